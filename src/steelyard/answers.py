@@ -1,0 +1,165 @@
+"""Frozen results. An answer knows its units, caveats and origin; it knows nothing of pictures or pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Where the truth lies, and how that was found.
+
+    Args:
+        low, high: on the figure's own scale.
+        level: probability, 0.95 unless told.
+        method: "jackknife, logit scale", "Wilson with effective n", "Woodruff" ...
+        chances: what was allowed to vary: customers, and days or agents.
+    """
+
+    low: float
+    high: float
+    level: float = 0.95
+    method: str = ""
+    chances: tuple[str, ...] = ("customers",)
+
+
+@dataclass(frozen=True)
+class Caveat:
+    """Something a reader must know to read a figure right. A refusal says why there is no figure."""
+
+    id: str
+    text: str
+    weight: Literal["note", "warning", "refusal"] = "note"
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """One figure with everything that must be shown beside it.
+
+    Args:
+        metric: id of the definition.
+        part: dimension -> value of the cell; empty for the whole. A period stands under "period" (first local date).
+        value: None when nothing can be said; `caveats` then hold the reason.
+        bounds: the lowest and highest it could be when what is unknown is counted worst and best.
+        n, n_unit: how many of what it rests on.
+        mature_share: the part that is old enough to count; None where maturity plays no role.
+        covered_share: the part that answered a survey; None where surveys play no role.
+    """
+
+    metric: str
+    unit: str
+    part: Mapping[str, str] = field(default_factory=dict)
+    value: float | None = None
+    interval: Interval | None = None
+    bounds: tuple[float, float] | None = None
+    n: int = 0
+    n_unit: str = ""
+    mature_share: float | None = None
+    covered_share: float | None = None
+    caveats: tuple[Caveat, ...] = ()
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A measure that cannot be computed, why, and what would unlock it."""
+
+    metric: str
+    title: str
+    reason: str
+    unlock: str = ""
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where an answer comes from.
+
+    Args:
+        version: number of the store's version it was read from.
+        horizon: the instant (UTC) up to which the data are complete.
+        settings: fingerprint of the settings that shape facts.
+        assumptions: name -> value with unit, of every declared assumption that touched a figure.
+    """
+
+    steelyard: str = ""
+    version: int = 0
+    horizon: datetime | None = None
+    time_zone: str = "UTC"
+    currency: str = ""
+    from_on: date | None = None
+    to_on: date | None = None
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    settings: str = ""
+    assumptions: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What every question returns; analyses derive their own from it.
+
+    Args:
+        question: id of the analysis.
+        sentences: what is true, in words a head of support can repeat; the first is the headline.
+        estimates: every figure in it.
+        missing: what could not be computed.
+    """
+
+    question: str
+    title: str
+    sentences: tuple[str, ...] = ()
+    estimates: tuple[Estimate, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    caveats: tuple[Caveat, ...] = ()
+    provenance: Provenance = field(default_factory=Provenance)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values only, ready for JSON; instants and dates as ISO text."""
+        plain = _plain(self)
+        assert isinstance(plain, dict)
+        return plain
+
+    def to_rows(self) -> list[dict[str, Any]]:
+        """One flat row per figure: part, metric, value, low, high, n, shares, caveats' ids."""
+        return [_row(estimate) for estimate in self.estimates]
+
+    def to_pandas(self) -> Any:
+        """The rows as a pandas DataFrame; MissingExtraError where pandas is not installed."""
+        try:
+            import pandas
+        except ImportError:
+            from steelyard.errors import MissingExtraError
+
+            raise MissingExtraError("to_pandas needs pandas", next="pip install 'steelyard[pandas]'") from None
+        return pandas.DataFrame(self.to_rows())
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {entry.name: _plain(getattr(value, entry.name)) for entry in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(entry) for key, entry in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(entry) for entry in value]
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def _row(estimate: Estimate) -> dict[str, Any]:
+    interval, bounds = estimate.interval, estimate.bounds
+    return {
+        **estimate.part,
+        "metric": estimate.metric,
+        "value": estimate.value,
+        "low": interval.low if interval else None,
+        "high": interval.high if interval else None,
+        "lowest": bounds[0] if bounds else None,
+        "highest": bounds[1] if bounds else None,
+        "unit": estimate.unit,
+        "n": estimate.n,
+        "n_unit": estimate.n_unit,
+        "mature_share": estimate.mature_share,
+        "covered_share": estimate.covered_share,
+        "method": interval.method if interval else None,
+        "caveats": " ".join(caveat.id for caveat in estimate.caveats),
+    }

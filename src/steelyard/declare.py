@@ -1,0 +1,218 @@
+"""The grammar on one page: what an entry in one of the catalogues is made of.
+
+A file in `schema/`, `facts/`, `metrics/`, `connectors/`, `analyses/` or `charts/` is an entry; the file's name
+is its id everywhere. Each such file binds one of these frozen values to a constant named after its class
+(`TABLE`, `FACT`, `METRIC`, `CONNECTOR`, `ANALYSIS`, `CHART`). Nothing here imports an engine.
+
+    facts (rows with numbers and units) -> sums by (dimensions x group) -> estimate, interval, comparison
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+ColumnType = Literal["text", "instant", "date", "seconds", "number", "count", "money", "boolean"]
+"""Text is an id, a name or a category; an instant is UTC; seconds are a duration; money is the workspace's currency."""
+
+MetricUnit = Literal["share", "score", "seconds", "hours", "count", "money", "per_hour", "value_per_1000", "ln"]
+"""share: 0 to 1, shown as percent. score: 0 to 100 (NPS -100 to 100). value_per_1000: issues per 1,000 of currency."""
+
+Family = Literal["effectiveness", "experience", "loyalty", "effort", "efficiency", "resources", "balance"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a canonical table or a fact."""
+
+    name: str
+    type: ColumnType
+    meaning: str
+    is_required: bool = False
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """A canonical table: what every source is mapped to.
+
+    Args:
+        key: the columns that identify a row across loads, unless the source declares others.
+        time: the instant or date that decides the partition a row is stored in; empty for undated tables.
+    """
+
+    name: str
+    meaning: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    time: str = ""
+
+    def column(self, name: str) -> Column:
+        """The column of that name; KeyError if there is none."""
+        return {column.name: column for column in self.columns}[name]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Column names in order."""
+        return tuple(column.name for column in self.columns)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Rows with numbers and units, built once from canonical tables; measures only add them up.
+
+    Every fact has the columns `on` (local date, its period), `customer_group` and `row_group` (0 to 63: a hash of
+    the customer's and of the row's id), and `agent_id`.
+
+    Args:
+        grain: what one row is.
+        dimensions: text columns a question may split or filter by (extra dimensions of the workspace come on top).
+        build: from a `facts.context.Context` to an Ibis expression with exactly these columns plus extra dimensions.
+    """
+
+    name: str
+    grain: str
+    columns: tuple[Column, ...]
+    dimensions: tuple[str, ...]
+    build: Callable[[Any], Any] | None = None
+
+    @property
+    def table(self) -> str:
+        """The name of its table in the engine and the store."""
+        return f"fact_{self.name}"
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A row-level sum: adds `column` (counts rows where empty) over the rows that qualify.
+
+    Args:
+        fact: name of the fact.
+        column: numeric or boolean column to add up; empty counts rows. A missing value adds nothing.
+        where: boolean columns that must all be true (a missing one is not true).
+        unless: boolean columns of which none may be true.
+        known: columns that must not be missing.
+    """
+
+    fact: str
+    column: str = ""
+    where: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class StratifiedSum:
+    """A count carried at the mean of those who answered, stratum by stratum: sum over h of count_h x (total_h / answers_h).
+
+    Strata with too few answers are merged into their parent (the leftmost stratum dimension dropped first), once on
+    the full sample; every replicate is reweighted within the merged strata.
+
+    Args:
+        count: what is carried, e.g. resolved issues.
+        total: the sum of the answers' values, 0 to 1 each.
+        answers: how many answered.
+        strata: dimensions, the one dropped first at the left.
+        least: answers a stratum needs to stand alone.
+    """
+
+    count: Sum
+    total: Sum
+    answers: Sum
+    strata: tuple[str, ...]
+    least: int = 10
+
+
+@dataclass(frozen=True)
+class Quantile:
+    """A quantile of a fact's column, from logarithmic bins, its interval by Woodruff (1952)."""
+
+    fact: str
+    column: str
+    q: float
+    where: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A measure: named row-level sums and a formula of them, of degree 0 in the sums (or one quantile).
+
+    Args:
+        title: as people say it ("First contact resolution").
+        meaning: what it answers, one or two plain sentences.
+        unit: decides the printed form and the scale of the interval.
+        better: which direction is good for the customer or the house; "neither" for context figures.
+        sums: name -> Sum or StratifiedSum; names are what the formula uses.
+        formula: arithmetic over the names (+ - * / parentheses, numbers, minimum(a, b), maximum(a, b)), vectorised.
+        quantile: instead of sums and formula.
+        n: the name of the sum that is the figure's n, and what it counts ("issues").
+        bounds: formulas of the lowest and highest the figure could be when what is unknown is counted worst and best.
+        needs: canonical columns without which it cannot be computed ("contacts.handle_s"); alternatives with "|".
+        is_inferred: rests on returns, so on customers' ids: refused where over 20% of contacts are unidentified.
+        maturity: the sums (mature part, all) whose ratio is the share that is mature.
+        excludes, differs: what is left out; how vendors' versions differ, and which clock they would use.
+        sources: where the definition comes from.
+        limits: the lowest and highest value possible on the metric's own scale.
+    """
+
+    id: str
+    title: str
+    meaning: str
+    family: Family
+    unit: MetricUnit
+    better: Literal["high", "low", "neither"]
+    n: str
+    n_unit: str
+    sums: Mapping[str, Sum | StratifiedSum] = field(default_factory=dict)
+    formula: str = ""
+    quantile: Quantile | None = None
+    bounds: tuple[str, str] | None = None
+    needs: tuple[str, ...] = ()
+    is_inferred: bool = False
+    maturity: tuple[str, str] | None = None
+    excludes: str = ""
+    differs: str = ""
+    sources: tuple[str, ...] = ()
+    limits: tuple[float | None, float | None] = (None, None)
+
+
+@dataclass(frozen=True)
+class Connector:
+    """A way to read rows: a file format or a vendor's interface.
+
+    Args:
+        suffixes: file endings it reads, without compression endings.
+        open: from files and reading options to a relation the embedded engine can query.
+    """
+
+    name: str
+    meaning: str
+    suffixes: tuple[str, ...]
+    open: Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """A question: from an open workspace's measures to one frozen answer."""
+
+    id: str
+    question: str
+    ask: Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A picture of one kind of answer.
+
+    Args:
+        answers: the id of the question whose answer it draws.
+        draw: (answer, width in pixels, is_narrow) -> an Altair chart.
+        describe: the answer's content in words, for screen readers.
+    """
+
+    id: str
+    answers: str
+    draw: Callable[..., Any]
+    describe: Callable[[Any], str]

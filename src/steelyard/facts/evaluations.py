@@ -1,0 +1,18 @@
+"""The evaluations fact: one row per evaluation of a contact, its criteria added up."""
+
+from steelyard.declare import Column, Fact
+from steelyard.facts.columns import DIMENSION_NAMES, DIMENSIONS, KEYS
+
+FACT = Fact(
+    name="evaluations",
+    grain="one evaluation",
+    dimensions=(*DIMENSION_NAMES, "rubric"),
+    columns=(
+        Column("evaluation_id", "text", "the evaluation"),
+        *KEYS,
+        *DIMENSIONS,
+        Column("rubric", "text", "the form used"),
+        Column("quality_share", "number", "points given over points possible, 0 to 1; 0 where a critical criterion failed"),
+        Column("is_failed", "boolean", "a critical criterion failed"),
+    ),
+)

@@ -1,0 +1,55 @@
+"""The issues fact: one row per issue, with everything its contacts cost and gave.
+
+An issue belongs to the local date, and to the topic, channel and segment, of its first contact.
+"""
+
+from steelyard.declare import Column, Fact
+from steelyard.facts.columns import DIMENSION_NAMES, DIMENSIONS, KEYS
+
+FACT = Fact(
+    name="issues",
+    grain="one issue",
+    dimensions=DIMENSION_NAMES,
+    columns=(
+        Column("issue_id", "text", "the issue: the id of its first contact, or the source's case link"),
+        *KEYS,
+        *DIMENSIONS,
+        Column("is_counted", "boolean", "not left-censored, not over the most contacts an issue may have"),
+        Column("is_left_censored", "boolean", "begun in the data's first window"),
+        Column("is_long", "boolean", "more contacts than an issue may have: counted apart"),
+        Column("is_mature", "boolean", "counted, and its first contact began at least two return windows before the horizon"),
+        Column("is_first_mature", "boolean", "counted, and one return window has passed since the first answered contact's solution"),
+        Column("contacts", "count", "answered inbound contacts"),
+        Column("attempts", "count", "abandoned contacts"),
+        Column("outbound", "count", "outbound and internal contacts inside the issue"),
+        Column("channels", "count", "different channels of its inbound contacts"),
+        Column("transfers", "count", "transfers"),
+        Column("reopens", "count", "reopens"),
+        Column("is_resolved", "boolean", "last contact answered and marked solved; a chain still running: not; missing where no mark is known"),
+        Column("is_resolution_unknown", "boolean", "no mark says whether it was resolved"),
+        Column("is_fixed_first", "boolean", "no return within the window of the first answered contact's solution; missing where none was answered"),
+        Column("is_fixed_first_by_customer", "boolean", "the same, any topic counting as a return"),
+        Column("return_day", "count", "whole days from that solution to the first return, within the longest issue; missing where none"),
+        Column("follow_day", "count", "whole days from that solution to the horizon"),
+        Column("is_bot_started", "boolean", "a bot took its first contact"),
+        Column("is_contained", "boolean", "begun with a bot, no person, no return in any channel within the window"),
+        Column("wait_s", "seconds", "waiting over all its contacts"),
+        Column("work_s", "seconds", "handling and after-contact work over all its contacts"),
+        Column("customer_s", "seconds", "the customer's own time over all its contacts"),
+        Column("paid_s", "seconds", "paid time that falls on it"),
+        Column("labour_cost", "money", "labour over all its contacts"),
+        Column("technology_cost", "money", "technology"),
+        Column("field_cost", "money", "field visits"),
+        Column("other_cost", "money", "the rest"),
+        Column("cost", "money", "all provider cost of it; missing where nothing is known"),
+        Column("customer_cost", "money", "customer's time at the declared rate"),
+        Column("others_work_s", "seconds", "work by other teams than the credited one"),
+        Column("others_cost", "money", "cost of contacts handled by other teams"),
+        Column("value_weight", "number", "value of one such issue resolved, 1 unless declared"),
+        Column("rating", "number", "mean rating of its answers on the quality instrument, 0 to 1; missing where not answered"),
+        Column("is_rated", "boolean", "has such an answer"),
+        Column("is_churned", "boolean", "the customer left within the loyalty horizon; missing before it has passed"),
+        Column("is_repurchased", "boolean", "the customer bought within it; missing before it has passed"),
+        Column("is_loyalty_mature", "boolean", "counted, identified, and the loyalty horizon has passed"),
+    ),
+)

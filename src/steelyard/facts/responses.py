@@ -1,0 +1,29 @@
+"""The responses fact: one row per survey invitation of a known contact or customer."""
+
+from steelyard.declare import Column, Fact
+from steelyard.facts.columns import DIMENSION_NAMES, DIMENSIONS, KEYS
+
+FACT = Fact(
+    name="responses",
+    grain="one survey invitation",
+    dimensions=(*DIMENSION_NAMES, "instrument"),
+    columns=(
+        Column("survey_id", "text", "the invitation"),
+        *KEYS,
+        *DIMENSIONS,
+        Column("instrument", "text", "csat, ces, nps, other"),
+        Column("is_sent", "boolean", "an invitation went out"),
+        Column("is_answered", "boolean", "a valid score came back"),
+        Column("is_csat", "boolean", "a CSAT answer"),
+        Column("is_ces", "boolean", "a CES answer"),
+        Column("is_nps", "boolean", "an NPS answer on 0 to 10"),
+        Column("is_quality", "boolean", "an answer on the declared quality instrument"),
+        Column("score_share", "number", "the answer rescaled: 0 worst, 1 best, whatever the scale and direction"),
+        Column("is_top", "boolean", "the best box"),
+        Column("is_top_two", "boolean", "one of the best two boxes (scales of 4 and more points; 3 points: the best)"),
+        Column("is_promoter", "boolean", "9 or 10 of 0 to 10"),
+        Column("is_detractor", "boolean", "0 to 6 of 0 to 10"),
+        Column("is_easy", "boolean", "upper three of seven, upper two of five: little effort"),
+        Column("is_difficult", "boolean", "lower three of seven, lower two of five: much effort"),
+    ),
+)

@@ -1,0 +1,1 @@
+"""steelyard.toml < environment < flag, validated; errors name the line."""

@@ -1,0 +1,185 @@
+"""What a workspace declares, as frozen values. `settings.parse` makes them from steelyard.toml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+Scalar = str | int | float | bool
+
+
+@dataclass(frozen=True)
+class ColumnMapping:
+    """How one canonical column comes out of a source.
+
+    Args:
+        target: the canonical column.
+        columns: source columns; several are joined with one blank before they are read (a date and a time of day).
+        constant: the value itself, where no column is read.
+        sql: an expression over the source's columns, where nothing simpler serves.
+        formats: strptime formats, tried in order; empty means ISO.
+        zone: time zone of the source's local instants; empty means the workspace's, unless the text has an offset.
+        unit: of durations: "s", "ms", "min", "h", "d" or "hh:mm:ss"; of instants kept as numbers: "epoch_s", "epoch_ms".
+        missing: texts that mean missing, on top of the empty one.
+        missing_when: a condition over the source's columns under which the value is missing.
+        lost_time: a time of day ("00:00") that means the time of day was lost: the date is kept and marked.
+        values: source text -> canonical value; others stay as they are, or, where `only_values`, are quarantined.
+        prefix: put before every value, to keep ids of different sources apart.
+        line: line in steelyard.toml.
+    """
+
+    target: str
+    columns: tuple[str, ...] = ()
+    constant: Scalar | None = None
+    sql: str = ""
+    formats: tuple[str, ...] = ()
+    zone: str = ""
+    unit: str = ""
+    missing: tuple[str, ...] = ()
+    missing_when: str = ""
+    lost_time: str = ""
+    values: Mapping[str, Scalar] = field(default_factory=dict)
+    only_values: bool = False
+    prefix: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class TableMapping:
+    """How a source fills one canonical table.
+
+    Args:
+        table: canonical table.
+        key: source columns that identify a row across loads; empty means all columns and the occurrence in the load.
+        version: source column whose later value replaces; empty means none.
+        filter: a condition over the source's columns; rows for which it does not hold are left out and counted.
+        dimensions: name of the dimension -> source column, kept beside the canonical ones (contacts only).
+    """
+
+    table: str
+    columns: Mapping[str, ColumnMapping]
+    key: tuple[str, ...] = ()
+    version: str = ""
+    filter: str = ""
+    dimensions: Mapping[str, str] = field(default_factory=dict)
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How files are read. Empty values are found out from the file.
+
+    Args:
+        format: "csv", "jsonl", "json", "parquet", "excel".
+        records: dotted path to the list of records in a JSON document.
+        sheet: name of the Excel sheet.
+        skip: lines before the header.
+    """
+
+    format: str = ""
+    delimiter: str = ""
+    quote: str = ""
+    encoding: str = ""
+    sheet: str = ""
+    records: str = ""
+    skip: int = 0
+
+
+@dataclass(frozen=True)
+class Source:
+    """Files, or a view over named files, mapped to one or several canonical tables.
+
+    Args:
+        files: name -> globs, relative to the data folder. A source without a view has one name, its own.
+        view: one SELECT over the names in `files`; empty for plain files.
+        covers_until: last local date the source is complete for; empty means its last plausible start.
+        load: "append" adds and corrects by key; "full" replaces what the source gave before.
+        invitations: whether a survey source holds all invitations, answers only, or does not know.
+    """
+
+    name: str
+    files: Mapping[str, tuple[str, ...]]
+    tables: tuple[TableMapping, ...]
+    reading: Mapping[str, Reading] = field(default_factory=dict)
+    view: str = ""
+    covers_until: date | None = None
+    load: Literal["append", "full"] = "append"
+    invitations: Literal["all", "answers", "unknown"] = "unknown"
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Assumptions:
+    """What the user declares because the data do not say. Printed beside every figure they touch.
+
+    Args:
+        return_window_days: a later contact on the same topic family within this many days of the solution is a return.
+        issue_max_days: a chain of contacts ends this many days after its first.
+        issue_max_contacts: chains of more contacts are counted apart.
+        chain_by: "family" (customer and topic family) or "customer".
+        hourly_cost: loaded cost of a handling hour where the ledger and agents' own cost give none.
+        customer_hour_value: what an hour of the customer's own time is worth.
+        minutes_per_contact: channel -> handling minutes where the source has no handling time.
+        cost_per_contact: channel -> cost of a contact handled by bots or the channel itself.
+        service_level_s: answered within this many seconds counts as in time.
+        loyalty_days: churn and repurchase are looked for this many days after the issue.
+        quality_instrument: the one instrument whose rating is the quality of a resolved issue.
+        credit: whose an issue is: the team of its "first" or "last" contact.
+        topic_values: topic family -> value of one resolved issue; 1 where not named.
+        unidentified_max_share: above this share of unidentified contacts no issue-level figure is given.
+        placeholder_share: one customer id on more than this share of contacts is a placeholder.
+    """
+
+    return_window_days: float = 7
+    issue_max_days: float = 30
+    issue_max_contacts: int = 10
+    chain_by: Literal["family", "customer"] = "family"
+    hourly_cost: float | None = None
+    customer_hour_value: float | None = None
+    minutes_per_contact: Mapping[str, float] = field(default_factory=dict)
+    cost_per_contact: Mapping[str, float] = field(default_factory=dict)
+    service_level_s: float = 20
+    loyalty_days: float = 90
+    quality_instrument: Literal["csat", "ces", "nps", "other"] = "csat"
+    credit: Literal["first", "last"] = "first"
+    topic_values: Mapping[str, float] = field(default_factory=dict)
+    unidentified_max_share: float = 0.20
+    placeholder_share: float = 0.005
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a rung of the ladder is held against, on the measure's own scale (shares 0 to 1), and who says so."""
+
+    value: float
+    source: str
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything steelyard.toml says.
+
+    Args:
+        folder: the workspace; data: where the sources' files lie (the workspace unless told).
+        topic_families: family -> topics; a topic in none is a family of its own.
+        fingerprint: of what shapes facts: a change rebuilds them.
+    """
+
+    folder: Path
+    data: Path
+    name: str = ""
+    currency: str = "EUR"
+    time_zone: str = "UTC"
+    sources: tuple[Source, ...] = ()
+    assumptions: Assumptions = field(default_factory=Assumptions)
+    topic_families: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    targets: Mapping[str, Target] = field(default_factory=dict)
+    fingerprint: str = ""
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """Names of the extra dimensions of contacts, over all sources, sorted."""
+        return tuple(sorted({name for source in self.sources for table in source.tables for name in table.dimensions}))
