@@ -31,8 +31,8 @@ def combine(customers: Spread, *others: OtherChance) -> Spread:
     """The spread of an estimate under the customers' chance and every other chance named.
 
     V = max(V_c, V_o, V_c + V_o - V_both) for each other chance, then the largest of these; the degrees of freedom
-    are the smaller of the two chances that gave it. Where another chance is unknown (nan: a single day, a single
-    agent), so is the result: what cannot be measured is not taken for nothing.
+    are the smallest among the chances named. Where another chance is unknown (nan: a single day, a single agent), so
+    is the result: what cannot be measured is not taken for nothing.
 
     Source:
         Cameron, Gelbach and Miller (2011), Journal of Business & Economic Statistics 29, 238-249, equation 2.13;
@@ -40,10 +40,8 @@ def combine(customers: Spread, *others: OtherChance) -> Spread:
     """
     variance, df = customers.variance, customers.df
     for other in others:
-        candidate = _joint(customers.variance, other)
-        smaller = np.minimum(customers.df, other.alone.df)
-        takes = ~(candidate <= variance)
-        variance, df = np.where(takes, candidate, variance), np.where(takes, smaller, df)
+        variance = np.maximum(variance, _joint(customers.variance, other))
+        df = np.minimum(df, other.alone.df)
     return Spread(variance, df)
 
 

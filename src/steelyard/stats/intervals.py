@@ -41,7 +41,7 @@ def share_limits(
     or where the variance is 0; else on the logit scale.
 
     Args:
-        share: the estimate.
+        share: the estimate; a value outside 0 and 1 gives nan.
         spread: its jackknife spread.
         count: units in the denominator.
         at_edge: whether any replicate is exactly 0 or 1.
@@ -50,12 +50,12 @@ def share_limits(
     Source:
         Korn and Graubard (1998), Survey Methodology 24, 193-201 for the effective sample size in Wilson's limits.
     """
-    p, n, v = (np.asarray(part, dtype=float) for part in (share, count, spread.variance))
+    p, n, v = _share(share), np.asarray(count, dtype=float), spread.variance
     t = t_quantile(spread.df, level)
     binomial = p * (1 - p)
     scarce = (np.minimum(p, 1 - p) * n < FEW) | (v == 0) | np.asarray(at_edge, dtype=bool)
     with np.errstate(divide="ignore", invalid="ignore"):
-        effective = np.where(v > 0, np.minimum(n, binomial / v), n)
+        effective = np.where((v > 0) & (binomial > 0), np.minimum(n, binomial / v), n)
         few = _wilson(p, effective, t)
         half = t * np.sqrt(v) / binomial
         centre = special.logit(p)
@@ -176,6 +176,11 @@ def _wilson(p: Floats, n: Floats, t: Floats) -> Limits:
     centre = n * p + t**2 / 2
     half = t * np.sqrt(n * p * (1 - p) + t**2 / 4)
     return Limits(np.clip((centre - half) / (n + t**2), 0, 1), np.clip((centre + half) / (n + t**2), 0, 1))
+
+
+def _share(value: ArrayLike) -> Floats:
+    p = np.asarray(value, dtype=float)
+    return np.where((p > -1e-9) & (p < 1 + 1e-9), np.clip(p, 0, 1), np.nan)
 
 
 def _positive(count: ArrayLike) -> Floats:

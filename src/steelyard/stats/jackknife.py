@@ -103,5 +103,5 @@ def _refuse_broken(values: Floats, needed: Flags) -> None:
     if broken:
         raise SteelyardError(
             f"{broken} of the figures asked exist only because of one group of customers.",
-            next="Ask for a longer period or a coarser dimension, so that several groups of customers carry each figure.",
+            next="Ask for a longer period or a coarser dimension, so that several groups carry each figure.",
         )

@@ -1,0 +1,185 @@
+"""What stands still while contacts happen: customers, agents, teams and the days to come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from steelyard.simulate.clock import DAY_S, Clock, build_clock, day_number
+from steelyard.simulate.columns import Columns
+from steelyard.simulate.scenario import Scenario
+
+TEAMS = ("Phone 1", "Phone 2", "Digital", "Specialists")
+_TEAM_SHARES = np.array([0.28, 0.27, 0.30, 0.15])
+_WEEKDAY_VOLUME = np.array([1.22, 1.12, 1.05, 1.02, 1.05, 0.72, 0.45])
+_HOUR_VOLUME = np.array(
+    [0.4, 0.2, 0.1, 0.1, 0.1, 0.2, 0.5, 1.5, 5, 8.5, 10, 9.5, 7.5, 7, 8.5, 8.5, 7.5, 6.5, 5.5, 4.5, 3.5, 2.5, 1.5, 0.8]
+)
+_CONTACTS_PER_ISSUE = 1.49
+"""Planning figure: contacts of all kinds that an issue of the shipped scenarios leads to."""
+
+FIRST_CUSTOMER, FIRST_AGENT = 500_001, 1_001
+
+
+@dataclass(frozen=True)
+class World:
+    """A scenario drawn once.
+
+    Attributes:
+        scenario: the knobs.
+        seed: what every later draw also starts from.
+        clock: local time.
+        first_day: day number of the first local day.
+        customers: one row per customer, the number in the systems is the row plus FIRST_CUSTOMER: segment, site,
+            since_day, contact_rate (cumulative, ends at 1), patience_s, leniency, returning (log-odds),
+            answering (log-odds), value.
+        agents: one row per agent, team by team and by start within a team: team, start_day, skill, speed, cost.
+        team_first, team_size: where a team's agents lie. Team numbers are site * 4 + position in TEAMS.
+        days: one row per local day: volume (1 on average), solve, rating, wait (shocks), haste (share cut
+            at the target's site), plan (planned volume).
+        issues_per_day: new issues on an average day.
+    """
+
+    scenario: Scenario
+    seed: int
+    clock: Clock
+    first_day: int
+    customers: Columns
+    agents: Columns
+    team_first: np.ndarray
+    team_size: np.ndarray
+    days: Columns
+    issues_per_day: float
+
+    @property
+    def team_names(self) -> list[str]:
+        """`Porto Phone 1` and so on, by team number."""
+        return [f"{site.name} {team}" for site in self.scenario.sites for team in TEAMS]
+
+    @property
+    def day_count(self) -> int:
+        """Local days in the data."""
+        return (self.scenario.ends_on - self.scenario.begins_on).days + 1
+
+    @property
+    def exported_at(self) -> int:
+        """The instant after the last local day, when the systems are exported."""
+        return int(self.clock.to_utc(np.array([(self.first_day + self.day_count) * DAY_S]))[0])
+
+    @property
+    def halves_day(self) -> int:
+        """Local days before the second half."""
+        return (self.scenario.halves_on - self.scenario.begins_on).days
+
+    def day_of(self, at: np.ndarray) -> np.ndarray:
+        """Local day of each instant, counted from the first day."""
+        return self.clock.to_local(at) // DAY_S - self.first_day
+
+    def month_starts(self) -> list[date]:
+        """The first of each month the data touch."""
+        first, last = self.scenario.begins_on, self.scenario.ends_on
+        months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+        return [date(month // 12, month % 12 + 1, 1) for month in months]
+
+    def month_of_days(self) -> np.ndarray:
+        """For each local day the position of its month in `month_starts`."""
+        days = [self.scenario.begins_on + timedelta(days=day) for day in range(self.day_count)]
+        first = days[0].year * 12 + days[0].month
+        return np.array([day.year * 12 + day.month - first for day in days])
+
+
+def build_world(scenario: Scenario, contacts: int, seed: int) -> World:
+    """Draws customers, agents and days for about `contacts` contacts."""
+    streams = np.random.SeedSequence([seed, 0]).spawn(3)
+    customers_rng, agents_rng, days_rng = (np.random.default_rng(stream) for stream in streams)
+    days_count = (scenario.ends_on - scenario.begins_on).days + 1
+    agents, first, size = _draw_agents(scenario, agents_rng, days_count)
+    return World(
+        scenario=scenario,
+        seed=seed,
+        clock=build_clock(scenario.zone, scenario.begins_on, scenario.ends_on),
+        first_day=day_number(scenario.begins_on),
+        customers=_draw_customers(scenario, customers_rng, days_count, contacts),
+        agents=agents,
+        team_first=first,
+        team_size=size,
+        days=_draw_days(scenario, days_rng, days_count),
+        issues_per_day=contacts / days_count / _CONTACTS_PER_ISSUE,
+    )
+
+
+def draw_local_seconds(rng: np.random.Generator, count: int) -> np.ndarray:
+    """Seconds after local midnight at which contacts begin, following the hours of the day."""
+    edges = np.concatenate([[0.0], np.cumsum(_HOUR_VOLUME) / _HOUR_VOLUME.sum()])
+    return np.interp(rng.random(count), edges, np.arange(25) * 3_600).astype(np.int64)
+
+
+def hour_load(local: np.ndarray) -> np.ndarray:
+    """How busy the hour of each local second is, 1 on average over working hours."""
+    return _HOUR_VOLUME[local % DAY_S // 3_600] / 6.6
+
+
+def _draw_customers(scenario: Scenario, rng: np.random.Generator, days: int, contacts: int) -> Columns:
+    count = max(50, round(contacts / scenario.contacts_per_customer))
+    segments, sites = scenario.segments, scenario.sites
+    segment = rng.choice(len(segments), count, p=[part.share for part in segments]).astype(np.int8)
+    rate = rng.gamma(1.2, 1.0, count) * np.array([part.contact_rate for part in segments])[segment]
+    long_ago = -rng.integers(30, 3_000, count)
+    joins = rng.integers(0, days, count)
+    return {
+        "segment": segment,
+        "site": rng.choice(len(sites), count, p=[site.share for site in sites]).astype(np.int8),
+        "since_day": np.where(rng.random(count) < 0.1 * days / 365, joins, long_ago).astype(np.int32),
+        "contact_rate": np.cumsum(rate) / rate.sum(),
+        "patience_s": np.array([part.patience_s for part in segments])[segment] * rng.gamma(4.0, 0.25, count),
+        "leniency": np.array([part.leniency for part in segments])[segment] + rng.normal(0, 0.5, count),
+        "returning": rng.normal(0, 0.6, count),
+        "answering": rng.normal(0, 0.9, count),
+        "value": np.array([part.value_per_year for part in segments])[segment] * rng.lognormal(-0.125, 0.5, count),
+    }
+
+
+def _draw_agents(scenario: Scenario, rng: np.random.Generator, days: int) -> tuple[Columns, np.ndarray, np.ndarray]:
+    shares = np.outer([site.share for site in scenario.sites], _TEAM_SHARES).ravel()
+    size = np.maximum(3, np.round(shares * scenario.agents)).astype(np.int64)
+    first = np.concatenate([[0], np.cumsum(size)[:-1]])
+    team = np.repeat(np.arange(len(size)), size)
+    late = (rng.random(len(team)) < 0.12) & (np.arange(len(team)) - first[team] >= 2)
+    start = np.where(late, rng.integers(30, days - 60, len(team)), -rng.integers(60, 2_500, len(team)))
+    start = start[np.lexsort([start, team])]
+    agents = {
+        "team": team,
+        "start_day": start,
+        "skill": rng.normal(0, scenario.agent_skill_sd, len(team)),
+        "speed": rng.normal(0, scenario.agent_speed_sd, len(team)),
+        "cost": scenario.hourly_cost * np.where(team % 4 == 3, 1.15, 1.0) * rng.uniform(0.94, 1.06, len(team)),
+    }
+    return agents, first, size
+
+
+def _draw_days(scenario: Scenario, rng: np.random.Generator, count: int) -> Columns:
+    day = np.arange(count)
+    weekday = (scenario.begins_on.weekday() + day) % 7
+    of_year = (scenario.begins_on.timetuple().tm_yday + day) % 365
+    season = 1 + scenario.season_share * np.cos(2 * np.pi * (of_year - 350) / 365)
+    plan = _WEEKDAY_VOLUME[weekday] * season * (1 + scenario.growth_per_year) ** (day / 365)
+    plan = plan / plan.mean()
+    shock = np.exp(rng.normal(0, scenario.day_volume_sd, count))
+    return {
+        "plan": plan,
+        "volume": plan * shock,
+        "solve": rng.normal(0, scenario.day_solve_sd, count),
+        "rating": rng.normal(0, scenario.day_rating_sd, count),
+        "wait": np.exp(rng.normal(0, 0.25, count)) * shock**2,
+        "haste": _ramp_haste(scenario, count),
+    }
+
+
+def _ramp_haste(scenario: Scenario, count: int) -> np.ndarray:
+    target = scenario.target
+    if target is None:
+        return np.zeros(count)
+    since = np.arange(count) - (target.begins_on - scenario.begins_on).days
+    return target.haste_share * np.clip((since + 1) / max(1, target.ramp_days), 0, 1)

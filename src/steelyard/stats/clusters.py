@@ -1,0 +1,108 @@
+"""Standard errors of a least-squares fit when rows share customers, agents or days.
+
+    fit = fit_line(design, outcome)
+    errors(clustered(fit, firms))
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from steelyard.errors import SteelyardError
+from steelyard.stats.arrays import Floats
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A least-squares fit of N rows on K columns.
+
+    Attributes:
+        coefficients: (K,).
+        scores: (N, K), each row of the design times its residual.
+        residuals: (N,).
+        bread: (K, K), the inverse of X'X.
+    """
+
+    coefficients: Floats
+    scores: Floats
+    residuals: Floats
+    bread: Floats
+
+
+def fit_line(design: ArrayLike, outcome: ArrayLike) -> Fit:
+    """Least squares of the outcome (N,) on the design (N, K); a mean is the fit on one column of ones.
+
+    Raises:
+        SteelyardError: the columns are not independent.
+    """
+    X, y = np.asarray(design, dtype=float), np.asarray(outcome, dtype=float)
+    if len(X) <= X.shape[1] or np.linalg.matrix_rank(X) < X.shape[1]:
+        raise SteelyardError(
+            f"{len(X)} rows cannot tell {X.shape[1]} columns apart.", next="Leave out a column that repeats others."
+        )
+    bread = np.linalg.inv(X.T @ X)
+    coefficients = bread @ (X.T @ y)
+    residuals = y - X @ coefficients
+    return Fit(coefficients, X * residuals[:, None], residuals, bread)
+
+
+def classical(fit: Fit) -> Floats:
+    """The covariance (K, K) of the coefficients if rows are independent and alike."""
+    rows, columns = fit.scores.shape
+    return fit.bread * (fit.residuals @ fit.residuals) / (rows - columns)
+
+
+def robust(fit: Fit) -> Floats:
+    """The covariance if rows are independent but not alike: HC1 (White 1980, with N / (N - K))."""
+    rows, columns = fit.scores.shape
+    return _sandwich(fit, fit.scores) * rows / (rows - columns)
+
+
+def clustered(fit: Fit, clusters: ArrayLike) -> Floats:
+    """The covariance if rows of one cluster (N labels) belong together.
+
+    Source:
+        Liang and Zeger (1986), Biometrika 73, 13-22; the factor G/(G-1) x (N-1)/(N-K) of Cameron and Miller (2015).
+        Checked against Petersen (2009).
+    """
+    rows, columns = fit.scores.shape
+    totals = cluster_totals(fit.scores, clusters)
+    count = len(totals)
+    if count < 2:
+        raise SteelyardError("A single cluster says nothing about chance.", next="Use at least two clusters.")
+    return _sandwich(fit, totals) * count / (count - 1) * (rows - 1) / (rows - columns)
+
+
+def clustered_two_ways(fit: Fit, first: ArrayLike, second: ArrayLike) -> Floats:
+    """The covariance under two crossed clusterings: V_1 + V_2 - V_both, each with its own small-sample factor.
+
+    Where every crossing holds one row, V_both is HC1.
+
+    Source:
+        Cameron, Gelbach and Miller (2011), equation 2.12. Checked against Petersen (2009), firm and year.
+    """
+    _, codes_1 = np.unique(np.asarray(first), return_inverse=True)
+    _, codes_2 = np.unique(np.asarray(second), return_inverse=True)
+    both = codes_1.astype(np.int64) * (codes_2.max() + 1) + codes_2
+    return clustered(fit, first) + clustered(fit, second) - clustered(fit, both)
+
+
+def errors(covariance: Floats) -> Floats:
+    """The standard errors on a covariance's diagonal; nan where two-way clustering left a negative variance."""
+    variances = np.diagonal(covariance, axis1=-2, axis2=-1)
+    return np.sqrt(np.where(variances >= 0, variances, np.nan))
+
+
+def cluster_totals(values: Floats, clusters: ArrayLike) -> Floats:
+    """Sums of the rows (N, ...) by cluster: (G, ...), clusters in sorted order."""
+    labels, codes = np.unique(np.asarray(clusters), return_inverse=True)
+    totals = np.zeros((len(labels), *values.shape[1:]))
+    np.add.at(totals, codes, values)
+    return totals
+
+
+def _sandwich(fit: Fit, scores: Floats) -> Floats:
+    return fit.bread @ (scores.T @ scores) @ fit.bread
