@@ -35,7 +35,7 @@ def combine(customers: Spread, *others: OtherChance) -> Spread:
     is the result: what cannot be measured is not taken for nothing.
 
     Source:
-        Cameron, Gelbach and Miller (2011), Journal of Business & Economic Statistics 29, 238-249, equation 2.13;
+        Cameron, Gelbach and Miller (2011), Journal of Business & Economic Statistics 29, 238-249;
         the maximum keeps the variance from falling below either part.
     """
     variance, df = customers.variance, customers.df

@@ -24,7 +24,10 @@ class Drawn:
 
 
 def ratio_of_totals(
-    numerator: ArrayLike, denominator: ArrayLike, weights: ArrayLike, clusters: ArrayLike,
+    numerator: ArrayLike,
+    denominator: ArrayLike,
+    weights: ArrayLike,
+    clusters: ArrayLike,
     population_clusters: float = np.inf,
 ) -> Drawn:
     """Total over total, never the mean of ratios, with its linearised standard error.
@@ -34,7 +37,7 @@ def ratio_of_totals(
         population_clusters: how many clusters there are; infinite leaves out the finite population correction.
 
     Source:
-        Lumley (2010), Complex Surveys, 2.2. Checked against R survey 4.1.1 (svyratio, svymean).
+        Lumley (2010), Complex Surveys. Checked against R survey 4.1.1 (svyratio, svymean).
     """
     y, x, w = (np.asarray(part, dtype=float) for part in (numerator, denominator, weights))
     whole = float(w @ x)

@@ -1,7 +1,7 @@
 """Standard errors of a least-squares fit when rows share customers, agents or days.
 
-    fit = fit_line(design, outcome)
-    errors(clustered(fit, firms))
+`errors(clustered(fit_line(design, outcome), customers))` are those of the coefficients when rows of one customer belong
+together.
 """
 
 from __future__ import annotations
@@ -82,7 +82,8 @@ def clustered_two_ways(fit: Fit, first: ArrayLike, second: ArrayLike) -> Floats:
     Where every crossing holds one row, V_both is HC1.
 
     Source:
-        Cameron, Gelbach and Miller (2011), equation 2.12. Checked against Petersen (2009), firm and year.
+        Cameron, Gelbach and Miller (2011), Journal of Business & Economic Statistics 29, 238-249. Checked against
+        Petersen (2009), firm and year, and statsmodels.
     """
     _, codes_1 = np.unique(np.asarray(first), return_inverse=True)
     _, codes_2 = np.unique(np.asarray(second), return_inverse=True)

@@ -53,12 +53,14 @@ def variance_components(values: ArrayLike, units: ArrayLike, method: Method = "r
         SteelyardError: fewer than two units, no unit with two rows, or no variance within units.
 
     Source:
-        Searle, Casella and McCulloch (1992), Variance Components, 3.7 and 3.8. Checked against R lme4 (Dyestuff).
+        Searle, Casella and McCulloch (1992), Variance Components. Checked against R lme4 and statsmodels.
     """
     rows = _summarise(np.asarray(values, dtype=float), units)
     found = optimize.minimize_scalar(
         lambda log_ratio: _deviance(rows, np.exp(log_ratio), method),
-        bounds=(-_EDGE, _EDGE), method="bounded", options={"xatol": 1e-10},
+        bounds=(-_EDGE, _EDGE),
+        method="bounded",
+        options={"xatol": 1e-10},
     )
     is_flat = _deviance(rows, 0.0, method) <= found.fun
     ratio = 0.0 if is_flat else float(np.exp(found.x))
@@ -66,7 +68,11 @@ def variance_components(values: ArrayLike, units: ArrayLike, method: Method = "r
     between = ratio * within
     shrinkage = ratio * rows.sizes / (1 + ratio * rows.sizes)
     return Components(
-        mean, float(np.sqrt(within / weights.sum())), between, within, ratio / (1 + ratio),
+        mean,
+        float(np.sqrt(within / weights.sum())),
+        between,
+        within,
+        ratio / (1 + ratio),
         shrinkage * (rows.means - mean),
     )
 

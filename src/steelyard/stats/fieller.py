@@ -27,8 +27,14 @@ class RatioLimits:
 
 
 def fieller(
-    a: ArrayLike, b: ArrayLike, v11: ArrayLike, v22: ArrayLike, v12: ArrayLike,
-    *, df: ArrayLike = np.inf, level: float = 0.95,
+    a: ArrayLike,
+    b: ArrayLike,
+    v11: ArrayLike,
+    v22: ArrayLike,
+    v12: ArrayLike,
+    *,
+    df: ArrayLike = np.inf,
+    level: float = 0.95,
 ) -> RatioLimits:
     """All ratios R that data allow: (a - R b)^2 <= t^2 (v11 - 2 R v12 + R^2 v22).
 
@@ -49,9 +55,7 @@ def fieller(
     is_bounded = square > 0
     inside = np.maximum(middle**2 - square * (a**2 - t2 * v11), 0.0)
     divisor = np.where(is_bounded, square, np.nan)
-    return RatioLimits(
-        is_bounded, (middle - np.sqrt(inside)) / divisor, (middle + np.sqrt(inside)) / divisor
-    )
+    return RatioLimits(is_bounded, (middle - np.sqrt(inside)) / divisor, (middle + np.sqrt(inside)) / divisor)
 
 
 def delta_se(a: ArrayLike, b: ArrayLike, v11: ArrayLike, v22: ArrayLike, v12: ArrayLike) -> Floats:

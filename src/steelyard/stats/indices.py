@@ -1,7 +1,7 @@
 """How prices, or quantities, of many things moved together: the classical index numbers.
 
 Each formula takes the prices and quantities of two periods, things along the last axis, and gives the price index;
-with prices and quantities exchanged it gives the quantity index.
+with prices and quantities exchanged it gives the quantity index. nan where a basket is worth nothing.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ Formula = Callable[[Floats, Floats, Floats, Floats], Floats]
 
 def laspeyres(p0: Floats, q0: Floats, p1: Floats, q1: Floats) -> Floats:
     """The cost of the first period's quantities at the new prices, over that at the old."""
-    return _value(p1, q0) / _value(p0, q0)
+    return _ratio(_value(p1, q0), _value(p0, q0))
 
 
 def paasche(p0: Floats, q0: Floats, p1: Floats, q1: Floats) -> Floats:
     """The cost of the second period's quantities at the new prices, over that at the old."""
-    return _value(p1, q1) / _value(p0, q1)
+    return _ratio(_value(p1, q1), _value(p0, q1))
 
 
 def fisher(p0: Floats, q0: Floats, p1: Floats, q1: Floats) -> Floats:
@@ -45,11 +45,15 @@ def tornqvist(p0: Floats, q0: Floats, p1: Floats, q1: Floats) -> Floats:
 def walsh(p0: Floats, q0: Floats, p1: Floats, q1: Floats) -> Floats:
     """The cost of the geometric mean of both periods' quantities at the new prices, over that at the old."""
     basket = np.sqrt(q0 * q1)
-    return _value(p1, basket) / _value(p0, basket)
+    return _ratio(_value(p1, basket), _value(p0, basket))
 
 
 FORMULAS: dict[str, Formula] = {
-    "laspeyres": laspeyres, "paasche": paasche, "fisher": fisher, "tornqvist": tornqvist, "walsh": walsh,
+    "laspeyres": laspeyres,
+    "paasche": paasche,
+    "fisher": fisher,
+    "tornqvist": tornqvist,
+    "walsh": walsh,
 }
 
 
@@ -88,4 +92,8 @@ def _value(prices: Floats, quantities: Floats) -> Floats:
 
 
 def _shares(prices: Floats, quantities: Floats) -> Floats:
-    return prices * quantities / _value(prices, quantities)[..., None]
+    return _ratio(prices * quantities, _value(prices, quantities)[..., None])
+
+
+def _ratio(above: Floats, below: Floats) -> Floats:
+    return above / np.where(below > 0, below, np.nan)

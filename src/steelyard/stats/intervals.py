@@ -54,7 +54,7 @@ def share_limits(
     t = t_quantile(spread.df, level)
     binomial = p * (1 - p)
     scarce = (np.minimum(p, 1 - p) * n < FEW) | (v == 0) | np.asarray(at_edge, dtype=bool)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         effective = np.where((v > 0) & (binomial > 0), np.minimum(n, binomial / v), n)
         few = _wilson(p, effective, t)
         half = t * np.sqrt(v) / binomial
@@ -112,7 +112,7 @@ def clopper_pearson(successes: ArrayLike, count: ArrayLike, level: float = 0.95)
     """Exact limits of x of n: never under the level, often far over it (Clopper and Pearson 1934)."""
     x, n = np.asarray(successes, dtype=float), _positive(count)
     return Limits(
-        np.where(x == 0, 0.0, special.betaincinv(np.maximum(x, 0.5), n - x + 1, (1 - level) / 2)),
+        np.where(x == 0, 0.0 * n, special.betaincinv(np.maximum(x, 0.5), n - x + 1, (1 - level) / 2)),
         np.where(x == n, 1.0, special.betaincinv(x + 1, np.maximum(n - x, 0.5), (1 + level) / 2)),
     )
 
@@ -121,9 +121,7 @@ def jeffreys(successes: ArrayLike, count: ArrayLike, level: float = 0.95) -> Lim
     """Equal-tailed limits of x of n under Jeffreys' prior, Beta(x + 1/2, n - x + 1/2)."""
     x, n = np.asarray(successes, dtype=float), _positive(count)
     tail = (1 - level) / 2
-    return Limits(
-        special.betaincinv(x + 0.5, n - x + 0.5, tail), special.betaincinv(x + 0.5, n - x + 0.5, 1 - tail)
-    )
+    return Limits(special.betaincinv(x + 0.5, n - x + 0.5, tail), special.betaincinv(x + 0.5, n - x + 0.5, 1 - tail))
 
 
 def agresti_coull(successes: ArrayLike, count: ArrayLike, level: float = 0.95) -> Limits:
@@ -150,8 +148,11 @@ _ADDED = {"adjusted": 0.75, "t": 0.0, "wald": 0.0}
 
 
 def nps_limits(
-    promoters: ArrayLike, passives: ArrayLike, detractors: ArrayLike,
-    method: NpsMethod = "adjusted", level: float = 0.95,
+    promoters: ArrayLike,
+    passives: ArrayLike,
+    detractors: ArrayLike,
+    method: NpsMethod = "adjusted",
+    level: float = 0.95,
 ) -> Limits:
     """Limits of a net promoter score, from -100 to 100, of independent answers.
 
@@ -189,6 +190,4 @@ def _positive(count: ArrayLike) -> Floats:
 
 
 def _known(limits: Limits, variance: Floats) -> Limits:
-    return Limits(
-        np.where(np.isnan(variance), np.nan, limits.low), np.where(np.isnan(variance), np.nan, limits.high)
-    )
+    return Limits(np.where(np.isnan(variance), np.nan, limits.low), np.where(np.isnan(variance), np.nan, limits.high))

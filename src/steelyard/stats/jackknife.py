@@ -72,8 +72,9 @@ def jackknife(full: ArrayLike, replicates: ArrayLike, present: ArrayLike | None 
         SteelyardError: a replicate is not finite although the full estimate is: it rests on one group alone.
 
     Source:
-        Rust and Rao (1996), Statistical Methods in Medical Research 5, 283-310; df by matching the fourth moment of
-        normal deviations. Checked against the variance of a mean (to rounding) and by simulated coverage.
+        Rust and Rao (1996), Statistical Methods in Medical Research 5, 283-310. The df of G independent normal
+        deviations is G on average, since E[sum d^4 / (sum d^2)^2] = 3 / (G + 2); fewer where few groups carry most.
+        Checked against the variance of a mean (to rounding) and by simulated coverage.
     """
     estimate = np.asarray(full, dtype=float)
     values = np.asarray(replicates, dtype=float)

@@ -25,7 +25,7 @@ BINS_PER_E = 100
 """Bins in a factor of e: each is 1% wide."""
 
 ZERO_BIN = -1_000_000
-"""The bin of zero, below every other."""
+"""The bin of zero, so far below every other that its values are 0 when read back."""
 
 
 def bin_of(values: ArrayLike) -> Integers:
@@ -66,8 +66,7 @@ def locate(counts: ArrayLike, bins: ArrayLike, q: ArrayLike) -> Floats:
     inside = np.take_along_axis(held, place[..., None], axis=-1)[..., 0]
     before = np.take_along_axis(reached, place[..., None], axis=-1)[..., 0] - inside
     portion = np.clip((target - before) / np.where(inside > 0, inside, 1.0), 0, 1)
-    code = codes[place]
-    value = np.where(code == ZERO_BIN, 0.0, np.exp((np.maximum(code, -10_000) + portion) / BINS_PER_E))
+    value = np.exp((codes[place] + portion) / BINS_PER_E)
     return np.where((total > 0) & (share >= 0) & (share <= 1), value, np.nan)
 
 
@@ -105,8 +104,8 @@ def woodruff(counts: ArrayLike, bins: ArrayLike, q: float, spread: Spread, level
     """Limits of a quantile: the values at which the share at or below is just compatible with q.
 
     The share's limits q -+ t sqrt(v) are read back through the bins. v is never taken below q (1 - q) / n, that of n
-    independent values. Where the upper share reaches 1 the sample is too small to bound the quantile from above:
-    the limit is infinite; from below it is then 0 likewise.
+    independent values. Where the upper share reaches 1 the sample is too small to bound the quantile from above, and
+    the limit is infinite; where the lower share reaches 0 the limit is 0.
 
     Args:
         counts: (..., B), all groups pooled.

@@ -54,16 +54,14 @@ def kaplan_meier(events: ArrayLike, censored: ArrayLike) -> Curve:
         survival = np.cumprod(np.where(at_risk > 0, 1 - d / at_risk, 1.0), axis=-1)
         terms = np.where(d > 0, d / (at_risk * (at_risk - d)), 0.0)
     is_known = (at_risk > 0) | (survival == 0)
-    return Curve(
-        at_risk, np.where(is_known, survival, np.nan), np.where(is_known, np.cumsum(terms, axis=-1), np.nan)
-    )
+    return Curve(at_risk, np.where(is_known, survival, np.nan), np.where(is_known, np.cumsum(terms, axis=-1), np.nan))
 
 
 def curve_limits(curve: Curve, level: float = 0.95) -> Limits:
     """Pointwise log-log limits of a curve of independent observations; nan where no event or nobody is left.
 
     Source:
-        Kalbfleisch and Prentice (1980), 1.3. Checked against R survfit(conf.type = "log-log").
+        Kalbfleisch and Prentice (1980). Checked against R survfit(conf.type = "log-log").
     """
     is_inside = (curve.survival > 0) & (curve.survival < 1)
     survival = np.where(is_inside, curve.survival, np.nan)

@@ -88,7 +88,7 @@ def post_stratified_total(
     """The population's total of values (N,), with the standard error of residuals within strata.
 
     Source:
-        Lumley (2010), Complex Surveys, 7.2. Checked against R survey 4.1.1 (postStratify).
+        Lumley (2010), Complex Surveys. Checked against R survey 4.1.1 (postStratify).
     """
     y, w, codes = np.asarray(values, dtype=float), sample.weights, sample.strata
     means = np.bincount(codes, weights=w * y) / np.bincount(codes, weights=w)
@@ -137,15 +137,15 @@ def response_chances(design: ArrayLike, coefficients: ArrayLike) -> Floats:
 
 
 def hajek_mean(values: ArrayLike, weights: ArrayLike) -> float:
-    """The weighted mean of the answers, weights summing to what they sum to (Hajek 1971)."""
+    """The weighted mean of the answers, whatever they sum to (Hajek 1971); nan without any."""
     w = np.asarray(weights, dtype=float)
-    return float(w @ np.asarray(values, dtype=float) / w.sum())
+    return float(w @ np.asarray(values, dtype=float) / w.sum()) if w.sum() > 0 else np.nan
 
 
 def kish_effect(weights: ArrayLike) -> float:
     """How many times unequal weights inflate the variance of a mean: n sum w^2 / (sum w)^2 (Kish 1965)."""
     w = np.asarray(weights, dtype=float)
-    return float(len(w) * (w @ w) / w.sum() ** 2)
+    return float(len(w) * (w @ w) / w.sum() ** 2) if w.sum() > 0 else np.nan
 
 
 def r_indicator(chances: ArrayLike) -> float:

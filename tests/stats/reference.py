@@ -1,0 +1,30 @@
+"""Reads the published results that these tests reproduce."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+
+def case(shared: Path, method: str, name: str) -> dict[str, Any]:
+    """One case of a method's expected.json."""
+    found = json.loads((shared / "reference" / method / "expected.json").read_text(encoding="utf-8"))["cases"]
+    return next(entry for entry in found if entry["id"] == name)
+
+
+def table(shared: Path, method: str, file: str) -> dict[str, np.ndarray]:
+    """A CSV's columns: numbers where every cell is one (an empty cell is nan), else text."""
+    with (shared / "reference" / method / file).open(encoding="utf-8", newline="") as source:
+        rows = list(csv.DictReader(source))
+    return {name: _column([row[name] for row in rows]) for name in rows[0]}
+
+
+def _column(cells: list[str]) -> np.ndarray:
+    try:
+        return np.array([float(cell) if cell else np.nan for cell in cells])
+    except ValueError:
+        return np.array(cells)
