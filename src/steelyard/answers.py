@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime
+from importlib import import_module
 from typing import Any, Literal
 
 
@@ -133,6 +134,15 @@ class Answer:
 
             raise MissingExtraError("to_pandas needs pandas", next="pip install 'steelyard[pandas]'") from None
         return pandas.DataFrame(self.to_rows())
+
+    def to_text(self, width: int = 80) -> str:
+        """The answer as a terminal shows it, without colour, no wider than `width` characters."""
+        text: str = import_module("steelyard.view.terminal").text(self, width)
+        return text
+
+    def _repr_html_(self) -> str:
+        html: str = import_module("steelyard.view.notebook").html(self)
+        return html
 
 
 def _plain(value: Any) -> Any:

@@ -125,6 +125,24 @@ class StratifiedSum:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """One of two of the metric's other sums, chosen once on the full sample and kept in every replicate.
+
+    Args:
+        usual: the sum taken as a rule.
+        other: the sum taken where `missing` is more than `most` of `of`; empty where there is no figure then.
+        because: what the reader is told where `usual` is not taken.
+    """
+
+    usual: str
+    other: str
+    missing: str
+    of: str
+    because: str
+    most: float = 0.20
+
+
+@dataclass(frozen=True)
 class Quantile:
     """A quantile of a fact's column, from logarithmic bins, its interval by Woodruff (1952)."""
 
@@ -144,14 +162,16 @@ class Metric:
         meaning: what it answers, one or two plain sentences.
         unit: decides the printed form and the scale of the interval.
         better: which direction is good for the customer or the house; "neither" for context figures.
-        sums: name -> Sum or StratifiedSum; names are what the formula uses.
+        sums: name -> Sum, StratifiedSum or Choice; names are what the formula uses.
         formula: arithmetic over the names (+ - * / parentheses, numbers, minimum(a, b), maximum(a, b)), vectorised.
         quantile: instead of sums and formula.
         n: the name of the sum that is the figure's n, and what it counts ("issues").
         bounds: formulas of the lowest and highest the figure could be when what is unknown is counted worst and best.
-        needs: canonical columns without which it cannot be computed ("contacts.handle_s"); alternatives with "|".
+        needs: canonical columns without which it cannot be computed ("contacts.handle_s"; "surveys.instrument=ces" for
+            a value that must occur; "assumptions.hourly_cost" for a declared one); alternatives with "|".
         is_inferred: rests on returns, so on customers' ids: refused where over 20% of contacts are unidentified.
         maturity: the sums (mature part, all) whose ratio is the share that is mature.
+        coverage: the sums (answered, all) whose ratio is the share covered by surveys.
         excludes, differs: what is left out; how vendors' versions differ, and which clock they would use.
         sources: where the definition comes from.
         limits: the lowest and highest value possible on the metric's own scale.
@@ -165,13 +185,14 @@ class Metric:
     better: Literal["high", "low", "neither"]
     n: str
     n_unit: str
-    sums: Mapping[str, Sum | StratifiedSum] = field(default_factory=dict)
+    sums: Mapping[str, Sum | StratifiedSum | Choice] = field(default_factory=dict)
     formula: str = ""
     quantile: Quantile | None = None
     bounds: tuple[str, str] | None = None
     needs: tuple[str, ...] = ()
     is_inferred: bool = False
     maturity: tuple[str, str] | None = None
+    coverage: tuple[str, str] | None = None
     excludes: str = ""
     differs: str = ""
     sources: tuple[str, ...] = ()

@@ -1,13 +1,18 @@
-"""Colours, type, spacing and number formats: one place for report, pages and charts."""
+"""Colours, type, spacing and number formats: one place for terminal, report, pages and charts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import expm1, floor, isfinite, log10
+
+MINUS = "\N{MINUS SIGN}"
+DASH = "\N{EN DASH}"
+UNKNOWN = DASH
 
 
 @dataclass(frozen=True)
 class Token:
-    """A colour with a meaning, in the light and the dark theme."""
+    """A colour with a meaning, in the light and the dark theme. No two tokens share a light colour."""
 
     name: str
     light: str
@@ -32,6 +37,7 @@ TOKENS = (
     Token("bad", "#b3261e", "#f0857c"),
     Token("unsure", "#8b929a", "#8f8a82"),
     Token("focus", "#2457c5", "#8fb1ff"),
+    Token("on-fill", "#fefefe", "#161513"),
 )
 
 LIGHT = {token.name: token.light for token in TOKENS}
@@ -39,3 +45,116 @@ DARK = {token.name: token.dark for token in TOKENS}
 
 FONT = 'Inter, ui-sans-serif, system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
 SPACES_PX = (4, 8, 12, 16, 24, 32, 48)
+
+_BEFORE = {"USD": "$", "GBP": "£", "JPY": "¥", "AUD": "A$", "CAD": "C$", "NZD": "NZ$"}
+_AFTER = {"EUR": "€", "PLN": "zł", "CZK": "Kč", "SEK": "kr", "NOK": "kr", "DKK": "kr"}
+
+
+def figure(value: float | None, unit: str, *, margin: float | None = None, currency: str = "") -> str:
+    """A figure as people write it: 64.1%, 81.7, 6:42, 3.2 h, 38.60 €, 1.75 M €; a dash where there is none.
+
+    Args:
+        value: on the unit's own scale (shares 0 to 1, durations in seconds or hours).
+        unit: a `declare.MetricUnit`.
+        margin: half the width of its interval; decides how many places are shown.
+        currency: ISO code, for money.
+    """
+    if value is None or not isfinite(value):
+        return UNKNOWN
+    return _signed(value, _dressed(_bare(abs(value), unit, abs(value), margin), unit, abs(value), currency), plus="")
+
+
+def span(low: float, high: float, unit: str, *, beside: float | None = None) -> str:
+    """The two ends of an interval with the places its width supports, the unit left to the figure: 63.2–65.0.
+
+    Args:
+        low, high: on the unit's own scale; of ln, shown in log points.
+        beside: the figure it stands beside, whose size decides between minutes and hours, thousands and millions.
+    """
+    scale, unit = abs((low + high) / 2 if beside is None else beside), "share" if unit == "ln" else unit
+    ends = [_signed(end, _bare(abs(end), unit, scale, (high - low) / 2), plus="") for end in (low, high)]
+    return (DASH if low >= 0 else " to ").join(ends)
+
+
+def shift(value: float | None, unit: str, *, margin: float | None = None, currency: str = "") -> str:
+    """A difference with its sign: −4.3 pt, +0:12, +2.10 €; of ln (the change of a ratio), in percent: −6.9%."""
+    if value is None or not isfinite(value):
+        return UNKNOWN
+    if unit == "ln":
+        value, unit, mark = expm1(value), "share", "%"
+    else:
+        mark = " pt" if unit == "share" else ""
+    size = abs(value)
+    text = _bare(size, unit, size, margin)
+    return _signed(value, text + mark if mark else _dressed(text, unit, size, currency), plus="+")
+
+
+def log_points(value: float | None) -> str:
+    """A change of ln in hundredths with its sign: about percent, and adds up without remainder: −7.1."""
+    if value is None or not isfinite(value):
+        return UNKNOWN
+    return _signed(value, f"{100 * abs(value):.1f}", plus="+")
+
+
+def number(value: float, places: int = 0) -> str:
+    """A plain number with thousands set apart: 52,900."""
+    return f"{value:,.{places}f}".replace("-", MINUS)
+
+
+def currency_sign(currency: str) -> str:
+    """The sign of an ISO currency code; the code itself where it has no sign of its own."""
+    return _BEFORE.get(currency) or _AFTER.get(currency) or currency
+
+
+def _scaled(unit: str, scale: float) -> tuple[float, str, int]:
+    """What to multiply by, the mark behind the number, and the most decimals, for figures of that size."""
+    if unit == "share":
+        return 100, "%", 1
+    if unit == "hours":
+        return (60, " min", 0) if scale < 2 else (1, " h", 1) if scale < 96 else (1 / 24, " d", 1)
+    if unit in ("money", "count") and scale >= 1e6:
+        return 1e-6, " M", 2
+    return 1, "", {"score": 1, "value_per_1000": 1, "per_hour": 1}.get(unit, 2)
+
+
+def _bare(size: float, unit: str, scale: float, margin: float | None) -> str:
+    """The number alone, written at the scale of the larger figure it stands beside."""
+    if unit == "seconds":
+        return _clock(size)
+    factor, _, most = _scaled(unit, scale)
+    places = _places(size * factor, most, margin * factor if margin else None)
+    if unit == "money" and factor == 1:
+        places = 2 if places >= 1 and scale < 1000 else min(places, 0)
+    return f"{round(size * factor, places):,.{max(places, 0)}f}"
+
+
+def _places(size: float, most: int, margin: float | None) -> int:
+    """Decimals that two significant digits of half the interval support; negative rounds to tens, hundreds ...
+
+    Without an interval, no more than the number itself needs.
+    """
+    if margin is None or margin <= 0 or not isfinite(margin):
+        return next(places for places in range(most + 1) if round(size, places) == round(size, most))
+    return min(most, 1 - floor(log10(margin)))
+
+
+def _clock(seconds: float) -> str:
+    """6:42 or 1:06:42."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def _dressed(number: str, unit: str, scale: float, currency: str) -> str:
+    """The number with its unit's mark."""
+    number += _scaled(unit, scale)[1]
+    if unit != "money" or not currency:
+        return number
+    return _BEFORE[currency] + number if currency in _BEFORE else f"{number} {currency_sign(currency)}"
+
+
+def _signed(value: float, text: str, *, plus: str) -> str:
+    """The text with the value's sign, none where it shows zero."""
+    if not any(digit in text for digit in "123456789"):
+        return text
+    return (MINUS if value < 0 else plus) + text

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from steelyard.errors import SteelyardError
-from steelyard.stats.decomposition import decompose, log_mean, plan, split
+from steelyard.stats.decomposition import decompose, decompose_segments, log_mean, plan, split
 from steelyard.stats.jackknife import jackknife, replicate
 
 from .reference import case
@@ -198,3 +198,12 @@ def test_without_value_there_is_no_balance_to_split() -> None:
     nothing = PHONE.copy()
     nothing[0] = 0
     assert not np.isfinite(sum(decompose(np.array([nothing]), np.array([PHONE])).values()))
+
+
+def test_segments_add_up_to_their_terms() -> None:
+    rng = np.random.default_rng(3)
+    before, after = rng.uniform(1, 9, (2, 5, 4, 8))
+    whole, by_segment = decompose(before, after), decompose_segments(before, after)
+    assert by_segment["pace"].shape == (5, 4)
+    for term, effect in whole.items():
+        np.testing.assert_allclose(by_segment[term].sum(axis=-1), effect, atol=1e-12)

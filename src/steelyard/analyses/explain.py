@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from steelyard import catalogue, measure
+from steelyard.analyses.frames import provenance
 from steelyard.answers import Answer
+from steelyard.declare import Analysis, Metric
+from steelyard.metrics.words import formula_in_words, sums_in_words
+from steelyard.settings.model import Settings
+from steelyard.store import Snapshot
 
 
 @dataclass(frozen=True)
@@ -29,3 +35,29 @@ class Explanation(Answer):
     excludes: str = ""
     differs: str = ""
     sources: tuple[str, ...] = ()
+
+
+def ask(snapshot: Snapshot, settings: Settings, *, metric: str) -> Explanation:
+    """The metric of that id; QuestionError with a hint where there is none."""
+    found: Metric = catalogue.entry("metrics", "METRIC", metric)
+    return Explanation(
+        question="explain",
+        title=found.title,
+        sentences=(found.meaning,),
+        missing=measure.missing(snapshot, (metric,), settings),
+        provenance=provenance(snapshot, settings, None),
+        metric=metric,
+        meaning=found.meaning,
+        unit=found.unit,
+        better=found.better,
+        sums=sums_in_words(found),
+        formula=formula_in_words(found),
+        query=measure.query(metric, settings, dialect=snapshot.engine.dialect),
+        needs=found.needs,
+        excludes=found.excludes,
+        differs=found.differs,
+        sources=found.sources,
+    )
+
+
+ANALYSIS = Analysis("explain", "What does a measure mean, and how is it computed?", ask)

@@ -1,0 +1,34 @@
+"""One picture a file: from an answer to an Altair chart and its description in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from steelyard import catalogue
+from steelyard.answers import Answer
+from steelyard.declare import Chart
+from steelyard.errors import QuestionError
+
+
+def chart(answer: Answer, *, width: float | None = None, is_narrow: bool = False) -> Any:
+    """The picture of an answer as an Altair chart, ready for a notebook or `save`.
+
+    Args:
+        width: pixels; the picture's own where not told.
+        is_narrow: the drawing made for a phone.
+
+    Raises:
+        QuestionError: no picture is made for this kind of answer.
+    """
+    draw = of(answer).draw
+    return draw(answer, is_narrow=is_narrow) if width is None else draw(answer, width, is_narrow)
+
+
+def of(answer: Answer) -> Chart:
+    """The entry that draws an answer: the one named after its question before any other."""
+    known: dict[str, Chart] = catalogue.entries("charts", "CHART")
+    fitting = [entry for entry in known.values() if entry.answers == answer.question]
+    if not fitting:
+        drawn = ", ".join(sorted({entry.answers for entry in known.values()}))
+        raise QuestionError(f"there is no picture of {answer.question!r}", next=f"Pictures are made of: {drawn}")
+    return next((entry for entry in fitting if entry.id == answer.question), fitting[0])

@@ -1,0 +1,107 @@
+"""The command line: one file per command, loaded only when it is called."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+
+from steelyard.errors import SteelyardError
+
+COMMANDS = {
+    "init": "Look at your files and propose the mapping.",
+    "load": "Read the sources into the store.",
+    "check": "Say what the data can answer, and what is odd.",
+    "weigh": "The verdict, the balance and the scorecard.",
+    "change": "What moved the balance.",
+    "explain": "What a measure means and how it is computed.",
+    "report": "Write everything as one HTML page.",
+    "export": "Write figures or tables as CSV, Parquet or JSON.",
+    "demo": "Simulate a contact centre and weigh it.",
+    "completion": "Print the completion script for your shell.",
+}
+"""Name -> what it does, in the order people need them. A command `x` is `COMMAND` in x.py."""
+
+FINE, FAILED, MISUSED, STOPPED = 0, 1, 2, 130
+"""Exit codes."""
+
+
+class Lazy(click.Group):
+    """Knows its commands by name and imports one only to run it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command, in the order people need them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name; None where there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"steelyard.cli.{cmd_name}").COMMAND
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list in the help, without importing what it lists."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command asked for; one that does not exist is answered with the nearest that do."""
+        name = args[0]
+        if name not in COMMANDS and not ctx.resilient_parsing:
+            from steelyard.errors import did_you_mean
+
+            raise click.UsageError(f"There is no command {name!r}. {did_you_mean(name, COMMANDS)}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=Lazy,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Start with: steelyard demo, or steelyard init exports/*.csv",
+)
+@click.version_option(package_name="steelyard", message="steelyard %(version)s")
+@click.option(
+    "--debug", is_flag=True, envvar="STEELYARD_DEBUG", help="Show the traceback of an unexpected error."
+)
+def steelyard(debug: bool) -> None:
+    """Weigh the value customers receive against the resources it takes to give it."""
+
+
+def main(args: Sequence[str] | None = None) -> None:
+    """Run a command and leave with its exit code: 0 fine, 1 an error or a problem in the data, 2 misused."""
+    given = list(sys.argv[1:] if args is None else args)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    try:
+        code = steelyard.main(given, prog_name="steelyard", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except click.Abort:
+        click.echo("Stopped.", err=True)
+        code = STOPPED
+    except SteelyardError as error:
+        click.echo(f"Error: {error}", err=True)
+        code = FAILED
+    except BrokenPipeError:
+        sys.stderr.close()
+        code = FAILED
+    except Exception as error:
+        if "--debug" in given:
+            raise
+        _say_unexpected(error, given)
+        code = FAILED
+    sys.exit(code if isinstance(code, int) else FINE)
+
+
+def _say_unexpected(error: Exception, given: Sequence[Any]) -> None:
+    click.echo(
+        f"Unexpected error: {type(error).__name__}. This is a fault of Steelyard, not of your data.", err=True
+    )
+    click.echo(f"  To see where it happened: steelyard --debug {' '.join(map(str, given))}", err=True)

@@ -6,12 +6,13 @@ from steelyard.facts.columns import DIMENSION_NAMES, DIMENSIONS, KEYS
 FACT = Fact(
     name="responses",
     grain="one survey invitation",
-    dimensions=(*DIMENSION_NAMES, "instrument"),
+    dimensions=(*DIMENSION_NAMES, "instrument", "scale"),
     columns=(
         Column("survey_id", "text", "the invitation"),
         *KEYS,
         *DIMENSIONS,
         Column("instrument", "text", "csat, ces, nps, other"),
+        Column("scale", "text", "ends and direction of the scale asked on: 1-5 high"),
         Column("is_sent", "boolean", "an invitation went out"),
         Column("is_answered", "boolean", "a valid score came back"),
         Column("is_csat", "boolean", "a CSAT answer"),

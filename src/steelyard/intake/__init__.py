@@ -1,0 +1,7 @@
+"""From files to the store: source -> (view) -> mapping -> canonical rows -> merged, with exact accounting."""
+
+from __future__ import annotations
+
+from steelyard.intake.load import LoadReport, Reason, load
+
+__all__ = ["LoadReport", "Reason", "load"]

@@ -1,0 +1,32 @@
+"""Measures: metrics + facts + dimensions -> sums, and from sums figures with intervals.
+
+sums = measure(snapshot, settings, ["balance", "first_contact_resolution"], by=["team"], period="month")
+estimates(sums)                                     every figure with interval, n, maturity, coverage, caveats
+differences(sums, {"team": "A", ...}, {"team": "B", ...})
+identity(snapshot, settings, Side(...), Side(...))  what a decomposition of the balance needs
+return_curve(snapshot, settings)
+missing(snapshot, metrics, settings)
+"""
+
+from steelyard.measure.changes import differences
+from steelyard.measure.curve import ReturnCurve, return_curve
+from steelyard.measure.estimating import estimates
+from steelyard.measure.gaps import missing
+from steelyard.measure.reading import measure, query
+from steelyard.measure.sides import Identity, Side, identity
+from steelyard.measure.sums import Sums, merge
+
+__all__ = [
+    "Identity",
+    "ReturnCurve",
+    "Side",
+    "Sums",
+    "differences",
+    "estimates",
+    "identity",
+    "measure",
+    "merge",
+    "missing",
+    "query",
+    "return_curve",
+]

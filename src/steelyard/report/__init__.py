@@ -1,0 +1,57 @@
+"""One self-contained HTML file from answers and charts: no network, no script, no other file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from steelyard.answers import Answer
+from steelyard.errors import SteelyardError
+from steelyard.report.page import page
+from steelyard.report.style import fingerprint, stylesheet
+from steelyard.workspace import Workspace
+
+QUESTIONS = ("verdict", "balance", "change", "scorecard", "returns")
+
+
+def render(answers: Sequence[Answer], *, name: str = "") -> str:
+    """The page as HTML text. Any answer may be absent, thin or refused; every text from the data is escaped.
+
+    Args:
+        answers: verdict, balance, change, scorecard, returns; explanations replace the catalogue's definitions.
+        name: whose page it is.
+    """
+    environment = Environment(
+        loader=PackageLoader("steelyard.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    style = stylesheet()
+    return environment.get_template("page.html").render(
+        page=page(answers, name), style=Markup(style), fingerprint=fingerprint(style)
+    )
+
+
+def write(workspace: Workspace, path: str | Path) -> Path:
+    """Ask the workspace everything the page shows and write it; the file appears whole or not at all."""
+    answers = [workspace.ask(question) for question in QUESTIONS]
+    return write_page(render(answers, name=workspace.settings.name), path)
+
+
+def write_page(html: str, path: str | Path) -> Path:
+    """Put a page in its place; SteelyardError where that cannot be written."""
+    target = Path(path)
+    draft = target.with_name(f".{target.name}.draft")
+    try:
+        draft.write_text(html, "utf-8")
+        draft.replace(target)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        where, next = str(target), "Name another file, or make the folder writable."
+        raise SteelyardError(f"the report cannot be written ({error.strerror})", where=where, next=next) from None
+    return target

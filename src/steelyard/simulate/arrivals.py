@@ -7,7 +7,7 @@ import numpy as np
 from steelyard.simulate.clock import DAY_S
 from steelyard.simulate.columns import Columns
 from steelyard.simulate.scenario import BOT, CHAT, EMAIL, PHONE
-from steelyard.simulate.world import World, draw_local_seconds
+from steelyard.simulate.world import World, draw_local_seconds, is_closed
 
 NOBODY = -1
 """The contact before the first one."""
@@ -18,7 +18,7 @@ def draw_new_issues(world: World, rng: np.random.Generator, first: int, last: in
 
     Returns:
         One row per issue with the columns every arrival has: issue, customer, at, channel, topic, site; attempt
-        (1 for the first contact of the issue); and the state of its chain, see `begin_chain`.
+        (1 for the first contact of the issue), solved_before; and the state of its chain, see `begin_chain`.
     """
     counts = rng.poisson(world.issues_per_day * world.days["volume"][first:last])
     day = np.repeat(np.arange(first, last), counts)
@@ -35,10 +35,11 @@ def draw_new_issues(world: World, rng: np.random.Generator, first: int, last: in
         "issue": serial + np.arange(count),
         "customer": customer,
         "at": world.clock.to_utc(local),
-        "channel": _choose_channels(world, rng, topic),
+        "channel": _choose_channels(world, rng, topic, is_closed(local)),
         "topic": topic,
         "site": site,
         "attempt": np.ones(count, np.int64),
+        "solved_before": np.zeros(count, bool),
     }
     return begin_chain(world, arrivals, np.ones(count, bool))
 
@@ -69,11 +70,11 @@ def begin_chain(world: World, arrivals: Columns, fresh: np.ndarray) -> Columns:
     return {**arrivals, **reset, "fresh": fresh}
 
 
-def _choose_channels(world: World, rng: np.random.Generator, topic: np.ndarray) -> np.ndarray:
+def _choose_channels(world: World, rng: np.random.Generator, topic: np.ndarray, closed: np.ndarray) -> np.ndarray:
     fit = np.array([part.bot_fit for part in world.scenario.topics])
     weights = np.array([part.weight for part in world.scenario.topics])
     liking = np.clip(fit / np.average(fit, weights=weights), 0.4, 1.8)[topic]
     human = np.searchsorted(np.cumsum([0.56, 0.20]), rng.random(len(topic)))
-    channel = np.array([PHONE, CHAT, EMAIL])[human]
+    channel = np.where(closed, EMAIL, np.array([PHONE, CHAT, EMAIL])[human])
     to_bot = rng.random(len(topic)) < np.minimum(world.scenario.bot_first_share * liking, 1)
     return np.where(to_bot, BOT, channel).astype(np.int8)

@@ -46,9 +46,10 @@ def handle_contacts(
         grudge: for each customer, standard deviations that earlier contacts took from ratings.
 
     Returns:
-        The arrivals with team, agent (-1: none), wait_s, is_abandoned, is_identified, talk_s, hold_s, wrap_s,
-        cut (log units by which time was cut), transfers, replies, reopens, solved_at_first, is_solved, closure,
-        is_marked, first_reply_at, ended_at, handed_over (bot to human), score (1..5 if it were asked for).
+        The arrivals with team, agent (-1: none), coded (topic as recorded), wait_s, is_abandoned, is_identified,
+        talk_s, hold_s, wrap_s, cut (log units by which time was cut), transfers, replies, reopens, is_reopened
+        (by the customer whose issue was not solved), solved_at_first, is_solved, closure, is_marked,
+        first_reply_at, ended_at, handed_over (bot to human), score (1..5, if everyone were asked).
     """
     day = np.clip(world.day_of(arrivals["at"]), 0, world.day_count - 1)
     contacts = {**arrivals, **_assign(world, rng, arrivals, day)}
@@ -74,7 +75,18 @@ def _assign(world: World, rng: np.random.Generator, contacts: Columns, day: np.n
     active = _count_active(world, int(day.min(initial=world.day_count - 1)))
     agent = world.team_first[team] + (rng.random(count) * active[team]).astype(np.int64)
     human = channel != BOT
-    return {"team": np.where(human, team, -1), "agent": np.where(human, agent, -1)}
+    coded = _code_topics(world, rng, contacts["topic"])
+    return {"team": np.where(human, team, -1), "agent": np.where(human, agent, -1), "coded": coded}
+
+
+def _code_topics(world: World, rng: np.random.Generator, topic: np.ndarray) -> np.ndarray:
+    """The topic as recorded: 5% as a sibling of the same family, 2% as anything."""
+    topics = world.scenario.topics
+    families = [[n for n, other in enumerate(topics) if other.family == one.family] for one in topics]
+    sibling = np.array([family[(family.index(n) + 1) % len(family)] for n, family in enumerate(families)])
+    slip = rng.random(len(topic))
+    coded = np.where(slip < 0.05, sibling[topic], topic)
+    return np.where(slip > 0.98, rng.integers(0, len(topics), len(topic)), coded)
 
 
 def _count_active(world: World, day: int) -> np.ndarray:
@@ -125,10 +137,8 @@ def _draw_cut(
 ) -> np.ndarray:
     """Log units of time cut: only at the target's site, more from long cases, as a target on the mean invites."""
     target = world.scenario.target
-    if target is None:
-        return np.zeros(len(day))
     names = [site.name for site in world.scenario.sites]
-    there = contacts["site"] == names.index(target.site)
+    there = contacts["site"] == (names.index(target.site) if target else -1)
     share = world.days["haste"][day] * np.sqrt(needed / 400) * rng.gamma(6.0, 1 / 6.0, len(day))
     return np.where(there, -np.log1p(-np.minimum(share, 0.6)), 0.0)
 
@@ -142,7 +152,7 @@ def _solve(
     odds += 0.15 * contacts["transfers"] + rng.normal(0, scenario.case_sd, count)
     by_bot = _topic_values(world, contacts, "bot_fit")
     chance = np.where(channel == BOT, by_bot, sigmoid(odds))
-    first = (rng.random(count) < chance) & ~contacts["is_abandoned"]
+    first = ((rng.random(count) < chance) | contacts["solved_before"]) & ~contacts["is_abandoned"]
     ticket = ((channel == EMAIL) | (channel == CHAT)) & ~contacts["is_abandoned"]
     back = sigmoid(logit(scenario.callback_share) + world.customers["returning"][contacts["customer"]])
     reopened = ticket & ~first & (rng.random(count) < back * scenario.reopen_share)
@@ -190,9 +200,7 @@ def _close(mark_solved: float, mark_unsolved: float, rng: np.random.Generator, c
     return np.where(contacts["is_abandoned"], np.where(phone, OPEN, BY_INACTIVITY), closed)
 
 
-def _rate(
-    world: World, rng: np.random.Generator, contacts: Columns, day: np.ndarray, grudge: np.ndarray
-) -> np.ndarray:
+def _rate(world: World, rng: np.random.Generator, contacts: Columns, day: np.ndarray, grudge: np.ndarray) -> np.ndarray:
     scenario, customer = world.scenario, contacts["customer"]
     waited = np.where(contacts["channel"] == EMAIL, contacts["wait_s"] / 300, contacts["wait_s"])
     feeling = 1.15 + world.customers["leniency"][customer] + world.days["rating"][day] - grudge[customer]

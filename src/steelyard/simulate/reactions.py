@@ -11,10 +11,12 @@ from steelyard.simulate.clock import DAY_S
 from steelyard.simulate.columns import Columns, take
 from steelyard.simulate.handling import logit, sigmoid
 from steelyard.simulate.scenario import BOT, CHAT, EMAIL, PHONE
-from steelyard.simulate.world import World, draw_local_seconds
+from steelyard.simulate.world import CLOSES_H, OPENS_H, World, draw_local_seconds, is_closed
 
 RETURN_WINDOW_S = 7 * DAY_S
 NEVER = 2**40
+_UNSOLVED_SHARE = 0.27
+"""Unsolved contacts per issue before the data begin; it only sets the grudges customers start with."""
 CHURNED, PURCHASED, RENEWED, COMPLAINED = range(4)
 OUTCOMES = ("churned", "purchased", "renewed", "complained")
 
@@ -43,8 +45,10 @@ def begin_memory(world: World, rng: np.random.Generator) -> Memory:
     days = rng.exponential(365 / np.maximum(rate, 1e-9))
     start = np.maximum(world.customers["since_day"], 0) + world.first_day
     left_at = np.where(days < 10_000, (start + days) * DAY_S, NEVER).astype(np.int64)
-    count = len(rate)
-    return Memory(left_at, np.zeros(count), np.full(count, -NEVER))
+    issues = np.diff(world.customers["contact_rate"], prepend=0.0) * world.issues_per_day
+    lasting_days = world.scenario.grudge_days / np.log(2)
+    hurts = rng.poisson(issues * _UNSOLVED_SHARE * lasting_days)
+    return Memory(left_at, world.scenario.grudge * hurts, np.full(len(rate), -NEVER))
 
 
 def select_active(world: World, memory: Memory, arrivals: Columns) -> Columns:
@@ -83,6 +87,7 @@ def draw_returns(world: World, rng: np.random.Generator, contacts: Columns) -> C
         "topic": back["topic"],
         "site": back["site"],
         "attempt": back["attempt"] + 1,
+        "solved_before": back["is_solved"] | back["solved_before"],
         "month": back["month"],
         "credit": back["credit"],
         "answered_before": back["answered_before"] + answered,
@@ -126,10 +131,9 @@ def _choose_instants(world: World, rng: np.random.Generator, back: Columns, chan
     lag = np.where(soon, hours, days)
     lag = np.where(back["handed_over"], rng.uniform(20, 240, count), lag).astype(np.int64)
     local = world.clock.to_local(back["ended_at"] + lag)
-    hour = local % DAY_S // 3_600
-    closed = (channel != EMAIL) & ~back["handed_over"] & ((hour < 8) | (hour >= 21))
-    moved = (local // DAY_S + (hour >= 21)) * DAY_S + draw_local_seconds(rng, count)
-    at = world.clock.to_utc(np.where(closed, moved, local))
+    next_day = local // DAY_S + (local % DAY_S // 3_600 >= CLOSES_H)
+    opened = next_day * DAY_S + draw_local_seconds(rng, count, OPENS_H, CLOSES_H)
+    at = world.clock.to_utc(np.where((channel != EMAIL) & is_closed(local), opened, local))
     return np.maximum(at, back["ended_at"] + 10)
 
 
@@ -183,4 +187,5 @@ def _renew(world: World) -> Columns:
 
 
 def _list_outcomes(customer: np.ndarray, at: np.ndarray, kind: int, amount: np.ndarray) -> Columns:
-    return {"customer": customer, "at": at, "kind": np.full(len(customer), kind, np.int8), "amount": amount}
+    kinds = np.full(len(customer), kind, np.int8)
+    return {"customer": customer.astype(np.int32), "at": at, "kind": kinds, "amount": amount.astype(np.float32)}

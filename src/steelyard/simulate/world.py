@@ -17,10 +17,12 @@ _WEEKDAY_VOLUME = np.array([1.22, 1.12, 1.05, 1.02, 1.05, 0.72, 0.45])
 _HOUR_VOLUME = np.array(
     [0.4, 0.2, 0.1, 0.1, 0.1, 0.2, 0.5, 1.5, 5, 8.5, 10, 9.5, 7.5, 7, 8.5, 8.5, 7.5, 6.5, 5.5, 4.5, 3.5, 2.5, 1.5, 0.8]
 )
-_CONTACTS_PER_ISSUE = 1.49
+_CONTACTS_PER_ISSUE = 1.16
 """Planning figure: contacts of all kinds that an issue of the shipped scenarios leads to."""
 
 FIRST_CUSTOMER, FIRST_AGENT = 500_001, 1_001
+OPENS_H, CLOSES_H = 8, 21
+"""Local hours between which calls and chats are taken."""
 
 
 @dataclass(frozen=True)
@@ -110,10 +112,18 @@ def build_world(scenario: Scenario, contacts: int, seed: int) -> World:
     )
 
 
-def draw_local_seconds(rng: np.random.Generator, count: int) -> np.ndarray:
-    """Seconds after local midnight at which contacts begin, following the hours of the day."""
-    edges = np.concatenate([[0.0], np.cumsum(_HOUR_VOLUME) / _HOUR_VOLUME.sum()])
-    return np.interp(rng.random(count), edges, np.arange(25) * 3_600).astype(np.int64)
+def draw_local_seconds(rng: np.random.Generator, count: int, opens_h: int = 0, closes_h: int = 24) -> np.ndarray:
+    """Seconds after local midnight at which contacts begin, following the hours of the day between two hours."""
+    volume = _HOUR_VOLUME[opens_h:closes_h]
+    edges = np.concatenate([[0.0], np.cumsum(volume) / volume.sum()])
+    return np.interp(rng.random(count), edges, np.arange(opens_h, closes_h + 1) * 3_600).astype(np.int64)
+
+
+def is_closed(local: np.ndarray) -> np.ndarray:
+    """Whether no calls and chats are taken at these local seconds."""
+    hour = local % DAY_S // 3_600
+    closed: np.ndarray = (hour < OPENS_H) | (hour >= CLOSES_H)
+    return closed
 
 
 def hour_load(local: np.ndarray) -> np.ndarray:
@@ -131,7 +141,7 @@ def _draw_customers(scenario: Scenario, rng: np.random.Generator, days: int, con
     return {
         "segment": segment,
         "site": rng.choice(len(sites), count, p=[site.share for site in sites]).astype(np.int8),
-        "since_day": np.where(rng.random(count) < 0.1 * days / 365, joins, long_ago).astype(np.int32),
+        "since_day": np.where(rng.random(count) < 0.145 * days / 365, joins, long_ago).astype(np.int32),
         "contact_rate": np.cumsum(rate) / rate.sum(),
         "patience_s": np.array([part.patience_s for part in segments])[segment] * rng.gamma(4.0, 0.25, count),
         "leniency": np.array([part.leniency for part in segments])[segment] + rng.normal(0, 0.5, count),

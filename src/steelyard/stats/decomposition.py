@@ -149,9 +149,14 @@ def decompose(before: ArrayLike, after: ArrayLike, how: Plan | None = None) -> d
         positive when the balance rose by it. Not finite where a total of V or M is 0, or where a replicate loses what
         its plan counts on: `jackknife` refuses those.
     """
+    return {term: effects.sum(axis=-1) for term, effects in decompose_segments(before, after, how).items()}
+
+
+def decompose_segments(before: ArrayLike, after: ArrayLike, how: Plan | None = None) -> dict[str, Floats]:
+    """What each segment brings to each term of `decompose`: (..., K) a term, which sum over K to that term."""
     start, end = np.asarray(before, dtype=float), np.asarray(after, dtype=float)
     how = plan(start, end) if how is None else how
-    value = split(_chain(start, _VALUE), _chain(end, _VALUE), how.value).sum(axis=-2)
+    value = split(_chain(start, _VALUE), _chain(end, _VALUE), how.value)
     chain = _cost_chain(start)
     hours = _cost(start, end, chain, how, ~how.is_hourless)
     bots = _cost(start, end, _HOURLESS, how, how.is_hourless)
@@ -171,8 +176,7 @@ def decompose(before: ArrayLike, after: ArrayLike, how: Plan | None = None) -> d
 
 
 def _cost(start: Floats, end: Floats, chain: tuple[str, ...], how: Plan, applies: Flags) -> Floats:
-    terms = split(_chain(start, chain), _chain(end, chain), how.cost)
-    return np.where(applies[..., None], terms, 0.0).sum(axis=-2)
+    return np.where(applies[..., None], split(_chain(start, chain), _chain(end, chain), how.cost), 0.0)
 
 
 def _cost_chain(quantities: Floats) -> tuple[str, ...]:

@@ -30,8 +30,8 @@ SCENARIO = Scenario(
         Topic("upgrade_offer", "contract", 0.05, difficulty=-0.2, handle_s=410, bot_fit=0.15),
     ),
     segments=(
-        Segment("consumer", 0.70, 0.9, patience_s=290, value_per_year=180, leniency=0.0, churn_per_year=0.09),
-        Segment("plus", 0.22, 1.1, patience_s=350, value_per_year=420, leniency=0.1, churn_per_year=0.06),
-        Segment("business", 0.08, 1.6, patience_s=420, value_per_year=2_400, leniency=-0.2, churn_per_year=0.04),
+        Segment("consumer", 0.70, 0.9, patience_s=290, value_per_year=180, leniency=0.0, churn_per_year=0.07),
+        Segment("plus", 0.22, 1.1, patience_s=350, value_per_year=420, leniency=0.1, churn_per_year=0.05),
+        Segment("business", 0.08, 1.6, patience_s=420, value_per_year=2_400, leniency=-0.2, churn_per_year=0.03),
     ),
 )

@@ -1,0 +1,38 @@
+# make demo and make test work on a fresh clone: the first call sets up .venv by itself.
+
+PYTHON := $(shell for name in python3 python3.13 python3.12 python3.11; do \
+	command -v $$name >/dev/null 2>&1 && $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$name; exit; }; \
+	done)
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: demo test lint bench help clean
+
+help:
+	@echo "make demo    simulate a contact centre, weigh it, write the report"
+	@echo "make test    every test"
+	@echo "make lint    style, types, layers"
+	@echo "make bench   what an interval costs"
+
+demo: $(READY)
+	$(BIN)/steelyard demo demo
+
+test: $(READY)
+	$(BIN)/python -m pytest -n auto
+
+lint: $(READY)
+	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf .venv demo
+
+$(READY): pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "Steelyard needs Python 3.11 or newer."; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[test,bench]"
+	@touch $(READY)

@@ -1,0 +1,147 @@
+"""What each factor, and each part of the service, brought to the change of the balance, with intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from steelyard.answers import Estimate, Interval
+from steelyard.measure import Identity
+from steelyard.stats.arrays import Flags, Floats
+from steelyard.stats.decomposition import decompose_segments, plan
+from steelyard.stats.intervals import score_limits
+
+FACTORS = (
+    "experience",
+    "effectiveness",
+    "onceness",
+    "pace",
+    "capacity",
+    "price",
+    "technology",
+    "contact_cost",
+    "mix",
+)
+"""In the order of the identity, mix last."""
+
+LEVEL = 0.95
+_V, _R, _I, _C, _H, _P, _M = range(7)
+_LEVELS = {
+    "experience": (_V, _R),
+    "effectiveness": (_R, _I),
+    "onceness": (_I, _C),
+    "pace": (_C, _H),
+    "capacity": (_H, _P),
+    "price": (_P, _M),
+}
+"""Factor -> the quantities whose ratio it is."""
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """The change of ln balance, by term and segment.
+
+    Args:
+        found: the identity it was computed from.
+        effects: term -> (K,).
+        replicates: chance -> term -> (groups, K).
+    """
+
+    found: Identity
+    effects: Mapping[str, Floats]
+    replicates: Mapping[str, Mapping[str, Floats]]
+
+    @property
+    def is_defined(self) -> bool:
+        """Whether there is a balance on both sides."""
+        return bool(np.isfinite(sum(effect.sum() for effect in self.effects.values())))
+
+    @property
+    def factors(self) -> tuple[str, ...]:
+        """The terms that play a role here."""
+        return tuple(name for name in FACTORS if name in self.effects and self.effects[name].any())
+
+    def part_names(self, key: str) -> tuple[str, ...]:
+        """The values of a dimension, in alphabetical order."""
+        place = self.found.keys.index(key)
+        return tuple(sorted({segment[place] for segment in self.found.segments}))
+
+    def segments_of(self, key: str, part: str) -> Flags:
+        """(K,), which segments belong to a part."""
+        place = self.found.keys.index(key)
+        return np.array([segment[place] == part for segment in self.found.segments])
+
+    def effect(self, terms: Sequence[str], segments: Flags | None = None, level: float = LEVEL) -> Estimate:
+        """The sum of some terms over some segments, all of them unless told, in ln units."""
+        kept = np.ones(len(self.found.segments), dtype=bool) if segments is None else segments
+        full = sum((self.effects[name][kept].sum() for name in terms), start=0.0)
+        without = {
+            chance: sum((by_term[name][:, kept].sum(axis=-1) for name in terms), start=np.zeros(1))
+            for chance, by_term in self.replicates.items()
+        }
+        metric = terms[0] if len(terms) == 1 else "balance"
+        return _estimate(metric, self.found, np.asarray(full), without, level)
+
+
+def attribute(found: Identity) -> Attribution:
+    """Split both sides of an identity; how segments are split is chosen once and kept in every replicate."""
+    how = plan(*found.least)
+    return Attribution(
+        found,
+        decompose_segments(found.before, found.after, how),
+        {
+            chance: decompose_segments(before, after, how)
+            for chance, (before, after, _) in found.replicates.items()
+        },
+    )
+
+
+def alone(found: Identity) -> tuple[tuple[str, Estimate], ...]:
+    """The change of each factor that exists, for itself and with its mix in it: where there is no balance to split."""
+    changes = {factor: _ratio_change(found, *places) for factor, places in _LEVELS.items()}
+    return tuple((factor, change) for factor, change in changes.items() if change.value is not None)
+
+
+def difference(one: Attribution, other: Attribution, metric: str) -> Estimate:
+    """The whole change by one identity less that by another: both over the same groups."""
+    full = _whole(one.effects) - _whole(other.effects)
+    without = {
+        chance: _whole(one.replicates[chance]) - _whole(other.replicates[chance])
+        for chance in one.replicates
+        if chance in other.replicates
+    }
+    base = one.found if set(one.replicates) <= set(other.replicates) else other.found
+    return _estimate(metric, base, np.asarray(full), without, LEVEL)
+
+
+def _whole(effects: Mapping[str, Floats]) -> Floats:
+    total: Floats = np.sum([effect.sum(axis=-1) for effect in effects.values()], axis=0)
+    return total
+
+
+def _ratio_change(found: Identity, top: int, bottom: int) -> Estimate:
+    def change(before: Floats, after: Floats) -> Floats:
+        sums = [(side[..., top].sum(axis=-1), side[..., bottom].sum(axis=-1)) for side in (before, after)]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ratios = [np.where((a > 0) & (b > 0), a / b, np.nan) for a, b in sums]
+            result: Floats = np.log(ratios[1] / ratios[0])
+        return result
+
+    full = change(found.before, found.after)
+    without = {chance: change(before, after) for chance, (before, after, _) in found.replicates.items()}
+    return _estimate(next(name for name, pair in _LEVELS.items() if pair == (top, bottom)), found, full, without, LEVEL)
+
+
+def _estimate(
+    metric: str, found: Identity, full: Floats, without: Mapping[str, Floats], level: float
+) -> Estimate:
+    if not np.isfinite(full):
+        return Estimate(metric, "ln")
+    limits = score_limits(full, found.spread(full, without), level=level)
+    low, high = float(limits.low), float(limits.high)
+    chances = tuple(chance for chance in found.replicates if chance != "rows")
+    interval = Interval(low, high, level, "jackknife of the split", chances) if np.isfinite([low, high]).all() else None
+    n = int(found.answers.sum(axis=0).min())
+    return Estimate(metric, "ln", value=float(full), interval=interval, n=n, n_unit="rated issues")

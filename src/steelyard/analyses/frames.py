@@ -1,0 +1,186 @@
+"""Which days a question is about, which it is compared with, and where its answer comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from importlib.metadata import version
+
+import numpy as np
+
+from steelyard import catalogue
+from steelyard.analyses import spans
+from steelyard.analyses.spans import Span
+from steelyard.answers import Caveat, Estimate, Provenance
+from steelyard.errors import QuestionError
+from steelyard.settings.model import Assumptions, Settings
+from steelyard.store import Snapshot
+
+_FACTS = ("fact_contacts", "fact_issues", "fact_responses", "fact_evaluations")
+_USUAL = ("quarter", "month", "week")
+_OF_THE_DATA = frozenset(
+    {"unidentified", "assumed_cost", "customer_hour", "these_contacts", "immature", "no_comparison"}
+)
+"""Caveats that are true of the data whatever is measured."""
+
+Days = tuple[date, date]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The days of a question.
+
+    Args:
+        now: what is shown.
+        before: what it is compared with; None where the data do not reach back.
+        first_on, last_on: the local days the data hold.
+        mature_on: the last day whose issues are all mature.
+        caveats: what was chosen, where the reader did not.
+    """
+
+    now: Span
+    before: Span | None
+    first_on: date
+    last_on: date
+    mature_on: date
+    caveats: tuple[Caveat, ...] = ()
+
+
+def frame(
+    snapshot: Snapshot,
+    settings: Settings,
+    *,
+    period: str = "",
+    from_on: date | None = None,
+    to_on: date | None = None,
+    against: Days | None = None,
+) -> Frame:
+    """Choose the days.
+
+    Unless told, `now` is the last complete quarter whose issues are all mature (the last month or week where the data
+    hold no such quarter), and `before` the same days a year earlier, so that seasons do not pass for change; where the
+    data do not reach so far back, the days right before. Where a period or days are asked for, `before` is the days
+    right before.
+
+    Raises:
+        QuestionError: no such period, or days the data do not hold.
+    """
+    first_on, last_on = extent(snapshot)
+    mature_on = _mature_on(snapshot, settings, last_on)
+    known = _now(period, from_on, to_on, first_on, last_on, mature_on)
+    is_usual = not (period or from_on or to_on)
+    before = Span(*against) if against else _before(known, is_usual, first_on)
+    return Frame(known, before, first_on, last_on, mature_on, tuple(_caveats(known, before, mature_on)))
+
+
+def extent(snapshot: Snapshot) -> Days:
+    """The first and last local day of the facts; QuestionError where they are empty."""
+    tables = [table for table in _FACTS if table in snapshot.manifest.tables]
+    spoken = " UNION ALL ".join(
+        f'SELECT min("on") AS low, max("on") AS high FROM {table}' for table in tables
+    )
+    found = snapshot.engine.query(spoken) if spoken else {"low": np.array([], "datetime64[D]")}
+    lows = found["low"][~np.isnat(found["low"])]
+    if not len(lows):
+        raise QuestionError("the store holds no contacts, answers or evaluations", next="steelyard check")
+    highs = found["high"][~np.isnat(found["high"])]
+    return lows.min().astype(date), highs.max().astype(date)
+
+
+def provenance(
+    snapshot: Snapshot, settings: Settings, now: Span | None, where: Mapping[str, Sequence[str]] | None = None
+) -> Provenance:
+    """Where an answer about those days comes from."""
+    manifest = snapshot.manifest
+    return Provenance(
+        steelyard=version("steelyard"),
+        version=manifest.version,
+        horizon=manifest.horizon,
+        time_zone=settings.time_zone,
+        currency=settings.currency,
+        from_on=now.from_on if now else None,
+        to_on=now.to_on if now else None,
+        where={name: tuple(values) for name, values in (where or {}).items()},
+        settings=manifest.settings,
+        assumptions=assumed(settings.assumptions, settings.currency),
+    )
+
+
+def assumed(assumptions: Assumptions, currency: str) -> dict[str, str]:
+    """The assumptions that touch figures, as people read them."""
+    found = {"return window": f"{assumptions.return_window_days:g} days"}
+    if assumptions.hourly_cost is not None:
+        found["hourly cost"] = f"{assumptions.hourly_cost:g} {currency} where the ledger gives none"
+    if assumptions.customer_hour_value is not None:
+        found["customer's hour"] = f"{assumptions.customer_hour_value:g} {currency}"
+    found |= {
+        f"minutes per {channel} contact": f"{value:g}"
+        for channel, value in assumptions.minutes_per_contact.items()
+    }
+    found |= {
+        f"cost per {channel} contact": f"{value:g} {currency}"
+        for channel, value in assumptions.cost_per_contact.items()
+    }
+    return found
+
+
+def gathered(estimates: Iterable[Estimate | None]) -> tuple[Caveat, ...]:
+    """The caveats of figures, each said once and of which measures; refusals stay with their own figure."""
+    found: dict[Caveat, list[str]] = {}
+    for estimate in estimates:
+        for caveat in estimate.caveats if estimate else ():
+            if estimate and caveat.weight != "refusal":
+                found.setdefault(caveat, []).append(estimate.metric)
+    return tuple(
+        caveat if caveat.id in _OF_THE_DATA else replace(caveat, text=f"{_titles(names)}: {caveat.text}")
+        for caveat, names in found.items()
+    )
+
+
+def _titles(names: Sequence[str]) -> str:
+    known = list(dict.fromkeys(names))
+    titles = [str(catalogue.entry("metrics", "METRIC", name).title) for name in known[:2]]
+    return ", ".join(titles) + (f" and {len(known) - 2} more" if len(known) > 2 else "")
+
+
+def _mature_on(snapshot: Snapshot, settings: Settings, last_on: date) -> date:
+    horizon: datetime | None = snapshot.manifest.horizon
+    if horizon is None:
+        return last_on
+    return min(
+        last_on, spans.mature_until(horizon, settings.assumptions.return_window_days, settings.time_zone)
+    )
+
+
+def _now(
+    period: str, from_on: date | None, to_on: date | None, first_on: date, last_on: date, mature_on: date
+) -> Span:
+    if from_on or to_on:
+        span = Span(from_on or first_on, to_on or max(mature_on, from_on or first_on))
+        if span.from_on > span.to_on or span.from_on > last_on or span.to_on < first_on:
+            raise QuestionError(
+                f"there are no data from {span.from_on} to {span.to_on}",
+                next=f"The data go from {first_on} to {last_on}.",
+            )
+        return span
+    for name in (period,) if period else _USUAL:
+        span_found = spans.latest_complete(name, first_on, mature_on)
+        if span_found:
+            return span_found
+    return Span(first_on, mature_on) if mature_on >= first_on else Span(first_on, last_on)
+
+
+def _before(now: Span, is_usual: bool, first_on: date) -> Span | None:
+    choices = (spans.year_before(now), spans.before(now)) if is_usual else (spans.before(now),)
+    return next((span for span in choices if span.from_on >= first_on), None)
+
+
+def _caveats(now: Span, before: Span | None, mature_on: date) -> Iterable[Caveat]:
+    if now.to_on > mature_on:
+        text = f"{now.label} is not yet mature: issues begun after {mature_on.day} {mature_on:%b %Y} may still come back."
+        yield Caveat("immature", text, "warning")
+    if before is None:
+        yield Caveat(
+            "no_comparison", f"The data do not reach back far enough to compare {now.label} with anything."
+        )

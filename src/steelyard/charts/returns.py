@@ -1,0 +1,102 @@
+"""The return curve with its band; the return window is marked where first contact resolution reads it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+
+from steelyard.analyses.returns import Returns
+from steelyard.answers import Estimate
+from steelyard.charts.paper import finish, rows, ticks
+from steelyard.declare import Chart
+from steelyard.theme import LIGHT, figure, span
+
+
+def draw(answer: Returns, width: float = 640, is_narrow: bool = False) -> Any:
+    """Share of issues come back by day, from zero, as the step curve it is."""
+    points = _points(answer)
+    height, margins = (240, (30, 16, 40, 44)) if is_narrow else (290, (30, 24, 40, 48))
+    if len(points) < 2:
+        empty = alt.Chart(rows([{"text": "How many come back cannot be said"}])).mark_text(align="left")
+        return finish(empty.encode(text="text:N", x=alt.value(0), color=alt.value(LIGHT["ink-3"])), width, 60)
+    shares = ticks(0, max(point["high"] for point in points), 4)
+    last = points[-1]["day"]
+    base = alt.Chart(rows(points)).encode(
+        x=alt.X(
+            "day:Q", axis=alt.Axis(title="days after the solution", grid=False, values=_days(last, is_narrow))
+        ).scale(domain=[0, last], nice=False)
+    )
+    share = alt.Y("share:Q", axis=alt.Axis(title=None, values=shares, format="~%")).scale(
+        domain=[0, shares[-1]], nice=False
+    )
+    band = base.mark_area(interpolate="step-after", color=LIGHT["value-soft"], opacity=1).encode(
+        y=alt.Y("low:Q"), y2="high:Q"
+    )
+    curve = base.mark_line(interpolate="step-after", color=LIGHT["value"], strokeWidth=2).encode(y=share)
+    return finish(alt.layer(band, curve, *_window(answer, points)), width, height, margins)
+
+
+def describe(answer: Returns) -> str:
+    """The share come back by the window's end and by the last day."""
+    points = _points(answer)
+    if len(points) < 2:
+        return "How many come back cannot be said."
+    at, last = _at_window(answer), answer.returned[-1]
+    parts = [f"By day {answer.days[-1]}, {_words(last)} of issues have come back"]
+    if at is not None:
+        parts.insert(0, f"By day {answer.window_days:g}, the end of the return window, {_words(at)} have come back")
+    return "Curve of returns. " + "; ".join(parts) + "."
+
+
+def _points(answer: Returns) -> list[dict[str, float]]:
+    return [
+        {
+            "day": day,
+            "share": entry.value,
+            "low": entry.interval.low if entry.interval else entry.value,
+            "high": entry.interval.high if entry.interval else entry.value,
+        }
+        for day, entry in zip(answer.days, answer.returned, strict=True)
+        if entry.value is not None
+    ]
+
+
+def _window(answer: Returns, points: list[dict[str, float]]) -> list[Any]:
+    """A line at the window's end, with what the curve reads there."""
+    at = _at_window(answer)
+    if at is None or at.value is None:
+        return []
+    mark = {"day": answer.window_days, "share": at.value}
+    is_left = answer.window_days > points[-1]["day"] * 0.6
+    words = f"{figure(at.value, 'share')} back within {answer.window_days:g} days"
+    base = alt.Chart(rows([{**mark, "text": words}])).encode(x="day:Q")
+    text = base.mark_text(align="right" if is_left else "left", dx=-8 if is_left else 8, fontWeight=600)
+    return [
+        base.mark_rule(color=LIGHT["ink-3"], strokeDash=[3, 3]),
+        base.mark_point(filled=True, size=70, color=LIGHT["value"], opacity=1).encode(y="share:Q"),
+        text.encode(text="text:N", y=alt.value(-14)),
+    ]
+
+
+def _at_window(answer: Returns) -> Estimate | None:
+    """The curve at the last whole day within the window."""
+    within = [entry for day, entry in zip(answer.days, answer.returned, strict=True) if day <= answer.window_days]
+    return within[-1] if within and answer.days[-1] >= answer.window_days else None
+
+
+def _days(last: float, is_narrow: bool) -> list[int]:
+    """Whole weeks; more than eight of them are thinned."""
+    every = 7 if last >= 14 else 1
+    while last / every > (5 if is_narrow else 9):
+        every *= 2
+    return list(range(0, int(last) + 1, every))
+
+
+def _words(estimate: Estimate) -> str:
+    if estimate.interval is None:
+        return figure(estimate.value, "share")
+    return f"{figure(estimate.value, 'share')} ({span(estimate.interval.low, estimate.interval.high, 'share')})"
+
+
+CHART = Chart(id="returns", answers="returns", draw=draw, describe=describe)

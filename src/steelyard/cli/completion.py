@@ -1,0 +1,27 @@
+"""steelyard completion: the script that lets a shell complete commands."""
+
+from __future__ import annotations
+
+import click
+from click.shell_completion import get_completion_class
+
+EXAMPLES = """
+\b
+Examples:
+  steelyard completion bash >> ~/.bashrc
+  steelyard completion zsh >> ~/.zshrc
+  steelyard completion fish > ~/.config/fish/completions/steelyard.fish
+"""
+
+
+@click.command(epilog=EXAMPLES)
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.pass_context
+def completion(context: click.Context, shell: str) -> None:
+    """Print the completion script for SHELL."""
+    kind = get_completion_class(shell)
+    assert kind is not None
+    click.echo(kind(context.find_root().command, {}, "steelyard", "_STEELYARD_COMPLETE").source())
+
+
+COMMAND = completion

@@ -1,0 +1,83 @@
+"""steelyard demo: a simulated contact centre, from its exports to the report."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+
+import click
+
+from steelyard.cli.options import console, json_option, print_json
+
+SCENARIO = "handle-time-target"
+EXPORTS = "exports"
+
+EXAMPLES = """
+\b
+Examples:
+  steelyard demo                          into the folder steelyard-demo
+  steelyard demo /tmp/centre --open       elsewhere, and open the report
+  steelyard demo --contacts 20000         smaller and faster
+"""
+
+
+@click.command(epilog=EXAMPLES)
+@click.argument("folder", required=False, default="steelyard-demo", type=click.Path(file_okay=False))
+@click.option(
+    "--contacts",
+    type=click.IntRange(min=500),
+    help="About how many contacts; the scenario's own number unless told.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=1,
+    show_default=True,
+    help="The same seed gives the same files.",
+)
+@click.option("--open/--no-open", "opens", default=False, help="Open the report in the browser.")
+@json_option
+@click.pass_context
+def demo(
+    context: click.Context, folder: str, contacts: int | None, seed: int, opens: bool, as_json: bool
+) -> None:
+    """Simulate 18 months of a contact centre in FOLDER, load what its systems export, weigh it, write the report.
+
+    One of its sites is given a handle-time target half way. Nothing tells Steelyard so.
+    """
+    from steelyard.cli import load, report, weigh
+
+    place = Path(folder)
+    prepare(place, contacts, seed)
+    workspace = load.open_workspace(folder, None)
+    manifest = load.run(workspace)
+    written = report.write(workspace, place / "report.html")
+    if as_json:
+        print_json({"folder": str(place.absolute()), "report": str(written), "load": load.summary(manifest)})
+    else:
+        load.show(manifest)
+        click.echo()
+        context.invoke(weigh.COMMAND, folder=folder)
+        click.echo(f"\nThe report is in {written}\nAsk on: steelyard change -w {folder}")
+    if opens:
+        click.launch(written.as_uri())
+
+
+COMMAND = demo
+
+
+def prepare(place: Path, contacts: int | None, seed: int) -> None:
+    """Write the centre's files and the mapping that reads them."""
+    from rich.progress import Progress
+
+    from steelyard import simulate
+
+    with Progress(console=console(is_error=True), transient=True) as bar:
+        task = bar.add_task("Simulating", total=None)
+
+        def progress(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        simulate.export(SCENARIO, place / EXPORTS, contacts=contacts, seed=seed, progress=progress)
+    mapping = resources.files("steelyard.simulate").joinpath("demo.toml").read_text("utf-8")
+    (place / "steelyard.toml").write_text(mapping, "utf-8")

@@ -1,0 +1,48 @@
+"""steelyard explain: what a measure means and how it is computed."""
+
+from __future__ import annotations
+
+import click
+
+from steelyard.cli.options import console, json_option, open_workspace, print_json, workspace_options
+
+EXAMPLES = """
+\b
+Examples:
+  steelyard explain                              every measure in a line
+  steelyard explain first_contact_resolution     one laid open: sums, formula, query
+"""
+
+
+@click.command(epilog=EXAMPLES)
+@click.argument("metric", required=False)
+@workspace_options
+@json_option
+def explain(metric: str | None, folder: str, data: str | None, as_json: bool) -> None:
+    """Say what METRIC means, what it leaves out, how vendors differ, and the query it runs."""
+    if metric is None:
+        _list(as_json)
+        return
+    answer = open_workspace(folder, data).explain(metric)
+    if as_json:
+        print_json(answer.to_dict())
+        return
+    from steelyard.view.terminal import show
+
+    show(answer, console())
+
+
+COMMAND = explain
+
+
+def _list(as_json: bool) -> None:
+    from steelyard import metrics
+    from steelyard.view.tables import Cell, Column, Table
+    from steelyard.view.terminal import show_table
+
+    known = [metrics.metric(name) for name in metrics.names()]
+    if as_json:
+        print_json([{"id": entry.id, "title": entry.title, "meaning": entry.meaning} for entry in known])
+        return
+    rows = tuple((Cell(entry.id), Cell(entry.title), Cell(entry.meaning, "quiet")) for entry in known)
+    show_table(Table("Measures", (Column("Id"), Column("Title", rank=2), Column("Meaning")), rows), console())

@@ -1,0 +1,44 @@
+"""steelyard report: everything as one HTML page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from steelyard.cli.options import json_option, open_workspace, print_json, workspace_options
+
+EXAMPLES = """
+\b
+Examples:
+  steelyard report                       writes report.html into the workspace
+  steelyard report board.html --open     writes board.html and opens it
+"""
+
+
+@click.command(epilog=EXAMPLES)
+@click.argument("path", required=False, type=click.Path(dir_okay=False))
+@click.option("--open/--no-open", "opens", default=False, help="Open it in the browser.")
+@workspace_options
+@json_option
+def report(path: str | None, opens: bool, folder: str, data: str | None, as_json: bool) -> None:
+    """Write one self-contained HTML page to PATH: it needs no network and no other file."""
+    workspace = open_workspace(folder, data)
+    written = write(workspace, Path(path) if path else Path(folder) / "report.html")
+    if as_json:
+        print_json({"report": str(written)})
+    else:
+        click.echo(f"The report is in {written}")
+    if opens:
+        click.launch(written.as_uri())
+
+
+COMMAND = report
+
+
+def write(workspace: object, path: Path) -> Path:
+    """Write the report; the absolute path of the page."""
+    from steelyard import report as page
+
+    page.write(workspace, path)
+    return path.absolute()

@@ -1,0 +1,196 @@
+"""CSV and TSV: any delimiter, quoting and encoding, plain or packed with gzip or zstd.
+
+A clean UTF-8 file goes straight through the engine. A file the engine has anything against is read row by row, so
+that every row it holds is either kept or rejected with its number: the engine's own leniency can lose rows silently.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from steelyard.connectors import text
+from steelyard.connectors.dialect import Dialect, detect
+from steelyard.connectors.raw import File, Input, Rejected, literal, write, write_rows
+from steelyard.declare import Connector
+
+
+def open_csv(connection: Any, source: Input, target: Path) -> File:
+    """The rows of one file.
+
+    Raises:
+        SourceError: binary, empty, cut off, one endless line, quotes that do not match, or most rows ragged.
+    """
+    packed = text.compression(source)
+    begin = text.head(connection, source, packed)
+    encoding = text.encoding(source, begin)
+    sample = _sample(connection, source, packed, encoding, begin)
+    dialect, columns = detect(source, sample)
+    found = replace(
+        source.reading,
+        format="csv",
+        delimiter=dialect.delimiter,
+        quote=dialect.quote or "none",
+        encoding=encoding,
+    )
+    if source.limit is None:
+        quotes, end = text.quotes_and_end(connection, source, packed, dialect.quote)
+        if quotes % 2 == 0 and _is_plain(encoding, dialect, sample):
+            rows = _read_clean(connection, source, packed, dialect, columns, target)
+            if rows is not None and _ends_alike(connection, target, dialect, end):
+                return File(target, source.label, columns, found, rows, count=rows)
+            if not source.reading.encoding and encoding == "utf-8":
+                encoding = text.settled_encoding(source, packed, connection)
+                found = replace(found, encoding=encoding)
+    rows, rejected, count = _read_rows(connection, source, packed, encoding, dialect, columns, target)
+    return File(target, source.label, columns, found, rows, rejected, count)
+
+
+def _sample(connection: Any, source: Input, packed: str, encoding: str, begin: bytes) -> list[str]:
+    """The first lines after the skipped ones, as many as the first megabyte holds."""
+    if len(begin) == text.HEAD_BYTES and b"\n" not in begin and b"\r" not in begin:
+        raise source.error("no line ends within the first megabyte", next="Is this a CSV file? State its format.")
+    wanted = max(begin.count(b"\n"), begin.count(b"\r"), 1)
+    lines = text.lines(connection, source, packed, encoding)
+    return list(islice(lines, source.reading.skip, source.reading.skip + min(wanted, 2000)))
+
+
+def _is_plain(encoding: str, dialect: Dialect, sample: list[str]) -> bool:
+    is_utf8 = encoding.lower().replace("_", "-") in ("utf-8", "utf8", "utf-8-sig", "ascii")
+    return is_utf8 and not dialect.escape and bool(sample[0].strip())
+
+
+def _read_clean(
+    connection: Any, source: Input, packed: str, dialect: Dialect, columns: tuple[str, ...], target: Path
+) -> int | None:
+    """Rows written by the engine's strict reader; None where it objects to anything."""
+    types = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in columns)
+    reader = (
+        f"read_csv({literal(source.path)}, columns={{{types}}}, auto_detect=false, header=true, "
+        f"skip={source.reading.skip}, delim={literal(dialect.delimiter)}, quote={literal(dialect.quote)}, "
+        f"escape={literal(dialect.quote)}, compression={literal(packed or 'none')}, strict_mode=true, parallel=false)"
+    )
+    # The window without an order keeps the file's order: it makes the engine read in one sequence.
+    select = f"SELECT *, {literal(source.label)} AS _file, row_number() OVER () AS _row FROM {reader}"
+    try:
+        return write(connection, select, target)
+    except duckdb.Error as error:
+        if "No space left" in str(error):
+            raise source.error("the disk is full", next="Free some space and load again.") from None
+        return None
+
+
+def _ends_alike(connection: Any, target: Path, dialect: Dialect, end: bytes) -> bool:
+    """Whether the last row written is the file's last line: the engine drops an unfinished last record silently."""
+    select = f"SELECT * EXCLUDE (_file, _row) FROM read_parquet({literal(target)}) ORDER BY _row DESC LIMIT 1"
+    last = connection.execute(select).fetchone()
+    lines = [line for line in end.decode("utf-8", "replace").splitlines() if line.strip()]
+    try:
+        fields = next(dialect.records(lines[-1:]))
+    except csv.Error:
+        return False
+    return last is not None and fields == [field or "" for field in last]
+
+
+def _read_rows(
+    connection: Any,
+    source: Input,
+    packed: str,
+    encoding: str,
+    dialect: Dialect,
+    columns: tuple[str, ...],
+    target: Path,
+) -> tuple[int, tuple[Rejected, ...], int | None]:
+    """(rows written, rows rejected, estimated rows of the whole file)."""
+    scratch = target.with_suffix(".rows.csv")
+    rejected: list[Rejected] = []
+    kept = 0
+    size = _Size()
+    lines = size.counted(text.lines(connection, source, packed, encoding))
+    with scratch.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        for number, fields, reason in islice(_records(source, dialect, len(columns), lines), source.limit):
+            reason = reason or _written(writer, fields, number)
+            if reason:
+                rejected.append(Rejected(source.label, number, reason))
+            kept += not reason
+    if len(rejected) > max(kept, 1):
+        raise source.error(
+            f"{len(rejected)} of {len(rejected) + kept} rows do not have the header's {len(columns)} fields",
+            next=f"State delimiter, quote and skip; {dialect.delimiter!r} and {dialect.quote!r} were used.",
+        )
+    write_rows(connection, source, columns, scratch, target)
+    scratch.unlink()
+    total = kept + len(rejected)
+    return kept, tuple(rejected), total if total != source.limit else size.estimate(source, packed, total)
+
+
+def _written(writer: Any, fields: list[str], number: int) -> str:
+    """Writes a row; the reason where its text cannot be written."""
+    try:
+        writer.writerow((*fields, number))
+    except UnicodeEncodeError:
+        return "holds bytes that are not text in the file's encoding"
+    return ""
+
+
+def _records(source: Input, dialect: Dialect, width: int, lines: Iterator[str]) -> Iterator[tuple[int, list[str], str]]:
+    """(row number, fields, reason to reject) of every data row; blank lines are no rows."""
+    records = dialect.records(islice(lines, source.reading.skip, None))
+    row = 0
+    has_header = False
+    while True:
+        line = records.line_num  # type: ignore[attr-defined]
+        try:
+            fields = next(records)
+            reason = ""
+        except StopIteration:
+            return
+        except csv.Error as error:
+            is_too_long = "field limit" in str(error)
+            if records.line_num - line != 1 and not is_too_long:  # type: ignore[attr-defined]
+                raise source.error(
+                    f"the quotes in the record that begins in line {line + 1 + source.reading.skip} do not match",
+                    next='Mend that line, or write quote = "none" if nothing is quoted.',
+                ) from None
+            fields, reason = ["?"], "a field is too long" if is_too_long else "its quotes do not match"
+        if not fields:
+            continue
+        if not has_header:
+            has_header = True
+            continue
+        row += 1
+        if not reason and len(fields) != width:
+            if len(fields) < width or any(fields[width:]):
+                reason = f"has {len(fields)} fields where the header has {width}"
+            fields = fields[:width]
+        yield row, fields, reason
+
+
+class _Size:
+    """How much text went by, to estimate the rows of a file read in part."""
+
+    def __init__(self) -> None:
+        self.characters = 0
+
+    def counted(self, lines: Iterator[str]) -> Iterator[str]:
+        for line in lines:
+            self.characters += len(line)
+            yield line
+
+    def estimate(self, source: Input, packed: str, rows: int) -> int | None:
+        return None if packed else round(source.path.stat().st_size / max(self.characters, 1) * rows)
+
+
+CONNECTOR = Connector(
+    name="csv",
+    meaning="Delimited text: CSV, TSV and their kin, with a header line.",
+    suffixes=(".csv", ".tsv", ".txt", ".tab"),
+    open=open_csv,
+)

@@ -1,0 +1,91 @@
+"""Excel and OpenDocument workbooks: one sheet, by name or the first."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import python_calamine
+
+from steelyard.connectors import text
+from steelyard.connectors.raw import File, Input, unique_names, write_rows
+from steelyard.declare import Connector
+from steelyard.errors import MappingError, did_you_mean
+
+
+def open_excel(connection: Any, source: Input, target: Path) -> File:
+    """The rows of one sheet; blank rows are no rows but keep their number.
+
+    Raises:
+        SourceError: no workbook, a damaged one, no header. MappingError: no sheet of that name.
+    """
+    if text.kind(source) not in ("zip", "office"):
+        raise source.error("this is not a workbook", next="Give the file its right ending, or state the format.")
+    name, rows = _sheet(source)
+    body = iter(rows[source.reading.skip :])
+    header = next((row for row in body if not _is_blank(row)), None)
+    if header is None:
+        raise source.error(f"sheet {name!r} is empty")
+    columns = unique_names(rendered(cell) for cell in header)
+    scratch = target.with_suffix(".rows.csv")
+    count = 0
+    with scratch.open("w", encoding="utf-8", errors="replace", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        for number, row in islice(enumerate(body, start=1), source.limit):
+            if not _is_blank(row):
+                writer.writerow((*(rendered(cell) for cell in row), number))
+                count += 1
+    written = write_rows(connection, source, columns, scratch, target)
+    scratch.unlink()
+    found = replace(source.reading, format="excel", sheet=name)
+    return File(target, source.label, columns, found, written, count=count if source.limit is None else len(rows) - 1)
+
+
+def _sheet(source: Input) -> tuple[str, list[list[Any]]]:
+    try:
+        book = python_calamine.load_workbook(str(source.path))
+        names = book.sheet_names
+        name = source.reading.sheet or names[0]
+        if name not in names:
+            hint = did_you_mean(name, names)
+            raise MappingError(f"there is no sheet {name!r}", where=source.label, next=hint)
+        return name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    except (python_calamine.CalamineError, OSError, IndexError, ValueError) as error:
+        raise source.error(f"the workbook is damaged ({str(error)[:120]})", next="Save it again.") from None
+
+
+def _is_blank(row: Sequence[Any]) -> bool:
+    return all(cell == "" for cell in row)
+
+
+def rendered(cell: Any) -> str:
+    """A cell as text: whole numbers without a point, instants in ISO, durations as hh:mm:ss."""
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, datetime):
+        return cell.isoformat(" ")
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    if isinstance(cell, timedelta):
+        return _clock(cell)
+    return str(cell)
+
+
+def _clock(duration: timedelta) -> str:
+    sign, seconds = ("-", -duration.total_seconds()) if duration < timedelta(0) else ("", duration.total_seconds())
+    return f"{sign}{int(seconds // 3600):02d}:{int(seconds % 3600 // 60):02d}:{seconds % 60:02.0f}"
+
+
+CONNECTOR = Connector(
+    name="excel",
+    meaning="Workbooks: Excel and OpenDocument, one sheet.",
+    suffixes=(".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"),
+    open=open_excel,
+)

@@ -1,0 +1,142 @@
+"""Named inputs as text: which files a glob means, which connector reads them, and their rows in one relation."""
+
+from __future__ import annotations
+
+import glob
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from steelyard import catalogue
+from steelyard.connectors.raw import File, Input, Rejected, literal
+from steelyard.declare import Connector
+from steelyard.errors import SourceError
+from steelyard.settings.model import Reading
+
+_PACKINGS = (".gz", ".zst", ".zstd")
+
+
+@dataclass(frozen=True)
+class Staged:
+    """Files of one name, each as a Parquet file of text columns with `_file` and `_row`.
+
+    Args:
+        columns: of all files together, in order of first sight.
+        rows: rows in the relation; rejected ones are not in it.
+    """
+
+    files: tuple[File, ...]
+    columns: tuple[str, ...]
+    rows: int
+    rejected: tuple[Rejected, ...]
+
+    @property
+    def relation(self) -> str:
+        """SQL that stands for a table."""
+        paths = ", ".join(literal(file.path) for file in self.files)
+        return f"read_parquet([{paths}], union_by_name=true)"
+
+
+@dataclass(frozen=True)
+class Peek:
+    """The first rows.
+
+    Args:
+        rows: column -> text, None where missing.
+        reading: what was told or found out, of the first file.
+        count: rows of all files, estimated; None where nothing can be said.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[dict[str, str | None], ...]
+    reading: Reading
+    count: int | None
+
+
+def find(folder: Path, patterns: Sequence[str]) -> tuple[Path, ...]:
+    """The files the patterns mean, below the folder unless absolute, each once, in order.
+
+    Raises:
+        SourceError: a pattern that matches nothing; says what was looked for, and what is there.
+    """
+    found: dict[Path, None] = {}
+    for pattern in patterns:
+        matches = [folder / pattern] if (folder / pattern).exists() else _matches(folder, pattern)
+        if not matches:
+            place = folder / Path(pattern).parent
+            there = sorted(entry.name for entry in place.iterdir())[:10] if place.is_dir() else []
+            hint = f"In {place} there is: {', '.join(there)}" if there else f"{place} is empty or does not exist."
+            raise SourceError(f"no file matches {pattern!r}", where=str(folder), next=hint)
+        found.update(dict.fromkeys(matches))
+    return tuple(found)
+
+
+def _matches(folder: Path, pattern: str) -> list[Path]:
+    paths = glob.glob(str(Path(glob.escape(str(folder))) / pattern), recursive=True)
+    return sorted(path for path in map(Path, paths) if path.is_file())
+
+
+def connector(path: Path, reading: Reading) -> Connector:
+    """What reads this file: the stated format, else the ending's; CSV where the ending says nothing."""
+    known: dict[str, Connector] = catalogue.entries("connectors", "CONNECTOR")
+    if reading.format:
+        return known[reading.format]
+    endings = [suffix.lower() for suffix in path.suffixes if suffix.lower() not in _PACKINGS]
+    ending = endings[-1] if endings else ""
+    return next((entry for entry in known.values() if ending in entry.suffixes), known["csv"])
+
+
+def stage(
+    connection: Any,
+    paths: Sequence[Path],
+    reading: Reading,
+    scratch: Path,
+    *,
+    root: Path,
+    name: str = "raw",
+    limit: int | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Staged:
+    """Every file's rows as text.
+
+    Args:
+        connection: a DuckDB connection that may read the files and write to the scratch folder.
+        root: errors and `_file` show paths relative to it.
+        limit: at most this many rows of each file.
+
+    Raises:
+        SourceError: names the file.
+    """
+    files = []
+    for place, path in enumerate(paths):
+        label = str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
+        if progress:
+            progress(label)
+        source = Input(path, label, reading, limit)
+        files.append(connector(path, reading).open(connection, source, scratch / f"{name}-{place}.parquet"))
+    columns: dict[str, str] = {}
+    for file in files:
+        for column in file.columns:
+            columns.setdefault(column.lower(), column)
+    return Staged(
+        files=tuple(files),
+        columns=tuple(columns.values()),
+        rows=sum(file.rows for file in files),
+        rejected=tuple(row for file in files for row in file.rejected),
+    )
+
+
+def peek(paths: Sequence[Path], reading: Reading | None = None, *, limit: int = 1000) -> Peek:
+    """The first rows of each file, without reading it whole where the format allows."""
+    with tempfile.TemporaryDirectory(prefix="steelyard-") as folder, duckdb.connect() as connection:
+        share = max(limit // max(len(paths), 1), 10)
+        staged = stage(connection, paths, reading or Reading(), Path(folder), root=paths[0].parent, limit=share)
+        result = connection.execute(f"SELECT * EXCLUDE (_file, _row) FROM {staged.relation}")
+        rows = tuple(dict(zip(staged.columns, row, strict=True)) for row in result.fetchall())
+    counts = [file.count for file in staged.files]
+    total = None if None in counts else sum(count for count in counts if count is not None)
+    return Peek(staged.columns, rows, staged.files[0].reading, total)

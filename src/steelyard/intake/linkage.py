@@ -1,0 +1,117 @@
+"""What holds between the tables once merged: ids that are one, rows that point to nothing, and the horizon."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+import numpy as np
+import pytz
+
+from steelyard import schema
+from steelyard.connectors.raw import quoted
+from steelyard.errors import ConflictError
+from steelyard.settings.model import Settings
+from steelyard.store import Writer
+
+ONE_ID = {"contacts": "contact_id", "agents": "agent_id", "customers": "customer_id"}
+"""Tables others are joined to: an id may stand there once over all sources."""
+
+POINTERS = (
+    ("surveys", "contact_id", "contacts", "contact_id"),
+    ("surveys", "customer_id", "customers", "customer_id"),
+    ("evaluations", "contact_id", "contacts", "contact_id"),
+    ("contacts", "follows_id", "contacts", "contact_id"),
+    ("contacts", "merged_into", "contacts", "contact_id"),
+    ("contacts", "agent_id", "agents", "agent_id"),
+    ("contacts", "customer_id", "customers", "customer_id"),
+    ("outcomes", "customer_id", "customers", "customer_id"),
+)  # fmt: skip
+
+
+def present(writer: Writer) -> dict[str, tuple[str, ...]]:
+    """Tables the writer's engine shows, each with its columns."""
+    found = writer.engine.query(
+        "SELECT table_name AS name, list(column_name ORDER BY column_index) AS columns FROM duckdb_columns() "
+        "WHERE NOT internal AND schema_name = 'main' AND database_name = current_database() GROUP BY 1"
+    )
+    return {str(name): tuple(columns) for name, columns in zip(found["name"], found["columns"], strict=True)}
+
+
+def check_ids(writer: Writer) -> None:
+    """ConflictError where one id stands on several rows of a table others are joined to."""
+    tables = present(writer)
+    for table, name in ONE_ID.items():
+        if table not in tables:
+            continue
+        counts = writer.engine.query(f"SELECT count(*) AS n, count(DISTINCT hash({name})) AS ids FROM {table}")
+        if counts["n"][0] > counts["ids"][0]:
+            raise _clash(writer, table, name)
+
+
+def _clash(writer: Writer, table: str, name: str) -> ConflictError:
+    found = writer.engine.query(
+        f"SELECT count(*) AS n, min(one) AS one, min(two) AS two FROM "
+        f"(SELECT min(source) AS one, max(source) AS two FROM {table} GROUP BY {name} HAVING count(*) > 1)"
+    )
+    number, one, two = int(found["n"][0]), str(found["one"][0]), str(found["two"][0])
+    if one != two:
+        return ConflictError(
+            f"{number} values of {name} come from both {one} and {two}",
+            where=f"{table} of {one} and {two}",
+            next=f'If they are different {table}, keep them apart: {name} = {{ column = "...", prefix = "{two}-" }}.',
+        )
+    return ConflictError(
+        f"{number} values of {name} stand on several rows once this load joins the ones before",
+        where=f"{table} of {one}",
+        next='If its key changed, write load = "full" and load all its files once.',
+    )
+
+
+def horizon(writer: Writer, settings: Settings) -> datetime | None:
+    """Up to when contacts are complete: the earliest, over their sources, of what each covers."""
+    if "contacts" not in present(writer):
+        return None
+    found = writer.engine.query("SELECT source, max(opened_at) AS last FROM contacts GROUP BY source")
+    declared = {source.name: source.covers_until for source in settings.sources if source.covers_until}
+    ends = [
+        end_of(declared[name], settings.time_zone) if name in declared else last.astype(datetime)
+        for name, last in zip(found["source"], found["last"], strict=True)
+        if not np.isnat(last)
+    ]
+    return min(ends, default=None)
+
+
+def end_of(day: date, zone: str) -> datetime:
+    """The instant a local day ends, naive UTC."""
+    midnight = datetime.combine(day + timedelta(days=1), datetime.min.time())
+    local = pytz.timezone(zone).localize(midnight)
+    return local.astimezone(pytz.utc).replace(tzinfo=None)
+
+
+def known(writer: Writer) -> dict[str, dict[str, int]]:
+    """Canonical table -> column -> how many values are not missing."""
+    found = {}
+    for table, names in present(writer).items():
+        if table in schema.names():
+            counts = ", ".join(f"count({quoted(name)}) AS {quoted(name)}" for name in names)
+            row = writer.engine.query(f"SELECT {counts} FROM {table}")
+            found[table] = {name: int(row[name][0]) for name in names}
+    return {table: counts for table, counts in found.items() if any(counts.values())}
+
+
+def orphans(writer: Writer, counts: Mapping[str, Mapping[str, int]]) -> Mapping[str, int]:
+    """ "table.column" -> rows whose value points to no row; only where the table pointed to holds any.
+
+    Args:
+        counts: what `known` gave.
+    """
+    found = {}
+    for table, name, target, target_name in POINTERS:
+        if counts.get(table, {}).get(name) and target in counts:
+            row = writer.engine.query(
+                f"SELECT count(*) AS n FROM {table} AS one WHERE one.{name} IS NOT NULL AND NOT EXISTS "
+                f"(SELECT 1 FROM {target} AS two WHERE two.{target_name} = one.{name})"
+            )
+            found[f"{table}.{name}"] = int(row["n"][0])
+    return {name: count for name, count in found.items() if count}

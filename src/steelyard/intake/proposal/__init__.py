@@ -1,0 +1,1 @@
+"""How files become a proposed mapping: profiles of columns, names and contents, tables, keys, event logs, TOML."""

@@ -1,0 +1,253 @@
+"""Which source column is which canonical column: what the name says, weighed with what the contents allow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from steelyard import schema
+from steelyard.declare import Column
+from steelyard.intake.proposal import names
+from steelyard.intake.proposal.model import WORTH_SAYING, Guess
+from steelyard.intake.proposal.profile import Profile
+from steelyard.settings.model import ColumnMapping, Scalar
+
+MOST = 0.98
+_SHARING = frozenset({"resolved", "closure", "abandoned", "excluded", "direction", "handled_by"})
+"""Read off the words of a column that may mean several things at once."""
+
+_VOCABULARY = {("outcomes", "kind"): "outcome", ("costs", "kind"): "cost"}
+_HOURS_APART_S = 4 * 3_600
+_UNIT_WORDS = {
+    "ms": "ms", "s": "s", "sec": "s", "secs": "s", "second": "s", "seconds": "s", "min": "min", "mins": "min",
+    "minute": "min", "minutes": "min", "h": "h", "hr": "h", "hrs": "h", "hour": "h", "hours": "h", "days": "d",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class File:
+    """The columns of one header family, and what its name says it is about."""
+
+    profiles: Mapping[str, Profile]
+    noun: str
+    unique: frozenset[str] = frozenset()
+
+
+Found = tuple[ColumnMapping, float, str]
+"""(mapping, how much the contents confirm it: 0 to 1, reason)."""
+
+
+def guess_columns(table: str, file: File) -> dict[str, Guess]:
+    """The best guess for each canonical column; a source column serves one, unless its words mean several things."""
+    found = sorted(_candidates(table, file), key=lambda guess: (-guess.confidence, guess.target))
+    taken: dict[str, str] = {}
+    chosen: dict[str, Guess] = {}
+    for guess in found:
+        columns = guess.mapping.columns
+        is_free = all(column not in taken or _may_share(guess.target, taken[column], columns) for column in columns)
+        if guess.target not in chosen and is_free:
+            chosen[guess.target] = guess
+            taken.update(dict.fromkeys(columns, guess.target))
+    return chosen
+
+
+def _may_share(target: str, other: str, columns: tuple[str, ...]) -> bool:
+    return {target, other} <= _SHARING or (len(columns) > 1 and target.endswith("_at"))
+
+
+def _candidates(table: str, file: File) -> Iterator[Guess]:
+    for column in schema.table(table).columns:
+        for profile in file.profiles.values():
+            strength, reason = names.match(table, column.name, profile.name, file.noun)
+            if strength:
+                for mapping, bonus, content in _read(table, column, profile, file):
+                    yield _weighed(mapping, strength, bonus, reason, content)
+
+
+def _weighed(mapping: ColumnMapping, strength: float, bonus: float, *reasons: str) -> Guess:
+    confidence = min(1 - (1 - strength) * (1 - bonus), MOST) if bonus >= 0 else strength * (1 + bonus)
+    return Guess(mapping, round(max(confidence, 0.0), 2), "; ".join(filter(None, reasons)))
+
+
+def _read(table: str, column: Column, profile: Profile, file: File) -> Iterator[Found]:
+    """The ways in which the contents can be that column; none where they cannot."""
+    if profile.kind == "empty":
+        yield ColumnMapping(column.name, (profile.name,)), -0.5, "but it is empty"
+    elif column.choices or column.type == "boolean":
+        yield from _coded(table, column, profile)
+    elif column.type in ("instant", "date"):
+        yield from _dated(column, profile, file)
+    elif column.type == "seconds":
+        yield from _lasting(column, profile)
+    elif column.type in ("number", "money", "count"):
+        yield from _counted(column, profile)
+    elif profile.kind != "moment":
+        yield from _named(table, column, profile, file)
+
+
+def _named(table: str, column: Column, profile: Profile, file: File) -> Iterator[Found]:
+    """Ids, categories and remarks."""
+    plain = ColumnMapping(column.name, (profile.name,), missing=profile.missing)
+    is_key = column.name in schema.table(table).key and column.is_required and column.name.endswith("_id")
+    if is_key and len(schema.table(table).key) == 1:
+        if profile.name in file.unique:
+            yield plain, 0.6, "no two rows share one"
+        else:
+            yield plain, -0.2, "but rows share it"
+    elif column.name.endswith("_id"):
+        yield from _reference(column, profile, plain)
+    elif column.name == "comment":
+        yield plain, 0.3 if profile.kind == "text" and not profile.has_few_values else -0.4, ""
+    elif profile.kind in ("text", "boolean") or profile.distinct <= 200:
+        few = profile.distinct <= max(60, profile.rows / 50)
+        yield plain, 0.4 if few else -0.4, f"{profile.distinct:,} values" if few else "but nearly all values differ"
+
+
+def _reference(column: Column, profile: Profile, plain: ColumnMapping) -> Iterator[Found]:
+    """An id of something else: placeholders are missing."""
+    group = {"customer_id": "customer", "agent_id": "person", "evaluator_id": "person"}.get(column.name, "")
+    known = names.vocabulary("missing")
+    blanks = tuple(v for v in profile.top if group and known.get(v.strip().lower()) == group and v not in plain.missing)
+    if blanks:
+        share = sum(profile.top[value] for value in blanks) / profile.rows
+        listed = " and ".join(blanks)
+        missing = (*plain.missing, *blanks)
+        yield ColumnMapping(column.name, plain.columns, missing=missing), 0.5, f"{listed} on {share:.1%} of rows is nobody"
+    elif profile.kind == "clock" or (profile.kind == "number" and not profile.is_whole):
+        return
+    else:
+        yield plain, 0.2, ""
+
+
+def _coded(table: str, column: Column, profile: Profile) -> Iterator[Found]:
+    """Flags, and words of a vocabulary."""
+    values = _meanings(table, column, profile)
+    if not values or not profile.has_few_values:
+        return
+    hit = {value: meaning for value, meaning in values.items() if meaning != ""}
+    told = sum(profile.top[value] for value in hit) / max(sum(profile.top[value] for value in values), 1)
+    if not hit:
+        return
+    mapping = ColumnMapping(column.name, (profile.name,), missing=profile.missing, values=_needed(hit, values))
+    gone = [value for value in values if value not in hit]
+    if not gone:
+        yield mapping, 0.6, "every value has a meaning" if column.choices else ""
+    elif column.name == "excluded":
+        yield mapping, 0.3, f"{len(hit)} of its words mean that it is no contact"
+    else:
+        is_one_sided = len(set(map(str, hit.values()))) < 2
+        bonus = -0.4 if told < 0.1 or is_one_sided else (0.35 if told > 0.5 else 0.0)
+        yield mapping, bonus, f"{told:.0%} of values have a meaning here, the others say nothing"
+
+
+def _meanings(table: str, column: Column, profile: Profile) -> dict[str, Scalar]:
+    """value -> canonical value; "" where it has none."""
+    if column.type == "boolean" and profile.kind == "boolean":
+        flags = names.vocabulary("boolean")
+        is_opposite = column.name == "abandoned" and "answered" in names.words(profile.name)
+        return {value: (flags[names.words(value)] == "true") != is_opposite for value in profile.values}
+    target = _VOCABULARY.get((table, column.name), column.name)
+    try:
+        known: Mapping[str, str] = names.vocabulary(target)
+    except KeyError:
+        known = {}
+    if column.name == "abandoned":
+        known = {**dict.fromkeys(names.vocabulary("closure"), "false"), **known}
+    known = known if column.type == "boolean" else {**{choice: choice for choice in column.choices}, **known}
+    return {value: _canonical(column, known.get(names.words(value), "")) for value in profile.values}
+
+
+def _canonical(column: Column, meaning: str) -> Scalar:
+    return meaning == "true" if column.type == "boolean" and meaning else meaning
+
+
+def _needed(hit: Mapping[str, Scalar], values: Mapping[str, Scalar]) -> dict[str, Scalar]:
+    """The value map; empty where every value is spelled canonically already."""
+    plain = all(str(meaning).lower() == value if isinstance(meaning, bool) else meaning == value for value, meaning in hit.items())
+    return {} if plain and len(hit) == len(values) else dict(values)
+
+
+def _dated(column: Column, profile: Profile, file: File) -> Iterator[Found]:
+    moment = profile.moment
+    if profile.kind == "clock" and column.type == "instant":
+        yield from _paired(column, profile, file)
+    if moment is None or (column.type == "date" and moment.unit):
+        return
+    has_clock = not moment.has_time and column.type == "instant" and any(_is_time_of_day(p) for p in file.profiles.values())
+    mapping = ColumnMapping(
+        column.name,
+        (profile.name,),
+        formats=(moment.format,) if moment.format else (),
+        unit=moment.unit,
+        missing=profile.missing,
+        lost_time=moment.lost_time if column.type == "instant" else "",
+    )
+    reasons = [moment.reason]
+    if moment.has_time and moment.lost_time and column.type == "instant":
+        reasons.append(f"{moment.lost_share:.1%} at exactly 00:00, the time of day was lost there")
+    if moment.fit < 0.999:
+        reasons.append(f"reads {moment.fit:.1%} of values")
+    bonus = -0.45 if moment.is_ambiguous or has_clock else (0.5 if moment.fit > 0.95 else -0.3)
+    yield mapping, bonus, ", ".join(reasons)
+
+
+def _is_time_of_day(profile: Profile) -> bool:
+    return profile.kind == "clock" and profile.middle >= _HOURS_APART_S and profile.high < 86_400 and profile.low >= 0
+
+
+def _paired(column: Column, clock: Profile, file: File) -> Iterator[Found]:
+    """A date and a time of day that stand in two columns."""
+    if not _is_time_of_day(clock):
+        return
+    for day in file.profiles.values():
+        if day.moment is None or day.moment.has_time or day.known < 0.9 * day.rows:
+            continue
+        zeros = [value for value in clock.top if set(value) <= set("0:")]
+        share = sum(clock.top[value] for value in zeros) / clock.rows
+        is_gap = share > 0.01
+        if column.is_required and is_gap:
+            continue
+        format = f"{day.moment.format or '%Y-%m-%d'} {'%H:%M:%S' if clock.sample[0].count(':') == 2 else '%H:%M'}"
+        condition = " OR ".join(f"{_identifier(clock.name)} = '{zero}'" for zero in zeros) if is_gap else ""
+        mapping = ColumnMapping(column.name, (day.name, clock.name), formats=(format,), missing_when=condition)
+        reason = f"date and time of day combined, {day.moment.reason}"
+        if is_gap:
+            reason += f"; {share:.1%} are {zeros[0]}: did not happen"
+        yield mapping, -0.3 if day.moment.is_ambiguous else 0.5, reason
+
+
+def _lasting(column: Column, profile: Profile) -> Iterator[Found]:
+    if profile.kind == "clock" and profile.middle < _HOURS_APART_S:
+        is_full = profile.sample[0].count(":") == 2
+        reason = "written hh:mm:ss" if is_full else "written 0:00: minutes and seconds, or hours and minutes?"
+        yield ColumnMapping(column.name, (profile.name,), unit="hh:mm:ss", missing=profile.missing), 0.5 if is_full else -0.5, reason
+    elif profile.kind == "number" or (profile.kind == "boolean" and profile.high):
+        told = [_UNIT_WORDS[word] for word in names.words(profile.name).split() if word in _UNIT_WORDS]
+        unit = told[-1] if told else _unit_by_size(profile)
+        size = f"the middle one is {profile.middle:g}"
+        reason = f"{unit} by its name" if told else f"taken for {unit}: {size}"
+        bonus = 0.5 if told else (0.2 if unit == "s" else -0.4)
+        yield ColumnMapping(column.name, (profile.name,), unit=unit, missing=profile.missing), bonus, reason
+
+
+def _unit_by_size(profile: Profile) -> str:
+    """Seconds, unless decimals of small numbers or huge numbers speak for minutes or milliseconds."""
+    if profile.middle > 20_000:
+        return "ms"
+    return "s" if profile.is_whole or profile.middle > 60 else "min"
+
+
+def _counted(column: Column, profile: Profile) -> Iterator[Found]:
+    if profile.kind == "number" or (profile.kind == "boolean" and set(profile.values) <= {"0", "1", "0.0", "1.0"}):
+        is_fine = column.type != "count" or (profile.is_whole and profile.low >= 0) or profile.kind == "boolean"
+        if is_fine:
+            yield ColumnMapping(column.name, (profile.name,), missing=profile.missing), 0.4, ""
+
+
+def _identifier(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def worth_saying(guesses: Mapping[str, Guess]) -> dict[str, Guess]:
+    """Guesses that are more than noise."""
+    return {target: guess for target, guess in guesses.items() if guess.confidence >= WORTH_SAYING}

@@ -1,0 +1,66 @@
+"""Which columns tell rows apart: proposed only where they were found unique on all rows, identical ones counted once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import combinations
+from typing import Any
+
+from steelyard.connectors.raw import quoted
+from steelyard.intake.proposal import names
+from steelyard.intake.proposal.profile import Profile
+
+_ID_WORDS = frozenset(["id", "no", "number", "key", "code", "line", "account", "system", "site", "date", "seq", "sequence", "index", "ref", "reference", "criterion", "kind", "month"])
+_MOST_PAIRS = 15
+
+
+class Keys:
+    """Counts on all rows of one relation, identical rows taken once."""
+
+    def __init__(self, connection: Any, relation: str, columns: Sequence[str]) -> None:
+        self.connection = connection
+        self.columns = tuple(columns)
+        listed = ", ".join(map(quoted, columns))
+        self.relation = f"(SELECT DISTINCT {listed} FROM {relation})"
+        self.rows = self._number(f"SELECT count(*) FROM {self.relation}")
+
+    def is_unique(self, columns: Iterable[str]) -> bool:
+        """Whether no two different rows share these values."""
+        listed = ", ".join(map(quoted, columns))
+        distinct = self._number(f"SELECT count(*) FROM (SELECT DISTINCT {listed} FROM {self.relation})")
+        return self.rows > 0 and distinct == self.rows
+
+    def distinct(self, column: str) -> int:
+        """How many values a column has."""
+        return self._number(f"SELECT count(DISTINCT {quoted(column)}) FROM {self.relation}")
+
+    def singles(self, profiles: Iterable[Profile]) -> frozenset[str]:
+        """Columns that are unique by themselves: ids and codes, not instants or measurements."""
+        likely = [p for p in profiles if _can_be_key(p) and p.distinct > 0.7 * self.rows]
+        return frozenset(p.name for p in likely if self.is_unique([p.name]))
+
+    def pair(self, first: str, profiles: Iterable[Profile]) -> tuple[str, str] | None:
+        """A second column that makes the first unique, ids before other texts."""
+        others = [p for p in profiles if p.name != first and _can_be_key(p) and p.distinct > 1]
+        ranked = sorted(others, key=lambda p: (not (set(names.words(p.name).split()) & _ID_WORDS), p.distinct))
+        for other in ranked[:_MOST_PAIRS]:
+            if self.is_unique([first, other.name]):
+                return other.name, first
+        return None
+
+    def smallest(self, columns: Sequence[str]) -> tuple[str, ...]:
+        """The fewest of these columns that are unique, earlier ones first; empty where none are."""
+        for size in range(1, len(columns) + 1):
+            for chosen in combinations(columns, size):
+                if self.is_unique(chosen):
+                    return chosen
+        return ()
+
+    def _number(self, sql: str) -> int:
+        return int(self.connection.execute(sql).fetchone()[0])
+
+
+def _can_be_key(profile: Profile) -> bool:
+    is_id = profile.kind == "text" or (profile.kind == "number" and profile.is_whole)
+    longest = max(map(len, profile.sample), default=0)
+    return is_id and longest <= 80 and profile.known >= 0.999 * profile.rows

@@ -1,0 +1,108 @@
+"""What a column's name says: words, and the canonical columns people and vendors use that name for."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+UNITS = frozenset(
+    ["s", "sec", "secs", "second", "seconds", "ms", "min", "mins", "minute", "minutes", "h", "hr", "hrs", "hour", "hours", "eur", "usd", "gbp", "chf", "inr", "in", "y", "n", "utc"]
+)
+NOISE = frozenset(
+    ["data", "export", "exports", "table", "tables", "sample", "full", "raw", "dump", "report", "extract", "log", "logs", "to", "final", "v", "list"]
+)
+CONTACT_NOUNS = frozenset(
+    ["ticket", "tickets", "call", "calls", "case", "cases", "incident", "incidents", "chat", "chats", "conversation", "conversations", "interaction", "interactions", "contact", "contacts", "session", "sessions", "request", "requests", "center", "centre", "helpdesk", "support"]
+)
+SPECIFIC = frozenset(
+    ["csat", "nps", "ces", "satisfaction", "channel", "agent", "priority", "topic", "category", "comment", "comments", "remark", "remarks", "queue", "transfers", "reopens", "segment", "team", "abandoned", "hold", "wait", "supervisor", "assignee", "requester"]
+)
+"""Words that mean one thing even inside a longer name."""
+
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_WORD = re.compile(r"[^\W_]+")
+
+
+def words(name: str) -> str:
+    """Lower-case words of a name: "Issue_reported at" -> "issue reported at", "customerID" -> "customer id"."""
+    return " ".join(_WORD.findall(_CAMEL.sub(" ", name).lower()))
+
+
+def bare(name: str) -> str:
+    """The words without units: "Wrap-up (s)" -> "wrap up"."""
+    parts = words(name).split()
+    return " ".join(part for part in parts if part not in UNITS) or " ".join(parts)
+
+
+def nouns(stem: str) -> tuple[str, ...]:
+    """What a file is about: the words of its name without dates, numbers and noise."""
+    return tuple(word for word in words(stem).split() if word not in NOISE and not any(sign.isdigit() for sign in word))
+
+
+def match(table: str, target: str, name: str, noun: str = "") -> tuple[float, str]:
+    """How well a name fits a canonical column, 0 to 1, and why.
+
+    Args:
+        table: a canonical table, or "version", "activity", "dimensions".
+        noun: what the file is about; a bare "id" in a file of tickets is a ticket's id.
+    """
+    known = _names()[table].get(target, {})
+    spoken = _spoken(name)
+    for rank, phrase in enumerate(spoken):
+        if phrase in known:
+            strength = known[phrase] - 0.03 * rank
+            return strength, f'"{name}" is a usual name for it' if strength > 0.8 else f'"{name}" may mean it'
+    singular = noun.rstrip("s")
+    if noun and f"{singular} {spoken[0]}" in known:
+        return 0.8, f'"{name}" in a file of {noun}'
+    inside = [phrase for phrase in known if known[phrase] > 0.8 and _is_telling(phrase) and _contains(spoken[0], phrase)]
+    if inside:
+        longest = max(inside, key=len)
+        share = len(longest.split()) / len(spoken[0].split())
+        return 0.35 + 0.3 * share, f'"{name}" contains "{longest}"'
+    return 0.0, ""
+
+
+def vocabulary(target: str) -> Mapping[str, str]:
+    """Word of a value -> its canonical value (as text)."""
+    return {word: value for value, entries in _vocabulary()[target].items() for word in entries}
+
+
+def _spoken(name: str) -> list[str]:
+    """The ways to say a name, the nearest first: as it is, without units, the last part of a dotted path."""
+    ways = [words(name), bare(name)]
+    if "." in name:
+        ways += [words(name.rpartition(".")[2])]
+    return list(dict.fromkeys(ways))
+
+
+def _is_telling(phrase: str) -> bool:
+    return " " in phrase or phrase in SPECIFIC
+
+
+def _contains(phrase: str, part: str) -> bool:
+    return f" {part} " in f" {phrase} "
+
+
+@cache
+def _names() -> dict[str, dict[str, dict[str, float]]]:
+    tables = tomllib.loads(_text("names.toml"))
+    return {
+        table: {
+            target: {entry.rstrip("?"): 0.5 if entry.endswith("?") else 0.92 for entry in entries}
+            for target, entries in targets.items()
+        }
+        for table, targets in tables.items()
+    }
+
+
+@cache
+def _vocabulary() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads(_text("vocabulary.toml"))
+
+
+def _text(name: str) -> str:
+    return files("steelyard.intake.proposal").joinpath(name).read_text(encoding="utf-8")

@@ -1,0 +1,266 @@
+"""Which canonical tables a file fills, and with what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from steelyard import schema
+from steelyard.connectors.raw import literal, quoted
+from steelyard.intake.proposal import names
+from steelyard.intake.proposal.columns import File, guess_columns, worth_saying
+from steelyard.intake.proposal.keys import Keys
+from steelyard.intake.proposal.model import Guess, TableProposal
+from steelyard.intake.proposal.profile import Profile
+from steelyard.intake.proposal.surveys import find_surveys
+from steelyard.settings.model import ColumnMapping
+
+_EVIDENCE = (
+    "customer_id", "agent_id", "team", "channel", "topic", "direction", "wait_s", "handle_s", "resolved", "abandoned",
+    "ended_at", "resolved_at", "first_reply_at", "priority", "transfers", "reopens", "sla_met",
+)  # fmt: skip
+_CUSTOMER_NOUNS = frozenset(["customer", "customers", "client", "clients", "account", "accounts", "user", "users"])
+_AGENT_NOUNS = frozenset(["agent", "agents", "employee", "employees", "staff", "payroll", "personnel", "roster"])
+_CHANNELS = {
+    "call": "phone", "telephone": "phone", "phone": "phone", "voice": "phone", "chat": "chat", "email": "email",
+    "bot": "bot", "ticket": "ticket", "incident": "ticket", "case": "ticket", "helpdesk": "ticket",
+}  # fmt: skip
+_ROLES = frozenset({"role", "user type", "user role"})
+_ROLE_WORDS = {
+    "agents": frozenset({"agent", "admin", "supervisor", "team lead", "owner"}),
+    "customers": frozenset({"end user", "customer", "requester", "client"}),
+}
+
+
+def find_tables(file: File, keys: Keys, connection: Any, stem: str) -> tuple[TableProposal, ...]:
+    """The canonical tables a file fills, most telling first; empty where it fills none."""
+    for table, is_one in (("evaluations", _is_evaluations), ("costs", _is_costs), ("outcomes", _is_outcomes)):
+        found = worth_saying(guess_columns(table, file))
+        if is_one(found, file):
+            return (_keyed(TableProposal(table, tuple(found.values())), keys),)
+    contacts = _contacts(file, keys, connection, stem)
+    own = contacts.guess("contact_id") if contacts else None
+    surveys = tuple(_keyed(table, keys) for table in find_surveys(file, own))
+    others = () if contacts else tuple(_people(file, keys))
+    return tuple(filter(None, (contacts, *surveys, *others)))
+
+
+def _is_evaluations(found: Mapping[str, Guess], file: File) -> bool:
+    return _has(found, "evaluation_id", "contact_id", "score", "max_score")
+
+
+def _is_costs(found: Mapping[str, Guess], file: File) -> bool:
+    return _has(found, "from_on", "to_on", "amount")
+
+
+def _is_outcomes(found: Mapping[str, Guess], file: File) -> bool:
+    return _has(found, "customer_id", "at", "kind") and bool(file.profiles[found["kind"].mapping.columns[0]].has_few_values)
+
+
+def _has(found: Mapping[str, Guess], *targets: str) -> bool:
+    return all(target in found and found[target].is_sure for target in targets)
+
+
+def _people(file: File, keys: Keys) -> Iterator[TableProposal]:
+    """Agents or customers, one row each; both where a role tells them apart."""
+    role = next((p for p in file.profiles.values() if names.words(p.name) in _ROLES), None)
+    for table, key, nouns in (("agents", "agent_id", _AGENT_NOUNS), ("customers", "customer_id", _CUSTOMER_NOUNS)):
+        condition = _of_role(role, table) if role else ""
+        found = worth_saying(guess_columns(table, file))
+        if not _has(found, key) or found[key].mapping.columns[0] not in file.unique:
+            continue
+        strength, _ = names.match(table, key, found[key].mapping.columns[0])
+        telling = any(guess.is_sure for target, guess in found.items() if target != key)
+        if file.noun in nouns or condition or (strength > 0.8 and telling):
+            proposal = TableProposal(table, tuple(found.values()), filter=condition, filter_reason="0.80: by their role")
+            yield _keyed(proposal, keys)
+            if not condition:
+                return
+
+
+def _of_role(role: Profile, table: str) -> str:
+    """The condition that picks agents or customers by a role column; empty where it tells neither."""
+    values = [value for value in role.values if names.words(value) in _ROLE_WORDS[table]]
+    return f"{quoted(role.name)} IN ({', '.join(map(literal, values))})" if values and role.has_few_values else ""
+
+
+def _contacts(file: File, keys: Keys, connection: Any, stem: str) -> TableProposal | None:
+    found = worth_saying(guess_columns("contacts", file))
+    named = _contact_id(found, file, keys)
+    if named is None:
+        return None
+    found["contact_id"] = named
+    evidence = sum(found[target].is_sure for target in _EVIDENCE if target in found)
+    if evidence < 2 or ("opened_at" not in found and (evidence < 4 or named.confidence < 0.9)):
+        return None
+    found |= {guess.target: guess for guess in _constants(found, stem)}
+    found |= _marks(found)
+    handle = _handling(found, file, keys, connection)
+    found |= {"handle_s": handle} if handle else {}
+    found |= _ends(found, file)
+    version = _version(file)
+    filter, filter_reason = _filter(found, file)
+    return TableProposal(
+        "contacts",
+        tuple(found.values()),
+        key=named.mapping.columns,
+        key_reason="unique on all rows, identical rows counted once",
+        version=version if version not in named.mapping.columns else "",
+        filter=filter,
+        filter_reason=filter_reason,
+        dimensions=_dimensions(found, file),
+        missing=() if "opened_at" in found else ("opened_at",),
+    )
+
+
+def _contact_id(found: Mapping[str, Guess], file: File, keys: Keys) -> Guess | None:
+    """A unique id; else the named id with a second column that makes it unique."""
+    named = found.get("contact_id")
+    if named is None:
+        return None
+    if named.mapping.columns[0] in file.unique:
+        return named if named.is_sure else None
+    pair = keys.pair(named.mapping.columns[0], file.profiles.values())
+    if pair is None:
+        return None
+    mapping = ColumnMapping("contact_id", pair)
+    return Guess(mapping, 0.8, f'"{pair[1]}" alone repeats; with "{pair[0]}" no two rows share one')
+
+
+def _marks(found: Mapping[str, Guess]) -> dict[str, Guess]:
+    """Closed by an agent or the customer is a mark; closed by silence, merging or in bulk is none."""
+    closure, resolved = found.get("closure"), found.get("resolved")
+    if closure is None or closure.confidence < 0.9 or (resolved and resolved.is_sure):
+        return {}
+    values = {
+        value: True if meaning in ("agent", "customer") else "" for value, meaning in closure.mapping.values.items()
+    } or {"agent": True, "customer": True}
+    mapping = replace(closure.mapping, target="resolved", values=values)
+    return {"resolved": Guess(mapping, 0.7, "closed by an agent or the customer is a mark, the rest says nothing")}
+
+
+def _constants(found: Mapping[str, Guess], stem: str) -> list[Guess]:
+    """What no column says and the file as a whole does."""
+    guesses = []
+    channel = channel_by_name(stem)
+    if not _has(found, "channel") and channel:
+        guesses.append(channel)
+    elif not _has(found, "channel") and ("wait_s" in found or "self_service_s" in found):
+        guesses.append(Guess(ColumnMapping("channel", constant="phone"), 0.7, "it has queue times, as telephone systems do"))
+    if not _has(found, "direction"):
+        guesses.append(Guess(ColumnMapping("direction", constant="inbound"), 0.6, "no column says who began it"))
+    if channel and channel.mapping.constant == "bot":
+        guesses.append(Guess(ColumnMapping("handled_by", constant="bot"), 0.85, f"by the file's name: {stem}"))
+    return guesses
+
+
+def channel_by_name(stem: str) -> Guess | None:
+    """The channel a file's name tells."""
+    spoken = [word.rstrip("s") for word in names.words(stem).split()]
+    told = [channel for word, channel in _CHANNELS.items() if word in spoken]
+    return Guess(ColumnMapping("channel", constant=told[0]), 0.75, f"by the file's name: {stem}") if told else None
+
+
+def _handling(found: Mapping[str, Guess], file: File, keys: Keys, connection: Any) -> Guess | None:
+    """Handling is talk and hold; and missing, not zero, on contacts nobody took."""
+    handle, hold = found.get("handle_s"), found.get("hold_s")
+    if handle is None or not handle.mapping.columns:
+        return None
+    column = handle.mapping.columns[0]
+    is_talk = "talk" in names.words(column).split() and "handle" not in names.words(column).split()
+    if is_talk and hold and hold.is_sure and hold.mapping.unit == handle.mapping.unit == "hh:mm:ss":
+        parts = " + ".join(f"TRY_CAST({quoted(part)} AS INTERVAL)" for part in (column, hold.mapping.columns[0]))
+        handle = Guess(
+            ColumnMapping("handle_s", sql=f"epoch({parts})"),
+            0.7,
+            f"talk and hold added; where {column} includes hold already, name that column alone",
+        )
+    condition = _unanswered(found, column, keys, connection)
+    if condition and handle.mapping.missing_when == "":
+        handle = replace(
+            handle,
+            mapping=replace(handle.mapping, missing_when=condition),
+            reason=f"{handle.reason}; zero on abandoned contacts is no handling",
+        )
+    return handle
+
+
+def _unanswered(found: Mapping[str, Guess], column: str, keys: Keys, connection: Any) -> str:
+    """The condition of an abandoned contact, where handling is zero on nearly all of them."""
+    abandoned = found.get("abandoned")
+    if abandoned is None or not abandoned.is_sure or not abandoned.mapping.values:
+        return ""
+    gone = [value for value, meaning in abandoned.mapping.values.items() if meaning is True]
+    condition = " OR ".join(f"{quoted(abandoned.mapping.columns[0])} = {literal(value)}" for value in gone)
+    zero = f"regexp_full_match({quoted(column)}, '[0:.]+')"
+    rows, zeros = connection.execute(
+        f"SELECT count(*), count(*) FILTER (WHERE {zero}) FROM {keys.relation} WHERE ({condition}) AND {quoted(column)} IS NOT NULL"
+    ).fetchone()
+    return condition if rows and zeros >= 0.9 * rows else ""
+
+
+def _ends(found: Mapping[str, Guess], file: File) -> dict[str, Guess]:
+    """An end that carries the start's date is not known where it lies after midnight."""
+    opened, ended = found.get("opened_at"), found.get("ended_at")
+    if not opened or not ended or len(ended.mapping.columns) != 2 or len(opened.mapping.columns) != 2:
+        return {}
+    start, end = opened.mapping.columns[1], ended.mapping.columns[1]
+    is_padded = all(len(value) == len(file.profiles[end].sample[0]) for value in file.profiles[end].sample[:200])
+    if not is_padded or ended.mapping.missing_when:
+        return {}
+    mapping = replace(ended.mapping, missing_when=f"{quoted(end)} < {quoted(start)}")
+    return {"ended_at": Guess(mapping, min(ended.confidence, 0.85), f"{ended.reason}; not known over midnight")}
+
+
+def _filter(found: Mapping[str, Guess], file: File) -> tuple[str, str]:
+    """Rows that are no contacts by a word of the outcome."""
+    abandoned = found.get("abandoned")
+    column = abandoned.mapping.columns[0] if abandoned and abandoned.mapping.columns else ""
+    if not column:
+        return "", ""
+    junk = {word for word, why in names.vocabulary("excluded").items() if why == "system"}
+    values = [value for value in file.profiles[column].values if names.words(value) in junk]
+    if not values:
+        return "", ""
+    listed = ", ".join(map(literal, values))
+    share = sum(file.profiles[column].top[value] for value in values) / file.profiles[column].rows
+    return f"{quoted(column)} NOT IN ({listed})", f"0.80: {' and '.join(values)} is no contact, {share:.1%} of rows"
+
+
+def _version(file: File) -> str:
+    found = [p.name for p in file.profiles.values() if p.moment and names.match("version", "version", p.name)[0] > 0.8]
+    return found[0] if found else ""
+
+
+def _dimensions(found: Mapping[str, Guess], file: File) -> dict[str, str]:
+    """Columns left over that people like to split by."""
+    taken = {column for guess in found.values() if guess.is_sure for column in guess.mapping.columns}
+    stored = {column.name for column in schema.stored_columns("contacts")} | {"site", "family", "period", "metric"}
+    dimensions = {}
+    for profile in file.profiles.values():
+        strength, _ = names.match("dimensions", "dimension", profile.name)
+        name = names.words(profile.name).replace(" ", "_")
+        if strength > 0.8 and profile.name not in taken and 2 <= profile.distinct <= 200 and profile.kind == "text":
+            dimensions[f"{name}_name" if name in stored else name] = profile.name
+    return dimensions
+
+
+def _keyed(table: TableProposal, keys: Keys) -> TableProposal:
+    """The table with the key found unique on all rows: its own columns, in the order the schema names them."""
+    if table.key:
+        return table
+    wanted = [name for name in schema.table(table.table).key if name != "to_on"]
+    columns = [column for name in wanted if (guess := table.guess(name)) and guess.is_sure for column in guess.mapping.columns]
+    columns = list(dict.fromkeys(columns))
+    for count in _counts(table.table, len(columns)):
+        if columns and keys.is_unique(columns[:count]):
+            return replace(table, key=tuple(columns[:count]), key_reason="unique on all rows, identical rows counted once")
+    return replace(table, key_reason="no key: no columns were found unique on all rows")
+
+
+def _counts(table: str, most: int) -> range:
+    """Costs and outcomes are told apart by all their key's columns, the others by as few as will do."""
+    return range(most, most + 1) if table in ("costs", "outcomes") else range(1, most + 1)
+
+

@@ -1,0 +1,82 @@
+"""An engine that can reach nothing but one scratch folder: everything users write in SQL runs in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from steelyard.connectors.raw import literal
+from steelyard.errors import MappingError, StoreError
+
+MEMORY = "1500MB"
+_NO_SPACE = ("No space left", "disk is full", "max_temp_directory_size")
+
+
+@contextmanager
+def reader(scratch: Path) -> Iterator[Any]:
+    """An open connection for the connectors, which run no SQL of the user's."""
+    connection = _connect(scratch)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
+def sandbox(scratch: Path) -> Iterator[Any]:
+    """A connection that reads and writes below the scratch folder only, its settings locked."""
+    connection = _connect(scratch)
+    try:
+        connection.execute(f"SET allowed_directories = [{literal(scratch)}]")
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+        yield connection
+    finally:
+        connection.close()
+
+
+def _connect(scratch: Path) -> Any:
+    settings: dict[str, Any] = {
+        "memory_limit": MEMORY,
+        "temp_directory": str(scratch / "spill"),
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "preserve_insertion_order": "false",
+        "python_enable_replacements": "false",
+    }
+    connection = duckdb.connect(config=settings)
+    connection.execute("SET TimeZone = 'UTC'")
+    return connection
+
+
+@contextmanager
+def explained(where: str, what: str) -> Iterator[None]:
+    """The engine's refusals as errors that quote no data: names of columns and functions only."""
+    try:
+        yield
+    except (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException) as error:
+        raise MappingError(f"{what}: {_first_line(error)}", where=where, next=_candidates(error)) from None
+    except duckdb.PermissionException:
+        raise MappingError(f"{what}: it reaches outside its inputs", where=where) from None
+    except (duckdb.ConversionException, duckdb.InvalidInputException, duckdb.OutOfRangeException) as error:
+        kind = type(error).__name__.removesuffix("Exception")
+        hint = "Use try_cast or try_strptime where some texts do not fit."
+        raise MappingError(f"{what}: it fails on a value ({kind})", where=where, next=hint) from None
+    except duckdb.Error as error:
+        if any(sign in str(error) for sign in _NO_SPACE):
+            hint = "Free some space and load again; the version before still answers."
+            raise StoreError("the disk is full", where=where, next=hint) from None
+        raise MappingError(f"{what} ({type(error).__name__})", where=where) from None
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).split("\n", 1)[0].split(": ", 1)[-1][:200]
+
+
+def _candidates(error: Exception) -> str:
+    lines = [line for line in str(error).split("\n") if line.startswith(("Candidate", "Did you mean"))]
+    return lines[0][:200] if lines else ""

@@ -1,0 +1,144 @@
+"""What a reader must know beside each figure, and when there is none."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from steelyard.answers import Caveat
+from steelyard.declare import Metric, Sum
+from steelyard.measure.figures import Figure
+from steelyard.measure.question import ASSUMED, CONTACTS, CUSTOMERS, rests_on_work
+from steelyard.measure.sums import Sums
+from steelyard.stats.arrays import Floats
+from steelyard.stats.intervals import Limits
+
+FEWEST, FEW = 10, 30
+"""Under the first there is no number, under the second it is indicative."""
+
+_ENOUGH = 300
+"""Units from which the weight of a single group of customers means something."""
+
+
+def caveats_of(figure: Figure, limits: Limits, sums: Sums) -> list[tuple[Caveat, ...]]:
+    """The caveats of every part, refusals first."""
+    common = _declared(figure.metric, sums)
+    heavy, without = _heaviest(figure)
+    assumed = _assumed_share(figure.metric, sums)
+    limit = sums.assumptions.unidentified_max_share
+    rows = zip(
+        figure.value.tolist(),
+        limits.low.tolist(),
+        figure.n.tolist(),
+        figure.mature.tolist(),
+        figure.unidentified.tolist(),
+        figure.unusual,
+        heavy.tolist(),
+        without.tolist(),
+        assumed.tolist(),
+        strict=True,
+    )
+    return [
+        (
+            *_thin(value, low, n, mature, reason, unidentified, limit),
+            *_weight(share, other, n, value),
+            *_work(part_assumed),
+            *common,
+        )
+        for value, low, n, mature, unidentified, reason, share, other, part_assumed in rows
+    ]
+
+
+def _thin(
+    value: float, low: float, n: float, mature: float, reason: str, unidentified: float, limit: float
+) -> list[Caveat]:
+    found = []
+    if unidentified > limit:
+        text = f"{unidentified:.0%} of contacts are unidentified; over {limit:.0%} no figure rests on returns"
+        return [Caveat("unidentified", text, "refusal")]
+    if mature == 0:
+        found.append(Caveat("immature", "nothing in it is old enough to count", "refusal"))
+    elif n == 0:
+        found.append(Caveat("no_data", "there is nothing to compute it from", "refusal"))
+    elif n < FEWEST:
+        found.append(Caveat("too_few", f"{n:.0f} are too few for a number", "refusal"))
+    elif not math.isfinite(value):
+        found.append(Caveat("undefined", reason or "what it is divided by is zero or unknown", "refusal"))
+    elif reason:
+        found.append(Caveat("counted_otherwise", reason, "warning"))
+    if any(caveat.weight == "refusal" for caveat in found):
+        return found
+    if n < FEW:
+        found.append(Caveat("indicative", f"only {n:.0f}: indicative", "warning"))
+    if mature < 1:
+        found.append(
+            Caveat("maturing", f"{mature:.0%} is old enough to count; it will still change", "warning")
+        )
+    if not math.isfinite(low):
+        found.append(
+            Caveat(
+                "no_interval", "too few customers, days or agents carry it to say how sure it is", "warning"
+            )
+        )
+    if unidentified > 0.01:
+        found.append(Caveat("unidentified", f"{unidentified:.0%} of contacts are unidentified and left out"))
+    return found
+
+
+def _weight(share: float, without: float, n: float, value: float) -> list[Caveat]:
+    if (
+        n < _ENOUGH
+        or not share > min(0.10, 0.05 + 1 / 64)
+        or not math.isfinite(without)
+        or not math.isfinite(value)
+    ):
+        return []
+    return [
+        Caveat(
+            "concentrated",
+            f"one group of customers is {share:.0%} of it; without it {without:.4g}",
+            "warning",
+        )
+    ]
+
+
+def _work(share: float) -> list[Caveat]:
+    if not share > 0:
+        return []
+    return [Caveat("assumed_minutes", f"handling time of {share:.0%} of contacts is the declared assumption")]
+
+
+def _declared(metric: Metric, sums: Sums) -> tuple[Caveat, ...]:
+    found = []
+    columns = {entry.column for entry in metric.sums.values() if isinstance(entry, Sum)}
+    if sums.question.compares_staff and not sums.question.has_agents:
+        text = "without agents' ids it speaks of these contacts, not of these teams in general"
+        found.append(Caveat("these_contacts", text, "warning"))
+    if {"cost", "labour_cost"} & columns and sums.assumptions.hourly_cost is not None:
+        text = f"an hour is taken to cost {sums.assumptions.hourly_cost:g} where the data do not say"
+        found.append(Caveat("assumed_cost", text))
+    if "customer_cost" in columns and sums.assumptions.customer_hour_value is not None:
+        text = f"an hour of a customer's time is valued at {sums.assumptions.customer_hour_value:g}"
+        found.append(Caveat("customer_hour", text))
+    return tuple(found)
+
+
+def _assumed_share(metric: Metric, sums: Sums) -> Floats:
+    if not rests_on_work(metric):
+        return np.zeros(len(sums.parts))
+    return sums.total(ASSUMED) / np.maximum(sums.total(CONTACTS), 1)
+
+
+def _heaviest(figure: Figure) -> tuple[Floats, Floats]:
+    """The largest share of n that one group of customers holds, and the value without it."""
+    rows = figure.replicates.get(CUSTOMERS)
+    none = np.full(len(figure.n), np.nan)
+    if rows is None or not len(none):
+        return none, none
+    by_group = figure.n_by_group
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shares = by_group / figure.n[:, None]
+    group = np.argmax(by_group, axis=-1)
+    cells = np.arange(len(group))
+    return shares[cells, group], rows.values[0][cells, group]

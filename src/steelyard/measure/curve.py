@@ -1,0 +1,123 @@
+"""The return curve: how many customers have come back by each day after the first contact's solution."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from steelyard.answers import Estimate, Interval
+from steelyard.facts import fact as fact_of
+from steelyard.measure import queries
+from steelyard.measure.estimating import LEVEL
+from steelyard.measure.figures import spread_of
+from steelyard.measure.question import CUSTOMERS, ROWS, ask
+from steelyard.measure.reading import check_values, group_codes, groups_of
+from steelyard.settings.model import Settings
+from steelyard.stats.arrays import Flags, Floats
+from steelyard.stats.intervals import share_limits
+from steelyard.stats.survival import kaplan_meier
+from steelyard.store.snapshot import Snapshot
+
+METRIC = "return_curve"
+"""What its estimates are called; one minus the curve at the return window is first contact resolution."""
+
+
+@dataclass(frozen=True)
+class ReturnCurve:
+    """Share of issues whose customer has come back within so many days of the solution, by Kaplan-Meier.
+
+    Attributes:
+        days: 0, 1, 2 ... up to the longest issue.
+        returned: at the same positions; no interval where nobody came back or nobody is followed.
+        at_risk: issues still followed, and not returned, for all of the day that ends there.
+    """
+
+    days: tuple[int, ...]
+    returned: tuple[Estimate, ...]
+    at_risk: tuple[int, ...]
+
+
+def return_curve(
+    snapshot: Snapshot,
+    settings: Settings,
+    *,
+    where: Mapping[str, Sequence[str]] | None = None,
+    from_on: date | None = None,
+    to_on: date | None = None,
+) -> ReturnCurve:
+    """The curve of all counted issues, each for as long as it has been followed.
+
+    A day counts only for issues followed to its end: a return on the very day of the horizon is not yet one.
+
+    Raises:
+        QuestionError: unknown dimensions or values.
+    """
+    question = ask(
+        ("first_contact_resolution",),
+        where=where,
+        from_on=from_on,
+        to_on=to_on,
+        dimensions=settings.dimensions,
+        has_agents=bool(snapshot.manifest.known.get("contacts", {}).get("agent_id")),
+    )
+    check_values(snapshot, question)
+    length = int(settings.assumptions.issue_max_days)
+    counts = {}
+    for chance in question.chances if fact_of("issues").table in snapshot.manifest.tables else ():
+        sql = queries.curve_query(question, chance, length, dialect=snapshot.engine.dialect)
+        counts[chance] = _counts(snapshot.engine.query(sql), groups_of(chance), length)
+    if not counts:
+        return ReturnCurve((), (), ())
+    return _curve(counts, length)
+
+
+def _counts(result: Mapping[str, np.ndarray], groups: int, length: int) -> Floats:
+    """(2, groups, length): returned on each whole day, and followed no further than that day."""
+    found = np.zeros((2, groups, length))
+    np.add.at(
+        found,
+        (result["e"].astype(np.int64), group_codes(result["g"]), result["d"].astype(np.int64)),
+        result["s0"],
+    )
+    return found[::-1]
+
+
+def _curve(counts: Mapping[str, Floats], length: int) -> ReturnCurve:
+    events, censored = counts[CUSTOMERS].sum(axis=1)
+    whole = kaplan_meier(events, censored)
+    returned = 1 - whole.survival
+    replicates = {chance: _replicates(rows) for chance, rows in counts.items()}
+    spread = spread_of(returned, replicates)
+    limits = share_limits(returned, spread, whole.at_risk, level=LEVEL)
+    chances = tuple(chance for chance in counts if chance != ROWS)
+    estimates = [
+        Estimate(METRIC, "share", {"day": "0"}, 0.0, n=round(float(whole.at_risk[0])), n_unit="issues")
+    ]
+    for day in range(length):
+        value, low, high = float(returned[day]), float(limits.low[day]), float(limits.high[day])
+        is_sure = np.isfinite([value, low, high]).all() and value > 0
+        estimates.append(
+            Estimate(
+                METRIC,
+                "share",
+                {"day": str(day + 1)},
+                value if np.isfinite(value) else None,
+                Interval(low, high, LEVEL, "Kaplan-Meier, jackknife, share", chances) if is_sure else None,
+                n=round(float(whole.at_risk[day])),
+                n_unit="issues",
+            )
+        )
+    at_risk = (round(float(whole.at_risk[0])), *(round(float(count)) for count in whole.at_risk))
+    return ReturnCurve(tuple(range(length + 1)), tuple(estimates), at_risk)
+
+
+def _replicates(rows: Floats) -> tuple[Floats, Flags]:
+    """(days, groups) without each group, and which groups hold anything."""
+    present = np.asarray(rows.any(axis=(0, 2)))
+    without = rows.sum(axis=1, keepdims=True) - rows
+    return 1 - kaplan_meier(without[0], without[1]).survival.T, np.broadcast_to(
+        present, (rows.shape[2], len(present))
+    )

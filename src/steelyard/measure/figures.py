@@ -1,0 +1,225 @@
+"""A metric evaluated on sums: its value in every part, and again without each group of every chance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from steelyard.declare import Choice, Metric, StratifiedSum, Sum
+from steelyard.measure.formula import evaluate
+from steelyard.measure.question import ATTEMPTS, CUSTOMERS, ROWS, UNIDENTIFIED, names_in
+from steelyard.measure.strata import Carried, carry
+from steelyard.measure.sums import Sums
+from steelyard.stats.arrays import Flags, Floats
+from steelyard.stats.chances import OtherChance, combine
+from steelyard.stats.jackknife import Spread, jackknife
+
+
+@dataclass(frozen=True)
+class Replicates:
+    """A metric's formulas without each group of one chance.
+
+    Attributes:
+        values: (formulas, cells, groups): the value, its lowest and its highest where the metric has bounds.
+        present: (cells, groups), which groups hold anything.
+    """
+
+    values: Floats
+    present: Flags
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A metric in every part.
+
+    Attributes:
+        values: (formulas, cells): the value, its lowest and its highest where the metric has bounds.
+        n: (cells,). mature, covered: (cells,), shares; nan where they play no role.
+        unidentified: (cells,), the share of attempts without a customer; 0 where it plays no role.
+        unusual: (cells,), reasons why a part was counted another way, empty where it was not.
+        n_by_group: (cells, groups of customers).
+        replicates: chance -> `Replicates`.
+    """
+
+    metric: Metric
+    values: Floats
+    n: Floats
+    mature: Floats
+    covered: Floats
+    unidentified: Floats
+    unusual: tuple[str, ...]
+    n_by_group: Floats
+    replicates: Mapping[str, Replicates]
+
+    @property
+    def value(self) -> Floats:
+        """(cells,)."""
+        return self.values[0]
+
+    def at_edge(self, least: float, most: float) -> Flags:
+        """(formulas, cells), whether any replicate sits at a limit of what is possible."""
+        edges = [
+            (((rows.values <= least) | (rows.values >= most)) & rows.present).any(axis=-1)
+            for chance, rows in self.replicates.items()
+            if chance != ROWS
+        ]
+        return np.any(edges, axis=0)
+
+
+@dataclass
+class Evaluator:
+    """Evaluates metrics on one set of sums; what several share is carried once."""
+
+    sums: Sums
+    _carried: dict[tuple[StratifiedSum, str], Carried] = field(default_factory=dict)
+
+    def figure(self, metric: Metric) -> Figure:
+        """The metric in every part, nan where it is not defined."""
+        whole = self._whole(metric)
+        formulas = (metric.formula, *(metric.bounds or ())) if metric.formula else ()
+        values = np.stack([evaluate(f, whole) for f in formulas]) if formulas else self._quantile(metric)
+        return Figure(
+            metric,
+            np.broadcast_to(values, (len(values), len(self.sums.parts))),
+            whole[metric.n],
+            _share(whole, metric.maturity),
+            _share(whole, metric.coverage),
+            self._unidentified(metric),
+            self._unusual(metric, whole),
+            self._by_group(metric),
+            {
+                chance: self._replicates(metric, formulas, whole, chance)
+                for chance in self.sums.question.chances
+            }
+            if formulas
+            else {},
+        )
+
+    def _by_group(self, metric: Metric) -> Floats:
+        n = metric.sums[metric.n]
+        assert isinstance(n, Sum)
+        return self.sums.groups[CUSTOMERS][n]
+
+    def _quantile(self, metric: Metric) -> Floats:
+        assert metric.quantile is not None
+        cuts = self.sums.cuts.get(metric.quantile)
+        return np.full((1, len(self.sums.parts)), np.nan) if cuts is None else cuts[None]
+
+    def _whole(self, metric: Metric) -> dict[str, Floats]:
+        found: dict[str, Floats] = {}
+        for name, entry in metric.sums.items():
+            if isinstance(entry, Sum):
+                found[name] = self.sums.total(entry)
+            elif isinstance(entry, StratifiedSum):
+                found[name] = self.carried(entry, "").whole[:, 0]
+        return found | _chosen(metric, found, _takes_other(metric, found))
+
+    def _replicates(
+        self, metric: Metric, formulas: tuple[str, ...], whole: Mapping[str, Floats], chance: str
+    ) -> Replicates:
+        names = {name for formula in formulas for name in names_in(metric, formula)}
+        sums = {name: entry for name, entry in metric.sums.items() if name in names}
+        by_group = {name: self.sums.groups[chance][e] for name, e in sums.items() if isinstance(e, Sum)}
+        carried = {name: self.carried(e, chance) for name, e in sums.items() if isinstance(e, StratifiedSum)}
+        held = [*by_group.values(), *(entry.by_group for entry in carried.values())]
+        present = np.any([values != 0 for values in held], axis=0)
+        count = present.sum(axis=-1, keepdims=True)
+        scale = np.where(count > 1, count / np.maximum(count - 1, 1), np.nan)
+        found = {name: _without(whole[name], values, present, scale) for name, values in by_group.items()}
+        for name, entry in carried.items():
+            found[name] = np.where(
+                present, whole[name][:, None] * _relative(entry) * scale, whole[name][:, None]
+            )
+        takes_other = _takes_other(metric, whole)
+        found |= _chosen(metric, found, {name: flags[:, None] for name, flags in takes_other.items()})
+        values = np.stack([np.broadcast_to(evaluate(formula, found), present.shape) for formula in formulas])
+        return Replicates(values, present)
+
+    def carried(self, entry: StratifiedSum, chance: str) -> Carried:
+        """A stratified sum in every part, and without each group of a chance."""
+        if (entry, chance) not in self._carried:
+            width = next(iter(self.sums.groups[chance].values())).shape[-1] if chance else 1
+            rows = self.sums.strata[entry][chance]
+            self._carried[entry, chance] = carry(rows, len(self.sums.parts), entry.least, groups=width)
+        return self._carried[entry, chance]
+
+    def _unidentified(self, metric: Metric) -> Floats:
+        if not metric.is_inferred:
+            return np.zeros(len(self.sums.parts))
+        attempts = self.sums.total(ATTEMPTS)
+        return np.where(attempts > 0, self.sums.total(UNIDENTIFIED) / np.maximum(attempts, 1), 0.0)
+
+    def _unusual(self, metric: Metric, whole: Mapping[str, Floats]) -> tuple[str, ...]:
+        reasons = [""] * len(self.sums.parts)
+        for name, flags in _takes_other(metric, whole).items():
+            entry = metric.sums[name]
+            assert isinstance(entry, Choice)
+            reasons = [
+                entry.because or old if flag else old for flag, old in zip(flags, reasons, strict=True)
+            ]
+        return tuple(reasons)
+
+
+def spread_of(values: Floats, replicates: Mapping[str, tuple[Floats, Flags]]) -> Spread:
+    """The spread of estimates over every chance; nan where a chance cannot be measured.
+
+    Args:
+        values: (...), the estimates.
+        replicates: chance -> the estimates without each group (..., groups), and which groups hold anything.
+    """
+    broken = np.zeros(values.shape, dtype=bool)
+    for without, present in replicates.values():
+        broken |= (~np.isfinite(without) & present).any(axis=-1)
+    known = np.where(broken, np.nan, values)
+    spreads = {
+        chance: jackknife(known, without, np.broadcast_to(present, without.shape))
+        for chance, (without, present) in replicates.items()
+    }
+    others = [
+        OtherChance(spread, spreads[ROWS])
+        for chance, spread in spreads.items()
+        if chance not in (CUSTOMERS, ROWS)
+    ]
+    return combine(spreads[CUSTOMERS], *others)
+
+
+def spread(figure: Figure) -> Spread:
+    """The spread of every formula of a figure: (formulas, cells)."""
+    return spread_of(
+        figure.values, {chance: (r.values, r.present) for chance, r in figure.replicates.items()}
+    )
+
+
+def _without(whole: Floats, values: Floats, present: Flags, scale: Floats) -> Floats:
+    return np.where(present, (whole[:, None] - values) * scale, whole[:, None])
+
+
+def _relative(entry: Carried) -> Floats:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return entry.without[:, 0] / entry.whole
+
+
+def _takes_other(metric: Metric, whole: Mapping[str, Floats]) -> dict[str, Flags]:
+    choices = {name: entry for name, entry in metric.sums.items() if isinstance(entry, Choice)}
+    return {name: whole[c.missing] > c.most * whole[c.of] for name, c in choices.items()}
+
+
+def _chosen(
+    metric: Metric, values: Mapping[str, Floats], takes_other: Mapping[str, Flags]
+) -> dict[str, Floats]:
+    found = {}
+    for name, flags in takes_other.items():
+        entry = metric.sums[name]
+        assert isinstance(entry, Choice)
+        if entry.usual in values:
+            other = values[entry.other] if entry.other else np.nan
+            found[name] = np.where(flags, other, values[entry.usual])
+    return found
+
+
+def _share(whole: Mapping[str, Floats], pair: tuple[str, str] | None) -> Floats:
+    part, total = (whole[pair[0]], whole[pair[1]]) if pair else (np.array([np.nan]), np.array([np.nan]))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.broadcast_to(np.minimum(part / total, 1.0), whole[next(iter(whole))].shape)

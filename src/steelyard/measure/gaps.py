@@ -1,0 +1,73 @@
+"""Which measures the data cannot give, why, and what would unlock them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from steelyard import metrics as catalogue
+from steelyard import schema
+from steelyard.answers import Missing
+from steelyard.settings.model import Settings
+from steelyard.store.snapshot import Snapshot
+
+_DECLARED = "assumptions"
+
+
+def missing(
+    snapshot: Snapshot, metrics: Sequence[str], settings: Settings | None = None
+) -> tuple[Missing, ...]:
+    """The metrics that cannot be computed, in the order asked.
+
+    Args:
+        settings: where declared assumptions may stand in for a column; without it they count as not declared.
+    """
+    found = []
+    for name in dict.fromkeys(metrics):
+        metric = catalogue.metric(name)
+        lacking = [
+            need
+            for need in metric.needs
+            if not any(_is_met(snapshot, settings, way) for way in need.split("|"))
+        ]
+        if lacking:
+            reason = "The data do not say " + " or ".join(_meaning(need) for need in lacking) + "."
+            found.append(Missing(name, metric.title, reason, "; ".join(_unlock(need) for need in lacking)))
+    return tuple(found)
+
+
+def _is_met(snapshot: Snapshot, settings: Settings | None, way: str) -> bool:
+    table, _, rest = way.partition(".")
+    column, _, value = rest.partition("=")
+    if table == _DECLARED:
+        declared = getattr(settings.assumptions, column) if settings else None
+        return bool(declared)
+    if not snapshot.manifest.known.get(table, {}).get(column):
+        return False
+    return not value or _occurs(snapshot, table, column, value)
+
+
+def _occurs(snapshot: Snapshot, table: str, column: str, value: str) -> bool:
+    counted = snapshot.engine.query(f"SELECT count(*) AS n FROM {table} WHERE {column} = '{value}'")
+    return bool(counted["n"][0])
+
+
+def _meaning(need: str) -> str:
+    way = need.split("|")[0]
+    table, _, rest = way.partition(".")
+    column, _, value = rest.partition("=")
+    if table == _DECLARED:
+        return column.replace("_", " ")
+    meaning = schema.table(table).column(column).meaning
+    return f"{table}: {meaning} ({value})" if value else f"{table}: {meaning}"
+
+
+def _unlock(need: str) -> str:
+    ways = [_spelled(way) for way in need.split("|")]
+    return " or ".join(ways)
+
+
+def _spelled(way: str) -> str:
+    if way.startswith(_DECLARED):
+        return f"set {way}"
+    name, _, value = way.partition("=")
+    return f"map {name} to {value}" if value else f"map {name}"

@@ -1,0 +1,217 @@
+"""From a question to SQL: one group-by per fact and chance for all sums at once, compiled from Ibis expressions.
+
+Columns of every result: k0, k1 ... the part (dimensions, then the period's first date), h0, h1 ... strata, g the group,
+s0, s1 ... the sums in the order asked, all as float64.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import ibis
+
+from steelyard import facts
+from steelyard.declare import Quantile, Sum
+from steelyard.measure.question import AGENTS, CUSTOMERS, DAYS, ROWS, Question
+from steelyard.schema import IBIS_TYPES
+from steelyard.stats.quantiles import BINS_PER_E, ZERO_BIN
+
+NONE = "(none)"
+"""A part's name where the dimension is missing."""
+
+CUTS = "steelyard_cuts"
+"""The table of quantiles found, a row for each part, that the shares at or below them are counted against."""
+
+_TRUNCATE = {"day": "D", "week": "W", "month": "M", "quarter": "Q"}
+_GROUP_COLUMNS = {CUSTOMERS: {"customer_group"}, AGENTS: {"agent_id", "row_group"}, ROWS: {"row_group"}}
+_EPOCH = ibis.date(1970, 1, 5)
+
+
+def sums_query(
+    question: Question,
+    fact: str,
+    atoms: Sequence[Sum],
+    chance: str,
+    *,
+    strata: Sequence[str] = (),
+    below: Sequence[Quantile] = (),
+    dialect: str,
+) -> str:
+    """The sums of one fact by part, stratum and group.
+
+    Args:
+        chance: what the groups are; empty for none.
+        below: quantiles of the fact; after the atoms' sums come the counts of rows at or below each (see `with_cuts`).
+    """
+    used = {name for atom in (*atoms, *map(_base, below)) for name in _columns_of(atom)}
+    rows = _asked(question, fact, used | set(strata) | _GROUP_COLUMNS.get(chance, set()))
+    if below:
+        rows = _with_cuts(rows, question, below)
+    keys = {name: rows[name] for name in part_columns(question)}
+    keys |= {f"h{place}": rows[name] for place, name in enumerate(strata)}
+    keys |= {"g": _group(rows, question, chance)} if chance else {}
+    values = [_sum(rows, atom) for atom in atoms]
+    values += [
+        _count(_qualifies(rows, _base(quantile)) & (rows[quantile.column] <= rows[f"q{place}"]))
+        for place, quantile in enumerate(below)
+    ]
+    named = {f"s{place}": value for place, value in enumerate(values)}
+    return to_sql(rows.group_by(**keys).aggregate(**named) if keys else rows.aggregate(**named), dialect)
+
+
+def bins_query(question: Question, quantile: Quantile, *, dialect: str) -> str:
+    """Counts by part and logarithmic bin: columns k0 ..., b the bin, s0 the count. The missing are left out."""
+    rows = _asked(question, quantile.fact, set(_columns_of(_base(quantile))))
+    column = rows[quantile.column].cast("float64")
+    rows = rows.filter(_qualifies(rows, _base(quantile)) & (column >= 0))
+    logs = (column.ln() * BINS_PER_E).floor().cast("int64")
+    keys = {name: rows[name] for name in part_columns(question)}
+    grouped = rows.group_by(**keys, b=(column > 0).ifelse(logs, ZERO_BIN))
+    return to_sql(grouped.aggregate(s0=rows.count().cast("float64")), dialect)
+
+
+def curve_query(question: Question, chance: str, length: int, *, dialect: str) -> str:
+    """Counts of counted issues by group g, day d (below `length`) and event e: 1 returned that day, 0 followed no further.
+
+    An issue followed for n whole days is seen on days 0 to n - 1; one not seen for a whole day is left out.
+    """
+    used = {"is_counted", "is_fixed_first", "return_day", "follow_day"}
+    rows = _asked(question, "issues", used | _GROUP_COLUMNS.get(chance, set()))
+    rows = rows.filter(rows.is_counted & rows.is_fixed_first.notnull() & (rows.follow_day > 0))
+    last = ibis.least(rows.follow_day, length) - 1
+    has_returned = (rows.return_day <= last).fill_null(False)
+    grouped = rows.group_by(
+        g=_group(rows, question, chance),
+        d=has_returned.ifelse(rows.return_day, last),
+        e=has_returned.ifelse(1, 0),
+    )
+    return to_sql(grouped.aggregate(s0=rows.count().cast("float64")), dialect)
+
+
+def values_query(question: Question, fact: str, dimension: str, *, dialect: str) -> str:
+    """The different values of a dimension, column v."""
+    rows = _table(fact, question.dimensions)
+    return to_sql(rows.select(v=rows[dimension].fill_null(NONE)).distinct(), dialect)
+
+
+def with_cuts(sql: str, question: Question, points: Sequence[Mapping[tuple[str | None, ...], float]]) -> str:
+    """A query that counts shares at or below quantiles, with the table of those quantiles in front.
+
+    Args:
+        points: for each quantile asked the value found in each part.
+    """
+    width = len(question.keys)
+    kinds = ["DATE" if name == "period" else "VARCHAR" for name in question.keys]
+    names = [*(f"c{place}" for place in range(width)), *(f"q{place}" for place in range(len(points)))]
+    parts = dict.fromkeys(part for values in points for part in values) or {(None,) * width: None}
+    rows = ", ".join(_cut(part, kinds, [values.get(part) for values in points]) for part in parts)
+    clause = f'"{CUTS}" AS (SELECT * FROM (VALUES {rows}) AS t({", ".join(names)}))'
+    return f"WITH {clause}, {sql[5:]}" if sql[:5].upper() == "WITH " else f"WITH {clause} {sql}"
+
+
+def to_sql(expression: Any, dialect: str) -> str:
+    """An expression as the engine's SQL."""
+    return str(ibis.to_sql(expression, dialect=dialect))
+
+
+def part_columns(question: Question) -> list[str]:
+    """The result's columns that name the part."""
+    return [f"k{place}" for place in range(len(question.keys))]
+
+
+def _table(fact: str, dimensions: tuple[str, ...]) -> Any:
+    definition = facts.fact(fact)
+    schema = {column.name: IBIS_TYPES[column.type] for column in definition.columns}
+    return ibis.table(schema | dict.fromkeys(dimensions, "string"), name=definition.table)
+
+
+def _asked(question: Question, fact: str, used: set[str]) -> Any:
+    """The rows asked: the columns used, and their part in columns k0, k1 ..."""
+    rows = _table(fact, question.dimensions)
+    conditions = [rows.on >= ibis.literal(question.from_on)] if question.from_on else []
+    conditions += [rows.on <= ibis.literal(question.to_on)] if question.to_on else []
+    conditions += [
+        _is_one_of(rows[name], values) for name, values in question.where.items() if name in rows.columns
+    ]
+    rows = rows.filter(conditions) if conditions else rows
+    keys = [rows[name] if name in rows.columns else ibis.null("string") for name in question.by]
+    keys += [_period(rows, question.period)] if question.period else []
+    parts = {f"k{place}": key for place, key in enumerate(keys)}
+    return rows.select([rows[name] for name in rows.columns if name in used | {"on"}], **parts)
+
+
+def _columns_of(atom: Sum) -> tuple[str, ...]:
+    return (*((atom.column,) if atom.column else ()), *atom.where, *atom.unless, *atom.known)
+
+
+def _is_one_of(column: Any, values: Sequence[str]) -> Any:
+    present = [value for value in values if value != NONE]
+    chosen = column.isin(present) if present else ibis.literal(False)
+    return chosen | column.isnull() if NONE in values else chosen
+
+
+def _period(rows: Any, period: str) -> Any:
+    return rows.on.truncate(_TRUNCATE[period]).cast("date")
+
+
+def _group(rows: Any, question: Question, chance: str) -> Any:
+    if chance == DAYS:
+        start = _period(rows, question.period) if question.period else _EPOCH
+        return rows.on.delta(start, unit="day") % 64
+    if chance == AGENTS:
+        return ibis.coalesce(rows.agent_id, ibis.literal("~") + rows.row_group.cast("string"))
+    return rows.customer_group if chance == CUSTOMERS else rows.row_group
+
+
+def _with_cuts(rows: Any, question: Question, below: Sequence[Quantile]) -> Any:
+    names = [f"c{place}" for place in range(len(question.keys))]
+    kinds = dict.fromkeys(names, "string") | ({names[-1]: "date"} if question.period else {})
+    cuts = ibis.table(kinds | {f"q{place}": "float64" for place in range(len(below))}, name=CUTS)
+    if not names:
+        return rows.cross_join(cuts)
+    matches = [rows[f"k{place}"].identical_to(cuts[name]) for place, name in enumerate(names)]
+    return rows.left_join(cuts, matches)
+
+
+def _base(quantile: Quantile) -> Sum:
+    return Sum(quantile.fact, "", quantile.where, quantile.unless, (quantile.column,))
+
+
+def _sum(rows: Any, atom: Sum) -> Any:
+    condition = _qualifies(rows, atom)
+    if not atom.column:
+        return _count(condition) if condition is not None else rows.count().cast("float64")
+    column = rows[atom.column]
+    if column.type().is_boolean():
+        return _count(column if condition is None else condition & column)
+    number = column.cast("float64")
+    return (number if condition is None else condition.ifelse(number, ibis.null("float64"))).sum()
+
+
+def _count(condition: Any) -> Any:
+    return condition.ifelse(1.0, 0.0).sum()
+
+
+def _qualifies(rows: Any, atom: Sum) -> Any:
+    """Whether a row counts; a missing flag is not true. None where every row does."""
+    flags = [rows[name] for name in atom.where]
+    flags += [~rows[name].fill_null(False) for name in atom.unless]
+    flags += [rows[name].notnull() for name in atom.known]
+    found = None
+    for flag in flags:
+        found = flag if found is None else found & flag
+    return found
+
+
+def _cut(part: Sequence[str | None], kinds: Sequence[str], values: Sequence[float | None]) -> str:
+    named = [f"CAST({_quoted(name)} AS {kind})" for name, kind in zip(part, kinds, strict=True)]
+    return f"({', '.join([*named, *(_number(value) for value in values)])})"
+
+
+def _quoted(value: str | None) -> str:
+    return "NULL" if value is None else "'" + value.replace("'", "''") + "'"
+
+
+def _number(value: float | None) -> str:
+    return f"CAST({'NULL' if value is None or value != value else repr(value)} AS DOUBLE)"

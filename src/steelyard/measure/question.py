@@ -1,0 +1,192 @@
+"""What is asked: metrics, by which dimensions and period, over which part of the facts. Checked once, here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from steelyard import facts, metrics
+from steelyard.answers import Missing
+from steelyard.declare import Choice, Metric, Quantile, StratifiedSum, Sum
+from steelyard.errors import QuestionError, did_you_mean
+from steelyard.measure.formula import names
+
+PERIODS = ("day", "week", "month", "quarter")
+
+CUSTOMERS, DAYS, AGENTS, ROWS = "customers", "days", "agents", "rows"
+"""The chances. Rows (single contacts, issues, answers) serve only to not count the others twice."""
+
+_STAFF = frozenset({"team", "site"})
+
+UNIDENTIFIED = Sum("contacts", where=("is_attempt", "is_unidentified"))
+ATTEMPTS = Sum("contacts", where=("is_attempt",))
+ASSUMED = Sum("contacts", where=("is_contact", "is_work_assumed"))
+CONTACTS = Sum("contacts", where=("is_contact",))
+
+
+@dataclass(frozen=True)
+class Question:
+    """A well-formed question.
+
+    Args:
+        by: dimensions to split by, in order; a part's values stand in this order, the period last.
+        where: dimension -> values wanted ("(none)" for missing ones).
+        dimensions: the workspace's extra dimensions.
+        has_agents: contacts carry agents' ids.
+        missing: metrics asked that the data cannot give.
+        forced: the chances, where they do not follow from the question itself.
+    """
+
+    metrics: tuple[Metric, ...]
+    by: tuple[str, ...] = ()
+    period: str = ""
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    from_on: date | None = None
+    to_on: date | None = None
+    dimensions: tuple[str, ...] = ()
+    has_agents: bool = True
+    missing: tuple[Missing, ...] = ()
+    forced: tuple[str, ...] = ()
+
+    @property
+    def asked(self) -> tuple[Metric, ...]:
+        """The metrics the data can give."""
+        lacking = {entry.metric for entry in self.missing}
+        return tuple(metric for metric in self.metrics if metric.id not in lacking)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What a part is named by."""
+        return (*self.by, "period") if self.period else self.by
+
+    @property
+    def compares_staff(self) -> bool:
+        """Teams or sites are set apart, so which agents worked there is a chance of its own."""
+        named = {*self.by, *self.where}
+        return bool(named & _STAFF) and "agent_id" not in named
+
+    @property
+    def chances(self) -> tuple[str, ...]:
+        """What is allowed to vary, rows last where there is more than one."""
+        if self.forced:
+            return self.forced
+        days = () if self.period == "day" else (DAYS,)
+        agents = (AGENTS,) if self.compares_staff and self.has_agents else ()
+        return (CUSTOMERS, *days, *agents, *((ROWS,) if days or agents else ()))
+
+    @property
+    def atoms(self) -> dict[str, tuple[Sum, ...]]:
+        """fact -> the row-level sums it takes, each once."""
+        found = {atom: None for metric in self.asked for atom in atoms_of(metric)}
+        return {name: tuple(a for a in found if a.fact == name) for name in sorted({a.fact for a in found})}
+
+    @property
+    def stratified(self) -> tuple[StratifiedSum, ...]:
+        """Every stratified sum, each once."""
+        sums = (entry for metric in self.asked for entry in metric.sums.values())
+        return tuple(dict.fromkeys(entry for entry in sums if isinstance(entry, StratifiedSum)))
+
+    @property
+    def quantiles(self) -> tuple[Quantile, ...]:
+        """Every quantile, each once."""
+        return tuple(dict.fromkeys(metric.quantile for metric in self.asked if metric.quantile))
+
+
+def atoms_of(metric: Metric) -> tuple[Sum, ...]:
+    """The row-level sums of a metric, with those its caveats rest on."""
+    plain = [entry for entry in metric.sums.values() if isinstance(entry, Sum)]
+    extra = [UNIDENTIFIED, ATTEMPTS] if metric.is_inferred else []
+    extra += [ASSUMED, CONTACTS] if rests_on_work(metric) else []
+    return tuple(dict.fromkeys([*plain, *extra, *_denominator(metric.quantile)]))
+
+
+def rests_on_work(metric: Metric) -> bool:
+    """Whether handling time enters it, so that an assumed one must be told."""
+    sums = (entry.column for entry in metric.sums.values() if isinstance(entry, Sum))
+    column = metric.quantile.column if metric.quantile else ""
+    return bool({"work_s", "cost", "labour_cost", "others_cost"} & {*sums, column})
+
+
+def quantile_base(quantile: Quantile) -> Sum:
+    """The count of rows a quantile is taken over."""
+    return Sum(quantile.fact, "", quantile.where, quantile.unless, (quantile.column,))
+
+
+def _denominator(quantile: Quantile | None) -> tuple[Sum, ...]:
+    return (quantile_base(quantile),) if quantile else ()
+
+
+def ask(
+    chosen: Sequence[str],
+    *,
+    by: Sequence[str] = (),
+    period: str = "",
+    where: Mapping[str, Sequence[str]] | None = None,
+    from_on: date | None = None,
+    to_on: date | None = None,
+    dimensions: tuple[str, ...] = (),
+    has_agents: bool = True,
+) -> Question:
+    """A checked question; QuestionError with a hint where a name is unknown or does not fit."""
+    if period and period not in PERIODS:
+        raise QuestionError(f"there is no period called {period!r}", next=did_you_mean(period, PERIODS))
+    if from_on and to_on and from_on > to_on:
+        raise QuestionError(
+            f"the span ends on {to_on}, before it begins on {from_on}", next="swap the two dates"
+        )
+    found = tuple(metrics.metric(name) for name in dict.fromkeys(chosen))
+    filters = {
+        name: (values,) if isinstance(values, str) else tuple(values)
+        for name, values in (where or {}).items()
+    }
+    question = Question(
+        found, tuple(dict.fromkeys(by)), period, filters, from_on, to_on, dimensions, has_agents
+    )
+    for metric in found:
+        _check_dimensions(metric, (*question.by, *filters), dimensions)
+    return question
+
+
+def dimensions_of(fact: str, extra: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """What a fact can be split or filtered by."""
+    return (*facts.fact(fact).dimensions, *extra)
+
+
+def _check_dimensions(metric: Metric, asked: Iterable[str], extra: tuple[str, ...]) -> None:
+    every = {name for fact in facts.names() for name in dimensions_of(fact, extra)}
+    shared = set.intersection(*(set(dimensions_of(fact, extra)) for fact in _own_facts(metric)))
+    for name in asked:
+        if name not in every:
+            raise QuestionError(f"there is no dimension called {name!r}", next=did_you_mean(name, every))
+        if name not in shared:
+            raise QuestionError(
+                f"{metric.id} cannot be split or filtered by {name}",
+                next=f"It knows {', '.join(sorted(shared))}.",
+            )
+
+
+def _own_facts(metric: Metric) -> set[str]:
+    if metric.quantile:
+        return {metric.quantile.fact}
+    found: set[str] = set()
+    for name in names_in(metric, metric.formula):
+        entry = metric.sums[name]
+        found |= {entry.fact} if isinstance(entry, Sum) else set()
+        found |= {entry.count.fact, entry.total.fact} if isinstance(entry, StratifiedSum) else set()
+    return found
+
+
+def names_in(metric: Metric, formula: str) -> tuple[str, ...]:
+    """The sums a formula of the metric needs, those its choices stand for included."""
+    found: dict[str, None] = {}
+    for name in names(formula):
+        entry = metric.sums.get(name)
+        if entry is None:
+            raise QuestionError(f"{metric.id}: its formula names {name!r}, which is none of its sums")
+        found[name] = None
+        if isinstance(entry, Choice):
+            found |= dict.fromkeys(
+                part for part in (entry.usual, entry.other, entry.missing, entry.of) if part
+            )
+    return tuple(found)

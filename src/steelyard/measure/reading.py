@@ -1,0 +1,340 @@
+"""Asking the engine: one group-by per fact and chance, folded into dense sums."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from zlib import crc32
+
+import numpy as np
+
+from steelyard import facts
+from steelyard.declare import Quantile, StratifiedSum, Sum
+from steelyard.errors import QuestionError, did_you_mean
+from steelyard.measure import queries
+from steelyard.measure.gaps import missing
+from steelyard.measure.question import AGENTS, CUSTOMERS, Question, ask, dimensions_of
+from steelyard.measure.sums import Atom, Bins, Part, Strata, Sums, in_order, relabel
+from steelyard.settings.model import Settings
+from steelyard.stats.arrays import Floats, Integers
+from steelyard.stats.quantiles import locate
+from steelyard.store.engine import Engine
+from steelyard.store.snapshot import Snapshot
+
+GROUPS = 64
+"""Groups of a chance."""
+
+AGENT_GROUPS = 128
+"""Agents are spread over more groups, so that few of one team share a group."""
+
+MOST_ROWS = 200_000
+"""Strata by part and group are coarsened, for the intervals only, until they make no more rows than this."""
+
+Result = Mapping[str, np.ndarray]
+
+
+def measure(
+    snapshot: Snapshot,
+    settings: Settings,
+    metrics: Sequence[str],
+    *,
+    by: Sequence[str] = (),
+    period: str = "",
+    where: Mapping[str, Sequence[str]] | None = None,
+    from_on: date | None = None,
+    to_on: date | None = None,
+    cuts: Sums | None = None,
+) -> Sums:
+    """The sums of metrics by dimensions and period.
+
+    Args:
+        metrics: ids; those the data cannot give are not asked from the engine and get no number.
+        by: dimensions to split by.
+        period: "day", "week", "month", "quarter" (local), or empty.
+        where: dimension -> values wanted, "(none)" for missing ones.
+        from_on, to_on: first and last local date.
+        cuts: the sums of the whole, where these are one of its parts and to be merged: shares below quantiles are
+            then counted at the whole's quantiles.
+
+    Raises:
+        QuestionError: a metric, dimension, value or period that does not exist.
+    """
+    agents = snapshot.manifest.known.get("contacts", {}).get("agent_id")
+    question = ask(
+        metrics,
+        by=by,
+        period=period,
+        where=where,
+        from_on=from_on,
+        to_on=to_on,
+        dimensions=settings.dimensions,
+        has_agents=bool(agents),
+    )
+    check_values(snapshot, question)
+    return read(snapshot, settings, replace(question, missing=missing(snapshot, metrics, settings)), cuts)
+
+
+def query(metric: str, settings: Settings, *, dialect: str) -> str:
+    """The SQL of a metric's row-level sums by group of customers, one query per fact."""
+    question = ask((metric,), dimensions=settings.dimensions)
+    below = question.quantiles
+    texts = [queries.bins_query(question, quantile, dialect=dialect) for quantile in below]
+    texts += [
+        queries.sums_query(question, f, atoms, CUSTOMERS, dialect=dialect)
+        for f, atoms in question.atoms.items()
+    ]
+    for entry in question.stratified:
+        for fact in dict.fromkeys((entry.count.fact, entry.total.fact)):
+            atoms = tuple(atom for atom in (entry.count, entry.total, entry.answers) if atom.fact == fact)
+            texts.append(
+                queries.sums_query(question, fact, atoms, CUSTOMERS, strata=entry.strata, dialect=dialect)
+            )
+    return ";\n\n".join(texts)
+
+
+def read(snapshot: Snapshot, settings: Settings, question: Question, cuts: Sums | None = None) -> Sums:
+    """The sums of a checked question."""
+    engine, tables = snapshot.engine, frozenset(snapshot.manifest.tables)
+    names = {name for name in facts.names() if facts.fact(name).table in tables and _fits(question, name)}
+    reader = _Reader(engine, question, frozenset(names))
+    histograms = {
+        quantile: reader.histogram(quantile) for quantile in question.quantiles if quantile.fact in names
+    }
+    points = _known_points(cuts) if cuts else _points(histograms)
+    plain = reader.plain(points)
+    found = {part for rows in (*plain.values(), *histograms.values()) for part in rows.parts}
+    parts = in_order(found) if question.keys else ((),)
+    carried = reader.stratified(len(parts))
+    place = {part: index for index, part in enumerate(parts)}
+    groups: dict[str, dict[Atom, Floats]] = {chance: {} for chance in question.chances}
+    for (_, chance), rows in plain.items():
+        groups[chance] |= _dense(rows, place, groups_of(chance))
+    for chance in question.chances:
+        for atom in (
+            atom for atoms in question.atoms.values() for atom in atoms if atom not in groups[chance]
+        ):
+            groups[chance][atom] = np.zeros((len(parts), groups_of(chance)))
+    return Sums(
+        question,
+        parts,
+        groups,
+        {entry: _strata(entry, carried, place) for entry in question.stratified},
+        {quantile: _bins(rows, place) for quantile, rows in histograms.items()},
+        {quantile: _cells(points[quantile], parts) for quantile in histograms},
+        settings.assumptions,
+    )
+
+
+def groups_of(chance: str) -> int:
+    """How many groups a chance has."""
+    return AGENT_GROUPS if chance == AGENTS else GROUPS
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """A result decoded: parts and strata, and the part, stratum and group of every row."""
+
+    parts: tuple[Part, ...]
+    cell: Integers
+    labels: tuple[Part, ...]
+    stratum: Integers
+    group: Integers
+    atoms: tuple[Atom, ...]
+    result: Result
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Runs the queries of one question on the facts that can answer it."""
+
+    engine: Engine
+    question: Question
+    facts: frozenset[str]
+
+    def histogram(self, quantile: Quantile) -> _Rows:
+        return self._rows(queries.bins_query(self.question, quantile, dialect=self.engine.dialect), ())
+
+    def plain(self, points: Mapping[Quantile, Mapping[Part, float]]) -> dict[tuple[str, str], _Rows]:
+        """(fact, chance) -> its rows."""
+        found = {}
+        for fact, atoms in self.question.atoms.items():
+            below = [quantile for quantile in points if quantile.fact == fact]
+            for chance in self.question.chances if fact in self.facts else ():
+                sql = queries.sums_query(
+                    self.question, fact, atoms, chance, below=below, dialect=self.engine.dialect
+                )
+                if below:
+                    sql = queries.with_cuts(sql, self.question, [points[quantile] for quantile in below])
+                found[fact, chance] = self._rows(sql, (*atoms, *below))
+        return found
+
+    def stratified(self, cells: int) -> dict[tuple[str, tuple[str, ...], str], _Rows]:
+        """(fact, strata, chance) -> its rows; the chance "" stands for the whole by every stratum."""
+        needed: dict[tuple[str, tuple[str, ...]], dict[Sum, None]] = {}
+        for entry in self.question.stratified:
+            for atom in (entry.count, entry.total, entry.answers):
+                needed.setdefault((atom.fact, entry.strata), {})[atom] = None
+        found = {}
+        for (fact, strata), atoms in needed.items():
+            if fact not in self.facts:
+                continue
+            whole = found[fact, strata, ""] = self._stratum_rows(fact, tuple(atoms), "", strata)
+            depth = _depth(whole, len(strata), cells)
+            for chance in self.question.chances:
+                found[fact, strata, chance] = self._stratum_rows(fact, tuple(atoms), chance, strata[depth:])
+        return found
+
+    def _stratum_rows(self, fact: str, atoms: tuple[Sum, ...], chance: str, strata: tuple[str, ...]) -> _Rows:
+        sql = queries.sums_query(
+            self.question, fact, atoms, chance, strata=strata, dialect=self.engine.dialect
+        )
+        return self._rows(sql, atoms)
+
+    def _rows(self, sql: str, atoms: tuple[Atom, ...]) -> _Rows:
+        result = self.engine.query(sql)
+        length = len(next(iter(result.values())))
+        parts, cell = _decode([result[name] for name in queries.part_columns(self.question)], length)
+        labels, stratum = _decode([result[name] for name in sorted(result) if name.startswith("h")], length)
+        return _Rows(
+            parts,
+            cell,
+            labels,
+            stratum,
+            group_codes(result["g"]) if "g" in result else np.zeros(length, dtype=np.int64),
+            atoms,
+            result,
+        )
+
+
+def _fits(question: Question, fact: str) -> bool:
+    return {*question.by, *question.where} <= set(dimensions_of(fact, question.dimensions))
+
+
+def check_values(snapshot: Snapshot, question: Question) -> None:
+    """QuestionError where a filter names a value that no row has."""
+    for name, values in question.where.items():
+        known: set[str] = set()
+        for fact in question.atoms:
+            if facts.fact(fact).table in snapshot.manifest.tables and name in dimensions_of(
+                fact, question.dimensions
+            ):
+                sql = queries.values_query(question, fact, name, dialect=snapshot.engine.dialect)
+                known |= set(snapshot.engine.query(sql)["v"])
+        for value in values:
+            if value not in known and value != queries.NONE:
+                raise QuestionError(f"no {name} is called {value!r}", next=did_you_mean(value, known))
+
+
+def _points(histograms: Mapping[Quantile, _Rows]) -> dict[Quantile, dict[Part, float]]:
+    found = {}
+    for quantile, rows in histograms.items():
+        bins, place = np.unique(rows.result["b"].astype(np.int64), return_inverse=True)
+        counts = np.zeros((len(rows.parts), len(bins)))
+        np.add.at(counts, (rows.cell, place), rows.result["s0"])
+        found[quantile] = dict(zip(rows.parts, locate(counts, bins, quantile.q).tolist(), strict=True))
+    return found
+
+
+def _known_points(sums: Sums) -> dict[Quantile, dict[Part, float]]:
+    return {quantile: dict(zip(sums.parts, cut.tolist(), strict=True)) for quantile, cut in sums.cuts.items()}
+
+
+def _cells(points: Mapping[Part, float], parts: Sequence[Part]) -> Floats:
+    return np.array([points.get(part, np.nan) for part in parts])
+
+
+def _dense(rows: _Rows, place: Mapping[Part, int], width: int) -> dict[Atom, Floats]:
+    slot = _relocate(rows, place) * width + rows.group
+    size = len(place) * width
+    return {
+        atom: np.asarray(np.bincount(slot, _number(rows, index), size), dtype=float).reshape(-1, width)
+        for index, atom in enumerate(rows.atoms)
+    }
+
+
+def _strata(
+    entry: StratifiedSum, carried: Mapping[tuple[str, tuple[str, ...], str], _Rows], place: Mapping[Part, int]
+) -> dict[str, Strata]:
+    chances = dict.fromkeys(chance for _, strata, chance in carried if strata == entry.strata)
+    return {chance: _strata_of(entry, chance, carried, place) for chance in chances}
+
+
+def _strata_of(
+    entry: StratifiedSum,
+    chance: str,
+    carried: Mapping[tuple[str, tuple[str, ...], str], _Rows],
+    place: Mapping[Part, int],
+) -> Strata:
+    known: dict[Part, int] = {}
+    pieces = []
+    for fact in dict.fromkeys((entry.count.fact, entry.total.fact)):
+        rows = carried.get((fact, entry.strata, chance))
+        if rows is None:
+            continue
+        wanted = (entry.count, entry.total, entry.answers)
+        values = np.stack([_number_of(rows, atom) for atom in wanted], axis=1)
+        held = values.any(axis=1)
+        codes = relabel(rows.labels, known)[rows.stratum]
+        pieces.append((_relocate(rows, place)[held], codes[held], rows.group[held], values[held]))
+    cell, stratum, group, values = (np.concatenate(column) for column in zip(*pieces, strict=True))
+    return Strata(tuple(known), cell, stratum, group, values)
+
+
+def _bins(rows: _Rows, place: Mapping[Part, int]) -> Bins:
+    return Bins(_relocate(rows, place), rows.result["b"].astype(np.int64), _number(rows, 0))
+
+
+def _depth(whole: _Rows, width: int, cells: int) -> int:
+    """How many strata dimensions, from the left, the intervals must do without."""
+    for depth in range(width):
+        if cells * len({label[depth:] for label in whole.labels}) * GROUPS <= MOST_ROWS:
+            return depth
+    return width
+
+
+def _relocate(rows: _Rows, place: Mapping[Part, int]) -> Integers:
+    return np.array([place[part] for part in rows.parts], dtype=np.int64)[rows.cell]
+
+
+def _number(rows: _Rows, index: int) -> Floats:
+    return np.nan_to_num(np.asarray(rows.result[f"s{index}"], dtype=float))
+
+
+def _number_of(rows: _Rows, atom: Atom) -> Floats:
+    return _number(rows, rows.atoms.index(atom)) if atom in rows.atoms else np.zeros(len(rows.cell))
+
+
+def group_codes(column: np.ndarray) -> Integers:
+    """The group of every row; agents' ids are spread over theirs."""
+    if column.dtype != object:
+        return column.astype(np.int64)
+    listed = column.tolist()
+    codes = {label: crc32(str(label).encode()) % AGENT_GROUPS for label in set(listed)}
+    return np.fromiter(map(codes.__getitem__, listed), dtype=np.int64, count=len(listed))
+
+
+def _decode(columns: Sequence[np.ndarray], length: int) -> tuple[tuple[Part, ...], Integers]:
+    """The different rows of some text or date columns, and which of them each row is."""
+    if not columns:
+        return ((),) if length else (), np.zeros(length, dtype=np.int64)
+    values, codes, joint = [], [], np.zeros(length, dtype=np.int64)
+    for column in columns:
+        known, code = _register(column)
+        values.append(known)
+        codes.append(code)
+        joint = joint * max(len(known), 1) + code
+    _, first, cell = np.unique(joint, return_index=True, return_inverse=True)
+    parts = tuple(
+        tuple(known[code[row]] for known, code in zip(values, codes, strict=True)) for row in first.tolist()
+    )
+    return parts, cell.astype(np.int64)
+
+
+def _register(column: np.ndarray) -> tuple[list[str | None], Integers]:
+    if column.dtype == object:
+        listed = column.tolist()
+        known = {value: code for code, value in enumerate(dict.fromkeys(listed))}
+        return list(known), np.fromiter(map(known.__getitem__, listed), dtype=np.int64, count=len(listed))
+    days, code = np.unique(column.astype("datetime64[D]"), return_inverse=True)
+    return [None if np.isnat(day) else str(day) for day in days], code.astype(np.int64)

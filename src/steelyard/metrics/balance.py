@@ -1,0 +1,40 @@
+"""How much value customers receive for each unit of cost."""
+
+from steelyard.declare import Metric
+from steelyard.metrics import identity
+from steelyard.metrics.needs import COST, IDS, RATINGS
+
+METRIC = Metric(
+    id="balance",
+    title="Balance",
+    meaning="Value customers received per 1,000 of provider cost, in issues as good as solved to full "
+    "satisfaction: experience x effectiveness x onceness x pace x capacity x price.",
+    family="balance",
+    unit="value_per_1000",
+    better="high",
+    n="rated",
+    n_unit="rated issues",
+    sums=identity.sums(*identity.VALUE, "cost", "costed", "unidentified_cost"),
+    formula="1000 * value / known * costed / cost",
+    bounds=(
+        "1000 * value / issues / (cost / costed + unidentified_cost / issues)",
+        "1000 * value / solved * (solved + issues - known) / issues * costed / cost",
+    ),
+    needs=(
+        IDS,
+        RATINGS,
+        COST,
+    ),
+    is_inferred=True,
+    maturity=("issues", "begun"),
+    coverage=("rated", "issues"),
+    excludes="Issues not yet mature, unidentified contacts. Resolved issues are valued at the mean rating "
+    "of those who answered in the same segment, topic family, channel and handling.",
+    differs="No vendor prints it; satisfaction per unit of cost mixes a share of those who answered with "
+    "the cost of all.",
+    sources=(
+        "Grönroos and Ojasalo 2004",
+        "Steelyard: the identity",
+    ),
+    limits=(0, None),
+)

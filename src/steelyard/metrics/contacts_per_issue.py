@@ -1,0 +1,33 @@
+"""How many contacts an issue takes."""
+
+from steelyard.declare import Metric, Sum
+from steelyard.metrics.needs import IDS
+
+METRIC = Metric(
+    id="contacts_per_issue",
+    title="Contacts per issue",
+    meaning="Answered inbound contacts over the issues they belong to, all channels: what one need of a "
+    "customer takes.",
+    family="effectiveness",
+    unit="count",
+    better="low",
+    n="issues",
+    n_unit="issues",
+    sums={
+        "contacts": Sum("issues", column="contacts", where=("is_mature",)),
+        "issues": Sum("issues", where=("is_mature",)),
+        "unidentified": Sum("contacts", where=("is_unidentified",)),
+        "begun": Sum("issues", where=("is_counted",)),
+    },
+    formula="contacts / issues",
+    bounds=("contacts / issues", "(contacts + unidentified) / issues"),
+    needs=(IDS,),
+    is_inferred=True,
+    maturity=("issues", "begun"),
+    excludes="Abandoned, outbound and internal contacts; chains over the most contacts; issues not yet "
+    "mature.",
+    differs="SQM prints calls per inquiry within the call centre only; tickets per customer is another "
+    "quantity.",
+    sources=("Steelyard: issue",),
+    limits=(0, None),
+)

@@ -1,0 +1,44 @@
+"""What a resolved issue costs."""
+
+from steelyard.declare import Metric
+from steelyard.metrics import identity
+from steelyard.metrics.needs import COST, IDS, MARKS
+
+METRIC = Metric(
+    id="cost_per_resolved_issue",
+    title="Cost per resolved issue",
+    meaning="Provider cost of all contacts of mature issues over the issues resolved: failures and "
+    "repeats are paid by the successes.",
+    family="resources",
+    unit="money",
+    better="low",
+    n="resolved",
+    n_unit="resolved issues",
+    sums=identity.sums(
+        "cost",
+        "costed",
+        "marked",
+        "unmarked",
+        "issues",
+        "resolved",
+        "solved_only",
+        "unidentified_cost",
+        "begun",
+    ),
+    formula="cost / costed * marked / solved_only",
+    bounds=(
+        "cost / costed * issues / (resolved + unmarked)",
+        "(cost / costed + unidentified_cost / issues) * issues / resolved",
+    ),
+    needs=(
+        IDS,
+        MARKS,
+        COST,
+    ),
+    is_inferred=True,
+    maturity=("issues", "begun"),
+    excludes="As resolution rate; issues of which no cost is known do not enter the mean cost.",
+    differs="Gartner's cost per resolution is per journey by survey; vendors divide cost by closed tickets.",
+    sources=("Steelyard: spread ledger",),
+    limits=(0, None),
+)

@@ -1,0 +1,32 @@
+"""First contact resolution when any further contact counts as a return."""
+
+from steelyard.declare import Metric, Sum
+from steelyard.metrics.needs import IDS
+
+METRIC = Metric(
+    id="first_contact_resolution_by_customer",
+    title="First contact resolution, any topic",
+    meaning="The same as first contact resolution, but a further contact on any topic counts as a return: "
+    "the strict end of the range, free of how topics are grouped.",
+    family="effectiveness",
+    unit="share",
+    better="high",
+    n="issues",
+    n_unit="issues",
+    sums={
+        "fixed": Sum("issues", where=("is_first_mature", "is_fixed_first_by_customer")),
+        "issues": Sum("issues", where=("is_first_mature",), known=("is_fixed_first_by_customer",)),
+        "unidentified": Sum("contacts", where=("is_unidentified",)),
+        "begun": Sum("issues", where=("is_counted",), known=("is_fixed_first_by_customer",)),
+    },
+    formula="fixed / issues",
+    bounds=("maximum(fixed - unidentified, 0) / issues", "fixed / issues"),
+    needs=(IDS,),
+    is_inferred=True,
+    maturity=("issues", "begun"),
+    excludes="As first contact resolution.",
+    differs="Where topics are missing, or written differently by channel, this is the only honest "
+    "version. Genesys and most repeat-call reports count it this way, over 1 to 45 days.",
+    sources=("Steelyard: return window",),
+    limits=(0, 1),
+)

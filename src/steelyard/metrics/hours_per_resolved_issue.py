@@ -1,0 +1,43 @@
+"""How much work a resolved issue takes."""
+
+from steelyard.declare import Metric
+from steelyard.metrics import identity
+from steelyard.metrics.needs import IDS, MARKS, WORK
+
+METRIC = Metric(
+    id="hours_per_resolved_issue",
+    title="Hours per resolved issue",
+    meaning="Handling and after-contact work over all contacts of mature issues, over the issues resolved.",
+    family="resources",
+    unit="hours",
+    better="low",
+    n="resolved",
+    n_unit="resolved issues",
+    sums=identity.sums(
+        "work",
+        "worked",
+        "marked",
+        "unmarked",
+        "issues",
+        "resolved",
+        "solved_only",
+        "unidentified_work",
+        "begun",
+    ),
+    formula="work / 3600 / worked * marked / solved_only",
+    bounds=(
+        "work / 3600 / worked * issues / (resolved + unmarked)",
+        "(work / worked + unidentified_work / issues) / 3600 * issues / resolved",
+    ),
+    needs=(
+        IDS,
+        MARKS,
+        WORK,
+    ),
+    is_inferred=True,
+    maturity=("issues", "begun"),
+    excludes="As resolution rate; issues whose work is not known do not enter the mean work.",
+    differs="Not handle time: it adds every contact of the issue and divides by what was solved.",
+    sources=("Steelyard: issue",),
+    limits=(0, None),
+)

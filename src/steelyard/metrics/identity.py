@@ -1,0 +1,97 @@
+"""The sums of the identity: value, resolved, issues, contacts, hours, paid hours and cost of mature issues.
+
+    balance = V/M = V/R x R/I x I/C x C/H x H/P x P/M
+
+Every sum is over issues; one that is not known for all of them (cost, hours, a mark) stands beside the count of those
+for which it is, so that the unknown is carried at the mean of the known, never at zero.
+"""
+
+from __future__ import annotations
+
+from steelyard.declare import Choice, StratifiedSum, Sum
+
+STRATA = ("segment", "family", "channel", "handled_by")
+"""Value is carried stratum by stratum; the first is dropped first."""
+
+_MATURE = ("is_mature",)
+_RESOLVED = ("is_mature", "is_resolved")
+
+PLAIN: dict[str, Sum] = {
+    "issues": Sum("issues", where=_MATURE),
+    "begun": Sum("issues", where=("is_counted",)),
+    "resolved": Sum("issues", where=_RESOLVED),
+    "marked": Sum("issues", where=_MATURE, known=("is_resolved",)),
+    "unmarked": Sum("issues", where=("is_mature", "is_resolution_unknown")),
+    "rated": Sum("issues", where=("is_mature", "is_rated")),
+    "contacts": Sum("issues", column="contacts", where=_MATURE),
+    "contacts_worked": Sum("issues", column="contacts", where=_MATURE, known=("work_s",)),
+    "work": Sum("issues", column="work_s", where=_MATURE),
+    "worked": Sum("issues", where=_MATURE, known=("work_s",)),
+    "work_paid": Sum("issues", column="work_s", where=_MATURE, known=("paid_s",)),
+    "paid": Sum("issues", column="paid_s", where=_MATURE, known=("work_s",)),
+    "cost_paid": Sum("issues", column="cost", where=_MATURE, known=("work_s", "paid_s")),
+    "cost": Sum("issues", column="cost", where=_MATURE),
+    "costed": Sum("issues", where=_MATURE, known=("cost",)),
+    "customer_cost": Sum("issues", column="customer_cost", where=_MATURE),
+    "timed": Sum("issues", where=_MATURE, known=("customer_cost",)),
+    "unidentified": Sum("contacts", where=("is_unidentified",)),
+    "unidentified_cost": Sum("contacts", column="cost", where=("is_unidentified",)),
+    "unidentified_work": Sum("contacts", column="work_s", where=("is_unidentified",)),
+    "unidentified_customer_cost": Sum("contacts", column="customer_cost", where=("is_unidentified",)),
+}
+
+CARRIED: dict[str, StratifiedSum] = {
+    "value_marked": StratifiedSum(
+        count=Sum("issues", column="value_weight", where=_RESOLVED),
+        total=Sum("issues", column="rating", where=(*_RESOLVED, "is_rated")),
+        answers=Sum("issues", where=(*_RESOLVED, "is_rated")),
+        strata=STRATA,
+    ),
+    "value_rated": StratifiedSum(
+        count=Sum("issues", column="value_weight", where=_MATURE),
+        total=Sum("issues", column="rating", where=("is_mature", "is_rated")),
+        answers=Sum("issues", where=("is_mature", "is_rated")),
+        strata=STRATA,
+    ),
+}
+
+CHOICES: dict[str, Choice] = {
+    "value": Choice(
+        "value_marked",
+        "value_rated",
+        "unmarked",
+        "issues",
+        "over 20% of issues carry no mark: experience and effectiveness are one factor, the rating of all issues",
+    ),
+    "solved": Choice("resolved", "issues", "unmarked", "issues", ""),
+    "known": Choice("marked", "issues", "unmarked", "issues", ""),
+    "solved_only": Choice(
+        "resolved",
+        "",
+        "unmarked",
+        "issues",
+        "over 20% of issues carry no mark of being resolved: only bounds",
+    ),
+}
+
+ALL: dict[str, Sum | StratifiedSum | Choice] = {**PLAIN, **CARRIED, **CHOICES}
+
+VALUE = (
+    "value",
+    "value_marked",
+    "value_rated",
+    "issues",
+    "marked",
+    "unmarked",
+    "known",
+    "resolved",
+    "solved",
+    "rated",
+    "begun",
+)
+"""What it takes to form V: value per issue is value / known."""
+
+
+def sums(*names: str) -> dict[str, Sum | StratifiedSum | Choice]:
+    """The sums of those names."""
+    return {name: ALL[name] for name in names}

@@ -1,0 +1,29 @@
+"""How few contacts it took."""
+
+from steelyard.declare import Metric
+from steelyard.metrics import identity
+from steelyard.metrics.needs import IDS
+
+METRIC = Metric(
+    id="onceness",
+    title="Onceness",
+    meaning="Issues per answered contact.",
+    family="balance",
+    unit="share",
+    better="high",
+    n="contacts",
+    n_unit="contacts",
+    sums=identity.sums("issues", "contacts", "unidentified", "begun"),
+    formula="issues / contacts",
+    bounds=("issues / (contacts + unidentified)", "issues / contacts"),
+    needs=(IDS,),
+    is_inferred=True,
+    maturity=("issues", "begun"),
+    excludes="Abandoned, outbound and internal contacts; issues not yet mature.",
+    differs="The reciprocal of contacts per issue.",
+    sources=(
+        "Grönroos and Ojasalo 2004",
+        "Steelyard: the identity",
+    ),
+    limits=(0, None),
+)

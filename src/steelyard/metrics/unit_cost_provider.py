@@ -1,0 +1,38 @@
+"""What a unit of value costs the house."""
+
+from steelyard.declare import Metric
+from steelyard.metrics import identity
+from steelyard.metrics.needs import COST, IDS, RATINGS
+
+METRIC = Metric(
+    id="unit_cost_provider",
+    title="Unit cost of value, provider's part",
+    meaning="Provider cost per unit of value: per issue as good as solved to full satisfaction.",
+    family="resources",
+    unit="money",
+    better="low",
+    n="rated",
+    n_unit="rated issues",
+    sums=identity.sums(*identity.VALUE, "cost", "costed", "unidentified_cost"),
+    formula="cost / costed * known / value",
+    bounds=(
+        "cost / costed * issues / (value / solved * (solved + issues - known))",
+        "(cost / costed + unidentified_cost / issues) * issues / value",
+    ),
+    needs=(
+        IDS,
+        RATINGS,
+        COST,
+    ),
+    is_inferred=True,
+    maturity=("issues", "begun"),
+    coverage=("rated", "issues"),
+    excludes="Issues not yet mature, unidentified contacts. Resolved issues are valued at the mean rating "
+    "of those who answered in the same segment, topic family, channel and handling.",
+    differs="Its reciprocal, times 1,000, is the balance.",
+    sources=(
+        "Grönroos and Ojasalo 2004",
+        "Steelyard: the identity",
+    ),
+    limits=(0, None),
+)

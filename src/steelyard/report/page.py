@@ -1,0 +1,251 @@
+"""From answers to everything the page shows. What an answer cannot say becomes a state of its own, never a gap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from steelyard import charts
+from steelyard.analyses.balance import Balance
+from steelyard.analyses.change import Change
+from steelyard.analyses.returns import Returns
+from steelyard.analyses.scorecard import Scorecard
+from steelyard.analyses.verdict import Verdict
+from steelyard.answers import Answer, Caveat, Missing, Provenance
+from steelyard.charts import change as waterfall
+from steelyard.charts import coverage, parts
+from steelyard.report.definitions import Definition, definitions
+from steelyard.report.pictures import Picture, picture
+from steelyard.report.rows import Group, Step, groups, steps, trend_table
+from steelyard.theme import currency_sign, log_points
+from steelyard.view.cards import card, foot, ordered
+from steelyard.view.scorecard import SIDES
+from steelyard.view.tables import Cell, Column, Table, interval_cell, value_cell
+
+Kind = TypeVar("Kind", bound=Answer)
+FULL_PX, PART_PX, SIDE_PX = 1040, 620, 420
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of the page.
+
+    Args:
+        claim: what it says in a sentence, before any picture.
+        more: the sentences after it.
+        picture: None where nothing can be drawn.
+        refusals: why the question has no answer; empty where it has one.
+        unlocks: what to supply.
+        caveats: what a reader must know.
+    """
+
+    id: str
+    title: str
+    claim: str = ""
+    more: tuple[str, ...] = ()
+    picture: Picture | None = None
+    refusals: tuple[str, ...] = ()
+    unlocks: tuple[str, ...] = ()
+    caveats: tuple[Caveat, ...] = ()
+
+
+@dataclass(frozen=True)
+class Page:
+    """The whole page.
+
+    Args:
+        notes: caveats of the scorecard's figures, text -> the number they are marked with.
+    """
+
+    name: str
+    when: str
+    headline: str
+    lead: tuple[str, ...]
+    ladder: Section | None
+    steps: tuple[Step, ...]
+    balance: Section | None
+    change: Section | None
+    causes: Table | None
+    scorecard: Section | None
+    sides: tuple[tuple[str, tuple[Group, ...]], ...]
+    period: str
+    period_before: str
+    trends: tuple[Table, ...]
+    notes: dict[str, int]
+    parts: Section | None
+    returns: Section | None
+    coverage: Section | None
+    missing: tuple[Missing, ...]
+    assumptions: tuple[tuple[str, str], ...]
+    origin: tuple[str, ...]
+    provenance: Provenance
+    definitions: dict[str, Definition]
+
+    @property
+    def currency(self) -> str:
+        """The sign of the workspace's currency."""
+        return currency_sign(self.provenance.currency)
+
+    @property
+    def sections(self) -> tuple[tuple[str, str], ...]:
+        """Id and short name of every part there is, in reading order."""
+        present = (
+            ("balance", "Balance", self.balance),
+            ("verdict", "Ladder", self.ladder),
+            ("change", "What moved it", self.change),
+            ("scorecard", "Scorecard", self.scorecard),
+            ("parts", "By part", self.parts),
+            ("returns", "Returns", self.returns),
+            ("coverage", "Coverage", self.coverage),
+            ("missing", "Missing", self.missing),
+            ("definitions", "Definitions", self.definitions),
+        )
+        return tuple((id, name) for id, name, part in present if part)
+
+
+def page(answers: Sequence[Answer], name: str = "") -> Page:
+    """Lay out the page; any of the answers may be absent."""
+    verdict, balance, change = _first(answers, Verdict), _first(answers, Balance), _first(answers, Change)
+    scorecard, returns = _first(answers, Scorecard), _first(answers, Returns)
+    told = list(dict.fromkeys(sentence for answer in (verdict, balance) if answer for sentence in answer.sentences))
+    told = told or [sentence for answer in answers for sentence in answer.sentences[:1]]
+    provenance = _provenance(answers)
+    notes: dict[str, int] = {}
+    sides = _sides(scorecard, notes) if scorecard else ()
+    return Page(
+        name=name,
+        when=_when(answers),
+        headline=told[0] if told else "Nothing can be said yet.",
+        lead=tuple(told[1:]),
+        ladder=Section("verdict", "Effectiveness first", caveats=ordered(verdict.caveats)) if verdict else None,
+        steps=steps(verdict.rungs, verdict.provenance.currency) if verdict else (),
+        balance=_balance(balance) if balance else None,
+        change=_change(change) if change else None,
+        causes=_causes(change) if change else None,
+        scorecard=_plain(scorecard) if scorecard else None,
+        sides=sides,
+        period=scorecard.period if scorecard else "",
+        period_before=scorecard.period_before if scorecard else "",
+        trends=tuple(trend_table(line, provenance.currency) for line in scorecard.lines if line.trend)
+        if scorecard
+        else (),
+        notes=notes,
+        parts=_parts(scorecard) if scorecard and parts.measures(scorecard) else None,
+        returns=_returns(returns) if returns else None,
+        coverage=_coverage(scorecard) if scorecard else None,
+        missing=_missing(answers),
+        assumptions=tuple(dict(pair for answer in answers for pair in answer.provenance.assumptions.items()).items()),
+        origin=tuple(line for line in foot(provenance) if not line.startswith("Assumed")),
+        provenance=provenance,
+        definitions=definitions(_shown(answers), answers),
+    )
+
+
+def _first(answers: Sequence[Answer], kind: type[Kind]) -> Kind | None:
+    return next((answer for answer in answers if isinstance(answer, kind)), None)
+
+
+def _plain(answer: Answer) -> Section:
+    return Section(
+        answer.question,
+        answer.title,
+        claim=answer.sentences[0] if answer.sentences else "",
+        more=answer.sentences[1:],
+        caveats=tuple(caveat for caveat in ordered(answer.caveats) if caveat.weight != "refusal"),
+    )
+
+
+def _drawn(answer: Answer, is_said: bool, width: float) -> Section:
+    """A section with the answer's picture, or with the reasons why there is none."""
+    plain = _plain(answer)
+    if is_said:
+        return _with(plain, picture=picture(charts.of(answer), answer, card(answer).tables, width))
+    reasons = [caveat.text for caveat in ordered(answer.caveats)] or [f"{entry.reason}." for entry in answer.missing]
+    unlocks = tuple(dict.fromkeys(entry.unlock for entry in answer.missing if entry.unlock))
+    return _with(
+        plain, refusals=tuple(reasons) or ("The data loaded do not hold what it needs.",), unlocks=unlocks, caveats=()
+    )
+
+
+def _with(section: Section, **changes: object) -> Section:
+    return Section(**{**section.__dict__, **changes})
+
+
+def _balance(answer: Balance) -> Section:
+    return _drawn(answer, answer.now is not None and answer.now.value is not None, FULL_PX)
+
+
+def _change(answer: Change) -> Section:
+    return _drawn(answer, answer.total is not None and answer.total.value is not None, PART_PX)
+
+
+def _returns(answer: Returns) -> Section:
+    return _drawn(answer, sum(entry.value is not None for entry in answer.returned) > 1, PART_PX)
+
+
+def _parts(answer: Scorecard) -> Section:
+    """The parts' own picture; its tables are those the card adds to the two sides'."""
+    tables = tuple(table for table in card(answer).tables if table.title not in SIDES.values())
+    drawn = picture(parts.CHART, answer, tables, FULL_PX)
+    return Section("parts", f"By {answer.by.replace('_', ' ')}", picture=drawn)
+
+
+def _coverage(answer: Scorecard) -> Section:
+    columns = (Column(""), Column("Share", True), Column("95% interval", True), Column("n", True))
+    rows = tuple(
+        (Cell(title), value_cell(entry), interval_cell(entry), Cell(f"{entry.n:,} {entry.n_unit}" if entry else ""))
+        for title, _, entry in coverage.bars(answer)
+    )
+    table = Table("Coverage and maturity", columns, rows)
+    return Section("coverage", "Coverage and maturity", picture=picture(coverage.CHART, answer, (table,), SIDE_PX))
+
+
+def _sides(answer: Scorecard, notes: dict[str, int]) -> tuple[tuple[str, tuple[Group, ...]], ...]:
+    found = []
+    for side, title in SIDES.items():
+        lines = [line for line in answer.lines if line.side == side]
+        if lines:
+            found.append((title, groups(lines, answer.provenance.currency, notes)))
+    return tuple(found)
+
+
+def _causes(answer: Change) -> Table | None:
+    """For every factor that moved, the part of the whole it mostly came from."""
+    rows = []
+    for term in answer.terms:
+        if term.is_claimed and term.parts:
+            name, effect = max(term.parts.items(), key=lambda pair: abs(pair[1].value or 0.0))
+            title = waterfall.title(term.factor)
+            rows.append((Cell(title), Cell(name), _points(effect.value), interval_cell(effect)))
+    columns = (Column("Factor"), Column("Mostly from"), Column("Effect, %", True), Column("95% interval", True))
+    return Table("Where it came from", columns, tuple(rows)) if rows else None
+
+
+def _points(value: float | None) -> Cell:
+    return Cell(log_points(value), "" if value is None else "good" if value > 0 else "bad")
+
+
+def _missing(answers: Iterable[Answer]) -> tuple[Missing, ...]:
+    return tuple({entry.metric: entry for answer in answers for entry in answer.missing}.values())
+
+
+def _provenance(answers: Sequence[Answer]) -> Provenance:
+    return next((answer.provenance for answer in answers if answer.provenance.version), Provenance())
+
+
+def _when(answers: Sequence[Answer]) -> str:
+    for answer in answers:
+        if isinstance(answer, Scorecard | Balance) and answer.period:
+            return f"{answer.period} against {answer.period_before}" if answer.period_before else answer.period
+    return ""
+
+
+def _shown(answers: Sequence[Answer]) -> list[str]:
+    """Every measure that stands on the page, in order."""
+    verdict, balance, scorecard = _first(answers, Verdict), _first(answers, Balance), _first(answers, Scorecard)
+    rungs = [rung.estimate.metric for rung in verdict.rungs if rung.estimate] if verdict else []
+    beam = ["balance"] if balance and balance.now else []
+    lines = [line.metric for line in scorecard.lines] if scorecard else []
+    split = [line.metric for _, part in scorecard.parts for line in part] if scorecard else []
+    return [*rungs, *beam, *lines, *split]

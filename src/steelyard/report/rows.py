@@ -1,0 +1,174 @@
+"""The scorecard's and the ladder's rows as the page shows them: figures, intervals, words and marks, all as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from steelyard import theme
+from steelyard.analyses.scorecard import Line
+from steelyard.analyses.verdict import Rung
+from steelyard.answers import Caveat, Estimate
+from steelyard.charts import trend
+from steelyard.report.definitions import family
+from steelyard.report.pictures import svg
+from steelyard.view.scorecard import judge
+from steelyard.view.tables import Cell, Column, Table, count_cell, counted_cell, interval_cell, margin, value_cell
+from steelyard.view.verdict import STATES
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure and what stands beside it.
+
+    Args:
+        rests: what it rests on: n, the mature and the covered share.
+        refusal: why there is none; empty where there is one.
+    """
+
+    text: str
+    range: str
+    rests: str
+    refusal: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measure: now, its change with a word for its direction, and the trend."""
+
+    metric: str
+    title: str
+    now: Figure
+    change: str
+    change_range: str
+    word: str
+    tone: str
+    spark: Markup
+    spark_words: str
+    notes: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Measures of one family."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One rung of the ladder."""
+
+    title: str
+    metric: str
+    state: str
+    word: str
+    now: Figure | None
+    target: str
+    source: str
+    reason: str
+    is_meaningful: bool
+
+
+def figure(estimate: Estimate, currency: str) -> Figure:
+    """An estimate in words."""
+    refusal = "" if estimate.value is not None else _refusal(estimate)
+    return Figure(value_cell(estimate, currency).text, interval_cell(estimate).text, _rests(estimate), refusal)
+
+
+def groups(lines: Iterable[Line], currency: str, notes: dict[str, int]) -> tuple[Group, ...]:
+    """Rows by family in the order of first appearance; `notes` grows by the caveats met, text -> number."""
+    found: dict[str, list[Row]] = {}
+    for line in lines:
+        found.setdefault(family(line.metric), []).append(_row(line, currency, notes))
+    return tuple(Group(name.capitalize(), tuple(rows)) for name, rows in found.items())
+
+
+def steps(rungs: Iterable[Rung], currency: str) -> tuple[Step, ...]:
+    """The ladder's rungs in order."""
+    return tuple(_step(rung, currency) for rung in rungs)
+
+
+def trend_table(line: Line, currency: str) -> Table:
+    """A measure period by period."""
+    columns = (
+        Column("From"),
+        Column("Figure", True),
+        Column("95% interval", True),
+        Column("n", True),
+        Column("Mature", True),
+    )
+    rows = tuple(
+        (
+            Cell(entry.part.get("period", "")),
+            value_cell(entry, currency),
+            interval_cell(entry),
+            count_cell(entry),
+            counted_cell(entry),
+        )
+        for entry in line.trend
+    )
+    return Table(line.title, columns, rows)
+
+
+def _row(line: Line, currency: str, notes: dict[str, int]) -> Row:
+    change = line.change
+    has_change = change is not None and change.value is not None
+    word, tone = judge(line.metric, change, line.is_claimed) if has_change else ("", "quiet")
+    has_trend = sum(entry.value is not None for entry in line.trend) > 1
+    return Row(
+        line.metric,
+        line.title,
+        figure(line.now, currency),
+        theme.shift(change.value, change.unit, currency=currency, margin=margin(change))
+        if change and has_change
+        else "",
+        _change_range(change),
+        word,
+        tone,
+        svg(trend.sparkline(line)) if has_trend else Markup(),
+        trend.describe(line, currency) if has_trend else "",
+        tuple(_number(caveat, notes) for caveat in line.now.caveats if caveat.weight != "refusal"),
+    )
+
+
+def _step(rung: Rung, currency: str) -> Step:
+    word, _ = STATES[rung.state]
+    unit = rung.estimate.unit if rung.estimate else ""
+    target = theme.figure(rung.target.value, unit, currency=currency) if rung.target and rung.estimate else ""
+    return Step(
+        rung.title,
+        rung.estimate.metric if rung.estimate else "",
+        rung.state,
+        word,
+        figure(rung.estimate, currency) if rung.estimate else None,
+        target,
+        rung.target.source if rung.target else "",
+        rung.reason,
+        rung.is_meaningful,
+    )
+
+
+def _change_range(change: Estimate | None) -> str:
+    if change is None or change.value is None or change.interval is None:
+        return ""
+    ends = [theme.shift(end, change.unit, margin=margin(change)) for end in (change.interval.low, change.interval.high)]
+    return " to ".join(end.removesuffix(" pt").removesuffix("%") for end in ends)
+
+
+def _rests(estimate: Estimate) -> str:
+    return " · ".join(cell.text for cell in (count_cell(estimate), counted_cell(estimate)) if cell.text)
+
+
+def _refusal(estimate: Estimate) -> str:
+    reasons = [caveat.text for caveat in estimate.caveats if caveat.weight == "refusal"] or [
+        caveat.text for caveat in estimate.caveats
+    ]
+    return " ".join(reasons) or "Nothing can be said."
+
+
+def _number(caveat: Caveat, notes: dict[str, int]) -> int:
+    return notes.setdefault(caveat.text, len(notes) + 1)

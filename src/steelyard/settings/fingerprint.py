@@ -1,0 +1,29 @@
+"""One text that changes whenever something changes that shapes facts."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from datetime import date
+from typing import Any
+
+from steelyard.settings.model import Settings
+
+
+def fingerprint(settings: Settings) -> str:
+    """SHA-256 over sources, assumptions, topic families and zone; names, targets and lines do not count."""
+    shaping = (settings.time_zone, settings.sources, settings.assumptions, settings.topic_families)
+    text = json.dumps(_plain(shaping), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        names = (entry.name for entry in dataclasses.fields(value) if entry.name != "line")
+        return {name: _plain(getattr(value, name)) for name in names}
+    if isinstance(value, dict):
+        return {key: _plain(entry) for key, entry in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(entry) for entry in value]
+    return value.isoformat() if isinstance(value, date) else value

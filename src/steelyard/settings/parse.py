@@ -1,0 +1,166 @@
+"""steelyard.toml, the environment and flags become one frozen Settings."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+from steelyard import catalogue
+from steelyard.errors import SettingsError, did_you_mean
+from steelyard.settings.fingerprint import fingerprint
+from steelyard.settings.lines import locate
+from steelyard.settings.model import Assumptions, Settings, Target
+from steelyard.settings.nodes import Node
+from steelyard.settings.sources import check_zone, read_source
+
+FILE = "steelyard.toml"
+_PREFIX = "STEELYARD_"
+_WORKSPACE = ("name", "currency", "time_zone")
+_SECTIONS = ("workspace", "assumptions", "topic_families", "targets", "sources")
+_HINTS = get_type_hints(Assumptions)
+_LOOSE = tuple(name for name in _HINTS if "Mapping" not in str(_HINTS[name]))
+_LIMITS: Mapping[str, tuple[float, float | None]] = {
+    "return_window_days": (0.01, 366),
+    "issue_max_days": (0.01, 3660),
+    "issue_max_contacts": (1, None),
+    "loyalty_days": (1, 3660),
+    "unidentified_max_share": (0, 1),
+    "placeholder_share": (0, 1),
+}
+
+
+def read(folder: Path, *, data: Path | None = None, flags: Mapping[str, str] | None = None) -> Settings:
+    """What the workspace in that folder declares.
+
+    Args:
+        data: where the sources' files lie; the workspace itself unless told.
+        flags: field of the workspace or the assumptions -> text, as typed on a command line.
+
+    Raises:
+        SettingsError: names the line, variable or flag, and proposes.
+    """
+    top = _load(Path(folder))
+    sections = top.table(_SECTIONS)
+    given = _overrides(flags or {})
+    workspace = _workspace(sections.get("workspace", top.child("workspace", {})), given)
+    settings = Settings(
+        folder=Path(folder),
+        data=Path(data) if data is not None else Path(folder),
+        **workspace,
+        assumptions=_assumptions(sections.get("assumptions", top.child("assumptions", {})), given),
+        topic_families=_families(sections.get("topic_families", top.child("topic_families", {}))),
+        targets=_targets(sections.get("targets", top.child("targets", {}))),
+        sources=tuple(
+            read_source(name, node) for name, node in sections.get("sources", top.child("sources", {})).table().items()
+        ),
+    )
+    return dataclasses.replace(settings, fingerprint=fingerprint(settings))
+
+
+def _load(folder: Path) -> Node:
+    path = folder / FILE
+    try:
+        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        return Node(tomllib.loads(text), (), locate(text), FILE)
+    except FileNotFoundError:
+        raise SettingsError(f"there is no {FILE}", where=str(folder), next="steelyard init FILES...") from None
+    except UnicodeDecodeError:
+        raise SettingsError("the text is not UTF-8", where=FILE, next="Save it as UTF-8.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"this is not TOML: {error}", where=FILE, next="Texts need quotes.") from None
+    except OSError as error:
+        raise SettingsError(f"cannot be read: {error.strerror}", where=str(path)) from None
+
+
+def _overrides(flags: Mapping[str, str]) -> dict[str, Node]:
+    """Environment, then flags, as nodes whose place is the variable or the flag."""
+    known = (*_WORKSPACE, *_LOOSE)
+    found = {}
+    for variable, text in os.environ.items():
+        name = variable.removeprefix(_PREFIX).lower()
+        if not variable.startswith(_PREFIX) or name == "data":
+            continue
+        if name in known:
+            found[name] = Node(text, (name,), {}, f"environment, {variable}")
+        elif did_you_mean(name, known).startswith("Did"):
+            raise SettingsError("no such setting", where=f"environment, {variable}", next=did_you_mean(name, known))
+    for name, text in flags.items():
+        if name not in known:
+            raise SettingsError(f"there is no setting {name!r}", where="flag", next=did_you_mean(name, known))
+        found[name] = Node(text, (name,), {}, f"flag, {name}")
+    return {name: _typed(node, name) for name, node in found.items()}
+
+
+def _typed(node: Node, name: str) -> Node:
+    """Texts from outside the file become numbers where a number belongs."""
+    if name in _WORKSPACE or _choices(name):
+        return node
+    try:
+        return dataclasses.replace(node, value=float(node.value))
+    except ValueError:
+        raise node.error(f"{name} must be a number, not {node.value!r}") from None
+
+
+def _workspace(node: Node, given: Mapping[str, Node]) -> dict[str, Any]:
+    entries = {**node.table(_WORKSPACE), **given}
+    found: dict[str, Any] = {name: entries[name].text() for name in _WORKSPACE if name in entries}
+    if "currency" in found and not (len(found["currency"]) == 3 and found["currency"].isupper()):
+        raise entries["currency"].error("currency must be an ISO code of three letters", next='Write "EUR".')
+    if "time_zone" in found:
+        check_zone(entries["time_zone"])
+    return found
+
+
+def _assumptions(node: Node, given: Mapping[str, Node]) -> Assumptions:
+    entries = {**node.table(_HINTS), **{name: entry for name, entry in given.items() if name in _HINTS}}
+    return Assumptions(**{name: _assumption(name, entry) for name, entry in entries.items()})
+
+
+def _assumption(name: str, node: Node) -> Any:
+    hint = _HINTS[name]
+    if name not in _LOOSE:
+        return {key: float(entry.number(0)) for key, entry in node.table().items()}
+    if _choices(name):
+        return node.choice(_choices(name))
+    number = node.number(*_LIMITS.get(name, (0, None)))
+    if hint is int and number != int(number):
+        raise node.error(f"{name} must be a whole number")
+    return int(number) if hint is int else float(number)
+
+
+def _choices(name: str) -> tuple[str, ...]:
+    """What an assumption may be, where it is one of a few words."""
+    return tuple(word for word in get_args(_HINTS[name]) if isinstance(word, str))
+
+
+def _families(node: Node) -> dict[str, tuple[str, ...]]:
+    families = {}
+    owners: dict[str, str] = {}
+    for family, entry in node.table().items():
+        families[family] = entry.texts()
+        for topic in families[family]:
+            if owners.setdefault(topic, family) != family:
+                raise entry.error(f"topic {topic!r} is in two families: {owners[topic]} and {family}")
+    return families
+
+
+def _targets(node: Node) -> dict[str, Target]:
+    entries = node.table()
+    known = catalogue.entries("metrics", "METRIC") if entries else {}
+    targets = {}
+    for name, entry in entries.items():
+        if name not in known:
+            raise entry.error(f"there is no measure {name!r}", next=did_you_mean(name, known))
+        parts = entry.table(("value", "source"))
+        for part in ("value", "source"):
+            if part not in parts:
+                raise entry.error(f"target {name} has no {part}", next='Write { value = 0.7, source = "our board" }.')
+        value = parts["value"].number()
+        if known[name].unit == "share" and not 0 <= value <= 1:
+            raise parts["value"].error(f"{name} is a share, 0 to 1", next=f"Write {value / 100:g}?")
+        targets[name] = Target(float(value), parts["source"].text())
+    return targets

@@ -1,0 +1,148 @@
+"""The embedded engine: DuckDB in memory, over Parquet files."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+
+from steelyard.errors import EngineError
+
+SHOWABLE = (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException, duckdb.IOException)
+"""Failures whose first line names columns, tables and files, never values."""
+
+
+class DuckEngine:
+    """One in-memory database: UTC, no extensions fetched, spilling to a folder of its own.
+
+    Args:
+        memory: what it may hold before it spills; Parquet writers and Python come on top.
+        threads: as many as there are processors unless told.
+        scratch: folder for spilled data, removed on close; one in the system's temporary folder unless told.
+    """
+
+    dialect = "duckdb"
+
+    def __init__(self, memory: str = "3GB", threads: int | None = None, scratch: Path | None = None) -> None:
+        self.scratch = scratch or Path(tempfile.mkdtemp(prefix="steelyard-"))
+        settings: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": memory,
+            "temp_directory": str(self.scratch),
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "preserve_insertion_order": "false",
+            **({"threads": str(threads)} if threads else {}),
+        }
+        self.connection = duckdb.connect(config=settings)
+        self.connection.execute("SET TimeZone = 'UTC'")
+
+    def query(self, sql: str) -> dict[str, np.ndarray]:
+        """Column -> values, see `Engine.query`."""
+        result = self._run(sql)
+        types = {str(name): str(kind) for name, kind, *_ in result.description or ()}
+        zoned = [name for name, kind in types.items() if kind == "TIMESTAMP WITH TIME ZONE"]
+        if zoned:
+            raise EngineError(f"column {zoned[0]} is a zoned instant; cast it to TIMESTAMP", sql=sql)
+        try:
+            columns = result.fetchnumpy()
+        except (duckdb.Error, RuntimeError) as error:
+            raise _failure(error, sql) from error
+        return {name: _plain(values, types.get(name, "")) for name, values in columns.items()}
+
+    def execute(self, sql: str) -> None:
+        """Run a statement without a result."""
+        self._run(sql)
+
+    def attach(self, table: str, columns: Mapping[str, str], files: Sequence[tuple[Path, int]]) -> None:
+        """Make a table visible as a view, see `Engine.attach`."""
+        self.execute(f"CREATE OR REPLACE VIEW {quote(table)} AS {selection(columns, files)}")
+
+    def close(self) -> None:
+        """Close the connection and remove what was spilled."""
+        self.connection.close()
+        shutil.rmtree(self.scratch, ignore_errors=True)
+
+    def _run(self, sql: str) -> duckdb.DuckDBPyConnection:
+        try:
+            return self.connection.execute(sql)
+        except (duckdb.Error, RuntimeError) as error:
+            raise _failure(error, sql) from error
+
+
+def quote(name: str) -> str:
+    """A name as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def text(value: str) -> str:
+    """A value as an SQL text literal."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def names(columns: Sequence[str]) -> str:
+    """Column names as an SQL list."""
+    return ", ".join(quote(column) for column in columns)
+
+
+def selection(columns: Mapping[str, str], files: Sequence[tuple[Path, int]]) -> str:
+    """A SELECT over files that hold different numbers of leading columns; typed and empty without files."""
+    if not files:
+        return f"SELECT {_leading(columns, 0)} WHERE false"
+    by_width = groupby(sorted(files, key=lambda file: file[1]), key=lambda file: file[1])
+    return " UNION ALL ".join(
+        f"SELECT {_leading(columns, width)} FROM {parquet([path for path, _ in group])}" for width, group in by_width
+    )
+
+
+def parquet(paths: Sequence[Path]) -> str:
+    """Files as a table expression; characters that DuckDB reads as patterns are taken literally."""
+    listed = ", ".join(text(_literal(path)) for path in paths)
+    return f"read_parquet([{listed}], hive_partitioning = false)"
+
+
+def _literal(path: Path) -> str:
+    return "".join(f"[{char}]" if char in "*?[" else char for char in str(path))
+
+
+def _leading(columns: Mapping[str, str], width: int) -> str:
+    held = [quote(name) for name in list(columns)[:width]]
+    lacking = [f"CAST(NULL AS {kind}) AS {quote(name)}" for name, kind in list(columns.items())[width:]]
+    return ", ".join(held + lacking)
+
+
+def _plain(values: np.ndarray, kind: str) -> np.ndarray:
+    is_missing = np.ma.getmaskarray(values) if np.ma.isMaskedArray(values) else np.zeros(len(values), bool)
+    bare = np.ma.getdata(values)
+    if bare.dtype.kind == "M":
+        unit = "datetime64[D]" if kind == "DATE" else "datetime64[us]"
+        return np.where(is_missing, np.datetime64("NaT"), bare).astype(unit)
+    if bare.dtype.kind == "O":
+        return np.where(is_missing, np.array(None), bare)
+    if bare.dtype.kind == "b" and not is_missing.any():
+        return bare
+    if bare.dtype.kind in "iu" and not is_missing.any() and not (bare > np.iinfo(np.int64).max).any():
+        return bare.astype(np.int64)
+    return np.where(is_missing, np.nan, bare.astype(np.float64)) if bare.dtype.kind in "biuf" else bare
+
+
+def _failure(error: Exception, sql: str) -> BaseException:
+    """What to raise for a driver's exception: an interrupt stays one, and values are never quoted."""
+    if isinstance(error, duckdb.InterruptException) or (isinstance(error, RuntimeError) and "interrupt" in str(error)):
+        return KeyboardInterrupt()
+    if isinstance(error, duckdb.OutOfMemoryException):
+        what = "the engine ran out of memory or of space to spill to"
+        return EngineError(what, sql=sql, next="free memory or disk space, or ask for less at once")
+    if isinstance(error, SHOWABLE):
+        return EngineError(f"the engine refused a query: {_first_line(error)}", sql=sql)
+    return EngineError(f"the engine failed on a value or a step of a query ({type(error).__name__})", sql=sql)
+
+
+def _first_line(error: Exception) -> str:
+    lines: list[Any] = str(error).strip().splitlines() or [type(error).__name__]
+    return str(lines[0])[:300]

@@ -1,0 +1,135 @@
+"""Where rows lie: a folder per table, a folder per month, immutable Parquet files in it."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import shutil
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from itertools import pairwise
+from pathlib import Path
+
+from steelyard.store import disk
+from steelyard.store.engine.duckdb import DuckEngine, names, parquet, quote, text
+from steelyard.store.manifest import File, Manifest, numbers, path_of, valid
+
+ALL = "all"
+UNDATED = "undated"
+SCRATCH = "scratch"
+ROW_GROUP = 122_880
+NAME = re.compile(r"\d{14}-[0-9a-f]{8}\.parquet")
+"""Name of a data file: when it was begun, and chance. Nothing else is ever removed from a table's folder."""
+GRACE_S = 3600
+"""How long after it was superseded a version may still be answering a question."""
+
+
+def partition_of(column: str) -> str:
+    """SQL of the partition a row belongs to: the month of a date column, or one for all without a column."""
+    return f"coalesce(strftime({quote(column)}, '%Y-%m'), '{UNDATED}')" if column else f"'{ALL}'"
+
+
+def widths(store: Path, files: Sequence[File]) -> list[tuple[Path, int]]:
+    """Files as an engine attaches them."""
+    return [(store / file.path, file.width) for file in files]
+
+
+def union(paths: Sequence[Path]) -> str:
+    """All rows of files with the same columns."""
+    return f"SELECT * FROM {parquet(paths)}"
+
+
+@contextmanager
+def staged(engine: DuckEngine, scratch: Path, select: str, partition: str) -> Iterator[dict[str, list[Path]]]:
+    """Run a query once, streaming, into unordered files that live as long as the block.
+
+    Args:
+        partition: SQL of the partition a row belongs to.
+
+    Yields:
+        partition -> its files.
+    """
+    folder = scratch / f"stage-{secrets.token_hex(4)}"
+    folder.mkdir()
+    try:
+        options = "FORMAT parquet, COMPRESSION lz4, PARTITION_BY (store_partition)"
+        marked = f"SELECT *, {partition} AS store_partition FROM ({select})"
+        engine.execute(f"COPY ({marked}) TO {text(str(folder))} ({options})")
+        parts = sorted(part for part in folder.iterdir() if part.is_dir())
+        yield {part.name.partition("=")[2]: sorted(part.iterdir()) for part in parts}
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def write(
+    engine: DuckEngine,
+    store: Path,
+    table: str,
+    partition: str,
+    select: str,
+    columns: Mapping[str, str],
+    order: Sequence[str],
+) -> File | None:
+    """Write one new file of a partition, rows in order, and force it to disk; None where there are no rows."""
+    folder = store / table / partition
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{time.strftime('%Y%m%d%H%M%S', time.gmtime())}-{secrets.token_hex(4)}.parquet"
+    ordered = f"SELECT {names(list(columns))} FROM ({select})" + (f" ORDER BY {names(order)}" if order else "")
+    options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}, USE_TMP_FILE false"
+    rows = int(engine.query(f"COPY ({ordered}) TO {text(str(path))} ({options})")["Count"][0])
+    if not rows:
+        path.unlink()
+        return None
+    disk.sync(path)
+    return File(path.relative_to(store).as_posix(), rows, partition, len(columns), path.stat().st_size)
+
+
+def sync_folders(store: Path, paths: Iterable[str]) -> None:
+    """Force the folders of new files to disk, up to the store's own."""
+    folders = {parent for path in paths for parent in (store / path).parents if parent.is_relative_to(store)}
+    for folder in sorted(folders, reverse=True):
+        disk.sync(folder)
+
+
+def sweep(store: Path) -> None:
+    """Remove what no reader can need: files that neither the last two versions nor one superseded of late name."""
+    kept = _kept(store)
+    named = frozenset[str]().union(*(manifest.paths for manifest in kept))
+    first = min((manifest.version for manifest in kept), default=0)
+    for version in numbers(store):
+        if version < first:
+            _remove(path_of(store, version))
+    for path in store.glob("*/*/*.parquet"):
+        name = path.relative_to(store).as_posix()
+        if NAME.fullmatch(path.name) and not name.startswith(f"{SCRATCH}/") and name not in named:
+            _remove(path)
+    for draft in store.glob(".manifest-*.draft"):
+        _remove(draft)
+    _sweep_scratch(store / SCRATCH)
+
+
+def _remove(path: Path) -> None:
+    """Remove a file, and its folder if that is empty then; what the system holds on to goes at a later load."""
+    with suppress(OSError):
+        path.unlink()
+        path.parent.rmdir()
+
+
+def _kept(store: Path) -> list[Manifest]:
+    """The last two versions, and older ones whose successor is younger than the grace."""
+    found = valid(store, most=len(numbers(store)))
+    recent = [
+        older
+        for newer, older in pairwise(found)
+        if time.time() - path_of(store, newer.version).stat().st_mtime < GRACE_S
+    ]
+    return [*found[:2], *recent]
+
+
+def _sweep_scratch(scratch: Path) -> None:
+    """A dead load's leftovers go at once, those of questions after a day: one may still be running."""
+    for folder in scratch.iterdir():
+        is_old = time.time() - folder.stat().st_mtime > 24 * GRACE_S
+        if folder.name.startswith("load-") or is_old:
+            shutil.rmtree(folder, ignore_errors=True)

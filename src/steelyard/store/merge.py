@@ -1,0 +1,173 @@
+"""Bring staged rows into a table by identity, writing only the partitions that change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from steelyard import schema
+from steelyard.errors import StoreError
+from steelyard.store import layout
+from steelyard.store.engine.duckdb import DuckEngine, names, parquet, quote, selection, text
+from steelyard.store.manifest import File
+
+MOST_FILES = 8
+"""Files a partition may collect from additions before it is written as one again."""
+
+SAME = "{0}.source = {1}.source AND {0}.source_key = {1}.source_key"
+"""SQL of two rows having one identity."""
+
+
+@dataclass(frozen=True)
+class Merge:
+    """What became of the staged rows (the first three add up to them) and how many earlier rows left for good."""
+
+    inserted: int
+    replaced: int
+    unchanged: int
+    removed: int = 0
+
+
+@dataclass(frozen=True)
+class Merger:
+    """One merge: staged files on one side, a table's files on the other.
+
+    Args:
+        columns: column -> type of the table afterwards, in order.
+        before: its files; they may lack trailing columns.
+        full_source: source whose rows that are not staged are removed.
+    """
+
+    engine: DuckEngine
+    store: Path
+    table: str
+    columns: Mapping[str, str]
+    before: Sequence[File]
+    full_source: str | None
+
+    @property
+    def partition(self) -> str:
+        """SQL of the partition a row belongs to."""
+        return layout.partition_of("on" if schema.table(self.table).time else "")
+
+    def run(self, staged: Mapping[str, Sequence[Path]]) -> tuple[Merge, list[File]]:
+        """What happened, and the table's files afterwards.
+
+        Args:
+            staged: partition -> staged files with the columns of the table.
+
+        Raises:
+            StoreError: an identity is missing or occurs twice.
+        """
+        self._view(staged)
+        rows = self._check_identities()
+        if not self.before:
+            written = [self._write(part, layout.union(paths)) for part, paths in staged.items()]
+            return Merge(inserted=rows, replaced=0, unchanged=0), [file for file in written if file]
+        self._decide()
+        counted = self.engine.query("SELECT verdict, count(*) AS n FROM store_changes GROUP BY verdict")
+        counts = dict(zip(counted["verdict"], counted["n"].tolist(), strict=True))
+        inserted, replaced = counts.get("inserted", 0), counts.get("replaced", 0)
+        files = self._rewrite()
+        self.engine.execute("DROP TABLE store_changes")
+        return Merge(inserted, replaced, rows - inserted - replaced, counts.get("removed", 0)), files
+
+    def _view(self, staged: Mapping[str, Sequence[Path]]) -> None:
+        """The staged rows with their partition, as the view `store_stage`."""
+        selects = [f"SELECT *, {text(part)} AS store_part FROM {parquet(paths)}" for part, paths in staged.items()]
+        empty = f"SELECT *, '' AS store_part FROM ({selection(self.columns, [])})"
+        self.engine.execute(f"CREATE OR REPLACE TEMP VIEW store_stage AS {' UNION ALL '.join(selects) or empty}")
+
+    def _check_identities(self) -> int:
+        counted = self.engine.query(
+            "SELECT count(*) AS rows, count(*) FILTER (source IS NULL OR source_key IS NULL) AS missing, "
+            "count(DISTINCT hash(source, source_key)) AS hashes FROM store_stage"
+        )
+        rows, missing, hashes = (int(counted[name][0]) for name in ("rows", "missing", "hashes"))
+        if missing:
+            raise StoreError(f"{missing} rows have no source or no key", where=self.table, next="declare another key")
+        if hashes < rows and self._has_repeated_identity():
+            raise StoreError("a key occurs twice in one load", where=self.table, next="declare another key")
+        return rows
+
+    def _has_repeated_identity(self) -> bool:
+        repeated = "SELECT 1 AS one FROM store_stage GROUP BY source, source_key HAVING count(*) > 1 LIMIT 1"
+        return len(self.engine.query(repeated)["one"]) > 0
+
+    def _decide(self) -> None:
+        """The table `store_changes`: identity, verdict, partition before (`old`) and after (`new`)."""
+        rows = f"SELECT source, source_key, source_version, hash({names(list(self.columns))}) AS content"
+        is_removed = f"e.source = {text(self.full_source)}" if self.full_source is not None else "false"
+        self.engine.execute(
+            f"""CREATE OR REPLACE TEMP TABLE store_changes AS
+            WITH s AS ({rows}, store_part AS part FROM store_stage),
+                 e AS ({rows}, {self.partition} AS part FROM ({self._select(self._candidates())}))
+            SELECT coalesce(s.source, e.source) AS source, coalesce(s.source_key, e.source_key) AS source_key,
+                   s.part AS new, e.part AS old,
+                   CASE WHEN e.source_key IS NULL THEN 'inserted'
+                        WHEN s.source_key IS NULL THEN CASE WHEN {is_removed} THEN 'removed' ELSE 'unchanged' END
+                        WHEN s.content = e.content OR s.source_version < e.source_version THEN 'unchanged'
+                        ELSE 'replaced' END AS verdict
+            FROM s {"LEFT" if self.full_source is None else "FULL"} JOIN e ON {SAME.format("s", "e")}
+            WHERE verdict <> 'unchanged'"""
+        )
+
+    def _candidates(self) -> list[File]:
+        """Files of the partitions that hold a staged identity or a row of the full source; reads keys only."""
+        is_full = f"OR e.source = {text(self.full_source)}" if self.full_source is not None else ""
+        found = self.engine.query(
+            f"SELECT DISTINCT {self.partition} AS part FROM ({self._select(self.before)}) AS e "
+            f"WHERE EXISTS (FROM store_stage AS s WHERE {SAME.format('s', 'e')}) {is_full}"
+        )
+        return [file for file in self.before if file.partition in set(found["part"])]
+
+    def _rewrite(self) -> list[File]:
+        """Partitions without changes keep their files; those that only gain rows gain a file while they have few."""
+        leaving = self._changed("old", "verdict IN ('replaced', 'removed')")
+        coming = self._changed("new", "verdict IN ('inserted', 'replaced')")
+        files = [file for file in self.before if file.partition not in leaving | coming]
+        for part in sorted(leaving | coming):
+            stored = [file for file in self.before if file.partition == part]
+            kept = stored if part not in leaving and len(stored) < MOST_FILES else []
+            selects = [self._coming(part)] if part in coming else []
+            if len(kept) < len(stored):
+                selects.append(self._staying(part, stored))
+            written = self._write(part, " UNION ALL ".join(selects))
+            files += [*kept, *([written] if written else [])]
+        return files
+
+    def _changed(self, column: str, condition: str) -> set[str]:
+        found = self.engine.query(f"SELECT DISTINCT {column} AS part FROM store_changes WHERE {condition}")
+        return set(found["part"])
+
+    def _coming(self, part: str) -> str:
+        """Staged rows that enter a partition."""
+        changes = f"(FROM store_changes WHERE new = {text(part)}) AS c"
+        return (
+            f"SELECT {names(list(self.columns))} FROM store_stage AS s "
+            f"SEMI JOIN {changes} ON {SAME.format('s', 'c')} WHERE store_part = {text(part)}"
+        )
+
+    def _staying(self, part: str, stored: Sequence[File]) -> str:
+        """Rows of a partition that no change replaces, removes or moves away."""
+        changes = f"(FROM store_changes WHERE old = {text(part)}) AS c"
+        return (
+            f"SELECT {names(list(self.columns))} FROM ({self._select(stored)}) AS e "
+            f"ANTI JOIN {changes} ON {SAME.format('e', 'c')}"
+        )
+
+    def _select(self, files: Sequence[File]) -> str:
+        return selection(self.columns, layout.widths(self.store, files))
+
+    def _write(self, part: str, select: str) -> File | None:
+        time = schema.table(self.table).time
+        order = [*([time] if time else []), "source", "source_key"]
+        return layout.write(self.engine, self.store, self.table, part, select, self.columns, order)
+
+
+def aligned(columns: Mapping[str, str], held: Mapping[str, str]) -> str:
+    """SQL list of a table's columns out of rows that may lack some."""
+    return ", ".join(
+        quote(name) if name in held else f"CAST(NULL AS {kind}) AS {quote(name)}" for name, kind in columns.items()
+    )

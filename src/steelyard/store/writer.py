@@ -1,0 +1,187 @@
+"""A load in progress: new files beside the old, visible to nobody before `commit`."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+
+from steelyard import schema
+from steelyard.errors import StoreError
+from steelyard.store import disk, layout
+from steelyard.store import manifest as manifests
+from steelyard.store.engine.duckdb import DuckEngine, quote, selection
+from steelyard.store.lock import Lock
+from steelyard.store.manifest import File, Load, Manifest
+from steelyard.store.merge import MOST_FILES, Merge, Merger, aligned
+from steelyard.store.snapshot import attach_all, canonical_columns, check_files
+
+
+class Writer:
+    """The one process that writes. Leaving the block without `commit` leaves the version before.
+
+    Args:
+        folder: the store's; made where it is absent.
+        memory: what its engine may hold before it spills.
+
+    Raises:
+        BusyError: another process writes.
+        VersionError: the store was written by a newer Steelyard.
+        StoreError: the folder cannot be written, or a file of the version before is missing.
+    """
+
+    def __init__(self, folder: Path, memory: str = "2GB") -> None:
+        self.folder = folder
+        with disk.writing(folder):
+            (folder / layout.SCRATCH).mkdir(parents=True, exist_ok=True)
+        self._lock = Lock(folder / "lock")
+        self._lock.acquire()
+        try:
+            self._begin(memory)
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def _begin(self, memory: str) -> None:
+        found = manifests.valid(self.folder)
+        self.base: Manifest | None = found[0] if found else None
+        base = self.base or Manifest(version=0, format=manifests.FORMAT, created_at=_now())
+        check_files(self.folder, base)
+        with disk.writing(self.folder):
+            layout.sweep(self.folder)
+            self._scratch = self.folder / layout.SCRATCH / f"load-{secrets.token_hex(4)}"
+            self._scratch.mkdir()
+        self._tables = dict(base.tables)
+        self._columns = {name: dict(columns) for name, columns in base.columns.items()}
+        self.engine = DuckEngine(memory=memory, scratch=self._scratch / "spill")
+        attach_all(self.engine, self.folder, base)
+
+    def __enter__(self) -> Writer:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of engine, scratch and lock; files no manifest names go at the next load."""
+        self.engine.close()
+        shutil.rmtree(self._scratch, ignore_errors=True)
+        self._lock.release()
+
+    def merge(self, table: str, staged: str, *, full_source: str | None) -> Merge:
+        """Bring rows in by identity (source, source_key); only partitions that change are written.
+
+        A staged row takes the place of the one before unless their contents are equal, or both carry versions and
+        its own is the lower. The source of the rows decides nothing else: sources never touch each other's rows.
+
+        Args:
+            table: a canonical table.
+            staged: name of a view or table with its stored columns (read once), no identity twice.
+            full_source: a source whose earlier rows that are not staged are removed.
+
+        Raises:
+            StoreError: an identity is missing or occurs twice, a column changed its type, or the disk refuses.
+        """
+        query = f"SELECT * FROM {quote(staged)}"
+        columns, select = self._evolved(table, query)
+        merger = Merger(self.engine, self.folder, table, columns, self._tables.get(table, ()), full_source)
+        with disk.writing(self.folder), layout.staged(self.engine, self._scratch, select, merger.partition) as parts:
+            merge, files = merger.run(parts)
+        self._show(table, columns, files)
+        return merge
+
+    def replace(self, table: str, sql: str, *, partition: str = "", order: tuple[str, ...] = ()) -> None:
+        """Put a query's rows in the place of a table's; the query runs once and may read the table itself.
+
+        Args:
+            partition: date column whose month decides the partition; empty for one partition.
+            order: columns that order the rows within each file.
+        """
+        columns = self._describe(sql)
+        month = layout.partition_of(partition)
+        with disk.writing(self.folder), layout.staged(self.engine, self._scratch, sql, month) as parts:
+            written = [
+                layout.write(self.engine, self.folder, table, part, layout.union(paths), columns, order)
+                for part, paths in parts.items()
+            ]
+        self._show(table, columns, [file for file in written if file])
+
+    def append(self, table: str, sql: str) -> None:
+        """Add a query's rows to a table without identities, such as the quarantine."""
+        columns, select = self._evolved(table, sql)
+        before = self._tables.get(table, ())
+        if len(before) >= MOST_FILES:
+            select = f"{select} UNION ALL {selection(columns, layout.widths(self.folder, before))}"
+            before = ()
+        with disk.writing(self.folder):
+            added = layout.write(self.engine, self.folder, table, layout.ALL, select, columns, ())
+        self._show(table, columns, [*before, *([added] if added else [])])
+
+    def commit(
+        self,
+        *,
+        horizon: datetime | None,
+        settings: str,
+        loads: Sequence[Load],
+        known: Mapping[str, Mapping[str, int]],
+        notes: Mapping[str, object],
+    ) -> Manifest:
+        """Make everything written since the block began visible as the next version.
+
+        Args:
+            loads: the accounting of this load; that of earlier ones is kept before it.
+        """
+        manifest = Manifest(
+            version=max(manifests.numbers(self.folder), default=0) + 1,
+            format=manifests.FORMAT,
+            created_at=_now(),
+            horizon=horizon,
+            settings=settings,
+            tables=self._tables,
+            columns=self._columns,
+            loads=(*(self.base.loads if self.base else ()), *loads),
+            known=known,
+            notes=notes,
+        )
+        with disk.writing(self.folder):
+            layout.sync_folders(self.folder, manifest.paths - (self.base.paths if self.base else frozenset()))
+            manifests.publish(self.folder, manifest)
+        self.base = manifest
+        return manifest
+
+    def _evolved(self, table: str, sql: str) -> tuple[dict[str, str], str]:
+        """The table's columns with those a query adds at the end, and the query giving exactly these."""
+        stored = self._columns.get(table) or (canonical_columns(table) if table in schema.names() else {})
+        held = self._describe(sql)
+        _check_kept(table, stored, held)
+        columns = {**stored, **held}
+        return columns, f"SELECT {aligned(columns, held)} FROM ({sql})"
+
+    def _describe(self, sql: str) -> dict[str, str]:
+        found = self.engine.query(f"DESCRIBE {sql}")
+        return dict(zip(found["column_name"], found["column_type"], strict=True))
+
+    def _show(self, table: str, columns: dict[str, str], files: Sequence[File]) -> None:
+        self._tables[table], self._columns[table] = tuple(files), columns
+        self.engine.attach(table, columns, layout.widths(self.folder, files))
+
+
+def _check_kept(table: str, stored: Mapping[str, str], held: Mapping[str, str]) -> None:
+    """StoreError where a column changed its type, or only the case of its name."""
+    spelt = {name.lower(): name for name in stored}
+    for name, kind in held.items():
+        before = spelt.get(name.lower(), name)
+        if before != name:
+            raise StoreError(f"column {name} was called {before} before", where=table, next=f"call it {before} again")
+        if stored.get(name, kind) != kind:
+            what = f"column {name} is {stored[name]} in the store and {kind} in this load"
+            raise StoreError(what, where=table, next="map it to the type it had before")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)

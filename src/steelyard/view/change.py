@@ -1,0 +1,90 @@
+"""What moved the balance as tables: the factors, and the parts of what moved most."""
+
+from __future__ import annotations
+
+from steelyard import theme
+from steelyard.analyses.change import Change, Term
+from steelyard.answers import Estimate
+from steelyard.view.tables import Cell, Column, Table, Tone, interval_cell, value_cell
+
+FACTORS = {
+    "experience": "Experience: how good it felt",
+    "effectiveness": "Effectiveness: how often it was solved",
+    "onceness": "Onceness: how few contacts it took",
+    "pace": "Pace: how fast a contact was handled",
+    "capacity": "Capacity: paid time used",
+    "price": "Price of a paid hour",
+    "contact_cost": "Cost of a contact without hours",
+    "technology": "Technology and other cost",
+    "field": "Field visits",
+    "mix": "Mix of issues",
+    "who_answered": "Who answered",
+}
+"""Factor -> as people say it."""
+
+_COLUMNS = (
+    Column("Factor", wraps=True),
+    Column("Effect, %", True),
+    Column("95% interval", True),
+    Column("", rank=2),
+    Column("Before", True, 3),
+    Column("After", True, 3),
+)
+
+
+def tables(change: Change) -> tuple[Table, ...]:
+    """The factors in the identity's order and their sum; below, each claimed factor's parts."""
+    currency = change.provenance.currency
+    rows = [_row(term, currency) for term in change.terms]
+    if change.total is not None:
+        rows.append(_total(change))
+    title = f"What moved the balance, {change.label_before} to {change.label_after}, in log percent"
+    main = (Table(title, _COLUMNS, tuple(rows)),) if rows else ()
+    return (*main, *(_parts(term) for term in change.terms if term.parts))
+
+
+TABLES = tables
+
+
+def effect_cells(effect: Estimate, is_claimed: bool) -> tuple[Cell, Cell, Cell]:
+    """Effect, interval and verdict of a term."""
+    if effect.value is None:
+        return Cell(theme.UNKNOWN, "unsure"), Cell(""), Cell("cannot tell", "unsure")
+    tone: Tone = "unsure" if not is_claimed else "good" if effect.value > 0 else "bad"
+    word = "cannot tell" if not is_claimed else "raised it" if effect.value > 0 else "lowered it"
+    return Cell(theme.log_points(effect.value), tone), interval_cell(effect), Cell(word, tone)
+
+
+def _row(term: Term, currency: str) -> tuple[Cell, ...]:
+    cells = effect_cells(term.effect, term.is_claimed)
+    return (
+        Cell(FACTORS.get(term.factor, term.factor)),
+        *cells,
+        value_cell(term.before, currency) if term.before else Cell(""),
+        value_cell(term.after, currency) if term.after else Cell(""),
+    )
+
+
+def _total(change: Change) -> tuple[Cell, ...]:
+    assert change.total is not None
+    interval = change.total.interval
+    is_claimed = interval is not None and not interval.low <= 0 <= interval.high
+    before, after = value_cell(change.before), value_cell(change.after)
+    return Cell("All together", "strong"), *effect_cells(change.total, is_claimed), before, after
+
+
+def _parts(term: Term) -> Table:
+    columns = (
+        Column("Part", wraps=True),
+        Column("Effect, %", True),
+        Column("95% interval", True),
+        Column("", rank=2),
+    )
+    rows = tuple(
+        (Cell(name), *effect_cells(effect, _is_claimed(effect))) for name, effect in term.parts.items()
+    )
+    return Table(f"{FACTORS.get(term.factor, term.factor)}, by part", columns, rows)
+
+
+def _is_claimed(effect: Estimate) -> bool:
+    return effect.interval is not None and not effect.interval.low <= 0 <= effect.interval.high

@@ -1,0 +1,132 @@
+"""Tables without a medium: terminal, notebook and report each draw them their own way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import floor
+from typing import Literal
+
+from steelyard import theme
+from steelyard.answers import Estimate, Missing
+
+Tone = Literal["", "good", "bad", "unsure", "quiet", "strong"]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One entry; the note is what stands smaller beside it."""
+
+    text: str
+    tone: Tone = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column's head.
+
+    Args:
+        is_number: set to the right.
+        rank: 1 is always shown; where room is short the highest rank goes first.
+        wraps: running text, which may be broken over lines; nothing else is.
+    """
+
+    title: str
+    is_number: bool = False
+    rank: int = 1
+    wraps: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A title, heads and rows; every row has a cell for each column."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def value_cell(estimate: Estimate | None, currency: str = "", tone: Tone = "") -> Cell:
+    """The figure rounded to what its interval supports; grey where there is none."""
+    if estimate is None or estimate.value is None:
+        return Cell(theme.UNKNOWN, "unsure")
+    return Cell(theme.figure(estimate.value, estimate.unit, currency=currency, margin=margin(estimate)), tone)
+
+
+def interval_cell(estimate: Estimate | None) -> Cell:
+    """The limits of its interval; where there is no figure, the bounds if they are known."""
+    if estimate is None:
+        return Cell("")
+    if estimate.interval is not None:
+        return Cell(
+            theme.span(estimate.interval.low, estimate.interval.high, estimate.unit, beside=estimate.value),
+            "quiet",
+        )
+    if estimate.bounds is not None:
+        return Cell(f"could be {theme.span(*estimate.bounds, estimate.unit)}", "unsure")
+    return Cell("")
+
+
+def count_cell(estimate: Estimate | None) -> Cell:
+    """What the figure rests on: "12,412 issues"."""
+    if estimate is None or not estimate.n:
+        return Cell("")
+    return Cell(f"{estimate.n:,} {estimate.n_unit}".strip(), "quiet")
+
+
+def counted_cell(estimate: Estimate | None) -> Cell:
+    """The share of it that is mature, where not all is, and the share that answered a survey."""
+    if estimate is None:
+        return Cell("")
+    shares = ((estimate.mature_share, "mature"), (estimate.covered_share, "answered"))
+    said = [
+        f"{_percent(share)} {word}"
+        for share, word in shares
+        if share is not None and not (word == "mature" and share == 1)
+    ]
+    return Cell(", ".join(said), "quiet")
+
+
+def margin(estimate: Estimate) -> float | None:
+    """Half the width of its interval; None where it has none."""
+    return None if estimate.interval is None else (estimate.interval.high - estimate.interval.low) / 2
+
+
+def _percent(share: float) -> str:
+    return f"{floor(100 * share)}%" if share >= 0.01 else "under 1%"
+
+
+def estimates_table(title: str, estimates: Sequence[Estimate], currency: str = "") -> Table:
+    """Any figures, one a row: what an answer without a table of its own is shown as."""
+    columns = (
+        Column("Measure", wraps=True),
+        Column("Part", wraps=True),
+        Column("Figure", True),
+        Column("95% interval", True),
+        Column("n", True, 2),
+    )
+    rows = tuple(
+        (
+            Cell(estimate.metric),
+            Cell(" ".join(estimate.part.values())),
+            value_cell(estimate, currency),
+            interval_cell(estimate),
+            count_cell(estimate),
+        )
+        for estimate in estimates
+    )
+    return Table(title, columns, rows)
+
+
+def missing_table(missing: Sequence[Missing]) -> Table:
+    """What could not be computed, why, and what would unlock it."""
+    columns = (
+        Column("Cannot be computed", wraps=True),
+        Column("Why", wraps=True),
+        Column("What would unlock it", wraps=True),
+    )
+    rows = tuple(
+        (Cell(entry.title), Cell(entry.reason, "quiet"), Cell(entry.unlock, "quiet")) for entry in missing
+    )
+    return Table("What could not be computed", columns, rows)

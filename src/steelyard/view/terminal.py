@@ -1,0 +1,107 @@
+"""Answers on a terminal or as plain text: no figure is ever cut short, colour only where the console has it."""
+
+from __future__ import annotations
+
+import io
+from typing import Literal
+
+from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from steelyard.answers import Answer
+from steelyard.view.cards import Card, card
+from steelyard.view.tables import Cell, Column, Table
+
+STYLES = {
+    "good": "bright_blue",
+    "bad": "red",
+    "unsure": "bright_black",
+    "quiet": "bright_black",
+    "strong": "bold",
+    "": "",
+}
+_MARKS = {"refusal": "No figure: ", "warning": "Mind: ", "note": ""}
+_LEAST_TEXT = 20
+_GAP = 2
+"""Blanks between columns: one of padding, one of the box."""
+
+
+def text(answer: Answer, width: int = 80) -> str:
+    """The answer card as plain text no wider than `width`."""
+    console = Console(file=io.StringIO(), width=width, no_color=True, force_terminal=False, highlight=False)
+    show(answer, console)
+    return console.file.getvalue()  # type: ignore[attr-defined, no-any-return]
+
+
+def show(answer: Answer, console: Console) -> None:
+    """Print the answer card."""
+    show_card(card(answer), console)
+
+
+def show_card(shown: Card, console: Console) -> None:
+    """Print a card: headline, sentences, tables, what is missing, caveats, foot."""
+    if shown.headline:
+        console.print(Text(shown.headline, style="bold"))
+    for sentence in shown.sentences:
+        console.print(Text(sentence))
+    for table in (*shown.tables, *((shown.missing,) if shown.missing else ())):
+        console.print()
+        show_table(table, console)
+    if shown.caveats:
+        console.print()
+    for caveat in shown.caveats:
+        console.print(
+            _hanging(_MARKS[caveat.weight] + caveat.text, "bold" if caveat.weight == "refusal" else "")
+        )
+    for line in shown.foot:
+        console.print(Text(line, style=STYLES["quiet"]))
+
+
+def show_table(table: Table, console: Console) -> None:
+    """Print a table; where it is too wide, columns of the highest rank go first."""
+    kept = fitting(table, console.width)
+    drawn = RichTable(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, expand=False)
+    drawn.show_header = any(table.columns[place].title for place in kept)
+    for place in kept:
+        column = table.columns[place]
+        justify: Literal["right", "left"] = "right" if column.is_number else "left"
+        drawn.add_column(
+            Text(column.title, style=STYLES["quiet"]),
+            justify=justify,
+            no_wrap=not column.wraps,
+            overflow="fold",
+        )
+    for row in table.rows:
+        drawn.add_row(*(_drawn(row[place]) for place in kept))
+    console.print(Text(table.title, style="bold"))
+    console.print(drawn)
+
+
+def fitting(table: Table, width: int) -> list[int]:
+    """The places of the columns that fit a width, by rank; columns of rank 1 always stay."""
+    kept = list(range(len(table.columns)))
+    for rank in sorted({column.rank for column in table.columns if column.rank > 1}, reverse=True):
+        if sum(_least_width(table, place) + _GAP for place in kept) <= width:
+            break
+        kept = [place for place in kept if table.columns[place].rank != rank]
+    return kept
+
+
+def _least_width(table: Table, place: int) -> int:
+    column: Column = table.columns[place]
+    widest = max((cell_len(str(_drawn(row[place]))) for row in table.rows), default=0)
+    widest = max(widest, cell_len(column.title))
+    return min(widest, _LEAST_TEXT) if column.wraps else widest
+
+
+def _drawn(cell: Cell) -> Text:
+    drawn = Text(cell.text, style=STYLES[cell.tone])
+    return drawn.append(f" {cell.note}", style=STYLES["quiet"]) if cell.note else drawn
+
+
+def _hanging(line: str, style: str) -> Padding:
+    return Padding(Text(line, style=style), (0, 0, 0, 2))

@@ -1,0 +1,63 @@
+"""Promises every picture keeps, over the whole catalogue of charts."""
+
+from __future__ import annotations
+
+import pytest
+
+from charts.reading import colors, drawn, size, words
+from report import sample
+from steelyard import catalogue, charts
+from steelyard.answers import Answer
+from steelyard.declare import Chart
+from steelyard.errors import QuestionError
+from steelyard.theme import LIGHT
+
+CHARTS: dict[str, Chart] = catalogue.entries("charts", "CHART")
+FULL = {answer.question: answer for answer in sample.answers()}
+THIN = {answer.question: answer for answer in sample.thin_answers()}
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_file_name_is_id(name: str) -> None:
+    assert CHARTS[name].id == name
+
+
+@pytest.mark.parametrize("name", CHARTS)
+@pytest.mark.parametrize(("width", "is_narrow"), [(1040, False), (620, False), (330, True)])
+def test_is_as_wide_as_asked(name: str, width: float, is_narrow: bool) -> None:
+    chart = CHARTS[name]
+    assert size(drawn(chart.draw(FULL[chart.answers], width, is_narrow)))[0] == width
+
+
+@pytest.mark.parametrize("name", CHARTS)
+@pytest.mark.parametrize("answers", [FULL, THIN], ids=["full", "thin"])
+def test_colours_are_tokens(name: str, answers: dict[str, Answer]) -> None:
+    chart = CHARTS[name]
+    assert colors(drawn(chart.draw(answers[chart.answers], 620, False))) <= set(LIGHT.values())
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_draws_and_describes_what_is_thin(name: str) -> None:
+    chart = CHARTS[name]
+    for is_narrow in (False, True):
+        drawn(chart.draw(THIN[chart.answers], 330, is_narrow))
+    assert chart.describe(THIN[chart.answers]).endswith(".")
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_names_from_the_data_are_text(name: str) -> None:
+    chart = CHARTS[name]
+    svg = drawn(chart.draw(FULL[chart.answers], 620, False))
+    assert words(svg)
+    assert "<script" not in svg
+
+
+def test_chart_picks_by_question() -> None:
+    assert charts.of(sample.scorecard()).id == "scorecard"
+    assert size(drawn(charts.chart(sample.change(), width=500)))[0] == 500
+    assert size(drawn(charts.chart(sample.returns(), is_narrow=True)))[0] == 640
+
+
+def test_unknown_answer_is_told_what_is_drawn() -> None:
+    with pytest.raises(QuestionError, match="Pictures are made of: balance, change"):
+        charts.chart(Answer(question="frontier", title="Enough"))

@@ -1,0 +1,115 @@
+"""The command line as a whole: speed, help, exit codes, errors without tracebacks."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from steelyard import cli, workspace
+from steelyard.errors import SettingsError
+
+STEELYARD = str(Path(sys.executable).with_name("steelyard"))
+WITHOUT_JSON = {"completion"}
+
+
+def test_help_is_quick() -> None:
+    times = []
+    for _ in range(5):
+        begun = time.perf_counter()
+        subprocess.run([STEELYARD, "--help"], check=True, capture_output=True)
+        times.append(time.perf_counter() - begun)
+    assert min(times) < 0.15
+
+
+def test_help_imports_no_command() -> None:
+    code = "import sys\nfrom steelyard import cli\ntry: cli.main(['--help'])\nexcept SystemExit: print(*sys.modules)"
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    for name in ("rich", "numpy", "duckdb", "steelyard.workspace", "steelyard.cli.weigh"):
+        assert name not in shown.split()
+
+
+def test_every_file_with_a_command_is_listed() -> None:
+    folder = Path(cli.__file__).parent
+    with_command = {path.stem for path in folder.glob("*.py") if "\nCOMMAND = " in path.read_text("utf-8")}
+    assert with_command == set(cli.COMMANDS)
+
+
+@pytest.mark.parametrize("name", cli.COMMANDS)
+def test_every_command_has_examples_and_json(run, name: str) -> None:
+    code, out, _ = run(name, "--help")
+    assert code == cli.FINE
+    assert "Examples:" in out
+    assert f"steelyard {name}" in out
+    assert ("--json" in out) is (name not in WITHOUT_JSON)
+    assert import_module(f"steelyard.cli.{name}").COMMAND.name == name
+
+
+def test_an_unknown_command_is_misuse_with_a_hint(run) -> None:
+    code, _, err = run("wiegh")
+    assert code == cli.MISUSED
+    assert "Did you mean weigh?" in err
+
+
+def test_an_unknown_option_is_misuse(run) -> None:
+    assert run("weigh", "--colour")[0] == cli.MISUSED
+
+
+def test_our_errors_are_messages(run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(folder: str, data: str | None = None) -> None:
+        raise SettingsError("there is no steelyard.toml", where=folder, next="steelyard init FILES...")
+
+    monkeypatch.setattr(workspace, "open", refuse)
+    code, out, err = run("weigh")
+    assert (code, out) == (cli.FAILED, "")
+    assert err == "Error: .: there is no steelyard.toml\n  steelyard init FILES...\n"
+
+
+def test_unexpected_errors_are_short_and_say_how_to_see_more(run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(folder: str, data: str | None = None) -> None:
+        raise KeyError("customer 500001")
+
+    monkeypatch.setattr(workspace, "open", fail)
+    code, _, err = run("weigh")
+    assert code == cli.FAILED
+    assert "steelyard --debug weigh" in err
+    assert "500001" not in err
+    assert "Traceback" not in err
+    with pytest.raises(KeyError):
+        cli.main(["--debug", "weigh"])
+
+
+def test_stopping_is_not_an_error_message(run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(folder: str, data: str | None = None) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(workspace, "open", stop)
+    code, _, err = run("weigh")
+    assert code == cli.STOPPED
+    assert "Stopped." in err
+
+
+def test_the_version_is_told(run) -> None:
+    assert run("--version")[1].startswith("steelyard ")
+
+
+@pytest.mark.parametrize("shell", ["zsh", "fish"])
+def test_completion_scripts_name_the_command(run, shell: str) -> None:
+    code, out, _ = run("completion", shell)
+    assert code == cli.FINE
+    assert "_STEELYARD_COMPLETE" in out
+
+
+def test_completion_completes_commands() -> None:
+    asked = {
+        "_STEELYARD_COMPLETE": "zsh_complete",
+        "COMP_WORDS": "steelyard we",
+        "COMP_CWORD": "1",
+        "PATH": "",
+    }
+    shown = subprocess.run([STEELYARD], env=asked, capture_output=True, text=True).stdout
+    assert "weigh" in shown

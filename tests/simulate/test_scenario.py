@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import date
+
+import pytest
+
+from steelyard.errors import QuestionError, SettingsError
+from steelyard.simulate import Scenario, find_scenario, list_scenarios
+from steelyard.simulate.scenario import Target
+
+
+def test_every_file_holds_the_scenario_of_its_name() -> None:
+    assert "handle-time-target" in list_scenarios()
+    assert [find_scenario(name).name for name in list_scenarios()] == list_scenarios()
+
+
+def test_an_unknown_scenario_is_an_error_that_proposes() -> None:
+    with pytest.raises(QuestionError, match="Did you mean handle-time-target"):
+        find_scenario("handle-time-targets")
+
+
+def test_every_knob_is_documented() -> None:
+    undocumented = [knob.name for knob in fields(Scenario) if knob.name not in (Scenario.__doc__ or "")]
+    assert undocumented == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"callback_share": 1.2},
+        {"halves_on": date(2027, 1, 1)},
+        {"agents": 10},
+        {"target": Target("Oporto", date(2026, 1, 1), 0.2)},
+    ],
+)
+def test_impossible_knobs_are_refused(scenario: Scenario, change: dict) -> None:
+    with pytest.raises(SettingsError):
+        replace(scenario, **change)

@@ -1,0 +1,140 @@
+"""A reader holds one version still, whatever a load does meanwhile."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from steelyard import schema
+from steelyard.errors import StoreError, VersionError
+from steelyard.store import Store, manifest
+from steelyard.store.engine.duckdb import DuckEngine
+
+from .rows import data_files, load, stored
+
+FIRST, SECOND = ("s", "1", date(2026, 1, 5), None, "a"), ("s", "1", date(2026, 2, 5), None, "b")
+
+
+def test_a_snapshot_keeps_its_version_to_the_end(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    load(store, [FIRST])
+    with store.snapshot() as held:
+        for number in range(5):
+            load(store, [("s", "1", date(2026, 2, 5), None, str(number))])
+        assert stored(held) == {FIRST}
+        assert held.manifest.version == 1
+
+
+def test_canonical_tables_never_loaded_are_empty_and_typed(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    load(store, [])
+    with store.snapshot() as snapshot:
+        for name in schema.names():
+            found = snapshot.engine.query(f"SELECT * FROM {name}")
+            assert list(found) == [column.name for column in schema.stored_columns(name)]
+
+
+def test_a_given_engine_is_used_and_left_open(tmp_path: Path) -> None:
+    store, engine = Store(tmp_path / "store"), DuckEngine(scratch=tmp_path / "spill")
+    load(store, [FIRST])
+    with store.snapshot(engine) as snapshot:
+        assert snapshot.engine is engine
+    assert engine.query("SELECT count(*) AS n FROM contacts")["n"].tolist() == [1]
+    engine.close()
+
+
+@pytest.mark.parametrize("name", ["with space", "it's", "a[1]*?b", "данные"])
+def test_the_store_may_lie_in_any_folder(tmp_path: Path, name: str) -> None:
+    store = Store(tmp_path / name)
+    load(store, [FIRST])
+    load(store, [SECOND])
+    with store.snapshot() as snapshot:
+        assert stored(snapshot) == {SECOND}
+
+
+def test_a_relative_folder_survives_a_change_of_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    store = Store(Path("store"))
+    monkeypatch.chdir("/")
+    load(store, [FIRST])
+    assert (tmp_path / "store").is_dir()
+
+
+def test_a_lost_or_shortened_file_is_said(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    load(store, [FIRST])
+    path = tmp_path / next(iter(data_files(tmp_path)))
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(StoreError, match="missing or damaged"):
+        store.snapshot()
+    path.unlink()
+    with pytest.raises(StoreError, match="missing or damaged") as refused:
+        store.writer()
+    assert refused.value.next
+
+
+def test_a_newer_store_is_neither_read_nor_written(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    load(store, [FIRST])
+    manifest.path_of(tmp_path, 2).write_text(json.dumps({"format": manifest.FORMAT + 1}))
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*.parquet")}
+    for open_store in (store.snapshot, store.writer):
+        with pytest.raises(VersionError):
+            open_store()
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*.parquet")} == before
+
+
+def test_a_load_goes_on_after_a_truncated_manifest(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    load(store, [FIRST])
+    load(store, [SECOND])
+    path = manifest.path_of(tmp_path, 2)
+    path.write_bytes(path.read_bytes()[:100])
+    with store.snapshot() as snapshot:
+        assert stored(snapshot) == {FIRST}
+    assert load(store, [SECOND]).version == 3
+    with store.snapshot() as snapshot:
+        assert stored(snapshot) == {SECOND}
+
+
+READS = """
+import sys
+from pathlib import Path
+from steelyard.store import Store
+store, seen = Store(Path(sys.argv[1])), []
+print("ready", flush=True)
+while not Path(sys.argv[2]).exists():
+    with store.snapshot() as snapshot:
+        found = snapshot.engine.query("SELECT team, count(*) AS n FROM contacts GROUP BY team")
+        assert found["n"].tolist() == [50], found
+        assert int(found["team"][0]) == snapshot.manifest.version, (found, snapshot.manifest.version)
+        seen.append(snapshot.manifest.version)
+assert seen == sorted(seen)
+print(len(seen), len(set(seen)), flush=True)
+"""
+
+
+def test_readers_are_never_blocked_and_never_see_a_mixture(tmp_path: Path) -> None:
+    store, stop = Store(tmp_path / "store"), tmp_path / "stop"
+
+    def publish(version: int) -> None:
+        load(store, [("s", str(key), date(2026, 1 + key % 3, 1), None, str(version)) for key in range(50)])
+
+    publish(1)
+    command = [sys.executable, "-c", READS, str(tmp_path / "store"), str(stop)]
+    reader = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert reader.stdout
+    reader.stdout.readline()
+    for version in range(2, 14):
+        publish(version)
+    stop.touch()
+    words, problems = reader.communicate(timeout=60)
+    assert reader.returncode == 0, problems
+    reads, versions = map(int, words.split())
+    assert reads > 5
+    assert versions > 2

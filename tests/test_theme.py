@@ -1,0 +1,106 @@
+"""Colours can be told apart and read; figures are written as people write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from steelyard import theme
+from steelyard.theme import DARK, LIGHT, figure, log_points, shift, span
+
+TEXT = ("ink", "ink-2", "ink-3", "good", "bad", "value", "cost", "customer")
+GROUNDS = ("paper", "card")
+
+
+def contrast(first: str, second: str) -> float:
+    """Contrast ratio, WCAG 2.2, 1.4.3."""
+    bright, dim = sorted((luminance(first), luminance(second)), reverse=True)
+    return (bright + 0.05) / (dim + 0.05)
+
+
+def luminance(color: str) -> float:
+    channels = [int(color[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_contrast_of_black_on_white() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+
+
+@pytest.mark.parametrize("colors", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("ground", GROUNDS)
+@pytest.mark.parametrize("name", TEXT)
+def test_text_can_be_read(colors: dict[str, str], ground: str, name: str) -> None:
+    assert contrast(colors[name], colors[ground]) >= 4.5
+
+
+@pytest.mark.parametrize("colors", [LIGHT, DARK], ids=["light", "dark"])
+def test_figure_on_the_poise_can_be_read(colors: dict[str, str]) -> None:
+    assert contrast(colors["on-fill"], colors["cost"]) >= 4.5
+
+
+@pytest.mark.parametrize("colors", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("name", ["unsure", "focus"])
+def test_marks_stand_out(colors: dict[str, str], name: str) -> None:
+    assert contrast(colors[name], colors["card"]) >= 3
+
+
+def test_no_two_tokens_share_a_light_colour() -> None:
+    assert len(set(LIGHT.values())) == len(theme.TOKENS)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "margin", "text"),
+    [
+        (0.6412, "share", 0.009, "64.1%"),
+        (0.64, "share", 0.12, "64%"),
+        (0.7, "share", None, "70%"),
+        (81.7, "score", 0.8, "81.7"),
+        (-12.34, "score", 0.4, "−12.3"),
+        (402, "seconds", 3, "6:42"),
+        (4002, "seconds", 30, "1:06:42"),
+        (0.52, "hours", 0.02, "31 min"),
+        (30.02, "hours", 0.4, "30.0 h"),
+        (200, "hours", 5, "8.3 d"),
+        (52_913, "count", None, "52,913"),
+        (41_211, "count", 880, "41,210"),
+        (1.623, "count", 0.012, "1.62"),
+        (38.6, "money", 0.7, "38.60 €"),
+        (1_748_300, "money", 21_000, "1.75 M €"),
+        (43, "money", None, "43 €"),
+        (23.6, "value_per_1000", 0.55, "23.6"),
+        (None, "share", None, "–"),
+        (float("nan"), "share", None, "–"),
+        (-0.00001, "share", 0.01, "0.0%"),
+    ],
+)
+def test_figure(value: float | None, unit: str, margin: float | None, text: str) -> None:
+    assert figure(value, unit, margin=margin, currency="EUR") == text
+
+
+@pytest.mark.parametrize(
+    ("currency", "text"), [("USD", "$38.60"), ("EUR", "38.60 €"), ("CHF", "38.60 CHF"), ("", "38.60")]
+)
+def test_money_has_its_currency(currency: str, text: str) -> None:
+    assert figure(38.6, "money", margin=0.5, currency=currency) == text
+
+
+def test_span_has_the_figures_scale() -> None:
+    assert span(0.632, 0.650, "share") == "63.2–65.0"
+    assert span(-0.09, -0.052, "ln") == "−9.0 to −5.2"
+    assert span(1.9, 2.2, "hours") == "1.9–2.2"
+    assert span(1.9, 2.2, "hours", beside=1.99) == "114–132"
+
+
+def test_shift_carries_sign_and_unit() -> None:
+    assert shift(-0.043, "share", margin=0.01) == "−4.3 pt"
+    assert shift(2.2, "score", margin=0.5) == "+2.2"
+    assert shift(-51, "seconds") == "−0:51"
+    assert shift(-0.119, "ln", margin=0.03) == "−11.2%"
+    assert shift(0.00001, "share", margin=0.01) == "0.0 pt"
+    assert shift(None, "share") == "–"
+
+
+def test_log_points_add_up() -> None:
+    assert [log_points(effect) for effect in (-0.0712, 0.04, 0.0)] == ["−7.1", "+4.0", "0.0"]
+    assert log_points(None) == "–"

@@ -1,0 +1,79 @@
+"""The folder opened: settings and store found, one version per question, our own errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import steelyard
+from steelyard import catalogue, workspace
+from steelyard.answers import Answer
+from steelyard.declare import Analysis
+from steelyard.errors import EmptyStoreError, QuestionError, SettingsError
+
+TOML = """
+[workspace]
+name = "Acme"
+time_zone = "Europe/Lisbon"
+
+[sources.calls]
+files = "calls.csv"
+
+[sources.calls.contacts.columns]
+contact_id = "id"
+opened_at = "begun"
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A workspace in which nothing has been loaded."""
+    (tmp_path / "steelyard.toml").write_text(TOML, "utf-8")
+    return tmp_path
+
+
+def test_a_folder_without_settings_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"steelyard\.toml"):
+        steelyard.open(tmp_path)
+
+
+def test_it_opens_settings_and_store(folder: Path) -> None:
+    opened = steelyard.open(folder, data=folder / "exports")
+    assert opened.settings.name == "Acme"
+    assert opened.settings.data == folder / "exports"
+    assert opened.store.folder == folder / workspace.STORE_FOLDER
+    assert steelyard.open(folder).settings.data == folder
+
+
+def test_before_the_first_load_questions_say_what_to_type(folder: Path) -> None:
+    with pytest.raises(EmptyStoreError, match="steelyard load"):
+        steelyard.open(folder).scorecard()
+
+
+def test_an_unknown_question_is_refused_with_a_hint(folder: Path) -> None:
+    with pytest.raises(QuestionError, match="Did you mean scorecard"):
+        steelyard.open(folder).ask("scorcard")
+
+
+def test_a_question_reads_one_snapshot_and_lets_it_go(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[Any] = []
+
+    def ask(snapshot: object, settings: object, **options: Any) -> Answer:
+        seen.append((snapshot, options))
+        return Answer("scorecard", "Scorecard")
+
+    @contextmanager
+    def snapshot() -> Iterator[str]:
+        seen.append("opened")
+        yield "version 7"
+        seen.append("closed")
+
+    opened = steelyard.open(folder)
+    monkeypatch.setattr(opened.store, "snapshot", snapshot)
+    monkeypatch.setattr(catalogue, "entry", lambda *_: Analysis("scorecard", "?", ask))
+    assert opened.scorecard(by="site").question == "scorecard"
+    assert seen == ["opened", ("version 7", {"by": "site"}), "closed"]

@@ -1,0 +1,41 @@
+"""The card: the same parts for every answer."""
+
+from __future__ import annotations
+
+from steelyard.answers import Answer, Caveat, Estimate, Provenance
+from steelyard.view.cards import card, foot, ordered
+
+
+def test_an_answer_without_a_table_of_its_own_shows_its_figures() -> None:
+    shown = card(
+        Answer(
+            "something_new", "Something new", ("One.", "Two."), estimates=(Estimate("f", "share", value=0.5),)
+        )
+    )
+    assert (shown.headline, shown.sentences) == ("One.", ("Two.",))
+    assert [table.title for table in shown.tables] == ["Something new"]
+
+
+def test_caveats_come_heaviest_first_and_once() -> None:
+    note, refusal = Caveat("a", "a note"), Caveat("b", "no ids", "refusal")
+    assert [(entry.id, entry.text) for entry in ordered((note, refusal, note))] == [
+        ("b", "No ids."),
+        ("a", "A note."),
+    ]
+
+
+def test_the_foot_names_data_filters_and_assumptions(scorecard) -> None:
+    lines = foot(scorecard.provenance)
+    assert lines[1:] == ("Only site: Porto.", "Assumed: hourly cost 28 EUR.")
+    assert foot(Provenance()) == ()
+
+
+def test_terms_are_tabled_with_words(change) -> None:
+    main, parts = card(change).tables
+    assert [row[3].text for row in main.rows] == ["lowered it", "cannot tell", "lowered it"]
+    assert parts.rows[0][0].text == "Porto"
+
+
+def test_later_rungs_are_grey(verdict) -> None:
+    rows = card(verdict).tables[0].rows
+    assert [row[4].tone for row in rows] == ["bad", "unsure"]
