@@ -59,6 +59,8 @@ def test_no_two_tokens_share_a_light_colour() -> None:
         (-12.34, "score", 0.4, "−12.3"),
         (402, "seconds", 3, "6:42"),
         (4002, "seconds", 30, "1:06:42"),
+        (20_160, "seconds", 900, "5.6 h"),
+        (472_495, "seconds", 4000, "5.5 d"),
         (0.52, "hours", 0.02, "31 min"),
         (30.02, "hours", 0.4, "30.0 h"),
         (200, "hours", 5, "8.3 d"),

@@ -9,6 +9,9 @@ MINUS = "\N{MINUS SIGN}"
 DASH = "\N{EN DASH}"
 UNKNOWN = DASH
 
+LONG_S = 3 * 3600
+"""Durations from here on are written in hours or days, shorter ones as 6:42."""
+
 
 @dataclass(frozen=True)
 class Token:
@@ -51,7 +54,7 @@ _AFTER = {"EUR": "€", "PLN": "zł", "CZK": "Kč", "SEK": "kr", "NOK": "kr", "D
 
 
 def figure(value: float | None, unit: str, *, margin: float | None = None, currency: str = "") -> str:
-    """A figure as people write it: 64.1%, 81.7, 6:42, 3.2 h, 38.60 €, 1.75 M €; a dash where there is none.
+    """A figure as people write it: 64.1%, 81.7, 6:42, 5.6 h, 38.60 €, 1.75 M €; a dash where there is none.
 
     Args:
         value: on the unit's own scale (shares 0 to 1, durations in seconds or hours).
@@ -112,6 +115,8 @@ def _scaled(unit: str, scale: float) -> tuple[float, str, int]:
         return 100, "%", 1
     if unit == "hours":
         return (60, " min", 0) if scale < 2 else (1, " h", 1) if scale < 96 else (1 / 24, " d", 1)
+    if unit == "seconds" and scale >= LONG_S:
+        return (1 / 3600, " h", 1) if scale < 96 * 3600 else (1 / 86400, " d", 1)
     if unit in ("money", "count") and scale >= 1e6:
         return 1e-6, " M", 2
     return 1, "", {"score": 1, "value_per_1000": 1, "per_hour": 1}.get(unit, 2)
@@ -119,7 +124,7 @@ def _scaled(unit: str, scale: float) -> tuple[float, str, int]:
 
 def _bare(size: float, unit: str, scale: float, margin: float | None) -> str:
     """The number alone, written at the scale of the larger figure it stands beside."""
-    if unit == "seconds":
+    if unit == "seconds" and scale < LONG_S:
         return _clock(size)
     factor, _, most = _scaled(unit, scale)
     places = _places(size * factor, most, margin * factor if margin else None)

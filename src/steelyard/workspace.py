@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from steelyard.analyses.scorecard import Scorecard
     from steelyard.analyses.verdict import Verdict
     from steelyard.answers import Answer
-    from steelyard.store import Manifest
+    from steelyard.intake import LoadReport
 
 STORE_FOLDER = "store"
+
+Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True)
@@ -34,11 +36,15 @@ class Workspace:
     settings: Settings
     store: Store
 
-    def load(self, progress: Callable[..., None] | None = None) -> Manifest:
-        """Read every source into a new version of the store."""
+    def load(self, only: Sequence[str] | None = None, progress: Progress | None = None) -> LoadReport:
+        """Read the sources, all of them unless named, into a new version of the store.
+
+        Args:
+            progress: called with (steps done, steps in all, what is being done).
+        """
         from steelyard import intake
 
-        return intake.load(self.settings, self.store, progress=progress)
+        return intake.load(self.settings, self.store, only=only, progress=progress)
 
     def snapshot(self) -> Snapshot:
         """One version of the store, kept until closed; EmptyStoreError where nothing has been loaded."""

@@ -59,7 +59,7 @@ def chain(rows: list[Row], window: timedelta, longest: timedelta) -> Chained:
     chained = Chained()
     for row in order:
         name = row["contact_id"]
-        if thread[name] is None and name not in linked:
+        if thread[name] is None and name not in linked and name not in parent.values():
             continue
         root = first[name]
         while root in parent:

@@ -28,7 +28,7 @@ def test_direction_follows_the_measure() -> None:
 
 
 def test_what_chance_explains_is_not_judged() -> None:
-    assert judge("first_contact_resolution", change(-0.04), False) == ("cannot tell", "unsure")
+    assert judge("first_contact_resolution", change(-0.04), False) == ("unsure", "unsure")
     assert judge("first_contact_resolution", None, False)[0] == ""
 
 

@@ -35,8 +35,8 @@ def test_counts_and_shares_say_what_they_rest_on() -> None:
     estimate = Estimate(
         "f", "share", value=0.5, n=12_412, n_unit="issues", mature_share=0.948, covered_share=0.004
     )
-    assert count_cell(estimate).text == "12,412 issues"
-    assert counted_cell(estimate).text == "94% mature, under 1% answered"
+    assert count_cell(estimate).text == "12,412"
+    assert counted_cell(estimate).text == "issues, 94% mature, under 1% answered"
     assert counted_cell(Estimate("f", "share", mature_share=1.0)).text == ""
 
 

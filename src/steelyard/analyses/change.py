@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 
-from steelyard.answers import Answer, Estimate
+from steelyard import measure
+from steelyard.analyses import telling
+from steelyard.analyses.attribution import Attribution, alone, attribute, difference
+from steelyard.analyses.concentration import Concentration, concentrate
+from steelyard.analyses.frames import Days, frame, gathered, provenance
+from steelyard.analyses.pairs import is_claimed
+from steelyard.answers import Answer, Caveat, Estimate
+from steelyard.declare import Analysis
+from steelyard.errors import QuestionError
+from steelyard.measure import Side
+from steelyard.settings.model import Settings
+from steelyard.store import Snapshot
 
 
 @dataclass(frozen=True)
@@ -14,7 +26,7 @@ class Term:
 
     Args:
         factor: experience, effectiveness, onceness, pace, capacity, price, contact_cost (segments without hours),
-            field, technology, mix.
+            technology (all cost but labour), mix, who_answered (what a split moves by itself).
         effect: in ln units with its interval; 100 x effect is about percent.
         before, after: the factor's own level, where it has one.
         is_claimed: its interval excludes zero.
@@ -38,6 +50,7 @@ class Change(Answer):
         terms: in the order of the identity, mix last.
         before, after: the two balances.
         label_before, label_after: what is compared, as people say it.
+        by: the dimension the terms' parts belong to; empty where they have none.
     """
 
     total: Estimate | None = None
@@ -46,3 +59,156 @@ class Change(Answer):
     after: Estimate | None = None
     label_before: str = ""
     label_after: str = ""
+    by: str = ""
+
+
+SEGMENTS = ("family", "channel")
+"""What the mix of issues is measured in; human and bot are always apart."""
+
+SCANNED = ("site", "team", "channel", "family")
+"""Where the change is looked for when no dimension is named."""
+
+_LEVELS = ("balance", "experience", "effectiveness", "onceness", "pace", "capacity", "price")
+
+
+def ask(
+    snapshot: Snapshot,
+    settings: Settings,
+    *,
+    period: str = "",
+    by: str = "",
+    where: Mapping[str, Sequence[str]] | None = None,
+    from_on: date | None = None,
+    to_on: date | None = None,
+    against: Days | None = None,
+    compare: tuple[str, str, str] | None = None,
+) -> Change:
+    """What moved the balance, factor by factor, each with its interval.
+
+    A factor, or a part of the service, is named only where its interval leaves zero out: customers, and days (agents,
+    where sites or teams are set apart), could not have made it alone.
+
+    Args:
+        by: split every factor by this dimension; unless told, the dimension in which one part stands out most.
+        compare: (dimension, first part, second part), both in the same days, instead of two periods.
+
+    Raises:
+        QuestionError: what does not exist, or no earlier days to compare with.
+    """
+    days = frame(snapshot, settings, period=period, from_on=from_on, to_on=to_on, against=against)
+    narrowed = {name: tuple(values) for name, values in (where or {}).items()}
+    if compare:
+        dimension, first, second = compare
+        sides = [Side(days.now.from_on, days.now.to_on, {**narrowed, dimension: (part,)}) for part in (first, second)]
+        labels = (first, second)
+    elif days.before is None:
+        raise QuestionError(
+            f"there are no days before {days.now.label} to compare with", next="Name two parts: --compare site=A,B"
+        )
+    else:
+        sides = [Side(span.from_on, span.to_on, narrowed) for span in (days.before, days.now)]
+        labels = (days.before.label, days.now.label)
+    missing = measure.missing(snapshot, ["balance"], settings)
+    whole = attribute(measure.identity(snapshot, settings, *sides, by=SEGMENTS))
+    levels = [_levels(snapshot, settings, side) for side in sides]
+    answer = Change(
+        question="change",
+        title=f"What moved the balance, {labels[0]} to {labels[1]}",
+        missing=missing,
+        caveats=(*(caveat for caveat in days.caveats if caveat.id != "no_comparison"), *whole.found.caveats),
+        provenance=provenance(snapshot, settings, days.now, where),
+        before=levels[0].get("balance"),
+        after=levels[1].get("balance"),
+        label_before=labels[0],
+        label_after=labels[1],
+    )
+    if missing or not whole.is_defined:
+        return _factors_alone(answer, whole, levels)
+    taken = {*(narrowed or ()), *((compare[0],) if compare else ())}
+    place = _place(snapshot, settings, sides, by, taken)
+    return _split(answer, whole, place, levels, settings.currency)
+
+
+ANALYSIS = Analysis("change", "What moved the balance, between two periods or two parts?", ask)
+
+
+def _levels(snapshot: Snapshot, settings: Settings, side: Side) -> dict[str, Estimate]:
+    lacking = {entry.metric for entry in measure.missing(snapshot, _LEVELS, settings)}
+    known = [name for name in _LEVELS if name not in lacking]
+    sums = measure.measure(snapshot, settings, known, where=side.where, from_on=side.from_on, to_on=side.to_on)
+    return {entry.metric: entry for entry in measure.estimates(sums)}
+
+
+def _place(
+    snapshot: Snapshot, settings: Settings, sides: Sequence[Side], by: str, taken: set[str]
+) -> Concentration | None:
+    """The split asked for, else the one of the scanned dimensions in which a part stands out most."""
+    wanted = (by,) if by else tuple(name for name in SCANNED if name not in taken)
+    found = []
+    for dimension in wanted:
+        split = attribute(measure.identity(snapshot, settings, *sides, by=(dimension, *SEGMENTS)))
+        if split.is_defined and len(split.part_names(dimension)) > 1:
+            found.append(concentrate(split, dimension))
+    if by:
+        return found[0] if found else None
+    standing_out = [entry for entry in found if entry.part]
+    return max(standing_out, key=lambda entry: entry.excess, default=None)
+
+
+def _split(
+    answer: Change, whole: Attribution, place: Concentration | None, levels: Sequence[Mapping[str, Estimate]], currency: str
+) -> Change:
+    total = whole.effect(whole.factors)
+    chosen = place.split if place else whole
+    terms = [_term(factor, chosen, place, levels) for factor in chosen.factors]
+    if place is not None:
+        moved = difference(whole, place.split, "who_answered")
+        terms.append(Term("who_answered", moved, is_claimed=is_claimed(moved)))
+    sentences = telling.sentences(
+        total,
+        [(term.factor, term.effect) for term in terms if term.is_claimed],
+        answer,
+        place,
+        currency,
+    )
+    effects = tuple(effect for term in terms for effect in (term.effect, *term.parts.values()))
+    return replace(
+        answer,
+        total=total,
+        terms=tuple(terms),
+        by=place.dimension if place else "",
+        sentences=sentences,
+        estimates=(total, *effects),
+        caveats=(*answer.caveats, *gathered((answer.after,))),
+    )
+
+
+def _term(
+    factor: str, chosen: Attribution, place: Concentration | None, levels: Sequence[Mapping[str, Estimate]]
+) -> Term:
+    effect = chosen.effect((factor,))
+    parts = {}
+    if place is not None:
+        every = {
+            name: replace(chosen.effect((factor,), chosen.segments_of(place.dimension, name)), part={place.dimension: name})
+            for name in chosen.part_names(place.dimension)
+        }
+        parts = dict(sorted(every.items(), key=lambda entry: -abs(entry[1].value or 0.0)))
+    return Term(factor, effect, levels[0].get(factor), levels[1].get(factor), is_claimed(effect), parts)
+
+
+def _factors_alone(answer: Change, whole: Attribution, levels: Sequence[Mapping[str, Estimate]]) -> Change:
+    """Without a balance: the factors that exist, each for itself, the mix of issues still in it."""
+    terms = tuple(
+        Term(factor, effect, levels[0].get(factor), levels[1].get(factor), is_claimed(effect))
+        for factor, effect in alone(whole.found)
+        if factor in levels[0] and factor in levels[1]
+    )
+    text = "There is no balance to split, so each factor stands alone, with the mix of issues still in it."
+    return replace(
+        answer,
+        terms=terms,
+        sentences=telling.alone([(term.factor, term.effect) for term in terms if term.is_claimed], answer),
+        estimates=tuple(term.effect for term in terms),
+        caveats=(*answer.caveats, Caveat("no_balance", text, "warning")),
+    )

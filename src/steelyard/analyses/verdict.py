@@ -78,6 +78,12 @@ _UNSURE = {
     "well_delivered": "Whether contacts are handled well enough cannot be told",
     "lean": "Whether value costs what it should cannot be told",
 }
+_UNTIL = {
+    "effective": "Until that can be told, ratings, quality scores and cost are not where to start",
+    "valued": "Issues are solved the first time; the next thing to find out is what customers make of it",
+    "well_delivered": "Issues are solved and customers value it; the next thing to find out is how well contacts are handled",
+    "lean": "Issues are solved, valued and well delivered; the next thing to find out is what value should cost",
+}
 _AFTER = {
     "effective": "Until it holds, ratings, quality scores and cost are not where to start",
     "valued": "Issues are solved the first time; before quality scores and cost, ask what customers miss",
@@ -209,7 +215,8 @@ def _sentences(constraint: Rung | None, currency: str) -> tuple[str, ...]:
             "Keep it there: nothing holds the service back today.",
         )
     said = _SHORT if constraint.state == "not_yet" else _UNSURE
-    return f"{said[constraint.id]}: {_measured(constraint, currency)}.", f"{_AFTER[constraint.id]}."
+    after = _AFTER if constraint.state == "not_yet" else _UNTIL
+    return f"{said[constraint.id]}: {_measured(constraint, currency)}.", f"{after[constraint.id]}."
 
 
 def _measured(rung: Rung, currency: str) -> str:

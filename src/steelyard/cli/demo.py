@@ -50,12 +50,12 @@ def demo(
     place = Path(folder)
     prepare(place, contacts, seed)
     workspace = load.open_workspace(folder, None)
-    manifest = load.run(workspace)
+    loaded = load.run(workspace)
     written = report.write(workspace, place / "report.html")
     if as_json:
-        print_json({"folder": str(place.absolute()), "report": str(written), "load": load.summary(manifest)})
+        print_json({"folder": str(place.absolute()), "report": str(written), "load": load.summary(loaded)})
     else:
-        load.show(manifest)
+        load.show(loaded, console())
         click.echo()
         context.invoke(weigh.COMMAND, folder=folder)
         click.echo(f"\nThe report is in {written}\nAsk on: steelyard change -w {folder}")

@@ -36,7 +36,9 @@ Examples:
     envvar="STEELYARD_WORKSPACE",
     help="Folder to write steelyard.toml to.",
 )
-@click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder the files are named from.")
+@click.option(
+    "--data", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder the files are named from."
+)
 @click.option("--force", is_flag=True, help="Replace a steelyard.toml that is there.")
 @click.option("--dry-run", is_flag=True, help="Print the mapping instead of writing it.")
 @click.option("--yes", is_flag=True, help="Ask nothing; what is unsure stays marked.")
@@ -54,7 +56,9 @@ def init(
 
     target = folder / FILE
     if target.exists() and not force and not dry_run:
-        raise SettingsError("there is a mapping already", where=str(target), next="Add --force to replace it, or --dry-run.")
+        raise SettingsError(
+            "there is a mapping already", where=str(target), next="Add --force to replace it, or --dry-run."
+        )
     is_talking = sys.stdin.isatty() and sys.stdout.isatty() and not (yes or as_json or dry_run)
     with console(is_error=True).status("Looking at the files"):
         proposal = propose(_expanded(files), data=data or folder)
@@ -160,7 +164,14 @@ def _say(proposal: Proposal, target: Path) -> None:
         for source in proposal.sources
         for table in source.tables
     ]
-    heads = (Column("Source"), Column("Rows", True), Column("Fills"), Column("Columns", True), Column("Unsure"), Column("Key", rank=2))
+    heads = (
+        Column("Source"),
+        Column("Rows", True),
+        Column("Fills"),
+        Column("Columns", True),
+        Column("Unsure"),
+        Column("Key", rank=2),
+    )
     terminal = console()
     if rows:
         show_table(Table("What the files hold", heads, tuple(rows)), terminal)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from steelyard.cli.options import json_option, open_workspace, print_json, workspace_options
+
+if TYPE_CHECKING:
+    from steelyard.workspace import Workspace
 
 EXAMPLES = """
 \b
@@ -36,7 +40,7 @@ def report(path: str | None, opens: bool, folder: str, data: str | None, as_json
 COMMAND = report
 
 
-def write(workspace: object, path: Path) -> Path:
+def write(workspace: Workspace, path: Path) -> Path:
     """Write the report; the absolute path of the page."""
     from steelyard import report as page
 

@@ -17,7 +17,7 @@ LEVEL = 0.95
 
 
 def estimates(sums: Sums) -> tuple[Estimate, ...]:
-    """Every metric asked in every part, part by part, metrics in the order asked. Thin data give no number, never an error."""
+    """Every metric in every part, part by part, in the order asked; thin data give no number, never an error."""
     evaluator = Evaluator(sums)
     lacking = {entry.metric: entry for entry in sums.question.missing}
     parts = parts_of(sums)

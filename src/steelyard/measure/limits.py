@@ -26,7 +26,8 @@ def limits_of(figure: Figure, sums: Sums, level: float = 0.95) -> Limits:
     found = _limits(figure, spread(figure), level)
     known = np.isfinite(found.low[0])
     with np.errstate(invalid="ignore"):
-        low, high = np.fmin.reduce(found.low, axis=0), np.fmax.reduce(found.high, axis=0)
+        low = np.fmin.reduce([*found.low, figure.value], axis=0)
+        high = np.fmax.reduce([*found.high, figure.value], axis=0)
     return Limits(np.where(known, low, np.nan), np.where(known, high, np.nan))
 
 

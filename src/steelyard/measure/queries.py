@@ -72,7 +72,7 @@ def bins_query(question: Question, quantile: Quantile, *, dialect: str) -> str:
 
 
 def curve_query(question: Question, chance: str, length: int, *, dialect: str) -> str:
-    """Counts of counted issues by group g, day d (below `length`) and event e: 1 returned that day, 0 followed no further.
+    """Counts of issues by group g, day d (below `length`) and event e: 1 returned that day, 0 followed no further.
 
     An issue followed for n whole days is seen on days 0 to n - 1; one not seen for a whole day is left out.
     """

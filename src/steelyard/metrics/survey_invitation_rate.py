@@ -1,25 +1,28 @@
-"""How many of the eligible are asked."""
+"""How often the eligible are asked."""
 
-from steelyard.declare import Metric, Sum
+from steelyard.declare import Choice, Metric, Sum
 
 METRIC = Metric(
     id="survey_invitation_rate",
-    title="Survey invitations",
-    meaning="Invitations sent over the contacts that could have been rated.",
+    title="Invitations per contact",
+    meaning="Invitations sent over the contacts that could have been rated; each instrument asked counts as one.",
     family="experience",
-    unit="share",
+    unit="count",
     better="neither",
     n="contacts",
     n_unit="contacts",
     sums={
         "sent": Sum("responses", where=("is_sent",)),
+        "unsure": Sum("responses", unless=("is_sent",)),
+        "surveys": Sum("responses"),
         "contacts": Sum("contacts", where=("is_contact",)),
+        "invited": Choice("sent", "", "unsure", "surveys", "the source does not say who was asked"),
     },
-    formula="minimum(sent / contacts, 1)",
+    formula="invited / contacts",
     needs=("surveys.sent_at",),
     excludes="Sources that hold answers only say nothing about invitations.",
     differs="Suppression rules (one survey in seven days) choose who is asked; vendors leave them out of "
     "the figure.",
     sources=("Steelyard: eligible, sent, answered",),
-    limits=(0, 1),
+    limits=(0, None),
 )

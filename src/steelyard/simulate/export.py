@@ -86,7 +86,6 @@ class _Files:
     def __init__(self, world: World, folder: Path) -> None:
         self.folder = folder
         self._world = world
-        self._rows: dict[str, int] = {}
         self._open: list[PartFile] = []
         self.calls = self.add(CsvFile(folder / telephone.NAME, telephone.HEADER, delimiter=";", line_end="\r\n"))
         self.tickets = self.add(CsvFile(folder / helpdesk.NAME, helpdesk.HEADER))
@@ -115,10 +114,10 @@ class _Files:
         self.add(crm.write_customers(self._world, self.folder))
         self.add(payroll.write_agents(self._world, self.folder))
         self.add(payroll.write_technology(self._world, ledger, self.folder))
-        self._rows[payroll.LABOUR_NAME] = payroll.write_labour(self._world, ledger, self.folder)
+        self.add(payroll.write_labour(self._world, ledger, self.folder))
 
     def count_rows(self) -> dict[str, int]:
-        return {**{file.path.name: file.rows for file in self._open}, **self._rows}
+        return {file.path.name: file.rows for file in self._open}
 
     def commit(self) -> None:
         while self._open:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from steelyard.analyses.balance import Balance
 from steelyard.answers import Estimate
-from steelyard.view.tables import Cell, Column, Table, count_cell, interval_cell, value_cell
+from steelyard.view.tables import Cell, Column, Table, count_cell, counted_cell, interval_cell, value_cell
 
 _COLUMNS = (
     Column("", wraps=True),
@@ -38,4 +38,4 @@ TABLES = tables
 
 
 def _row(title: str, estimate: Estimate, currency: str) -> tuple[Cell, ...]:
-    return Cell(title), value_cell(estimate, currency), interval_cell(estimate), count_cell(estimate)
+    return Cell(title), value_cell(estimate, currency), interval_cell(estimate), count_cell(estimate), counted_cell(estimate)

@@ -54,11 +54,11 @@ TABLES = tables
 
 
 def judge(metric: str, change: Estimate | None, is_claimed: bool) -> tuple[str, Tone]:
-    """A change in a word and its tone: better, worse, moved (no direction is good), or within chance."""
+    """A change in a word and its tone: better, worse, moved (no direction is good); unsure where chance explains it."""
     if change is None or change.value is None:
         return "", "quiet"
     if not is_claimed:
-        return "cannot tell", "unsure"
+        return "unsure", "unsure"
     better = metrics.metric(metric).better
     if better == "neither":
         return "moved", ""

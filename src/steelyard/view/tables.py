@@ -69,22 +69,19 @@ def interval_cell(estimate: Estimate | None) -> Cell:
 
 
 def count_cell(estimate: Estimate | None) -> Cell:
-    """What the figure rests on: "12,412 issues"."""
-    if estimate is None or not estimate.n:
-        return Cell("")
-    return Cell(f"{estimate.n:,} {estimate.n_unit}".strip(), "quiet")
+    """How many it rests on; `counted_cell` says of what."""
+    return Cell(f"{estimate.n:,}" if estimate is not None and estimate.n else "", "quiet")
 
 
 def counted_cell(estimate: Estimate | None) -> Cell:
-    """The share of it that is mature, where not all is, and the share that answered a survey."""
+    """What was counted, the share of it that is mature, where not all is, and the share that answered a survey."""
     if estimate is None:
         return Cell("")
-    shares = ((estimate.mature_share, "mature"), (estimate.covered_share, "answered"))
-    said = [
-        f"{_percent(share)} {word}"
-        for share, word in shares
-        if share is not None and not (word == "mature" and share == 1)
-    ]
+    said = [estimate.n_unit] if estimate.n else []
+    if estimate.mature_share is not None and estimate.mature_share < 1:
+        said.append(f"{_percent(estimate.mature_share)} mature")
+    if estimate.covered_share is not None:
+        said.append(f"{_percent(estimate.covered_share)} answered")
     return Cell(", ".join(said), "quiet")
 
 

@@ -112,7 +112,11 @@ def _reference(column: Column, profile: Profile, plain: ColumnMapping) -> Iterat
         share = sum(profile.top[value] for value in blanks) / profile.rows
         listed = " and ".join(blanks)
         missing = (*plain.missing, *blanks)
-        yield ColumnMapping(column.name, plain.columns, missing=missing), 0.5, f"{listed} on {share:.1%} of rows is nobody"
+        yield (
+            ColumnMapping(column.name, plain.columns, missing=missing),
+            0.5,
+            f"{listed} on {share:.1%} of rows is nobody",
+        )
     elif profile.kind == "clock" or (profile.kind == "number" and not profile.is_whole):
         return
     else:
@@ -163,7 +167,10 @@ def _canonical(column: Column, meaning: str) -> Scalar:
 
 def _needed(hit: Mapping[str, Scalar], values: Mapping[str, Scalar]) -> dict[str, Scalar]:
     """The value map; empty where every value is spelled canonically already."""
-    plain = all(str(meaning).lower() == value if isinstance(meaning, bool) else meaning == value for value, meaning in hit.items())
+    plain = all(
+        str(meaning).lower() == value if isinstance(meaning, bool) else meaning == value
+        for value, meaning in hit.items()
+    )
     return {} if plain and len(hit) == len(values) else dict(values)
 
 
@@ -173,7 +180,9 @@ def _dated(column: Column, profile: Profile, file: File) -> Iterator[Found]:
         yield from _paired(column, profile, file)
     if moment is None or (column.type == "date" and moment.unit):
         return
-    has_clock = not moment.has_time and column.type == "instant" and any(_is_time_of_day(p) for p in file.profiles.values())
+    has_clock = (
+        not moment.has_time and column.type == "instant" and any(_is_time_of_day(p) for p in file.profiles.values())
+    )
     mapping = ColumnMapping(
         column.name,
         (profile.name,),
@@ -220,7 +229,11 @@ def _lasting(column: Column, profile: Profile) -> Iterator[Found]:
     if profile.kind == "clock" and profile.middle < _HOURS_APART_S:
         is_full = profile.sample[0].count(":") == 2
         reason = "written hh:mm:ss" if is_full else "written 0:00: minutes and seconds, or hours and minutes?"
-        yield ColumnMapping(column.name, (profile.name,), unit="hh:mm:ss", missing=profile.missing), 0.5 if is_full else -0.5, reason
+        yield (
+            ColumnMapping(column.name, (profile.name,), unit="hh:mm:ss", missing=profile.missing),
+            0.5 if is_full else -0.5,
+            reason,
+        )
     elif profile.kind == "number" or (profile.kind == "boolean" and profile.high):
         told = [_UNIT_WORDS[word] for word in names.words(profile.name).split() if word in _UNIT_WORDS]
         unit = told[-1] if told else _unit_by_size(profile)

@@ -85,7 +85,9 @@ def _instant(profile: Profile) -> str:
     assert moment is not None
     if moment.unit:
         return f"CAST({column} AS BIGINT)"
-    return f"try_strptime({column}, {literal(moment.format)})" if moment.format else f"TRY_CAST({column} AS TIMESTAMPTZ)"
+    return (
+        f"try_strptime({column}, {literal(moment.format)})" if moment.format else f"TRY_CAST({column} AS TIMESTAMPTZ)"
+    )
 
 
 def _last_rows(case: Profile, order: str, said: str) -> Log:
@@ -122,7 +124,9 @@ def _from_activities(case: Profile, activity: Profile, opened: Guess, file: File
         ]
     if len(parts) == 4:
         facts.append(f"arg_max(agent, happened){f' FILTER (WHERE {condition})' if solved else ''} AS solver")
-        guesses.append(_guess("agent_id", "solver", 0.8, "who did the last solving event" if solved else "who did the last event"))
+        guesses.append(
+            _guess("agent_id", "solver", 0.8, "who did the last solving event" if solved else "who did the last event")
+        )
     if closed:
         facts.append(f"bool_or(activity IN ({', '.join(map(literal, closed))})) AS is_closed")
         mapping = ColumnMapping("ended_at", ("last",), missing_when="is_closed = 'false'")

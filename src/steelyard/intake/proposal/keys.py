@@ -10,7 +10,28 @@ from steelyard.connectors.raw import quoted
 from steelyard.intake.proposal import names
 from steelyard.intake.proposal.profile import Profile
 
-_ID_WORDS = frozenset(["id", "no", "number", "key", "code", "line", "account", "system", "site", "date", "seq", "sequence", "index", "ref", "reference", "criterion", "kind", "month"])
+_ID_WORDS = frozenset(
+    [
+        "id",
+        "no",
+        "number",
+        "key",
+        "code",
+        "line",
+        "account",
+        "system",
+        "site",
+        "date",
+        "seq",
+        "sequence",
+        "index",
+        "ref",
+        "reference",
+        "criterion",
+        "kind",
+        "month",
+    ]
+)
 _MOST_PAIRS = 15
 
 

@@ -9,16 +9,109 @@ from functools import cache
 from importlib.resources import files
 
 UNITS = frozenset(
-    ["s", "sec", "secs", "second", "seconds", "ms", "min", "mins", "minute", "minutes", "h", "hr", "hrs", "hour", "hours", "eur", "usd", "gbp", "chf", "inr", "in", "y", "n", "utc"]
+    [
+        "s",
+        "sec",
+        "secs",
+        "second",
+        "seconds",
+        "ms",
+        "min",
+        "mins",
+        "minute",
+        "minutes",
+        "h",
+        "hr",
+        "hrs",
+        "hour",
+        "hours",
+        "eur",
+        "usd",
+        "gbp",
+        "chf",
+        "inr",
+        "in",
+        "y",
+        "n",
+        "utc",
+    ]
 )
 NOISE = frozenset(
-    ["data", "export", "exports", "table", "tables", "sample", "full", "raw", "dump", "report", "extract", "log", "logs", "to", "final", "v", "list"]
+    [
+        "data",
+        "export",
+        "exports",
+        "table",
+        "tables",
+        "sample",
+        "full",
+        "raw",
+        "dump",
+        "report",
+        "extract",
+        "log",
+        "logs",
+        "to",
+        "final",
+        "v",
+        "list",
+    ]
 )
 CONTACT_NOUNS = frozenset(
-    ["ticket", "tickets", "call", "calls", "case", "cases", "incident", "incidents", "chat", "chats", "conversation", "conversations", "interaction", "interactions", "contact", "contacts", "session", "sessions", "request", "requests", "center", "centre", "helpdesk", "support"]
+    [
+        "ticket",
+        "tickets",
+        "call",
+        "calls",
+        "case",
+        "cases",
+        "incident",
+        "incidents",
+        "chat",
+        "chats",
+        "conversation",
+        "conversations",
+        "interaction",
+        "interactions",
+        "contact",
+        "contacts",
+        "session",
+        "sessions",
+        "request",
+        "requests",
+        "center",
+        "centre",
+        "helpdesk",
+        "support",
+    ]
 )
 SPECIFIC = frozenset(
-    ["csat", "nps", "ces", "satisfaction", "channel", "agent", "priority", "topic", "category", "comment", "comments", "remark", "remarks", "queue", "transfers", "reopens", "segment", "team", "abandoned", "hold", "wait", "supervisor", "assignee", "requester"]
+    [
+        "csat",
+        "nps",
+        "ces",
+        "satisfaction",
+        "channel",
+        "agent",
+        "priority",
+        "topic",
+        "category",
+        "comment",
+        "comments",
+        "remark",
+        "remarks",
+        "queue",
+        "transfers",
+        "reopens",
+        "segment",
+        "team",
+        "abandoned",
+        "hold",
+        "wait",
+        "supervisor",
+        "assignee",
+        "requester",
+    ]
 )
 """Words that mean one thing even inside a longer name."""
 
@@ -58,7 +151,9 @@ def match(table: str, target: str, name: str, noun: str = "") -> tuple[float, st
     singular = noun.rstrip("s")
     if noun and f"{singular} {spoken[0]}" in known:
         return 0.8, f'"{name}" in a file of {noun}'
-    inside = [phrase for phrase in known if known[phrase] > 0.8 and _is_telling(phrase) and _contains(spoken[0], phrase)]
+    inside = [
+        phrase for phrase in known if known[phrase] > 0.8 and _is_telling(phrase) and _contains(spoken[0], phrase)
+    ]
     if inside:
         longest = max(inside, key=len)
         share = len(longest.split()) / len(spoken[0].split())

@@ -34,7 +34,13 @@ def find_surveys(file: File, contact: Guess | None) -> Iterator[TableProposal]:
         if meant in taken or not scale:
             continue
         taken.add(meant)
-        found = {**rest, "score": score, "instrument": instrument, **scale, "better": _better(meant, bool(instrument.mapping.columns))}
+        found = {
+            **rest,
+            "score": score,
+            "instrument": instrument,
+            **scale,
+            "better": _better(meant, bool(instrument.mapping.columns)),
+        }
         table = _identified(found, contact)
         if table:
             yield table
@@ -45,7 +51,12 @@ def find_surveys(file: File, contact: Guess | None) -> Iterator[TableProposal]:
 def _scores(file: File) -> Iterator[Guess]:
     for profile in file.profiles.values():
         strength, reason = names.match("surveys", "score", profile.name, file.noun)
-        is_score = profile.kind in ("number", "boolean") and profile.low >= 0 and profile.high <= 100 and profile.distinct <= 101
+        is_score = (
+            profile.kind in ("number", "boolean")
+            and profile.low >= 0
+            and profile.high <= 100
+            and profile.distinct <= 101
+        )
         if strength > 0.4 and is_score:
             confidence = round(1 - (1 - strength) * 0.6, 2)
             mapping = ColumnMapping("score", (profile.name,), missing=profile.missing)
@@ -99,9 +110,17 @@ def _scale(profile: Profile, instrument: str) -> dict[str, Guess]:
 
 def _better(instrument: str, is_mixed: bool) -> Guess:
     if is_mixed:
-        return Guess(ColumnMapping("better", constant="high"), 0.7, "high is good for CSAT and NPS; an effort score may be the other way round")
+        return Guess(
+            ColumnMapping("better", constant="high"),
+            0.7,
+            "high is good for CSAT and NPS; an effort score may be the other way round",
+        )
     if instrument == "ces":
-        return Guess(ColumnMapping("better", constant="high"), 0.5, "a high effort score may mean easy or hard: look at the question")
+        return Guess(
+            ColumnMapping("better", constant="high"),
+            0.5,
+            "a high effort score may mean easy or hard: look at the question",
+        )
     return Guess(ColumnMapping("better", constant="high"), 0.9, "a high score is good, as usual")
 
 

@@ -55,7 +55,9 @@ def _is_costs(found: Mapping[str, Guess], file: File) -> bool:
 
 
 def _is_outcomes(found: Mapping[str, Guess], file: File) -> bool:
-    return _has(found, "customer_id", "at", "kind") and bool(file.profiles[found["kind"].mapping.columns[0]].has_few_values)
+    return _has(found, "customer_id", "at", "kind") and bool(
+        file.profiles[found["kind"].mapping.columns[0]].has_few_values
+    )
 
 
 def _has(found: Mapping[str, Guess], *targets: str) -> bool:
@@ -73,7 +75,9 @@ def _people(file: File, keys: Keys) -> Iterator[TableProposal]:
         strength, _ = names.match(table, key, found[key].mapping.columns[0])
         telling = any(guess.is_sure for target, guess in found.items() if target != key)
         if file.noun in nouns or condition or (strength > 0.8 and telling):
-            proposal = TableProposal(table, tuple(found.values()), filter=condition, filter_reason="0.80: by their role")
+            proposal = TableProposal(
+                table, tuple(found.values()), filter=condition, filter_reason="0.80: by their role"
+            )
             yield _keyed(proposal, keys)
             if not condition:
                 return
@@ -147,7 +151,9 @@ def _constants(found: Mapping[str, Guess], stem: str) -> list[Guess]:
     if not _has(found, "channel") and channel:
         guesses.append(channel)
     elif not _has(found, "channel") and ("wait_s" in found or "self_service_s" in found):
-        guesses.append(Guess(ColumnMapping("channel", constant="phone"), 0.7, "it has queue times, as telephone systems do"))
+        guesses.append(
+            Guess(ColumnMapping("channel", constant="phone"), 0.7, "it has queue times, as telephone systems do")
+        )
     if not _has(found, "direction"):
         guesses.append(Guess(ColumnMapping("direction", constant="inbound"), 0.6, "no column says who began it"))
     if channel and channel.mapping.constant == "bot":
@@ -251,16 +257,18 @@ def _keyed(table: TableProposal, keys: Keys) -> TableProposal:
     if table.key:
         return table
     wanted = [name for name in schema.table(table.table).key if name != "to_on"]
-    columns = [column for name in wanted if (guess := table.guess(name)) and guess.is_sure for column in guess.mapping.columns]
+    columns = [
+        column for name in wanted if (guess := table.guess(name)) and guess.is_sure for column in guess.mapping.columns
+    ]
     columns = list(dict.fromkeys(columns))
     for count in _counts(table.table, len(columns)):
         if columns and keys.is_unique(columns[:count]):
-            return replace(table, key=tuple(columns[:count]), key_reason="unique on all rows, identical rows counted once")
+            return replace(
+                table, key=tuple(columns[:count]), key_reason="unique on all rows, identical rows counted once"
+            )
     return replace(table, key_reason="no key: no columns were found unique on all rows")
 
 
 def _counts(table: str, most: int) -> range:
     """Costs and outcomes are told apart by all their key's columns, the others by as few as will do."""
     return range(most, most + 1) if table in ("costs", "outcomes") else range(1, most + 1)
-
-

@@ -18,7 +18,11 @@ def workspace_lines(name: str, currency: str, currency_reason: str, zone_reason:
     """The workspace's own part."""
     yield "[workspace]"
     yield f"name = {quoted(name)}"
-    yield f"currency = {quoted(currency)}{comment(currency_reason)}" if currency else f'# unsure: currency = "EUR"{comment(currency_reason)}'
+    yield (
+        f"currency = {quoted(currency)}{comment(currency_reason)}"
+        if currency
+        else f'# unsure: currency = "EUR"{comment(currency_reason)}'
+    )
     yield f'# unsure: time_zone = "Europe/Lisbon"{comment(zone_reason)}'
 
 
@@ -153,5 +157,7 @@ def _texts(texts: Sequence[str], always_list: bool = False) -> str:
 
 
 def _inline(entries: Mapping[str, Scalar]) -> str:
-    inside = ", ".join(f"{key if _BARE.match(key) else quoted(key)} = {_scalar(value)}" for key, value in entries.items())
+    inside = ", ".join(
+        f"{key if _BARE.match(key) else quoted(key)} = {_scalar(value)}" for key, value in entries.items()
+    )
     return "{ " + inside + " }"

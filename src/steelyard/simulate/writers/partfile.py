@@ -16,11 +16,12 @@ Cells = Sequence[object]
 
 
 class PartFile:
-    """A text file written under `NAME.part`; `commit` gives it its name, `discard` removes it.
+    """A file written under `NAME.part`; `commit` gives it its name, `discard` removes it.
 
     Attributes:
         path: the final name; `.gz` compresses.
         rows: rows written so far, without the header.
+        text: where text goes, as UTF-8; bytes go to `text.buffer`.
     """
 
     def __init__(self, path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from steelyard.simulate.ledger import Ledger
 from steelyard.simulate.scenario import CHANNELS
 from steelyard.simulate.world import FIRST_AGENT, World
-from steelyard.simulate.writers.partfile import CsvFile, write_whole
+from steelyard.simulate.writers.partfile import CsvFile, PartFile
 from steelyard.simulate.writers.workbook import pack_workbook
 
 AGENTS_NAME = "payroll_agents.csv"
@@ -33,15 +33,17 @@ def write_agents(world: World, folder: Path) -> CsvFile:
     return file
 
 
-def write_labour(world: World, ledger: Ledger, folder: Path) -> int:
-    """One row per month and team in a workbook with real dates and numbers; says how many rows."""
+def write_labour(world: World, ledger: Ledger, folder: Path) -> PartFile:
+    """One row per month and team in a workbook with real dates and numbers."""
     rows: list[tuple[object, ...]] = [LABOUR_HEADER]
     for at, (first, last) in enumerate(_months(world)):
         for team, name in enumerate(world.team_names):
             hours, cost = float(ledger.hours[team, at]), float(ledger.labour_cost[team, at])
             rows.append((first, last, name, "labour", hours, cost))
-    write_whole(folder / LABOUR_NAME, pack_workbook(LABOUR_SHEET, rows))
-    return len(rows) - 1
+    file = PartFile(folder / LABOUR_NAME)
+    file.text.buffer.write(pack_workbook(LABOUR_SHEET, rows))
+    file.rows = len(rows) - 1
+    return file
 
 
 def write_technology(world: World, ledger: Ledger, folder: Path) -> CsvFile:

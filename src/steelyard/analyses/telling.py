@@ -1,0 +1,124 @@
+"""A change in sentences a head of support can repeat: its size, how sure, what made it, and where it sits."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from steelyard.analyses.concentration import Concentration
+from steelyard.analyses.pairs import is_claimed
+from steelyard.analyses.spans import listed
+from steelyard.answers import Estimate
+from steelyard.theme import figure, log_points, span
+
+if TYPE_CHECKING:
+    from steelyard.analyses.change import Change
+
+Effects = Sequence[tuple[str, Estimate]]
+
+WORDS = {
+    "experience": ("it felt better", "it felt worse"),
+    "effectiveness": ("more issues were solved", "fewer issues were solved"),
+    "onceness": ("customers came back less often", "customers had to come back more often"),
+    "pace": ("handling got faster", "handling got slower"),
+    "capacity": ("more of the paid time was used", "less of the paid time was used"),
+    "price": ("a paid hour got cheaper", "a paid hour got dearer"),
+    "technology": ("technology got cheaper", "technology got dearer"),
+    "contact_cost": ("what bots handle got cheaper", "what bots handle got dearer"),
+    "mix": ("the issues got easier", "the issues got harder"),
+    "who_answered": ("those who answered were happier", "those who answered were less happy"),
+}
+"""Factor -> what is said where it raised the balance, and where it lowered it."""
+
+_PARTS = {"family": "topic family", "handled_by": "handling"}
+
+
+def sentences(
+    total: Estimate, claimed: Effects, answer: Change, place: Concentration | None, currency: str
+) -> tuple[str, ...]:
+    """Headline, what made it, the two balances, and where it sits."""
+    found = [_headline(total, answer, currency)]
+    if claimed:
+        found.append(_capital(f"{_reasons(claimed, total)}."))
+    levels = _between(answer)
+    if levels:
+        found.append(levels)
+    if place is not None and place.part:
+        found.append(_where(place, total))
+    return tuple(found)
+
+
+def alone(claimed: Effects, answer: Change) -> tuple[str, ...]:
+    """Where there is no balance: which factors moved."""
+    first = f"What moved between {answer.label_before} and {answer.label_after} cannot be added up to a balance"
+    reason = answer.missing[0].reason.rstrip(".") if answer.missing else "too little is known of value or cost"
+    moved = f"{_capital(_reasons(claimed, None))}." if claimed else "No factor moved beyond chance."
+    return f"{first}: {reason[:1].lower()}{reason[1:]}.", moved
+
+
+def _headline(total: Estimate, answer: Change, currency: str) -> str:
+    change = math.expm1(total.value or 0.0)
+    if not is_claimed(total) or total.interval is None:
+        limits = f" ({_percent(total)})" if total.interval else ""
+        return f"Whether the balance moved between {answer.label_before} and {answer.label_after} cannot be told{limits}."
+    ends = sorted(abs(math.expm1(end)) for end in (total.interval.low, total.interval.high))
+    size = figure(abs(change), "share", margin=(ends[1] - ends[0]) / 2)
+    word = "more" if change > 0 else "less"
+    money = {"EUR": "euro", "USD": "dollar", "GBP": "pound"}.get(currency, currency)
+    return f"Customers received {size} {word} for every {money} spent ({span(*ends, 'share')})."
+
+
+def _reasons(claimed: Effects, total: Estimate | None) -> str:
+    """The claimed factors, those that went with the total first: "a (−6.2), b (−4.0); but c (+7.4)"."""
+    ordered = sorted(claimed, key=lambda entry: -abs(entry[1].value or 0.0))
+    is_up = (total.value or 0.0) > 0 if total else True
+    along = [_said(name, effect) for name, effect in ordered if ((effect.value or 0.0) > 0) == is_up]
+    across = [_said(name, effect) for name, effect in ordered if ((effect.value or 0.0) > 0) != is_up]
+    return ", but ".join(listed(group) for group in (along, across) if group)
+
+
+def _said(factor: str, effect: Estimate) -> str:
+    value = effect.value or 0.0
+    return f"{WORDS[factor][value < 0]} ({log_points(value)})"
+
+
+def _between(answer: Change) -> str:
+    before, after = answer.before, answer.after
+    if before is None or after is None or before.value is None or after.value is None:
+        return ""
+    levels = [f"{figure(entry.value, entry.unit)}{_limits(entry)}" for entry in (before, after)]
+    return f"The balance went from {levels[0]} in {answer.label_before} to {levels[1]} in {answer.label_after}."
+
+
+def _limits(estimate: Estimate) -> str:
+    interval = estimate.interval
+    return f" ({span(interval.low, interval.high, estimate.unit, beside=estimate.value)})" if interval else ""
+
+
+def _where(place: Concentration, total: Estimate) -> str:
+    assert place.effect is not None
+    name = f"{_PARTS.get(place.dimension, place.dimension)} {place.part}"
+    weight = figure(place.weight, "share", margin=0.05)
+    size = f"{log_points(place.effect.value)} of its {log_points(total.value)} points"
+    if not is_claimed(total):
+        return f"{_capital(name)} did move it: {log_points(place.effect.value)} points, with {weight} of the issues."
+    return f"{_portion(place.share)} comes from {name}: {size}, with {weight} of the issues."
+
+
+def _portion(share: float) -> str:
+    if share > 1.15:
+        return "More than all of it"
+    if share >= 0.85:
+        return "Nearly all of it"
+    return "Most of it" if share >= 0.55 else "The largest part of it"
+
+
+def _percent(total: Estimate) -> str:
+    assert total.interval is not None
+    ends = [100 * math.expm1(end) for end in (total.interval.low, total.interval.high)]
+    return f"{ends[0]:+.1f}% to {ends[1]:+.1f}%".replace("-", "−")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
