@@ -42,4 +42,12 @@ def test_description_tells_claims_from_chance() -> None:
     assert "Onceness −6.2" in told
     assert "within chance: Capacity, Price" in told
     assert "all together −7.1, 95 percent interval −9.0 to −5.2." in told
-    assert describe(replace(sample.change(), total=None)) == "What moved the balance cannot be said."
+    assert describe(replace(sample.change(), terms=(), total=None)) == "What moved the balance cannot be said."
+
+
+def test_without_a_balance_each_factor_stands_alone() -> None:
+    alone = replace(sample.change(), total=None)
+    rows = max((layer["data"]["values"] for layer in draw(alone).to_dict()["layer"]), key=len)
+    assert {row["start"] for row in rows} == {0.0}
+    assert "All together" not in words(drawn(draw(alone)))
+    assert "all together" not in describe(alone)

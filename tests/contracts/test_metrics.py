@@ -224,7 +224,7 @@ def test_worse_data_never_look_better(name: str, loss: Loss) -> None:
         assert low <= full.value + slack
     if metric.better != "high":
         assert high >= full.value - slack
-    assert high - low >= 0.85 * (reach(full)[1] - reach(full)[0])
+    assert high - low > 0.75 * (reach(full)[1] - reach(full)[0])
 
 
 @pytest.mark.parametrize("name", [name for name in EVERY if metrics.metric(name).is_inferred])

@@ -41,7 +41,7 @@ class World:
     loss: Loss = Loss()
     seed: int = 1
     assumptions: Assumptions = field(
-        default_factory=lambda: Assumptions(hourly_cost=30, customer_hour_value=12, loyalty_days=30)
+        default_factory=lambda: Assumptions(customer_hour_value=12, loyalty_days=30)
     )
 
     def __post_init__(self) -> None:
@@ -123,14 +123,14 @@ class World:
             "evaluations": f"""SELECT 'e' || id AS evaluation_id, id AS contact_id, 'q1' AS evaluator_id, 'form' AS rubric, 'all' AS criterion,
                 round(80 + 20 * {u("id", "quality")}) AS score, 100 AS max_score, opened_at + INTERVAL 1 HOUR AS evaluated_at
                 FROM drawn WHERE channel = 'phone' AND NOT abandoned AND {u("id", "heard")} < 0.15""",
-            "costs": f"""SELECT CAST(m AS DATE) AS from_on, CAST(m + INTERVAL 1 MONTH - INTERVAL 1 DAY AS DATE) AS to_on, 'team ' || t AS team,
-                'labour' AS kind, 3500 + 100 * t AS amount, 120 + 5 * t AS hours
-                FROM range(TIMESTAMP '2025-01-01', TIMESTAMP '{END}', INTERVAL 1 MONTH) r(m), (SELECT CAST(range AS INT) AS t FROM range(6))
-                WHERE m + INTERVAL 1 MONTH <= {seen} + INTERVAL 31 DAY""",
+            "costs": f"""SELECT CAST(m AS DATE) AS from_on, CAST(m + INTERVAL 6 DAY AS DATE) AS to_on, 'team ' || t AS team,
+                'labour' AS kind, 900 + 25 * t AS amount, 30 + t AS hours
+                FROM range(TIMESTAMP '{START}', TIMESTAMP '{END}', INTERVAL 7 DAY) r(m), (SELECT CAST(range AS INT) AS t FROM range(6))
+                WHERE m + INTERVAL 7 DAY <= {seen}""",
             "outcomes": f"""SELECT customer AS customer_id, opened_at + to_hours(CAST(1000 * {u("id", "then")} AS INT)) AS "at",
                 CASE WHEN {u("id", "what")} < 0.2 THEN 'churned' ELSE 'purchased' END AS kind, 50.0 AS amount
                 FROM drawn WHERE {u("id", "does")} < 0.2 AND "at" < {seen}""",
-            "agents": """SELECT DISTINCT team || ' a' || a AS agent_id, team, 'site ' || CAST(substr(team, 6) AS INT) % 3 AS site, 28.0 AS hourly_cost
+            "agents": """SELECT DISTINCT team || ' a' || a AS agent_id, team, 'site ' || CAST(substr(team, 6) AS INT) % 3 AS site
                 FROM drawn, (SELECT range AS a FROM range(12))""",
         }
 

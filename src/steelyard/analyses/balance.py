@@ -111,7 +111,7 @@ ANALYSIS = Analysis("balance", "How much value do customers receive for each uni
 
 
 def moved(change: Estimate | None, before: str) -> str:
-    """A change of ln balance as a clause: "7% less than in Apr–Jun 2025, certain to within 2 points"."""
+    """A change of ln balance as a clause: "that is 7% less than in Apr–Jun 2025 (5–9)"."""
     if change is None or change.value is None:
         return ""
     size = abs(math.expm1(change.value))
@@ -122,7 +122,7 @@ def moved(change: Estimate | None, before: str) -> str:
     word = "more" if change.value > 0 else "less"
     margin = (ends[1] - ends[0]) / 2
     limits = span(*ends, "share")
-    return f"{figure(size, 'share', margin=margin)} {word} than in {before} ({limits})"
+    return f"that is {figure(size, 'share', margin=margin)} {word} than in {before} ({limits})"
 
 
 def _issues(counted: Estimate | None) -> Estimate | None:

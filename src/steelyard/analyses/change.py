@@ -10,7 +10,8 @@ from steelyard import measure
 from steelyard.analyses import telling
 from steelyard.analyses.attribution import Attribution, alone, attribute, difference
 from steelyard.analyses.concentration import Concentration, concentrate
-from steelyard.analyses.frames import Days, frame, gathered, provenance
+from steelyard.analyses.frames import Days, Frame, frame, gathered, provenance
+from steelyard.analyses.onset import onset
 from steelyard.analyses.pairs import is_claimed
 from steelyard.answers import Answer, Caveat, Estimate
 from steelyard.declare import Analysis
@@ -126,7 +127,8 @@ def ask(
         return _factors_alone(answer, whole, levels)
     taken = {*(narrowed or ()), *((compare[0],) if compare else ())}
     place = _place(snapshot, settings, sides, by, taken)
-    return _split(answer, whole, place, levels, settings.currency)
+    since = ("", "") if compare else _since(snapshot, settings, days, narrowed, place)
+    return _split(answer, whole, place, since, levels, settings.currency)
 
 
 ANALYSIS = Analysis("change", "What moved the balance, between two periods or two parts?", ask)
@@ -155,8 +157,37 @@ def _place(
     return max(standing_out, key=lambda entry: entry.excess, default=None)
 
 
+def _since(
+    snapshot: Snapshot,
+    settings: Settings,
+    days: Frame,
+    where: Mapping[str, tuple[str, ...]],
+    place: Concentration | None,
+) -> tuple[str, str]:
+    """The factor that moved most in the part that stands out, and the month it began; empty where months do not tell."""
+    if place is None or place.effect is None or days.before is None:
+        return "", ""
+    segments = place.split.segments_of(place.dimension, place.part)
+    effects = {factor: place.split.effect((factor,), segments) for factor in place.split.factors if factor in _LEVELS}
+    claimed = [factor for factor, effect in effects.items() if is_claimed(effect)]
+    if not claimed:
+        return "", ""
+    factor = max(claimed, key=lambda name: abs(effects[name].value or 0.0))
+    narrowed = {**where, place.dimension: (place.part,)}
+    span = {"from_on": days.before.from_on, "to_on": days.now.to_on}
+    sums = measure.measure(snapshot, settings, [factor], period="month", where=narrowed, **span)
+    months = sorted(measure.estimates(sums), key=lambda entry: entry.part["period"])
+    month = onset(months, is_up=(effects[factor].value or 0.0) > 0)
+    return (factor, month) if month else ("", "")
+
+
 def _split(
-    answer: Change, whole: Attribution, place: Concentration | None, levels: Sequence[Mapping[str, Estimate]], currency: str
+    answer: Change,
+    whole: Attribution,
+    place: Concentration | None,
+    since: tuple[str, str],
+    levels: Sequence[Mapping[str, Estimate]],
+    currency: str,
 ) -> Change:
     total = whole.effect(whole.factors)
     chosen = place.split if place else whole
@@ -164,13 +195,8 @@ def _split(
     if place is not None:
         moved = difference(whole, place.split, "who_answered")
         terms.append(Term("who_answered", moved, is_claimed=is_claimed(moved)))
-    sentences = telling.sentences(
-        total,
-        [(term.factor, term.effect) for term in terms if term.is_claimed],
-        answer,
-        place,
-        currency,
-    )
+    claimed = [(term.factor, term.effect) for term in terms if term.is_claimed]
+    sentences = telling.sentences(total, claimed, answer, place, since, currency)
     effects = tuple(effect for term in terms for effect in (term.effect, *term.parts.values()))
     return replace(
         answer,
@@ -204,7 +230,7 @@ def _factors_alone(answer: Change, whole: Attribution, levels: Sequence[Mapping[
         for factor, effect in alone(whole.found)
         if factor in levels[0] and factor in levels[1]
     )
-    text = "There is no balance to split, so each factor stands alone, with the mix of issues still in it."
+    text = "there is no balance to split, so each factor stands alone, with the mix of issues still in it"
     return replace(
         answer,
         terms=terms,

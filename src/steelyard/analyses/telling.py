@@ -31,21 +31,29 @@ WORDS = {
 }
 """Factor -> what is said where it raised the balance, and where it lowered it."""
 
+LEAST = 0.005
+"""Effects below half a log point are left to the table."""
+
 _PARTS = {"family": "topic family", "handled_by": "handling"}
 
 
 def sentences(
-    total: Estimate, claimed: Effects, answer: Change, place: Concentration | None, currency: str
+    total: Estimate,
+    claimed: Effects,
+    answer: Change,
+    place: Concentration | None,
+    since: tuple[str, str],
+    currency: str,
 ) -> tuple[str, ...]:
-    """Headline, what made it, the two balances, and where it sits."""
+    """Headline, what made it, where it sits and since when, and the two balances."""
     found = [_headline(total, answer, currency)]
     if claimed:
         found.append(_capital(f"{_reasons(claimed, total)}."))
+    if place is not None and place.part:
+        found.append(_where(place, total, since))
     levels = _between(answer)
     if levels:
         found.append(levels)
-    if place is not None and place.part:
-        found.append(_where(place, total))
     return tuple(found)
 
 
@@ -72,6 +80,7 @@ def _headline(total: Estimate, answer: Change, currency: str) -> str:
 def _reasons(claimed: Effects, total: Estimate | None) -> str:
     """The claimed factors, those that went with the total first: "a (−6.2), b (−4.0); but c (+7.4)"."""
     ordered = sorted(claimed, key=lambda entry: -abs(entry[1].value or 0.0))
+    ordered = [entry for entry in ordered if abs(entry[1].value or 0.0) >= LEAST] or ordered[:1]
     is_up = (total.value or 0.0) > 0 if total else True
     along = [_said(name, effect) for name, effect in ordered if ((effect.value or 0.0) > 0) == is_up]
     across = [_said(name, effect) for name, effect in ordered if ((effect.value or 0.0) > 0) != is_up]
@@ -96,14 +105,23 @@ def _limits(estimate: Estimate) -> str:
     return f" ({span(interval.low, interval.high, estimate.unit, beside=estimate.value)})" if interval else ""
 
 
-def _where(place: Concentration, total: Estimate) -> str:
+def _where(place: Concentration, total: Estimate, since: tuple[str, str]) -> str:
     assert place.effect is not None
+    factor, month = since
     name = f"{_PARTS.get(place.dimension, place.dimension)} {place.part}"
-    weight = figure(place.weight, "share", margin=0.05)
-    size = f"{log_points(place.effect.value)} of its {log_points(total.value)} points"
+    if month:
+        name += f", where {WORDS[factor][_is_down(place, factor)]} from {month} on"
+    weight = figure(place.weight, "share", margin=0.5)
+    size = log_points(place.effect.value)
     if not is_claimed(total):
-        return f"{_capital(name)} did move it: {log_points(place.effect.value)} points, with {weight} of the issues."
-    return f"{_portion(place.share)} comes from {name}: {size}, with {weight} of the issues."
+        return f"One part did move it: {name} ({size} points, with {weight} of the issues)."
+    of_total = f"{size} of the {log_points(total.value)} points, with {weight} of the issues"
+    return f"{_portion(place.share)} comes from {name} ({of_total})."
+
+
+def _is_down(place: Concentration, factor: str) -> bool:
+    segments = place.split.segments_of(place.dimension, place.part)
+    return (place.split.effect((factor,), segments).value or 0.0) < 0
 
 
 def _portion(share: float) -> str:

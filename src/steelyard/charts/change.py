@@ -26,12 +26,13 @@ FACTORS = {
     "who_answered": "Who answered",
 }
 ROW_PX = 31
+TOTAL = "All together"
 
 
 def draw(answer: Change, width: float = 640, is_narrow: bool = False) -> Any:
     """Bars in log percent that add up to the total; whiskers are 95% intervals."""
     steps = _steps(answer)
-    margins = (6, 52 if is_narrow else 132, 40, 108 if is_narrow else 128)
+    margins = (6, 56 if is_narrow else 150, 40, 108 if is_narrow else 128)
     if not steps:
         empty = alt.Chart(rows([{"text": "What moved the balance cannot be said"}])).mark_text(align="left")
         return finish(empty.encode(text="text:N", x=alt.value(0), color=alt.value(LIGHT["ink-3"])), width, 60)
@@ -55,32 +56,34 @@ def draw(answer: Change, width: float = 640, is_narrow: bool = False) -> Any:
     layers = [zero, bars, whiskers, figures]
     if not is_narrow:
         ranges = base.mark_text(align="left", fontSize=SMALL_PX, color=LIGHT["ink-3"])
-        layers.append(ranges.encode(text="range:N", x=alt.value(beside + 42)))
+        layers.append(ranges.encode(text="range:N", x=alt.value(beside + 50)))
     return finish(alt.layer(*layers), width, ROW_PX * len(steps) + margins[0] + margins[2], margins)
 
 
 def describe(answer: Change) -> str:
     """Every step in words, in order, then the whole."""
-    if answer.total is None or answer.total.value is None:
+    if not answer.terms:
         return "What moved the balance cannot be said."
     claimed = [f"{title(term.factor)} {log_points(term.effect.value)}" for term in answer.terms if term.is_claimed]
     quiet = [title(term.factor) for term in answer.terms if not term.is_claimed]
     parts = [f"Waterfall in percent: {', '.join(claimed)}" if claimed else "No single factor moved beyond chance"]
     parts += [f"within chance: {', '.join(quiet)}"] if quiet else []
-    return "; ".join([*parts, f"all together {log_points(answer.total.value)}{_sure(answer.total)}"]) + "."
+    if answer.total is not None:
+        parts.append(f"all together {log_points(answer.total.value)}{_sure(answer.total)}")
+    return "; ".join(parts) + "."
 
 
 def _steps(answer: Change) -> list[Row]:
-    """One row a factor, begun where the one before ended; the total begins at zero."""
-    if answer.total is None or answer.total.value is None:
-        return []
+    """One row a factor, begun where the one before ended; without a total each begins at zero, as the total does."""
     steps, at = [], 0.0
     for term in answer.terms:
         steps.append(_step(title(term.factor), term.effect, at, term.is_claimed))
-        at += 100 * (term.effect.value or 0.0)
+        at += 100 * (term.effect.value or 0.0) if answer.total is not None else 0.0
+    if answer.total is None:
+        return steps
     interval = answer.total.interval
     is_claimed = interval is not None and not interval.low <= 0 <= interval.high
-    return [*steps, {**_step("All together", answer.total, 0.0, is_claimed), "figure_color": LIGHT["ink"]}]
+    return [*steps, {**_step(TOTAL, answer.total, 0.0, is_claimed), "figure_color": LIGHT["ink"]}]
 
 
 def _step(title: str, effect: Estimate, at: float, is_claimed: bool) -> Row:
@@ -106,7 +109,7 @@ def _names(steps: list[Row]) -> Any:
         "condition": {"test": f"indexof({quiet!r}, datum.value) >= 0", "value": LIGHT["ink-3"]},
         "value": LIGHT["ink"],
     }
-    weight = {"condition": {"test": f"datum.value == {steps[-1]['title']!r}", "value": 600}, "value": 400}
+    weight = {"condition": {"test": f"datum.value == {TOTAL!r}", "value": 600}, "value": 400}
     return alt.Axis(
         title=None, labelColor=color, labelFontWeight=weight, labelFontSize=13, labelLimit=200, labelPadding=10
     )

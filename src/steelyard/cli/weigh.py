@@ -62,15 +62,16 @@ def weigh(
     if as_json:
         print_json({answer.question: answer.to_dict() for answer in answers})
         return
-    from steelyard.view.cards import card
+    from steelyard.view.cards import card, ordered
     from steelyard.view.terminal import show_card
 
     terminal = console()
     cards = [card(answer) for answer in answers]
     for shown in cards[:-1]:
-        show_card(replace(shown, foot=()), terminal)
+        show_card(replace(shown, caveats=(), foot=()), terminal)
         terminal.print()
-    show_card(cards[-1], terminal)
+    caveats = ordered(tuple(caveat for shown in cards for caveat in shown.caveats))
+    show_card(replace(cards[-1], caveats=caveats), terminal)
 
 
 COMMAND = weigh

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -295,10 +295,15 @@ def _globs(paths: Sequence[Path], root: Path) -> tuple[str, ...]:
 
 def _pattern(texts: Sequence[str]) -> str:
     """What the names have in common at both ends, a star between."""
-    start = os.path.commonprefix(list(texts))
-    rest = [text[len(start) :] for text in texts]
-    end = os.path.commonprefix([text[::-1] for text in rest])[::-1]
+    start = _shared(texts)
+    end = _shared([text[len(start) :][::-1] for text in texts])[::-1]
     return f"{start}*{end}"
+
+
+def _shared(texts: Sequence[str]) -> str:
+    """The longest beginning all texts share."""
+    signs = takewhile(lambda column: len(set(column)) == 1, zip(*texts, strict=False))
+    return "".join(column[0] for column in signs)
 
 
 def _currency(profiles: Iterable[Profile]) -> tuple[str, str]:

@@ -17,7 +17,7 @@ METRIC = Metric(
     sums=identity.sums(*identity.VALUE, "cost", "costed", "unidentified_cost"),
     formula="1000 * value / known * costed / cost",
     bounds=(
-        "1000 * value / issues / (cost / costed + unidentified_cost / issues)",
+        "1000 * value_marked / marked * marked / issues / (cost / costed + unidentified_cost / issues)",
         "1000 * value / solved * (solved + issues - known) / issues * costed / cost",
     ),
     needs=(

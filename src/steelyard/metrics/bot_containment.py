@@ -15,20 +15,27 @@ METRIC = Metric(
     n_unit="issues begun with a bot",
     sums={
         "contained": Sum("issues", where=("is_mature", "is_bot_started", "is_contained")),
+        "attested": Sum(
+            "issues", where=("is_mature", "is_bot_started", "is_contained"), known=("is_resolved",)
+        ),
         "started": Sum("issues", where=("is_mature", "is_bot_started"), known=("is_contained",)),
         "issues": Sum("issues", where=("is_mature",)),
         "unidentified": Sum("contacts", where=("is_unidentified",)),
         "begun": Sum("issues", where=("is_counted", "is_bot_started"), known=("is_contained",)),
     },
     formula="contained / started",
-    bounds=("maximum(contained - unidentified * started / issues, 0) / started", "contained / started"),
+    bounds=(
+        "maximum(attested - unidentified * started / issues, 0) / attested * attested / started",
+        "contained / started",
+    ),
     needs=(
         IDS,
         "contacts.handled_by=bot",
     ),
     is_inferred=True,
     maturity=("started", "begun"),
-    excludes="Issues begun with a person; unidentified sessions.",
+    excludes="Issues begun with a person; unidentified sessions. Where some sessions carry a mark, the lower bound "
+    "leaves out those without.",
     differs="Vendors call a session contained or deflected when it was not escalated, whatever the "
     "customer did next: 78% contained may hide 31% who came back within a week. Fin counts "
     "silence as resolved.",

@@ -17,10 +17,15 @@ METRIC = Metric(
         "others": Sum("issues", column="others_cost", where=("is_mature",)),
         "cost": Sum("issues", column="cost", where=("is_mature",)),
         "issues": Sum("issues", where=("is_mature",), known=("cost",)),
+        "unidentified_cost": Sum("contacts", column="cost", where=("is_unidentified",)),
         "mature": Sum("issues", where=("is_mature",)),
         "begun": Sum("issues", where=("is_counted",)),
     },
     formula="others / cost",
+    bounds=(
+        "others / (cost + unidentified_cost)",
+        "(others + unidentified_cost) / (cost + unidentified_cost)",
+    ),
     needs=(
         IDS,
         COST,

@@ -18,7 +18,7 @@ METRIC = Metric(
     formula="customer_cost / timed * known / value",
     bounds=(
         "customer_cost / timed * issues / (value / solved * (solved + issues - known))",
-        "(customer_cost / timed + unidentified_customer_cost / issues) * issues / value",
+        "(customer_cost / timed + unidentified_customer_cost / issues) * issues / value_marked * marked / marked",
     ),
     needs=(
         IDS,

@@ -17,7 +17,7 @@ METRIC = Metric(
     formula="cost / costed * known / value",
     bounds=(
         "cost / costed * issues / (value / solved * (solved + issues - known))",
-        "(cost / costed + unidentified_cost / issues) * issues / value",
+        "(cost / costed + unidentified_cost / issues) * issues / value_marked * marked / marked",
     ),
     needs=(
         IDS,

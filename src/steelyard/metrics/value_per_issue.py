@@ -28,7 +28,7 @@ METRIC = Metric(
         "begun",
     ),
     formula="value / known",
-    bounds=("value / issues", "value / solved * (solved + issues - known) / issues"),
+    bounds=("value_marked / marked * marked / issues", "value / solved * (solved + issues - known) / issues"),
     needs=(IDS, RATINGS),
     is_inferred=True,
     maturity=("issues", "begun"),

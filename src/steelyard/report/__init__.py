@@ -10,11 +10,10 @@ from markupsafe import Markup
 
 from steelyard.answers import Answer
 from steelyard.errors import SteelyardError
+from steelyard.report.asking import ask
 from steelyard.report.page import page
 from steelyard.report.style import fingerprint, stylesheet
 from steelyard.workspace import Workspace
-
-QUESTIONS = ("verdict", "balance", "change", "scorecard", "returns")
 
 
 def render(answers: Sequence[Answer], *, name: str = "") -> str:
@@ -38,9 +37,13 @@ def render(answers: Sequence[Answer], *, name: str = "") -> str:
 
 
 def write(workspace: Workspace, path: str | Path) -> Path:
-    """Ask the workspace everything the page shows and write it; the file appears whole or not at all."""
-    answers = [workspace.ask(question) for question in QUESTIONS]
-    return write_page(render(answers, name=workspace.settings.name), path)
+    """Ask the workspace everything the page shows and write it; the file appears whole or not at all.
+
+    Raises:
+        EmptyStoreError: nothing has been loaded yet.
+        SteelyardError: the file cannot be written.
+    """
+    return write_page(render(ask(workspace), name=workspace.settings.name), path)
 
 
 def write_page(html: str, path: str | Path) -> Path:

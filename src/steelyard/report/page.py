@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from steelyard import charts
@@ -17,13 +17,14 @@ from steelyard.charts import change as waterfall
 from steelyard.charts import coverage, parts
 from steelyard.report.definitions import Definition, definitions
 from steelyard.report.pictures import Picture, picture
-from steelyard.report.rows import Group, Step, groups, steps, trend_table
-from steelyard.theme import currency_sign, log_points
+from steelyard.report.rows import Group, Step, groups, leading, steps, trend_table
+from steelyard.theme import log_points
 from steelyard.view.cards import card, foot, ordered
 from steelyard.view.scorecard import SIDES
 from steelyard.view.tables import Cell, Column, Table, interval_cell, value_cell
 
 Kind = TypeVar("Kind", bound=Answer)
+UNKNOWN_REASON = "The data loaded do not hold what it needs."
 FULL_PX, PART_PX, SIDE_PX = 1040, 620, 420
 
 
@@ -51,6 +52,20 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Side:
+    """One side of the scorecard: the measures shown at once, and those a reader may unfold."""
+
+    title: str
+    groups: tuple[Group, ...]
+    folded: tuple[Group, ...]
+
+    @property
+    def folded_count(self) -> int:
+        """How many measures are folded."""
+        return sum(len(group.rows) for group in self.folded)
+
+
+@dataclass(frozen=True)
 class Page:
     """The whole page.
 
@@ -68,12 +83,13 @@ class Page:
     change: Section | None
     causes: Table | None
     scorecard: Section | None
-    sides: tuple[tuple[str, tuple[Group, ...]], ...]
+    sides: tuple[Side, ...]
     period: str
     period_before: str
     trends: tuple[Table, ...]
     notes: dict[str, int]
     parts: Section | None
+    by: str
     returns: Section | None
     coverage: Section | None
     missing: tuple[Missing, ...]
@@ -81,11 +97,6 @@ class Page:
     origin: tuple[str, ...]
     provenance: Provenance
     definitions: dict[str, Definition]
-
-    @property
-    def currency(self) -> str:
-        """The sign of the workspace's currency."""
-        return currency_sign(self.provenance.currency)
 
     @property
     def sections(self) -> tuple[tuple[str, str], ...]:
@@ -113,17 +124,26 @@ def page(answers: Sequence[Answer], name: str = "") -> Page:
     provenance = _provenance(answers)
     notes: dict[str, int] = {}
     sides = _sides(scorecard, notes) if scorecard else ()
+    ladder = Section("verdict", "Effectiveness first", caveats=ordered(verdict.caveats)) if verdict else None
+    drawn = (
+        _balance(balance) if balance else None,
+        ladder,
+        _change(change) if change else None,
+        _plain(scorecard) if scorecard else None,
+        _returns(returns) if returns else None,
+    )
+    beam, ladder, bridge, figures, curve = _say_once(drawn, notes)
     return Page(
         name=name,
         when=_when(answers),
         headline=told[0] if told else "Nothing can be said yet.",
         lead=tuple(told[1:]),
-        ladder=Section("verdict", "Effectiveness first", caveats=ordered(verdict.caveats)) if verdict else None,
+        ladder=ladder,
         steps=steps(verdict.rungs, verdict.provenance.currency) if verdict else (),
-        balance=_balance(balance) if balance else None,
-        change=_change(change) if change else None,
+        balance=beam,
+        change=bridge,
         causes=_causes(change) if change else None,
-        scorecard=_plain(scorecard) if scorecard else None,
+        scorecard=figures,
         sides=sides,
         period=scorecard.period if scorecard else "",
         period_before=scorecard.period_before if scorecard else "",
@@ -131,8 +151,9 @@ def page(answers: Sequence[Answer], name: str = "") -> Page:
         if scorecard
         else (),
         notes=notes,
-        parts=_parts(scorecard) if scorecard and parts.measures(scorecard) else None,
-        returns=_returns(returns) if returns else None,
+        parts=_parts(scorecard) if scorecard and len(scorecard.parts) > 1 and parts.measures(scorecard) else None,
+        by=scorecard.by if scorecard else "",
+        returns=curve,
         coverage=_coverage(scorecard) if scorecard else None,
         missing=_missing(answers),
         assumptions=tuple(dict(pair for answer in answers for pair in answer.provenance.assumptions.items()).items()),
@@ -160,16 +181,22 @@ def _drawn(answer: Answer, is_said: bool, width: float) -> Section:
     """A section with the answer's picture, or with the reasons why there is none."""
     plain = _plain(answer)
     if is_said:
-        return _with(plain, picture=picture(charts.of(answer), answer, card(answer).tables, width))
+        return replace(plain, picture=picture(charts.of(answer), answer, card(answer).tables, width))
     reasons = [caveat.text for caveat in ordered(answer.caveats)] or [f"{entry.reason}." for entry in answer.missing]
     unlocks = tuple(dict.fromkeys(entry.unlock for entry in answer.missing if entry.unlock))
-    return _with(
-        plain, refusals=tuple(reasons) or ("The data loaded do not hold what it needs.",), unlocks=unlocks, caveats=()
-    )
+    return replace(plain, refusals=tuple(reasons) or (UNKNOWN_REASON,), unlocks=unlocks, caveats=())
 
 
-def _with(section: Section, **changes: object) -> Section:
-    return Section(**{**section.__dict__, **changes})
+def _say_once(drawn: Iterable[Section | None], notes: Mapping[str, int]) -> list[Section | None]:
+    """The sections without the caveats that a section before, or a numbered note, has already said."""
+    found: list[Section | None] = []
+    said = set(notes)
+    for section in drawn:
+        if section is not None:
+            section = replace(section, caveats=tuple(caveat for caveat in section.caveats if caveat.text not in said))
+            said.update(caveat.text for caveat in section.caveats)
+        found.append(section)
+    return found
 
 
 def _balance(answer: Balance) -> Section:
@@ -177,7 +204,7 @@ def _balance(answer: Balance) -> Section:
 
 
 def _change(answer: Change) -> Section:
-    return _drawn(answer, answer.total is not None and answer.total.value is not None, PART_PX)
+    return _drawn(answer, bool(answer.terms), PART_PX)
 
 
 def _returns(answer: Returns) -> Section:
@@ -185,8 +212,9 @@ def _returns(answer: Returns) -> Section:
 
 
 def _parts(answer: Scorecard) -> Section:
-    """The parts' own picture; its tables are those the card adds to the two sides'."""
-    tables = tuple(table for table in card(answer).tables if table.title not in SIDES.values())
+    """The parts' own picture, and the card's tables of the measures it shows."""
+    shown = {line.title for line in parts.measures(answer)}
+    tables = tuple(table for table in card(answer).tables if table.title in shown)
     drawn = picture(parts.CHART, answer, tables, FULL_PX)
     return Section("parts", f"By {answer.by.replace('_', ' ')}", picture=drawn)
 
@@ -201,12 +229,13 @@ def _coverage(answer: Scorecard) -> Section:
     return Section("coverage", "Coverage and maturity", picture=picture(coverage.CHART, answer, (table,), SIDE_PX))
 
 
-def _sides(answer: Scorecard, notes: dict[str, int]) -> tuple[tuple[str, tuple[Group, ...]], ...]:
+def _sides(answer: Scorecard, notes: dict[str, int]) -> tuple[Side, ...]:
     found = []
     for side, title in SIDES.items():
         lines = [line for line in answer.lines if line.side == side]
         if lines:
-            found.append((title, groups(lines, answer.provenance.currency, notes)))
+            first, rest = (groups(part, answer.provenance.currency, notes) for part in leading(lines))
+            found.append(Side(title, first, rest))
     return tuple(found)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -14,9 +14,13 @@ from steelyard.answers import Caveat, Estimate
 from steelyard.charts import trend
 from steelyard.report.definitions import family
 from steelyard.report.pictures import svg
+from steelyard.view.cards import ordered
 from steelyard.view.scorecard import judge
 from steelyard.view.tables import Cell, Column, Table, count_cell, counted_cell, interval_cell, margin, value_cell
 from steelyard.view.verdict import STATES
+
+LEAD, FEWEST_FOLDED = 6, 4
+"""How many measures of a side are always shown; how many must be left for folding them to be worth it."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,13 @@ def figure(estimate: Estimate, currency: str) -> Figure:
     """An estimate in words."""
     refusal = "" if estimate.value is not None else _refusal(estimate)
     return Figure(value_cell(estimate, currency).text, interval_cell(estimate).text, _rests(estimate), refusal)
+
+
+def leading(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """The first lines and those that moved beyond chance; then the rest, which a reader may unfold."""
+    first = [line for place, line in enumerate(lines) if place < LEAD or line.is_claimed]
+    rest = [line for line in lines if line not in first]
+    return (first, rest) if len(rest) >= FEWEST_FOLDED else (list(lines), [])
 
 
 def groups(lines: Iterable[Line], currency: str, notes: dict[str, int]) -> tuple[Group, ...]:
@@ -171,4 +182,4 @@ def _refusal(estimate: Estimate) -> str:
 
 
 def _number(caveat: Caveat, notes: dict[str, int]) -> int:
-    return notes.setdefault(caveat.text, len(notes) + 1)
+    return notes.setdefault(ordered((caveat,))[0].text, len(notes) + 1)

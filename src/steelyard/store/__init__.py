@@ -1,9 +1,9 @@
 """Versions of the data on disk. One process writes; readers hold a version still and are never blocked.
 
-folder/manifest-000007.json     a version: which files, which columns, how it came to be
+folder/manifest-000007.json         a version: which files, which columns, how it came to be
 folder/contacts/2026-03/*.parquet   immutable files by table and month
-folder/scratch/                 spilled data of running loads and questions
-folder/lock                     held by the running load
+folder/scratch/                     spilled data of running loads and questions
+folder/lock                         held by the running load
 """
 
 from __future__ import annotations

@@ -18,7 +18,10 @@ from steelyard.store.manifest import File, Manifest, numbers, path_of, valid
 ALL = "all"
 UNDATED = "undated"
 SCRATCH = "scratch"
-ROW_GROUP = 122_880
+STORED = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 122880, USE_TMP_FILE false"
+"""How data files are written. Measured on 10 million facts of 49 columns, group-by over month, team and 64 groups:
+1.3 CPU-s at zstd level 1 or 3 and 122,880 or 245,760 rows a group, 1.5 to 2.3 with smaller groups; level 3 writes 7%
+less for 25% more CPU, lz4 and snappy 30% more for 10% less."""
 NAME = re.compile(r"\d{14}-[0-9a-f]{8}\.parquet")
 """Name of a data file: when it was begun, and chance. Nothing else is ever removed from a table's folder."""
 GRACE_S = 3600
@@ -76,8 +79,7 @@ def write(
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{time.strftime('%Y%m%d%H%M%S', time.gmtime())}-{secrets.token_hex(4)}.parquet"
     ordered = f"SELECT {names(list(columns))} FROM ({select})" + (f" ORDER BY {names(order)}" if order else "")
-    options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}, USE_TMP_FILE false"
-    rows = int(engine.query(f"COPY ({ordered}) TO {text(str(path))} ({options})")["Count"][0])
+    rows = int(engine.query(f"COPY ({ordered}) TO {text(str(path))} ({STORED})")["Count"][0])
     if not rows:
         path.unlink()
         return None

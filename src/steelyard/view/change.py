@@ -1,4 +1,4 @@
-"""What moved the balance as tables: the factors, and the parts of what moved most."""
+"""What moved the balance as tables: the factors, and where they moved."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ FACTORS = {
 }
 """Factor -> as people say it."""
 
+_NOTHING = theme.log_points(0.0)
+
 _COLUMNS = (
     Column("Factor", wraps=True),
     Column("Effect, %", True),
@@ -33,14 +35,14 @@ _COLUMNS = (
 
 
 def tables(change: Change) -> tuple[Table, ...]:
-    """The factors in the identity's order and their sum; below, each claimed factor's parts."""
+    """The factors in the identity's order and their sum; below, where they moved."""
     currency = change.provenance.currency
     rows = [_row(term, currency) for term in change.terms]
     if change.total is not None:
         rows.append(_total(change))
     title = f"What moved the balance, {change.label_before} to {change.label_after}, in log percent"
     main = (Table(title, _COLUMNS, tuple(rows)),) if rows else ()
-    return (*main, *(_parts(term) for term in change.terms if term.parts))
+    return (*main, *_places(change))
 
 
 TABLES = tables
@@ -73,17 +75,28 @@ def _total(change: Change) -> tuple[Cell, ...]:
     return Cell("All together", "strong"), *effect_cells(change.total, is_claimed), before, after
 
 
-def _parts(term: Term) -> Table:
+def _places(change: Change) -> tuple[Table, ...]:
+    """Where it moved: every part and factor that chance does not explain, the largest first."""
+    found = [
+        (part, term.factor, effect)
+        for term in change.terms
+        for part, effect in term.parts.items()
+        if _is_claimed(effect) and theme.log_points(effect.value) != _NOTHING
+    ]
+    if not found:
+        return ()
+    rows = tuple(
+        (Cell(part), Cell(FACTORS.get(factor, factor)), *effect_cells(effect, True))
+        for part, factor, effect in sorted(found, key=lambda entry: -abs(entry[2].value or 0.0))
+    )
     columns = (
-        Column("Part", wraps=True),
+        Column(change.by.capitalize(), wraps=True),
+        Column("Factor", wraps=True),
         Column("Effect, %", True),
         Column("95% interval", True),
         Column("", rank=2),
     )
-    rows = tuple(
-        (Cell(name), *effect_cells(effect, _is_claimed(effect))) for name, effect in term.parts.items()
-    )
-    return Table(f"{FACTORS.get(term.factor, term.factor)}, by part", columns, rows)
+    return (Table(f"Where it moved, by {change.by}; what chance explains is left out", columns, rows),)
 
 
 def _is_claimed(effect: Estimate) -> bool:

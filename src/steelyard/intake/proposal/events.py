@@ -141,7 +141,7 @@ def _from_activities(case: Profile, activity: Profile, opened: Guess, file: File
 
 
 def _activities(activity: Profile, stems: tuple[str, ...]) -> list[str]:
-    """Values that begin a word with one of the stems and do not deny it; rare ones beside a frequent one are left out."""
+    """Values in which a word begins with a stem; denials and rare ones beside a frequent one are left out."""
     found: list[str] = []
     for value in activity.values:
         spoken = names.words(value).split()

@@ -1,4 +1,4 @@
-"""Which columns tell rows apart: proposed only where they were found unique on all rows, identical ones counted once."""
+"""Which columns tell rows apart: only those found unique on all rows, identical ones counted once."""
 
 from __future__ import annotations
 
@@ -10,28 +10,6 @@ from steelyard.connectors.raw import quoted
 from steelyard.intake.proposal import names
 from steelyard.intake.proposal.profile import Profile
 
-_ID_WORDS = frozenset(
-    [
-        "id",
-        "no",
-        "number",
-        "key",
-        "code",
-        "line",
-        "account",
-        "system",
-        "site",
-        "date",
-        "seq",
-        "sequence",
-        "index",
-        "ref",
-        "reference",
-        "criterion",
-        "kind",
-        "month",
-    ]
-)
 _MOST_PAIRS = 15
 
 
@@ -63,7 +41,9 @@ class Keys:
     def pair(self, first: str, profiles: Iterable[Profile]) -> tuple[str, str] | None:
         """A second column that makes the first unique, ids before other texts."""
         others = [p for p in profiles if p.name != first and _can_be_key(p) and p.distinct > 1]
-        ranked = sorted(others, key=lambda p: (not (set(names.words(p.name).split()) & _ID_WORDS), p.distinct))
+        ranked = sorted(
+            others, key=lambda p: (not (set(names.words(p.name).split()) & names.word_set("ids")), p.distinct)
+        )
         for other in ranked[:_MOST_PAIRS]:
             if self.is_unique([first, other.name]):
                 return other.name, first

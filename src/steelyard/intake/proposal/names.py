@@ -8,113 +8,6 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-UNITS = frozenset(
-    [
-        "s",
-        "sec",
-        "secs",
-        "second",
-        "seconds",
-        "ms",
-        "min",
-        "mins",
-        "minute",
-        "minutes",
-        "h",
-        "hr",
-        "hrs",
-        "hour",
-        "hours",
-        "eur",
-        "usd",
-        "gbp",
-        "chf",
-        "inr",
-        "in",
-        "y",
-        "n",
-        "utc",
-    ]
-)
-NOISE = frozenset(
-    [
-        "data",
-        "export",
-        "exports",
-        "table",
-        "tables",
-        "sample",
-        "full",
-        "raw",
-        "dump",
-        "report",
-        "extract",
-        "log",
-        "logs",
-        "to",
-        "final",
-        "v",
-        "list",
-    ]
-)
-CONTACT_NOUNS = frozenset(
-    [
-        "ticket",
-        "tickets",
-        "call",
-        "calls",
-        "case",
-        "cases",
-        "incident",
-        "incidents",
-        "chat",
-        "chats",
-        "conversation",
-        "conversations",
-        "interaction",
-        "interactions",
-        "contact",
-        "contacts",
-        "session",
-        "sessions",
-        "request",
-        "requests",
-        "center",
-        "centre",
-        "helpdesk",
-        "support",
-    ]
-)
-SPECIFIC = frozenset(
-    [
-        "csat",
-        "nps",
-        "ces",
-        "satisfaction",
-        "channel",
-        "agent",
-        "priority",
-        "topic",
-        "category",
-        "comment",
-        "comments",
-        "remark",
-        "remarks",
-        "queue",
-        "transfers",
-        "reopens",
-        "segment",
-        "team",
-        "abandoned",
-        "hold",
-        "wait",
-        "supervisor",
-        "assignee",
-        "requester",
-    ]
-)
-"""Words that mean one thing even inside a longer name."""
-
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _WORD = re.compile(r"[^\W_]+")
 
@@ -127,12 +20,13 @@ def words(name: str) -> str:
 def bare(name: str) -> str:
     """The words without units: "Wrap-up (s)" -> "wrap up"."""
     parts = words(name).split()
-    return " ".join(part for part in parts if part not in UNITS) or " ".join(parts)
+    return " ".join(part for part in parts if part not in word_set("units")) or " ".join(parts)
 
 
 def nouns(stem: str) -> tuple[str, ...]:
     """What a file is about: the words of its name without dates, numbers and noise."""
-    return tuple(word for word in words(stem).split() if word not in NOISE and not any(sign.isdigit() for sign in word))
+    noise = word_set("noise")
+    return tuple(word for word in words(stem).split() if word not in noise and not any(map(str.isdigit, word)))
 
 
 def match(table: str, target: str, name: str, noun: str = "") -> tuple[float, str]:
@@ -161,6 +55,12 @@ def match(table: str, target: str, name: str, noun: str = "") -> tuple[float, st
     return 0.0, ""
 
 
+@cache
+def word_set(name: str) -> frozenset[str]:
+    """One of the lists of words: units, noise, specific (mean one thing even inside a longer name), ids."""
+    return frozenset(_vocabulary()["words"][name])
+
+
 def vocabulary(target: str) -> Mapping[str, str]:
     """Word of a value -> its canonical value (as text)."""
     return {word: value for value, entries in _vocabulary()[target].items() for word in entries}
@@ -175,7 +75,7 @@ def _spoken(name: str) -> list[str]:
 
 
 def _is_telling(phrase: str) -> bool:
-    return " " in phrase or phrase in SPECIFIC
+    return " " in phrase or phrase in word_set("specific")
 
 
 def _contains(phrase: str, part: str) -> bool:

@@ -201,7 +201,8 @@ def _unanswered(found: Mapping[str, Guess], column: str, keys: Keys, connection:
     condition = " OR ".join(f"{quoted(abandoned.mapping.columns[0])} = {literal(value)}" for value in gone)
     zero = f"regexp_full_match({quoted(column)}, '[0:.]+')"
     rows, zeros = connection.execute(
-        f"SELECT count(*), count(*) FILTER (WHERE {zero}) FROM {keys.relation} WHERE ({condition}) AND {quoted(column)} IS NOT NULL"
+        f"SELECT count(*), count(*) FILTER (WHERE {zero}) FROM {keys.relation} "
+        f"WHERE ({condition}) AND {quoted(column)} IS NOT NULL"
     ).fetchone()
     return condition if rows and zeros >= 0.9 * rows else ""
 

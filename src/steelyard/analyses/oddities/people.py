@@ -1,0 +1,80 @@
+"""Odd customers: none named, one id on far too many contacts, one issue of a hundred contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from steelyard.analyses.oddities.finding import Finding, Look
+
+_NOTEWORTHY = 0.01
+
+
+def odd_people(look: Look) -> Iterator[Finding]:
+    """Everything odd about whom contacts are of."""
+    yield from _unidentified(look)
+    if look.knows("contacts", "customer_id"):
+        yield from _placeholders(look)
+    if "fact_issues" in look.snapshot.manifest.tables:
+        yield from _long_issues(look)
+
+
+def _unidentified(look: Look) -> Iterator[Finding]:
+    rows = look.rows(
+        "SELECT source, count(*) AS n, sum(CASE WHEN customer_id IS NULL AND issue_id IS NULL THEN 1 ELSE 0 END) AS nobody "
+        "FROM contacts WHERE coalesce(direction, 'inbound') = 'inbound' AND excluded IS NULL GROUP BY source"
+    )
+    most = look.settings.assumptions.unidentified_max_share
+    for row in rows:
+        if row["nobody"] > _NOTEWORTHY * row["n"]:
+            is_too_many = row["nobody"] > most * row["n"]
+            why = f"Over {most:.0%}: no figure that rests on customers coming back is given." if is_too_many else ""
+            yield Finding(
+                "unidentified",
+                "contacts without a customer",
+                f"{row['source']}: customer_id",
+                int(row["nobody"]),
+                int(row["n"]),
+                why or "They form no issue, and a return among them is not seen.",
+                "Map the customer's id, or let the system ask for it.",
+                "warning" if is_too_many else "note",
+            )
+
+
+def _placeholders(look: Look) -> Iterator[Finding]:
+    share = look.settings.assumptions.placeholder_share
+    total = int(
+        look.rows("SELECT count(*) AS n FROM contacts WHERE coalesce(direction, 'inbound') = 'inbound'")[0]["n"]
+    )
+    row = look.rows(
+        "SELECT count(*) AS ids, coalesce(sum(n), 0) AS contacts FROM (SELECT customer_id, count(*) AS n FROM contacts "
+        "WHERE customer_id IS NOT NULL AND coalesce(direction, 'inbound') = 'inbound' GROUP BY customer_id) AS customers "
+        f"WHERE n > {share * total}"
+    )[0]
+    if row["ids"] and total >= 1 / share:
+        ids = int(row["ids"])
+        yield Finding(
+            "placeholder",
+            f"{ids} customer {'id stands' if ids == 1 else 'ids stand'} on over {share:.1%} of contacts each",
+            "contacts: customer_id",
+            int(row["contacts"]),
+            total,
+            "No customer calls so often: these are placeholders, and count as nobody.",
+            "Name them as missing = [...] on customer_id, or raise placeholder_share if they are real.",
+        )
+
+
+def _long_issues(look: Look) -> Iterator[Finding]:
+    row = look.rows(
+        "SELECT count(*) AS n, sum(CASE WHEN is_long THEN 1 ELSE 0 END) AS long, "
+        "max(contacts + attempts) AS most FROM fact_issues"
+    )[0]
+    if row["long"]:
+        yield Finding(
+            "long_issue",
+            f"issues of over {look.settings.assumptions.issue_max_contacts} contacts, the longest of {int(row['most']):,}",
+            "issues",
+            int(row["long"]),
+            int(row["n"]),
+            "Several customers under one id, or machines that write: they are counted apart.",
+            "Look at who they are; exclude what is no customer.",
+        )
