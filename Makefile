@@ -18,7 +18,7 @@ demo: $(READY)
 	$(BIN)/steelyard demo demo
 
 test: $(READY)
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadscope
 
 lint: $(READY)
 	$(BIN)/ruff check src tests benchmarks

@@ -8,21 +8,10 @@ from typing import Any
 import pytest
 
 from steelyard import cli, workspace
-from steelyard.analyses.balance import Balance
-from steelyard.answers import Answer, Estimate, Interval
-from view.conftest import PROVENANCE, change, scorecard, verdict
+from steelyard.answers import Answer
+from view.conftest import balance, change, scorecard, verdict
 
-__all__ = ["change", "scorecard", "verdict"]
-
-BALANCE = Balance(
-    "balance",
-    "The balance",
-    ("The balance stands at 23.6.",),
-    provenance=PROVENANCE,
-    now=Estimate("balance", "value_per_1000", value=23.6, interval=Interval(23.1, 24.2)),
-    period="Apr–Jun 2026",
-)
-
+__all__ = ["balance", "change", "scorecard", "verdict"]
 
 class Answering:
     """Holds answers by question and remembers what was asked."""
@@ -40,9 +29,9 @@ class Answering:
 
 
 @pytest.fixture
-def answering(monkeypatch: pytest.MonkeyPatch, scorecard, verdict, change) -> Answering:
+def answering(monkeypatch: pytest.MonkeyPatch, scorecard, verdict, change, balance) -> Answering:
     """Every command finds this workspace, whatever the folder."""
-    found = Answering({"scorecard": scorecard, "verdict": verdict, "change": change, "balance": BALANCE})
+    found = Answering({"scorecard": scorecard, "verdict": verdict, "change": change, "balance": balance})
     monkeypatch.setattr(workspace, "open", lambda folder, data=None: found)
     return found
 

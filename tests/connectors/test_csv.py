@@ -179,7 +179,9 @@ _FIELD = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x
 
 
 @hypothesis_settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(rows=st.lists(st.lists(_FIELD, min_size=3, max_size=3), min_size=1, max_size=8), end=st.sampled_from(["\n", "\r\n"]))
+@given(
+    rows=st.lists(st.lists(_FIELD, min_size=3, max_size=3), min_size=1, max_size=8), end=st.sampled_from(["\n", "\r\n"])
+)
 def test_whatever_a_csv_writer_writes_is_read_back(tmp_path: Path, rows: list[list[str]], end: str) -> None:
     buffer = io.StringIO(newline="")
     csv.writer(buffer, lineterminator=end, quoting=csv.QUOTE_ALL).writerows([["a", "b", "c"], *rows])

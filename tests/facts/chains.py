@@ -12,7 +12,7 @@ Row = dict[str, Any]
 
 @dataclass
 class Chained:
-    """issue_of: contact id -> id of the issue's first contact; fixed: that id -> whether the first answer was the last."""
+    """issue_of: contact id -> id of the issue's first contact; fixed: that id -> was the first answer the last."""
 
     issue_of: dict[str, str] = field(default_factory=dict)
     fixed: dict[str, bool] = field(default_factory=dict)

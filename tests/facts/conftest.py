@@ -85,6 +85,9 @@ def _complete(table: str, row: Row, number: int) -> Row:
     return row
 
 
+HORIZON = day(200)
+
+
 @pytest.fixture
 def engine() -> Iterator[DuckEngine]:
     engine = DuckEngine(memory="1GB", threads=1)
@@ -99,7 +102,7 @@ def world(engine: DuckEngine) -> Callable[..., World]:
     def make(
         contacts: Sequence[Mapping[str, Any]],
         *,
-        horizon: datetime = day(200),
+        horizon: datetime = HORIZON,
         assumptions: Assumptions | None = None,
         options: Mapping[str, Any] | None = None,
         **tables: Sequence[Mapping[str, Any]],
@@ -112,5 +115,3 @@ def world(engine: DuckEngine) -> Callable[..., World]:
         return made
 
     return make
-
-

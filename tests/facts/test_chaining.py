@@ -9,16 +9,18 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
-from steelyard.settings.model import Assumptions
 from tests.facts.chains import chain
 from tests.facts.conftest import Row, day
+
+from steelyard.settings.model import Assumptions
 
 WINDOW = timedelta(days=7)
 LONGEST = timedelta(days=30)
 
 
-def call(contact_id: str, opened: float | datetime, customer: str | None = "ada", topic: str | None = "bill", **more: Any) -> Row:
+def call(
+    contact_id: str, opened: float | datetime, customer: str | None = "ada", topic: str | None = "bill", **more: Any
+) -> Row:
     opened_at = opened if isinstance(opened, datetime) else day(opened)
     return {"contact_id": contact_id, "opened_at": opened_at, "customer_id": customer, "topic": topic, **more}
 
@@ -67,7 +69,13 @@ def test_chained_by_customer_when_told(world):
 
 
 def test_a_contact_without_topic_joins_by_customer(world):
-    rows = [call("a", 0), call("b", 1, topic="parcel"), call("c", 2, topic=None), call("d", 3), call("e", 90, topic=None)]
+    rows = [
+        call("a", 0),
+        call("b", 1, topic="parcel"),
+        call("c", 2, topic=None),
+        call("d", 3),
+        call("e", 90, topic=None),
+    ]
     assert world(rows).chains() == sets("a d", "b c", "e")
     assert world([call("a", 0, topic=None), call("b", 2), call("c", 3, topic="parcel")]).chains() == sets("a b", "c")
 
@@ -93,7 +101,7 @@ def test_long_chains_are_cut_after_their_first_contact(world):
     made = world([call(f"c{n:02}", 6 * n) for n in range(14)])
     chains = {tuple(sorted(members)) for members in made.chains()}
     assert chains == {
-        tuple(f"c{n:02}" for n in range(0, 6)),
+        tuple(f"c{n:02}" for n in range(6)),
         tuple(f"c{n:02}" for n in range(6, 12)),
         ("c12", "c13"),
     }
@@ -140,7 +148,9 @@ def test_unidentified_contacts_form_no_issue(world):
 
 
 def test_placeholder_ids_are_unidentified(world):
-    rows = [call(f"p{n:02}", n, customer="0") for n in range(31)] + [call(f"a{n:02}", n, customer="ada") for n in range(30)]
+    rows = [call(f"p{n:02}", n, customer="0") for n in range(31)] + [
+        call(f"a{n:02}", n, customer="ada") for n in range(30)
+    ]
     made = world(rows)
     contacts = made.by_id("contacts")
     assert contacts["p00"]["customer_id"] is None
@@ -167,7 +177,12 @@ def test_outbound_contacts_lie_inside_or_outside(world):
 
 
 def test_a_merged_child_lends_its_start_to_the_parent(world):
-    rows = [call("z", 0, customer="zoe"), call("child", 20, merged_into="mid"), call("mid", 21, merged_into="a"), call("a", 22)]
+    rows = [
+        call("z", 0, customer="zoe"),
+        call("child", 20, merged_into="mid"),
+        call("mid", 21, merged_into="a"),
+        call("a", 22),
+    ]
     made = world(rows)
     contacts = made.by_id("contacts")
     assert set(contacts) == {"z", "a"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,6 +45,18 @@ class Workspace:
 
     def values(self, sql: str) -> list[object]:
         return [next(iter(row.values())) for row in self.rows(sql)]
+
+
+@pytest.fixture(autouse=True)
+def without_facts(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Facts have tests of their own; here they are built only where a test asks for `facts`."""
+    if "facts" not in request.fixturenames:
+        monkeypatch.setattr(sys.modules["steelyard.intake.load"], "_build", lambda *_: {})
+
+
+@pytest.fixture
+def facts() -> None:
+    """Facts are built in this test."""
 
 
 NewWorkspace = Callable[..., Workspace]

@@ -35,7 +35,10 @@ def test_plain_columns_and_computed_ones(workspace: NewWorkspace) -> None:
 
 def test_date_and_time_of_day_in_two_columns_with_a_time_that_means_missing(workspace: NewWorkspace) -> None:
     columns = 'answered_at = { columns = ["day", "clock"], format = "%y%m%d %H:%M:%S", zone = "Asia/Jerusalem", missing = ["0:00:00"] }'
-    space = workspace(contacts(columns), {"t.csv": f"id,at,day,clock\n1,{AT},990201,7:02:47\n2,{AT},990201,0:00:00\n3,{AT},,7:00:00\n"})
+    space = workspace(
+        contacts(columns),
+        {"t.csv": f"id,at,day,clock\n1,{AT},990201,7:02:47\n2,{AT},990201,0:00:00\n3,{AT},,7:00:00\n"},
+    )
     space.load()
     found = space.values("SELECT answered_at FROM contacts ORDER BY contact_id")
     assert found[0] == np.datetime64("1999-02-01T05:02:47")
@@ -124,12 +127,14 @@ def test_emoji_right_to_left_text_and_formulas_are_texts_like_others(workspace: 
         ("", 'version = "upd"', "no column 'upd'"),
         ('team = { sql = "upper(nothing)" }', "", "nothing"),
         ('team = { sql = "nofunction(id)" }', "", "nofunction"),
-        ("", "filter = \"id = (SELECT 1)\"", "one expression"),
-        ('team = { sql = "CAST(at AS INTEGER)" }', "", "it fails on a value"),
+        ("", 'filter = "id = (SELECT 1)"', "one expression"),
+        ('team = { sql = "CAST(Team AS INTEGER)" }', "", "it fails on a value"),
         ("handle_s = { column = \"Team\", missing_when = \"read_text('/etc/passwd') = ''\" }", "", "not allowed"),
     ],
 )
-def test_mappings_that_do_not_fit_name_the_line(workspace: NewWorkspace, columns: str, table: str, expected: str) -> None:
+def test_mappings_that_do_not_fit_name_the_line(
+    workspace: NewWorkspace, columns: str, table: str, expected: str
+) -> None:
     space = workspace(contacts(columns, table), {"t.csv": f"id,at,Team\n1,{AT},x\n"})
     with pytest.raises(MappingError, match=expected) as caught:
         space.load()

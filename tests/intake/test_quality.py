@@ -27,7 +27,15 @@ def quarantine(space: Workspace) -> list[tuple[object, ...]]:
 
 
 def test_rows_without_what_is_required_are_quarantined(workspace: NewWorkspace) -> None:
-    body = [f"1,{AT}", "2,", ",2026-01-05", "4,yesterday", "5,1989-12-31", "6,2026-11-02 00:00:01", "7,2026-11-01 23:00:00"]
+    body = [
+        f"1,{AT}",
+        "2,",
+        ",2026-01-05",
+        "4,yesterday",
+        "5,1989-12-31",
+        "6,2026-11-02 00:00:01",
+        "7,2026-11-01 23:00:00",
+    ]
     space = workspace(contacts(), {"t.csv": "id,at\n" + "\n".join(body) + "\n8\n"})
     report = space.load()
     assert adds_up(report)
@@ -84,7 +92,7 @@ def test_words_that_are_not_listed(workspace: NewWorkspace) -> None:
 def test_a_format_that_fits_most_rows_stops_the_load_and_one_that_fits_all_is_proposed(
     workspace: NewWorkspace, share: int
 ) -> None:
-    days = [f"{1 + n % 12:02d}/{1 + n % 11:02d}/2026 10:00" for n in range(100 - share)]
+    days = [f"{1 + n % 9:02d}/{1 + n % 8:02d}/2026 10:00" for n in range(100 - share)]
     days += [f"{13 + n % 15:02d}/01/2026 10:00" for n in range(share)]
     toml = contacts().replace('opened_at = "at"', 'opened_at = { column = "at", format = "%m/%d/%Y %H:%M" }')
     space = workspace(toml, {"t.csv": "id,at\n" + "".join(f"{n},{day}\n" for n, day in enumerate(days))})

@@ -73,7 +73,16 @@ def test_durations(text: str, unit: str, expected: float | None) -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("Y", True), ("true", True), ("1", True), ("Ja", True), ("N", False), ("0.0", False), ("não", False), ("maybe", None)],
+    [
+        ("Y", True),
+        ("true", True),
+        ("1", True),
+        ("Ja", True),
+        ("N", False),
+        ("0.0", False),
+        ("não", False),
+        ("maybe", None),
+    ],
 )
 def test_booleans(text: str, expected: bool | None) -> None:
     assert one(values.boolean(literal(text))) is expected
@@ -86,6 +95,9 @@ def test_booleans(text: str, expected: bool | None) -> None:
         ("2010-01-13T08:40:25Z", datetime(2010, 1, 13, 8, 40, 25)),
         ("2010-01-13 08:40:25 UTC", datetime(2010, 1, 13, 8, 40, 25)),
         ("2010-01-13T08:40:25.250-0500", datetime(2010, 1, 13, 13, 40, 25, 250000)),
+        ("2010-01-13T08:40Z", datetime(2010, 1, 13, 8, 40)),
+        ("2010-01-13 08:40 +02:00", datetime(2010, 1, 13, 6, 40)),
+        ("2010-01-13 08:40:25 +0200", datetime(2010, 1, 13, 6, 40, 25)),
         ("2010-01-13 08:40:25", None),
         ("2010-01-13", None),
     ],

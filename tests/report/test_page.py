@@ -12,7 +12,7 @@ import pytest
 from report import sample
 from report.reading import Element, read
 from steelyard import report
-from steelyard.answers import Caveat, Missing
+from steelyard.answers import Answer, Caveat, Missing
 from steelyard.errors import SteelyardError
 from steelyard.report.style import fingerprint
 
@@ -126,7 +126,8 @@ def test_ladder_says_state_target_and_source(full: Element) -> None:
     rungs = [rung.text for rung in full.all("ol", class_="ladder")[0].all("li")]
     assert "Effective not yet" in rungs[0]
     assert "64.1% 63.2–65.0" in rungs[0]
-    assert "target 70%, a benchmark by survey" in rungs[0]
+    assert "target 70%" in rungs[0]
+    assert "Target: a benchmark by survey" in rungs[0]
     assert "cannot tell" in rungs[2]
     assert "Not meaningful until the rungs above hold." not in rungs[0]
     assert "Not meaningful until the rungs above hold." in rungs[3]
@@ -213,3 +214,30 @@ def test_file_appears_whole_or_not_at_all(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == ["report.html"]
     with pytest.raises(SteelyardError, match="cannot be written"):
         report.write_page("<!doctype html>", tmp_path / "absent" / "report.html")
+
+
+def test_caveats_said_once_on_the_page() -> None:
+    caveat = Caveat("unidentified", "3% of contacts are unidentified and left out")
+    answers = [replace(answer, caveats=(caveat,)) for answer in sample.answers()[:3]]
+    assert render_text(answers).count("3% of contacts are unidentified and left out.") == 1
+
+
+def test_factors_alone_are_drawn_with_their_levels() -> None:
+    level = sample.estimate("pace", "per_hour", 8.6, 0.2)
+    terms = tuple(replace(term, before=level, after=level, parts={}) for term in sample.change().terms)
+    page = read(report.render([replace(sample.change(), total=None, terms=terms)]))
+    assert "The factors themselves" in page.all("main")[0].text
+    assert len(page.all("figure")) == 1
+
+
+def test_measures_that_did_not_move_are_folded() -> None:
+    quiet = tuple(replace(line, is_claimed=False, trend=()) for line in sample.CUSTOMERS + sample.COVERAGE)
+    many = tuple(replace(line, title=f"{line.title} {place}") for place in range(2) for line in quiet)
+    page = read(report.render([replace(sample.scorecard(by=""), lines=(*many, sample.RESOURCES[0]), parts=())]))
+    folded = page.all("details", class_="more")
+    assert [key.all("summary")[0].text for key in folded] == ["12 more, which did not move beyond chance"]
+    assert len(folded[0].all("td", class_="now")) == 12
+
+
+def render_text(answers: list[Answer]) -> str:
+    return read(report.render(answers)).all("main")[0].text

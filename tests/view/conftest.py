@@ -6,7 +6,10 @@ from datetime import datetime
 
 import pytest
 
+from steelyard.analyses.balance import Balance
 from steelyard.analyses.change import Change, Term
+from steelyard.analyses.explain import Explanation
+from steelyard.analyses.returns import Returns
 from steelyard.analyses.scorecard import Line, Scorecard
 from steelyard.analyses.verdict import Rung, Verdict
 from steelyard.answers import Caveat, Estimate, Interval, Missing, Provenance
@@ -116,5 +119,44 @@ def change() -> Change:
         terms=terms,
         label_before="Apr–Jun 2025",
         label_after="Apr–Jun 2026",
+        by="site",
         provenance=PROVENANCE,
+    )
+
+
+@pytest.fixture
+def balance() -> Balance:
+    """Where the beam stands, and before."""
+    stands = figure("balance", "value_per_1000", 23.6, 0.55, 1_204, "rated issues")
+    return Balance(
+        "balance",
+        "The balance",
+        ("The balance stands at 23.6.",),
+        provenance=PROVENANCE,
+        now=stands,
+        before=figure("balance", "value_per_1000", 25.4, 0.6, 1_100, "rated issues"),
+        provider_cost=figure("provider_cost", "money", 1_750_000, 21_000),
+        period="Apr–Jun 2026",
+        period_before="Apr–Jun 2025",
+    )
+
+
+@pytest.fixture
+def returns() -> Returns:
+    """A curve of three days."""
+    shares = tuple(figure("return_curve", "share", value, 0.01) for value in (0.01, 0.06, 0.09))
+    return Returns("returns", "Customers who came back", days=(0, 1, 2), returned=shares, at_risk=(900, 850, 800))
+
+
+@pytest.fixture
+def explanation() -> Explanation:
+    """A metric laid open."""
+    return Explanation(
+        "explain",
+        "Handle time",
+        metric="handle_time",
+        meaning="Talk, hold and after-contact work.",
+        sums={"work": "adds up work_s of contacts"},
+        formula="work / contacts",
+        query="SELECT sum(work_s) FROM fact_contacts",
     )

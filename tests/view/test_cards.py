@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from steelyard.answers import Answer, Caveat, Estimate, Provenance
 from steelyard.view.cards import card, foot, ordered
 
@@ -33,9 +35,17 @@ def test_the_foot_names_data_filters_and_assumptions(scorecard) -> None:
 def test_terms_are_tabled_with_words(change) -> None:
     main, parts = card(change).tables
     assert [row[3].text for row in main.rows] == ["lowered it", "cannot tell", "lowered it"]
-    assert parts.rows[0][0].text == "Porto"
+    assert [cell.text for cell in parts.rows[0][:3]] == ["Porto", "Onceness: how few contacts it took", "−6.2"]
 
 
 def test_later_rungs_are_grey(verdict) -> None:
     rows = card(verdict).tables[0].rows
     assert [row[4].tone for row in rows] == ["bad", "unsure"]
+
+
+@pytest.mark.parametrize("name", ["scorecard", "verdict", "balance", "change", "returns", "explanation"])
+def test_every_row_has_a_cell_for_every_column(name: str, request: pytest.FixtureRequest) -> None:
+    tables = card(request.getfixturevalue(name)).tables
+    assert tables
+    for table in tables:
+        assert {len(row) for row in table.rows} == {len(table.columns)}

@@ -26,6 +26,9 @@ FACTORS = (
 )
 """In the order of the identity, mix last."""
 
+SEGMENTS = ("family", "channel")
+"""What the mix of issues is measured in; human and bot are always apart."""
+
 LEVEL = 0.95
 _V, _R, _I, _C, _H, _P, _M = range(7)
 _LEVELS = {
@@ -60,8 +63,8 @@ class Attribution:
 
     @property
     def factors(self) -> tuple[str, ...]:
-        """The terms that play a role here."""
-        return tuple(name for name in FACTORS if name in self.effects and self.effects[name].any())
+        """The terms that play a role here; the mix always does."""
+        return tuple(name for name in FACTORS if name == "mix" or (name in self.effects and self.effects[name].any()))
 
     def part_names(self, key: str) -> tuple[str, ...]:
         """The values of a dimension, in alphabetical order."""
@@ -74,11 +77,11 @@ class Attribution:
         return np.array([segment[place] == part for segment in self.found.segments])
 
     def effect(self, terms: Sequence[str], segments: Flags | None = None, level: float = LEVEL) -> Estimate:
-        """The sum of some terms over some segments, all of them unless told, in ln units."""
+        """The sum of one or more terms over some segments, all of them unless told, in ln units."""
         kept = np.ones(len(self.found.segments), dtype=bool) if segments is None else segments
         full = sum((self.effects[name][kept].sum() for name in terms), start=0.0)
         without = {
-            chance: sum((by_term[name][:, kept].sum(axis=-1) for name in terms), start=np.zeros(1))
+            chance: np.sum([by_term[name][:, kept].sum(axis=-1) for name in terms], axis=0)
             for chance, by_term in self.replicates.items()
         }
         metric = terms[0] if len(terms) == 1 else "balance"

@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from steelyard import measure
-from steelyard.analyses.frames import Days, frame, gathered, provenance
+from steelyard.analyses.attribution import SEGMENTS, attribute
+from steelyard.analyses.frames import Days, Frame, frame, gathered, provenance
 from steelyard.analyses.pairs import is_claimed, pair
 from steelyard.answers import Answer, Estimate, Interval
 from steelyard.declare import Analysis
+from steelyard.measure import Side
 from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
 from steelyard.theme import figure, number, span
@@ -104,7 +106,8 @@ def ask(
         period_before=days.before.label if days.before else "",
         **estimates,
     )
-    return replace(answer, sentences=_sentences(answer, found.change.get(("balance", "")), settings.currency))
+    change = _change(snapshot, settings, days, where) if answer.before and answer.before.value else None
+    return replace(answer, sentences=_sentences(answer, change, settings.currency))
 
 
 ANALYSIS = Analysis("balance", "How much value do customers receive for each unit of resource?", ask)
@@ -123,6 +126,18 @@ def moved(change: Estimate | None, before: str) -> str:
     margin = (ends[1] - ends[0]) / 2
     limits = span(*ends, "share")
     return f"that is {figure(size, 'share', margin=margin)} {word} than in {before} ({limits})"
+
+
+def _change(
+    snapshot: Snapshot, settings: Settings, days: Frame, where: Mapping[str, Sequence[str]] | None
+) -> Estimate | None:
+    """The change as the factors add it up, so that both answers say the same."""
+    if days.before is None:
+        return None
+    narrowed = {name: tuple(values) for name, values in (where or {}).items()}
+    sides = [Side(span.from_on, span.to_on, narrowed) for span in (days.before, days.now)]
+    split = attribute(measure.identity(snapshot, settings, *sides, by=SEGMENTS))
+    return split.effect(split.factors) if split.is_defined else None
 
 
 def _issues(counted: Estimate | None) -> Estimate | None:

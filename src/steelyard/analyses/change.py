@@ -8,7 +8,7 @@ from datetime import date
 
 from steelyard import measure
 from steelyard.analyses import telling
-from steelyard.analyses.attribution import Attribution, alone, attribute, difference
+from steelyard.analyses.attribution import SEGMENTS, Attribution, alone, attribute, difference
 from steelyard.analyses.concentration import Concentration, concentrate
 from steelyard.analyses.frames import Days, Frame, frame, gathered, provenance
 from steelyard.analyses.onset import onset
@@ -52,6 +52,7 @@ class Change(Answer):
         before, after: the two balances.
         label_before, label_after: what is compared, as people say it.
         by: the dimension the terms' parts belong to; empty where they have none.
+        compared: the dimension whose two parts are compared; empty where two periods are.
     """
 
     total: Estimate | None = None
@@ -61,10 +62,8 @@ class Change(Answer):
     label_before: str = ""
     label_after: str = ""
     by: str = ""
+    compared: str = ""
 
-
-SEGMENTS = ("family", "channel")
-"""What the mix of issues is measured in; human and bot are always apart."""
 
 SCANNED = ("site", "team", "channel", "family")
 """Where the change is looked for when no dimension is named."""
@@ -99,6 +98,7 @@ def ask(
     days = frame(snapshot, settings, period=period, from_on=from_on, to_on=to_on, against=against)
     narrowed = {name: tuple(values) for name, values in (where or {}).items()}
     if compare:
+        days = replace(days, before=None, caveats=())
         dimension, first, second = compare
         sides = [Side(days.now.from_on, days.now.to_on, {**narrowed, dimension: (part,)}) for part in (first, second)]
         labels = (first, second)
@@ -122,6 +122,7 @@ def ask(
         after=levels[1].get("balance"),
         label_before=labels[0],
         label_after=labels[1],
+        compared=compare[0] if compare else "",
     )
     if missing or not whole.is_defined:
         return _factors_alone(answer, whole, levels)

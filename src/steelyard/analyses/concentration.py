@@ -42,10 +42,10 @@ def concentrate(split: Attribution, dimension: str) -> Concentration:
     """Find the part that stands out, chance and the number of parts looked at allowed for (Bonferroni)."""
     names = split.part_names(dimension)
     terms = tuple(factor for factor in split.factors if factor != "mix")
-    level = 1 - (1 - LEVEL) / len(names)
-    whole = split.effect(terms).value or 0.0
     best = Concentration(dimension, split)
-    for name in names:
+    whole = split.effect(terms).value if terms else None
+    level = 1 - (1 - LEVEL) / len(names)
+    for name in names if whole else ():
         segments = split.segments_of(dimension, name)
         careful = split.effect(terms, segments, level)
         interval = careful.interval

@@ -48,7 +48,8 @@ def sentences(
     """Headline, what made it, where it sits and since when, and the two balances."""
     found = [_headline(total, answer, currency)]
     if claimed:
-        found.append(_capital(f"{_reasons(claimed, total)}."))
+        reasons = _capital(f"{_reasons(claimed, total)}.")
+        found.append(_still(reasons) if answer.compared else reasons)
     if place is not None and place.part:
         found.append(_where(place, total, since))
     levels = _between(answer)
@@ -69,11 +70,16 @@ def _headline(total: Estimate, answer: Change, currency: str) -> str:
     change = math.expm1(total.value or 0.0)
     if not is_claimed(total) or total.interval is None:
         limits = f" ({_percent(total)})" if total.interval else ""
-        return f"Whether the balance moved between {answer.label_before} and {answer.label_after} cannot be told{limits}."
+        verb = "differs" if answer.compared else "moved"
+        return f"Whether the balance {verb} between {answer.label_before} and {answer.label_after} cannot be told{limits}."
     ends = sorted(abs(math.expm1(end)) for end in (total.interval.low, total.interval.high))
     size = figure(abs(change), "share", margin=(ends[1] - ends[0]) / 2)
     word = "more" if change > 0 else "less"
     money = {"EUR": "euro", "USD": "dollar", "GBP": "pound"}.get(currency, currency)
+    if answer.compared:
+        names = [f"{_PARTS.get(answer.compared, answer.compared)} {name}" for name in (answer.label_after, answer.label_before)]
+        limits = span(*ends, "share")
+        return f"In {names[0]} customers received {size} {word} for every {money} spent than in {names[1]} ({limits})."
     return f"Customers received {size} {word} for every {money} spent ({span(*ends, 'share')})."
 
 
@@ -97,6 +103,8 @@ def _between(answer: Change) -> str:
     if before is None or after is None or before.value is None or after.value is None:
         return ""
     levels = [f"{figure(entry.value, entry.unit)}{_limits(entry)}" for entry in (before, after)]
+    if answer.compared:
+        return f"The balance is {levels[0]} in {answer.label_before} and {levels[1]} in {answer.label_after}."
     return f"The balance went from {levels[0]} in {answer.label_before} to {levels[1]} in {answer.label_after}."
 
 
@@ -136,6 +144,11 @@ def _percent(total: Estimate) -> str:
     assert total.interval is not None
     ends = [100 * math.expm1(end) for end in (total.interval.low, total.interval.high)]
     return f"{ends[0]:+.1f}% to {ends[1]:+.1f}%".replace("-", "−")
+
+
+def _still(text: str) -> str:
+    """Of two parts at the same time nothing "got" faster: it was."""
+    return text.replace("issues got", "issues were").replace(" got ", " was ")
 
 
 def _capital(text: str) -> str:

@@ -19,7 +19,7 @@ FACTORS = {
     "pace": "Pace",
     "capacity": "Capacity",
     "price": "Price",
-    "contact_cost": "Cost of a contact",
+    "contact_cost": "Contact cost",
     "field": "Field visits",
     "technology": "Technology",
     "mix": "Mix of issues",

@@ -12,7 +12,9 @@ FACT = Fact(
         *KEYS,
         *DIMENSIONS,
         Column("rubric", "text", "the form used"),
-        Column("quality_share", "number", "points given over points possible, 0 to 1; 0 where a critical criterion failed"),
+        Column(
+            "quality_share", "number", "points given over points possible, 0 to 1; 0 where a critical criterion failed"
+        ),
         Column("is_failed", "boolean", "a critical criterion failed"),
     ),
 )

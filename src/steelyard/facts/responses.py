@@ -12,7 +12,7 @@ FACT = Fact(
         *KEYS,
         *DIMENSIONS,
         Column("instrument", "text", "csat, ces, nps, other"),
-        Column("scale", "text", "ends and direction of the scale asked on: 1-5 high"),
+        Column("scale", "text", 'ends and direction of the scale asked on: "1-5 high"'),
         Column("is_sent", "boolean", "an invitation went out"),
         Column("is_answered", "boolean", "a valid score came back"),
         Column("is_csat", "boolean", "a CSAT answer"),

@@ -43,6 +43,7 @@ def check_expression(sql: str, where: str) -> None:
         isinstance(tree, exp.Select)
         and len(tree.expressions) == 1
         and isinstance(tree.expressions[0], exp.Paren)
+        and not isinstance(tree.expressions[0].this, exp.Alias | exp.Star)
         and not any(tree.args.get(part) for part in _ORDER)
     )
     if not is_one or sum(1 for _ in tree.find_all(exp.Query)) > 1:

@@ -156,7 +156,9 @@ def _proposal(connection: Any, job: Job, raw: str) -> str:
     key = list(job.mapping.key) or [
         entry.columns[0] for column, entry in job.mapped if column.name in job.table.key and len(entry.columns) == 1
     ]
-    finer = [name for name in job.columns if key and name not in key and _is_unique(connection, raw, (*key, name))]
+    mapped = {name for entry in job.mapping.columns.values() for name in entry.columns}
+    others = sorted((name for name in job.columns if key and name not in key), key=lambda name: name in mapped)
+    finer = [name for name in others if _is_unique(connection, raw, (*key, name))]
     version = next((name for name in finer if any(sign in name.lower() for sign in _VERSION_NAMES)), "")
     if version and not job.mapping.version:
         return f'If the latest row counts, write version = "{version}".'

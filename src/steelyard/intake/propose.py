@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from steelyard.connectors import peek, stage
+from steelyard.connectors.raw import SYSTEM_COLUMNS
 from steelyard.connectors.raw import quoted as identifier
 from steelyard.errors import SourceError
-from steelyard.intake.proposal import names
+from steelyard.intake.proposal import families, names
 from steelyard.intake.proposal.columns import File
 from steelyard.intake.proposal.events import INPUT, find_log
 from steelyard.intake.proposal.keys import Keys
@@ -30,10 +29,6 @@ Ask = Callable[[str, Guess], bool]
 """(where it stands, the guess) -> whether it holds."""
 
 _CURRENCIES = ("EUR", "USD", "GBP", "CHF", "INR", "SEK", "NOK", "DKK", "PLN", "CZK", "JPY", "AUD", "CAD", "BRL", "ILS")
-_ENDINGS = re.compile(
-    r"(\.(csv|tsv|txt|tab|jsonl|ndjson|json|parquet|pq|xlsx|xls|xlsb|ods|gz|zst|zstd))+\Z", re.IGNORECASE
-)
-_DIGITS = re.compile(r"\d+")
 _MOST_MEMORY = "2GB"
 
 
@@ -133,6 +128,16 @@ def propose(
     return proposal.answered(ask) if ask else proposal
 
 
+@dataclass(frozen=True)
+class _Filled:
+    """What rows fill, and the relation they were looked at in."""
+
+    tables: tuple[TableProposal, ...]
+    relation: str
+    view: str = ""
+    notes: tuple[str, ...] = ()
+
+
 class _Looker:
     """Stages, profiles and maps the files, one header family after the other."""
 
@@ -145,9 +150,8 @@ class _Looker:
 
     def look(self, paths: Sequence[Path]) -> None:
         """Every family of files; those that cannot be read or fill nothing are kept apart with the reason."""
-        families = self._families(paths)
-        for place, family in enumerate(families):
-            labels = tuple(_label(path, self.root) for path in family)
+        for place, family in enumerate(families.group(self._headers(paths))):
+            labels = tuple(families.label(path, self.root) for path in family)
             try:
                 self._look_at(family, f"raw{place}")
             except SourceError as error:
@@ -162,7 +166,7 @@ class _Looker:
         return Proposal(
             name=plain(name),
             sources=tuple(source for source, _ in self.sources),
-            left=tuple(self.left),
+            left=_by_reason(self.left),
             links=links,
             currency=currency,
             currency_reason=reason,
@@ -173,21 +177,15 @@ class _Looker:
         self.errors.append(error)
         self.left.append(Left(labels, error.what))
 
-    def _families(self, paths: Sequence[Path]) -> list[list[Path]]:
-        """Files with the same header and the same name but for its numbers."""
-        families: dict[tuple[Any, ...], list[Path]] = {}
+    def _headers(self, paths: Sequence[Path]) -> Iterator[tuple[Path, tuple[str, ...]]]:
         for path in paths:
             try:
-                columns = peek([path], limit=20).columns
+                yield path, peek([path], limit=20).columns
             except SourceError as error:
-                self._refuse((_label(path, self.root),), error)
-                continue
-            shape = (path.parent, _DIGITS.sub("#", path.name), columns)
-            families.setdefault(shape, []).append(path)
-        return list(families.values())
+                self._refuse((families.label(path, self.root),), error)
 
     def _look_at(self, paths: list[Path], name: str) -> None:
-        labels = tuple(_label(path, self.root) for path in paths)
+        labels = tuple(families.label(path, self.root) for path in paths)
         staged = stage(
             self.connection, paths, Reading(), self.scratch, root=self.root, name=name, progress=self.progress
         )
@@ -199,56 +197,57 @@ class _Looker:
                 Left(labels, "it has one column only; is another sign between its fields? State the delimiter")
             )
             return
-        relation = staged.relation
-        profiles = profile_columns(self.connection, relation, staged.columns)
+        profiles = profile_columns(self.connection, staged.relation, staged.columns)
         self.profiles += profiles.values()
-        stem = _ENDINGS.sub("", paths[0].name)
-        file, keys = self._file(profiles, relation, stem, len(paths))
-        tables, view, notes = find_tables(file, keys, self.connection, stem), "", ()
-        if not tables or tables[0].table in ("contacts", "customers"):
-            log = find_log(file, keys)
-            if log:
-                self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {INPUT} AS SELECT * FROM {relation}")
-                view, notes = log.view, (log.note,)
-                relation = self._settled(log.view, name)
-                tables = (_with_channel(log.contacts, stem),) if log.contacts else self._tables_of_view(relation, stem)
-        if not tables:
-            self.left.append(Left(labels, _why_nothing(file)))
+        found = self._fill(profiles, staged.relation, families.stem(paths[0]), name)
+        if not found.tables:
+            self.left.append(Left(labels, _why_nothing(profiles.values())))
             return
-        score = next((table.guess("score") for table in tables if table.table == "surveys"), None)
-        invitations, reason = _invitations(score, profiles, [table.table for table in tables]) if not view else ("", "")
+        shown = ", ".join(labels[:3]) + (" ..." if len(labels) > 3 else "")
+        invitations, reason = _invitations(profiles, found.tables)
         source = SourceProposal(
-            name=self._name(stem),
-            files=_globs(paths, self.root),
-            tables=tables,
+            name=self._name(families.stem(paths[0])),
+            files=families.globs(paths, self.root),
+            tables=found.tables,
             rows=staged.rows,
-            inputs=INPUT if view else "",
-            view=view,
+            inputs=INPUT if found.view else "",
+            view=found.view,
             invitations=invitations,
             invitations_reason=reason,
-            notes=(f"{', '.join(labels[:3])}{' ...' if len(labels) > 3 else ''}: {staged.rows:,} rows", *notes),
+            notes=(f"{shown}: {staged.rows:,} rows", *found.notes),
         )
-        self.sources.append((source, relation))
+        self.sources.append((source, found.relation))
 
-    def _file(self, profiles: dict[str, Profile], relation: str, stem: str, count: int) -> tuple[File, Keys]:
+    def _fill(self, profiles: dict[str, Profile], relation: str, stem: str, name: str) -> _Filled:
+        """The tables the rows fill as they are, or through a view where they are a log."""
+        file, keys = self._file(profiles, relation, stem)
+        tables = find_tables(file, keys, self.connection, stem)
+        log = find_log(file, keys) if not tables or tables[0].table in ("contacts", "customers") else None
+        if log is None:
+            return _Filled(tables, relation)
+        self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {INPUT} AS SELECT * FROM {relation}")
+        settled = self._settled(log.view, name)
+        if log.contacts:
+            return _Filled((_with_channel(log.contacts, stem),), settled, log.view, (log.note,))
+        return _Filled(self._tables_of_view(settled, stem), settled, log.view, (log.note,))
+
+    def _file(self, profiles: dict[str, Profile], relation: str, stem: str) -> tuple[File, Keys]:
         keys = Keys(self.connection, relation, tuple(profiles))
         spoken = names.nouns(stem)
         return File(profiles, spoken[-1] if spoken else "", keys.singles(profiles.values())), keys
 
     def _settled(self, view: str, name: str) -> str:
         """The rows of a view, as texts."""
-        rows = (
-            f"(SELECT COLUMNS(* EXCLUDE (_file, _row))::VARCHAR FROM ({view}))"
-            if "SELECT *" in view
-            else f"(SELECT COLUMNS(*)::VARCHAR FROM ({view}))"
-        )
-        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {identifier(name)} AS SELECT * FROM {rows}")
+        columns = [row[0] for row in self.connection.execute(f"DESCRIBE {view}").fetchall()]
+        texts = ", ".join(f"CAST({identifier(column)} AS VARCHAR) AS {identifier(column)}" for column in columns)
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {identifier(name)} AS SELECT {texts} FROM ({view})")
         return identifier(name)
 
     def _tables_of_view(self, relation: str, stem: str) -> tuple[TableProposal, ...]:
         columns = [row[0] for row in self.connection.execute(f"DESCRIBE {relation}").fetchall()]
+        columns = [column for column in columns if column not in SYSTEM_COLUMNS]
         profiles = profile_columns(self.connection, relation, tuple(columns))
-        file, keys = self._file(profiles, relation, stem, 1)
+        file, keys = self._file(profiles, relation, stem)
         found = find_tables(file, keys, self.connection, stem)
         return tuple(replace(table, version="") for table in found)
 
@@ -280,30 +279,12 @@ def _with_channel(table: TableProposal, stem: str) -> TableProposal:
     return replace(table, guesses=(*table.guesses, channel)) if channel else table
 
 
-def _label(path: Path, root: Path) -> str:
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
-
-
-def _globs(paths: Sequence[Path], root: Path) -> tuple[str, ...]:
-    """One glob where it means exactly these files, else their names."""
-    if len(paths) > 1:
-        pattern = _pattern([path.name for path in paths])
-        if sorted(paths[0].parent.glob(pattern)) == sorted(paths):
-            return (_label(paths[0].parent / pattern, root),)
-    return tuple(_label(path, root) for path in paths)
-
-
-def _pattern(texts: Sequence[str]) -> str:
-    """What the names have in common at both ends, a star between."""
-    start = _shared(texts)
-    end = _shared([text[len(start) :][::-1] for text in texts])[::-1]
-    return f"{start}*{end}"
-
-
-def _shared(texts: Sequence[str]) -> str:
-    """The longest beginning all texts share."""
-    signs = takewhile(lambda column: len(set(column)) == 1, zip(*texts, strict=False))
-    return "".join(column[0] for column in signs)
+def _by_reason(left: Sequence[Left]) -> tuple[Left, ...]:
+    """Files with the same reason in one entry."""
+    files: dict[str, tuple[str, ...]] = {}
+    for entry in left:
+        files[entry.reason] = (*files.get(entry.reason, ()), *entry.files)
+    return tuple(Left(named, reason) for reason, named in files.items())
 
 
 def _currency(profiles: Iterable[Profile]) -> tuple[str, str]:
@@ -311,19 +292,19 @@ def _currency(profiles: Iterable[Profile]) -> tuple[str, str]:
     return (found[0][0].strip("()"), f'0.85: "{found[0][1]}"') if found else ("", "")
 
 
-def _invitations(score: Guess | None, profiles: dict[str, Profile], tables: list[str]) -> tuple[str, str]:
+def _invitations(profiles: dict[str, Profile], tables: Sequence[TableProposal]) -> tuple[str, str]:
     """Whether those who said nothing are in the file too."""
+    score = next((guess for table in tables if table.table == "surveys" and (guess := table.guess("score"))), None)
     if score is None:
         return "", ""
     share = profiles[score.mapping.columns[0]].known_share
     if share > 0.999:
         return "answers", "0.90: every row has a score; those who said nothing are not in it"
-    if "contacts" not in tables:
+    if tables[0].table != "contacts":
         return "all", f"0.70: {share:.0%} of rows have a score, the others were asked and said nothing"
     return "unknown", f"0.60: {share:.0%} of contacts have a score; whether the others were asked is not said"
 
 
-def _why_nothing(file: File) -> str:
-    has_moment = any(profile.moment for profile in file.profiles.values())
+def _why_nothing(profiles: Iterable[Profile]) -> str:
     what = "no contacts, answers, evaluations, costs, outcomes, customers or agents were recognised"
-    return what if has_moment else f"{what}; it holds no date either"
+    return what if any(profile.moment for profile in profiles) else f"{what}; it holds no date either"

@@ -37,6 +37,8 @@ _ONLY_COMMA = r"^[+-]?(\d+|\d{1,3}(\.\d{3})+),(\d{1,2}|\d{4,})$|\.\d{3}(,|\.\d{3
 _ONLY_POINT = r"^[+-]?(\d+|\d{1,3}(,\d{3})+)\.(\d{1,2}|\d{4,})$|,\d{3}(\.|,\d{3})"
 _CLOCK = r"([+-]?)\s*(?:(\d+)\s*(?:d|days?)?,?\s+)?(\d+):([0-5]?\d)(?::([0-5]?\d(?:[.,]\d+)?))?"
 _OFFSET = r"(Z|z|[+-]\d{2}(:?\d{2})?| ?UTC| ?GMT)$"
+_LOOSE_OFFSET = r"\s+([+-]\d{2}(?::?\d{2})?|Z|z)$"
+_NO_SECONDS = r"([T ]\d{1,2}:\d{2})(\s*(?:Z|z|[+-]\d{2}(?::?\d{2})?|UTC|GMT))$"
 _ISO = r"\d{4}-\d{1,2}-\d{1,2}([T ]+\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?)?\s*(Z|z|[+-]\d{2}(:?\d{2})?| ?UTC| ?GMT)?"
 
 
@@ -124,7 +126,9 @@ def with_offset(text: str, formats: Sequence[str]) -> str:
     if not formats:
         is_such = f"regexp_full_match({text}, {literal(_ISO)}) AND regexp_matches({text}, {literal(_OFFSET)})"
         timed = f"{is_such} AND contains({text}, ':')"
-        return f"CASE WHEN {timed} THEN timezone('UTC', try_cast({text} AS TIMESTAMPTZ)) END"
+        tight = f"regexp_replace({text}, {literal(_LOOSE_OFFSET)}, '\\1')"
+        in_full = f"regexp_replace({tight}, {literal(_NO_SECONDS)}, '\\1:00\\2')"
+        return f"CASE WHEN {timed} THEN timezone('UTC', try_cast({in_full} AS TIMESTAMPTZ)) END"
     zoned = [f"timezone('UTC', try_strptime({text}, {literal(form)}))" for form in formats if has_offset(form)]
     return f"coalesce({', '.join(zoned)})" if zoned else "CAST(NULL AS TIMESTAMP)"
 

@@ -190,11 +190,12 @@ def _drawn(answer: Answer, is_said: bool, width: float) -> Section:
 def _say_once(drawn: Iterable[Section | None], notes: Mapping[str, int]) -> list[Section | None]:
     """The sections without the caveats that a section before, or a numbered note, has already said."""
     found: list[Section | None] = []
-    said = set(notes)
+    said = {text.lower() for text in notes}
     for section in drawn:
         if section is not None:
-            section = replace(section, caveats=tuple(caveat for caveat in section.caveats if caveat.text not in said))
-            said.update(caveat.text for caveat in section.caveats)
+            new = [caveat for caveat in section.caveats if not caveat.text.lower().endswith(tuple(said))]
+            section = replace(section, caveats=tuple(new))
+            said.update(caveat.text.lower() for caveat in new)
         found.append(section)
     return found
 
@@ -240,15 +241,26 @@ def _sides(answer: Scorecard, notes: dict[str, int]) -> tuple[Side, ...]:
 
 
 def _causes(answer: Change) -> Table | None:
-    """For every factor that moved, the part of the whole it mostly came from."""
+    """The part that every factor that moved mostly came from; where nothing is split, the factors' own levels."""
+    currency, moved = answer.provenance.currency, [term for term in answer.terms if term.is_claimed and term.parts]
+    if not moved:
+        return _levels(answer, currency)
     rows = []
-    for term in answer.terms:
-        if term.is_claimed and term.parts:
-            name, effect = max(term.parts.items(), key=lambda pair: abs(pair[1].value or 0.0))
-            title = waterfall.title(term.factor)
-            rows.append((Cell(title), Cell(name), _points(effect.value), interval_cell(effect)))
+    for term in moved:
+        name, effect = max(term.parts.items(), key=lambda pair: abs(pair[1].value or 0.0))
+        rows.append((Cell(waterfall.title(term.factor)), Cell(name), _points(effect.value), interval_cell(effect)))
     columns = (Column("Factor"), Column("Mostly from"), Column("Effect, %", True), Column("95% interval", True))
-    return Table("Where it came from", columns, tuple(rows)) if rows else None
+    return Table("Where it came from", columns, tuple(rows))
+
+
+def _levels(answer: Change, currency: str) -> Table | None:
+    rows = tuple(
+        (Cell(waterfall.title(term.factor)), value_cell(term.before, currency), value_cell(term.after, currency))
+        for term in answer.terms
+        if term.before or term.after
+    )
+    columns = (Column("Factor"), Column(answer.label_before, True), Column(answer.label_after, True))
+    return Table("The factors themselves", columns, rows) if rows else None
 
 
 def _points(value: float | None) -> Cell:

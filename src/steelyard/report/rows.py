@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import floor
 
 from markupsafe import Markup
 
@@ -110,7 +111,7 @@ def trend_table(line: Line, currency: str) -> Table:
         Column("Figure", True),
         Column("95% interval", True),
         Column("n", True),
-        Column("Mature", True),
+        Column("Counted", True),
     )
     rows = tuple(
         (
@@ -171,7 +172,18 @@ def _change_range(change: Estimate | None) -> str:
 
 
 def _rests(estimate: Estimate) -> str:
-    return " · ".join(cell.text for cell in (count_cell(estimate), counted_cell(estimate)) if cell.text)
+    """n in words, the mature share where not all is, the share covered by answers."""
+    mature, covered = estimate.mature_share, estimate.covered_share
+    parts = (
+        f"{estimate.n:,} {estimate.n_unit}".strip() if estimate.n else "",
+        f"{_percent(mature)} mature" if mature is not None and mature < 1 else "",
+        f"{_percent(covered)} answered" if covered is not None else "",
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def _percent(share: float) -> str:
+    return f"{floor(100 * share)}%" if share >= 0.01 else "under 1%"
 
 
 def _refusal(estimate: Estimate) -> str:

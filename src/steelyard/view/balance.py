@@ -11,6 +11,7 @@ _COLUMNS = (
     Column("Figure", True),
     Column("95% interval", True),
     Column("n", True, 2),
+    Column("Counted", rank=3),
 )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from steelyard.analyses.oddities.finding import Finding, Look
 
 _NOTEWORTHY = 0.01
+_INBOUND = "coalesce(direction, 'inbound') = 'inbound'"
 
 
 def odd_people(look: Look) -> Iterator[Finding]:
@@ -20,8 +21,9 @@ def odd_people(look: Look) -> Iterator[Finding]:
 
 def _unidentified(look: Look) -> Iterator[Finding]:
     rows = look.rows(
-        "SELECT source, count(*) AS n, sum(CASE WHEN customer_id IS NULL AND issue_id IS NULL THEN 1 ELSE 0 END) AS nobody "
-        "FROM contacts WHERE coalesce(direction, 'inbound') = 'inbound' AND excluded IS NULL GROUP BY source"
+        "SELECT source, count(*) AS n, "
+        "sum(CASE WHEN customer_id IS NULL AND issue_id IS NULL THEN 1 ELSE 0 END) AS nobody "
+        f"FROM contacts WHERE {_INBOUND} AND excluded IS NULL GROUP BY source"
     )
     most = look.settings.assumptions.unidentified_max_share
     for row in rows:
@@ -42,12 +44,10 @@ def _unidentified(look: Look) -> Iterator[Finding]:
 
 def _placeholders(look: Look) -> Iterator[Finding]:
     share = look.settings.assumptions.placeholder_share
-    total = int(
-        look.rows("SELECT count(*) AS n FROM contacts WHERE coalesce(direction, 'inbound') = 'inbound'")[0]["n"]
-    )
+    total = int(look.rows(f"SELECT count(*) AS n FROM contacts WHERE {_INBOUND}")[0]["n"])
     row = look.rows(
         "SELECT count(*) AS ids, coalesce(sum(n), 0) AS contacts FROM (SELECT customer_id, count(*) AS n FROM contacts "
-        "WHERE customer_id IS NOT NULL AND coalesce(direction, 'inbound') = 'inbound' GROUP BY customer_id) AS customers "
+        f"WHERE customer_id IS NOT NULL AND {_INBOUND} GROUP BY customer_id) AS customers "
         f"WHERE n > {share * total}"
     )[0]
     if row["ids"] and total >= 1 / share:
@@ -68,10 +68,11 @@ def _long_issues(look: Look) -> Iterator[Finding]:
         "SELECT count(*) AS n, sum(CASE WHEN is_long THEN 1 ELSE 0 END) AS long, "
         "max(contacts + attempts) AS most FROM fact_issues"
     )[0]
+    most = look.settings.assumptions.issue_max_contacts
     if row["long"]:
         yield Finding(
             "long_issue",
-            f"issues of over {look.settings.assumptions.issue_max_contacts} contacts, the longest of {int(row['most']):,}",
+            f"issues of over {most} contacts, the longest of {int(row['most']):,}",
             "issues",
             int(row["long"]),
             int(row["n"]),

@@ -88,9 +88,7 @@ def _orphans(look: Look) -> Iterator[Finding]:
 
 def _ends(look: Look) -> Iterator[Finding]:
     on = quoted("on")
-    rows = look.rows(
-        f"SELECT source, min({on}) AS first, max({on}) AS last, count(*) AS n FROM contacts GROUP BY source ORDER BY last"
-    )
+    rows = look.rows(f"SELECT source, max({on}) AS last, count(*) AS n FROM contacts GROUP BY source ORDER BY last")
     if len(rows) < 2:
         return
     newest: date = rows[-1]["last"]
@@ -109,9 +107,7 @@ def _ends(look: Look) -> Iterator[Finding]:
 
 def _quiet_days(look: Look) -> Iterator[Finding]:
     on = quoted("on")
-    rows = look.rows(
-        f"SELECT source, {on} AS day, count(*) AS n FROM contacts GROUP BY source, {on} ORDER BY source, day"
-    )
+    rows = look.rows(f"SELECT source, {on} AS day, count(*) AS n FROM contacts GROUP BY source, {on}")
     for source in sorted({row["source"] for row in rows}):
         days = {row["day"]: row["n"] for row in rows if row["source"] == source and row["day"]}
         span = (max(days) - min(days)).days + 1 if days else 0
@@ -144,7 +140,8 @@ def _longest(days: list[date]) -> int:
 
 def _words(look: Look, column: str) -> Iterator[Finding]:
     rows = look.rows(
-        f"SELECT source, {column} AS word, count(*) AS n FROM contacts WHERE {column} IS NOT NULL GROUP BY source, {column}"
+        f"SELECT source, {column} AS word, count(*) AS n FROM contacts WHERE {column} IS NOT NULL "
+        f"GROUP BY source, {column}"
     )
     spellings: dict[str, dict[str, int]] = {}
     for row in rows:

@@ -80,7 +80,8 @@ def _answered_first(look: Look) -> Iterator[Finding]:
 def _by_outcome(kind: str) -> str:
     return (
         "SELECT s.instrument, s.score, CASE WHEN o.customer_id IS NULL THEN 0 ELSE 1 END AS hit, count(*) AS n "
-        "FROM surveys AS s LEFT JOIN contacts AS c ON c.contact_id = s.contact_id LEFT JOIN (SELECT DISTINCT customer_id "
+        "FROM surveys AS s LEFT JOIN contacts AS c ON c.contact_id = s.contact_id "
+        "LEFT JOIN (SELECT DISTINCT customer_id "
         f"FROM outcomes WHERE kind = '{kind}') AS o ON o.customer_id = coalesce(s.customer_id, c.customer_id) "
         "WHERE s.score IS NOT NULL AND coalesce(s.customer_id, c.customer_id) IS NOT NULL GROUP BY 1, 2, 3"
     )

@@ -41,6 +41,7 @@ class DuckEngine:
         }
         self.connection = duckdb.connect(config=settings)
         self.connection.execute("SET TimeZone = 'UTC'")
+        self.connection.execute("SET enable_progress_bar = false")
 
     def query(self, sql: str) -> dict[str, np.ndarray]:
         """Column -> values, see `Engine.query`."""

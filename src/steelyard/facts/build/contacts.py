@@ -1,0 +1,45 @@
+"""The contacts fact: measured and priced contacts with their place in an issue."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+from steelyard import facts
+from steelyard.facts.build.context import Context
+from steelyard.facts.build.ledger import costed
+
+
+def columns(context: Context, fact: str) -> tuple[str, ...]:
+    """The columns of a fact in order, the workspace's dimensions last."""
+    declared = facts.fact(fact).columns
+    return (*(column.name for column in declared), *context.settings.dimensions)
+
+
+def describe(context: Context, rows: ir.Table, placed: ir.Table, rates: ir.Table) -> ir.Table:
+    """Contacts with every column of the fact, their number and their part in the issue: the view tmp_contacts.
+
+    Args:
+        rows: measured contacts.
+        placed, rates: tmp_placed, tmp_rates.
+    """
+    joined = rows.inner_join(placed, ["source", "source_key"])
+    roles = tuple(name for name in placed.columns if name not in ("source", "source_key"))
+    linked = joined.select(
+        *(rows[name] for name in rows.columns if name != "issue_id"), *(placed[name] for name in roles)
+    )
+    full = costed(context, linked, rates)
+    described = full.mutate(
+        issue_id=ibis.cases((full.issue.notnull(), full.issue_name.fill_null(full.contact_id))),
+        customer_id=ibis.cases((full.is_identified, full.customer_id)),
+        customer_group=ibis.ifelse(full.is_identified, full.customer_group, full.row_group),
+        is_unidentified=full.is_attempt & full.issue.isnull(),
+        hour=full.hour_name,
+    )
+    wanted = (*columns(context, "contacts"), *roles, "bot_took_part")
+    return context.view("tmp_contacts", described.select(*dict.fromkeys(wanted)))
+
+
+def fact(context: Context, contacts: ir.Table) -> ir.Table:
+    """One row per contact, from tmp_contacts."""
+    return contacts.select(*columns(context, "contacts"))

@@ -1,0 +1,100 @@
+"""What every step of the build shares: the engine, the settings, and the tables there are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import ibis
+import ibis.expr.types as ir
+
+from steelyard import schema
+from steelyard.settings.model import Assumptions, Settings
+
+if TYPE_CHECKING:
+    from steelyard.store.engine import Engine
+
+ORIGIN = datetime(2000, 1, 1)
+DAY_S = 86_400
+_KEEP = {
+    "duckdb": ("CREATE OR REPLACE TEMP TABLE {name} AS {sql}",),
+    "databricks": ("DROP VIEW IF EXISTS {name}", "CACHE TABLE {name} AS {sql}"),
+}
+
+
+@dataclass(frozen=True)
+class Context:
+    """One build: expressions are made on unbound tables, compiled to the engine's dialect and kept in it.
+
+    Args:
+        horizon: naive UTC.
+        known: canonical table -> column -> count of non-missing values.
+    """
+
+    engine: Engine
+    settings: Settings
+    horizon: datetime
+    known: Mapping[str, Mapping[str, int]]
+
+    @property
+    def assumptions(self) -> Assumptions:
+        """The workspace's declared assumptions."""
+        return self.settings.assumptions
+
+    @property
+    def window_s(self) -> int:
+        """The return window in seconds."""
+        return round(self.assumptions.return_window_days * DAY_S)
+
+    @property
+    def horizon_s(self) -> int:
+        """The horizon in whole seconds since the origin of all numbered instants."""
+        return int((self.horizon - ORIGIN).total_seconds())
+
+    def has(self, table: str, column: str) -> bool:
+        """Whether any row of a canonical table has a value there."""
+        return self.known.get(table, {}).get(column, 0) > 0
+
+    def canonical(self, name: str) -> ir.Table:
+        """A canonical table with all stored columns; an empty one of the same type where it does not exist."""
+        columns = {
+            column.name: schema.IBIS_TYPES[column.type]
+            for column in schema.stored_columns(name, self.settings.dimensions)
+        }
+        if name in self.known:
+            return ibis.table(columns, name=name)
+        one = self.keep("tmp_one", "SELECT 1 AS one", {"one": "int32"})
+        nothing = one.filter(one.one == 0).select(**{name: ibis.null(kind) for name, kind in columns.items()})
+        return self.keep(f"tmp_no_{name}", nothing)
+
+    def sql(self, expression: ir.Table) -> str:
+        """The expression in the engine's dialect."""
+        return str(ibis.to_sql(expression, dialect=self.engine.dialect))
+
+    def keep(self, name: str, content: ir.Table | str, columns: Mapping[str, str] | None = None) -> ir.Table:
+        """Computes the content into a temporary table of that name and returns the table."""
+        sql = content if isinstance(content, str) else self.sql(content)
+        for statement in _KEEP[self.engine.dialect]:
+            self.engine.execute(statement.format(name=name, sql=sql))
+        return ibis.table(columns if isinstance(content, str) else content.schema(), name=name)
+
+    def view(self, name: str, content: ir.Table) -> ir.Table:
+        """Gives an expression a name in the engine, so that what is built on it stays short."""
+        self.engine.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {self.sql(content)}")
+        return ibis.table(content.schema(), name=name)
+
+    def drop(self, *tables: ir.Table) -> None:
+        """Frees temporary tables that no later step reads."""
+        kind = "TABLE" if self.engine.dialect == "duckdb" else "VIEW"
+        for table in tables:
+            self.engine.execute(f"DROP {kind} IF EXISTS {table.get_name()}")
+
+    def query(self, expression: ir.Table) -> dict[str, Any]:
+        """The rows of an expression, as arrays by column."""
+        return self.engine.query(self.sql(expression))
+
+    def count(self, table: ir.Table) -> int:
+        """How many rows a table has."""
+        return int(self.query(table.aggregate(n=table.count()))["n"][0])

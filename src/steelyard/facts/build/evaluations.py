@@ -1,0 +1,65 @@
+"""The evaluations fact: the criteria of one evaluation added up."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+from steelyard.facts.build.contacts import columns
+from steelyard.facts.build.context import Context
+from steelyard.facts.build.expressions import divide, group_of, is_true
+from steelyard.facts.build.responses import numbers
+from steelyard.facts.columns import DIMENSION_NAMES
+
+_SUMMED = {
+    "source": "string",
+    "evaluation_id": "string",
+    "on": "date",
+    "rubric": "string",
+    "quality_share": "float64",
+    "is_failed": "boolean",
+    "contact": "int64",
+}
+
+
+def add_up(context: Context, ids: ir.Table) -> ir.Table:
+    """One row per evaluation with its share of points and the number of its contact, kept as tmp_evaluated.
+
+    Where an evaluation has both criteria and a total, the criteria count. A critical criterion of no points fails it.
+    """
+    rows = context.canonical("evaluations")
+    has_criteria = rows.criterion.notnull().any().over(group_by=["source", "evaluation_id"])
+    used = rows.mutate(has_criteria=has_criteria).filter(lambda t: t.criterion.notnull() | ~t.has_criteria)
+    is_failed = is_true(used.critical & (used.score <= 0))
+    summed = used.group_by("source", "evaluation_id", "contact_id").aggregate(
+        on=used.on.min(),
+        rubric=used.rubric.min(),
+        share=divide(used.score.sum(), used.max_score.sum()),
+        is_failed=is_failed.any(),
+    )
+    found = numbers(context, ids)
+    joined = summed.left_join(found, "contact_id")
+    share = ibis.ifelse(summed.is_failed, ibis.literal(0.0), summed.share)
+    result = joined.select(
+        *(summed[name] for name in ("source", "evaluation_id", "on", "rubric", "is_failed")),
+        found.contact,
+        quality_share=share,
+    )
+    return context.keep("tmp_evaluated", result.select(*_SUMMED))
+
+
+def fact(context: Context, contacts: ir.Table) -> ir.Table:
+    """One row per evaluation, on its contact's day; on its own where the contact is not in the data."""
+    rows = ibis.table(_SUMMED, name="tmp_evaluated")
+    found = contacts.semi_join(rows, "contact")
+    joined = rows.left_join(found, "contact")
+    own_group = group_of(rows.evaluation_id)
+    names = ("customer_id", *DIMENSION_NAMES, *context.settings.dimensions)
+    result = joined.select(
+        *(rows[name] for name in ("evaluation_id", "rubric", "quality_share", "is_failed")),
+        *(found[name] for name in names),
+        on=found.on.fill_null(rows.on),
+        customer_group=found.customer_group.fill_null(own_group),
+        row_group=found.row_group.fill_null(own_group),
+    )
+    return result.select(*columns(context, "evaluations"))

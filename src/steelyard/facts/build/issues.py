@@ -1,0 +1,129 @@
+"""The issues fact: the first contact's row, the sums over all contacts of the issue, and what the links say of it.
+
+Most issues have one contact: they are that contact. Only the others are added up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import ibis
+import ibis.expr.types as ir
+
+from steelyard.facts.build.consequences import loyalty
+from steelyard.facts.build.contacts import columns
+from steelyard.facts.build.context import Context
+from steelyard.facts.build.expressions import by_name, is_true
+from steelyard.facts.build.placing import is_root, is_shared
+
+SUMS = (
+    "transfers",
+    "reopens",
+    "wait_s",
+    "work_s",
+    "customer_s",
+    "paid_s",
+    "labour_cost",
+    "technology_cost",
+    "field_cost",
+    "other_cost",
+    "cost",
+    "customer_cost",
+)
+CREDITED = ("agent_id", "team", "site")
+STATED = (
+    "is_counted",
+    "is_left_censored",
+    "is_long",
+    "is_mature",
+    "is_first_mature",
+    "contacts",
+    "attempts",
+    "outbound",
+    "is_fixed_first",
+    "is_fixed_first_by_customer",
+    "return_day",
+    "follow_day",
+    "is_running",
+    "customer",
+    "start_s",
+)
+_CHANGED = {*SUMS, *CREDITED, "handled_by", "is_resolved"}
+
+
+@dataclass(frozen=True)
+class After:
+    """What followed the issues: tmp_rating, tmp_churned, tmp_bought, and the kinds of outcome the data hold."""
+
+    rating: ir.Table
+    churned: ir.Table
+    bought: ir.Table
+    kinds: frozenset[str]
+
+
+def fact(context: Context, contacts: ir.Table, issues: ir.Table, after: After) -> ir.Table:
+    """One row per issue, from tmp_contacts and tmp_issues, and what followed."""
+    first = contacts.filter(is_root(contacts))
+    sums = _sums(contacts.filter(is_shared(contacts)))
+    joined = (
+        first.inner_join(issues.select("issue", *STATED), "issue")
+        .left_join(sums, "issue")
+        .left_join(after.rating, "issue")
+        .left_join(after.bought, "issue")
+        .left_join(after.churned, first.customer_id == after.churned.customer_id)
+    )
+    total = {name: sums[f"sum_{name}"].fill_null(first[name]) for name in SUMS}
+    is_several = sums.issue.notnull()
+    own = {name: ibis.ifelse(is_several, sums[f"credited_{name}"], first[name]) for name in CREDITED}
+    rows = joined.select(
+        *(first[name] for name in columns(context, "contacts") if name not in _CHANGED),
+        *(issues[name] for name in STATED),
+        **total,
+        **own,
+        handled_by=sums.handled_by.fill_null(first.handled_by),
+        channels=sums.channels.fill_null(ibis.ifelse(first.channel.notnull(), 1, 0)).cast("int64"),
+        mark=ibis.ifelse(is_several, sums.mark, first.is_resolved),
+        is_human_inside=sums.is_human.fill_null(first.is_human),
+        is_bot_started=first.bot_took_part,
+        is_first_failed=is_true(~first.is_resolved),
+        is_first_answered=first.is_contact,
+        others_work_s=sums.others_work_s.fill_null(first.work_s * 0),
+        others_cost=sums.others_cost.fill_null(first.cost * 0),
+        rating=after.rating.rating,
+        is_bought=after.bought.is_bought,
+        churned_on=after.churned.churned_on,
+    )
+    rows = rows.mutate(**loyalty(context, rows, after.kinds))
+    return _concluded(context, rows).select(*columns(context, "issues"))
+
+
+def _concluded(context: Context, rows: ir.Table) -> ir.Table:
+    """A chain still running is not resolved; whether the rest is, the last contact's mark says."""
+    is_resolved = ibis.cases((rows.is_running, ibis.literal(False)), else_=rows.mark)
+    is_alone = rows.is_bot_started & ~is_true(rows.is_human_inside) & rows.is_first_answered
+    value = by_name(rows.family, dict(context.assumptions.topic_values)).fill_null(1.0)
+    return rows.mutate(
+        is_resolved=is_resolved,
+        is_resolution_unknown=is_resolved.isnull(),
+        is_contained=is_alone & is_true(rows.is_fixed_first) & ~rows.is_first_failed,
+        value_weight=value,
+        is_rated=rows.rating.notnull(),
+    )
+
+
+def _sums(members: ir.Table) -> ir.Table:
+    """What the contacts of each issue of several add up to, and the last one's mark and the credited one's names."""
+    team = ibis.cases((members.is_credited, members.team)).max().over(group_by="issue")
+    rows = members.mutate(is_others=~(members.team.fill_null("") == team.fill_null("")))
+    others = {"others_work_s": rows.work_s, "others_cost": rows.cost}
+    return rows.group_by("issue").aggregate(
+        **{f"sum_{name}": rows[name].cast("float64").sum().cast(rows[name].type()) for name in SUMS},
+        **{f"credited_{name}": rows[name].max(where=rows.is_credited) for name in CREDITED},
+        **{name: ibis.ifelse(rows.is_others, value, value * 0).sum() for name, value in others.items()},
+        channels=rows.channel.nunique(where=rows.is_attempt),
+        mark=rows.is_resolved.any(where=rows.is_last),
+        is_human=rows.is_human.any(),
+        handled_by=ibis.ifelse(
+            ((rows.handled_by == "human") & (rows.is_attempt | rows.is_human)).any(), "human", "bot"
+        ),
+    )

@@ -1,0 +1,147 @@
+"""What one contact took: seconds, marks, counts. The only place where instants become numbers."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from steelyard.facts.build.context import Context
+from steelyard.facts.build.expressions import AUTOMATIC, LIVE, by_name, is_true, join, known, seconds_between, total
+
+
+def measure(context: Context, kept: ir.Table) -> ir.Table:
+    """Every contact with its dimensions, marks, durations and counts: the view tmp_measured.
+
+    Args:
+        kept: all stored contacts; those that are none keep their mark.
+    """
+    _find_ends(context, kept)
+    contacts = _named(context, kept)
+    is_inbound = contacts.direction == "inbound"
+    is_abandoned = is_inbound & is_true(contacts.abandoned)
+    is_answered = is_inbound & ~is_true(contacts.abandoned)
+    staged = contacts.mutate(
+        is_contact=is_answered,
+        is_abandoned=is_abandoned,
+        is_attempt=is_inbound,
+        is_outbound=~is_inbound,
+        is_human=(contacts.handled_by == "human") & ~is_abandoned,
+        is_reopened=contacts.reopens > 0,
+        is_transferred=contacts.transfers > 0,
+        is_closed=known(contacts.ended_at, contacts.resolved_at, contacts.closure),
+        is_sla_met=contacts.sla_met,
+        is_visit=contacts.field_visit_at.notnull(),
+        is_wrap_known=contacts.wrap_s.notnull(),
+        wait_s=_wait(contacts),
+        first_reply_s=seconds_between(contacts, "opened_at", "first_reply_at"),
+        resolution_s=seconds_between(contacts, "opened_at", "resolved_at"),
+        closing_s=seconds_between(contacts, "opened_at", "ended_at"),
+        dispatch_s=seconds_between(contacts, "opened_at", "field_visit_at"),
+        weekday=(contacts.on.day_of_week.index() + 1).cast("string"),
+        hour_name=contacts.hour.cast("string").lpad(2, "0"),
+    )
+    return context.view("tmp_measured", _worked(context, _marked(staged)))
+
+
+def _named(context: Context, contacts: ir.Table) -> ir.Table:
+    """Contacts with the dimensions their own row does not hold: team and site, segment, family, who handled."""
+    agents = (
+        context.canonical("agents")
+        .group_by("agent_id")
+        .aggregate(agent_team=_.team.min(), agent_site=_.site.min(), hourly_cost=_.hourly_cost.max())
+    )
+    customers = context.canonical("customers").group_by("customer_id").aggregate(customer_segment=_.segment.min())
+    topics = ibis.table({"topic": "string", "family": "string", "family_number": "int64"}, name="tmp_topics")
+    named = join(contacts, agents, "agent_id", ("agent_team", "agent_site", "hourly_cost"))
+    if context.has("customers", "segment"):
+        named = join(named, customers, "customer_id", ("customer_segment",))
+        named = named.mutate(segment=named.segment.fill_null(named.customer_segment))
+    named = join(named, topics, "topic", ("family",))
+    named = named.mutate(team=named.team.fill_null(named.agent_team), direction=named.direction.fill_null("inbound"))
+    is_bot = (named.handled_by == "bot") | (named.handled_by.isnull() & (named.channel.lower() == "bot"))
+    named = named.mutate(bot_took_part=is_true(is_bot | (named.handled_by == "both")))
+    named = named.mutate(handled_by=ibis.ifelse(is_true(is_bot), "bot", "human"))
+    sites = _sites(context)
+    named = join(named, sites, "team", ("team_site",))
+    return named.mutate(site=named.agent_site.fill_null(named.team_site))
+
+
+def _sites(context: Context) -> ir.Table:
+    """The one site of a team's agents; none where they sit at several."""
+    sites = context.canonical("agents").group_by("team").aggregate(first=_.site.min(), last=_.site.max())
+    return sites.select("team", team_site=ibis.cases((sites["first"] == sites["last"], sites["first"])))
+
+
+def _wait(contacts: ir.Table) -> ir.Value:
+    """Queue time: as given, else from the start to the pick-up (giving up: to the end), menus taken off."""
+    picked_up = ibis.ifelse(
+        is_true(contacts.abandoned),
+        seconds_between(contacts, "opened_at", "ended_at"),
+        seconds_between(contacts, "opened_at", "answered_at"),
+    )
+    without_menus = picked_up - contacts.self_service_s.fill_null(0.0)
+    return contacts.wait_s.fill_null(ibis.cases((without_menus >= 0, without_menus)))
+
+
+def _find_ends(context: Context, contacts: ir.Table) -> None:
+    """Sources and channels that say when contacts end (of at least half of the answered ones), kept as tmp_ends."""
+    answered = contacts.filter(contacts.is_kept & ~is_true(contacts.abandoned))
+    ended = known(answered.ended_at, answered.resolved_at, answered.closure)
+    share = answered.group_by("source", channel_name=answered.channel.fill_null("")).aggregate(
+        share=ended.ifelse(1.0, 0.0).mean()
+    )
+    context.keep("tmp_ends", share.filter(share.share >= 0.5).select("source", "channel_name", gives_ends=True))
+
+
+_ENDS = {"source": "string", "channel_name": "string", "gives_ends": "boolean"}
+
+
+def _marked(contacts: ir.Table) -> ir.Table:
+    """The mark of solution: a state of its own where nobody gave one.
+
+    Given up, or marked so: not solved. Closed by silence, in bulk, by automation or merging: no mark. Else the mark,
+    or what amounts to one: closed by agent or customer, or (people only) an instant of solution. A contact still
+    open, where its source and channel otherwise say when contacts end: not solved.
+    """
+    yes, no = ibis.literal(True), ibis.literal(False)
+    is_silent = contacts.closure.isin((*AUTOMATIC, "merge"))
+    is_closed_by_people = is_true(contacts.closure.isin(("agent", "customer")))
+    is_solved_by_people = (contacts.handled_by == "human") & (is_closed_by_people | contacts.resolved_at.notnull())
+    named = contacts.mutate(channel_name=contacts.channel.fill_null(""))
+    told = join(named, ibis.table(_ENDS, name="tmp_ends"), ["source", "channel_name"], ("gives_ends",))
+    mark = ibis.cases(
+        (told.is_abandoned, no),
+        (is_true(~told.resolved), no),
+        (is_true(is_silent), ibis.null("boolean")),
+        (is_true(told.resolved) | is_solved_by_people, yes),
+        (is_true(told.gives_ends) & ~told.is_closed, no),
+    )
+    return told.mutate(is_resolved=mark).drop("channel_name", "gives_ends")
+
+
+def _worked(context: Context, contacts: ir.Table) -> ir.Table:
+    """Handling and after-contact work by people: bots and contacts given up take none unless it was measured."""
+    minutes = {name: value * 60 for name, value in context.assumptions.minutes_per_contact.items()}
+    is_work = contacts.is_human | contacts.is_outbound
+    is_people = contacts.handled_by == "human"
+    measured_s = ibis.cases((contacts.handle_s.notnull(), contacts.handle_s + contacts.wrap_s.fill_null(0.0)))
+    assumed_s = by_name(contacts.channel, minutes) + contacts.wrap_s.fill_null(0.0)
+    live = is_true(contacts.channel.lower().isin(LIVE)) | contacts.answered_at.notnull()
+    own_s = total(contacts.wait_s, contacts.self_service_s, ibis.cases((live, contacts.handle_s)))
+    return contacts.mutate(
+        is_work_assumed=is_work & is_people & contacts.handle_s.isnull() & assumed_s.notnull(),
+        work_s=ibis.cases(
+            (~is_people, ibis.literal(0.0)),
+            (contacts.handle_s.notnull(), measured_s),
+            (contacts.is_abandoned, ibis.literal(0.0)),
+            else_=assumed_s,
+        ),
+        customer_s=contacts.customer_s.fill_null(ibis.cases((~contacts.is_outbound | live, own_s))),
+        answer_s=ibis.cases((contacts.is_contact, contacts.wait_s)),
+        is_queued=contacts.wait_s > 0,
+        is_within_service_level=ibis.cases(
+            (contacts.is_abandoned, ibis.literal(False)),
+            (contacts.is_contact, contacts.wait_s <= context.assumptions.service_level_s),
+        ),
+    )

@@ -1,0 +1,53 @@
+"""Files of one kind: the same header, and the same name but for its numbers. How a mapping names them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import takewhile
+from pathlib import Path
+
+_DIGITS = re.compile(r"\d+")
+_ENDINGS = re.compile(
+    r"(\.(csv|tsv|txt|tab|jsonl|ndjson|json|parquet|pq|xlsx|xls|xlsb|ods|gz|zst|zstd))+\Z", re.IGNORECASE
+)
+
+
+def group(headers: Iterable[tuple[Path, tuple[str, ...]]]) -> list[list[Path]]:
+    """Files with the same header and the same name but for its numbers."""
+    families: dict[tuple[object, ...], list[Path]] = {}
+    for path, columns in headers:
+        families.setdefault((path.parent, _DIGITS.sub("#", path.name), columns), []).append(path)
+    return list(families.values())
+
+
+def stem(path: Path) -> str:
+    """A file's name without its endings."""
+    return _ENDINGS.sub("", path.name)
+
+
+def label(path: Path, root: Path) -> str:
+    """What a file is called: its path below the data folder, else its whole path."""
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+
+
+def globs(paths: Sequence[Path], root: Path) -> tuple[str, ...]:
+    """One glob where it means exactly these files, else their names."""
+    if len(paths) > 1:
+        pattern = _pattern([path.name for path in paths])
+        if sorted(paths[0].parent.glob(pattern)) == sorted(paths):
+            return (label(paths[0].parent / pattern, root),)
+    return tuple(label(path, root) for path in paths)
+
+
+def _pattern(texts: Sequence[str]) -> str:
+    """What the names have in common at both ends, a star between."""
+    start = _shared(texts)
+    end = _shared([text[len(start) :][::-1] for text in texts])[::-1]
+    return f"{start}*{end}"
+
+
+def _shared(texts: Sequence[str]) -> str:
+    """The longest beginning all texts share."""
+    signs = takewhile(lambda column: len(set(column)) == 1, zip(*texts, strict=False))
+    return "".join(column[0] for column in signs)

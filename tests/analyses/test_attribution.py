@@ -1,0 +1,92 @@
+"""What factors and parts brought: exact sums, parts that add up, intervals that know their groups."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from steelyard.analyses.attribution import Attribution, alone, attribute, difference
+from steelyard.measure import Identity
+
+GROUPS = 16
+
+
+def identity(after_hours: float = 1.0, hurt: float = 1.0, noise: float = 0.01) -> Identity:
+    """Two sites, human only: V, R, I, C, H, P, M, L; site B's hours and value are scaled on the second side."""
+    rng = np.random.default_rng(1)
+    base = np.array([[80.0, 90, 100, 130, 20, 25, 600, 500], [80.0, 90, 100, 130, 20, 25, 600, 500]])
+    after = base.copy()
+    after[1, 4] *= after_hours
+    after[1, [5, 6, 7]] *= after_hours
+    after[1, [0, 1]] *= hurt
+
+    def without(side: np.ndarray) -> np.ndarray:
+        parts = side[None] / GROUPS * (1 + noise * rng.standard_normal((GROUPS, 2, 8)))
+        return side[None] - parts
+
+    present = np.ones(GROUPS, dtype=bool)
+    replicates = {"customers": (without(base), without(after), present)}
+    segments = (("A", "human"), ("B", "human"))
+    return Identity(("site", "handled_by"), segments, base, after, replicates, np.full((2, 2), 40.0))
+
+
+def total(found: Attribution) -> float:
+    return found.effect(found.factors).value or 0.0
+
+
+def test_the_terms_add_up_to_the_change_of_the_balance() -> None:
+    found = identity(after_hours=0.8, hurt=0.7)
+    split = attribute(found)
+    levels = [side[:, 0].sum() / side[:, 6].sum() for side in (found.before, found.after)]
+    assert total(split) == pytest.approx(math.log(levels[1] / levels[0]), abs=1e-12)
+    assert sum(split.effect((name,)).value or 0.0 for name in split.factors) == pytest.approx(total(split), abs=1e-12)
+
+
+def test_parts_add_up_to_their_factor_and_lie_where_the_change_is() -> None:
+    split = attribute(identity(after_hours=0.8, hurt=0.7))
+    effects = {name: split.effect(("effectiveness",), split.segments_of("site", name)) for name in ("A", "B")}
+    assert effects["A"].value == pytest.approx(0.0, abs=1e-12)
+    assert effects["B"].value == pytest.approx(split.effect(("effectiveness",)).value, abs=1e-12)
+    assert split.part_names("site") == ("A", "B")
+
+
+def test_faster_handling_raises_pace_and_nothing_else() -> None:
+    split = attribute(identity(after_hours=0.8))
+    assert (split.effect(("pace",)).value or 0.0) > 0.1
+    for name in ("experience", "effectiveness", "onceness", "capacity", "price"):
+        assert split.effect((name,)).value == pytest.approx(0.0, abs=1e-9)
+
+
+def test_intervals_hold_the_effect_and_widen_with_the_noise() -> None:
+    calm, loud = (attribute(identity(hurt=0.7, noise=noise)).effect(("effectiveness",)) for noise in (0.01, 0.05))
+    for effect in (calm, loud):
+        assert effect.interval is not None
+        assert effect.interval.low < (effect.value or 0.0) < effect.interval.high
+    assert calm.interval is not None
+    assert loud.interval is not None
+    assert loud.interval.high - loud.interval.low > 2 * (calm.interval.high - calm.interval.low)
+
+
+def test_without_cost_there_is_no_balance_but_its_factors_stand_alone() -> None:
+    known = identity(after_hours=0.8)
+    costless = replace(
+        known,
+        before=known.before[:, :7] * [1, 1, 1, 1, 1, 0, 0],
+        after=known.after[:, :7] * [1, 1, 1, 1, 1, 0, 0],
+        replicates={
+            chance: (a[..., :7] * [1, 1, 1, 1, 1, 0, 0], b[..., :7] * [1, 1, 1, 1, 1, 0, 0], present)
+            for chance, (a, b, present) in known.replicates.items()
+        },
+    )
+    assert not attribute(costless).is_defined
+    found = dict(alone(costless))
+    assert set(found) == {"experience", "effectiveness", "onceness", "pace"}
+    assert found["pace"].value == pytest.approx(math.log(40 / 36))
+
+
+def test_two_splits_of_the_same_data_differ_by_nothing() -> None:
+    split = attribute(identity(hurt=0.9))
+    assert difference(split, split, "who_answered").value == 0.0

@@ -1,0 +1,46 @@
+"""Since when: a clear step is dated, noise and drifts without one are not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from steelyard.analyses.onset import onset
+from steelyard.answers import Estimate, Interval
+
+
+def months(values: Sequence[float], half: float) -> list[Estimate]:
+    """Monthly figures from January 2025."""
+    return [
+        Estimate(
+            "pace",
+            "per_hour",
+            {"period": f"{2025 + place // 12}-{place % 12 + 1:02}-01"},
+            value,
+            Interval(value * np.exp(-half), value * np.exp(half)),
+        )
+        for place, value in enumerate(values)
+    ]
+
+
+def test_a_step_is_dated_by_its_first_month() -> None:
+    series = months([9.0] * 9 + [11.0] * 6, 0.02)
+    assert onset(series, is_up=True) == "Oct 2025"
+    assert onset(series, is_up=False) == ""
+
+
+def test_a_step_that_comes_in_slowly_is_dated_about() -> None:
+    series = months([9.0] * 6 + [9.5] + [10.2] * 5, 0.07)
+    assert onset(series, is_up=True).startswith("about ")
+
+
+def test_noise_is_rarely_a_step() -> None:
+    noise = np.exp(np.random.default_rng(1).normal(2, 0.02, (200, 15)))
+    told = [onset(months(list(values), 0.04), is_up=True) for values in noise]
+    assert sum(bool(month) for month in told) <= 10
+
+
+def test_few_months_say_nothing() -> None:
+    assert onset(months([9.0, 11.0, 11.0], 0.01), is_up=True) == ""
+    assert onset([Estimate("pace", "per_hour", {"period": "2025-01-01"})] * 9, is_up=True) == ""

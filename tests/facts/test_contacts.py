@@ -1,0 +1,81 @@
+"""What one contact took."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tests.facts.conftest import day
+from tests.facts.test_chaining import call
+
+from steelyard.settings.model import Assumptions
+
+
+def test_durations_are_missing_where_they_cannot_be(world):
+    rows = [
+        call("a", 1, first_reply_at=day(1, 1), resolved_at=day(2), ended_at=day(3), field_visit_at=day(1, 2)),
+        call("b", 1, first_reply_at=day(0), resolved_at=day(1), resolved_at_is_date=True),
+        call("c", 1, opened_at_is_date=True, ended_at=day(2), hour=None),
+    ]
+    contacts = world(rows).by_id("contacts")
+    names = ("first_reply_s", "resolution_s", "closing_s", "dispatch_s")
+    assert [contacts["a"][name] for name in names] == [3600, 86400, 172800, 7200]
+    assert [contacts["b"][name] for name in names] == [None, None, None, None]
+    assert (contacts["c"]["closing_s"], contacts["c"]["hour"], contacts["a"]["hour"]) == (None, None, "00")
+    assert contacts["a"]["weekday"] == "5"
+
+
+def test_waiting_and_service_level(world):
+    rows = [
+        call("given", 1, wait_s=20.0),
+        call("late", 1, wait_s=21.0),
+        call("derived", 1, answered_at=day(1, 0.01), self_service_s=30.0),
+        call("gaveup", 1, wait_s=5.0, abandoned=True),
+        call("unknown", 1),
+        call("out", 1, wait_s=5.0, direction="outbound"),
+    ]
+    contacts = world(rows, assumptions=Assumptions(service_level_s=20)).by_id("contacts")
+    names = ("given", "late", "derived", "gaveup", "unknown", "out")
+    assert [contacts[name]["wait_s"] for name in names] == [20, 21, 6, 5, None, 5]
+    assert [contacts[name]["answer_s"] for name in names] == [20, 21, 6, None, None, None]
+    assert [contacts[name]["is_within_service_level"] for name in names] == [True, False, True, False, None, None]
+    assert [contacts[name]["is_attempt"] for name in names] == [True] * 5 + [False]
+    assert [contacts[name]["is_contact"] for name in names] == [True, True, True, False, True, False]
+
+
+def test_work_is_missing_where_handling_is_unknown(world):
+    rows = [
+        call("a", 1, handle_s=60.0),
+        call("b", 1, wrap_s=9.0),
+        call("c", 1, handle_s=60.0, wrap_s=9.0),
+        call("d", 1, abandoned=True),
+    ]
+    contacts = world(rows).by_id("contacts")
+    assert [contacts[name]["work_s"] for name in "abcd"] == [60, None, 69, 0]
+    assert [contacts[name]["is_wrap_known"] for name in "ab"] == [False, True]
+
+
+def test_names_come_from_agents_and_customers_where_the_contact_has_none(world):
+    rows = [call("a", 1, agent_id="1"), call("b", 1, team="t"), call("c", 1, team="spread", segment="own")]
+    agents = [
+        {"agent_id": "1", "team": "t", "site": "here"},
+        {"agent_id": "2", "team": "spread", "site": "here"},
+        {"agent_id": "3", "team": "spread", "site": "there"},
+    ]
+    made = world(rows, agents=agents, customers=[{"customer_id": "ada", "segment": "gold"}])
+    contacts = made.by_id("contacts")
+    assert [contacts[name]["team"] for name in "abc"] == ["t", "t", "spread"]
+    assert [contacts[name]["site"] for name in "abc"] == ["here", "here", None]
+    assert [contacts[name]["segment"] for name in "abc"] == ["gold", "gold", "own"]
+
+
+def test_the_local_day_is_the_stored_one(world):
+    row = call("a", datetime(2026, 3, 28, 23, 30), on=datetime(2026, 3, 29).date(), hour=0)
+    contact = world([row]).by_id("contacts")["a"]
+    assert (contact["on"], contact["hour"], contact["weekday"]) == (datetime(2026, 3, 29).date(), "00", "7")
+
+
+def test_equal_contact_ids_of_two_rows_stay_two_rows(world):
+    rows = [call("a", 1, source_key="1"), call("a", 40, source_key="2")]
+    made = world(rows)
+    assert len(made.rows("contacts")) == 2
+    assert len(made.rows("issues")) == 2
