@@ -30,7 +30,7 @@ Progress = Callable[[int, int, str], None]
 class Workspace:
     """An open workspace. Each question reads one version of the store from its beginning to its end.
 
-    Questions take what their analysis takes: `period`, `by`, `where`, `from_on`, `to_on` ... (see `steelyard.analyses`).
+    Questions take what their analysis takes: `period`, `by`, `where`, `from_on`, `to_on` (see `steelyard.analyses`).
     """
 
     settings: Settings

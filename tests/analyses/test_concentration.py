@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from analyses.test_attribution import identity
 
+from analyses.test_attribution import identity
 from steelyard.analyses.attribution import attribute
 from steelyard.analyses.concentration import concentrate
 

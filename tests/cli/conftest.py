@@ -13,6 +13,7 @@ from view.conftest import balance, change, scorecard, verdict
 
 __all__ = ["balance", "change", "scorecard", "verdict"]
 
+
 class Answering:
     """Holds answers by question and remembers what was asked."""
 

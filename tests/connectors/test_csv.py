@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from tests.connectors.conftest import ReadFile, read_paths
 
 from steelyard.errors import SourceError
 from steelyard.settings.model import Reading
-from tests.connectors.conftest import ReadFile, read_paths
 
 
 def test_plain(read: ReadFile) -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from tests.connectors.conftest import ReadFile, read_paths
 
 from steelyard.connectors.excel import rendered
 from steelyard.errors import MappingError, SourceError
 from steelyard.settings.model import Reading
-from tests.connectors.conftest import ReadFile, read_paths
 
 
 def workbook(folder: Path) -> Path:

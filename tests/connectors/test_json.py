@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from tests.connectors.conftest import ReadFile
 
 from steelyard.errors import SourceError
-from tests.connectors.conftest import ReadFile
 
 
 def test_a_list_at_the_top_and_one_within(read: ReadFile) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import gzip
 
 import pytest
+from tests.connectors.conftest import ReadFile
 
 from steelyard.errors import SourceError
-from tests.connectors.conftest import ReadFile
 
 LINES = b"""{"id": 1, "user": {"id": 5, "name": "A"}, "tags": ["x", {"y": 2}]}
 

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from tests.connectors.conftest import ReadFile, read_paths
 
 from steelyard.errors import SourceError
 from steelyard.settings.model import Reading
-from tests.connectors.conftest import ReadFile, read_paths
 
 QUERY = """
-SELECT 1::BIGINT AS i, 2.5::DOUBLE AS d, 7.0::DOUBLE AS whole, 1.10::DECIMAL(9,2) AS m, true AS b, DATE '2026-01-02' AS day,
+SELECT 1::BIGINT AS i, 2.5::DOUBLE AS d, 7.0::DOUBLE AS whole, 1.10::DECIMAL(9,2) AS m, true AS b,
+DATE '2026-01-02' AS day,
 TIMESTAMP '2026-01-02 03:04:05.5' AS t, TIMESTAMPTZ '2026-01-02 03:04:05+02' AS z, TIME '01:02:03' AS clock,
 {'id': 5, 'in': {'x': 'y'}} AS s, [1, 2] AS l, NULL::INTEGER AS n, '' AS e, 'ab'::BLOB AS raw
 """

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.connectors.conftest import read_paths
 
 from steelyard import connectors
 from steelyard.errors import SourceError
 from steelyard.settings.model import Reading
-from tests.connectors.conftest import read_paths
 
 
 def test_globs_lists_and_names(tmp_path: Path) -> None:

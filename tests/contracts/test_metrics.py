@@ -34,13 +34,16 @@ LOSSES = [
 ]
 
 
+NOTHING = Loss()
+
+
 @cache
-def world(loss: Loss = Loss(), days_back: float = 0) -> World:
+def world(loss: Loss = NOTHING, days_back: float = 0) -> World:
     return World(loss=loss, horizon=END - timedelta(days=days_back))
 
 
 @cache
-def figures(loss: Loss = Loss()) -> Mapping[str, Estimate]:
+def figures(loss: Loss = NOTHING) -> Mapping[str, Estimate]:
     here = world(loss)
     return by_metric(measure.measure(here.snapshot, here.settings, EVERY))
 
@@ -64,14 +67,28 @@ def test_declaration_holds(name: str) -> None:
     """The file's name is the id, everything is said, and every name in it exists."""
     metric = metrics.metric(name)
     assert metric.id == name
-    assert all((metric.title, metric.meaning, metric.excludes, metric.differs, metric.sources, metric.needs, metric.n_unit))
+    assert all(
+        (
+            metric.title,
+            metric.meaning,
+            metric.excludes,
+            metric.differs,
+            metric.sources,
+            metric.needs,
+            metric.n_unit,
+        )
+    )
     assert bool(metric.formula) != bool(metric.quantile)
     assert isinstance(metric.sums[metric.n], Sum)
-    used = {name for formula in (metric.formula, *(metric.bounds or ())) if formula for name in names(formula)}
+    used = {
+        name for formula in (metric.formula, *(metric.bounds or ())) if formula for name in names(formula)
+    }
     assert used <= set(metric.sums)
     for entry in metric.sums.values():
         if isinstance(entry, Choice):
-            assert {part for part in (entry.usual, entry.other, entry.missing, entry.of) if part} <= set(metric.sums)
+            assert {part for part in (entry.usual, entry.other, entry.missing, entry.of) if part} <= set(
+                metric.sums
+            )
     for pair in (metric.maturity, metric.coverage):
         assert pair is None or {*pair} <= set(metric.sums)
     for atom in atoms(metric):
@@ -97,16 +114,22 @@ def test_world_gives_it_a_number(name: str) -> None:
     assert found.interval is not None
     assert found.interval.low <= found.value <= found.interval.high
     low, high = metrics.metric(name).limits
-    assert (low is None or found.interval.low >= low) and (high is None or found.interval.high <= high)
+    assert low is None or found.interval.low >= low
+    assert high is None or found.interval.high <= high
 
 
 @cache
 def scaled_figures(factor: float) -> Mapping[str, Estimate]:
     here = world()
     sums = measure.measure(here.snapshot, here.settings, EVERY)
-    groups = {chance: {atom: values * factor for atom, values in held.items()} for chance, held in sums.groups.items()}
+    groups = {
+        chance: {atom: values * factor for atom, values in held.items()}
+        for chance, held in sums.groups.items()
+    }
     strata = {
-        entry: {chance: dataclasses.replace(rows, values=rows.values * factor) for chance, rows in held.items()}
+        entry: {
+            chance: dataclasses.replace(rows, values=rows.values * factor) for chance, rows in held.items()
+        }
         for entry, held in sums.strata.items()
     }
     return by_metric(dataclasses.replace(sums, groups=groups, strata=strata))
@@ -118,7 +141,11 @@ def test_degree_is_zero(name: str) -> None:
     before, after = figures()[name], scaled_figures(7)[name]
     assert before.value is not None
     expected = before.value * (7 if name in TOTALS else 1)
-    tolerance = 0.02 if any(isinstance(entry, StratifiedSum) for entry in metrics.metric(name).sums.values()) else 1e-9
+    tolerance = (
+        0.02
+        if any(isinstance(entry, StratifiedSum) for entry in metrics.metric(name).sums.values())
+        else 1e-9
+    )
     assert after.value == pytest.approx(expected, rel=tolerance)
 
 
@@ -151,7 +178,8 @@ def halves() -> tuple[Mapping[tuple[str, str], Estimate], Mapping[tuple[str, str
     )
     merged = measure.merge(first, second)
     return tuple(
-        {(entry.metric, entry.part["team"]): entry for entry in measure.estimates(sums)} for sums in (whole, merged)
+        {(entry.metric, entry.part["team"]): entry for entry in measure.estimates(sums)}
+        for sums in (whole, merged)
     )
 
 
@@ -247,7 +275,9 @@ def test_resolution_without_marks_is_unknown_not_success() -> None:
     experience = found["experience"]
     assert experience.value is not None
     assert "counted_otherwise" in {caveat.id for caveat in experience.caveats}
-    assert evaluate("a / b", {"a": np.array([1.0]), "b": np.array([0.0])}).tolist() == pytest.approx([math.nan], nan_ok=True)
+    assert evaluate("a / b", {"a": np.array([1.0]), "b": np.array([0.0])}).tolist() == pytest.approx(
+        [math.nan], nan_ok=True
+    )
 
 
 def test_every_metric_file_is_in_the_catalogue() -> None:

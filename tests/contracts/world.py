@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """A small random contact centre with known mechanics, as canonical tables and the facts built from them.
 
 Everything is drawn by hashing (row, purpose, seed), so that a world cut at an earlier horizon, or robbed of ids, marks
@@ -47,7 +48,10 @@ class World:
     def __post_init__(self) -> None:
         self.engine = DuckEngine(memory="1GB", threads=1)
         self.settings = Settings(
-            Path("."), Path("."), sources=(Source("world", {}, (), invitations="all"),), assumptions=self.assumptions
+            Path("."),
+            Path("."),
+            sources=(Source("world", {}, (), invitations="all"),),
+            assumptions=self.assumptions,
         )
         self._draw()
         known = {name: self._store(name, select) for name, select in self._tables().items()}
@@ -112,8 +116,13 @@ class World:
         scales = {"csat": (1, 5), "ces": (1, 7), "nps": (0, 10)}
         surveys = " UNION ALL ".join(
             survey.format(
-                name=name, low=low, high=high, asked=asked,
-                answer=answer.format(score=f"CASE WHEN {u('id', name)} < 0.5 THEN round({low} + {high - low} * {opinion}) END"),
+                name=name,
+                low=low,
+                high=high,
+                asked=asked,
+                answer=answer.format(
+                    score=f"CASE WHEN {u('id', name)} < 0.5 THEN round({low} + {high - low} * {opinion}) END"
+                ),
             )
             for name, (low, high) in scales.items()
         )
@@ -152,8 +161,13 @@ class World:
             for column in schema.stored_columns(name)
         ]
         self.engine.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT {', '.join(columns)} FROM given")
-        counts = ", ".join(f'count("{column.name}") AS "{column.name}"' for column in schema.stored_columns(name))
-        return {column: int(values[0]) for column, values in self.engine.query(f"SELECT {counts} FROM {name}").items()}
+        counts = ", ".join(
+            f'count("{column.name}") AS "{column.name}"' for column in schema.stored_columns(name)
+        )
+        return {
+            column: int(values[0])
+            for column, values in self.engine.query(f"SELECT {counts} FROM {name}").items()
+        }
 
 
 def _source(name: str, given: set[str], made: Mapping[str, str]) -> str:

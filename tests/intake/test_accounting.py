@@ -10,9 +10,9 @@ from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.intake.conftest import Workspace, adds_up, contacts
 
 from steelyard.errors import SteelyardError
-from tests.intake.conftest import Workspace, adds_up, contacts
 
 TOML = contacts(
     'team = "team"\nhandle_s = "talk"\nresolved = { column = "ok", values = { J = true } }',

@@ -73,7 +73,8 @@ def test_expressions(sql: str) -> None:
 
 @pytest.mark.parametrize(
     "sql",
-    ["1) FROM source; DROP TABLE x --", "(SELECT max(x) FROM source)", "a, b", "1) FROM (SELECT 2", "x) FROM source WHERE (1",
+    ["1) FROM source; DROP TABLE x --", "(SELECT max(x) FROM source)", "a, b", "1) FROM (SELECT 2",
+     "x) FROM source WHERE (1",
      "getenv('HOME')", "read_text('/etc/passwd')", "1 AS x", "*", ""],
 )  # fmt: skip
 def test_what_is_no_expression_is_refused(sql: str) -> None:
@@ -85,7 +86,8 @@ def test_what_is_no_expression_is_refused(sql: str) -> None:
     "sql",
     ["SELECT * FROM read_csv('/etc/passwd')", "SELECT * FROM '/etc/hostname'", "COPY (SELECT 1) TO '{outside}/x.csv'",
      "ATTACH '{outside}/x.db'", "SET enable_external_access = true", "SET threads = 1", "SELECT * FROM glob('/etc/*')",
-     "SELECT * FROM read_blob('/etc/hostname')", "INSTALL httpfs", "EXPORT DATABASE '{outside}/x'", "SELECT getenv('HOME')",
+     "SELECT * FROM read_blob('/etc/hostname')", "INSTALL httpfs", "EXPORT DATABASE '{outside}/x'",
+     "SELECT getenv('HOME')",
      "SELECT * FROM python_variable"],
 )  # fmt: skip
 def test_the_sandbox_holds_even_where_the_guard_were_passed(tmp_path: Path, sql: str) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from tests.intake.conftest import NewWorkspace, Workspace, adds_up, contacts
 
 from steelyard.errors import ConflictError
-from tests.intake.conftest import NewWorkspace, Workspace, adds_up, contacts
 
 AT = "2026-01-05 10:00:00"
 VERSIONED = contacts('team = "team"', 'key = ["id"]\nversion = "updated"')
@@ -67,7 +67,8 @@ def test_across_loads_the_later_version_replaces_and_the_same_again_changes_noth
 
 
 def test_an_equal_key_with_other_contents_is_a_conflict_and_nothing_is_loaded(workspace: NewWorkspace) -> None:
-    body = f"id,at,team,leg,updated_at\n1,{AT},secret-a,1,2026-01-01\n2,{AT},b,1,2026-01-01\n1,{AT},secret-c,2,2026-01-02\n"
+    body = f"id,at,team,leg,updated_at\n1,{AT},secret-a,1,2026-01-01\n2,{AT},b,1,2026-01-01\n"
+    body += f"1,{AT},secret-c,2,2026-01-02\n"
     space = workspace(contacts('team = "team"'), {"t.csv": body})
     with pytest.raises(ConflictError) as caught:
         space.load()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
+from tests.intake.conftest import NOW, NewWorkspace, adds_up, contacts
 
 from steelyard.errors import MappingError, SettingsError, SourceError, SteelyardError
-from tests.intake.conftest import NOW, NewWorkspace, adds_up, contacts
 
 AT = "2026-01-05 10:00:00"
 VIEW = """

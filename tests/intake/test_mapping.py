@@ -7,9 +7,9 @@ from datetime import date, datetime
 
 import numpy as np
 import pytest
+from tests.intake.conftest import NewWorkspace, adds_up, contacts
 
 from steelyard.errors import MappingError
-from tests.intake.conftest import NewWorkspace, adds_up, contacts
 
 AT = "2026-01-05 10:00:00"
 
@@ -34,7 +34,10 @@ def test_plain_columns_and_computed_ones(workspace: NewWorkspace) -> None:
 
 
 def test_date_and_time_of_day_in_two_columns_with_a_time_that_means_missing(workspace: NewWorkspace) -> None:
-    columns = 'answered_at = { columns = ["day", "clock"], format = "%y%m%d %H:%M:%S", zone = "Asia/Jerusalem", missing = ["0:00:00"] }'
+    columns = (
+        'answered_at = { columns = ["day", "clock"], format = "%y%m%d %H:%M:%S", zone = "Asia/Jerusalem", '
+        'missing = ["0:00:00"] }'
+    )
     space = workspace(
         contacts(columns),
         {"t.csv": f"id,at,day,clock\n1,{AT},990201,7:02:47\n2,{AT},990201,0:00:00\n3,{AT},,7:00:00\n"},
@@ -42,11 +45,15 @@ def test_date_and_time_of_day_in_two_columns_with_a_time_that_means_missing(work
     space.load()
     found = space.values("SELECT answered_at FROM contacts ORDER BY contact_id")
     assert found[0] == np.datetime64("1999-02-01T05:02:47")
-    assert np.isnat(found[1]) and np.isnat(found[2])  # type: ignore[call-overload]
+    assert np.isnat(found[1])
+    assert np.isnat(found[2])
 
 
 def test_several_formats_offsets_and_lost_times(workspace: NewWorkspace) -> None:
-    columns = """first_reply_at = { column = "r", formats = ["%d/%m/%Y %H:%M", "%d/%m/%Y", "%Y-%m-%dT%H:%M:%S%z"], zone = "Asia/Kolkata", lost_time = "00:00" }"""
+    columns = (
+        'first_reply_at = { column = "r", formats = ["%d/%m/%Y %H:%M", "%d/%m/%Y", "%Y-%m-%dT%H:%M:%S%z"], '
+        'zone = "Asia/Kolkata", lost_time = "00:00" }'
+    )
     texts = ["26/01/2026 18:39", "26/01/2026 00:00", "26/01/2026", "2026-01-26T10:00:00+0200", ""]
     content = "id,at,r\n" + "".join(f"{number},{AT},{text}\n" for number, text in enumerate(texts))
     head = '[workspace]\ntime_zone = "Europe/Lisbon"'
@@ -69,7 +76,8 @@ def test_a_lone_date_keeps_its_local_day_and_has_no_hour(workspace: NewWorkspace
     space.load()
     rows = space.rows('SELECT "on", hour, opened_at_is_date AS d FROM contacts ORDER BY contact_id')
     assert [row["on"] for row in rows] == [date(2026, 1, 5)] * 2
-    assert np.isnan(rows[0]["hour"]) and rows[1]["hour"] == 0  # type: ignore[call-overload]
+    assert np.isnan(rows[0]["hour"])
+    assert rows[1]["hour"] == 0
     assert [bool(row["d"]) for row in rows] == [True, False]
 
 
@@ -94,9 +102,11 @@ first_reply_at = { column = "epoch", unit = "epoch_s" }
     space = workspace(contacts(columns), {"t.csv": content})
     space.load()
     rows = space.rows("SELECT * FROM contacts ORDER BY contact_id")
-    assert [row["handle_s"] for row in rows][0] == 90 and np.isnan(rows[1]["handle_s"])  # type: ignore[call-overload]
+    assert next(row["handle_s"] for row in rows) == 90
+    assert np.isnan(rows[1]["handle_s"])
     assert [row["wait_s"] for row in rows][:2] == [120, 30]
-    assert [row["abandoned"] for row in rows][:2] == [0, 1] and np.isnan(rows[2]["abandoned"])  # type: ignore[call-overload]
+    assert [row["abandoned"] for row in rows][:2] == [0, 1]
+    assert np.isnan(rows[2]["abandoned"])
     assert [row["team"] for row in rows] == ["AGENT", "HANG", "PHANTOM"]
     assert [row["customer_id"] for row in rows] == [None, "tel-7", "tel-8"]
     assert [row["direction"] for row in rows] == ["inbound", "outbound", "inbound"]

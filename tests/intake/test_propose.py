@@ -144,10 +144,8 @@ def test_day_and_month_are_told_by_evidence(tmp_path: Path, day: str, format: st
 
 
 def test_a_date_that_could_be_both_is_unsure(tmp_path: Path) -> None:
-    text = calls(300).replace("2026-03-", "03/04/2026 #").replace(" 09:00:00", "")
-    text = "\n".join(line.split(",")[0] + ",03/04/2026 09:00," + ",".join(line.split(",")[2:]) for line in text.split("\n")[1:-1])
-    proposal = propose([write(tmp_path, "calls.csv", CALLS + text + "\n")])
-    guess = dict((g.target, g) for _, g in proposal.unsure)["opened_at"]
+    proposal = propose([write(tmp_path, "calls.csv", calls(300, "03/04/2026 09:{:02d}"))])
+    guess = {entry.target: entry for _, entry in proposal.unsure}["opened_at"]
     assert "cannot be told" in guess.reason
     assert "# unsure: opened_at" in proposal.to_toml()
 
@@ -155,7 +153,8 @@ def test_a_date_that_could_be_both_is_unsure(tmp_path: Path) -> None:
 def test_epochs_offsets_and_lost_times(tmp_path: Path) -> None:
     header = "ticket id,created at,closed at,first reply at,channel,agent\n"
     rows = "".join(
-        f"{n},{1767225600 + 977 * n},2026-01-05T10:{n % 60:02d}:00+02:00,2026-01-05 {'00:00' if n % 8 == 0 else '10:17'}:00,email,A{n % 5}\n"
+        f"{n},{1767225600 + 977 * n},2026-01-05T10:{n % 60:02d}:00+02:00,"
+        f"2026-01-05 {'10:17' if n % 8 else '00:00'}:00,email,A{n % 5}\n"
         for n in range(400)
     )
     proposal = propose([write(tmp_path, "tickets.csv", header + rows)])
@@ -177,7 +176,7 @@ def test_placeholders_and_outcomes_are_read(tmp_path: Path) -> None:
     ("name", "values", "scale", "instrument"),
     [
         ("CSAT", range(1, 6), (1, 5), "csat"),
-        ("NPS", range(0, 11), (0, 10), "nps"),
+        ("NPS", range(11), (0, 10), "nps"),
         ("Customer effort score", range(1, 8), (1, 7), "ces"),
         ("Satisfaction score (out of 5)", (3, 4), (1, 5), "csat"),
     ],
@@ -219,7 +218,8 @@ def test_files_of_one_family_become_one_glob(tmp_path: Path) -> None:
 def test_a_history_becomes_a_view_of_last_rows(tmp_path: Path) -> None:
     header = "Ticket ID,Updated,Status,Channel,Group,Priority,Created\n"
     rows = "".join(
-        f"{n},2026-02-{n % 20 + 1:02d} 1{step}:00:00,{('new', 'open', 'solved')[step]},email,G{n % 3},low,2026-02-01 08:00:00\n"
+        f"{n},2026-02-{n % 20 + 1:02d} 1{step}:00:00,{('new', 'open', 'solved')[step]},email,G{n % 3},low,"
+        "2026-02-01 08:00:00\n"
         for n in range(100)
         for step in range(3)
     )

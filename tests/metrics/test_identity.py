@@ -39,9 +39,11 @@ def test_unit_cost_is_the_sum_of_its_parts_and_mirrors_the_balance() -> None:
     assert 1000 / provider == pytest.approx(value("balance"), rel=1e-12)
 
 
-@pytest.mark.parametrize("name", ["balance", "unit_cost", "unit_cost_provider", "unit_cost_customer", "value_per_issue"])
+@pytest.mark.parametrize(
+    "name", ["balance", "unit_cost", "unit_cost_provider", "unit_cost_customer", "value_per_issue"]
+)
 def test_bounds_count_the_unmarked_as_none_and_as_all_resolved(name: str) -> None:
-    """380 value of 500 resolved: with 60 unmarked none resolved it stays 380, with all resolved it is 380 x 560 / 500."""
+    """380 value of 500 resolved: with none of 60 unmarked resolved it stays 380, with all it is 380 x 560 / 500."""
     bounds = metrics.metric(name).bounds
     assert bounds is not None
     reached = sorted(value(name, bound) / value(name) for bound in bounds)

@@ -151,7 +151,7 @@ def balance() -> Balance:
     """The beam at 23.6, 25.4 before."""
     return Balance(
         question="balance",
-        title="The balance",
+        title="The balance: value received per 1,000 EUR spent",
         sentences=(
             "The balance fell from 25.4 to 23.6 fully satisfied resolutions per 1,000 €, certain to within a point.",
         ),

@@ -97,7 +97,7 @@ def test_a_misspelt_variable_is_refused_and_a_foreign_one_ignored(
     monkeypatch.setenv("STEELYARD_SHARED", "/somewhere")
     read(tmp_path, SMALL)
     monkeypatch.setenv("STEELYARD_RETURN_WINDOW_DAY", "6")
-    with pytest.raises(SettingsError, match="STEELYARD_RETURN_WINDOW_DAY.*\n.*return_window_days"):
+    with pytest.raises(SettingsError, match=r"STEELYARD_RETURN_WINDOW_DAY.*\n.*return_window_days"):
         read(tmp_path, SMALL)
 
 
@@ -151,7 +151,7 @@ def test_errors_name_the_line_and_propose(tmp_path: Path, text: str, line: int, 
 @pytest.mark.parametrize("content", [b"a = ", b"\xff\xfe\x00", b'x = "\n"'])
 def test_what_is_no_toml_is_said(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "steelyard.toml").write_bytes(content)
-    with pytest.raises(SettingsError, match="steelyard.toml"):
+    with pytest.raises(SettingsError, match=r"steelyard\.toml"):
         settings.read(tmp_path)
 
 

@@ -145,7 +145,9 @@ def balance() -> Balance:
 def returns() -> Returns:
     """A curve of three days."""
     shares = tuple(figure("return_curve", "share", value, 0.01) for value in (0.01, 0.06, 0.09))
-    return Returns("returns", "Customers who came back", days=(0, 1, 2), returned=shares, at_risk=(900, 850, 800))
+    return Returns(
+        "returns", "Customers who came back", days=(0, 1, 2), returned=shares, at_risk=(900, 850, 800)
+    )
 
 
 @pytest.fixture

@@ -35,7 +35,11 @@ def test_the_foot_names_data_filters_and_assumptions(scorecard) -> None:
 def test_terms_are_tabled_with_words(change) -> None:
     main, parts = card(change).tables
     assert [row[3].text for row in main.rows] == ["lowered it", "cannot tell", "lowered it"]
-    assert [cell.text for cell in parts.rows[0][:3]] == ["Porto", "Onceness: how few contacts it took", "−6.2"]
+    assert [cell.text for cell in parts.rows[0][:3]] == [
+        "Porto",
+        "Onceness: how few contacts it took",
+        "−6.2",
+    ]
 
 
 def test_later_rungs_are_grey(verdict) -> None:

@@ -64,7 +64,9 @@ class Attribution:
     @property
     def factors(self) -> tuple[str, ...]:
         """The terms that play a role here; the mix always does."""
-        return tuple(name for name in FACTORS if name == "mix" or (name in self.effects and self.effects[name].any()))
+        return tuple(
+            name for name in FACTORS if name == "mix" or (name in self.effects and self.effects[name].any())
+        )
 
     def part_names(self, key: str) -> tuple[str, ...]:
         """The values of a dimension, in alphabetical order."""
@@ -134,7 +136,9 @@ def _ratio_change(found: Identity, top: int, bottom: int) -> Estimate:
 
     full = change(found.before, found.after)
     without = {chance: change(before, after) for chance, (before, after, _) in found.replicates.items()}
-    return _estimate(next(name for name, pair in _LEVELS.items() if pair == (top, bottom)), found, full, without, LEVEL)
+    return _estimate(
+        next(name for name, pair in _LEVELS.items() if pair == (top, bottom)), found, full, without, LEVEL
+    )
 
 
 def _estimate(
@@ -145,6 +149,10 @@ def _estimate(
     limits = score_limits(full, found.spread(full, without), level=level)
     low, high = float(limits.low), float(limits.high)
     chances = tuple(chance for chance in found.replicates if chance != "rows")
-    interval = Interval(low, high, level, "jackknife of the split", chances) if np.isfinite([low, high]).all() else None
+    interval = (
+        Interval(low, high, level, "jackknife of the split", chances)
+        if np.isfinite([low, high]).all()
+        else None
+    )
     n = int(found.answers.sum(axis=0).min())
     return Estimate(metric, "ln", value=float(full), interval=interval, n=n, n_unit="rated issues")

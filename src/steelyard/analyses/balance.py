@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from steelyard import measure
@@ -83,31 +83,29 @@ def ask(
     found = pair(snapshot, settings, known, days, where=where)
     now = {name: estimate for (name, _), estimate in found.now.items()}
     issues = _issues(now.get("contacts_per_issue"))
-    estimates = {
-        "now": now.get("balance"),
-        "before": found.before.get(("balance", "")),
-        "value": _total(now.get("value_per_issue"), "value", issues),
-        "issues": issues,
-        "resolved_share": now.get("effectiveness"),
-        "experience": now.get("experience"),
-        "provider_cost": _total(now.get("cost_per_issue"), "provider_cost", issues),
-        "customer_cost": _total(now.get("customer_cost_per_issue"), "customer_cost", issues),
-        "unit_cost_provider": now.get("unit_cost_provider"),
-        "unit_cost_customer": now.get("unit_cost_customer"),
-    }
     answer = Balance(
         question="balance",
         title=f"The balance: value received per {number(1000)} {settings.currency} spent",
-        estimates=tuple(entry for entry in estimates.values() if entry is not None),
         missing=missing,
         caveats=(*days.caveats, *gathered(now.values())),
         provenance=provenance(snapshot, settings, days.now, where),
+        now=now.get("balance"),
+        before=found.before.get(("balance", "")),
+        value=_total(now.get("value_per_issue"), "value", issues),
+        issues=issues,
+        resolved_share=now.get("effectiveness"),
+        experience=now.get("experience"),
+        provider_cost=_total(now.get("cost_per_issue"), "provider_cost", issues),
+        customer_cost=_total(now.get("customer_cost_per_issue"), "customer_cost", issues),
+        unit_cost_provider=now.get("unit_cost_provider"),
+        unit_cost_customer=now.get("unit_cost_customer"),
         period=days.now.label,
         period_before=days.before.label if days.before else "",
-        **estimates,
     )
     change = _change(snapshot, settings, days, where) if answer.before and answer.before.value else None
-    return replace(answer, sentences=_sentences(answer, change, settings.currency))
+    return replace(
+        answer, estimates=_figures(answer), sentences=_sentences(answer, change, settings.currency)
+    )
 
 
 ANALYSIS = Analysis("balance", "How much value do customers receive for each unit of resource?", ask)
@@ -124,8 +122,13 @@ def moved(change: Estimate | None, before: str) -> str:
     ends = sorted(abs(math.expm1(end)) for end in (change.interval.low, change.interval.high))
     word = "more" if change.value > 0 else "less"
     margin = (ends[1] - ends[0]) / 2
-    limits = span(*ends, "share")
+    limits = span(ends[0], ends[1], "share")
     return f"that is {figure(size, 'share', margin=margin)} {word} than in {before} ({limits})"
+
+
+def _figures(answer: Balance) -> tuple[Estimate, ...]:
+    held = (getattr(answer, entry.name) for entry in fields(answer))
+    return tuple(entry for entry in held if isinstance(entry, Estimate))
 
 
 def _change(
@@ -173,7 +176,9 @@ def _sentences(answer: Balance, change: Estimate | None, currency: str) -> tuple
     if now is None or now.value is None or now.interval is None:
         reasons = [entry.reason for entry in answer.missing if entry.metric == "balance"]
         reasons += [caveat.text for caveat in now.caveats if caveat.weight == "refusal"] if now else []
-        return (f"The balance cannot be said: {_lowered(reasons[0] if reasons else 'there are no mature issues')}",)
+        return (
+            f"The balance cannot be said: {_lowered(reasons[0] if reasons else 'there are no mature issues')}",
+        )
     margin = (now.interval.high - now.interval.low) / 2
     limits = span(now.interval.low, now.interval.high, now.unit, beside=now.value)
     level = figure(now.value, now.unit, margin=margin)

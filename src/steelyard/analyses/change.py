@@ -100,11 +100,15 @@ def ask(
     if compare:
         days = replace(days, before=None, caveats=())
         dimension, first, second = compare
-        sides = [Side(days.now.from_on, days.now.to_on, {**narrowed, dimension: (part,)}) for part in (first, second)]
+        sides = [
+            Side(days.now.from_on, days.now.to_on, {**narrowed, dimension: (part,)})
+            for part in (first, second)
+        ]
         labels = (first, second)
     elif days.before is None:
         raise QuestionError(
-            f"there are no days before {days.now.label} to compare with", next="Name two parts: --compare site=A,B"
+            f"there are no days before {days.now.label} to compare with",
+            next="Name two parts: --compare site=A,B",
         )
     else:
         sides = [Side(span.from_on, span.to_on, narrowed) for span in (days.before, days.now)]
@@ -138,7 +142,9 @@ ANALYSIS = Analysis("change", "What moved the balance, between two periods or tw
 def _levels(snapshot: Snapshot, settings: Settings, side: Side) -> dict[str, Estimate]:
     lacking = {entry.metric for entry in measure.missing(snapshot, _LEVELS, settings)}
     known = [name for name in _LEVELS if name not in lacking]
-    sums = measure.measure(snapshot, settings, known, where=side.where, from_on=side.from_on, to_on=side.to_on)
+    sums = measure.measure(
+        snapshot, settings, known, where=side.where, from_on=side.from_on, to_on=side.to_on
+    )
     return {entry.metric: entry for entry in measure.estimates(sums)}
 
 
@@ -165,18 +171,27 @@ def _since(
     where: Mapping[str, tuple[str, ...]],
     place: Concentration | None,
 ) -> tuple[str, str]:
-    """The factor that moved most in the part that stands out, and the month it began; empty where months do not tell."""
+    """The factor that moved most in the part that stands out, and the month it began; empty where none can be told."""
     if place is None or place.effect is None or days.before is None:
         return "", ""
     segments = place.split.segments_of(place.dimension, place.part)
-    effects = {factor: place.split.effect((factor,), segments) for factor in place.split.factors if factor in _LEVELS}
+    effects = {
+        factor: place.split.effect((factor,), segments) for factor in place.split.factors if factor in _LEVELS
+    }
     claimed = [factor for factor, effect in effects.items() if is_claimed(effect)]
     if not claimed:
         return "", ""
     factor = max(claimed, key=lambda name: abs(effects[name].value or 0.0))
     narrowed = {**where, place.dimension: (place.part,)}
-    span = {"from_on": days.before.from_on, "to_on": days.now.to_on}
-    sums = measure.measure(snapshot, settings, [factor], period="month", where=narrowed, **span)
+    sums = measure.measure(
+        snapshot,
+        settings,
+        [factor],
+        period="month",
+        where=narrowed,
+        from_on=days.before.from_on,
+        to_on=days.now.to_on,
+    )
     months = sorted(measure.estimates(sums), key=lambda entry: entry.part["period"])
     month = onset(months, is_up=(effects[factor].value or 0.0) > 0)
     return (factor, month) if month else ("", "")
@@ -197,7 +212,7 @@ def _split(
         moved = difference(whole, place.split, "who_answered")
         terms.append(Term("who_answered", moved, is_claimed=is_claimed(moved)))
     claimed = [(term.factor, term.effect) for term in terms if term.is_claimed]
-    sentences = telling.sentences(total, claimed, answer, place, since, currency)
+    sentences = telling.sentences(total, claimed, _comparison(answer), place, since, currency)
     effects = tuple(effect for term in terms for effect in (term.effect, *term.parts.values()))
     return replace(
         answer,
@@ -210,6 +225,11 @@ def _split(
     )
 
 
+def _comparison(answer: Change) -> telling.Comparison:
+    labels = (answer.label_before, answer.label_after)
+    return telling.Comparison(*labels, answer.before, answer.after, answer.compared)
+
+
 def _term(
     factor: str, chosen: Attribution, place: Concentration | None, levels: Sequence[Mapping[str, Estimate]]
 ) -> Term:
@@ -217,7 +237,10 @@ def _term(
     parts = {}
     if place is not None:
         every = {
-            name: replace(chosen.effect((factor,), chosen.segments_of(place.dimension, name)), part={place.dimension: name})
+            name: replace(
+                chosen.effect((factor,), chosen.segments_of(place.dimension, name)),
+                part={place.dimension: name},
+            )
             for name in chosen.part_names(place.dimension)
         }
         parts = dict(sorted(every.items(), key=lambda entry: -abs(entry[1].value or 0.0)))
@@ -231,11 +254,14 @@ def _factors_alone(answer: Change, whole: Attribution, levels: Sequence[Mapping[
         for factor, effect in alone(whole.found)
         if factor in levels[0] and factor in levels[1]
     )
+    reason = answer.missing[0].reason if answer.missing else "too little is known of value or cost"
     text = "there is no balance to split, so each factor stands alone, with the mix of issues still in it"
     return replace(
         answer,
         terms=terms,
-        sentences=telling.alone([(term.factor, term.effect) for term in terms if term.is_claimed], answer),
+        sentences=telling.alone(
+            [(term.factor, term.effect) for term in terms if term.is_claimed], _comparison(answer), reason
+        ),
         estimates=tuple(term.effect for term in terms),
         caveats=(*answer.caveats, Caveat("no_balance", text, "warning")),
     )

@@ -178,7 +178,8 @@ def _before(now: Span, is_usual: bool, first_on: date) -> Span | None:
 
 def _caveats(now: Span, before: Span | None, mature_on: date) -> Iterable[Caveat]:
     if now.to_on > mature_on:
-        text = f"{now.label} is not yet mature: issues begun after {mature_on.day} {mature_on:%b %Y} may still come back."
+        young = f"issues begun after {mature_on.day} {mature_on:%b %Y} may still come back"
+        text = f"{now.label} is not yet mature: {young}"
         yield Caveat("immature", text, "warning")
     if before is None:
         yield Caveat(

@@ -199,7 +199,7 @@ def _trends(
     period: str,
     where: Mapping[str, Sequence[str]] | None,
 ) -> dict[str, tuple[Estimate, ...]]:
-    """Figures by month (by the period asked where it is shorter), to the end of the data; partial first ones left out."""
+    """Figures by month (by the period asked where it is shorter), to the data's end; a partial first is left out."""
     step = period if period in ("day", "week") else "month"
     from_on = max(days.first_on, days.last_on - timedelta(days=_TREND_DAYS))
     first = spans.span_of(from_on, step)

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from steelyard.analyses.concentration import Concentration
 from steelyard.analyses.pairs import is_claimed
 from steelyard.analyses.spans import listed
 from steelyard.answers import Estimate
 from steelyard.theme import figure, log_points, span
-
-if TYPE_CHECKING:
-    from steelyard.analyses.change import Change
 
 Effects = Sequence[tuple[str, Estimate]]
 
@@ -37,50 +34,69 @@ LEAST = 0.005
 _PARTS = {"family": "topic family", "handled_by": "handling"}
 
 
+@dataclass(frozen=True)
+class Comparison:
+    """What is told about.
+
+    Args:
+        name_before, name_after: as people say them.
+        before, after: the two balances.
+        dimension: whose two parts are compared; empty where two periods are.
+    """
+
+    name_before: str
+    name_after: str
+    before: Estimate | None = None
+    after: Estimate | None = None
+    dimension: str = ""
+
+
 def sentences(
     total: Estimate,
     claimed: Effects,
-    answer: Change,
+    told: Comparison,
     place: Concentration | None,
     since: tuple[str, str],
     currency: str,
 ) -> tuple[str, ...]:
     """Headline, what made it, where it sits and since when, and the two balances."""
-    found = [_headline(total, answer, currency)]
+    found = [_headline(total, told, currency)]
     if claimed:
         reasons = _capital(f"{_reasons(claimed, total)}.")
-        found.append(_still(reasons) if answer.compared else reasons)
+        found.append(_still(reasons) if told.dimension else reasons)
     if place is not None and place.part:
         found.append(_where(place, total, since))
-    levels = _between(answer)
+    levels = _between(told)
     if levels:
         found.append(levels)
     return tuple(found)
 
 
-def alone(claimed: Effects, answer: Change) -> tuple[str, ...]:
+def alone(claimed: Effects, told: Comparison, reason: str) -> tuple[str, ...]:
     """Where there is no balance: which factors moved."""
-    first = f"What moved between {answer.label_before} and {answer.label_after} cannot be added up to a balance"
-    reason = answer.missing[0].reason.rstrip(".") if answer.missing else "too little is known of value or cost"
+    first = f"What moved between {told.name_before} and {told.name_after} cannot be added up to a balance"
     moved = f"{_capital(_reasons(claimed, None))}." if claimed else "No factor moved beyond chance."
-    return f"{first}: {reason[:1].lower()}{reason[1:]}.", moved
+    return f"{first}: {reason[:1].lower()}{reason[1:].rstrip('.')}.", moved
 
 
-def _headline(total: Estimate, answer: Change, currency: str) -> str:
+def _headline(total: Estimate, told: Comparison, currency: str) -> str:
     change = math.expm1(total.value or 0.0)
     if not is_claimed(total) or total.interval is None:
         limits = f" ({_percent(total)})" if total.interval else ""
-        verb = "differs" if answer.compared else "moved"
-        return f"Whether the balance {verb} between {answer.label_before} and {answer.label_after} cannot be told{limits}."
+        verb = "differs" if told.dimension else "moved"
+        return f"Whether the balance {verb} between {told.name_before} and {told.name_after} cannot be told{limits}."
     ends = sorted(abs(math.expm1(end)) for end in (total.interval.low, total.interval.high))
     size = figure(abs(change), "share", margin=(ends[1] - ends[0]) / 2)
     word = "more" if change > 0 else "less"
     money = {"EUR": "euro", "USD": "dollar", "GBP": "pound"}.get(currency, currency)
-    if answer.compared:
-        names = [f"{_PARTS.get(answer.compared, answer.compared)} {name}" for name in (answer.label_after, answer.label_before)]
-        limits = span(*ends, "share")
+    if told.dimension:
+        names = [
+            f"{_PARTS.get(told.dimension, told.dimension)} {name}"
+            for name in (told.name_after, told.name_before)
+        ]
+        limits = span(ends[0], ends[1], "share")
         return f"In {names[0]} customers received {size} {word} for every {money} spent than in {names[1]} ({limits})."
-    return f"Customers received {size} {word} for every {money} spent ({span(*ends, 'share')})."
+    return f"Customers received {size} {word} for every {money} spent ({span(ends[0], ends[1], 'share')})."
 
 
 def _reasons(claimed: Effects, total: Estimate | None) -> str:
@@ -98,14 +114,14 @@ def _said(factor: str, effect: Estimate) -> str:
     return f"{WORDS[factor][value < 0]} ({log_points(value)})"
 
 
-def _between(answer: Change) -> str:
-    before, after = answer.before, answer.after
+def _between(told: Comparison) -> str:
+    before, after = told.before, told.after
     if before is None or after is None or before.value is None or after.value is None:
         return ""
     levels = [f"{figure(entry.value, entry.unit)}{_limits(entry)}" for entry in (before, after)]
-    if answer.compared:
-        return f"The balance is {levels[0]} in {answer.label_before} and {levels[1]} in {answer.label_after}."
-    return f"The balance went from {levels[0]} in {answer.label_before} to {levels[1]} in {answer.label_after}."
+    if told.dimension:
+        return f"The balance is {levels[0]} in {told.name_before} and {levels[1]} in {told.name_after}."
+    return f"The balance went from {levels[0]} in {told.name_before} to {levels[1]} in {told.name_after}."
 
 
 def _limits(estimate: Estimate) -> str:

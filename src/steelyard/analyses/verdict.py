@@ -81,7 +81,7 @@ _UNSURE = {
 _UNTIL = {
     "effective": "Until that can be told, ratings, quality scores and cost are not where to start",
     "valued": "Issues are solved the first time; the next thing to find out is what customers make of it",
-    "well_delivered": "Issues are solved and customers value it; the next thing to find out is how well contacts are handled",
+    "well_delivered": "Issues are solved and customers value it; the next to find out is how well contacts are handled",
     "lean": "Issues are solved, valued and well delivered; the next thing to find out is what value should cost",
 }
 _AFTER = {

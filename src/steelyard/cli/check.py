@@ -32,7 +32,8 @@ def check(with_all: bool, folder: str, data: str | None, as_json: bool) -> None:
 
     show(answer if with_all else replace(answer, missing=()), console())
     if answer.missing and not with_all:
-        click.echo(f"{len(answer.missing)} measures cannot be computed; see why with: steelyard check --all")
+        count = len(answer.missing)
+        click.echo(f"{count} measure{'s' * (count > 1)} cannot be computed; see why with: steelyard check --all")
 
 
 COMMAND = check

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from steelyard.cli.options import console, json_option, print_json
+from steelyard.cli.options import console, json_option, print_json, progress_bar
 
 SCENARIO = "handle-time-target"
 EXPORTS = "exports"
@@ -68,11 +68,9 @@ COMMAND = demo
 
 def prepare(place: Path, contacts: int | None, seed: int) -> None:
     """Write the centre's files and the mapping that reads them."""
-    from rich.progress import Progress
-
     from steelyard import simulate
 
-    with Progress(console=console(is_error=True), transient=True) as bar:
+    with progress_bar() as bar:
         task = bar.add_task("Simulating", total=None)
 
         def progress(done: int, total: int) -> None:

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from steelyard.cli.options import console, json_option, open_workspace, print_json, workspace_options
+from steelyard.cli.options import (
+    console,
+    json_option,
+    open_workspace,
+    print_json,
+    progress_bar,
+    workspace_options,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -50,10 +57,10 @@ COMMAND = load
 
 def run(workspace: Workspace, sources: tuple[str, ...] = ()) -> LoadReport:
     """Load with a progress bar on the terminal's error stream."""
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console(is_error=True), transient=True) as bar:
+    with progress_bar(*columns) as bar:
         task = bar.add_task("Loading", total=None)
 
         def progress(done: int, total: int, step: str) -> None:
@@ -92,7 +99,9 @@ def show(report: LoadReport, terminal: Console) -> None:
         if count:
             terminal.print(f"{count:,} rows of {link} point to a contact nobody loaded.", markup=False)
     for file, names in report.lacking.items():
-        terminal.print(f"{file} lacks {', '.join(names)}, which other files of its source have.", markup=False)
+        terminal.print(
+            f"{file} lacks {', '.join(names)}, which other files of its source have.", markup=False
+        )
     if not report.is_new:
         terminal.print("Nothing is new: the store stays as it was.")
 
@@ -100,7 +109,9 @@ def show(report: LoadReport, terminal: Console) -> None:
 def _accounts(report: LoadReport) -> Table:
     from steelyard.view.tables import Cell, Column, Table
 
-    shown = [kind for kind in KINDS if kind in KINDS[:2] or any(getattr(entry, kind) for entry in report.accounts)]
+    shown = [
+        kind for kind in KINDS if kind in KINDS[:2] or any(getattr(entry, kind) for entry in report.accounts)
+    ]
     columns = (Column("Source"), Column("Table"), *(Column(kind.capitalize(), True) for kind in shown))
     rows = tuple(
         (Cell(entry.source), Cell(entry.table), *(Cell(f"{getattr(entry, kind):,}") for kind in shown))
@@ -115,6 +126,7 @@ def _reasons(report: LoadReport) -> Table:
     columns = (Column("Source"), Column("Column"), Column("Why", wraps=True), Column("Rows", True))
     ordered = sorted(report.reasons, key=lambda reason: -reason.count)
     rows = tuple(
-        (Cell(reason.source), Cell(reason.column), Cell(reason.reason), Cell(f"{reason.count:,}")) for reason in ordered
+        (Cell(reason.source), Cell(reason.column), Cell(reason.reason), Cell(f"{reason.count:,}"))
+        for reason in ordered
     )
     return Table("Put aside", columns, rows)

@@ -11,6 +11,7 @@ import click
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.progress import Progress, ProgressColumn
 
     from steelyard.workspace import Workspace
 
@@ -87,6 +88,14 @@ def console(is_error: bool = False) -> Console:
     from rich.console import Console
 
     return Console(stderr=is_error, highlight=False, soft_wrap=False)
+
+
+def progress_bar(*columns: ProgressColumn) -> Progress:
+    """A bar on the error stream that goes when it is done; none where that is no terminal."""
+    from rich.progress import Progress
+
+    errors = console(is_error=True)
+    return Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal)
 
 
 def print_json(plain: Any) -> None:

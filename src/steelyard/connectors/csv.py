@@ -80,9 +80,7 @@ def _read_clean(
     select = f"SELECT *, {literal(source.label)} AS _file, row_number() OVER () AS _row FROM {reader}"
     try:
         return write(connection, select, target)
-    except duckdb.Error as error:
-        if "No space left" in str(error):
-            raise source.error("the disk is full", next="Free some space and load again.") from None
+    except duckdb.Error:
         return None
 
 
@@ -114,7 +112,7 @@ def _read_rows(
     size = _Size()
     lines = size.counted(text.lines(connection, source, packed, encoding))
     with scratch.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
+        writer = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
         for number, fields, reason in islice(_records(source, dialect, len(columns), lines), source.limit):
             reason = reason or _written(writer, fields, number)
             if reason:

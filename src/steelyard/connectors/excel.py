@@ -35,7 +35,7 @@ def open_excel(connection: Any, source: Input, target: Path) -> File:
     scratch = target.with_suffix(".rows.csv")
     count = 0
     with scratch.open("w", encoding="utf-8", errors="replace", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
+        writer = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
         for number, row in islice(enumerate(body, start=1), source.limit):
             if not _is_blank(row):
                 writer.writerow((*(rendered(cell) for cell in row), number))

@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from steelyard.errors import SourceError
+from steelyard.errors import SourceError, StoreError
 from steelyard.settings.model import Reading
 
 SYSTEM_COLUMNS = ("_file", "_row")
@@ -96,7 +96,18 @@ def unique_names(names: Iterable[str]) -> tuple[str, ...]:
 def write(connection: Any, select: str, target: Path) -> int:
     """Store the rows of a SELECT as Parquet; the number of rows. duckdb.Error is the caller's to explain."""
     copy = f"COPY ({select}) TO {literal(target)} (FORMAT parquet, COMPRESSION lz4)"
-    return int(connection.execute(copy).fetchone()[0])
+    try:
+        return int(connection.execute(copy).fetchone()[0])
+    except duckdb.Error as error:
+        if is_full(error):
+            hint = "Free some space and load again; the version before still answers."
+            raise StoreError("the disk is full", where=str(target.parent), next=hint) from None
+        raise
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether the engine failed for want of disk space."""
+    return any(sign in str(error) for sign in ("No space left", "File too large", "max_temp_directory_size"))
 
 
 def write_rows(connection: Any, source: Input, columns: Sequence[str], lines: Path, target: Path) -> int:

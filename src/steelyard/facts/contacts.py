@@ -20,7 +20,9 @@ FACT = Fact(
         Column("is_abandoned", "boolean", "inbound, the customer gave up before an answer"),
         Column("is_attempt", "boolean", "inbound, answered or abandoned"),
         Column("is_identified", "boolean", "carries a customer id that is not a placeholder"),
-        Column("is_unidentified", "boolean", "inbound without one"),
+        Column(
+            "is_unidentified", "boolean", "inbound and in no issue: without one and without a link of the source's own"
+        ),
         Column("is_outbound", "boolean", "outbound or internal"),
         Column("is_human", "boolean", "a person took part"),
         Column("is_resolved", "boolean", "marked solved; missing where there is no mark"),
@@ -42,7 +44,11 @@ FACT = Fact(
         Column("handle_s", "seconds", "talk and hold"),
         Column("hold_s", "seconds", "hold"),
         Column("wrap_s", "seconds", "after-contact work"),
-        Column("work_s", "seconds", "handling and after-contact work; missing where handling is unknown"),
+        Column(
+            "work_s",
+            "seconds",
+            "people's handling and after-contact work; 0 of bots; missing where handling is unknown",
+        ),
         Column("first_reply_s", "seconds", "start to first reply by a person (calendar time)"),
         Column("resolution_s", "seconds", "start to solution (calendar time)"),
         Column("closing_s", "seconds", "start to end (calendar time)"),

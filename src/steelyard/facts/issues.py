@@ -48,7 +48,8 @@ FACT = Fact(
         Column(
             "return_day",
             "count",
-            "whole days from that solution to the first return, within the longest issue; missing where none",
+            "whole days from that solution to the first return (0: within a day), within the longest issue; "
+            "a reopening stands on the window's last day; missing where none",
         ),
         Column("follow_day", "count", "whole days from that solution to the horizon"),
         Column("is_bot_started", "boolean", "a bot took its first contact"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 import numpy as np
@@ -10,7 +10,7 @@ import pytz
 
 from steelyard import schema
 from steelyard.connectors.raw import quoted
-from steelyard.errors import ConflictError
+from steelyard.errors import ConflictError, SettingsError
 from steelyard.settings.model import Settings
 from steelyard.store import Writer
 
@@ -66,6 +66,36 @@ def _clash(writer: Writer, table: str, name: str) -> ConflictError:
         where=f"{table} of {one}",
         next='If its key changed, write load = "full" and load all its files once.',
     )
+
+
+def check_zone(writer: Writer, settings: Settings, staged: Mapping[str, Sequence[str]]) -> None:
+    """SettingsError where the reporting zone changed and rows of files not read now would keep the days of the old.
+
+    Args:
+        staged: table -> views of what this load read of it.
+    """
+    before = writer.base.notes.get("time_zone", settings.time_zone) if writer.base else settings.time_zone
+    if before == settings.time_zone:
+        return
+    for table in known(writer):
+        again = " UNION ALL ".join(f"SELECT source, source_key FROM {quoted(view)}" for view in staged.get(table, ()))
+        old = f"SELECT source, source_key FROM {table}" + (f" EXCEPT ({again})" if again else "")
+        number = int(writer.engine.query(f"SELECT count(*) AS n FROM ({old})")["n"][0])
+        if number and schema.table(table).time:
+            raise SettingsError(
+                f"the time zone changed from {before}, but {number} rows of {table} come from files not read now",
+                where="steelyard.toml",
+                next=f'Load every file again, or keep time_zone = "{before}".',
+            )
+
+
+def widen(writer: Writer, settings: Settings) -> None:
+    """Give stored contacts the dimensions that are declared but that no row has brought yet."""
+    if set(settings.dimensions) - set(present(writer)["contacts"]):
+        columns = schema.stored_columns("contacts", settings.dimensions)
+        fields = ", ".join(f"CAST(NULL AS {schema.SQL_TYPES[one.type]}) AS {quoted(one.name)}" for one in columns)
+        writer.engine.execute(f"CREATE OR REPLACE TEMP VIEW staged_none AS SELECT {fields} WHERE false")
+        writer.merge("contacts", "staged_none", full_source=None)
 
 
 def horizon(writer: Writer, settings: Settings) -> datetime | None:

@@ -154,6 +154,7 @@ def _store(
     is_changed = renew(writer, parts) or any(has_changed for _, has_changed, _ in merged)
     is_new = before is None or is_changed or before.settings != settings.fingerprint
     linkage.check_ids(writer)
+    linkage.check_zone(writer, settings, _staged(parts))
     known = linkage.known(writer)
     horizon = linkage.horizon(writer, settings)
     orphans = linkage.orphans(writer, known)
@@ -185,7 +186,7 @@ def _store(
 
 def _merge(writer: Writer, part: Part, source: Source, now: datetime) -> tuple[Load, bool, int]:
     """(accounting, whether the table changed, rows removed) of one part."""
-    staged = f"staged_{part.source}_{part.table}"
+    staged = _view(part)
     writer.engine.execute(f"CREATE OR REPLACE TEMP VIEW {quoted(staged)} AS {part.select}")
     older = _older(writer, part, staged)
     result = writer.merge(part.table, staged, full_source=part.source if source.load == "full" else None)
@@ -201,6 +202,18 @@ def _merge(writer: Writer, part: Part, source: Source, now: datetime) -> tuple[L
         loaded_at=now,
     )
     return account, bool(result.inserted + result.replaced + result.removed), result.removed
+
+
+def _view(part: Part) -> str:
+    return f"staged_{part.source}_{part.table}"
+
+
+def _staged(parts: Sequence[Part]) -> dict[str, list[str]]:
+    """Table -> views of what was read of it."""
+    views: dict[str, list[str]] = {}
+    for part in parts:
+        views.setdefault(part.table, []).append(_view(part))
+    return views
 
 
 def _older(writer: Writer, part: Part, staged: str) -> int:
@@ -227,6 +240,7 @@ def _build(
         return {}
     from steelyard.facts import build
 
+    linkage.widen(writer, settings)
     selects = build.build(writer.engine, settings, horizon, known)
     steps.next("writing facts")
     for table, sql in selects.items():
@@ -236,6 +250,7 @@ def _build(
 
 def _notes(settings: Settings, fanouts: Sequence[Fanout], orphans: Mapping[str, int]) -> dict[str, object]:
     return {
+        "time_zone": settings.time_zone,
         "orphans": dict(orphans),
         "views": {
             entry.source: {"inputs": dict(entry.inputs), "rejected": entry.rejected, "rows": entry.rows}

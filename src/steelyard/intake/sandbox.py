@@ -9,11 +9,10 @@ from typing import Any
 
 import duckdb
 
-from steelyard.connectors.raw import literal
+from steelyard.connectors.raw import is_full, literal
 from steelyard.errors import MappingError, StoreError
 
 MEMORY = "1500MB"
-_NO_SPACE = ("No space left", "disk is full", "max_temp_directory_size")
 
 
 @contextmanager
@@ -67,7 +66,7 @@ def explained(where: str, what: str) -> Iterator[None]:
         hint = "Use try_cast or try_strptime where some texts do not fit."
         raise MappingError(f"{what}: it fails on a value ({kind})", where=where, next=hint) from None
     except duckdb.Error as error:
-        if any(sign in str(error) for sign in _NO_SPACE):
+        if is_full(error):
             hint = "Free some space and load again; the version before still answers."
             raise StoreError("the disk is full", where=where, next=hint) from None
         raise MappingError(f"{what} ({type(error).__name__})", where=where) from None

@@ -101,7 +101,7 @@ def harvest(
             )
             for name in source.files
         }
-    with sandbox(scratch) as connection:
+    with sandbox(scratch) as connection, explained(f"source {source.name}", "the source cannot be mapped"):
         relation, columns, read, fanout = _relation(connection, source, inputs, scratch)
         rejected = () if source.view else inputs[source.name].rejected
         parts = [
@@ -214,7 +214,9 @@ def _lost(rejected: tuple[Rejected, ...], folder: Path) -> str:
         return ""
     path = folder / "rejected.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows((row.file, row.row, row.reason) for row in rejected)
+        csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows(
+            (row.file, row.row, row.reason) for row in rejected
+        )
     types = "{'file': 'VARCHAR', 'row_number': 'BIGINT', 'reason': 'VARCHAR'}"
     written = "auto_detect=false, header=false, delim=',', quote='\"', escape='\"'"
     return f"read_csv({literal(path)}, columns={types}, {written})"

@@ -1,7 +1,8 @@
 """From a question to SQL: one group-by per fact and chance for all sums at once, compiled from Ibis expressions.
 
-Columns of every result: k0, k1 ... the part (dimensions, then the period's first date), h0, h1 ... strata, g the group,
-s0, s1 ... the sums in the order asked, all as float64.
+Columns of every result: k0, k1 ... the part (dimensions, then the period's first date), h0, h1 ... strata, g0, g1 ...
+the group of each chance, s0, s1 ... the sums in the order asked, all as float64. Ibis has no grouping sets: they are
+put into the parsed SQL.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import ibis
+import sqlglot
+from sqlglot import exp
 
 from steelyard import facts
 from steelyard.declare import Quantile, Sum
@@ -32,32 +35,48 @@ def sums_query(
     question: Question,
     fact: str,
     atoms: Sequence[Sum],
-    chance: str,
+    chances: Sequence[str],
     *,
     strata: Sequence[str] = (),
     below: Sequence[Quantile] = (),
     dialect: str,
 ) -> str:
-    """The sums of one fact by part, stratum and group.
+    """The sums of one fact by part, stratum and group, in one scan for all chances.
 
     Args:
-        chance: what the groups are; empty for none.
+        chances: what the groups are; each has a column g0, g1 ... of its own, missing in the rows of the others.
         below: quantiles of the fact; after the atoms' sums come the counts of rows at or below each (see `with_cuts`).
     """
     used = {name for atom in (*atoms, *map(_base, below)) for name in _columns_of(atom)}
-    rows = _asked(question, fact, used | set(strata) | _GROUP_COLUMNS.get(chance, set()))
+    used |= {*strata, *(name for chance in chances for name in _GROUP_COLUMNS.get(chance, ()))}
+    rows = _asked(question, fact, used)
     if below:
         rows = _with_cuts(rows, question, below)
+    groups = {f"g{place}": _group(rows, question, chance) for place, chance in enumerate(chances)}
+    rows = rows.mutate(**groups) if groups else rows
     keys = {name: rows[name] for name in part_columns(question)}
     keys |= {f"h{place}": rows[name] for place, name in enumerate(strata)}
-    keys |= {"g": _group(rows, question, chance)} if chance else {}
+    keys |= {name: rows[name] for name in groups}
     values = [_sum(rows, atom) for atom in atoms]
     values += [
         _count(_qualifies(rows, _base(quantile)) & (rows[quantile.column] <= rows[f"q{place}"]))
         for place, quantile in enumerate(below)
     ]
     named = {f"s{place}": value for place, value in enumerate(values)}
-    return to_sql(rows.group_by(**keys).aggregate(**named) if keys else rows.aggregate(**named), dialect)
+    sql = to_sql(rows.group_by(**keys).aggregate(**named) if keys else rows.aggregate(**named), dialect)
+    return _by_sets(sql, len(keys) - len(groups), len(groups), dialect) if len(groups) > 1 else sql
+
+
+def _by_sets(sql: str, keys: int, groups: int, dialect: str) -> str:
+    """Group by each of the last columns in turn, beside the keys, instead of by all of them together."""
+    tree = sqlglot.parse_one(sql, dialect=dialect)
+    columns = [entry.unalias() for entry in tree.expressions]
+    sets = [
+        exp.Tuple(expressions=[column.copy() for column in (*columns[:keys], columns[keys + place])])
+        for place in range(groups)
+    ]
+    tree.set("group", exp.Group(grouping_sets=[exp.GroupingSets(expressions=sets)]))
+    return tree.sql(dialect=dialect)
 
 
 def bins_query(question: Question, quantile: Quantile, *, dialect: str) -> str:

@@ -81,14 +81,14 @@ def query(metric: str, settings: Settings, *, dialect: str) -> str:
     below = question.quantiles
     texts = [queries.bins_query(question, quantile, dialect=dialect) for quantile in below]
     texts += [
-        queries.sums_query(question, f, atoms, CUSTOMERS, dialect=dialect)
+        queries.sums_query(question, f, atoms, (CUSTOMERS,), dialect=dialect)
         for f, atoms in question.atoms.items()
     ]
     for entry in question.stratified:
         for fact in dict.fromkeys((entry.count.fact, entry.total.fact)):
             atoms = tuple(atom for atom in (entry.count, entry.total, entry.answers) if atom.fact == fact)
             texts.append(
-                queries.sums_query(question, fact, atoms, CUSTOMERS, strata=entry.strata, dialect=dialect)
+                queries.sums_query(question, fact, atoms, (CUSTOMERS,), strata=entry.strata, dialect=dialect)
             )
     return ";\n\n".join(texts)
 
@@ -153,20 +153,17 @@ class _Reader:
     facts: frozenset[str]
 
     def histogram(self, quantile: Quantile) -> _Rows:
-        return self._rows(queries.bins_query(self.question, quantile, dialect=self.engine.dialect), ())
+        result = self.engine.query(queries.bins_query(self.question, quantile, dialect=self.engine.dialect))
+        return self._rows(result, (), None)
 
     def plain(self, points: Mapping[Quantile, Mapping[Part, float]]) -> dict[tuple[str, str], _Rows]:
         """(fact, chance) -> its rows."""
         found = {}
         for fact, atoms in self.question.atoms.items():
-            below = [quantile for quantile in points if quantile.fact == fact]
-            for chance in self.question.chances if fact in self.facts else ():
-                sql = queries.sums_query(
-                    self.question, fact, atoms, chance, below=below, dialect=self.engine.dialect
-                )
-                if below:
-                    sql = queries.with_cuts(sql, self.question, [points[quantile] for quantile in below])
-                found[fact, chance] = self._rows(sql, (*atoms, *below))
+            below = tuple(quantile for quantile in points if quantile.fact == fact)
+            if fact in self.facts:
+                for chance, rows in self._by_chance(fact, atoms, (), below, points).items():
+                    found[fact, chance] = rows
         return found
 
     def stratified(self, cells: int) -> dict[tuple[str, tuple[str, ...], str], _Rows]:
@@ -179,32 +176,44 @@ class _Reader:
         for (fact, strata), atoms in needed.items():
             if fact not in self.facts:
                 continue
-            whole = found[fact, strata, ""] = self._stratum_rows(fact, tuple(atoms), "", strata)
+            sql = queries.sums_query(
+                self.question, fact, tuple(atoms), (), strata=strata, dialect=self.engine.dialect
+            )
+            whole = found[fact, strata, ""] = self._rows(self.engine.query(sql), tuple(atoms), None)
             depth = _depth(whole, len(strata), cells)
-            for chance in self.question.chances:
-                found[fact, strata, chance] = self._stratum_rows(fact, tuple(atoms), chance, strata[depth:])
+            for chance, rows in self._by_chance(fact, tuple(atoms), strata[depth:]).items():
+                found[fact, strata, chance] = rows
         return found
 
-    def _stratum_rows(self, fact: str, atoms: tuple[Sum, ...], chance: str, strata: tuple[str, ...]) -> _Rows:
+    def _by_chance(
+        self,
+        fact: str,
+        atoms: tuple[Sum, ...],
+        strata: tuple[str, ...],
+        below: tuple[Quantile, ...] = (),
+        points: Mapping[Quantile, Mapping[Part, float]] | None = None,
+    ) -> dict[str, _Rows]:
+        chances = self.question.chances
         sql = queries.sums_query(
-            self.question, fact, atoms, chance, strata=strata, dialect=self.engine.dialect
+            self.question, fact, atoms, chances, strata=strata, below=below, dialect=self.engine.dialect
         )
-        return self._rows(sql, atoms)
-
-    def _rows(self, sql: str, atoms: tuple[Atom, ...]) -> _Rows:
+        if below and points:
+            sql = queries.with_cuts(sql, self.question, [points[quantile] for quantile in below])
         result = self.engine.query(sql)
+        found = {}
+        for place, chance in enumerate(chances):
+            group = result[f"g{place}"]
+            held = group != np.array(None) if group.dtype == object else ~np.isnan(group.astype(float))
+            rows = {name: column[held] for name, column in result.items()}
+            found[chance] = self._rows(rows, (*atoms, *below), rows[f"g{place}"])
+        return found
+
+    def _rows(self, result: Result, atoms: tuple[Atom, ...], group: np.ndarray | None) -> _Rows:
         length = len(next(iter(result.values())))
         parts, cell = _decode([result[name] for name in queries.part_columns(self.question)], length)
         labels, stratum = _decode([result[name] for name in sorted(result) if name.startswith("h")], length)
-        return _Rows(
-            parts,
-            cell,
-            labels,
-            stratum,
-            group_codes(result["g"]) if "g" in result else np.zeros(length, dtype=np.int64),
-            atoms,
-            result,
-        )
+        codes = np.zeros(length, dtype=np.int64) if group is None else group_codes(group)
+        return _Rows(parts, cell, labels, stratum, codes, atoms, result)
 
 
 def _fits(question: Question, fact: str) -> bool:

@@ -26,7 +26,8 @@ METRIC = Metric(
     formula="(cost / costed + customer_cost / timed) * known / value",
     bounds=(
         "(cost / costed + customer_cost / timed) * issues / (value / solved * (solved + issues - known))",
-        "((cost / costed + customer_cost / timed) * issues + unidentified_cost + unidentified_customer_cost) / value_marked * marked / marked",
+        "((cost / costed + customer_cost / timed) * issues + unidentified_cost "
+        "+ unidentified_customer_cost) / value_marked * marked / marked",
     ),
     needs=(
         IDS,

@@ -12,7 +12,7 @@ from steelyard.analyses.change import Change
 from steelyard.analyses.returns import Returns
 from steelyard.analyses.scorecard import Scorecard
 from steelyard.analyses.verdict import Verdict
-from steelyard.answers import Answer, Caveat, Missing, Provenance
+from steelyard.answers import Answer, Caveat, Estimate, Missing, Provenance
 from steelyard.charts import change as waterfall
 from steelyard.charts import coverage, parts
 from steelyard.report.definitions import Definition, definitions
@@ -25,7 +25,7 @@ from steelyard.view.tables import Cell, Column, Table, interval_cell, value_cell
 
 Kind = TypeVar("Kind", bound=Answer)
 UNKNOWN_REASON = "The data loaded do not hold what it needs."
-FULL_PX, PART_PX, SIDE_PX = 1040, 620, 420
+FULL_PX, PART_PX, SIDE_PX = 900, 620, 420
 
 
 @dataclass(frozen=True)
@@ -255,12 +255,16 @@ def _causes(answer: Change) -> Table | None:
 
 def _levels(answer: Change, currency: str) -> Table | None:
     rows = tuple(
-        (Cell(waterfall.title(term.factor)), value_cell(term.before, currency), value_cell(term.after, currency))
+        (Cell(waterfall.title(term.factor)), _level(term.before, currency), _level(term.after, currency))
         for term in answer.terms
         if term.before or term.after
     )
     columns = (Column("Factor"), Column(answer.label_before, True), Column(answer.label_after, True))
     return Table("The factors themselves", columns, rows) if rows else None
+
+
+def _level(estimate: Estimate | None, currency: str) -> Cell:
+    return replace(value_cell(estimate, currency), note=interval_cell(estimate).text)
 
 
 def _points(value: float | None) -> Cell:

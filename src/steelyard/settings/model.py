@@ -26,7 +26,8 @@ class ColumnMapping:
         missing: texts that mean missing, on top of the empty one.
         missing_when: a condition over the source's columns under which the value is missing.
         lost_time: a time of day ("00:00") that means the time of day was lost: the date is kept and marked.
-        values: source text -> canonical value; others stay as they are, or, where `only_values`, are quarantined.
+        values: source text -> canonical value, an empty one meaning missing; case counts only where two texts differ
+            in nothing else; others stay as they are, or, where `only_values`, their rows are quarantined.
         prefix: put before every value, to keep ids of different sources apart.
         line: line in steelyard.toml.
     """
@@ -53,7 +54,8 @@ class TableMapping:
 
     Args:
         table: canonical table.
-        key: source columns that identify a row across loads; empty means all columns and the occurrence in the load.
+        key: source columns that identify a row across loads; empty means the table's own ids, and for costs and
+            outcomes, which have none, all columns and the occurrence in the load.
         version: source column whose later value replaces; empty means none.
         filter: a condition over the source's columns; rows for which it does not hold are left out and counted.
         dimensions: name of the dimension -> source column, kept beside the canonical ones (contacts only).

@@ -39,4 +39,10 @@ TABLES = tables
 
 
 def _row(title: str, estimate: Estimate, currency: str) -> tuple[Cell, ...]:
-    return Cell(title), value_cell(estimate, currency), interval_cell(estimate), count_cell(estimate), counted_cell(estimate)
+    return (
+        Cell(title),
+        value_cell(estimate, currency),
+        interval_cell(estimate),
+        count_cell(estimate),
+        counted_cell(estimate),
+    )

@@ -40,7 +40,7 @@ def neutral(value: Any) -> Any:
 def write_rows(rows: Sequence[Row], path: Path) -> int:
     """Write flat rows, the columns in order of their first appearance; how many rows."""
     names = list(dict.fromkeys(name for row in rows for name in row))
-    writers: dict[str, Callable[[Path], None]] = {
+    writers: dict[str, Callable[[Path], object]] = {
         "csv": lambda target: _write_csv(rows, names, target),
         "json": lambda target: target.write_text(
             json.dumps(list(map(dict, rows)), indent=1, ensure_ascii=False), "utf-8"
@@ -68,7 +68,7 @@ def write_table(snapshot: Snapshot, table: str, path: Path) -> int:
     return sum(file.rows for file in snapshot.manifest.tables.get(table, ()))
 
 
-def _whole(path: Path, write: Callable[[Path], None]) -> None:
+def _whole(path: Path, write: Callable[[Path], object]) -> None:
     draft = path.with_name(f".{path.name}.draft")
     try:
         write(draft)

@@ -42,7 +42,8 @@ def _table(table: Table) -> str:
         f"<tr>{''.join(_cell(cell, column.is_number) for cell, column in zip(row, table.columns, strict=True))}</tr>"
         for row in table.rows
     )
-    return f"<table><caption>{escape(table.title)}</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+    caption = f"<caption>{escape(table.title)}</caption>"
+    return f"<table>{caption}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def _cell(cell: Cell, is_number: bool) -> str:

@@ -34,7 +34,7 @@ def text(answer: Answer, width: int = 80) -> str:
     """The answer card as plain text no wider than `width`."""
     console = Console(file=io.StringIO(), width=width, no_color=True, force_terminal=False, highlight=False)
     show(answer, console)
-    return console.file.getvalue()  # type: ignore[attr-defined, no-any-return]
+    return console.file.getvalue()  # type: ignore[attr-defined]
 
 
 def show(answer: Answer, console: Console) -> None:

@@ -47,7 +47,9 @@ def judge(context: Context, rows: ir.Table, links: ir.Table, spans: ir.Table, ou
         begin.data_start_s,
         outbound=counted.outbound.fill_null(0),
     )
-    return context.keep("tmp_issues", _judged(context, together))
+    issues = context.keep("tmp_issues", _judged(context, together))
+    context.drop(first)
+    return issues
 
 
 _FIRST = ("first_solved_s", "next_s", "next_of_customer_s", "is_reopened")

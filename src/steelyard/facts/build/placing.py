@@ -39,7 +39,9 @@ def place(context: Context, numbered: Numbered, links: ir.Table, outbound: ir.Ta
         ids.is_identified,
         *(roles[name] for name in roles.columns if name != "contact"),
     )
-    return context.keep("tmp_placed", placed)
+    result = context.keep("tmp_placed", placed)
+    context.drop(names)
+    return result
 
 
 def _names(ids: ir.Table, issues: ir.Table) -> ir.Table:

@@ -27,8 +27,9 @@ def link(context: Context, rows: ir.Table) -> ir.Table:
     """The inbound contacts that belong to an issue, with `thread` and `issue`, kept as tmp_links."""
     filled = _fill(context, _placed(context, rows))
     runs = context.keep("tmp_runs", _runs(context, filled))
-    cut = _cut(context, runs)
-    return context.keep("tmp_links", _join_runs(context, cut))
+    links = context.keep("tmp_links", _join_runs(context, _cut(context, runs)))
+    context.drop(runs)
+    return links
 
 
 def _placed(context: Context, rows: ir.Table) -> ir.Table:

@@ -1,0 +1,41 @@
+"""The demo from its exports to the report: the loss is found, and where it came from, without being told."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import steelyard
+from steelyard import cli
+
+pytestmark = pytest.mark.slow
+
+
+def test_the_demo_tells_its_story(run, tmp_path: Path) -> None:
+    code, out, _ = run("demo", str(tmp_path / "centre"), "--json")
+    assert code == cli.FINE
+    told = json.loads(out)
+    page = Path(told["report"]).read_text("utf-8")
+    assert page.lstrip().lower().startswith("<!doctype html>")
+    assert "Porto" in page
+
+    workspace = steelyard.open(tmp_path / "centre")
+    answer = workspace.change()
+    effects = {term.factor: term.effect.value or 0.0 for term in answer.terms if term.is_claimed}
+    assert effects["pace"] > 0.03
+    assert effects["onceness"] < -0.02
+    assert answer.by == "site"
+    assert any("site Porto, where handling got faster from " in sentence for sentence in answer.sentences)
+
+    lines = {line.metric: line for line in workspace.scorecard(where={"site": ("Porto",)}).lines}
+    faster, solved = lines["handle_time"].change, lines["first_contact_resolution"].change
+    assert lines["handle_time"].is_claimed
+    assert lines["first_contact_resolution"].is_claimed
+    assert faster is not None
+    assert solved is not None
+    assert faster.value is not None
+    assert solved.value is not None
+    assert faster.value < -0.1
+    assert solved.value < -0.03

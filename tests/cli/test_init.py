@@ -1,0 +1,79 @@
+"""steelyard init: a mapping written once, never over another, with words a person can act on."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from steelyard import settings
+
+CALLS = "Call ID,Start time,Queue,Agent,Wait,Outcome\n" + "".join(
+    f"C{n},2026-03-{n % 28 + 1:02d} 09:00:00,Sales,A{n % 5},{n % 60},{'ANSWERED' if n % 4 else 'ABANDONED'}\n"
+    for n in range(200)
+)
+
+
+@pytest.fixture
+def exports(tmp_path: Path) -> Path:
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    (folder / "calls.csv").write_text(CALLS, "utf-8")
+    return folder
+
+
+def test_it_writes_a_mapping_that_loads(run, exports: Path, tmp_path: Path) -> None:
+    code, out, _ = run("init", str(exports / "calls.csv"), "-w", str(tmp_path))
+    assert code == 0
+    assert "steelyard load" in out
+    assert "Name the time zone" in out
+    source = settings.read(tmp_path).sources[0]
+    assert source.files == {"calls": ("exports/calls.csv",)}
+
+
+def test_a_mapping_that_is_there_is_kept_without_force(run, exports: Path, tmp_path: Path) -> None:
+    (tmp_path / "steelyard.toml").write_text("# mine\n", "utf-8")
+    code, _, err = run("init", str(exports), "-w", str(tmp_path))
+    assert code == 1
+    assert "--force" in err
+    assert (tmp_path / "steelyard.toml").read_text("utf-8") == "# mine\n"
+    assert run("init", str(exports), "-w", str(tmp_path), "--force")[0] == 0
+    assert settings.read(tmp_path).sources
+
+
+def test_a_dry_run_prints_and_writes_nothing(run, exports: Path, tmp_path: Path) -> None:
+    code, out, _ = run("init", str(exports), "-w", str(tmp_path), "--dry-run")
+    assert code == 0
+    assert "[sources.calls.contacts.columns]" in out
+    assert not (tmp_path / "steelyard.toml").exists()
+
+
+def test_json_names_confidence_and_reason(run, exports: Path, tmp_path: Path) -> None:
+    code, out, _ = run("init", str(exports), "-w", str(tmp_path), "--json")
+    assert code == 0
+    columns = json.loads(out)["sources"][0]["tables"][0]["columns"]
+    named = {entry["column"]: entry for entry in columns}
+    assert named["contact_id"]["from"] == ["Call ID"]
+    assert named["contact_id"]["confidence"] > 0.9
+    assert named["opened_at"]["reason"]
+
+
+def test_a_file_that_is_not_there_is_an_error_in_words(run, tmp_path: Path) -> None:
+    code, _, err = run("init", str(tmp_path / "absent.csv"), "-w", str(tmp_path))
+    assert code == 1
+    assert "absent.csv" in err
+    assert "Traceback" not in err
+    assert not (tmp_path / "steelyard.toml").exists()
+
+
+def test_files_that_fill_nothing_are_named(run, exports: Path, tmp_path: Path) -> None:
+    (exports / "notes.csv").write_text("a,b\n1,2\n", "utf-8")
+    _, out, _ = run("init", str(exports), "-w", str(tmp_path))
+    assert "Not used: exports/notes.csv" in out.replace("\n", " ")
+
+
+def test_help_shows_examples(run) -> None:
+    code, out, _ = run("init", "--help")
+    assert code == 0
+    assert "steelyard init exports/*.csv" in out

@@ -1,0 +1,55 @@
+"""Small hand-made fact tables in the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from steelyard import facts, schema
+from steelyard.settings.model import Assumptions, Settings
+from steelyard.store.engine.duckdb import DuckEngine
+
+Row = Mapping[str, Any]
+
+
+class Facts:
+    """A snapshot of fact tables made from rows; columns not given are missing."""
+
+    def __init__(self, engine: DuckEngine) -> None:
+        self.engine = engine
+        known = {name: {column.name: 1 for column in schema.table(name).columns} for name in schema.names()}
+        tables = {facts.fact(name).table: () for name in facts.names()}
+        self.manifest = SimpleNamespace(known=known, tables=tables, version=1, horizon=None, settings="")
+        for name in schema.names():
+            columns = ", ".join(f'"{c.name}" {schema.SQL_TYPES[c.type]}' for c in schema.stored_columns(name))
+            engine.execute(f"CREATE TABLE {name} ({columns})")
+        for name in facts.names():
+            self.put(name, [])
+
+    def put(self, fact: str, rows: Sequence[Row]) -> None:
+        columns = facts.fact(fact).columns
+        types = ", ".join(f'"{column.name}" {schema.SQL_TYPES[column.type]}' for column in columns)
+        self.engine.execute(f"CREATE OR REPLACE TABLE fact_{fact} ({types})")
+        marks = ", ".join("?" for _ in columns)
+        values = [[row.get(column.name) for column in columns] for row in rows]
+        if values:
+            self.engine.connection.executemany(f"INSERT INTO fact_{fact} VALUES ({marks})", values)
+
+
+@pytest.fixture
+def snapshot() -> Iterator[Any]:
+    engine = DuckEngine(memory="1GB", threads=1)
+    yield Facts(engine)
+    engine.close()
+
+
+@pytest.fixture
+def settings() -> Callable[..., Settings]:
+    def make(**assumptions: Any) -> Settings:
+        return Settings(Path("."), Path("."), assumptions=Assumptions(**assumptions))
+
+    return make

@@ -1,0 +1,73 @@
+"""What a report asks: one version of the store, and a refusal where a question cannot be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from report import sample
+from steelyard import catalogue
+from steelyard.answers import Answer
+from steelyard.errors import QuestionError
+from steelyard.report.asking import ask
+
+
+@dataclass
+class Desk:
+    """Stands for a workspace whose questions are answered from the sample; notes what was asked of which version."""
+
+    has_before: bool = True
+    sites: int = 3
+    settings: Any = None
+    opened: int = 0
+    asked: list[tuple[str, str, int]] = field(default_factory=list)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[int]:
+        self.opened += 1
+        yield self.opened
+
+    def answer(self, question: str, snapshot: int, by: str = "") -> Answer:
+        self.asked.append((question, by, snapshot))
+        if question == "change" and not self.has_before:
+            raise QuestionError("there are no days before Jul 2026 to compare with")
+        found = next(answer for answer in sample.answers() if answer.question == question)
+        return replace(found, by=by, parts=found.parts[: self.sites]) if question == "scorecard" else found  # type: ignore[attr-defined, call-arg]
+
+
+@pytest.fixture
+def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
+    desk = Desk()
+
+    def entry(folder: str, constant: str, name: str) -> Any:
+        return SimpleNamespace(ask=lambda snapshot, settings, **options: desk.answer(name, snapshot, **options))
+
+    monkeypatch.setattr(catalogue, "entry", entry)
+    return desk
+
+
+def test_every_question_is_asked_of_one_version(desk: Desk) -> None:
+    answers = ask(desk)  # type: ignore[arg-type]
+    assert [answer.question for answer in answers] == ["verdict", "balance", "change", "scorecard", "returns"]
+    assert {snapshot for _, _, snapshot in desk.asked} == {1}
+
+
+def test_scorecard_is_split_where_there_are_parts(desk: Desk) -> None:
+    ask(desk)  # type: ignore[arg-type]
+    assert [by for question, by, _ in desk.asked if question == "scorecard"] == ["site"]
+    desk.asked, desk.sites = [], 1
+    ask(desk)  # type: ignore[arg-type]
+    assert [by for question, by, _ in desk.asked if question == "scorecard"] == ["site", "team"]
+
+
+def test_without_days_before_the_change_is_refused(desk: Desk) -> None:
+    desk.has_before = False
+    change = ask(desk)[2]  # type: ignore[arg-type]
+    assert change.question == "change"
+    assert [caveat.text for caveat in change.caveats] == ["There are no days before Jul 2026 to compare with."]
+    assert change.caveats[0].weight == "refusal"
