@@ -28,7 +28,8 @@ def contact(number: int, random: np.random.Generator, **given: Any) -> dict[str,
         "customer_id": f"c{number % 400}", "customer_group": number % 400 % 64, "row_group": number * 7 % 64,
         "agent_id": f"a{number % 17}", "team": f"team {number % 2}", "site": "north", "channel": "phone",
         "is_contact": True, "is_attempt": True, "is_human": True, "is_unidentified": False, "is_work_assumed": False,
-        "is_transferred": bool(random.random() < 0.2 + 0.1 * (number % 2)), "work_s": float(random.exponential(300)), **given,
+        "is_transferred": bool(random.random() < 0.2 + 0.1 * (number % 2)),
+        "work_s": float(random.exponential(300)), **given,
     }  # fmt: skip
 
 

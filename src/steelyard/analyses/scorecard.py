@@ -74,7 +74,8 @@ _LEAD = (
 _FAMILIES = ("effectiveness", "experience", "loyalty", "effort", "balance", "resources", "efficiency")
 _CUSTOMERS_FAMILIES = frozenset({"effectiveness", "experience", "loyalty", "effort"})
 _CUSTOMERS_METRICS = frozenset({"experience", "effectiveness", "onceness", "unit_cost_customer"})
-_TREND_DAYS = 548
+_TREND_DAYS = {"day": 62, "week": 371, "month": 548}
+"""How far back a trend goes, by its step."""
 
 
 def ask(
@@ -201,7 +202,7 @@ def _trends(
 ) -> dict[str, tuple[Estimate, ...]]:
     """Figures by month (by the period asked where it is shorter), to the data's end; a partial first is left out."""
     step = period if period in ("day", "week") else "month"
-    from_on = max(days.first_on, days.last_on - timedelta(days=_TREND_DAYS))
+    from_on = max(days.first_on, days.last_on - timedelta(days=_TREND_DAYS[step]))
     first = spans.span_of(from_on, step)
     if first.from_on < from_on:
         first = spans.span_of(first.to_on + timedelta(days=1), step)

@@ -156,6 +156,9 @@ class _Looker:
                 self._look_at(family, f"raw{place}")
             except SourceError as error:
                 self._refuse(labels, error)
+            except duckdb.Error as error:
+                what = f"the engine failed on it ({type(error).__name__}); is there room in memory and on disk?"
+                self._refuse(labels, SourceError(what, where=labels[0]))
         if self.errors and not self.sources and len(self.left) == len(self.errors):
             raise self.errors[0]
 

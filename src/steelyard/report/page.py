@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from steelyard import charts
 from steelyard.analyses.balance import Balance
-from steelyard.analyses.change import Change
+from steelyard.analyses.change import Change, Term
 from steelyard.analyses.returns import Returns
 from steelyard.analyses.scorecard import Scorecard
 from steelyard.analyses.verdict import Verdict
@@ -242,7 +242,10 @@ def _sides(answer: Scorecard, notes: dict[str, int]) -> tuple[Side, ...]:
 
 def _causes(answer: Change) -> Table | None:
     """The part that every factor that moved mostly came from; where nothing is split, the factors' own levels."""
-    currency, moved = answer.provenance.currency, [term for term in answer.terms if term.is_claimed and term.parts]
+    currency, moved = (
+        answer.provenance.currency,
+        [term for term in answer.terms if term.is_claimed and term.parts and _shows(term)],
+    )
     if not moved:
         return _levels(answer, currency)
     rows = []
@@ -251,6 +254,11 @@ def _causes(answer: Change) -> Table | None:
         rows.append((Cell(waterfall.title(term.factor)), Cell(name), _points(effect.value), interval_cell(effect)))
     columns = (Column("Factor"), Column("Mostly from"), Column("Effect, %", True), Column("95% interval", True))
     return Table("Where it came from", columns, tuple(rows))
+
+
+def _shows(term: Term) -> bool:
+    """Whether its effect is more than 0.0 as printed."""
+    return abs(term.effect.value or 0.0) >= 0.0005
 
 
 def _levels(answer: Change, currency: str) -> Table | None:

@@ -75,7 +75,7 @@ def _order(file: File) -> str:
     found = [p for p in file.profiles.values() if names.match("version", "version", p.name)[0] > 0.8]
     counters = [p for p in found if p.kind == "number" and p.is_whole]
     if counters:
-        return f"CAST({quoted(counters[0].name)} AS BIGINT)"
+        return f"TRY_CAST({quoted(counters[0].name)} AS BIGINT)"
     instants = [p for p in found if p.moment]
     return _instant(instants[0]) if instants else ""
 
@@ -84,7 +84,7 @@ def _instant(profile: Profile) -> str:
     moment, column = profile.moment, quoted(profile.name)
     assert moment is not None
     if moment.unit:
-        return f"CAST({column} AS BIGINT)"
+        return f"TRY_CAST({column} AS BIGINT)"
     return (
         f"try_strptime({column}, {literal(moment.format)})" if moment.format else f"TRY_CAST({column} AS TIMESTAMPTZ)"
     )

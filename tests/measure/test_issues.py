@@ -1,0 +1,117 @@
+"""What rests on issues: the identity on two sides, and the return curve."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pytest
+
+from steelyard import measure
+from steelyard.measure import Side
+from steelyard.settings.model import Settings
+from steelyard.stats.decomposition import decompose, plan
+
+START, TURN = date(2026, 1, 1), date(2026, 3, 1)
+Make = Callable[..., Settings]
+
+
+def issue(number: int, random: np.random.Generator, **given: Any) -> dict[str, Any]:
+    is_bot, is_late = number % 5 == 0, number % 2
+    on = START + timedelta(days=int(random.integers(0, 59)) + 59 * is_late)
+    is_resolved, is_rated = bool(random.random() < 0.7), bool(random.random() < 0.4)
+    contacts, work = int(random.integers(1, 4)), float(random.exponential(600 - 100 * is_late))
+    return {
+        "issue_id": f"i{number}", "on": on, "customer_id": f"c{number}", "customer_group": number * 11 % 64,
+        "row_group": number * 7 % 64, "agent_id": f"a{number % 9}", "team": f"team {number % 3}", "family": "f",
+        "segment": f"s{number % 2}", "channel": "bot" if is_bot else "phone", "handled_by": "bot" if is_bot else "human",
+        "is_counted": True, "is_mature": True, "is_first_mature": True, "contacts": contacts, "is_resolved": is_resolved,
+        "is_resolution_unknown": False, "is_fixed_first": contacts == 1, "value_weight": 1.0,
+        "work_s": 0.0 if is_bot else work, "paid_s": 0.0 if is_bot else 900.0, "labour_cost": 0.0 if is_bot else 9.0,
+        "cost": 1.0 if is_bot else 10.0, "is_rated": is_rated, "rating": float(random.random()) if is_rated else None,
+        "return_day": None, "follow_day": 100, **given,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def issues(snapshot: Any) -> list[dict[str, Any]]:
+    random = np.random.default_rng(8)
+    rows = [issue(number, random) for number in range(4000)]
+    snapshot.put("issues", rows)
+    return rows
+
+
+@pytest.mark.parametrize("by", [(), ("team",), ("channel",), ("segment", "team")])
+def test_terms_add_up_to_the_change(
+    snapshot: Any, settings: Make, issues: list[dict[str, Any]], by: tuple[str, ...]
+) -> None:
+    found = measure.identity(
+        snapshot, settings(), Side(to_on=TURN - timedelta(days=1)), Side(from_on=TURN), by=by
+    )
+    assert found.keys == (*by, "handled_by")
+    how = plan(*found.least)
+    terms = decompose(found.before, found.after, how)
+    change = np.log(
+        found.after[:, 0].sum()
+        / found.after[:, 6].sum()
+        * found.before[:, 6].sum()
+        / found.before[:, 0].sum()
+    )
+    assert sum(terms.values()) == pytest.approx(change, abs=1e-12)
+    for chance, (before, after, present) in found.replicates.items():
+        assert before.shape[0] == after.shape[0] == len(present)
+        without = decompose(before, after, how)
+        assert all(np.isfinite(values[present]).all() for values in without.values()), chance
+    replicates = {
+        chance: decompose(rows[0], rows[1], how)["pace"] for chance, rows in found.replicates.items()
+    }
+    assert float(found.spread(terms["pace"], replicates).variance) > 0
+
+
+def test_quantities_of_each_segment(snapshot: Any, settings: Make, issues: list[dict[str, Any]]) -> None:
+    found = measure.identity(snapshot, settings(), Side(to_on=TURN - timedelta(days=1)), Side(from_on=TURN))
+    for segment, before in zip(found.segments, found.before, strict=True):
+        rows = [row for row in issues if row["on"] < TURN and row["handled_by"] == segment[0]]
+        hours = sum(row["work_s"] for row in rows) / 3600
+        expected = [
+            sum(row["is_resolved"] for row in rows),
+            len(rows),
+            sum(row["contacts"] for row in rows),
+            hours,
+        ]
+        assert before[1:5] == pytest.approx(expected)
+        assert before[6] == pytest.approx(sum(row["cost"] for row in rows))
+        mean = np.mean([row["rating"] for row in rows if row["is_rated"] and row["is_resolved"]])
+        assert before[0] == pytest.approx(mean * before[1], rel=0.05)
+
+
+def test_the_unmarked_make_one_factor(snapshot: Any, settings: Make) -> None:
+    random = np.random.default_rng(9)
+    unmarked = {"is_resolved": None, "is_resolution_unknown": True}
+    snapshot.put("issues", [issue(n, random, **(unmarked if n % 3 == 0 else {})) for n in range(3000)])
+    found = measure.identity(snapshot, settings(), Side(to_on=TURN - timedelta(days=1)), Side(from_on=TURN))
+    assert found.before[:, 1] == pytest.approx(found.before[:, 2])
+    assert "counted_otherwise" in {caveat.id for caveat in found.caveats}
+
+
+def test_return_curve_counts_only_whole_days_followed(snapshot: Any, settings: Make) -> None:
+    """100 issues followed for ever, 20 back on day 2; 100 followed for 2 days only: the latter say nothing of day 2."""
+    random = np.random.default_rng(10)
+    followed = [issue(n, random, return_day=2 if n < 20 else None) for n in range(100)]
+    short = [issue(n, random, follow_day=2, return_day=2 if n % 2 else None) for n in range(100, 200)]
+    snapshot.put("issues", followed + short)
+    found = measure.return_curve(snapshot, settings(issue_max_days=10))
+    assert found.days == tuple(range(11))
+    assert [entry.value for entry in found.returned] == pytest.approx([0, 0, 0] + [0.2] * 8)
+    assert found.at_risk[:4] == (200, 200, 200, 100)
+    assert found.returned[2].interval is None
+    assert found.returned[3].interval is not None
+    assert found.returned[3].interval.low < 0.2 < found.returned[3].interval.high
+
+
+def test_return_curve_of_nothing(snapshot: Any, settings: Make) -> None:
+    found = measure.return_curve(snapshot, settings(issue_max_days=5))
+    assert all(entry.interval is None for entry in found.returned)
+    assert {entry.value for entry in found.returned[1:]} == {None}
