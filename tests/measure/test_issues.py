@@ -26,8 +26,10 @@ def issue(number: int, random: np.random.Generator, **given: Any) -> dict[str, A
     return {
         "issue_id": f"i{number}", "on": on, "customer_id": f"c{number}", "customer_group": number * 11 % 64,
         "row_group": number * 7 % 64, "agent_id": f"a{number % 9}", "team": f"team {number % 3}", "family": "f",
-        "segment": f"s{number % 2}", "channel": "bot" if is_bot else "phone", "handled_by": "bot" if is_bot else "human",
-        "is_counted": True, "is_mature": True, "is_first_mature": True, "contacts": contacts, "is_resolved": is_resolved,
+        "segment": f"s{number // 2 % 2}", "channel": "bot" if is_bot else "phone",
+        "handled_by": "bot" if is_bot else "human",
+        "is_counted": True, "is_mature": True, "is_first_mature": True, "contacts": contacts,
+        "is_resolved": is_resolved,
         "is_resolution_unknown": False, "is_fixed_first": contacts == 1, "value_weight": 1.0,
         "work_s": 0.0 if is_bot else work, "paid_s": 0.0 if is_bot else 900.0, "labour_cost": 0.0 if is_bot else 9.0,
         "cost": 1.0 if is_bot else 10.0, "is_rated": is_rated, "rating": float(random.random()) if is_rated else None,

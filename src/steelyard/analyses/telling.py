@@ -137,10 +137,12 @@ def _where(place: Concentration, total: Estimate, since: tuple[str, str]) -> str
         name += f", where {WORDS[factor][_is_down(place, factor)]} from {month} on"
     weight = figure(place.weight, "share", margin=0.5)
     size = log_points(place.effect.value)
-    if not is_claimed(total):
+    if not is_claimed(place.effect):
+        return f"Most of what moved lies in {name}; gains and losses there cancel to {size} points."
+    if not is_claimed(total) or place.share <= 0:
         return f"One part did move it: {name} ({size} points, with {weight} of the issues)."
     of_total = f"{size} of the {log_points(total.value)} points, with {weight} of the issues"
-    return f"{_portion(place.share)} comes from {name} ({of_total})."
+    return f"{_portion((place.effect.value or 0.0) / (total.value or 1.0))} comes from {name} ({of_total})."
 
 
 def _is_down(place: Concentration, factor: str) -> bool:
@@ -153,7 +155,7 @@ def _portion(share: float) -> str:
         return "More than all of it"
     if share >= 0.85:
         return "Nearly all of it"
-    return "Most of it" if share >= 0.55 else "The largest part of it"
+    return "Most of it" if share >= 0.55 else "A good part of it"
 
 
 def _percent(total: Estimate) -> str:

@@ -209,7 +209,7 @@ def _sum(rows: Any, atom: Sum) -> Any:
 
 
 def _count(condition: Any) -> Any:
-    return condition.ifelse(1.0, 0.0).sum()
+    return condition.cast("float64").sum()
 
 
 def _qualifies(rows: Any, atom: Sum) -> Any:

@@ -69,7 +69,7 @@ def carry(
         )
         counts = _tally(counted, rows.group[chosen], rows.values[chosen, :1], len(asked), groups)[..., 0]
         told = _told(rows, family, asked // wide, cells * width, groups)
-        q_whole, q_without = _means(told)
+        q_whole, q_without = _means(told, depth == len(levels) - 1)
         kept = counts.sum(axis=-1)
         slot = (asked // wide // width, asked % wide)
         np.add.at(whole, slot, kept * q_whole)
@@ -134,8 +134,12 @@ def _tally(place: Integers, group: Integers, values: Floats, count: int, groups:
     return np.stack(columns, axis=-1, dtype=float).reshape(count, groups, -1)
 
 
-def _means(told: Floats) -> tuple[Floats, Floats]:
+def _means(told: Floats, is_root: bool) -> tuple[Floats, Floats]:
+    """Means of all groups and without each; where one group holds every answer of a stratum it keeps its mean, but
+    the whole has none without that group."""
     full = told.sum(axis=1)
     rest = full[:, None] - told
     with np.errstate(divide="ignore", invalid="ignore"):
-        return full[:, 0] / full[:, 1], np.where(rest[..., 1] > 0.5, rest[..., 0] / rest[..., 1], np.nan)
+        whole = full[:, 0] / full[:, 1]
+        without = rest[..., 0] / rest[..., 1]
+    return whole, np.where(rest[..., 1] > 0.5, without, np.nan if is_root else whole[:, None])
