@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from steelyard import measure
-from steelyard.analyses import telling
+from steelyard.analyses import pairs, telling
 from steelyard.analyses.attribution import SEGMENTS, Attribution, alone, attribute, difference
 from steelyard.analyses.concentration import Concentration, concentrate
 from steelyard.analyses.frames import Days, Frame, frame, gathered, provenance
@@ -115,7 +115,8 @@ def ask(
         labels = (days.before.label, days.now.label)
     missing = measure.missing(snapshot, ["balance"], settings)
     whole = attribute(measure.identity(snapshot, settings, *sides, by=SEGMENTS))
-    levels = [_levels(snapshot, settings, side) for side in sides]
+    lacking = {entry.metric for entry in measure.missing(snapshot, _LEVELS, settings)}
+    levels = pairs.levels(snapshot, settings, [name for name in _LEVELS if name not in lacking], sides)
     answer = Change(
         question="change",
         title=f"What moved the balance, {labels[0]} to {labels[1]}",
@@ -137,15 +138,6 @@ def ask(
 
 
 ANALYSIS = Analysis("change", "What moved the balance, between two periods or two parts?", ask)
-
-
-def _levels(snapshot: Snapshot, settings: Settings, side: Side) -> dict[str, Estimate]:
-    lacking = {entry.metric for entry in measure.missing(snapshot, _LEVELS, settings)}
-    known = [name for name in _LEVELS if name not in lacking]
-    sums = measure.measure(
-        snapshot, settings, known, where=side.where, from_on=side.from_on, to_on=side.to_on
-    )
-    return {entry.metric: entry for entry in measure.estimates(sums)}
 
 
 def _place(

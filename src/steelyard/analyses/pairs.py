@@ -9,7 +9,7 @@ from steelyard import measure
 from steelyard.analyses.frames import Frame
 from steelyard.analyses.spans import Span
 from steelyard.answers import Estimate
-from steelyard.measure import Sums
+from steelyard.measure import Side, Sums
 from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
 
@@ -44,7 +44,7 @@ def pair(
     sums = _labelled(snapshot, settings, metrics, days.now, by, where)
     if days.before is not None:
         sums = measure.merge(sums, _labelled(snapshot, settings, metrics, days.before, by, where))
-    figures = measure.estimates(sums)
+    figures = measure.estimates(sums, _pools(sums))
     now = _by_part(figures, by, days.now)
     before = _by_part(figures, by, days.before) if days.before else {}
     parts = tuple(dict.fromkeys(part for _, part in now)) if by else ()
@@ -54,6 +54,25 @@ def pair(
         found = measure.differences(sums, _place(by, part, days.before), _place(by, part, days.now))
         change |= {(entry.metric, part): entry for entry in found}
     return Pair(now, before, change, parts)
+
+
+def levels(
+    snapshot: Snapshot, settings: Settings, metrics: Sequence[str], sides: Sequence[Side]
+) -> tuple[dict[str, Estimate], dict[str, Estimate]]:
+    """Metrics on two sides that are compared, resting on the same strata."""
+    first, second = (
+        _named(
+            measure.measure(
+                snapshot, settings, metrics, where=side.where, from_on=side.from_on, to_on=side.to_on
+            ),
+            name,
+        )
+        for side, name in zip(sides, ("first", "second"), strict=True)
+    )
+    sums = measure.merge(first, second)
+    figures = measure.estimates(sums, _pools(sums))
+    one, two = ({f.metric: f for f in figures if f.part[_PERIOD] == name} for name in ("first", "second"))
+    return one, two
 
 
 def is_claimed(change: Estimate | None) -> bool:
@@ -78,8 +97,19 @@ def _labelled(
     sums = measure.measure(
         snapshot, settings, metrics, by=split, where=where or {}, from_on=span.from_on, to_on=span.to_on
     )
-    parts = tuple((*part, span.from_on.isoformat()) for part in sums.parts)
+    return _named(sums, span.from_on.isoformat())
+
+
+def _named(sums: Sums, name: str) -> Sums:
+    """Sums whose parts carry a name where the period stands, so that two sides can be merged and told apart."""
+    parts = tuple((*part, name) for part in sums.parts)
     return replace(sums, question=replace(sums.question, period="quarter"), parts=parts)
+
+
+def _pools(sums: Sums) -> list[int]:
+    """Parts that differ by their period alone are compared with each other."""
+    known = {part: number for number, part in enumerate(dict.fromkeys(part[:-1] for part in sums.parts))}
+    return [known[part[:-1]] for part in sums.parts]
 
 
 def _place(by: str, part: str, span: Span | None) -> dict[str, str]:

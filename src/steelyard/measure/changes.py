@@ -33,7 +33,7 @@ def differences(sums: Sums, a: Mapping[str, str] | Part, b: Mapping[str, str] | 
         QuestionError: a part that was not measured.
     """
     pair = take(sums, (sums.place(a), sums.place(b)))
-    evaluator = Evaluator(pair)
+    evaluator = Evaluator(pair, pools=(0, 0))
     lacking = {entry.metric: entry.reason for entry in pair.question.missing}
     names = parts_of(pair)
     part = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from steelyard.answers import Caveat, Estimate, Interval
 from steelyard.declare import Metric
@@ -16,9 +17,14 @@ from steelyard.measure.sums import Sums
 LEVEL = 0.95
 
 
-def estimates(sums: Sums) -> tuple[Estimate, ...]:
-    """Every metric in every part, part by part, in the order asked; thin data give no number, never an error."""
-    evaluator = Evaluator(sums)
+def estimates(sums: Sums, pools: Sequence[int] | None = None) -> tuple[Estimate, ...]:
+    """Every metric in every part, part by part, in the order asked; thin data give no number, never an error.
+
+    Args:
+        pools: for each part the number of the comparison it belongs to, so that the figures of both sides rest on
+            the same strata and their ratio is the change that is printed.
+    """
+    evaluator = Evaluator(sums, pools)
     lacking = {entry.metric: entry for entry in sums.question.missing}
     parts = parts_of(sums)
     columns = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -70,9 +70,15 @@ class Figure:
 
 @dataclass
 class Evaluator:
-    """Evaluates metrics on one set of sums; what several share is carried once."""
+    """Evaluates metrics on one set of sums; what several share is carried once.
+
+    Attributes:
+        pools: for each part the number of the comparison it belongs to; a stratum stands alone only where it has
+            enough answers in every part of its comparison. Without it every part is read alone.
+    """
 
     sums: Sums
+    pools: Sequence[int] | None = None
     _carried: dict[tuple[StratifiedSum, str], Carried] = field(default_factory=dict)
 
     def figure(self, metric: Metric) -> Figure:
@@ -142,7 +148,10 @@ class Evaluator:
         if (entry, chance) not in self._carried:
             width = next(iter(self.sums.groups[chance].values())).shape[-1] if chance else 1
             rows = self.sums.strata[entry][chance]
-            self._carried[entry, chance] = carry(rows, len(self.sums.parts), entry.least, groups=width)
+            pools = None if self.pools is None else np.asarray(self.pools, dtype=np.int64)
+            self._carried[entry, chance] = carry(
+                rows, len(self.sums.parts), entry.least, groups=width, pools=pools
+            )
         return self._carried[entry, chance]
 
     def _unidentified(self, metric: Metric) -> Floats:

@@ -1,4 +1,4 @@
-"""Asking the engine: one group-by per fact and chance, folded into dense sums."""
+"""Asking the engine: one scan per fact for all chances, folded into dense sums."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from steelyard.declare import Quantile, StratifiedSum, Sum
 from steelyard.errors import QuestionError, did_you_mean
 from steelyard.measure import queries
 from steelyard.measure.gaps import missing
-from steelyard.measure.question import AGENTS, CUSTOMERS, Question, ask, dimensions_of
+from steelyard.measure.question import AGENTS, CUSTOMERS, Question, ask, dimensions_of, quantile_base
 from steelyard.measure.sums import Atom, Bins, Part, Strata, Sums, in_order, relabel
 from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Floats, Integers
@@ -98,9 +98,7 @@ def read(snapshot: Snapshot, settings: Settings, question: Question, cuts: Sums 
     engine, tables = snapshot.engine, frozenset(snapshot.manifest.tables)
     names = {name for name in facts.names() if facts.fact(name).table in tables and _fits(question, name)}
     reader = _Reader(engine, question, frozenset(names))
-    histograms = {
-        quantile: reader.histogram(quantile) for quantile in question.quantiles if quantile.fact in names
-    }
+    histograms = reader.histograms()
     points = _known_points(cuts) if cuts else _points(histograms)
     plain = reader.plain(points)
     found = {part for rows in (*plain.values(), *histograms.values()) for part in rows.parts}
@@ -152,7 +150,13 @@ class _Reader:
     question: Question
     facts: frozenset[str]
 
-    def histogram(self, quantile: Quantile) -> _Rows:
+    def histograms(self) -> dict[Quantile, _Rows]:
+        """Quantile -> its bins, read once for all quantiles of the same rows."""
+        wanted = {q: quantile_base(q) for q in self.question.quantiles if q.fact in self.facts}
+        rows = {base: self._histogram(quantile) for base, quantile in {b: q for q, b in wanted.items()}.items()}
+        return {quantile: rows[base] for quantile, base in wanted.items()}
+
+    def _histogram(self, quantile: Quantile) -> _Rows:
         result = self.engine.query(queries.bins_query(self.question, quantile, dialect=self.engine.dialect))
         return self._rows(result, (), None)
 
