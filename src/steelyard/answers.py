@@ -140,6 +140,9 @@ class Answer:
         text: str = import_module("steelyard.view.terminal").text(self, width)
         return text
 
+    def __str__(self) -> str:
+        return self.to_text()
+
     def _repr_html_(self) -> str:
         html: str = import_module("steelyard.view.notebook").html(self)
         return html

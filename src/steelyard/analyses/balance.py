@@ -102,9 +102,15 @@ def ask(
         period=days.now.label,
         period_before=days.before.label if days.before else "",
     )
-    change = _change(snapshot, settings, days, where) if answer.before and answer.before.value else None
+    compared = found.change.get(("balance", ""))
+    untold = tuple(c for c in compared.caveats if c.id == "scale_changed") if compared else ()
+    is_told = answer.before and answer.before.value and not untold
+    change = _change(snapshot, settings, days, where) if is_told else None
     return replace(
-        answer, estimates=_figures(answer), sentences=_sentences(answer, change, settings.currency)
+        answer,
+        estimates=_figures(answer),
+        sentences=_sentences(answer, change, settings.currency),
+        caveats=(*answer.caveats, *untold),
     )
 
 

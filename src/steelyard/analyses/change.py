@@ -11,6 +11,7 @@ from steelyard.analyses import pairs, telling
 from steelyard.analyses.attribution import SEGMENTS, Attribution, alone, attribute, difference
 from steelyard.analyses.concentration import Concentration, concentrate
 from steelyard.analyses.frames import Days, Frame, frame, gathered, provenance
+from steelyard.analyses.instruments import incomparable
 from steelyard.analyses.onset import onset
 from steelyard.analyses.pairs import is_claimed
 from steelyard.answers import Answer, Caveat, Estimate
@@ -129,8 +130,9 @@ def ask(
         label_after=labels[1],
         compared=compare[0] if compare else "",
     )
-    if missing or not whole.is_defined:
-        return _factors_alone(answer, whole, levels)
+    changed = incomparable(snapshot, settings, ["experience"], sides).get("experience")
+    if missing or changed or not whole.is_defined:
+        return _factors_alone(answer, whole, levels, changed)
     taken = {*(narrowed or ()), *((compare[0],) if compare else ())}
     place = _place(snapshot, settings, sides, by, taken)
     since = ("", "") if compare else _since(snapshot, settings, days, narrowed, place)
@@ -239,14 +241,24 @@ def _term(
     return Term(factor, effect, levels[0].get(factor), levels[1].get(factor), is_claimed(effect), parts)
 
 
-def _factors_alone(answer: Change, whole: Attribution, levels: Sequence[Mapping[str, Estimate]]) -> Change:
-    """Without a balance: the factors that exist, each for itself, the mix of issues still in it."""
+def _factors_alone(
+    answer: Change,
+    whole: Attribution,
+    levels: Sequence[Mapping[str, Estimate]],
+    changed: Caveat | None = None,
+) -> Change:
+    """Without a balance, or one that can be compared: the factors that exist, each for itself, the mix still in it."""
+    effects = (
+        (factor, pairs.told(effect, changed if factor == "experience" else None))
+        for factor, effect in alone(whole.found)
+    )
     terms = tuple(
         Term(factor, effect, levels[0].get(factor), levels[1].get(factor), is_claimed(effect))
-        for factor, effect in alone(whole.found)
+        for factor, effect in effects
         if factor in levels[0] and factor in levels[1]
     )
-    reason = answer.missing[0].reason if answer.missing else "too little is known of value or cost"
+    reason = changed.text if changed else "too little is known of value or cost"
+    reason = answer.missing[0].reason if answer.missing else reason
     text = "there is no balance to split, so each factor stands alone, with the mix of issues still in it"
     return replace(
         answer,

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from steelyard import measure
 from steelyard.analyses.frames import Frame
+from steelyard.analyses.instruments import incomparable
 from steelyard.analyses.spans import Span
-from steelyard.answers import Estimate
+from steelyard.answers import Caveat, Estimate
 from steelyard.measure import Side, Sums
 from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
@@ -49,11 +50,24 @@ def pair(
     before = _by_part(figures, by, days.before) if days.before else {}
     parts = tuple(dict.fromkeys(part for _, part in now)) if by else ()
     both = [part for part in (parts or ("",)) if any(key[1] == part for key in before)]
+    untold = incomparable(snapshot, settings, metrics, _sides(days, where)) if before else {}
     change: dict[tuple[str, str], Estimate] = {}
     for part in both:
         found = measure.differences(sums, _place(by, part, days.before), _place(by, part, days.now))
-        change |= {(entry.metric, part): entry for entry in found}
+        change |= {(entry.metric, part): told(entry, untold.get(entry.metric)) for entry in found}
     return Pair(now, before, change, parts)
+
+
+def _sides(days: Frame, where: Mapping[str, Sequence[str]] | None) -> list[Side]:
+    narrowed = {name: tuple(values) for name, values in (where or {}).items()}
+    return [Side(span.from_on, span.to_on, narrowed) for span in (days.before, days.now) if span]
+
+
+def told(change: Estimate, why: Caveat | None) -> Estimate:
+    """The change, or no number where it cannot be told."""
+    if why is None:
+        return change
+    return replace(change, value=None, interval=None, bounds=None, caveats=(*change.caveats, why))
 
 
 def levels(
