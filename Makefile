@@ -10,18 +10,19 @@ READY := .venv/.ready
 
 help:
 	@echo "make demo    simulate a contact centre, weigh it, write the report"
-	@echo "make test    every test"
+	@echo "make test    style, types, layers, and every test"
 	@echo "make lint    style, types, layers"
 	@echo "make bench   what an interval costs"
 
 demo: $(READY)
 	$(BIN)/steelyard demo demo
 
-test: $(READY)
+test: lint
 	$(BIN)/python -m pytest -n auto --dist loadscope
 
 lint: $(READY)
 	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/ruff format --check src tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 

@@ -85,7 +85,8 @@ FACTS = {
            sum(wrap_s) FILTER (is_contact) / count(wrap_s) FILTER (is_contact),
            sum(wait_s) FILTER (is_attempt) / count(wait_s) FILTER (is_attempt),
            sum(answer_s) FILTER (is_contact) / count(answer_s) FILTER (is_contact),
-           count(*) FILTER (is_attempt AND is_within_service_level) / count(is_within_service_level) FILTER (is_attempt),
+           count(*) FILTER (is_attempt AND is_within_service_level)
+             / count(is_within_service_level) FILTER (is_attempt),
            count(*) FILTER (is_attempt AND is_abandoned) / count(*) FILTER (is_attempt),
            count(*) FILTER (is_contact AND is_transferred) / count(is_transferred) FILTER (is_contact),
            sum(transfers) FILTER (is_contact) / count(transfers) FILTER (is_contact),

@@ -133,7 +133,7 @@ WHERE NOT abandoned AND draw(contact_id, 'asked', 100) < 15
 
 _COSTS = """
 SELECT CAST(date_trunc('month', opened_at) AS DATE) AS from_on, last_day(min(opened_at)) AS to_on, team,
-       round(sum(handle_s + wrap_s) / 3600.0 * 1.3 * 28, 2) AS amount, round(sum(handle_s + wrap_s) / 3600.0 * 1.3, 1) AS hours
+       round(sum(handle_s + wrap_s) / 3600.0 * 1.3, 1) AS hours, hours * 28 AS amount
 FROM read_parquet('{folder}/contacts.parquet')
 GROUP BY 1, team
 """

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from steelyard.analyses.balance import Balance
     from steelyard.analyses.change import Change
+    from steelyard.analyses.check import Check
     from steelyard.analyses.explain import Explanation
     from steelyard.analyses.returns import Returns
     from steelyard.analyses.scorecard import Scorecard
@@ -37,6 +38,7 @@ _HOMES = {
     ),
     "Balance": "steelyard.analyses.balance",
     "Change": "steelyard.analyses.change",
+    "Check": "steelyard.analyses.check",
     "Explanation": "steelyard.analyses.explain",
     "Returns": "steelyard.analyses.returns",
     "Scorecard": "steelyard.analyses.scorecard",
@@ -48,6 +50,7 @@ __all__ = [
     "Balance",
     "Caveat",
     "Change",
+    "Check",
     "Estimate",
     "Explanation",
     "Interval",

@@ -14,6 +14,7 @@ from steelyard.store import Snapshot, Store
 if TYPE_CHECKING:
     from steelyard.analyses.balance import Balance
     from steelyard.analyses.change import Change
+    from steelyard.analyses.check import Check
     from steelyard.analyses.explain import Explanation
     from steelyard.analyses.returns import Returns
     from steelyard.analyses.scorecard import Scorecard
@@ -81,9 +82,9 @@ class Workspace:
         """What a measure means and how it is computed."""
         return self.ask("explain", metric=metric)  # type: ignore[return-value]
 
-    def check(self) -> Answer:
+    def check(self) -> Check:
         """What the data can answer, what they cannot, and what is odd."""
-        return self.ask("check")
+        return self.ask("check")  # type: ignore[return-value]
 
 
 def open(folder: str | Path = ".", data: str | Path | None = None) -> Workspace:

@@ -40,9 +40,9 @@ def test_bars_are_in_proportion() -> None:
     assert lengths[0] / lengths[1] == pytest.approx(1_745_800 / 618_300, rel=0.01)
 
 
-@pytest.mark.parametrize(("before", "falls"), [(25.4, 1), (23.7, 0), (21.0, -1)])
-def test_beam_tilts_only_where_the_change_is_sure(before: float, falls: int) -> None:
-    answer = replace(sample.balance(), before=sample.estimate("balance", "value_per_1000", before, 0.5))
+@pytest.mark.parametrize(("change", "falls"), [(-0.07, 1), (-0.01, 0), (0.12, -1)])
+def test_beam_tilts_only_where_the_change_is_sure(change: float, falls: int) -> None:
+    answer = replace(sample.balance(), change=sample.estimate("balance", "ln", change, 0.03))
     beam = re.search(
         r'<line transform="translate\([\d.]+,([\d.]+)\)" x2="[\d.]+" y2="(-?[\d.]+)"[^>]*stroke-width="3"',
         drawn(draw(answer)),

@@ -158,6 +158,7 @@ def balance() -> Balance:
         provenance=ORIGIN,
         now=estimate("balance", "value_per_1000", 23.6, 0.55, mature_share=0.94, covered_share=0.12),
         before=estimate("balance", "value_per_1000", 25.4, 0.52, 51_300),
+        change=estimate("balance", "ln", -0.0735, 0.019),
         value=estimate("value", "count", 41_200, 900),
         issues=Estimate("issues", "count", value=52_900, n=52_900, n_unit="issues"),
         resolved_share=estimate("resolution_rate", "share", 0.862, 0.006),

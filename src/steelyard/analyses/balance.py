@@ -26,6 +26,7 @@ class Balance(Answer):
     Args:
         now: the balance, value per 1,000 of provider cost; None where it cannot be said.
         before: of the period before, None where there is none.
+        change: of ln balance, as its factors add it up; None where it cannot be told.
         value: V, issues' worth of value; issues: I; resolved_share: R/I; experience: Q, mean quality of the resolved.
         provider_cost, customer_cost: M and w T of the same issues; None where not known.
         unit_cost_provider, unit_cost_customer: per unit of value.
@@ -34,6 +35,7 @@ class Balance(Answer):
 
     now: Estimate | None = None
     before: Estimate | None = None
+    change: Estimate | None = None
     value: Estimate | None = None
     issues: Estimate | None = None
     resolved_share: Estimate | None = None
@@ -108,6 +110,7 @@ def ask(
     change = _change(snapshot, settings, days, where) if is_told else None
     return replace(
         answer,
+        change=change,
         estimates=_figures(answer),
         sentences=_sentences(answer, change, settings.currency),
         caveats=(*answer.caveats, *untold),

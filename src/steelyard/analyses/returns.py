@@ -8,7 +8,7 @@ from datetime import date
 
 from steelyard import measure
 from steelyard.analyses.frames import frame, gathered, provenance
-from steelyard.answers import Answer, Estimate
+from steelyard.answers import Answer, Caveat, Estimate
 from steelyard.declare import Analysis
 from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
@@ -74,7 +74,7 @@ def ask(
         answer,
         sentences=_sentences(curve.returned, window, days.now.label),
         estimates=curve.returned,
-        caveats=(*answer.caveats, *gathered(curve.returned)),
+        caveats=(*answer.caveats, *_reopened(snapshot), *gathered(curve.returned)),
         days=curve.days,
         returned=curve.returned,
         at_risk=curve.at_risk,
@@ -97,6 +97,14 @@ def _refusal(
     return next(
         (caveat.text for caveat in caveats if caveat.id == "unidentified" and caveat.weight == "refusal"), ""
     )
+
+
+def _reopened(snapshot: Snapshot) -> tuple[Caveat, ...]:
+    """The step on the window's last day, where the data know of reopenings."""
+    if not snapshot.manifest.known.get("contacts", {}).get("reopens"):
+        return ()
+    text = "the day a contact was reopened is not recorded: reopenings stand on the return window's last day"
+    return (Caveat("reopened_day", text),)
 
 
 def _sentences(returned: Sequence[Estimate], window: float, label: str) -> tuple[str, ...]:

@@ -262,10 +262,10 @@ def _scale(answer: Balance) -> list[float]:
 
 def _tilt(answer: Balance) -> float:
     """Down on the arm's side where the balance surely fell, down on the pan's where it surely rose, level otherwise."""
-    now, before = _ends(answer.now), _ends(answer.before)
-    if len(now) < 2 or len(before) < 2:
+    if answer.change is None or answer.change.interval is None:
         return 0.0
-    return TILT_DEGREES if now[1] < before[0] else -TILT_DEGREES if now[0] > before[1] else 0.0
+    low, high = answer.change.interval.low, answer.change.interval.high
+    return TILT_DEGREES if high < 0 else -TILT_DEGREES if low > 0 else 0.0
 
 
 CHART = Chart(id="balance", answers="balance", draw=draw, describe=describe)

@@ -6,7 +6,7 @@ from steelyard.metrics.needs import COST, IDS, WORK
 
 METRIC = Metric(
     id="price",
-    title="Price",
+    title="Price, paid hours per 1,000",
     meaning="Paid hours per 1,000 of provider cost.",
     family="balance",
     unit="hours",

@@ -13,7 +13,7 @@ FACTORS = {
     "onceness": "Onceness: how few contacts it took",
     "pace": "Pace: how fast a contact was handled",
     "capacity": "Capacity: paid time used",
-    "price": "Price of a paid hour",
+    "price": "Price: paid hours per 1,000",
     "contact_cost": "Cost of a contact without hours",
     "technology": "Technology and other cost",
     "field": "Field visits",
