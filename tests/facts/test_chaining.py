@@ -255,7 +255,7 @@ contact_rows = st.lists(
 )
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=contact_rows, shuffle=st.randoms(use_true_random=False))
 def test_one_issue_each_nothing_lost_and_order_of_rows_plays_no_role(world, rows, shuffle):
     contacts = [

@@ -48,7 +48,7 @@ def written(rows: list[dict[str, str] | str]) -> str:
     return buffer.getvalue()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(first=FILE, second=FILE)
 def test_the_accounting_always_adds_up(first: list[dict[str, str] | str], second: list[dict[str, str] | str]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -158,7 +158,10 @@ def _now(
 ) -> Span:
     if from_on or to_on:
         span = Span(from_on or first_on, to_on or max(mature_on, from_on or first_on))
-        if span.from_on > span.to_on or span.from_on > last_on or span.to_on < first_on:
+        if span.from_on > span.to_on:
+            what = f"the span ends on {span.to_on}, before it begins on {span.from_on}"
+            raise QuestionError(what, next="Swap --from and --to.")
+        if span.from_on > last_on or span.to_on < first_on:
             raise QuestionError(
                 f"there are no data from {span.from_on} to {span.to_on}",
                 next=f"The data go from {first_on} to {last_on}.",

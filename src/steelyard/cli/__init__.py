@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
-from typing import Any
+from typing import IO, Any
 
 import click
 
@@ -76,8 +78,7 @@ def steelyard(debug: bool) -> None:
 def main(args: Sequence[str] | None = None) -> None:
     """Run a command and leave with its exit code: 0 fine, 1 an error or a problem in the data, 2 misused."""
     given = list(sys.argv[1:] if args is None else args)
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    _steady_streams()
     try:
         code = steelyard.main(given, prog_name="steelyard", standalone_mode=False)
     except click.ClickException as error:
@@ -90,7 +91,13 @@ def main(args: Sequence[str] | None = None) -> None:
         click.echo(f"Error: {error}", err=True)
         code = FAILED
     except BrokenPipeError:
-        sys.stderr.close()
+        _let_go(sys.stdout)
+        code = FAILED
+    except OSError as error:
+        if "--debug" in given:
+            raise
+        _let_go(sys.stdout)
+        _say_refused(error)
         code = FAILED
     except Exception as error:
         if "--debug" in given:
@@ -98,6 +105,28 @@ def main(args: Sequence[str] | None = None) -> None:
         _say_unexpected(error, given)
         code = FAILED
     sys.exit(code if isinstance(code, int) else FINE)
+
+
+def _steady_streams() -> None:
+    """Characters a stream cannot show become question marks; a stream that was closed swallows what it is given."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+        else:
+            stream.reconfigure(errors="replace")
+
+
+def _let_go(stream: IO[str]) -> None:
+    """Keep the interpreter from writing on leaving what could not be written before."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _say_refused(error: OSError) -> None:
+    place = f"{error.filename}: " if error.filename else ""
+    click.echo(f"Error: {place}the system refuses to read or write: {error.strerror or type(error).__name__}", err=True)
+    click.echo("  Check the place, its permissions and the space left on the disk.", err=True)
 
 
 def _say_unexpected(error: Exception, given: Sequence[Any]) -> None:

@@ -69,7 +69,16 @@ COMMAND = demo
 def prepare(place: Path, contacts: int | None, seed: int) -> None:
     """Write the centre's files and the mapping that reads them."""
     from steelyard import simulate
+    from steelyard.errors import SettingsError
 
+    mapping = resources.files("steelyard.simulate").joinpath("demo.toml").read_text("utf-8")
+    target = place / "steelyard.toml"
+    if target.exists() and target.read_text("utf-8", errors="replace") != mapping:
+        raise SettingsError(
+            "a workspace lies here, and the demo would replace it",
+            where=str(target),
+            next="Choose another folder: steelyard demo FOLDER",
+        )
     with progress_bar() as bar:
         task = bar.add_task("Simulating", total=None)
 
@@ -77,5 +86,4 @@ def prepare(place: Path, contacts: int | None, seed: int) -> None:
             bar.update(task, completed=done, total=total)
 
         simulate.export(SCENARIO, place / EXPORTS, contacts=contacts, seed=seed, progress=progress)
-    mapping = resources.files("steelyard.simulate").joinpath("demo.toml").read_text("utf-8")
-    (place / "steelyard.toml").write_text(mapping, "utf-8")
+    target.write_text(mapping, "utf-8")

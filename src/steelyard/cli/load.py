@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from steelyard.intake import LoadReport
+    from steelyard.intake.staging import Reason
     from steelyard.view.tables import Table
     from steelyard.workspace import Workspace
 
@@ -31,8 +33,24 @@ Examples:
   steelyard load --data ~/exports       files that lie elsewhere
 """
 
-KINDS = ("read", "accepted", "duplicate", "folded", "filtered", "quarantined")
-"""What is read is the sum of the rest."""
+KINDS = {
+    "read": "rows in the files.",
+    "accepted": "new or changed, now in the store.",
+    "duplicate": "the same as a row already there.",
+    "folded": "older versions of a row that is kept.",
+    "filtered": "dropped by the filter in steelyard.toml.",
+    "quarantined": "unusable, put aside for the reason below.",
+}
+"""What became of a row, and what that means; what is read is the sum of the rest."""
+
+TARGETS = {
+    "contact_id": "contacts",
+    "follows_id": "contacts",
+    "merged_into": "contacts",
+    "agent_id": "agents",
+    "customer_id": "customers",
+}
+"""Column that points -> table it points to."""
 
 
 @click.command(epilog=EXAMPLES)
@@ -91,28 +109,51 @@ def show(report: LoadReport, terminal: Console) -> None:
     from steelyard.view.terminal import show_table
 
     show_table(_accounts(report), terminal)
+    for kind in _kinds(report):
+        terminal.print(f"  {kind.capitalize()}: {KINDS[kind]}", style="bright_black", markup=False)
+    for reasons, title, heading in (
+        ([reason for reason in report.reasons if reason.kind == "row"], "Rows put aside", "Rows"),
+        ([reason for reason in report.reasons if reason.kind == "cell"], "Values left empty in rows kept", "Values"),
+    ):
+        if reasons:
+            terminal.print()
+            show_table(_reasons(reasons, title, heading), terminal)
     if report.reasons:
-        terminal.print()
-        show_table(_reasons(report), terminal)
-        terminal.print("See the rows with: steelyard export quarantine.csv --table quarantine", markup=False)
+        terminal.print("Every place, by file and row: steelyard export quarantine.csv --table quarantine", markup=False)
+    for line in _notes(report):
+        terminal.print(line, markup=False)
+
+
+def _notes(report: LoadReport) -> list[str]:
+    """What the tables do not say."""
+    notes = [
+        f"{entry.source} held no rows for {entry.table}: is the export empty?"
+        for entry in report.accounts
+        if not entry.read
+    ]
+    if report.removed:
+        notes.append(f"{report.removed:,} rows are gone: their sources are declared full and no longer hold them.")
     for link, count in report.orphans.items():
-        if count:
-            terminal.print(f"{count:,} rows of {link} point to a contact nobody loaded.", markup=False)
-    for file, names in report.lacking.items():
-        terminal.print(
-            f"{file} lacks {', '.join(names)}, which other files of its source have.", markup=False
-        )
-    if not report.is_new:
-        terminal.print("Nothing is new: the store stays as it was.")
+        table, _, column = link.partition(".")
+        target = TARGETS[column]
+        notes.append(f"{count:,} rows of {table} have a {column} that is not among the {target} loaded.")
+    notes += [
+        f"{file} lacks {', '.join(names)}, which other files of its source have."
+        for file, names in report.lacking.items()
+    ]
+    return notes if report.is_new else [*notes, "Nothing is new: the store stays as it was."]
+
+
+def _kinds(report: LoadReport) -> list[str]:
+    """What became of any row, beside being read and accepted."""
+    return [kind for kind in KINDS if any(getattr(entry, kind) for entry in report.accounts) and kind != "read"]
 
 
 def _accounts(report: LoadReport) -> Table:
     from steelyard.view.tables import Cell, Column, Table
 
-    shown = [
-        kind for kind in KINDS if kind in KINDS[:2] or any(getattr(entry, kind) for entry in report.accounts)
-    ]
-    columns = (Column("Source"), Column("Table"), *(Column(kind.capitalize(), True) for kind in shown))
+    shown = list(dict.fromkeys(("read", "accepted", *_kinds(report))))
+    columns = (Column("Source"), Column("Fills"), *(Column(kind.capitalize(), True) for kind in shown))
     rows = tuple(
         (Cell(entry.source), Cell(entry.table), *(Cell(f"{getattr(entry, kind):,}") for kind in shown))
         for entry in report.accounts
@@ -120,13 +161,24 @@ def _accounts(report: LoadReport) -> Table:
     return Table(f"Version {report.version}: what became of every row", columns, rows)
 
 
-def _reasons(report: LoadReport) -> Table:
+def _reasons(reasons: Sequence[Reason], title: str, heading: str) -> Table:
     from steelyard.view.tables import Cell, Column, Table
 
-    columns = (Column("Source"), Column("Column"), Column("Why", wraps=True), Column("Rows", True))
-    ordered = sorted(report.reasons, key=lambda reason: -reason.count)
-    rows = tuple(
-        (Cell(reason.source), Cell(reason.column), Cell(reason.reason), Cell(f"{reason.count:,}"))
-        for reason in ordered
+    columns = (
+        Column("Fills"),
+        Column("Column"),
+        Column("Why", wraps=True),
+        Column(heading, True),
+        Column("First in", wraps=True),
     )
-    return Table("Put aside", columns, rows)
+    rows = tuple(
+        (
+            Cell(reason.table),
+            Cell(reason.column or "whole row"),
+            Cell(reason.reason),
+            Cell(f"{reason.count:,}"),
+            Cell(reason.first, "quiet"),
+        )
+        for reason in sorted(reasons, key=lambda reason: -reason.count)
+    )
+    return Table(title, columns, rows)

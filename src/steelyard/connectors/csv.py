@@ -20,6 +20,8 @@ from steelyard.connectors.dialect import Dialect, detect
 from steelyard.connectors.raw import File, Input, Rejected, literal, write, write_rows
 from steelyard.declare import Connector
 
+NO_TEXT = "holds bytes that are not text in the file's encoding"
+
 
 def open_csv(connection: Any, source: Input, target: Path) -> File:
     """The rows of one file.
@@ -119,14 +121,28 @@ def _read_rows(
                 rejected.append(Rejected(source.label, number, reason))
             kept += not reason
     if len(rejected) > max(kept, 1):
-        raise source.error(
-            f"{len(rejected)} of {len(rejected) + kept} rows do not have the header's {len(columns)} fields",
-            next=f"State delimiter, quote and skip; {dialect.delimiter!r} and {dialect.quote!r} were used.",
-        )
+        raise _unreadable(source, dialect, encoding, columns, rejected, len(rejected) + kept)
     write_rows(connection, source, columns, scratch, target)
     scratch.unlink()
     total = kept + len(rejected)
     return kept, tuple(rejected), total if total != source.limit else size.estimate(source, packed, total)
+
+
+def _unreadable(
+    source: Input, dialect: Dialect, encoding: str, columns: tuple[str, ...], rejected: list[Rejected], total: int
+) -> Exception:
+    """Most rows are none: by their number of fields, or else by their bytes."""
+    odd = sum(row.reason == NO_TEXT for row in rejected)
+    first = f"the first is row {rejected[0].row}"
+    if odd > len(rejected) / 2:
+        return source.error(
+            f"{odd} of {total} rows hold bytes that are no {encoding}; {first}",
+            next='State another encoding, as in encoding = "windows-1252", or none to have it found.',
+        )
+    return source.error(
+        f"{len(rejected)} of {total} rows do not have the header's {len(columns)} fields; {first}",
+        next=f"State delimiter, quote and skip; {dialect.delimiter!r} and {dialect.quote!r} were used.",
+    )
 
 
 def _written(writer: Any, fields: list[str], number: int) -> str:
@@ -134,7 +150,7 @@ def _written(writer: Any, fields: list[str], number: int) -> str:
     try:
         writer.writerow((*fields, number))
     except UnicodeEncodeError:
-        return "holds bytes that are not text in the file's encoding"
+        return NO_TEXT
     return ""
 
 

@@ -44,8 +44,11 @@ def _parsed(source: Input, lines: Iterator[str]) -> Any:
     try:
         return json.loads("".join(lines))
     except json.JSONDecodeError as error:
-        hint = 'If every line is a record, write format = "jsonl".' if error.msg == "Extra data" else ""
-        raise source.error(f"this is not JSON: {error.msg} in line {error.lineno}", next=hint) from None
+        hint = "If the end is missing, export it again; if it is no JSON, state its format."
+        if error.msg == "Extra data":
+            hint = 'If every line is a record, write format = "jsonl".'
+        place = f"line {error.lineno}, column {error.colno}"
+        raise source.error(f"this is not JSON: {error.msg.removesuffix(' at')} at {place}", next=hint) from None
     except RecursionError:
         raise source.error("the JSON is nested too deeply") from None
 

@@ -55,7 +55,12 @@ def read_records(connection: Any, source: Input, path: Path, packed: str, found:
         columns = unique_names(".".join(path) for path, _ in paths)
         rows = write(connection, _select(source, table, columns, paths), target)
     except duckdb.Error as error:
-        raise source.error(f"cannot be read as JSON lines: {first_line(error)[:160]}") from None
+        if "maximum_object_size" in str(error):
+            what = f"a line is longer than {_LARGEST_RECORD // 1_000_000} million characters"
+            raise source.error(what, next='If the file is one JSON document, write format = "json".') from None
+        raise source.error(
+            f"cannot be read as JSON lines: {first_line(error)[:160]}", next="Export the file again."
+        ) from None
     records.unlink()
     return File(target, source.label, columns, found, rows, rejected, total if total != source.limit else None)
 

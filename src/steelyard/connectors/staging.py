@@ -14,7 +14,7 @@ import duckdb
 from steelyard import catalogue
 from steelyard.connectors.raw import File, Input, Rejected, literal
 from steelyard.declare import Connector
-from steelyard.errors import SourceError
+from steelyard.errors import SourceError, did_you_mean
 from steelyard.settings.model import Reading
 
 _PACKINGS = (".gz", ".zst", ".zstd")
@@ -67,12 +67,22 @@ def find(folder: Path, patterns: Sequence[str]) -> tuple[Path, ...]:
     for pattern in patterns:
         matches = [folder / pattern] if (folder / pattern).exists() else _matches(folder, pattern)
         if not matches:
-            place = folder / Path(pattern).parent
-            there = sorted(entry.name for entry in place.iterdir())[:10] if place.is_dir() else []
-            hint = f"In {place} there is: {', '.join(there)}" if there else f"{place} is empty or does not exist."
-            raise SourceError(f"no file matches {pattern!r}", where=str(folder), next=hint)
+            where = "steelyard.toml" if folder == Path(".") else str(folder)
+            raise SourceError(f"no file matches {pattern!r}", where=where, next=_what_is_there(folder, pattern))
         found.update(dict.fromkeys(matches))
     return tuple(found)
+
+
+def _what_is_there(folder: Path, pattern: str) -> str:
+    """What lies where files were looked for, nearest names first."""
+    place = (folder / Path(pattern).parent).absolute()
+    if not place.is_dir():
+        return f"There is no folder {place}. If the files lie elsewhere, add: --data FOLDER"
+    names = [entry.name for entry in place.iterdir() if entry.is_file() and not entry.name.startswith(".")]
+    names = [name for name in names if name != "steelyard.toml"]
+    if not names:
+        return f"There are no files in {place}. If they lie elsewhere, add: --data FOLDER"
+    return f"{did_you_mean(Path(pattern).name, names)} (in {place})"
 
 
 def _matches(folder: Path, pattern: str) -> list[Path]:

@@ -48,7 +48,7 @@ def kind(source: Input) -> str:
     except OSError as error:
         raise source.error(f"cannot be read: {error.strerror}") from None
     if not begin:
-        raise source.error("the file is empty")
+        raise source.error("the file is empty", next="Export it again, or take it out of the folder.")
     return next((name for magic, name in _MAGIC.items() if begin.startswith(magic)), "")
 
 

@@ -109,7 +109,8 @@ def _check_conflicts(connection: Any, job: Job, rows: str, places: str, names: S
     if found[0]:
         key = job.mapping.key or job.table.key
         reason = "the same version" if job.mapping.version else "no version to choose by"
-        what = f"{found[0]} keys ({', '.join(key)}) stand on rows with different contents and {reason}"
+        many = "keys stand" if found[0] > 1 else "key stands"
+        what = f"{found[0]} {many} ({', '.join(key)}) on rows with different contents and {reason}"
         raise _conflict(connection, job, rows, found[1], names, what, raw)
 
 

@@ -13,24 +13,13 @@ from steelyard.connectors.raw import literal, quoted
 from steelyard.errors import SettingsError, did_you_mean
 from steelyard.intake import linkage
 from steelyard.intake.quarantine import renew
-from steelyard.intake.staging import Fanout, Harvest, Part, harvest
+from steelyard.intake.staging import Fanout, Harvest, Part, Reason, harvest
 from steelyard.settings.model import Settings, Source
 from steelyard.store import Load, Manifest, Store, Writer, disk
 from steelyard.store.layout import SCRATCH
 
 Progress = Callable[[int, int, str], None]
 FACT_ORDER = ("customer_group", "team", "on")
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why rows or values of one source and table were put aside, and how many."""
-
-    source: str
-    table: str
-    column: str
-    reason: str
-    count: int
 
 
 @dataclass(frozen=True)
@@ -42,7 +31,7 @@ class LoadReport:
         accounts: per source and table; read = accepted + duplicate + folded + filtered + quarantined.
         set_aside: source and table -> values left out of rows that were kept.
         removed: rows of sources declared full that their files no longer hold.
-        orphans: "surveys.contact_id" -> rows that point to a contact nobody loaded.
+        orphans: "surveys.contact_id" -> rows that point to a row nobody loaded.
         lacking: file -> mapped columns that only other files of its source have.
         facts: fact table -> rows.
     """
@@ -172,7 +161,7 @@ def _store(
         version=manifest.version,
         is_new=is_new,
         accounts=accounts,
-        reasons=_reasons(parts),
+        reasons=tuple(reason for part in parts for reason in part.reasons),
         set_aside={(part.source, part.table): part.set_aside for part in parts if part.set_aside},
         removed=removed,
         fanouts=fanouts,
@@ -262,14 +251,6 @@ def _notes(settings: Settings, fanouts: Sequence[Fanout], orphans: Mapping[str, 
             if any(table.table == "surveys" for table in source.tables)
         },
     }
-
-
-def _reasons(parts: Sequence[Part]) -> tuple[Reason, ...]:
-    return tuple(
-        Reason(part.source, part.table, column, reason, count)
-        for part in parts
-        for (column, reason), count in part.reasons.items()
-    )
 
 
 def _fact_rows(manifest: Manifest) -> dict[str, int]:

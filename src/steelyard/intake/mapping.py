@@ -36,6 +36,9 @@ _CHECKS = {
     ),
     "costs": (("to_on", '"v:to_on" < "v:from_on"', "is before from_on"),),
 }  # fmt: skip
+_TELLING_WHEN_MISSING = {("surveys", "score")}
+"""A survey row without a score is an invitation nobody answered: a score that cannot be read must not become one."""
+
 _KINDS = {
     "instant": "is no instant in the format stated", "date": "is no date in the format stated",
     "number": "is no number", "money": "is no number", "count": "is no whole number", "seconds": "is no duration",
@@ -92,10 +95,19 @@ def check_names(job: Job) -> None:
     own = (*job.mapping.key, *job.mapping.dimensions.values(), *([job.mapping.version] if job.mapping.version else []))
     for name, line in [*wanted, *((name, job.mapping.line) for name in own)]:
         if name.lower() not in known:
-            hint = did_you_mean(name, job.columns)
-            if len(job.columns) == 1:
-                hint = f"Only one column was found, {job.columns[0]!r}: is the delimiter right?"
+            is_found = any(other.lower() in known for other, _ in wanted)
+            hint = did_you_mean(name, job.columns) if is_found else _strange(job)
             raise MappingError(f"{job.source} has no column {name!r}", where=where(line), next=hint)
+
+
+def _strange(job: Job) -> str:
+    """Nothing mapped is there: the first line may be no header but data, so it is not quoted."""
+    if len(job.columns) == 1:
+        return "Only one column was found: is the delimiter right, and is this the right file?"
+    return (
+        f"None of the mapped columns is among the {len(job.columns)} of its first line: is that line a header, "
+        "and is this the right file? To map it anew: steelyard init FILE --dry-run"
+    )
 
 
 def texts(job: Job, relation: str) -> str:
@@ -301,7 +313,7 @@ def _problem(job: Job) -> str:
     cases = [("_key IS NULL", ", ".join(job.mapping.key or job.table.key), "'is missing'")]
     for column, entry in job.mapped:
         reason, value = quoted("r:" + column.name), quoted("v:" + column.name)
-        if column.is_required or entry.only_values:
+        if column.is_required or entry.only_values or (job.mapping.table, column.name) in _TELLING_WHEN_MISSING:
             cases.append((f"{reason} IS NOT NULL", column.name, reason))
         if column.is_required:
             cases.append((f"{value} IS NULL", column.name, "'is missing'"))

@@ -20,7 +20,8 @@ def reader(scratch: Path) -> Iterator[Any]:
     """An open connection for the connectors, which run no SQL of the user's."""
     connection = _connect(scratch)
     try:
-        yield connection
+        with _interruptible():
+            yield connection
     finally:
         connection.close()
 
@@ -33,9 +34,21 @@ def sandbox(scratch: Path) -> Iterator[Any]:
         connection.execute(f"SET allowed_directories = [{literal(scratch)}]")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
-        yield connection
+        with _interruptible():
+            yield connection
     finally:
         connection.close()
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """What the engine makes of an interrupt is an interrupt again."""
+    try:
+        yield
+    except RuntimeError as error:
+        if "interrupt" in str(error).lower():
+            raise KeyboardInterrupt from None
+        raise
 
 
 def _connect(scratch: Path) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -34,13 +33,30 @@ Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
+class Reason:
+    """Why rows or values of one source and table were put aside.
+
+    Args:
+        kind: "row", or "cell" for values left out of rows that were kept.
+        count: rows or values. first: "calls.csv row 12", where it happened first.
+    """
+
+    source: str
+    table: str
+    kind: str
+    column: str
+    reason: str
+    count: int
+    first: str
+
+
+@dataclass(frozen=True)
 class Part:
     """What one source gives to one canonical table.
 
     Args:
         select: stored columns, each identity once. quarantine: rows in the columns of `QUARANTINE`.
         set_aside: values that were left out of rows that were kept.
-        reasons: (column, reason) -> how many rows or values.
     """
 
     source: str
@@ -53,7 +69,7 @@ class Part:
     filtered: int
     quarantined: int
     set_aside: int
-    reasons: Mapping[tuple[str, str], int]
+    reasons: tuple[Reason, ...]
 
 
 @dataclass(frozen=True)
@@ -179,7 +195,7 @@ def _part(
     problems = f"read_parquet({literal(path)})"
     rows = connection.execute(f"SELECT count(*) FROM {problems} WHERE _problem_column IS NOT NULL").fetchone()[0]
     quarantine = _quarantine(job, problems, lost)
-    reasons, aside = _reasons(connection, quarantine)
+    reasons = _reasons(connection, job, quarantine)
     return Part(
         source=source.name,
         table=table.table,
@@ -190,7 +206,7 @@ def _part(
         folded=settled.folded,
         filtered=read - mapped,
         quarantined=int(rows) + len(rejected),
-        set_aside=aside,
+        set_aside=sum(reason.count for reason in reasons if reason.kind == "cell"),
         reasons=reasons,
     )
 
@@ -236,14 +252,15 @@ def _quarantine(job: Job, mapped: str, lost: str) -> str:
     return f"{rows} UNION ALL {cells}{whole}"
 
 
-def _reasons(connection: Any, quarantine: str) -> tuple[dict[tuple[str, str], int], int]:
+def _reasons(connection: Any, job: Job, quarantine: str) -> tuple[Reason, ...]:
     found = connection.execute(
-        f"SELECT kind, column_name, reason, count(*) FROM ({quarantine}) GROUP BY ALL ORDER BY ALL"
+        "SELECT kind, column_name, reason, count(*), min({'file': file, 'row': row_number}) "
+        f"FROM ({quarantine}) GROUP BY ALL ORDER BY ALL"
     ).fetchall()
-    reasons: Counter[tuple[str, str]] = Counter()
-    for _, column, reason, count in found:
-        reasons[(column, reason)] += count
-    return dict(reasons), sum(count for kind, _, _, count in found if kind == "cell")
+    return tuple(
+        Reason(job.source, job.mapping.table, kind, column, reason, count, f"{first['file']} row {first['row']}")
+        for kind, column, reason, count, first in found
+    )
 
 
 def _united(parts: list[Part]) -> tuple[Part, ...]:
@@ -256,14 +273,12 @@ def _united(parts: list[Part]) -> tuple[Part, ...]:
 
 
 def _sum(one: Part, two: Part) -> Part:
-    reasons = Counter(one.reasons)
-    reasons.update(two.reasons)
     counts = ("read", "duplicate", "folded", "filtered", "quarantined", "set_aside")
     return replace(
         one,
         select=f"({one.select}) UNION ALL BY NAME ({two.select})",
         quarantine=f"({one.quarantine}) UNION ALL ({two.quarantine})",
-        reasons=dict(reasons),
+        reasons=(*one.reasons, *two.reasons),
         **{name: getattr(one, name) + getattr(two, name) for name in counts},
     )
 

@@ -110,12 +110,14 @@ def _limits(figure: Figure, values: Floats, limits: Limits) -> tuple[float, floa
 
 
 def _mended(figure: Figure, spread: Spread, found: Limits) -> Limits:
-    """Newcombe's limits where a share sits at 0 or 1, so that the interval does not collapse."""
-    counts = figure.n
-    exact = newcombe_difference(
-        figure.values[:, 1] * counts[1], counts[1], figure.values[:, 0] * counts[0], counts[0], LEVEL
-    )
-    stuck = figure.at_edge(0, 1).any(axis=-1) | (spread.variance == 0)
+    """Newcombe's limits where a share sits at 0 or 1, so that the interval does not collapse.
+
+    A ratio above 1 (issues over contacts, where some were never answered) is no share and keeps its own.
+    """
+    counts, shares = figure.n, np.clip(figure.values, 0, 1)
+    exact = newcombe_difference(shares[:, 1] * counts[1], counts[1], shares[:, 0] * counts[0], counts[0], LEVEL)
+    is_share = (figure.values == shares).all(axis=-1)
+    stuck = is_share & (figure.at_edge(0, 1).any(axis=-1) | (spread.variance == 0))
     return Limits(np.where(stuck, exact.low, found.low), np.where(stuck, exact.high, found.high))
 
 

@@ -152,9 +152,10 @@ class _Reader:
 
     def histograms(self) -> dict[Quantile, _Rows]:
         """Quantile -> its bins, read once for all quantiles of the same rows."""
-        wanted = {q: quantile_base(q) for q in self.question.quantiles if q.fact in self.facts}
-        rows = {base: self._histogram(quantile) for base, quantile in {b: q for q, b in wanted.items()}.items()}
-        return {quantile: rows[base] for quantile, base in wanted.items()}
+        wanted = [quantile for quantile in self.question.quantiles if quantile.fact in self.facts]
+        one_of_each = {quantile_base(quantile): quantile for quantile in wanted}
+        rows = {base: self._histogram(quantile) for base, quantile in one_of_each.items()}
+        return {quantile: rows[quantile_base(quantile)] for quantile in wanted}
 
     def _histogram(self, quantile: Quantile) -> _Rows:
         result = self.engine.query(queries.bins_query(self.question, quantile, dialect=self.engine.dialect))

@@ -67,13 +67,26 @@ def _load(folder: Path) -> Node:
         text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
         return Node(tomllib.loads(text), (), locate(text), FILE)
     except FileNotFoundError:
-        raise SettingsError(f"there is no {FILE}", where=str(folder), next="steelyard init FILES...") from None
+        raise _absent(folder) from None
     except UnicodeDecodeError:
         raise SettingsError("the text is not UTF-8", where=FILE, next="Save it as UTF-8.") from None
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"this is not TOML: {error}", where=FILE, next="Texts need quotes.") from None
+        is_twice = "twice" in str(error) or "overwrite" in str(error)
+        hint = "Write each section and each name once." if is_twice else "Mend that line; texts need quotes."
+        raise SettingsError(f"this is not TOML: {error}", where=FILE, next=hint) from None
     except OSError as error:
-        raise SettingsError(f"cannot be read: {error.strerror}", where=str(path)) from None
+        hint = "It must be a file you may read."
+        raise SettingsError(f"cannot be read: {error.strerror}", where=str(path), next=hint) from None
+
+
+def _absent(folder: Path) -> SettingsError:
+    place = folder.absolute()
+    if not place.is_dir():
+        what = "this is a file, not a folder" if place.exists() else "there is no such folder"
+        return SettingsError(what, where=str(folder), next="Name the workspace's folder: steelyard COMMAND -w FOLDER")
+    return SettingsError(
+        f"there is no {FILE}", where=str(place), next="To write one from your files: steelyard init FILES..."
+    )
 
 
 def _overrides(flags: Mapping[str, str]) -> dict[str, Node]:

@@ -107,6 +107,9 @@ def latest(folder: Path) -> Manifest:
     """
     found = valid(folder)
     if not found:
+        if numbers(folder):
+            hint = "restore the store from a backup, or load everything again: steelyard load"
+            raise EmptyStoreError("every version's manifest is damaged", where=str(folder), next=hint)
         raise EmptyStoreError("nothing has been loaded yet", where=str(folder), next="type: steelyard load")
     return found[0]
 

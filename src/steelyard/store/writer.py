@@ -51,7 +51,8 @@ class Writer:
         base = self.base or Manifest(version=0, format=manifests.FORMAT, created_at=_now())
         check_files(self.folder, base)
         with disk.writing(self.folder):
-            layout.sweep(self.folder)
+            if found or not manifests.numbers(self.folder):
+                layout.sweep(self.folder)
             self._scratch = self.folder / layout.SCRATCH / f"load-{secrets.token_hex(4)}"
             self._scratch.mkdir()
         self._tables = dict(base.tables)

@@ -6,7 +6,9 @@ broken the same way everywhere and the order of the input rows changes nothing.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -92,7 +94,11 @@ def _isolated_channels(context: Context, ids: ir.Table, topics: ir.Table) -> tup
     if context.assumptions.chain_by == "customer":
         return ()
     rows = ids.filter(ids.is_inbound & ids.is_identified & ids.channel.notnull()).inner_join(topics, "topic")
-    counts = context.query(rows.group_by("channel", "family").aggregate(n=rows.count()))
+    return isolated(context.query(rows.group_by("channel", "family").aggregate(n=rows.count())))
+
+
+def isolated(counts: Mapping[str, Any]) -> tuple[str, ...]:
+    """Of contacts by channel and family, the channels that share no family with another."""
     words: dict[str, set[str]] = {}
     sizes: dict[str, int] = {}
     for channel, family, n in zip(counts["channel"], counts["family"], counts["n"], strict=True):
