@@ -12,6 +12,9 @@ from steelyard.stats.arrays import Flags
 LEAST_EXCESS = 0.15
 """A part stands out where its share of the movement is this much above its share of the issues."""
 
+LEAST_MOVED = 0.005
+"""Below this sum of the parts' movements, in ln units, nothing moved that is worth placing."""
+
 _ISSUES = 2
 
 
@@ -50,7 +53,7 @@ def concentrate(split: Attribution, dimension: str) -> Concentration:
     everything = sum(moved.values())
     whole = split.effect(terms).value if terms else None
     best = Concentration(dimension, split)
-    for name in names if everything and whole else ():
+    for name in names if everything >= LEAST_MOVED and whole else ():
         segments = split.segments_of(dimension, name)
         effect = split.effect(terms, segments)
         share, weight = (effect.value or 0.0) / (whole or 1.0), _weight(split, segments)

@@ -70,8 +70,17 @@ def frame(
     mature_on = _mature_on(snapshot, settings, last_on)
     known = _now(period, from_on, to_on, first_on, last_on, mature_on)
     is_usual = not (period or from_on or to_on)
-    before = Span(*against) if against else _before(known, is_usual, first_on)
+    before = _within(Span(*against), first_on, last_on) if against else _before(known, is_usual, first_on)
     return Frame(known, before, first_on, last_on, mature_on, tuple(_caveats(known, before, mature_on)))
+
+
+def _within(span: Span, first_on: date, last_on: date) -> Span:
+    if span.to_on < first_on or span.from_on > last_on:
+        held = Span(first_on, last_on).label
+        raise QuestionError(
+            f"the data hold no days of {span.label} to compare with", next=f"They hold {held}"
+        )
+    return span
 
 
 def extent(snapshot: Snapshot) -> Days:

@@ -16,6 +16,9 @@ from steelyard.store import Snapshot
 
 _PERIOD = "period"
 
+LEAST = {"ln": 0.0005, "share": 0.0005, "score": 0.05}
+"""unit -> a change smaller than this prints as none, and is not claimed however sure it is."""
+
 
 @dataclass(frozen=True)
 class Pair:
@@ -90,12 +93,11 @@ def levels(
 
 
 def is_claimed(change: Estimate | None) -> bool:
-    """Whether a change is beyond chance: its interval leaves zero out."""
-    return (
-        change is not None
-        and change.interval is not None
-        and not change.interval.low <= 0 <= change.interval.high
-    )
+    """Whether a change is beyond chance and large enough to be seen: its interval leaves zero out."""
+    if change is None or change.value is None or change.interval is None:
+        return False
+    is_sure = not change.interval.low <= 0 <= change.interval.high
+    return is_sure and abs(change.value) >= LEAST.get(change.unit, 0.0)
 
 
 def _labelled(

@@ -113,7 +113,7 @@ def ask(
     days = frame(snapshot, settings, period=period, from_on=from_on, to_on=to_on, against=against)
     asked = [metric for _, _, metric in _RUNGS[:-1]]
     missing = {entry.metric: entry for entry in measure.missing(snapshot, [*asked, *_LEAN], settings)}
-    found = pair(snapshot, settings, asked, replace(days, before=None), where=where)
+    found = pair(snapshot, settings, asked, days, where=where)
     rungs = [
         _held_against(settings, rung, title, metric, found.now.get((metric, "")), missing.get(metric))
         for rung, title, metric in _RUNGS[:-1]

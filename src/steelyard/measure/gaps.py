@@ -58,7 +58,7 @@ def _meaning(need: str) -> str:
     if table == _DECLARED:
         return column.replace("_", " ")
     meaning = schema.table(table).column(column).meaning
-    return f"{table}: {meaning} ({value})" if value else f"{table}: {meaning}"
+    return f"{meaning} ({table}.{column}{'=' if value else ''}{value})"
 
 
 def _unlock(need: str) -> str:

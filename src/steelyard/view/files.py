@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from steelyard.errors import QuestionError, SteelyardError, did_you_mean
+from steelyard.errors import EngineError, QuestionError, SteelyardError, did_you_mean
 from steelyard.store import Snapshot
 
 KINDS = ("csv", "parquet", "json")
@@ -60,7 +60,7 @@ def write_table(snapshot: Snapshot, table: str, path: Path) -> int:
     shown = ", ".join(
         _safe_column(name, sort) if kind == "csv" else _quote(name) for name, sort in columns[table].items()
     )
-    options = {"csv": "FORMAT csv, HEADER", "json": "FORMAT json", "parquet": "FORMAT parquet"}[kind]
+    options = {"csv": "FORMAT csv, HEADER", "json": "FORMAT json, ARRAY true", "parquet": "FORMAT parquet"}[kind]
     select = f"SELECT {shown} FROM {_quote(table)}"
     _whole(
         path, lambda target: snapshot.engine.execute(f"COPY ({select}) TO {_text(str(target))} ({options})")
@@ -74,11 +74,17 @@ def _whole(path: Path, write: Callable[[Path], object]) -> None:
         write(draft)
         os.replace(draft, path)
     except OSError as error:
-        raise SteelyardError(
-            f"cannot write the file ({error.strerror})", where=str(path), next="choose another place"
-        ) from None
+        raise _refused(path, str(error.strerror)) from None
+    except EngineError as error:
+        if type(error.__cause__).__name__ != "IOException":
+            raise
+        raise _refused(path, error.what.rsplit(": ", 1)[-1]) from None
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _refused(path: Path, cause: str) -> SteelyardError:
+    return SteelyardError(f"cannot write the file ({cause})", where=str(path), next="choose another place")
 
 
 def _write_csv(rows: Sequence[Row], names: Sequence[str], target: Path) -> None:
