@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+import steelyard
 from steelyard import cli
+from steelyard.cli import load
+from steelyard.intake import LoadReport
 
 TOML = """
 [workspace]
@@ -35,12 +40,25 @@ CALLS = """id,who,begun,topic,talk
 """
 
 
+def written(folder: Path) -> Path:
+    """Three calls, one of them without an instant."""
+    (folder / "steelyard.toml").write_text(TOML, "utf-8")
+    (folder / "calls.csv").write_text(CALLS, "utf-8")
+    return folder
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Three calls, one of them without an instant."""
-    (tmp_path / "steelyard.toml").write_text(TOML, "utf-8")
-    (tmp_path / "calls.csv").write_text(CALLS, "utf-8")
-    return tmp_path
+    """Calls and their mapping, not loaded."""
+    return written(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, loaded."""
+    place = written(tmp_path_factory.mktemp("loaded"))
+    steelyard.open(place).load()
+    return place
 
 
 def test_every_row_is_accounted_for(run, folder: Path) -> None:
@@ -59,31 +77,57 @@ def test_every_row_is_accounted_for(run, folder: Path) -> None:
 
 def test_the_table_says_what_was_put_aside_and_that_nothing_is_new(run, folder: Path) -> None:
     _, first, err = run("load", "-w", str(folder))
-    assert "Put aside" in first
-    assert "begun" in first or "opened_at" in first
+    assert "Rows put aside" in first
+    assert "Quarantined: unusable" in first
+    assert "opened_at" in first
+    assert "calls.csv row 3" in first
     assert "\x1b" not in first + err
     _, second, _ = run("load", "-w", str(folder))
     assert "Nothing is new" in second
 
 
-def test_stored_tables_are_exported_with_formulas_disarmed(run, folder: Path, tmp_path: Path) -> None:
-    run("load", "-w", str(folder))
-    code, out, _ = run("export", str(tmp_path / "contacts.csv"), "--table", "contacts", "-w", str(folder))
+def test_stored_tables_are_exported_with_formulas_disarmed(run, loaded: Path, tmp_path: Path) -> None:
+    code, out, _ = run("export", str(tmp_path / "contacts.csv"), "--table", "contacts", "-w", str(loaded))
     assert code == cli.FINE
     assert out.startswith("2 rows")
     with (tmp_path / "contacts.csv").open(encoding="utf-8", newline="") as file:
         topics = {row["topic"] for row in csv.DictReader(file)}
     assert topics == {"'=cmd()", "plain"}
-    run("export", str(tmp_path / "contacts.parquet"), "--table", "contacts", "-w", str(folder))
+    run("export", str(tmp_path / "contacts.parquet"), "--table", "contacts", "-w", str(loaded))
     assert (tmp_path / "contacts.parquet").stat().st_size > 0
 
 
-def test_an_unknown_table_or_source_fails_with_a_hint(run, folder: Path, tmp_path: Path) -> None:
-    code, _, err = run("load", "callz", "-w", str(folder))
+def test_a_stored_table_in_json_is_one_document(run, loaded: Path, tmp_path: Path) -> None:
+    run("export", str(tmp_path / "contacts.json"), "--table", "contacts", "-w", str(loaded))
+    assert [row["topic"] for row in json.loads((tmp_path / "contacts.json").read_text("utf-8"))] == ["=cmd()", "plain"]
+
+
+def test_a_file_that_cannot_be_written_is_named(run, loaded: Path, tmp_path: Path) -> None:
+    for name in ("x.csv", "x.parquet", "x.json"):
+        code, _, err = run("export", str(tmp_path / "none" / name), "--table", "contacts", "-w", str(loaded))
+        assert code == cli.FAILED
+        assert f"{name}: cannot write the file" in err
+
+
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [
+        ("surveys.contact_id", "2 rows of surveys have a contact_id that is not among the contacts loaded."),
+        ("contacts.agent_id", "2 rows of contacts have an agent_id that is not among the agents loaded."),
+        ("outcomes.customer_id", "2 rows of outcomes have a customer_id that is not among the customers loaded."),
+    ],
+)
+def test_rows_that_point_nowhere_are_told_by_what_they_lack(link: str, said: str) -> None:
+    console = Console(file=io.StringIO(), width=120)
+    load.show(LoadReport(version=1, is_new=True, accounts=(), orphans={link: 2}), console)
+    assert said in console.file.getvalue()
+
+
+def test_an_unknown_table_or_source_fails_with_a_hint(run, loaded: Path, tmp_path: Path) -> None:
+    code, _, err = run("load", "callz", "-w", str(loaded))
     assert code == cli.FAILED
     assert "Did you mean calls?" in err
-    run("load", "-w", str(folder))
-    code, _, err = run("export", str(tmp_path / "x.csv"), "--table", "contact", "-w", str(folder))
+    code, _, err = run("export", str(tmp_path / "x.csv"), "--table", "contact", "-w", str(loaded))
     assert code == cli.FAILED
     assert "contacts" in err
 

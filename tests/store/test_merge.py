@@ -226,7 +226,7 @@ def folded(state: dict[tuple[str, str], Row], rows: list[Row], full_source: str 
     return Merge(inserted, replaced, len(rows) - inserted - replaced, len(gone))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(BATCH, min_size=1, max_size=5))
 def test_merging_equals_folding_from_scratch(batches: list[tuple[list[Row], str | None]]) -> None:
     state: dict[tuple[str, str], Row] = {}

@@ -205,7 +205,9 @@ def _split(
     if place is not None:
         moved = difference(whole, place.split, "who_answered")
         terms.append(Term("who_answered", moved, is_claimed=is_claimed(moved)))
-    claimed = [(term.factor, term.effect) for term in terms if term.is_claimed]
+    claimed = [
+        (term.factor, term.effect) for term in terms if term.is_claimed and term.factor in telling.WORDS
+    ]
     sentences = telling.sentences(total, claimed, _comparison(answer), place, since, currency)
     effects = tuple(effect for term in terms for effect in (term.effect, *term.parts.values()))
     return replace(

@@ -24,7 +24,6 @@ WORDS = {
     "technology": ("technology got cheaper", "technology got dearer"),
     "contact_cost": ("what bots handle got cheaper", "what bots handle got dearer"),
     "mix": ("the issues got easier", "the issues got harder"),
-    "who_answered": ("those who answered were happier", "those who answered were less happy"),
 }
 """Factor -> what is said where it raised the balance, and where it lowered it."""
 

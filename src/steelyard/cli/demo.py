@@ -26,7 +26,9 @@ Examples:
 @click.option(
     "--contacts",
     type=click.IntRange(min=500),
-    help="About how many contacts; the scenario's own number unless told.",
+    default=240_000,
+    show_default=True,
+    help="About how many contacts.",
 )
 @click.option(
     "--seed",
@@ -39,7 +41,7 @@ Examples:
 @json_option
 @click.pass_context
 def demo(
-    context: click.Context, folder: str, contacts: int | None, seed: int, opens: bool, as_json: bool
+    context: click.Context, folder: str, contacts: int, seed: int, opens: bool, as_json: bool
 ) -> None:
     """Simulate 18 months of a contact centre in FOLDER, load what its systems export, weigh it, write the report.
 
@@ -66,7 +68,7 @@ def demo(
 COMMAND = demo
 
 
-def prepare(place: Path, contacts: int | None, seed: int) -> None:
+def prepare(place: Path, contacts: int, seed: int) -> None:
     """Write the centre's files and the mapping that reads them."""
     from steelyard import simulate
     from steelyard.errors import SettingsError

@@ -136,7 +136,8 @@ def _notes(report: LoadReport) -> list[str]:
     for link, count in report.orphans.items():
         table, _, column = link.partition(".")
         target = TARGETS[column]
-        notes.append(f"{count:,} rows of {table} have a {column} that is not among the {target} loaded.")
+        article = "an" if column[0] in "aeiou" else "a"
+        notes.append(f"{count:,} rows of {table} have {article} {column} that is not among the {target} loaded.")
     notes += [
         f"{file} lacks {', '.join(names)}, which other files of its source have."
         for file, names in report.lacking.items()

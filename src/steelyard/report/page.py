@@ -9,6 +9,7 @@ from typing import TypeVar
 from steelyard import charts
 from steelyard.analyses.balance import Balance
 from steelyard.analyses.change import Change, Term
+from steelyard.analyses.pairs import is_claimed
 from steelyard.analyses.returns import Returns
 from steelyard.analyses.scorecard import Scorecard
 from steelyard.analyses.verdict import Verdict
@@ -77,6 +78,7 @@ class Page:
     when: str
     headline: str
     lead: tuple[str, ...]
+    moved: tuple[str, ...]
     ladder: Section | None
     steps: tuple[Step, ...]
     balance: Section | None
@@ -138,6 +140,7 @@ def page(answers: Sequence[Answer], name: str = "") -> Page:
         when=_when(answers),
         headline=told[0] if told else "Nothing can be said yet.",
         lead=tuple(told[1:]),
+        moved=_moved(change) if change else (),
         ladder=ladder,
         steps=steps(verdict.rungs, verdict.provenance.currency) if verdict else (),
         balance=beam,
@@ -238,6 +241,11 @@ def _sides(answer: Scorecard, notes: dict[str, int]) -> tuple[Side, ...]:
             first, rest = (groups(part, answer.provenance.currency, notes) for part in leading(lines))
             found.append(Side(title, first, rest))
     return tuple(found)
+
+
+def _moved(answer: Change) -> tuple[str, ...]:
+    """What made the change and where it sits, for the head of the page; empty where chance could have made it."""
+    return answer.sentences[1:-1] if is_claimed(answer.total) else ()
 
 
 def _causes(answer: Change) -> Table | None:
