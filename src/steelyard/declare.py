@@ -60,7 +60,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Fact:
-    """Rows with numbers and units, built once from canonical tables; measures only add them up.
+    """Rows with numbers and units, built once from canonical tables (`facts.build`); measures only add them up.
 
     Every fact has the columns `on` (local date, its period), `customer_group` and `row_group` (0 to 63: a hash of
     the customer's and of the row's id), and `agent_id`.
@@ -68,14 +68,12 @@ class Fact:
     Args:
         grain: what one row is.
         dimensions: text columns a question may split or filter by (extra dimensions of the workspace come on top).
-        build: from a `facts.context.Context` to an Ibis expression with exactly these columns plus extra dimensions.
     """
 
     name: str
     grain: str
     columns: tuple[Column, ...]
     dimensions: tuple[str, ...]
-    build: Callable[[Any], Any] | None = None
 
     @property
     def table(self) -> str:

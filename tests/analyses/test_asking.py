@@ -160,3 +160,22 @@ def test_the_curve_of_returns_only_rises_and_meets_first_contact_resolution(cent
     assert list(answer.at_risk) == sorted(answer.at_risk, reverse=True)
     (fixed,) = centre.scorecard(metrics=("first_contact_resolution",)).lines
     assert shares[7] == pytest.approx(1 - fixed.now.value, abs=0.02)
+
+
+def test_every_answer_tells_the_same_change_of_the_balance(centre: Workspace) -> None:
+    change, balance = centre.change(), centre.balance()
+    line = next(line for line in centre.scorecard(metrics=["balance"]).lines if line.metric == "balance")
+    assert change.total is not None
+    assert line.change is not None
+    assert balance.change is not None
+    assert change.before is not None
+    assert change.after is not None
+    assert line.change.value == pytest.approx(change.total.value, abs=1e-9)
+    assert balance.change.value == pytest.approx(change.total.value, abs=1e-9)
+    assert math.log(change.after.value / change.before.value) == pytest.approx(change.total.value, abs=1e-9)
+    assert (balance.now.value, balance.before.value) == pytest.approx((change.after.value, change.before.value))
+
+
+def test_days_the_data_do_not_hold_are_no_comparison(centre: Workspace) -> None:
+    with pytest.raises(QuestionError, match="hold no days"):
+        centre.change(against=(date(2001, 1, 1), date(2001, 3, 31)))

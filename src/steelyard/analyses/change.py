@@ -149,7 +149,8 @@ def _place(
     wanted = (by,) if by else tuple(name for name in SCANNED if name not in taken)
     found = []
     for dimension in wanted:
-        split = attribute(measure.identity(snapshot, settings, *sides, by=(dimension, *SEGMENTS)))
+        found_by = (dimension, *SEGMENTS)
+        split = attribute(measure.identity(snapshot, settings, *sides, by=found_by, within=(dimension,)))
         if split.is_defined and len(split.part_names(dimension)) > 1:
             found.append(concentrate(split, dimension))
     if by:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -97,7 +97,13 @@ class Identity:
 
 
 def identity(
-    snapshot: Snapshot, settings: Settings, before: Side, after: Side, *, by: tuple[str, ...] = ()
+    snapshot: Snapshot,
+    settings: Settings,
+    before: Side,
+    after: Side,
+    *,
+    by: tuple[str, ...] = (),
+    within: tuple[str, ...] = (),
 ) -> Identity:
     """The identity's quantities on two sides, by segment.
 
@@ -106,6 +112,8 @@ def identity(
 
     Args:
         by: dimensions that make segments; human and bot are always apart.
+        within: those of them whose parts have a share of the unknown of their own; over all others it is one, as in
+            the balance itself, so that both give one figure.
 
     Raises:
         QuestionError: unknown dimensions or values.
@@ -118,6 +126,7 @@ def identity(
     how = _How(
         any(_share(side.sums, "unmarked", "issues") > MOST_UNMARKED for side in sides),
         all(side.sums.total(_ATOMS["paid"]).sum() > 0 for side in sides),
+        tuple(keys.index(name) for name in within),
     )
     carried = CARRIED["value_rated" if how.is_merged else "value_marked"]
     value = _value(sides, segments, carried, "", len(keys))[0]
@@ -149,6 +158,7 @@ class _How:
 
     is_merged: bool
     has_paid: bool
+    within: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -255,19 +265,26 @@ def _without(
 
 def _quantities(sums: Mapping[str, Floats], value: Floats, segments: Mapping[Part, int], how: _How) -> Floats:
     """V, R, I, C, H, P, M, L (..., K, 8) from sums (..., K): the unknown carried at the mean of the known."""
-    issues = sums["issues"]
-    resolved = issues if how.is_merged else _carried(sums["resolved"], issues, sums["marked"])
-    worth = value if how.is_merged else _carried(value, issues, sums["marked"])
+    issues, together = sums["issues"], _pooled(segments, how.within)
+
+    def carried(part: Floats, known: str) -> Floats:
+        held = sums[known] @ together
+        return part * (issues @ together) / np.where(held > 0, held, 1.0)
+
+    resolved = issues if how.is_merged else carried(sums["resolved"], "marked")
+    worth = value if how.is_merged else carried(value, "marked")
     by_people = np.array([part[-1] != "bot" for part in segments], dtype=float)
-    hours = _carried(sums["work"], issues, sums["worked"]) / 3600 * by_people
-    paid = _carried(sums["paid"], issues, sums["paying"]) / 3600 * by_people if how.has_paid else hours
-    cost = _carried(sums["cost"], issues, sums["costed"])
-    labour = _carried(sums["labour"], issues, sums["costed"]) * by_people
+    hours = carried(sums["work"], "worked") / 3600 * by_people
+    paid = carried(sums["paid"], "paying") / 3600 * by_people if how.has_paid else hours
+    cost = carried(sums["cost"], "costed")
+    labour = carried(sums["labour"], "costed") * by_people
     return np.stack([worth, resolved, issues, sums["contacts"], hours, paid, cost, labour], axis=-1)
 
 
-def _carried(part: Floats, whole: Floats, known: Floats) -> Floats:
-    return part * whole / np.where(known > 0, known, 1.0)
+def _pooled(segments: Mapping[Part, int], within: Sequence[int]) -> Floats:
+    """(K, K): 1 where two segments share the keys within which the known stands for the unknown."""
+    names = [tuple(part[place] for place in within) for part in segments]
+    return np.array([[float(one == other) for other in names] for one in names])
 
 
 def _share(sums: Sums, part: str, whole: str) -> float:
