@@ -33,9 +33,7 @@ _HOMES = {
     "Workspace": "steelyard.workspace",
     "chart": "steelyard.charts",
     "SteelyardError": "steelyard.errors",
-    **dict.fromkeys(
-        ("Answer", "Caveat", "Estimate", "Interval", "Missing", "Provenance"), "steelyard.answers"
-    ),
+    **dict.fromkeys(("Answer", "Caveat", "Estimate", "Interval", "Missing", "Provenance"), "steelyard.answers"),
     "Balance": "steelyard.analyses.balance",
     "Change": "steelyard.analyses.change",
     "Check": "steelyard.analyses.check",

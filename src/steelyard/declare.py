@@ -102,7 +102,7 @@ class Sum:
 
 @dataclass(frozen=True)
 class StratifiedSum:
-    """A count carried at the mean of those who answered, stratum by stratum: sum over h of count_h x (total_h / answers_h).
+    """A count carried at the mean of those who answered: sum over strata h of count_h x (total_h / answers_h).
 
     Strata with too few answers are merged into their parent (the leftmost stratum dimension dropped first), once on
     the full sample; every replicate is reweighted within the merged strata.

@@ -98,6 +98,4 @@ def open(folder: str | Path = ".", data: str | Path | None = None) -> Workspace:
         SettingsError: steelyard.toml is absent or does not hold.
     """
     place = Path(folder)
-    return Workspace(
-        settings.read(place, data=None if data is None else Path(data)), Store(place / STORE_FOLDER)
-    )
+    return Workspace(settings.read(place, data=None if data is None else Path(data)), Store(place / STORE_FOLDER))

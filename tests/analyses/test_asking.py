@@ -122,9 +122,7 @@ def test_the_change_is_split_without_remainder(centre: Workspace) -> None:
     assert sum(term.effect.value for term in answer.terms) == pytest.approx(answer.total.value, abs=1e-9)
     for term in answer.terms:
         if term.parts:
-            assert sum(part.value for part in term.parts.values()) == pytest.approx(
-                term.effect.value, abs=1e-9
-            )
+            assert sum(part.value for part in term.parts.values()) == pytest.approx(term.effect.value, abs=1e-9)
         assert term.effect.interval is not None
     assert (answer.label_before, answer.label_after, answer.by) == (YEAR_BEFORE, QUARTER, "site")
     assert answer.terms[-1].factor == "who_answered"

@@ -42,9 +42,7 @@ def test_the_terms_add_up_to_the_change_of_the_balance() -> None:
     split = attribute(found)
     levels = [side[:, 0].sum() / side[:, 6].sum() for side in (found.before, found.after)]
     assert total(split) == pytest.approx(math.log(levels[1] / levels[0]), abs=1e-12)
-    assert sum(split.effect((name,)).value or 0.0 for name in split.factors) == pytest.approx(
-        total(split), abs=1e-12
-    )
+    assert sum(split.effect((name,)).value or 0.0 for name in split.factors) == pytest.approx(total(split), abs=1e-12)
 
 
 def test_parts_add_up_to_their_factor_and_lie_where_the_change_is() -> None:
@@ -63,9 +61,7 @@ def test_faster_handling_raises_pace_and_nothing_else() -> None:
 
 
 def test_intervals_hold_the_effect_and_widen_with_the_noise() -> None:
-    calm, loud = (
-        attribute(identity(hurt=0.7, noise=noise)).effect(("effectiveness",)) for noise in (0.01, 0.05)
-    )
+    calm, loud = (attribute(identity(hurt=0.7, noise=noise)).effect(("effectiveness",)) for noise in (0.01, 0.05))
     for effect in (calm, loud):
         assert effect.interval is not None
         assert effect.interval.low < (effect.value or 0.0) < effect.interval.high

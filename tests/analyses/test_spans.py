@@ -63,9 +63,7 @@ def test_only_whole_and_mature_periods_count() -> None:
     first, mature = date(2026, 1, 1), date(2026, 9, 15)
     assert spans.latest_complete("quarter", first, mature) == Span(date(2026, 4, 1), date(2026, 6, 30))
     assert spans.latest_complete("month", first, mature) == Span(date(2026, 8, 1), date(2026, 8, 31))
-    assert spans.latest_complete("month", first, date(2026, 8, 31)) == Span(
-        date(2026, 8, 1), date(2026, 8, 31)
-    )
+    assert spans.latest_complete("month", first, date(2026, 8, 31)) == Span(date(2026, 8, 1), date(2026, 8, 31))
     assert spans.latest_complete("quarter", date(2026, 4, 2), mature) is None
 
 

@@ -40,21 +40,15 @@ def test_what_chance_explains_is_not_claimed() -> None:
 def test_the_part_that_carries_it_is_named_with_what_changed_there_and_since_when() -> None:
     split = attribute(identity(hurt=0.7))
     place = concentrate(split, "site")
-    found = telling.sentences(
-        split.effect(split.factors), [], PERIODS, place, ("effectiveness", "Jan 2026"), "EUR"
-    )
-    assert found[1].startswith(
-        "Nearly all of it comes from site B, where fewer issues were solved from Jan 2026 on ("
-    )
+    found = telling.sentences(split.effect(split.factors), [], PERIODS, place, ("effectiveness", "Jan 2026"), "EUR")
+    assert found[1].startswith("Nearly all of it comes from site B, where fewer issues were solved from Jan 2026 on (")
     assert "with 50% of the issues" in found[1]
 
 
 def test_two_parts_are_compared_without_words_of_change() -> None:
     answer = telling.Comparison("Porto", "Braga", dimension="site")
     found = telling.sentences(effect(0.13), [("pace", effect(-0.21))], answer, None, ("", ""), "USD")
-    assert found[0].startswith(
-        "In site Braga customers received 13.9% more for every dollar spent than in site Porto"
-    )
+    assert found[0].startswith("In site Braga customers received 13.9% more for every dollar spent than in site Porto")
     assert found[1] == "Handling was slower (−21.0)."
 
 

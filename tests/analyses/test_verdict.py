@@ -25,9 +25,7 @@ def figure(low: float, high: float) -> Estimate:
         (0.69, 0.74, "low", "cannot_tell"),
     ],
 )
-def test_a_rung_is_held_only_by_its_whole_interval(
-    low: float, high: float, better: str, expected: str
-) -> None:
+def test_a_rung_is_held_only_by_its_whole_interval(low: float, high: float, better: str, expected: str) -> None:
     assert state(figure(low, high), 0.70, better) == expected
 
 

@@ -11,9 +11,7 @@ from steelyard import cli
 def test_the_verdict_comes_first(run, answering) -> None:
     code, out, _ = run("weigh")
     assert code == cli.FINE
-    places = [
-        out.index(text) for text in ("Too few issues", "The balance stands at 23.6.", "What customers got")
-    ]
+    places = [out.index(text) for text in ("Too few issues", "The balance stands at 23.6.", "What customers got")]
     assert places == sorted(places)
     assert out.count("Data to 30 September 2026") == 1
 

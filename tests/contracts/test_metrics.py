@@ -80,15 +80,11 @@ def test_declaration_holds(name: str) -> None:
     )
     assert bool(metric.formula) != bool(metric.quantile)
     assert isinstance(metric.sums[metric.n], Sum)
-    used = {
-        name for formula in (metric.formula, *(metric.bounds or ())) if formula for name in names(formula)
-    }
+    used = {name for formula in (metric.formula, *(metric.bounds or ())) if formula for name in names(formula)}
     assert used <= set(metric.sums)
     for entry in metric.sums.values():
         if isinstance(entry, Choice):
-            assert {part for part in (entry.usual, entry.other, entry.missing, entry.of) if part} <= set(
-                metric.sums
-            )
+            assert {part for part in (entry.usual, entry.other, entry.missing, entry.of) if part} <= set(metric.sums)
     for pair in (metric.maturity, metric.coverage):
         assert pair is None or {*pair} <= set(metric.sums)
     for atom in atoms(metric):
@@ -122,14 +118,9 @@ def test_world_gives_it_a_number(name: str) -> None:
 def scaled_figures(factor: float) -> Mapping[str, Estimate]:
     here = world()
     sums = measure.measure(here.snapshot, here.settings, EVERY)
-    groups = {
-        chance: {atom: values * factor for atom, values in held.items()}
-        for chance, held in sums.groups.items()
-    }
+    groups = {chance: {atom: values * factor for atom, values in held.items()} for chance, held in sums.groups.items()}
     strata = {
-        entry: {
-            chance: dataclasses.replace(rows, values=rows.values * factor) for chance, rows in held.items()
-        }
+        entry: {chance: dataclasses.replace(rows, values=rows.values * factor) for chance, rows in held.items()}
         for entry, held in sums.strata.items()
     }
     return by_metric(dataclasses.replace(sums, groups=groups, strata=strata))
@@ -141,11 +132,7 @@ def test_degree_is_zero(name: str) -> None:
     before, after = figures()[name], scaled_figures(7)[name]
     assert before.value is not None
     expected = before.value * (7 if name in TOTALS else 1)
-    tolerance = (
-        0.02
-        if any(isinstance(entry, StratifiedSum) for entry in metrics.metric(name).sums.values())
-        else 1e-9
-    )
+    tolerance = 0.02 if any(isinstance(entry, StratifiedSum) for entry in metrics.metric(name).sums.values()) else 1e-9
     assert after.value == pytest.approx(expected, rel=tolerance)
 
 
@@ -178,8 +165,7 @@ def halves() -> tuple[Mapping[tuple[str, str], Estimate], Mapping[tuple[str, str
     )
     merged = measure.merge(first, second)
     return tuple(
-        {(entry.metric, entry.part["team"]): entry for entry in measure.estimates(sums)}
-        for sums in (whole, merged)
+        {(entry.metric, entry.part["team"]): entry for entry in measure.estimates(sums)} for sums in (whole, merged)
     )
 
 

@@ -41,9 +41,7 @@ class World:
     horizon: datetime = END
     loss: Loss = Loss()
     seed: int = 1
-    assumptions: Assumptions = field(
-        default_factory=lambda: Assumptions(customer_hour_value=12, loyalty_days=30)
-    )
+    assumptions: Assumptions = field(default_factory=lambda: Assumptions(customer_hour_value=12, loyalty_days=30))
 
     def __post_init__(self) -> None:
         self.engine = DuckEngine(memory="1GB", threads=1)
@@ -161,13 +159,8 @@ class World:
             for column in schema.stored_columns(name)
         ]
         self.engine.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT {', '.join(columns)} FROM given")
-        counts = ", ".join(
-            f'count("{column.name}") AS "{column.name}"' for column in schema.stored_columns(name)
-        )
-        return {
-            column: int(values[0])
-            for column, values in self.engine.query(f"SELECT {counts} FROM {name}").items()
-        }
+        counts = ", ".join(f'count("{column.name}") AS "{column.name}"' for column in schema.stored_columns(name))
+        return {column: int(values[0]) for column, values in self.engine.query(f"SELECT {counts} FROM {name}").items()}
 
 
 def _source(name: str, given: set[str], made: Mapping[str, str]) -> str:

@@ -49,26 +49,19 @@ def issues(snapshot: Any) -> list[dict[str, Any]]:
 def test_terms_add_up_to_the_change(
     snapshot: Any, settings: Make, issues: list[dict[str, Any]], by: tuple[str, ...]
 ) -> None:
-    found = measure.identity(
-        snapshot, settings(), Side(to_on=TURN - timedelta(days=1)), Side(from_on=TURN), by=by
-    )
+    found = measure.identity(snapshot, settings(), Side(to_on=TURN - timedelta(days=1)), Side(from_on=TURN), by=by)
     assert found.keys == (*by, "handled_by")
     how = plan(*found.least)
     terms = decompose(found.before, found.after, how)
     change = np.log(
-        found.after[:, 0].sum()
-        / found.after[:, 6].sum()
-        * found.before[:, 6].sum()
-        / found.before[:, 0].sum()
+        found.after[:, 0].sum() / found.after[:, 6].sum() * found.before[:, 6].sum() / found.before[:, 0].sum()
     )
     assert sum(terms.values()) == pytest.approx(change, abs=1e-12)
     for chance, (before, after, present) in found.replicates.items():
         assert before.shape[0] == after.shape[0] == len(present)
         without = decompose(before, after, how)
         assert all(np.isfinite(values[present]).all() for values in without.values()), chance
-    replicates = {
-        chance: decompose(rows[0], rows[1], how)["pace"] for chance, rows in found.replicates.items()
-    }
+    replicates = {chance: decompose(rows[0], rows[1], how)["pace"] for chance, rows in found.replicates.items()}
     assert float(found.spread(terms["pace"], replicates).variance) > 0
 
 

@@ -65,22 +65,16 @@ def test_mean_and_interval_by_hand(snapshot: Any, settings: Make, contacts: list
     assert (found.part, found.n) == ({"period": "2026-02-01"}, len(rows))
     spread = combine(
         spread_by_hand(rows, lambda row: row["customer_group"]),
-        OtherChance(
-            spread_by_hand(rows, lambda row: row["on"]), spread_by_hand(rows, lambda row: row["row_group"])
-        ),
+        OtherChance(spread_by_hand(rows, lambda row: row["on"]), spread_by_hand(rows, lambda row: row["row_group"])),
     )
     assert found.interval is not None
     assert found.interval.chances == ("customers", "days")
     ratio = found.interval.high / mean
     assert ratio == pytest.approx(mean / found.interval.low)
-    assert math.log(ratio) == pytest.approx(
-        float(t_quantile(spread.df) * np.sqrt(spread.variance) / mean), rel=1e-9
-    )
+    assert math.log(ratio) == pytest.approx(float(t_quantile(spread.df) * np.sqrt(spread.variance) / mean), rel=1e-9)
 
 
-def test_teams_have_the_chance_of_their_agents(
-    snapshot: Any, settings: Make, contacts: list[dict[str, Any]]
-) -> None:
+def test_teams_have_the_chance_of_their_agents(snapshot: Any, settings: Make, contacts: list[dict[str, Any]]) -> None:
     found = measure.estimates(measure.measure(snapshot, settings(), ["handle_time"], by=["team"]))
     assert {entry.interval.chances for entry in found if entry.interval} == {("customers", "days", "agents")}
     snapshot.manifest.known["contacts"] = {**snapshot.manifest.known["contacts"], "agent_id": 0}
@@ -95,9 +89,7 @@ def test_days_have_no_chance_of_days(snapshot: Any, settings: Make, contacts: li
     assert len(found) == len({row["on"] for row in contacts})
 
 
-def test_share_by_team_and_its_difference(
-    snapshot: Any, settings: Make, contacts: list[dict[str, Any]]
-) -> None:
+def test_share_by_team_and_its_difference(snapshot: Any, settings: Make, contacts: list[dict[str, Any]]) -> None:
     sums = measure.measure(snapshot, settings(), ["transfer_rate", "handle_time"], by=["team"])
     found = by_part(measure.estimates(sums), "team")
     shares = []
@@ -106,9 +98,7 @@ def test_share_by_team_and_its_difference(
         shares.append(np.mean(flags))
         assert found["transfer_rate", team].value == pytest.approx(shares[-1])
         assert found["transfer_rate", team].n == len(flags)
-    change = {
-        entry.metric: entry for entry in measure.differences(sums, {"team": "team 0"}, {"team": "team 1"})
-    }
+    change = {entry.metric: entry for entry in measure.differences(sums, {"team": "team 0"}, {"team": "team 1"})}
     assert change["transfer_rate"].value == pytest.approx(shares[1] - shares[0])
     assert change["transfer_rate"].unit == "share"
     assert change["transfer_rate"].interval is not None
@@ -116,9 +106,7 @@ def test_share_by_team_and_its_difference(
     assert change["handle_time"].unit == "ln"
     ratio = found["handle_time", "team 1"].value / found["handle_time", "team 0"].value
     assert change["handle_time"].value == pytest.approx(math.log(ratio))
-    back = {
-        entry.metric: entry for entry in measure.differences(sums, {"team": "team 1"}, {"team": "team 0"})
-    }
+    back = {entry.metric: entry for entry in measure.differences(sums, {"team": "team 1"}, {"team": "team 0"})}
     assert back["transfer_rate"].interval.high == pytest.approx(-change["transfer_rate"].interval.low)
 
 
@@ -142,9 +130,7 @@ def test_zero_is_a_value_and_missing_is_none(snapshot: Any, settings: Make) -> N
     random = np.random.default_rng(1)
     times = [0.0] * 60 + [None] * 500 + [100.0] * 40
     snapshot.put("contacts", [contact(number, random, work_s=time) for number, time in enumerate(times)])
-    median, mean = measure.estimates(
-        measure.measure(snapshot, settings(), ["handle_time_median", "handle_time"])
-    )
+    median, mean = measure.estimates(measure.measure(snapshot, settings(), ["handle_time_median", "handle_time"]))
     assert (median.value, median.n) == (0.0, 100)
     assert (mean.value, mean.n) == (pytest.approx(40.0), 100)
 
@@ -187,9 +173,7 @@ def test_heavy_customer_is_told(snapshot: Any, settings: Make, contacts: list[di
 
 def test_missing_values_of_a_dimension_are_a_part(snapshot: Any, settings: Make) -> None:
     random = np.random.default_rng(7)
-    snapshot.put(
-        "contacts", [contact(number, random, team=None if number % 3 else "a") for number in range(300)]
-    )
+    snapshot.put("contacts", [contact(number, random, team=None if number % 3 else "a") for number in range(300)])
     sums = measure.measure(snapshot, settings(), ["handle_time"], by=["team"])
     assert [entry.part["team"] for entry in measure.estimates(sums)] == ["a", "(none)"]
     only = measure.measure(snapshot, settings(), ["handle_time"], where={"team": ["(none)"]})
@@ -223,9 +207,7 @@ def test_unknown_part_of_a_difference(snapshot: Any, settings: Make, contacts: l
         measure.differences(sums, {"team": "team 0"}, {"team": "team 0"})
 
 
-def test_missing_columns_are_named_and_not_asked(
-    snapshot: Any, settings: Make, contacts: list[dict[str, Any]]
-) -> None:
+def test_missing_columns_are_named_and_not_asked(snapshot: Any, settings: Make, contacts: list[dict[str, Any]]) -> None:
     snapshot.manifest.known["contacts"] = {"contact_id": 9, "transfers": 9}
     names = ["handle_time", "transfer_rate", "sla_met"]
     lacking = measure.missing(snapshot, names, settings())

@@ -39,9 +39,7 @@ def test_nobody_answered_is_unknown() -> None:
 
 def test_without_a_group_only_means_change() -> None:
     """Without group 1 the stratum (b, x) loses its answers' and its count's part there, and keeps its own mean."""
-    table = rows(
-        (0, ("a", "x"), 0, 100, 16, 20), (0, ("b", "x"), 0, 30, 6, 12), (0, ("b", "x"), 1, 20, 12, 12)
-    )
+    table = rows((0, ("a", "x"), 0, 100, 16, 20), (0, ("b", "x"), 0, 30, 6, 12), (0, ("b", "x"), 1, 20, 12, 12))
     found = carry(table, 1, 10, groups=2)
     assert found.without[0, 0] == pytest.approx([20 * 1.0, 100 * 0.8 + 30 * 0.5])
 
@@ -58,9 +56,7 @@ def test_pooled_cells_share_the_choice() -> None:
 
 
 def test_segments_add_up_to_the_whole() -> None:
-    table = rows(
-        (0, ("a", "x"), 0, 100, 16, 20), (0, ("b", "x"), 1, 50, 10, 40), (0, ("b", "y"), 1, 10, 1, 2)
-    )
+    table = rows((0, ("a", "x"), 0, 100, 16, 20), (0, ("b", "x"), 1, 50, 10, 40), (0, ("b", "y"), 1, 10, 1, 2))
     split = carry(table, 1, 10, segments=np.array([0, 0, 1]))
     assert split.whole.sum() == pytest.approx(carry(table, 1, 10).whole.sum())
     assert split.without.sum(axis=1) == pytest.approx(carry(table, 1, 10).without[:, 0])

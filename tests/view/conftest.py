@@ -25,13 +25,9 @@ PROVENANCE = Provenance(
 )
 
 
-def figure(
-    metric: str, unit: str, value: float, half: float, n: int = 52_912, n_unit: str = "issues"
-) -> Estimate:
+def figure(metric: str, unit: str, value: float, half: float, n: int = 52_912, n_unit: str = "issues") -> Estimate:
     """An estimate with a symmetric interval."""
-    return Estimate(
-        metric, unit, value=value, interval=Interval(value - half, value + half), n=n, n_unit=n_unit
-    )
+    return Estimate(metric, unit, value=value, interval=Interval(value - half, value + half), n=n, n_unit=n_unit)
 
 
 FIXED = figure("first_contact_resolution", "share", 0.641, 0.009)
@@ -41,9 +37,7 @@ REFUSED = Estimate("csat_score", "score", caveats=(Caveat("few", "Under 10 answe
 @pytest.fixture
 def scorecard() -> Scorecard:
     """Two sides, a split, a figure that cannot be said and a measure that is missing."""
-    trend = tuple(
-        figure("first_contact_resolution", "share", value, 0.01) for value in (0.70, 0.71, 0.66, 0.64)
-    )
+    trend = tuple(figure("first_contact_resolution", "share", value, 0.01) for value in (0.70, 0.71, 0.66, 0.64))
     fixed = Line(
         "first_contact_resolution",
         "First contact resolution",
@@ -87,9 +81,7 @@ def scorecard() -> Scorecard:
 def verdict() -> Verdict:
     """The first rung not held, the last cannot be told."""
     rungs = (
-        Rung(
-            "effective", "Effective", "not_yet", FIXED, Target(0.70, "a benchmark"), True, "below the target"
-        ),
+        Rung("effective", "Effective", "not_yet", FIXED, Target(0.70, "a benchmark"), True, "below the target"),
         Rung("lean", "Lean", "cannot_tell", None, None, False, "no budget is set"),
     )
     return Verdict(
@@ -145,9 +137,7 @@ def balance() -> Balance:
 def returns() -> Returns:
     """A curve of three days."""
     shares = tuple(figure("return_curve", "share", value, 0.01) for value in (0.01, 0.06, 0.09))
-    return Returns(
-        "returns", "Customers who came back", days=(0, 1, 2), returned=shares, at_risk=(900, 850, 800)
-    )
+    return Returns("returns", "Customers who came back", days=(0, 1, 2), returned=shares, at_risk=(900, 850, 800))
 
 
 @pytest.fixture

@@ -10,9 +10,7 @@ from steelyard.view.cards import card, foot, ordered
 
 def test_an_answer_without_a_table_of_its_own_shows_its_figures() -> None:
     shown = card(
-        Answer(
-            "something_new", "Something new", ("One.", "Two."), estimates=(Estimate("f", "share", value=0.5),)
-        )
+        Answer("something_new", "Something new", ("One.", "Two."), estimates=(Estimate("f", "share", value=0.5),))
     )
     assert (shown.headline, shown.sentences) == ("One.", ("Two.",))
     assert [table.title for table in shown.tables] == ["Something new"]

@@ -42,9 +42,7 @@ def test_json_and_parquet_keep_values(tmp_path: Path) -> None:
     write_rows(ROWS, tmp_path / "a.parquet")
     assert json.loads((tmp_path / "a.json").read_text("utf-8")) == ROWS
     with duckdb.connect() as engine:
-        found = engine.sql(
-            f"SELECT topic, value, n, is_new FROM '{tmp_path}/a.parquet' ORDER BY n"
-        ).fetchall()
+        found = engine.sql(f"SELECT topic, value, n, is_new FROM '{tmp_path}/a.parquet' ORDER BY n").fetchall()
     assert found == [("=HYPERLINK(1)", -0.5, 3, True), ("déjà – 🙂", None, 4, False)]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.json", "a.parquet"]
 

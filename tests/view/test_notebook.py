@@ -14,8 +14,6 @@ def test_a_notebook_shows_the_card(scorecard) -> None:
 
 
 def test_text_from_the_data_is_escaped() -> None:
-    answer = Answer(
-        "other", "Other", estimates=(Estimate("f", "share", {"topic": "<script>alert(1)</script>"}, 0.5),)
-    )
+    answer = Answer("other", "Other", estimates=(Estimate("f", "share", {"topic": "<script>alert(1)</script>"}, 0.5),))
     assert "<script>" not in answer._repr_html_()
     assert "&lt;script&gt;" in answer._repr_html_()

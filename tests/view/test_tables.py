@@ -32,18 +32,14 @@ def test_bounds_stand_in_for_an_interval() -> None:
 
 
 def test_counts_and_shares_say_what_they_rest_on() -> None:
-    estimate = Estimate(
-        "f", "share", value=0.5, n=12_412, n_unit="issues", mature_share=0.948, covered_share=0.004
-    )
+    estimate = Estimate("f", "share", value=0.5, n=12_412, n_unit="issues", mature_share=0.948, covered_share=0.004)
     assert count_cell(estimate).text == "12,412"
     assert counted_cell(estimate).text == "issues, 94% mature, under 1% answered"
     assert counted_cell(Estimate("f", "share", mature_share=1.0)).text == ""
 
 
 def test_any_figures_can_be_tabled() -> None:
-    table = estimates_table(
-        "t", [Estimate("f", "money", {"site": "Porto"}, 38.6, Interval(37.9, 39.3), n=5)], "EUR"
-    )
+    table = estimates_table("t", [Estimate("f", "money", {"site": "Porto"}, 38.6, Interval(37.9, 39.3), n=5)], "EUR")
     assert [cell.text for cell in table.rows[0]] == ["f", "Porto", "38.60 €", "37.90–39.30", "5"]
 
 

@@ -25,9 +25,7 @@ def test_every_line_fits_and_every_figure_is_whole(scorecard, verdict, change, w
 
 
 def test_a_narrow_terminal_drops_the_least_columns_first() -> None:
-    table = Table(
-        "t", (Column("A", True), Column("B", True, 3), Column("C", True, 2)), ((Cell("1" * 8),) * 3,)
-    )
+    table = Table("t", (Column("A", True), Column("B", True, 3), Column("C", True, 2)), ((Cell("1" * 8),) * 3,))
     assert fitting(table, 80) == [0, 1, 2]
     assert fitting(table, 20) == [0, 2]
     assert fitting(table, 5) == [0]

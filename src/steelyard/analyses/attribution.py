@@ -64,9 +64,7 @@ class Attribution:
     @property
     def factors(self) -> tuple[str, ...]:
         """The terms that play a role here; the mix always does."""
-        return tuple(
-            name for name in FACTORS if name == "mix" or (name in self.effects and self.effects[name].any())
-        )
+        return tuple(name for name in FACTORS if name == "mix" or (name in self.effects and self.effects[name].any()))
 
     def part_names(self, key: str) -> tuple[str, ...]:
         """The values of a dimension, in alphabetical order."""
@@ -96,10 +94,7 @@ def attribute(found: Identity) -> Attribution:
     return Attribution(
         found,
         decompose_segments(found.before, found.after, how),
-        {
-            chance: decompose_segments(before, after, how)
-            for chance, (before, after, _) in found.replicates.items()
-        },
+        {chance: decompose_segments(before, after, how) for chance, (before, after, _) in found.replicates.items()},
     )
 
 
@@ -136,23 +131,15 @@ def _ratio_change(found: Identity, top: int, bottom: int) -> Estimate:
 
     full = change(found.before, found.after)
     without = {chance: change(before, after) for chance, (before, after, _) in found.replicates.items()}
-    return _estimate(
-        next(name for name, pair in _LEVELS.items() if pair == (top, bottom)), found, full, without, LEVEL
-    )
+    return _estimate(next(name for name, pair in _LEVELS.items() if pair == (top, bottom)), found, full, without, LEVEL)
 
 
-def _estimate(
-    metric: str, found: Identity, full: Floats, without: Mapping[str, Floats], level: float
-) -> Estimate:
+def _estimate(metric: str, found: Identity, full: Floats, without: Mapping[str, Floats], level: float) -> Estimate:
     if not np.isfinite(full):
         return Estimate(metric, "ln")
     limits = score_limits(full, found.spread(full, without), level=level)
     low, high = float(limits.low), float(limits.high)
     chances = tuple(chance for chance in found.replicates if chance != "rows")
-    interval = (
-        Interval(low, high, level, "jackknife of the split", chances)
-        if np.isfinite([low, high]).all()
-        else None
-    )
+    interval = Interval(low, high, level, "jackknife of the split", chances) if np.isfinite([low, high]).all() else None
     n = int(found.answers.sum(axis=0).min())
     return Estimate(metric, "ln", value=float(full), interval=interval, n=n, n_unit="rated issues")

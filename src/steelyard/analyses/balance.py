@@ -185,9 +185,7 @@ def _sentences(answer: Balance, change: Estimate | None, currency: str) -> tuple
     if now is None or now.value is None or now.interval is None:
         reasons = [entry.reason for entry in answer.missing if entry.metric == "balance"]
         reasons += [caveat.text for caveat in now.caveats if caveat.weight == "refusal"] if now else []
-        return (
-            f"The balance cannot be said: {_lowered(reasons[0] if reasons else 'there are no mature issues')}",
-        )
+        return (f"The balance cannot be said: {_lowered(reasons[0] if reasons else 'there are no mature issues')}",)
     margin = (now.interval.high - now.interval.low) / 2
     limits = span(now.interval.low, now.interval.high, now.unit, beside=now.value)
     level = figure(now.value, now.unit, margin=margin)

@@ -101,10 +101,7 @@ def ask(
     if compare:
         days = replace(days, before=None, caveats=())
         dimension, first, second = compare
-        sides = [
-            Side(days.now.from_on, days.now.to_on, {**narrowed, dimension: (part,)})
-            for part in (first, second)
-        ]
+        sides = [Side(days.now.from_on, days.now.to_on, {**narrowed, dimension: (part,)}) for part in (first, second)]
         labels = (first, second)
     elif days.before is None:
         raise QuestionError(
@@ -170,9 +167,7 @@ def _since(
     if place is None or place.effect is None or days.before is None:
         return "", ""
     segments = place.split.segments_of(place.dimension, place.part)
-    effects = {
-        factor: place.split.effect((factor,), segments) for factor in place.split.factors if factor in _LEVELS
-    }
+    effects = {factor: place.split.effect((factor,), segments) for factor in place.split.factors if factor in _LEVELS}
     claimed = [factor for factor, effect in effects.items() if is_claimed(effect)]
     if not claimed:
         return "", ""
@@ -206,9 +201,7 @@ def _split(
     if place is not None:
         moved = difference(whole, place.split, "who_answered")
         terms.append(Term("who_answered", moved, is_claimed=is_claimed(moved)))
-    claimed = [
-        (term.factor, term.effect) for term in terms if term.is_claimed and term.factor in telling.WORDS
-    ]
+    claimed = [(term.factor, term.effect) for term in terms if term.is_claimed and term.factor in telling.WORDS]
     sentences = telling.sentences(total, claimed, _comparison(answer), place, since, currency)
     effects = tuple(effect for term in terms for effect in (term.effect, *term.parts.values()))
     return replace(

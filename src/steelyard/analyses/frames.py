@@ -77,18 +77,14 @@ def frame(
 def _within(span: Span, first_on: date, last_on: date) -> Span:
     if span.to_on < first_on or span.from_on > last_on:
         held = Span(first_on, last_on).label
-        raise QuestionError(
-            f"the data hold no days of {span.label} to compare with", next=f"They hold {held}"
-        )
+        raise QuestionError(f"the data hold no days of {span.label} to compare with", next=f"They hold {held}")
     return span
 
 
 def extent(snapshot: Snapshot) -> Days:
     """The first and last local day of the facts; QuestionError where they are empty."""
     tables = [table for table in _FACTS if table in snapshot.manifest.tables]
-    spoken = " UNION ALL ".join(
-        f'SELECT min("on") AS low, max("on") AS high FROM {table}' for table in tables
-    )
+    spoken = " UNION ALL ".join(f'SELECT min("on") AS low, max("on") AS high FROM {table}' for table in tables)
     found = snapshot.engine.query(spoken) if spoken else {"low": np.array([], "datetime64[D]")}
     lows = found["low"][~np.isnat(found["low"])]
     if not len(lows):
@@ -124,8 +120,7 @@ def assumed(assumptions: Assumptions, currency: str) -> dict[str, str]:
     if assumptions.customer_hour_value is not None:
         found["customer's hour"] = f"{assumptions.customer_hour_value:g} {currency}"
     found |= {
-        f"minutes per {channel} contact": f"{value:g}"
-        for channel, value in assumptions.minutes_per_contact.items()
+        f"minutes per {channel} contact": f"{value:g}" for channel, value in assumptions.minutes_per_contact.items()
     }
     found |= {
         f"cost per {channel} contact": f"{value:g} {currency}"
@@ -157,14 +152,10 @@ def _mature_on(snapshot: Snapshot, settings: Settings, last_on: date) -> date:
     horizon: datetime | None = snapshot.manifest.horizon
     if horizon is None:
         return last_on
-    return min(
-        last_on, spans.mature_until(horizon, settings.assumptions.return_window_days, settings.time_zone)
-    )
+    return min(last_on, spans.mature_until(horizon, settings.assumptions.return_window_days, settings.time_zone))
 
 
-def _now(
-    period: str, from_on: date | None, to_on: date | None, first_on: date, last_on: date, mature_on: date
-) -> Span:
+def _now(period: str, from_on: date | None, to_on: date | None, first_on: date, last_on: date, mature_on: date) -> Span:
     if from_on or to_on:
         span = Span(from_on or first_on, to_on or max(mature_on, from_on or first_on))
         if span.from_on > span.to_on:
@@ -194,6 +185,4 @@ def _caveats(now: Span, before: Span | None, mature_on: date) -> Iterable[Caveat
         text = f"{now.label} is not yet mature: {young}"
         yield Caveat("immature", text, "warning")
     if before is None:
-        yield Caveat(
-            "no_comparison", f"The data do not reach back far enough to compare {now.label} with anything."
-        )
+        yield Caveat("no_comparison", f"The data do not reach back far enough to compare {now.label} with anything.")

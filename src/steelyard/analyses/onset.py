@@ -33,11 +33,7 @@ def onset(months: Sequence[Estimate], *, is_up: bool) -> str:
     Source:
         Hinkley (1970), Biometrika 57, 1-17: the likelihood of a change point in a sequence of normal variables.
     """
-    known = [
-        entry
-        for entry in months
-        if entry.value is not None and entry.value > 0 and entry.interval is not None
-    ]
+    known = [entry for entry in months if entry.value is not None and entry.value > 0 and entry.interval is not None]
     if len(known) < 2 * LEAST_MONTHS:
         return ""
     level = np.log([entry.value or 1.0 for entry in known])

@@ -79,9 +79,7 @@ def levels(
     """Metrics on two sides that are compared, resting on the same strata."""
     first, second = (
         _named(
-            measure.measure(
-                snapshot, settings, metrics, where=side.where, from_on=side.from_on, to_on=side.to_on
-            ),
+            measure.measure(snapshot, settings, metrics, where=side.where, from_on=side.from_on, to_on=side.to_on),
             name,
         )
         for side, name in zip(sides, ("first", "second"), strict=True)
@@ -135,6 +133,4 @@ def _place(by: str, part: str, span: Span | None) -> dict[str, str]:
 
 def _by_part(figures: Sequence[Estimate], by: str, span: Span) -> dict[tuple[str, str], Estimate]:
     label = span.from_on.isoformat()
-    return {
-        (entry.metric, entry.part.get(by, "")): entry for entry in figures if entry.part.get(_PERIOD) == label
-    }
+    return {(entry.metric, entry.part.get(by, "")): entry for entry in figures if entry.part.get(_PERIOD) == label}

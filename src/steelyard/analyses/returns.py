@@ -61,15 +61,11 @@ def ask(
         window_days=window,
     )
     refusal = (
-        _refusal(snapshot, settings, days.now.from_on, days.now.to_on, where)
-        if not missing
-        else missing[0].reason
+        _refusal(snapshot, settings, days.now.from_on, days.now.to_on, where) if not missing else missing[0].reason
     )
     if refusal:
         return replace(answer, sentences=(f"How many customers come back cannot be said: {refusal}",))
-    curve = measure.return_curve(
-        snapshot, settings, where=where, from_on=days.now.from_on, to_on=days.now.to_on
-    )
+    curve = measure.return_curve(snapshot, settings, where=where, from_on=days.now.from_on, to_on=days.now.to_on)
     return replace(
         answer,
         sentences=_sentences(curve.returned, window, days.now.label),
@@ -94,9 +90,7 @@ def _refusal(
     """Why nothing that rests on returns may be said of these issues; empty where it may."""
     sums = measure.measure(snapshot, settings, [_METRIC], where=where or {}, from_on=from_on, to_on=to_on)
     caveats = [caveat for entry in measure.estimates(sums) for caveat in entry.caveats]
-    return next(
-        (caveat.text for caveat in caveats if caveat.id == "unidentified" and caveat.weight == "refusal"), ""
-    )
+    return next((caveat.text for caveat in caveats if caveat.id == "unidentified" and caveat.weight == "refusal"), "")
 
 
 def _reopened(snapshot: Snapshot) -> tuple[Caveat, ...]:
@@ -113,6 +107,4 @@ def _sentences(returned: Sequence[Estimate], window: float, label: str) -> tuple
         return (f"How many customers came back in {label} cannot be said.",)
     share = figure(read.value, "share", margin=(read.interval.high - read.interval.low) / 2)
     limits = span(read.interval.low, read.interval.high, "share")
-    return (
-        f"Of the issues begun in {label}, {share} brought the customer back within {window:g} days ({limits}).",
-    )
+    return (f"Of the issues begun in {label}, {share} brought the customer back within {window:g} days ({limits}).",)

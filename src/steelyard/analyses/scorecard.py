@@ -173,9 +173,7 @@ def _lines(
         if now is not None:
             before = found.before.get((name, part))
             trend = trends.get(name, ())
-            lines.append(
-                Line(name, metric.title, side_of(metric), now, before, change, is_claimed(change), trend)
-            )
+            lines.append(Line(name, metric.title, side_of(metric), now, before, change, is_claimed(change), trend))
     return tuple(lines)
 
 

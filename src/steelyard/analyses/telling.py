@@ -89,10 +89,7 @@ def _headline(total: Estimate, told: Comparison, currency: str) -> str:
     word = "more" if change > 0 else "less"
     money = {"EUR": "euro", "USD": "dollar", "GBP": "pound"}.get(currency, currency)
     if told.dimension:
-        names = [
-            f"{_PARTS.get(told.dimension, told.dimension)} {name}"
-            for name in (told.name_after, told.name_before)
-        ]
+        names = [f"{_PARTS.get(told.dimension, told.dimension)} {name}" for name in (told.name_after, told.name_before)]
         limits = span(ends[0], ends[1], "share")
         return f"In {names[0]} customers received {size} {word} for every {money} spent than in {names[1]} ({limits})."
     return f"Customers received {size} {word} for every {money} spent ({span(ends[0], ends[1], 'share')})."

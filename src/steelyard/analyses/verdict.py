@@ -138,9 +138,7 @@ def ask(
     )
 
 
-ANALYSIS = Analysis(
-    "verdict", "Is the service effective, valued, well delivered and lean, in that order?", ask
-)
+ANALYSIS = Analysis("verdict", "Is the service effective, valued, well delivered and lean, in that order?", ask)
 
 
 def state(estimate: Estimate | None, target: float, better: str) -> State:
@@ -158,9 +156,7 @@ def _held_against(
 ) -> Rung:
     target = settings.targets.get(metric, TARGETS[metric])
     if missing is not None:
-        return Rung(
-            rung, title, "cannot_tell", None, target, False, f"{missing.reason} {missing.unlock}".strip()
-        )
+        return Rung(rung, title, "cannot_tell", None, target, False, f"{missing.reason} {missing.unlock}".strip())
     definition: Metric = catalogue.entry("metrics", "METRIC", metric)
     found = state(estimate, target.value, definition.better)
     return Rung(rung, title, found, estimate, target, False, _reason(found, estimate))
@@ -179,9 +175,7 @@ def _lean(
         return Rung("lean", title, "cannot_tell", None, None, False, missing[_LEAN[1]].reason)
     year_ago = spans.year_before(days.now)
     is_known = year_ago.from_on >= days.first_on
-    found = pair(
-        snapshot, settings, [metric], replace(days, before=year_ago if is_known else None), where=where
-    )
+    found = pair(snapshot, settings, [metric], replace(days, before=year_ago if is_known else None), where=where)
     now, change = found.now.get((metric, "")), found.change.get((metric, ""))
     budget = settings.targets.get(metric)
     if budget is not None:
@@ -189,9 +183,7 @@ def _lean(
         return Rung("lean", title, held, now, budget, False, _reason(held, now))
     before = found.before.get((metric, ""))
     if before is None or before.value is None:
-        return Rung(
-            "lean", title, "cannot_tell", now, None, False, "No budget is set, and there is no year before"
-        )
+        return Rung("lean", title, "cannot_tell", now, None, False, "No budget is set, and there is no year before")
     held = state(change, 0.0, "low")
     target = Target(before.value, f"what it cost in {year_ago.label}")
     return Rung("lean", title, held, now, target, False, _reason(held, change))

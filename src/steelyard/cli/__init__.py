@@ -68,9 +68,7 @@ class Lazy(click.Group):
     epilog="Start with: steelyard demo, or steelyard init exports/*.csv",
 )
 @click.version_option(package_name="steelyard", message="steelyard %(version)s")
-@click.option(
-    "--debug", is_flag=True, envvar="STEELYARD_DEBUG", help="Show the traceback of an unexpected error."
-)
+@click.option("--debug", is_flag=True, envvar="STEELYARD_DEBUG", help="Show the traceback of an unexpected error.")
 def steelyard(debug: bool) -> None:
     """Weigh the value customers receive against the resources it takes to give it."""
 
@@ -130,7 +128,5 @@ def _say_refused(error: OSError) -> None:
 
 
 def _say_unexpected(error: Exception, given: Sequence[Any]) -> None:
-    click.echo(
-        f"Unexpected error: {type(error).__name__}. This is a fault of Steelyard, not of your data.", err=True
-    )
+    click.echo(f"Unexpected error: {type(error).__name__}. This is a fault of Steelyard, not of your data.", err=True)
     click.echo(f"  To see where it happened: steelyard --debug {' '.join(map(str, given))}", err=True)

@@ -30,9 +30,7 @@ Examples:
 
 
 @click.command(epilog=EXAMPLES)
-@click.option(
-    "--period", default="", metavar="PERIOD", help="day, week, month or quarter; a quarter unless told."
-)
+@click.option("--period", default="", metavar="PERIOD", help="day, week, month or quarter; a quarter unless told.")
 @click.option(
     "--against",
     default="",
@@ -45,9 +43,7 @@ Examples:
     metavar="DIMENSION",
     help="Split by site, team, channel or family; the one that tells most unless told.",
 )
-@click.option(
-    "--compare", default="", metavar="NAME=A,B", help="Two parts of a dimension instead of two periods."
-)
+@click.option("--compare", default="", metavar="NAME=A,B", help="Two parts of a dimension instead of two periods.")
 @question_options
 @workspace_options
 @json_option

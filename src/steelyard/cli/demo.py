@@ -40,9 +40,7 @@ Examples:
 @click.option("--open/--no-open", "opens", default=False, help="Open the report in the browser.")
 @json_option
 @click.pass_context
-def demo(
-    context: click.Context, folder: str, contacts: int, seed: int, opens: bool, as_json: bool
-) -> None:
+def demo(context: click.Context, folder: str, contacts: int, seed: int, opens: bool, as_json: bool) -> None:
     """Simulate 18 months of a contact centre in FOLDER, load what its systems export, weigh it, write the report.
 
     One of its sites is given a handle-time target half way. Nothing tells Steelyard so.

@@ -35,9 +35,7 @@ ANSWERS = ("scorecard", "verdict", "balance", "change", "returns")
 
 @click.command(epilog=EXAMPLES)
 @click.argument("path", type=click.Path(dir_okay=False))
-@click.option(
-    "--answer", type=click.Choice(ANSWERS), default="scorecard", show_default=True, help="Whose figures."
-)
+@click.option("--answer", type=click.Choice(ANSWERS), default="scorecard", show_default=True, help="Whose figures.")
 @click.option(
     "--table",
     default="",

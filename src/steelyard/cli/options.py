@@ -40,12 +40,12 @@ def workspace_options(command: Command) -> Command:
 
 def question_options(command: Command) -> Command:
     """--where, --from, --to: which part of the data is asked about."""
-    command = click.option(
-        "--to", "to_on", type=_DATE, metavar="DATE", help="Last local day, e.g. 2026-09-30."
-    )(command)
-    command = click.option(
-        "--from", "from_on", type=_DATE, metavar="DATE", help="First local day, e.g. 2026-07-01."
-    )(command)
+    command = click.option("--to", "to_on", type=_DATE, metavar="DATE", help="Last local day, e.g. 2026-09-30.")(
+        command
+    )
+    command = click.option("--from", "from_on", type=_DATE, metavar="DATE", help="First local day, e.g. 2026-07-01.")(
+        command
+    )
     return click.option(
         "--where",
         "filters",

@@ -31,9 +31,7 @@ Examples:
 
 
 @click.command(epilog=EXAMPLES)
-@click.option(
-    "--period", default="", metavar="PERIOD", help="day, week, month or quarter; a quarter unless told."
-)
+@click.option("--period", default="", metavar="PERIOD", help="day, week, month or quarter; a quarter unless told.")
 @click.option("--by", default="", metavar="DIMENSION", help="Split by team, site, channel, topic ...")
 @click.option("--metric", "chosen", multiple=True, metavar="ID", help="Only this measure. Repeat for more.")
 @question_options

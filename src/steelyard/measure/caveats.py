@@ -72,14 +72,10 @@ def _thin(
     if n < FEW:
         found.append(Caveat("indicative", f"only {n:.0f}: indicative", "warning"))
     if mature < 1:
-        found.append(
-            Caveat("maturing", f"{mature:.0%} is old enough to count; it will still change", "warning")
-        )
+        found.append(Caveat("maturing", f"{mature:.0%} is old enough to count; it will still change", "warning"))
     if not math.isfinite(low):
         found.append(
-            Caveat(
-                "no_interval", "too few customers, days or agents carry it to say how sure it is", "warning"
-            )
+            Caveat("no_interval", "too few customers, days or agents carry it to say how sure it is", "warning")
         )
     if unidentified > 0.01:
         found.append(Caveat("unidentified", f"{unidentified:.0%} of contacts are unidentified and left out"))
@@ -87,12 +83,7 @@ def _thin(
 
 
 def _weight(share: float, without: float, n: float, value: float) -> list[Caveat]:
-    if (
-        n < _ENOUGH
-        or not share > min(0.10, 0.05 + 1 / 64)
-        or not math.isfinite(without)
-        or not math.isfinite(value)
-    ):
+    if n < _ENOUGH or not share > min(0.10, 0.05 + 1 / 64) or not math.isfinite(without) or not math.isfinite(value):
         return []
     return [
         Caveat(

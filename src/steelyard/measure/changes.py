@@ -41,9 +41,7 @@ def differences(sums: Sums, a: Mapping[str, str] | Part, b: Mapping[str, str] | 
         for (key, old), new in zip(names[0].items(), names[1].values(), strict=True)
     }
     return tuple(
-        Estimate(
-            metric.id, unit_of(metric), part, caveats=(Caveat("not_in_data", lacking[metric.id], "refusal"),)
-        )
+        Estimate(metric.id, unit_of(metric), part, caveats=(Caveat("not_in_data", lacking[metric.id], "refusal"),))
         if metric.id in lacking
         else _difference(evaluator.figure(metric), pair, part)
         for metric in pair.question.metrics

@@ -93,9 +93,7 @@ def _curve(counts: Mapping[str, Floats], length: int) -> ReturnCurve:
     spread = spread_of(returned, replicates)
     limits = share_limits(returned, spread, whole.at_risk, level=LEVEL)
     chances = tuple(chance for chance in counts if chance != ROWS)
-    estimates = [
-        Estimate(METRIC, "share", {"day": "0"}, 0.0, n=round(float(whole.at_risk[0])), n_unit="issues")
-    ]
+    estimates = [Estimate(METRIC, "share", {"day": "0"}, 0.0, n=round(float(whole.at_risk[0])), n_unit="issues")]
     for day in range(length):
         value, low, high = float(returned[day]), float(limits.low[day]), float(limits.high[day])
         is_sure = np.isfinite([value, low, high]).all() and value > 0
@@ -118,6 +116,4 @@ def _replicates(rows: Floats) -> tuple[Floats, Flags]:
     """(days, groups) without each group, and which groups hold anything."""
     present = np.asarray(rows.any(axis=(0, 2)))
     without = rows.sum(axis=1, keepdims=True) - rows
-    return 1 - kaplan_meier(without[0], without[1]).survival.T, np.broadcast_to(
-        present, (rows.shape[2], len(present))
-    )
+    return 1 - kaplan_meier(without[0], without[1]).survival.T, np.broadcast_to(present, (rows.shape[2], len(present)))

@@ -95,10 +95,7 @@ class Evaluator:
             self._unidentified(metric),
             self._unusual(metric, whole),
             self._by_group(metric),
-            {
-                chance: self._replicates(metric, formulas, whole, chance)
-                for chance in self.sums.question.chances
-            }
+            {chance: self._replicates(metric, formulas, whole, chance) for chance in self.sums.question.chances}
             if formulas
             else {},
         )
@@ -135,9 +132,7 @@ class Evaluator:
         scale = np.where(count > 1, count / np.maximum(count - 1, 1), np.nan)
         found = {name: _without(whole[name], values, present, scale) for name, values in by_group.items()}
         for name, entry in carried.items():
-            found[name] = np.where(
-                present, whole[name][:, None] * _relative(entry) * scale, whole[name][:, None]
-            )
+            found[name] = np.where(present, whole[name][:, None] * _relative(entry) * scale, whole[name][:, None])
         takes_other = _takes_other(metric, whole)
         found |= _chosen(metric, found, {name: flags[:, None] for name, flags in takes_other.items()})
         values = np.stack([np.broadcast_to(evaluate(formula, found), present.shape) for formula in formulas])
@@ -149,9 +144,7 @@ class Evaluator:
             width = next(iter(self.sums.groups[chance].values())).shape[-1] if chance else 1
             rows = self.sums.strata[entry][chance]
             pools = None if self.pools is None else np.asarray(self.pools, dtype=np.int64)
-            self._carried[entry, chance] = carry(
-                rows, len(self.sums.parts), entry.least, groups=width, pools=pools
-            )
+            self._carried[entry, chance] = carry(rows, len(self.sums.parts), entry.least, groups=width, pools=pools)
         return self._carried[entry, chance]
 
     def _unidentified(self, metric: Metric) -> Floats:
@@ -165,9 +158,7 @@ class Evaluator:
         for name, flags in _takes_other(metric, whole).items():
             entry = metric.sums[name]
             assert isinstance(entry, Choice)
-            reasons = [
-                entry.because or old if flag else old for flag, old in zip(flags, reasons, strict=True)
-            ]
+            reasons = [entry.because or old if flag else old for flag, old in zip(flags, reasons, strict=True)]
         return tuple(reasons)
 
 
@@ -187,18 +178,14 @@ def spread_of(values: Floats, replicates: Mapping[str, tuple[Floats, Flags]]) ->
         for chance, (without, present) in replicates.items()
     }
     others = [
-        OtherChance(spread, spreads[ROWS])
-        for chance, spread in spreads.items()
-        if chance not in (CUSTOMERS, ROWS)
+        OtherChance(spread, spreads[ROWS]) for chance, spread in spreads.items() if chance not in (CUSTOMERS, ROWS)
     ]
     return combine(spreads[CUSTOMERS], *others)
 
 
 def spread(figure: Figure) -> Spread:
     """The spread of every formula of a figure: (formulas, cells)."""
-    return spread_of(
-        figure.values, {chance: (r.values, r.present) for chance, r in figure.replicates.items()}
-    )
+    return spread_of(figure.values, {chance: (r.values, r.present) for chance, r in figure.replicates.items()})
 
 
 def _without(whole: Floats, values: Floats, present: Flags, scale: Floats) -> Floats:
@@ -215,9 +202,7 @@ def _takes_other(metric: Metric, whole: Mapping[str, Floats]) -> dict[str, Flags
     return {name: whole[c.missing] > c.most * whole[c.of] for name, c in choices.items()}
 
 
-def _chosen(
-    metric: Metric, values: Mapping[str, Floats], takes_other: Mapping[str, Flags]
-) -> dict[str, Floats]:
+def _chosen(metric: Metric, values: Mapping[str, Floats], takes_other: Mapping[str, Flags]) -> dict[str, Floats]:
     found = {}
     for name, flags in takes_other.items():
         entry = metric.sums[name]

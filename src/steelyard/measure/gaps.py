@@ -13,9 +13,7 @@ from steelyard.store.snapshot import Snapshot
 _DECLARED = "assumptions"
 
 
-def missing(
-    snapshot: Snapshot, metrics: Sequence[str], settings: Settings | None = None
-) -> tuple[Missing, ...]:
+def missing(snapshot: Snapshot, metrics: Sequence[str], settings: Settings | None = None) -> tuple[Missing, ...]:
     """The metrics that cannot be computed, in the order asked.
 
     Args:
@@ -25,9 +23,7 @@ def missing(
     for name in dict.fromkeys(metrics):
         metric = catalogue.metric(name)
         lacking = [
-            need
-            for need in metric.needs
-            if not any(_is_met(snapshot, settings, way) for way in need.split("|"))
+            need for need in metric.needs if not any(_is_met(snapshot, settings, way) for way in need.split("|"))
         ]
         if lacking:
             reason = "The data do not say " + " or ".join(_meaning(need) for need in lacking) + "."

@@ -93,9 +93,7 @@ def _share_spread(sums: Sums, quantile: Quantile) -> Spread:
         full, without = replicate(np.stack([below, total], axis=-1), total > 0)
         with np.errstate(divide="ignore", invalid="ignore"):
             spreads[chance] = jackknife(full[:, 0] / full[:, 1], without[..., 0] / without[..., 1], total > 0)
-    others = [
-        OtherChance(s, spreads[ROWS]) for chance, s in spreads.items() if chance not in (CUSTOMERS, ROWS)
-    ]
+    others = [OtherChance(s, spreads[ROWS]) for chance, s in spreads.items() if chance not in (CUSTOMERS, ROWS)]
     return combine(spreads[CUSTOMERS], *others)
 
 

@@ -150,9 +150,7 @@ def _asked(question: Question, fact: str, used: set[str]) -> Any:
     rows = _table(fact, question.dimensions)
     conditions = [rows.on >= ibis.literal(question.from_on)] if question.from_on else []
     conditions += [rows.on <= ibis.literal(question.to_on)] if question.to_on else []
-    conditions += [
-        _is_one_of(rows[name], values) for name, values in question.where.items() if name in rows.columns
-    ]
+    conditions += [_is_one_of(rows[name], values) for name, values in question.where.items() if name in rows.columns]
     rows = rows.filter(conditions) if conditions else rows
     keys = [rows[name] if name in rows.columns else ibis.null("string") for name in question.by]
     keys += [_period(rows, question.period)] if question.period else []

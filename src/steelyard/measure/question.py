@@ -132,17 +132,10 @@ def ask(
     if period and period not in PERIODS:
         raise QuestionError(f"there is no period called {period!r}", next=did_you_mean(period, PERIODS))
     if from_on and to_on and from_on > to_on:
-        raise QuestionError(
-            f"the span ends on {to_on}, before it begins on {from_on}", next="swap the two dates"
-        )
+        raise QuestionError(f"the span ends on {to_on}, before it begins on {from_on}", next="swap the two dates")
     found = tuple(metrics.metric(name) for name in dict.fromkeys(chosen))
-    filters = {
-        name: (values,) if isinstance(values, str) else tuple(values)
-        for name, values in (where or {}).items()
-    }
-    question = Question(
-        found, tuple(dict.fromkeys(by)), period, filters, from_on, to_on, dimensions, has_agents
-    )
+    filters = {name: (values,) if isinstance(values, str) else tuple(values) for name, values in (where or {}).items()}
+    question = Question(found, tuple(dict.fromkeys(by)), period, filters, from_on, to_on, dimensions, has_agents)
     for metric in found:
         _check_dimensions(metric, (*question.by, *filters), dimensions)
     return question
@@ -186,7 +179,5 @@ def names_in(metric: Metric, formula: str) -> tuple[str, ...]:
             raise QuestionError(f"{metric.id}: its formula names {name!r}, which is none of its sums")
         found[name] = None
         if isinstance(entry, Choice):
-            found |= dict.fromkeys(
-                part for part in (entry.usual, entry.other, entry.missing, entry.of) if part
-            )
+            found |= dict.fromkeys(part for part in (entry.usual, entry.other, entry.missing, entry.of) if part)
     return tuple(found)

@@ -81,15 +81,12 @@ def query(metric: str, settings: Settings, *, dialect: str) -> str:
     below = question.quantiles
     texts = [queries.bins_query(question, quantile, dialect=dialect) for quantile in below]
     texts += [
-        queries.sums_query(question, f, atoms, (CUSTOMERS,), dialect=dialect)
-        for f, atoms in question.atoms.items()
+        queries.sums_query(question, f, atoms, (CUSTOMERS,), dialect=dialect) for f, atoms in question.atoms.items()
     ]
     for entry in question.stratified:
         for fact in dict.fromkeys((entry.count.fact, entry.total.fact)):
             atoms = tuple(atom for atom in (entry.count, entry.total, entry.answers) if atom.fact == fact)
-            texts.append(
-                queries.sums_query(question, fact, atoms, (CUSTOMERS,), strata=entry.strata, dialect=dialect)
-            )
+            texts.append(queries.sums_query(question, fact, atoms, (CUSTOMERS,), strata=entry.strata, dialect=dialect))
     return ";\n\n".join(texts)
 
 
@@ -109,9 +106,7 @@ def read(snapshot: Snapshot, settings: Settings, question: Question, cuts: Sums 
     for (_, chance), rows in plain.items():
         groups[chance] |= _dense(rows, place, groups_of(chance))
     for chance in question.chances:
-        for atom in (
-            atom for atoms in question.atoms.values() for atom in atoms if atom not in groups[chance]
-        ):
+        for atom in (atom for atoms in question.atoms.values() for atom in atoms if atom not in groups[chance]):
             groups[chance][atom] = np.zeros((len(parts), groups_of(chance)))
     return Sums(
         question,
@@ -181,9 +176,7 @@ class _Reader:
         for (fact, strata), atoms in needed.items():
             if fact not in self.facts:
                 continue
-            sql = queries.sums_query(
-                self.question, fact, tuple(atoms), (), strata=strata, dialect=self.engine.dialect
-            )
+            sql = queries.sums_query(self.question, fact, tuple(atoms), (), strata=strata, dialect=self.engine.dialect)
             whole = found[fact, strata, ""] = self._rows(self.engine.query(sql), tuple(atoms), None)
             depth = _depth(whole, len(strata), cells)
             for chance, rows in self._by_chance(fact, tuple(atoms), strata[depth:]).items():
@@ -230,9 +223,7 @@ def check_values(snapshot: Snapshot, question: Question) -> None:
     for name, values in question.where.items():
         known: set[str] = set()
         for fact in question.atoms:
-            if facts.fact(fact).table in snapshot.manifest.tables and name in dimensions_of(
-                fact, question.dimensions
-            ):
+            if facts.fact(fact).table in snapshot.manifest.tables and name in dimensions_of(fact, question.dimensions):
                 sql = queries.values_query(question, fact, name, dialect=snapshot.engine.dialect)
                 known |= set(snapshot.engine.query(sql)["v"])
         for value in values:
@@ -339,9 +330,7 @@ def _decode(columns: Sequence[np.ndarray], length: int) -> tuple[tuple[Part, ...
         codes.append(code)
         joint = joint * max(len(known), 1) + code
     _, first, cell = np.unique(joint, return_index=True, return_inverse=True)
-    parts = tuple(
-        tuple(known[code[row]] for known, code in zip(values, codes, strict=True)) for row in first.tolist()
-    )
+    parts = tuple(tuple(known[code[row]] for known, code in zip(values, codes, strict=True)) for row in first.tolist())
     return parts, cell.astype(np.int64)
 
 

@@ -130,9 +130,7 @@ def identity(
     )
     carried = CARRIED["value_rated" if how.is_merged else "value_marked"]
     value = _value(sides, segments, carried, "", len(keys))[0]
-    wholes = [
-        _quantities(_totals(side, segments), value[place], segments, how) for place, side in enumerate(sides)
-    ]
+    wholes = [_quantities(_totals(side, segments), value[place], segments, how) for place, side in enumerate(sides)]
     width = 8 if all(whole[:, 7].sum() > 0 for whole in wholes) else 7
     replicates = {
         chance: _without(sides, segments, carried, value, chance, how, len(keys))
@@ -143,10 +141,7 @@ def identity(
         tuple(tuple(NONE if name is None else name for name in part) for part in segments),
         wholes[0][:, :width],
         wholes[1][:, :width],
-        {
-            chance: (one[..., :width], two[..., :width], held)
-            for chance, (one, two, held) in replicates.items()
-        },
+        {chance: (one[..., :width], two[..., :width], held) for chance, (one, two, held) in replicates.items()},
         np.stack([_totals(side, segments)["rated"] for side in sides], axis=-1),
         _caveats(how),
     )
@@ -205,8 +200,7 @@ def _value(
 ) -> tuple[Floats, Floats]:
     """The value carried by side and segment: (2, K), and without each group (2, K, groups)."""
     pieces = [
-        next(rows for entry, rows in side.strata.strata.items() if _alike(entry, carried))[chance]
-        for side in sides
+        next(rows for entry, rows in side.strata.strata.items() if _alike(entry, carried))[chance] for side in sides
     ]
     known: dict[Part, int] = {}
     codes = [relabel(rows.labels, known)[rows.stratum] for rows in pieces]

@@ -64,9 +64,7 @@ def carry(
             continue
         width = int(codes.max(initial=0)) + 1
         family = rows.cell * width + codes[rows.stratum]
-        asked, counted = _dense(
-            family[chosen] * wide + segment_of[rows.stratum[chosen]], cells * width * wide
-        )
+        asked, counted = _dense(family[chosen] * wide + segment_of[rows.stratum[chosen]], cells * width * wide)
         counts = _tally(counted, rows.group[chosen], rows.values[chosen, :1], len(asked), groups)[..., 0]
         told = _told(rows, family, asked // wide, cells * width, groups)
         q_whole, q_without = _means(told, depth == len(levels) - 1)
@@ -102,9 +100,7 @@ def _levels(labels: tuple[Part, ...]) -> list[Integers]:
     found = []
     for depth in range(width + 1):
         known: dict[Part, int] = {}
-        found.append(
-            np.array([known.setdefault(label[depth:], len(known)) for label in labels], dtype=np.int64)
-        )
+        found.append(np.array([known.setdefault(label[depth:], len(known)) for label in labels], dtype=np.int64))
     return found
 
 
@@ -117,9 +113,7 @@ def _choose(rows: Strata, levels: list[Integers], pool_of: Integers, least: int)
     for depth in range(len(levels) - 2, -1, -1):
         codes = levels[depth][rows.stratum]
         width = int(codes.max(initial=0)) + 1
-        answers = np.bincount(
-            rows.cell * width + codes, weights=rows.values[:, 2], minlength=len(pool_of) * width
-        )
+        answers = np.bincount(rows.cell * width + codes, weights=rows.values[:, 2], minlength=len(pool_of) * width)
         agreeing = np.zeros((pools, width))
         np.add.at(agreeing, pool_of, (answers >= least).reshape(-1, width))
         is_fit = agreeing == sizes[:, None]

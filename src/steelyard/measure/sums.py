@@ -106,9 +106,7 @@ def merge(one: Sums, other: Sums) -> Sums:
         for chance, atoms in one.groups.items()
     }
     strata = {
-        carried: {
-            chance: _joined(rows, other.strata[carried][chance], places) for chance, rows in by_chance.items()
-        }
+        carried: {chance: _joined(rows, other.strata[carried][chance], places) for chance, rows in by_chance.items()}
         for carried, by_chance in one.strata.items()
     }
     bins = {

@@ -15,9 +15,7 @@ METRIC = Metric(
     n_unit="issues begun with a bot",
     sums={
         "contained": Sum("issues", where=("is_mature", "is_bot_started", "is_contained")),
-        "attested": Sum(
-            "issues", where=("is_mature", "is_bot_started", "is_contained"), known=("is_resolved",)
-        ),
+        "attested": Sum("issues", where=("is_mature", "is_bot_started", "is_contained"), known=("is_resolved",)),
         "started": Sum("issues", where=("is_mature", "is_bot_started"), known=("is_contained",)),
         "issues": Sum("issues", where=("is_mature",)),
         "unidentified": Sum("contacts", where=("is_unidentified",)),

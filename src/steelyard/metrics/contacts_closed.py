@@ -5,8 +5,7 @@ from steelyard.declare import Metric, Sum
 METRIC = Metric(
     id="contacts_closed",
     title="Contacts closed",
-    meaning="Answered contacts that have an end, a solution or a closure. A total: it grows with the span "
-    "asked.",
+    meaning="Answered contacts that have an end, a solution or a closure. A total: it grows with the span asked.",
     family="efficiency",
     unit="count",
     better="neither",

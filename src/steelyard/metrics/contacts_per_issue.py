@@ -24,10 +24,8 @@ METRIC = Metric(
     needs=(IDS,),
     is_inferred=True,
     maturity=("issues", "begun"),
-    excludes="Abandoned, outbound and internal contacts; chains over the most contacts; issues not yet "
-    "mature.",
-    differs="SQM prints calls per inquiry within the call centre only; tickets per customer is another "
-    "quantity.",
+    excludes="Abandoned, outbound and internal contacts; chains over the most contacts; issues not yet mature.",
+    differs="SQM prints calls per inquiry within the call centre only; tickets per customer is another quantity.",
     sources=("Steelyard: issue",),
     limits=(0, None),
 )

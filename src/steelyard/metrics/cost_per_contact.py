@@ -19,8 +19,7 @@ METRIC = Metric(
     },
     formula="cost / contacts",
     needs=(COST,),
-    excludes="Idle cost the ledger cannot place, outbound and internal contacts; contacts of which no cost "
-    "is known.",
+    excludes="Idle cost the ledger cannot place, outbound and internal contacts; contacts of which no cost is known.",
     differs="MetricNet divides all operating expense by all inbound contacts, idle time included.",
     sources=("Steelyard: spread ledger",),
     limits=(0, None),

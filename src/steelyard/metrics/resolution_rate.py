@@ -20,9 +20,7 @@ METRIC = Metric(
         "unmarked": Sum("issues", where=("is_mature", "is_resolution_unknown")),
         "issues": Sum("issues", where=("is_mature",)),
         "begun": Sum("issues", where=("is_counted",)),
-        "solved": Choice(
-            "resolved", "", "unmarked", "issues", "over 20% of issues carry no mark: only bounds"
-        ),
+        "solved": Choice("resolved", "", "unmarked", "issues", "over 20% of issues carry no mark: only bounds"),
     },
     formula="solved / marked",
     bounds=("resolved / issues", "(resolved + unmarked) / issues"),

@@ -21,8 +21,7 @@ METRIC = Metric(
     formula="invited / contacts",
     needs=("surveys.sent_at",),
     excludes="Sources that hold answers only say nothing about invitations.",
-    differs="Suppression rules (one survey in seven days) choose who is asked; vendors leave them out of "
-    "the figure.",
+    differs="Suppression rules (one survey in seven days) choose who is asked; vendors leave them out of the figure.",
     sources=("Steelyard: eligible, sent, answered",),
     limits=(0, None),
 )

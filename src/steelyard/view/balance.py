@@ -29,9 +29,7 @@ def tables(balance: Balance) -> tuple[Table, ...]:
         ("Unit cost of value, provider's part", balance.unit_cost_provider),
         ("Unit cost of value, customers' part", balance.unit_cost_customer),
     )
-    known = tuple(
-        _row(title, figure, balance.provenance.currency) for title, figure in rows if figure is not None
-    )
+    known = tuple(_row(title, figure, balance.provenance.currency) for title, figure in rows if figure is not None)
     return (Table(f"The balance, {balance.period}", _COLUMNS, known),) if known else ()
 
 

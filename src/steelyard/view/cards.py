@@ -36,11 +36,7 @@ class Card:
 def card(answer: Answer) -> Card:
     """Lay out any answer. An answer whose question has a file in this folder is tabled by that file."""
     tables = catalogue.entries("view", "TABLES").get(answer.question)
-    plain = (
-        (estimates_table(answer.title, answer.estimates, answer.provenance.currency),)
-        if answer.estimates
-        else ()
-    )
+    plain = (estimates_table(answer.title, answer.estimates, answer.provenance.currency),) if answer.estimates else ()
     return Card(
         title=answer.title,
         headline=answer.sentences[0] if answer.sentences else "",
@@ -67,9 +63,7 @@ def foot(provenance: Provenance) -> tuple[str, ...]:
     lines = [_data(provenance)] if provenance.version else []
     if provenance.where:
         lines.append(
-            "Only "
-            + "; ".join(f"{name}: {', '.join(values)}" for name, values in provenance.where.items())
-            + "."
+            "Only " + "; ".join(f"{name}: {', '.join(values)}" for name, values in provenance.where.items()) + "."
         )
     if provenance.assumptions:
         lines.append(f"Assumed: {_listed(provenance.assumptions)}.")

@@ -26,9 +26,7 @@ def kind_of(path: Path) -> str:
     """The kind of file its ending asks for; QuestionError for another ending."""
     kind = path.suffix.lower().lstrip(".")
     if kind not in KINDS:
-        raise QuestionError(
-            f"cannot write a file ending in {path.suffix!r}", next="end it in .csv, .parquet or .json"
-        )
+        raise QuestionError(f"cannot write a file ending in {path.suffix!r}", next="end it in .csv, .parquet or .json")
     return kind
 
 
@@ -62,9 +60,7 @@ def write_table(snapshot: Snapshot, table: str, path: Path) -> int:
     )
     options = {"csv": "FORMAT csv, HEADER", "json": "FORMAT json, ARRAY true", "parquet": "FORMAT parquet"}[kind]
     select = f"SELECT {shown} FROM {_quote(table)}"
-    _whole(
-        path, lambda target: snapshot.engine.execute(f"COPY ({select}) TO {_text(str(target))} ({options})")
-    )
+    _whole(path, lambda target: snapshot.engine.execute(f"COPY ({select}) TO {_text(str(target))} ({options})"))
     return sum(file.rows for file in snapshot.manifest.tables.get(table, ()))
 
 

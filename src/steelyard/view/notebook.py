@@ -21,10 +21,7 @@ def html(answer: Answer) -> str:
         *(f"<p>{escape(sentence)}</p>" for sentence in shown.sentences),
         *(_table(table) for table in shown.tables),
         _table(shown.missing) if shown.missing else "",
-        *(
-            f'<p class="foot"><b>{_mark(caveat.weight)}</b>{escape(caveat.text)}</p>'
-            for caveat in shown.caveats
-        ),
+        *(f'<p class="foot"><b>{_mark(caveat.weight)}</b>{escape(caveat.text)}</p>' for caveat in shown.caveats),
         *(f'<p class="foot">{escape(line)}</p>' for line in shown.foot),
     ]
     return f'<div class="steelyard">{"".join(parts)}</div>'
@@ -35,9 +32,7 @@ def _mark(weight: str) -> str:
 
 
 def _table(table: Table) -> str:
-    heads = "".join(
-        f'<th scope="col"{_side(column.is_number)}>{escape(column.title)}</th>' for column in table.columns
-    )
+    heads = "".join(f'<th scope="col"{_side(column.is_number)}>{escape(column.title)}</th>' for column in table.columns)
     rows = "".join(
         f"<tr>{''.join(_cell(cell, column.is_number) for cell, column in zip(row, table.columns, strict=True))}</tr>"
         for row in table.rows
@@ -49,11 +44,7 @@ def _table(table: Table) -> str:
 def _cell(cell: Cell, is_number: bool) -> str:
     note = f" <small>{escape(cell.note)}</small>" if cell.note else ""
     names = " ".join(name for name in (cell.tone, "n" if is_number else "") if name)
-    return (
-        f'<td class="{names}">{escape(cell.text)}{note}</td>'
-        if names
-        else f"<td>{escape(cell.text)}{note}</td>"
-    )
+    return f'<td class="{names}">{escape(cell.text)}{note}</td>' if names else f"<td>{escape(cell.text)}{note}</td>"
 
 
 def _side(is_number: bool) -> str:

@@ -111,7 +111,5 @@ def _by_part(scorecard: Scorecard, currency: str) -> tuple[Table, ...]:
     for metric, title in titles.items():
         lines = [("All", line) for line in scorecard.lines if line.metric == metric]
         lines += [(part, line) for part, lines in scorecard.parts for line in lines if line.metric == metric]
-        found.append(
-            Table(title, (Column(scorecard.by.capitalize(), wraps=True), *_HEADS), _rows(lines, currency))
-        )
+        found.append(Table(title, (Column(scorecard.by.capitalize(), wraps=True), *_HEADS), _rows(lines, currency)))
     return tuple(found)

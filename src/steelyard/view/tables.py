@@ -123,7 +123,5 @@ def missing_table(missing: Sequence[Missing]) -> Table:
         Column("Why", wraps=True),
         Column("What would unlock it", wraps=True),
     )
-    rows = tuple(
-        (Cell(entry.title), Cell(entry.reason, "quiet"), Cell(entry.unlock, "quiet")) for entry in missing
-    )
+    rows = tuple((Cell(entry.title), Cell(entry.reason, "quiet"), Cell(entry.unlock, "quiet")) for entry in missing)
     return Table("What could not be computed", columns, rows)

@@ -54,9 +54,7 @@ def show_card(shown: Card, console: Console) -> None:
     if shown.caveats:
         console.print()
     for caveat in shown.caveats:
-        console.print(
-            _hanging(_MARKS[caveat.weight] + caveat.text, "bold" if caveat.weight == "refusal" else "")
-        )
+        console.print(_hanging(_MARKS[caveat.weight] + caveat.text, "bold" if caveat.weight == "refusal" else ""))
     for line in shown.foot:
         console.print(Text(line, style=STYLES["quiet"]))
 
