@@ -316,7 +316,12 @@ def thin_answers() -> tuple[Answer, ...]:
     )
     missing = (
         *MISSING,
-        Missing("balance", "The balance", "no cost is known", "Load a ledger of costs or declare hourly_cost."),
+        Missing(
+            "balance",
+            "The balance",
+            "no cost is known",
+            "map costs.amount or map contacts.cost or set assumptions.hourly_cost or set assumptions.cost_per_contact",
+        ),
         Missing("customer_rating", "Customers’ rating", "no surveys are loaded", "Map a survey export."),
     )
     return (

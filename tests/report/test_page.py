@@ -156,7 +156,7 @@ def test_definitions_say_what_is_left_out(full: Element) -> None:
 def test_what_cannot_be_said_is_a_state_with_a_way_out(thin: Element) -> None:
     refused = [panel.text for panel in thin.all("div", class_="refused")]
     assert len(refused) == 3
-    assert "Load a ledger of costs or declare hourly_cost." in refused[0]
+    assert "map costs.amount or map contacts.cost" in refused[0]
     assert thin.all("h1")[0].text == "Whether issues are solved cannot be told from this data."
     first = next(row for row in thin.all("tr") if row.all("td", class_="why"))
     assert "60% of contacts have no customer id" in first.text

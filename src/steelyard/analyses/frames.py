@@ -18,7 +18,7 @@ from steelyard.settings.model import Assumptions, Settings
 from steelyard.store import Snapshot
 
 _FACTS = ("fact_contacts", "fact_issues", "fact_responses", "fact_evaluations")
-_USUAL = ("quarter", "month", "week")
+_USUAL = ("quarter", "month")
 _OF_THE_DATA = frozenset(
     {"unidentified", "assumed_cost", "customer_hour", "these_contacts", "immature", "no_comparison"}
 )
@@ -58,10 +58,10 @@ def frame(
 ) -> Frame:
     """Choose the days.
 
-    Unless told, `now` is the last complete quarter whose issues are all mature (the last month or week where the data
-    hold no such quarter), and `before` the same days a year earlier, so that seasons do not pass for change; where the
-    data do not reach so far back, the days right before. Where a period or days are asked for, `before` is the days
-    right before.
+    Unless told, `now` is the last complete quarter whose issues are all mature (the last month where the data hold no
+    such quarter, all days where they hold no such month), and `before` the same days a year earlier, so that seasons do
+    not pass for change; where the data do not reach so far back, the days right before. Where a period or days are
+    asked for, `before` is the days right before. Where contacts form no issues there is nothing to mature.
 
     Raises:
         QuestionError: no such period, or days the data do not hold.
@@ -150,7 +150,8 @@ def _titles(names: Sequence[str]) -> str:
 
 def _mature_on(snapshot: Snapshot, settings: Settings, last_on: date) -> date:
     horizon: datetime | None = snapshot.manifest.horizon
-    if horizon is None:
+    known = snapshot.manifest.known.get("contacts", {})
+    if horizon is None or not (known.get("customer_id") or known.get("issue_id")):
         return last_on
     return min(last_on, spans.mature_until(horizon, settings.assumptions.return_window_days, settings.time_zone))
 
@@ -171,7 +172,7 @@ def _now(period: str, from_on: date | None, to_on: date | None, first_on: date, 
         span_found = spans.latest_complete(name, first_on, mature_on)
         if span_found:
             return span_found
-    return Span(first_on, mature_on) if mature_on >= first_on else Span(first_on, last_on)
+    return Span(first_on, last_on)
 
 
 def _before(now: Span, is_usual: bool, first_on: date) -> Span | None:

@@ -156,7 +156,7 @@ def _held_against(
 ) -> Rung:
     target = settings.targets.get(metric, TARGETS[metric])
     if missing is not None:
-        return Rung(rung, title, "cannot_tell", None, target, False, f"{missing.reason} {missing.unlock}".strip())
+        return Rung(rung, title, "cannot_tell", None, target, False, missing.reason.rstrip("."))
     definition: Metric = catalogue.entry("metrics", "METRIC", metric)
     found = state(estimate, target.value, definition.better)
     return Rung(rung, title, found, estimate, target, False, _reason(found, estimate))
@@ -172,7 +172,7 @@ def _lean(
     metric = next((name for name in _LEAN if name not in missing), "")
     title = _RUNGS[-1][1]
     if not metric:
-        return Rung("lean", title, "cannot_tell", None, None, False, missing[_LEAN[1]].reason)
+        return Rung("lean", title, "cannot_tell", None, None, False, missing[_LEAN[1]].reason.rstrip("."))
     year_ago = spans.year_before(days.now)
     is_known = year_ago.from_on >= days.first_on
     found = pair(snapshot, settings, [metric], replace(days, before=year_ago if is_known else None), where=where)

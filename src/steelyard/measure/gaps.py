@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from steelyard import metrics as catalogue
 from steelyard import schema
 from steelyard.answers import Missing
+from steelyard.metrics.needs import SPOKEN
 from steelyard.settings.model import Settings
 from steelyard.store.snapshot import Snapshot
 
@@ -48,13 +49,15 @@ def _occurs(snapshot: Snapshot, table: str, column: str, value: str) -> bool:
 
 
 def _meaning(need: str) -> str:
+    if need in SPOKEN:
+        return SPOKEN[need]
     way = need.split("|")[0]
     table, _, rest = way.partition(".")
     column, _, value = rest.partition("=")
     if table == _DECLARED:
         return column.replace("_", " ")
     meaning = schema.table(table).column(column).meaning
-    return f"{meaning} ({table}.{column}{'=' if value else ''}{value})"
+    return f"{meaning.split(';')[0]} ({value})" if value else meaning.split(";")[0]
 
 
 def _unlock(need: str) -> str:

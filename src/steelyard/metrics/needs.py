@@ -20,3 +20,17 @@ CUSTOMER_TIME = "contacts.customer_s|contacts.wait_s|contacts.self_service_s|con
 
 CUSTOMER_RATE = "assumptions.customer_hour_value"
 """What an hour of it is worth."""
+
+SPOKEN = {
+    IDS: "which customer called",
+    MARKS: "whether it was solved",
+    WORK: "how long handling took",
+    COST: "what it cost",
+    RATINGS: "how customers rate it",
+    CUSTOMER_TIME: "how much of their own time customers spent",
+    CUSTOMER_RATE: "what an hour of a customer's time is worth",
+    "costs.hours": "how many hours were paid",
+    "evaluations.score": "how well evaluators found contacts handled",
+    "surveys.sent_at": "who was asked",
+}
+"""A need as it ends the sentence "The data do not say ..."; others end with the column's own meaning."""

@@ -185,8 +185,9 @@ def _drawn(answer: Answer, is_said: bool, width: float) -> Section:
     plain = _plain(answer)
     if is_said:
         return replace(plain, picture=picture(charts.of(answer), answer, card(answer).tables, width))
-    reasons = [caveat.text for caveat in ordered(answer.caveats)] or [f"{entry.reason}." for entry in answer.missing]
-    unlocks = tuple(dict.fromkeys(entry.unlock for entry in answer.missing if entry.unlock))
+    lacking = [entry for entry in answer.missing if entry.metric == answer.question] or answer.missing[:1]
+    reasons = [entry.reason for entry in lacking] or [caveat.text for caveat in ordered(answer.caveats)]
+    unlocks = tuple(entry.unlock for entry in lacking if entry.unlock)
     return replace(plain, refusals=tuple(reasons) or (UNKNOWN_REASON,), unlocks=unlocks, caveats=())
 
 
