@@ -21,8 +21,8 @@ def test_every_metric_is_on_the_page_once() -> None:
 
 def test_sums_are_told_in_words() -> None:
     told = words.sums_in_words(metrics.metric("first_contact_resolution"))
-    assert told["fixed"] == "number of issues with first mature, fixed first"
-    assert told["issues"] == "number of issues with first mature, is_fixed_first known"
+    assert told["fixed"] == "number of issues where is_first_mature and is_fixed_first"
+    assert told["issues"] == "number of issues where is_first_mature and is_fixed_first is known"
 
 
 def test_a_quantile_says_which() -> None:

@@ -94,9 +94,9 @@ def _spoken(entry: Sum | StratifiedSum | Choice) -> str:
             f"in its stratum of {strata} (under {entry.least} answers: the parent's)"
         )
     what = f"sum of {entry.column} over {entry.fact}" if entry.column else f"number of {entry.fact}"
-    conditions = [*(_flag(name) for name in entry.where), *(f"not {_flag(name)}" for name in entry.unless)]
-    conditions += [f"{name} known" for name in entry.known]
-    return f"{what} with {', '.join(conditions)}" if conditions else what
+    conditions = [*entry.where, *(f"not {name}" for name in entry.unless)]
+    conditions += [f"{name} is known" for name in entry.known]
+    return f"{what} where {' and '.join(conditions)}" if conditions else what
 
 
 def _quantile(quantile: Quantile) -> str:
@@ -104,10 +104,6 @@ def _quantile(quantile: Quantile) -> str:
     fact: Fact = catalogue.entry("facts", "FACT", quantile.fact)
     meaning = {column.name: column.meaning for column in fact.columns}[quantile.column]
     return f"{rows}: {meaning}"
-
-
-def _flag(name: str) -> str:
-    return name.removeprefix("is_").replace("_", " ")
 
 
 if __name__ == "__main__":
