@@ -110,3 +110,15 @@ def test_return_curve_of_nothing(snapshot: Any, settings: Make) -> None:
     found = measure.return_curve(snapshot, settings(issue_max_days=5))
     assert all(entry.interval is None for entry in found.returned)
     assert {entry.value for entry in found.returned[1:]} == {None}
+
+
+@pytest.mark.parametrize(("share", "is_told"), [(0.5, True), (1.0, False)])
+def test_what_is_known_of_some_issues_only_is_told(snapshot: Any, settings: Make, share: float, is_told: bool) -> None:
+    random = np.random.default_rng(11)
+    rows = [issue(number, random, customer_s=60.0 if number < 400 * share else None) for number in range(400)]
+    snapshot.put("issues", rows)
+    (found,) = measure.estimates(measure.measure(snapshot, settings(), ["customer_time_per_issue"]))
+    assert found.value == pytest.approx(60.0)
+    told = [caveat.text for caveat in found.caveats if caveat.id == "partly_known"]
+    assert bool(told) is is_told
+    assert all("50% of issues" in text for text in told)

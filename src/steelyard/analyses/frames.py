@@ -20,7 +20,7 @@ from steelyard.store import Snapshot
 _FACTS = ("fact_contacts", "fact_issues", "fact_responses", "fact_evaluations")
 _USUAL = ("quarter", "month")
 _OF_THE_DATA = frozenset(
-    {"unidentified", "assumed_cost", "customer_hour", "these_contacts", "immature", "no_comparison"}
+    {"unidentified", "partly_known", "assumed_cost", "customer_hour", "these_contacts", "immature", "no_comparison"}
 )
 """Caveats that are true of the data whatever is measured."""
 

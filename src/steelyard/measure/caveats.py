@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 
 from steelyard.answers import Caveat
 from steelyard.declare import Metric, Sum
-from steelyard.measure.figures import Figure
+from steelyard.measure.figures import PARTLY, Figure
 from steelyard.measure.question import ASSUMED, CONTACTS, CUSTOMERS, rests_on_work
 from steelyard.measure.sums import Sums
 from steelyard.stats.arrays import Floats
@@ -16,6 +17,9 @@ from steelyard.stats.intervals import Limits
 
 FEWEST, FEW = 10, 30
 """Under the first there is no number, under the second it is indicative."""
+
+MOSTLY = 0.95
+"""Known for this share of issues or more, it needs no word."""
 
 _ENOUGH = 300
 """Units from which the weight of a single group of customers means something."""
@@ -44,9 +48,10 @@ def caveats_of(figure: Figure, limits: Limits, sums: Sums) -> list[tuple[Caveat,
             *_thin(value, low, n, mature, reason, unidentified, limit),
             *_weight(share, other, n, value),
             *_work(part_assumed),
+            *_partly({name: float(shares[cell]) for name, shares in figure.known.items()}),
             *common,
         )
-        for value, low, n, mature, unidentified, reason, share, other, part_assumed in rows
+        for cell, (value, low, n, mature, unidentified, reason, share, other, part_assumed) in enumerate(rows)
     ]
 
 
@@ -98,6 +103,15 @@ def _work(share: float) -> list[Caveat]:
     if not share > 0:
         return []
     return [Caveat("assumed_minutes", f"handling time of {share:.0%} of contacts is the declared assumption")]
+
+
+def _partly(known: Mapping[str, float]) -> list[Caveat]:
+    """What is known of too few issues to pass over it; 0 of them is a matter for a refusal."""
+    told = [(PARTLY[name], share) for name, share in known.items() if 0 < share < MOSTLY]
+    return [
+        Caveat("partly_known", f"{what} is known for {share:.0%} of issues; the rest are taken to be like them")
+        for what, share in told
+    ]
 
 
 def _declared(metric: Metric, sums: Sums) -> tuple[Caveat, ...]:

@@ -16,6 +16,14 @@ from steelyard.stats.arrays import Flags, Floats
 from steelyard.stats.chances import OtherChance, combine
 from steelyard.stats.jackknife import Spread, jackknife
 
+PARTLY = {
+    "marked": "whether it was solved",
+    "worked": "handling time",
+    "costed": "cost",
+    "timed": "the customer's own time",
+}
+"""Sum of the issues for which something is known -> what that is; the others are taken to be like them."""
+
 
 @dataclass(frozen=True)
 class Replicates:
@@ -38,6 +46,7 @@ class Figure:
         values: (formulas, cells): the value, its lowest and its highest where the metric has bounds.
         n: (cells,). mature, covered: (cells,), shares; nan where they play no role.
         unidentified: (cells,), the share of attempts without a customer; 0 where it plays no role.
+        known: what is known of some issues only -> (cells,), of which share of them.
         unusual: (cells,), reasons why a part was counted another way, empty where it was not.
         n_by_group: (cells, groups of customers).
         replicates: chance -> `Replicates`.
@@ -49,6 +58,7 @@ class Figure:
     mature: Floats
     covered: Floats
     unidentified: Floats
+    known: Mapping[str, Floats]
     unusual: tuple[str, ...]
     n_by_group: Floats
     replicates: Mapping[str, Replicates]
@@ -93,6 +103,7 @@ class Evaluator:
             _share(whole, metric.maturity),
             _share(whole, metric.coverage),
             self._unidentified(metric),
+            {name: _share(whole, (name, "issues")) for name in PARTLY if {name, "issues"} <= whole.keys()},
             self._unusual(metric, whole),
             self._by_group(metric),
             {chance: self._replicates(metric, formulas, whole, chance) for chance in self.sums.question.chances}
