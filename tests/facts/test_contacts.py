@@ -42,6 +42,15 @@ def test_waiting_and_service_level(world):
     assert [contacts[name]["is_contact"] for name in names] == [True, True, True, False, True, False]
 
 
+def test_giving_up_ends_the_wait_unless_a_rule_closed_the_contact(world):
+    rows = [
+        call("hungup", 1, ended_at=day(1, 0.01), abandoned=True),
+        call("silent", 1, ended_at=day(3), abandoned=True, closure="inactivity"),
+    ]
+    contacts = world(rows).by_id("contacts")
+    assert [contacts[name]["wait_s"] for name in ("hungup", "silent")] == [36, None]
+
+
 def test_work_is_missing_where_handling_is_unknown(world):
     rows = [
         call("a", 1, handle_s=60.0),

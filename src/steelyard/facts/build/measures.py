@@ -74,10 +74,14 @@ def _sites(context: Context) -> ir.Table:
 
 
 def _wait(contacts: ir.Table) -> ir.Value:
-    """Queue time: as given, else from the start to the pick-up (giving up: to the end), menus taken off."""
+    """Queue time: as given, else from the start to the pick-up (giving up: to the end), menus taken off.
+
+    An end that a rule set says nothing of when the customer gave up.
+    """
+    is_own_end = ~is_true(contacts.closure.isin(AUTOMATIC))
     picked_up = ibis.ifelse(
         is_true(contacts.abandoned),
-        seconds_between(contacts, "opened_at", "ended_at"),
+        ibis.cases((is_own_end, seconds_between(contacts, "opened_at", "ended_at"))),
         seconds_between(contacts, "opened_at", "answered_at"),
     )
     without_menus = picked_up - contacts.self_service_s.fill_null(0.0)
