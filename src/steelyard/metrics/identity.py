@@ -4,6 +4,8 @@
 
 Every sum is over issues; one that is not known for all of them (cost, hours, a mark) stands beside the count of those
 for which it is, so that the unknown is carried at the mean of the known, never at zero.
+
+A bound with `marked / marked` in it has no number where nothing is marked: there is no worst case to add.
 """
 
 from __future__ import annotations
