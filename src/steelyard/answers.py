@@ -96,6 +96,55 @@ class Provenance:
     assumptions: Mapping[str, str] = field(default_factory=dict)
 
 
+Grade = Literal["randomised", "quasi-experiment", "adjusted", "descriptive"]
+"""How far a figure may be read as cause and effect, the strongest first."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """Something that has to hold for an answer to be read as it is worded.
+
+    Args:
+        said: what was looked at and what was found, in one sentence with its figures.
+        passed: None where these data cannot test it.
+    """
+
+    id: str
+    said: str
+    passed: bool | None = None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """How an answer was reached, so that a reader can judge it.
+
+    Args:
+        grade: how far it may be read as cause and effect.
+        adjusted_for: what was held equal, as people say it; empty for nothing.
+        checks: what has to hold, and whether it does.
+        sensitivity: what another way to compute it gives, one sentence each.
+        would_change: what data or event would change the answer, one sentence each.
+    """
+
+    grade: Grade = "descriptive"
+    adjusted_for: tuple[str, ...] = ()
+    checks: tuple[Check, ...] = ()
+    sensitivity: tuple[str, ...] = ()
+    would_change: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Highlight:
+    """One thing beyond chance that somebody should know, in a sentence that stands alone.
+
+    Args:
+        stake: what it is worth in a year in the workspace's currency, with interval; None where it has no price.
+    """
+
+    said: str
+    stake: Estimate | None = None
+
+
 @dataclass(frozen=True)
 class Answer:
     """What every question returns; analyses derive their own from it.
@@ -104,7 +153,9 @@ class Answer:
         question: id of the analysis.
         sentences: what is true, in words a head of support can repeat; the first is the headline.
         estimates: every figure in it.
-        missing: what could not be computed.
+        missing: what could not be computed, why, and the smallest data that would lift it.
+        highlights: what of it matters most, the largest stake first; empty where nothing is beyond chance.
+        evidence: how it was reached; None where the figures say all there is.
     """
 
     question: str
@@ -114,6 +165,8 @@ class Answer:
     missing: tuple[Missing, ...] = ()
     caveats: tuple[Caveat, ...] = ()
     provenance: Provenance = field(default_factory=Provenance)
+    highlights: tuple[Highlight, ...] = ()
+    evidence: Evidence | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values only, ready for JSON; instants and dates as ISO text."""

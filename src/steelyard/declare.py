@@ -1,8 +1,8 @@
 """The grammar on one page: what an entry in one of the catalogues is made of.
 
-A file in `schema/`, `facts/`, `metrics/`, `connectors/`, `analyses/` or `charts/` is an entry; the file's name
-is its id everywhere. Each such file binds one of these frozen values to a constant named after its class
-(`TABLE`, `FACT`, `METRIC`, `CONNECTOR`, `ANALYSIS`, `CHART`). Nothing here imports an engine.
+A file in `schema/`, `facts/`, `metrics/`, `connectors/`, `store/engine/`, `analyses/` or `charts/` is an entry; the
+file's name is its id everywhere. Each such file binds one of these frozen values to a constant named after its class
+(`TABLE`, `FACT`, `METRIC`, `CONNECTOR`, `ENGINE`, `ANALYSIS`, `CHART`). Nothing here imports an engine.
 
     facts (rows with numbers and units) -> sums by (dimensions x group) -> estimate, interval, comparison
 """
@@ -213,12 +213,34 @@ class Connector:
 
 
 @dataclass(frozen=True)
+class EngineKind:
+    """A database that can run the queries.
+
+    Args:
+        open: from an address, `memory` and `scratch` to an engine.
+        is_certified: ships with proof that it gives the embedded engine's numbers; others must pass the check first.
+    """
+
+    name: str
+    meaning: str
+    open: Callable[..., Any]
+    is_certified: bool = False
+
+
+@dataclass(frozen=True)
 class Analysis:
-    """A question: from an open workspace's measures to one frozen answer."""
+    """A question: from an open workspace's measures to one frozen answer.
+
+    Args:
+        name: of its section in the report; empty where it has none of its own there.
+        place: sections stand in this order.
+    """
 
     id: str
     question: str
     ask: Callable[..., Any]
+    name: str = ""
+    place: int = 0
 
 
 @dataclass(frozen=True)

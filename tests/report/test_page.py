@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -12,7 +13,8 @@ import pytest
 from report import sample
 from report.reading import Element, read
 from steelyard import report
-from steelyard.answers import Answer, Caveat, Missing
+from steelyard.answers import Answer, Caveat, Estimate, Evidence, Highlight, Interval, Missing
+from steelyard.declare import Analysis
 from steelyard.errors import SteelyardError
 from steelyard.report.style import fingerprint
 from steelyard.view.scorecard import judge
@@ -243,3 +245,31 @@ def test_measures_that_did_not_move_are_folded() -> None:
 
 def render_text(answers: list[Answer]) -> str:
     return read(report.render(answers)).all("main")[0].text
+
+
+def test_questions_with_a_section_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    declared = tuple(Analysis(name, "?", ask, name.title(), place) for place, name in enumerate(("first", "second")))
+    monkeypatch.setattr(sys.modules["steelyard.report.page"], "sections", lambda: declared)
+    dear = Estimate("stake", "money", value=90_000.0, interval=Interval(40_000.0, 140_000.0))
+    cheap = replace(dear, value=-1_000.0, interval=None)
+    answers = (
+        Answer(
+            "first", "The first", ("It is so.",), estimates=(Estimate("csat_score", "score", value=80.0),),
+            highlights=(Highlight("No price."), Highlight("Cheap.", cheap)), evidence=Evidence("adjusted", ("topic",)),
+        ),
+        Answer("second", "The second", highlights=(Highlight("Dear.", dear), Highlight("No price either."))),
+    )  # fmt: skip
+    page = read(report.render(answers))
+    opening = page.all("section", class_="findings")[0]
+    assert [item.all("p")[0].text for item in opening.all("li")] == ["Dear.", "Cheap.", "No price."]
+    assert [link.attributes["href"] for link in opening.all("a")] == ["#second", "#first", "#first"]
+    first, second = (
+        next(s for s in page.all("section") if s.attributes.get("id") == name) for name in ("first", "second")
+    )
+    assert "It is so." in first.text
+    assert "topic." in first.all("dl")[0].text
+    assert "Cannot be said from this data." in second.text
+
+
+def ask() -> Answer:
+    raise AssertionError("a page asks nothing")

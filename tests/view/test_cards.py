@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from steelyard.answers import Answer, Caveat, Estimate, Provenance
+from steelyard.answers import Answer, Caveat, Check, Estimate, Evidence, Provenance
 from steelyard.view.cards import card, foot, ordered
 
 
@@ -51,3 +51,20 @@ def test_every_row_has_a_cell_for_every_column(name: str, request: pytest.Fixtur
     assert tables
     for table in tables:
         assert {len(row) for row in table.rows} == {len(table.columns)}
+
+
+def test_evidence_says_how_an_answer_was_reached() -> None:
+    evidence = Evidence(
+        "adjusted",
+        adjusted_for=("topic", "channel"),
+        checks=(Check("overlap", "9 of 10 topics are shared.", True), Check("chance", "Agents are unknown.", None)),
+        would_change=("Agents' ids.",),
+    )
+    shown = dict(card(Answer("q", "Q", evidence=evidence)).evidence)
+    assert shown == {
+        "Grade": ("Adjusted comparison: goes with, not causes.",),
+        "Adjusted for": ("topic, channel.",),
+        "Checks": ("9 of 10 topics are shared: holds.", "Agents are unknown: cannot be tested here."),
+        "What would change it": ("Agents' ids.",),
+    }
+    assert card(Answer("q", "Q")).evidence == ()

@@ -27,8 +27,18 @@ def chart(answer: Answer, *, width: float | None = None, is_narrow: bool = False
 def of(answer: Answer) -> Chart:
     """The entry that draws an answer: the one named after its question before any other."""
     known: dict[str, Chart] = catalogue.entries("charts", "CHART")
-    fitting = [entry for entry in known.values() if entry.answers == answer.question]
+    fitting = _fitting(answer)
     if not fitting:
         drawn = ", ".join(sorted({entry.answers for entry in known.values()}))
         raise QuestionError(f"there is no picture of {answer.question!r}", next=f"Pictures are made of: {drawn}")
     return next((entry for entry in fitting if entry.id == answer.question), fitting[0])
+
+
+def draws(answer: Answer) -> bool:
+    """Whether any picture is made of this kind of answer."""
+    return bool(_fitting(answer))
+
+
+def _fitting(answer: Answer) -> list[Chart]:
+    known: dict[str, Chart] = catalogue.entries("charts", "CHART")
+    return [entry for entry in known.values() if entry.answers == answer.question]

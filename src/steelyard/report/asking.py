@@ -8,6 +8,7 @@ from steelyard import catalogue
 from steelyard.analyses.change import Change
 from steelyard.analyses.scorecard import Scorecard
 from steelyard.answers import Answer, Caveat
+from steelyard.declare import Analysis
 from steelyard.errors import QuestionError
 from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
@@ -18,14 +19,24 @@ SPLITS = ("site", "team")
 
 
 def ask(workspace: Workspace) -> tuple[Answer, ...]:
-    """Verdict, balance, change, scorecard and returns; a question these data cannot be asked comes back refused."""
+    """Verdict, balance, change, scorecard, returns, and every question with a section of its own, in their order.
+
+    A question these data cannot be asked comes back refused.
+    """
     with workspace.snapshot() as snapshot:
         change = _change(snapshot, workspace.settings)
         verdict, balance, returns = (
             _put(snapshot, workspace.settings, question) for question in ("verdict", "balance", "returns")
         )
         scorecard = _scorecard(snapshot, workspace.settings, change.by)
-    return verdict, balance, change, scorecard, returns
+        further = tuple(_asked(snapshot, workspace.settings, analysis) for analysis in sections())
+    return verdict, balance, change, scorecard, returns, *further
+
+
+def sections() -> tuple[Analysis, ...]:
+    """The questions with a section of their own, third parties' included, in the order of their place."""
+    known: dict[str, Analysis] = catalogue.entries("analyses", "ANALYSIS")
+    return tuple(sorted((entry for entry in known.values() if entry.name), key=lambda entry: (entry.place, entry.id)))
 
 
 def _put(snapshot: Snapshot, settings: Settings, question: str, **options: Any) -> Any:
@@ -37,9 +48,20 @@ def _change(snapshot: Snapshot, settings: Settings) -> Change:
     try:
         found: Change = _put(snapshot, settings, "change")
     except QuestionError as error:
-        reason = Caveat("not_asked", f"{error.what[:1].upper()}{error.what[1:]}.", "refusal")
-        return Change("change", "What moved the balance", caveats=(reason,))
+        return Change("change", "What moved the balance", caveats=(_reason(error),))
     return found
+
+
+def _asked(snapshot: Snapshot, settings: Settings, analysis: Analysis) -> Answer:
+    try:
+        found: Answer = analysis.ask(snapshot, settings)
+    except QuestionError as error:
+        return Answer(analysis.id, analysis.question, caveats=(_reason(error),))
+    return found
+
+
+def _reason(error: QuestionError) -> Caveat:
+    return Caveat("not_asked", f"{error.what[:1].upper()}{error.what[1:]}.", "refusal")
 
 
 def _scorecard(snapshot: Snapshot, settings: Settings, by: str) -> Scorecard:

@@ -16,6 +16,7 @@ from steelyard.analyses.verdict import Verdict
 from steelyard.answers import Answer, Caveat, Estimate, Missing, Provenance
 from steelyard.charts import change as waterfall
 from steelyard.charts import coverage, parts
+from steelyard.report.asking import sections
 from steelyard.report.definitions import Definition, definitions
 from steelyard.report.pictures import Picture, picture
 from steelyard.report.rows import Group, Step, groups, leading, steps, trend_table
@@ -27,6 +28,8 @@ from steelyard.view.tables import Cell, Column, Table, interval_cell, value_cell
 Kind = TypeVar("Kind", bound=Answer)
 UNKNOWN_REASON = "The data loaded do not hold what it needs."
 FULL_PX, PART_PX, SIDE_PX = 900, 620, 420
+MOST_FINDINGS = 3
+"""How many findings a page opens with."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,9 @@ class Section:
         refusals: why the question has no answer; empty where it has one.
         unlocks: what to supply.
         caveats: what a reader must know.
+        name: short, for the list of sections.
+        tables: what stands in the place of a picture where none is made.
+        evidence: how the answer was reached, as (what, lines).
     """
 
     id: str
@@ -50,6 +56,23 @@ class Section:
     refusals: tuple[str, ...] = ()
     unlocks: tuple[str, ...] = ()
     caveats: tuple[Caveat, ...] = ()
+    name: str = ""
+    tables: tuple[Table, ...] = ()
+    evidence: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One of the findings the page opens with, and the section that holds its evidence.
+
+    Args:
+        stake: what it is worth in a year, with its interval; empty where it has no price.
+    """
+
+    said: str
+    section: str
+    name: str
+    stake: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,6 +117,8 @@ class Page:
     by: str
     returns: Section | None
     coverage: Section | None
+    findings: tuple[Finding, ...]
+    further: tuple[Section, ...]
     missing: tuple[Missing, ...]
     assumptions: tuple[tuple[str, str], ...]
     origin: tuple[str, ...]
@@ -111,6 +136,7 @@ class Page:
             ("parts", "By part", self.parts),
             ("returns", "Returns", self.returns),
             ("coverage", "Coverage", self.coverage),
+            *((section.id, section.name, section) for section in self.further),
             ("missing", "Missing", self.missing),
             ("definitions", "Definitions", self.definitions),
         )
@@ -134,7 +160,9 @@ def page(answers: Sequence[Answer], name: str = "") -> Page:
         _plain(scorecard) if scorecard else None,
         _returns(returns) if returns else None,
     )
-    beam, ladder, bridge, figures, curve = _say_once(drawn, notes)
+    others = [_further(answer, name) for answer, name in _named(answers)]
+    beam, ladder, bridge, figures, curve, *rest = _say_once((*drawn, *others), notes)
+    further = tuple(section for section in rest if section)
     return Page(
         name=name,
         when=_when(answers),
@@ -158,6 +186,8 @@ def page(answers: Sequence[Answer], name: str = "") -> Page:
         by=scorecard.by if scorecard else "",
         returns=curve,
         coverage=_coverage(scorecard) if scorecard else None,
+        findings=_findings(answers, provenance.currency),
+        further=further,
         missing=_missing(answers),
         assumptions=tuple(dict(pair for answer in answers for pair in answer.provenance.assumptions.items()).items()),
         origin=tuple(line for line in foot(provenance) if not line.startswith("Assumed")),
@@ -214,6 +244,44 @@ def _change(answer: Change) -> Section:
 
 def _returns(answer: Returns) -> Section:
     return _drawn(answer, sum(entry.value is not None for entry in answer.returned) > 1, PART_PX)
+
+
+def _named(answers: Sequence[Answer]) -> list[tuple[Answer, str]]:
+    """The answers with a section of their own, and its short name."""
+    names = {entry.id: entry.name for entry in sections()}
+    return [(answer, names[answer.question]) for answer in answers if answer.question in names]
+
+
+def _further(answer: Answer, name: str) -> Section:
+    """The section of an answer that shows itself: claim, picture or tables, evidence, caveats."""
+    shown = card(answer)
+    is_said = bool(answer.estimates or shown.tables)
+    if is_said and charts.draws(answer):
+        section = _drawn(answer, True, PART_PX)
+    else:
+        section = replace(_plain(answer), tables=shown.tables) if is_said else _drawn(answer, False, PART_PX)
+    return replace(section, name=name, evidence=shown.evidence)
+
+
+def _findings(answers: Sequence[Answer], currency: str) -> tuple[Finding, ...]:
+    """The findings that matter most: those at stake with a price first, the dearest before all."""
+    found = [
+        (_stake(one.stake), Finding(one.said, answer.question, name, _spoken(one.stake, currency)))
+        for answer, name in _named(answers)
+        for one in answer.highlights
+    ]
+    return tuple(entry for _, entry in sorted(found, key=lambda pair: -pair[0])[:MOST_FINDINGS])
+
+
+def _stake(stake: Estimate | None) -> float:
+    return abs(stake.value) if stake is not None and stake.value is not None else -1.0
+
+
+def _spoken(stake: Estimate | None, currency: str) -> str:
+    if stake is None or stake.value is None:
+        return ""
+    limits = interval_cell(stake).text
+    return f"{value_cell(stake, currency).text} a year" + (f" ({limits})" if limits else "")
 
 
 def _parts(answer: Scorecard) -> Section:
@@ -310,4 +378,5 @@ def _shown(answers: Sequence[Answer]) -> list[str]:
     beam = ["balance"] if balance and balance.now else []
     lines = [line.metric for line in scorecard.lines] if scorecard else []
     split = [line.metric for _, part in scorecard.parts for line in part] if scorecard else []
-    return [*rungs, *beam, *lines, *split]
+    further = [estimate.metric for answer, _ in _named(answers) for estimate in answer.estimates]
+    return [*rungs, *beam, *lines, *split, *further]

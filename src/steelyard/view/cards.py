@@ -7,11 +7,18 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from steelyard import catalogue
-from steelyard.answers import Answer, Caveat, Provenance
+from steelyard.answers import Answer, Caveat, Evidence, Provenance
 from steelyard.view.tables import Table, estimates_table, missing_table
 
 _WEIGHTS = ("refusal", "warning", "note")
 _UTC = ZoneInfo("UTC")
+_GRADES = {
+    "randomised": "Randomised: cause and effect.",
+    "quasi-experiment": "Quasi-experiment: cause and effect as far as the checks hold.",
+    "adjusted": "Adjusted comparison: goes with, not causes.",
+    "descriptive": "Description: goes with, not causes.",
+}
+_CHECKS = {True: "holds", False: "does not hold", None: "cannot be tested here"}
 
 
 @dataclass(frozen=True)
@@ -22,6 +29,7 @@ class Card:
         headline: what is true, in one sentence; the rest follows in `sentences`.
         caveats: the heaviest first, each said once.
         foot: where it comes from: data, filters, assumptions.
+        evidence: how it was reached, as (what, lines).
     """
 
     title: str
@@ -31,6 +39,7 @@ class Card:
     missing: Table | None
     caveats: tuple[Caveat, ...]
     foot: tuple[str, ...]
+    evidence: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def card(answer: Answer) -> Card:
@@ -45,7 +54,22 @@ def card(answer: Answer) -> Card:
         missing=missing_table(answer.missing) if answer.missing else None,
         caveats=ordered(answer.caveats),
         foot=foot(answer.provenance),
+        evidence=evidence_lines(answer.evidence) if answer.evidence else (),
     )
+
+
+def evidence_lines(evidence: Evidence) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """How an answer was reached, as (what, lines); what does not apply is left out."""
+    checks = tuple(f"{check.said.rstrip('.')}: {_CHECKS[check.passed]}." for check in evidence.checks)
+    adjusted = (f"{', '.join(evidence.adjusted_for)}.",) if evidence.adjusted_for else ("Nothing.",)
+    found = (
+        ("Grade", (_GRADES[evidence.grade],)),
+        ("Adjusted for", adjusted),
+        ("Checks", checks),
+        ("Computed otherwise", evidence.sensitivity),
+        ("What would change it", evidence.would_change),
+    )
+    return tuple((what, lines) for what, lines in found if lines)
 
 
 def ordered(caveats: tuple[Caveat, ...]) -> tuple[Caveat, ...]:

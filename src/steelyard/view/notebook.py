@@ -22,6 +22,7 @@ def html(answer: Answer) -> str:
         *(_table(table) for table in shown.tables),
         _table(shown.missing) if shown.missing else "",
         *(f'<p class="foot"><b>{_mark(caveat.weight)}</b>{escape(caveat.text)}</p>' for caveat in shown.caveats),
+        *(f'<p class="foot"><b>{what}.</b> {escape(" ".join(lines))}</p>' for what, lines in shown.evidence),
         *(f'<p class="foot">{escape(line)}</p>' for line in shown.foot),
     ]
     return f'<div class="steelyard">{"".join(parts)}</div>'

@@ -43,7 +43,7 @@ def show(answer: Answer, console: Console) -> None:
 
 
 def show_card(shown: Card, console: Console) -> None:
-    """Print a card: headline, sentences, tables, what is missing, caveats, foot."""
+    """Print a card: headline, sentences, tables, what is missing, caveats, evidence, foot."""
     if shown.headline:
         console.print(Text(shown.headline, style="bold"))
     for sentence in shown.sentences:
@@ -55,6 +55,10 @@ def show_card(shown: Card, console: Console) -> None:
         console.print()
     for caveat in shown.caveats:
         console.print(_hanging(_MARKS[caveat.weight] + caveat.text, "bold" if caveat.weight == "refusal" else ""))
+    if shown.evidence:
+        console.print()
+    for what, lines in shown.evidence:
+        console.print(_hanging(f"{what}: {' '.join(lines)}", ""))
     for line in shown.foot:
         console.print(Text(line, style=STYLES["quiet"]))
 
