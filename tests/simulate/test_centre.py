@@ -20,7 +20,9 @@ def run(scenario: Scenario, contacts: int = 15_000, seed: int = 3) -> tuple[Trut
     world = build_world(scenario, contacts, seed)
     centre = Centre(world)
     weeks = list(centre.weeks())
-    return tell_truth(world, centre.tally, keep_ledger(world, centre.tally), centre.outcomes(), {}), weeks
+    return tell_truth(
+        world, centre.tally, keep_ledger(world, centre.tally), centre.outcomes(), {}, has_effects=False
+    ), weeks
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ import pytest
 
 from steelyard.errors import QuestionError, SettingsError
 from steelyard.simulate import Scenario, find_scenario, list_scenarios
+from steelyard.simulate.plants import Initiative
 from steelyard.simulate.scenario import Target
 
 
@@ -32,6 +33,7 @@ def test_every_knob_is_documented() -> None:
         {"halves_on": date(2027, 1, 1)},
         {"agents": 10},
         {"target": Target("Oporto", date(2026, 1, 1), 0.2)},
+        {"initiatives": (Initiative("one", ()), Initiative("one", ()))},
     ],
 )
 def test_impossible_knobs_are_refused(scenario: Scenario, change: dict) -> None:

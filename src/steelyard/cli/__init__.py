@@ -19,10 +19,16 @@ COMMANDS = {
     "check": "Say what the data can answer, and what is odd.",
     "weigh": "The verdict, the balance and the scorecard.",
     "change": "What moved the balance.",
+    "tradeoff": "What was saved, and what customers got.",
+    "compare": "Who really differs, after mix and chance.",
+    "frontier": "How far each place is from best practice.",
+    "worth": "What a point is worth, in customers kept and money.",
     "explain": "What a measure means and how it is computed.",
     "report": "Write everything as one HTML page.",
     "export": "Write figures or tables as CSV, Parquet or JSON.",
     "demo": "Simulate a contact centre and weigh it.",
+    "simulate": "Write the files of a simulated centre whose truth is known.",
+    "engine": "List the engines, and check that yours gives the same numbers.",
     "completion": "Print the completion script for your shell.",
 }
 """Name -> what it does, in the order people need them. A command `x` is `COMMAND` in x.py."""

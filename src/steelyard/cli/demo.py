@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from importlib import resources
 from pathlib import Path
 
 import click
 
-from steelyard.cli.options import console, json_option, print_json, progress_bar
+from steelyard.cli.options import console, json_option, print_json
 
 SCENARIO = "handle-time-target"
-EXPORTS = "exports"
 
 EXAMPLES = """
 \b
@@ -46,9 +44,10 @@ def demo(context: click.Context, folder: str, contacts: int, seed: int, opens: b
     One of its sites is given a handle-time target half way. Nothing tells Steelyard so.
     """
     from steelyard.cli import load, report, weigh
+    from steelyard.cli.simulate import prepare
 
     place = Path(folder)
-    prepare(place, contacts, seed)
+    prepare(SCENARIO, place, contacts, seed, has_effects=False)
     workspace = load.open_workspace(folder, None)
     loaded = load.run(workspace)
     written = report.write(workspace, place / "report.html")
@@ -64,26 +63,3 @@ def demo(context: click.Context, folder: str, contacts: int, seed: int, opens: b
 
 
 COMMAND = demo
-
-
-def prepare(place: Path, contacts: int, seed: int) -> None:
-    """Write the centre's files and the mapping that reads them."""
-    from steelyard import simulate
-    from steelyard.errors import SettingsError
-
-    mapping = resources.files("steelyard.simulate").joinpath("demo.toml").read_text("utf-8")
-    target = place / "steelyard.toml"
-    if target.exists() and target.read_text("utf-8", errors="replace") != mapping:
-        raise SettingsError(
-            "a workspace lies here, and the demo would replace it",
-            where=str(target),
-            next="Choose another folder: steelyard demo FOLDER",
-        )
-    with progress_bar() as bar:
-        task = bar.add_task("Simulating", total=None)
-
-        def progress(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
-
-        simulate.export(SCENARIO, place / EXPORTS, contacts=contacts, seed=seed, progress=progress)
-    target.write_text(mapping, "utf-8")

@@ -67,7 +67,7 @@ def export(
     kind_of(target)
     workspace = open_workspace(folder, data)
     if table:
-        with workspace.snapshot() as snapshot:
+        with workspace.store.snapshot() as snapshot:
             count = write_table(snapshot, table, target)
     else:
         asked = {"period": period, "where": parts(filters), "from_on": day(from_on), "to_on": day(to_on)}

@@ -84,7 +84,7 @@ The truth (`FOLDER.truth.json`, outside the folder; `Truth` documents it) is for
 """
 
 from steelyard.simulate.export import export
-from steelyard.simulate.scenario import Scenario, find_scenario, list_scenarios
+from steelyard.simulate.scenario import Scenario, describe_scenario, find_scenario, list_scenarios
 from steelyard.simulate.truth import Truth
 
-__all__ = ["Scenario", "Truth", "export", "find_scenario", "list_scenarios"]
+__all__ = ["Scenario", "Truth", "describe_scenario", "export", "find_scenario", "list_scenarios"]

@@ -28,6 +28,7 @@ def export(
     seed: int = 1,
     progress: Progress | None = None,
     truth_path: Path | str | None = None,
+    has_effects: bool = True,
 ) -> Truth:
     """Writes a simulated centre's files into `folder` and its truth outside of it.
 
@@ -41,6 +42,7 @@ def export(
         seed: the same seed writes the same bytes.
         progress: called after each week with weeks done and weeks in all.
         truth_path: where the truth goes as JSON; `FOLDER.truth.json` beside the folder if None.
+        has_effects: whether the truth tells what each plant did, for which the world is run once more without it.
 
     Raises:
         QuestionError: no such scenario, or too few contacts.
@@ -55,7 +57,7 @@ def export(
     world = build_world(chosen, asked, seed)
     files = _Files(world, target)
     try:
-        truth = _run(world, files, progress)
+        truth = _run(world, files, progress, has_effects)
         files.commit()
         make_folder(beside.parent)
         write_whole(beside, json.dumps(truth.to_dict(), indent=1).encode())
@@ -67,7 +69,7 @@ def export(
     return truth
 
 
-def _run(world: World, files: _Files, progress: Progress | None) -> Truth:
+def _run(world: World, files: _Files, progress: Progress | None, has_effects: bool) -> Truth:
     centre = Centre(world)
     weeks = -(-world.day_count // STEP_DAYS)
     for done, week in enumerate(centre.weeks(), start=1):
@@ -77,7 +79,7 @@ def _run(world: World, files: _Files, progress: Progress | None) -> Truth:
     outcomes, ledger = centre.outcomes(), keep_ledger(world, centre.tally)
     files.finish(ledger)
     files.add(crm.write_events(world, outcomes, files.folder))
-    return tell_truth(world, centre.tally, ledger, outcomes, files.count_rows())
+    return tell_truth(world, centre.tally, ledger, outcomes, files.count_rows(), has_effects)
 
 
 class _Files:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from steelyard.simulate.tally import Tally
-from steelyard.simulate.world import World
+from steelyard.simulate.world import World, staff_change
 
 _TECHNOLOGY_COST = np.array([0.32, 0.26, 0.11, 0.24])
 """Euro per contact at planned volume: phone, chat, email, bot."""
@@ -29,11 +29,14 @@ def keep_ledger(world: World, tally: Tally) -> Ledger:
 
     A later change of pace changes neither people nor their hours: it shows as hours used or unused.
     """
-    plan = np.bincount(world.month_of_days(), weights=world.days["plan"])
-    before = np.bincount(world.month_of_days()[: world.halves_day], minlength=len(plan)) > 0
+    months = world.month_of_days()
+    plan = np.bincount(months, weights=world.days["plan"])
+    before = np.bincount(months[: world.halves_day], minlength=len(plan)) > 0
     shape = plan / plan[before].sum()
     used_h = tally.work["handle_s"][:, before].sum(axis=1) / 3_600
-    hours = np.round(np.outer(used_h / world.scenario.occupancy, shape), 1)
+    changed = staff_change(world.scenario, world.pushes, world.day_count)
+    staff = np.add.reduceat(changed * world.days["plan"], np.flatnonzero(np.diff(months, prepend=-1)), axis=1) / plan
+    hours = np.round(np.outer(used_h / world.scenario.occupancy, shape) * (1 + staff), 1)
     volume = np.outer(tally.channels[:, before].sum(axis=1), shape)
     units = _FIXED_SHARE * volume + (1 - _FIXED_SHARE) * tally.channels
     return Ledger(
@@ -41,6 +44,18 @@ def keep_ledger(world: World, tally: Tally) -> Ledger:
         labour_cost=np.round(hours * _hourly_cost(world), 2),
         technology_cost=np.round(units * _TECHNOLOGY_COST[:, None], 2),
     )
+
+
+def spend(world: World, tally: Tally) -> np.ndarray:
+    """Euro that contacts cause, (unit, month) of the issue they belong to: the money a contact more or less moves.
+
+    Handling at the hourly cost of an average agent over the occupancy, and the part of technology's cost that
+    follows the contacts, at the mean of the channels. The part that is paid whatever happens is left out.
+    """
+    technology = (1 - _FIXED_SHARE) * float(np.mean(_TECHNOLOGY_COST))
+    hours = tally.chains["handle_s"] / 3_600 / world.scenario.occupancy
+    euro: np.ndarray = hours * world.scenario.hourly_cost + tally.chains["answered"] * technology
+    return euro
 
 
 def _hourly_cost(world: World) -> np.ndarray:

@@ -7,6 +7,8 @@ import numpy as np
 from steelyard.simulate.clock import DAY_S
 from steelyard.simulate.columns import Columns, take
 from steelyard.simulate.handling import sigmoid
+from steelyard.simulate.plants import Gaming
+from steelyard.simulate.pushes import find_unit, find_units
 from steelyard.simulate.reactions import Memory
 from steelyard.simulate.scenario import BOT, EMAIL
 from steelyard.simulate.world import World
@@ -40,8 +42,12 @@ def draw_surveys(world: World, rng: np.random.Generator, memory: Memory, contact
     score = asked["score"]
     odds = world.scenario.answer_odds + world.customers["answering"][asked["customer"]]
     odds = odds + world.scenario.answer_solved_odds * asked["is_solved"]
-    odds = odds + 0.35 * ((score == 1) | (score == 5)) - 0.4 * (asked["channel"] == BOT)
+    odds = odds + world.scenario.answer_extreme_odds * ((score == 1) | (score == 5)) - 0.4 * (asked["channel"] == BOT)
     instrument = np.searchsorted([0.8, 0.9], rng.random(count))
+    for game in world.scenario.gaming:
+        is_begged = _is_gamed(world, asked, game) & (rng.random(count) < game.begged_share)
+        odds = odds + game.begged_answer_odds * is_begged
+        score = np.where(is_begged, 5, score)
     return {
         "contact": asked["contact"],
         "channel": asked["channel"],
@@ -82,7 +88,10 @@ def _choose_invited(world: World, rng: np.random.Generator, memory: Memory, cont
     count = len(contacts["contact"])
     delay = np.where(contacts["channel"] == EMAIL, DAY_S, rng.integers(600, 7_200, count))
     sent_at = contacts["ended_at"] + delay
-    drawn = rng.random(count) < world.scenario.invite_share
+    share = np.full(count, world.scenario.invite_share)
+    for game in world.scenario.gaming:
+        share *= 1 - game.withheld_share * (_is_gamed(world, contacts, game) & ~contacts["is_solved"])
+    drawn = rng.random(count) < share
     quiet = sent_at - memory.invited_at[contacts["customer"]] >= QUIET_DAYS * DAY_S
     rows = np.flatnonzero(drawn & quiet & contacts["is_identified"] & ~contacts["is_abandoned"])
     _, first = np.unique(contacts["customer"][rows], return_index=True)
@@ -90,6 +99,14 @@ def _choose_invited(world: World, rng: np.random.Generator, memory: Memory, cont
     rows = rows[np.argsort(sent_at[rows], kind="stable")]
     memory.invited_at[contacts["customer"][rows]] = sent_at[rows]
     return {**take(contacts, rows), "sent_at": sent_at[rows]}
+
+
+def _is_gamed(world: World, contacts: Columns, game: Gaming) -> np.ndarray:
+    """Which contacts belong to the unit, since it began."""
+    since = (game.begins_on - world.scenario.begins_on).days
+    there = np.isin(find_unit(world.scenario, contacts), find_units(world.scenario, game.unit))
+    gamed: np.ndarray = there & (world.day_of(contacts["at"]) >= since)
+    return gamed
 
 
 def _translate(rng: np.random.Generator, score: np.ndarray, instrument: np.ndarray) -> np.ndarray:

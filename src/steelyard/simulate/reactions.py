@@ -8,7 +8,8 @@ import numpy as np
 
 from steelyard.simulate.arrivals import begin_chain
 from steelyard.simulate.clock import DAY_S
-from steelyard.simulate.columns import Columns, take
+from steelyard.simulate.columns import Columns, stack, take
+from steelyard.simulate.draws import OUTCOME, RETURN, RETURN_DECISION, Draws, draw_for
 from steelyard.simulate.handling import logit, sigmoid
 from steelyard.simulate.scenario import BOT, CHAT, EMAIL, PHONE
 from steelyard.simulate.world import CLOSES_H, OPENS_H, World, draw_local_seconds, is_closed
@@ -70,12 +71,13 @@ def fade(world: World, memory: Memory, days: int) -> None:
     np.minimum(memory.grudge, 2.0, out=memory.grudge)
 
 
-def draw_returns(world: World, rng: np.random.Generator, contacts: Columns) -> Columns:
+def draw_returns(world: World, rng: Draws, contacts: Columns) -> Columns:
     """The arrivals that follow: retries, hand-overs from the bot, returns of the unsolved, confirmations."""
-    came = _decide_returns(world, rng, contacts)
+    came = _decide_returns(world, draw_for(rng, contacts, RETURN_DECISION), contacts)
     back = take(contacts, came)
     if not came.any():
         return {}
+    rng = draw_for(rng, back, RETURN)
     channel = _choose_channels(world, rng, back)
     at = _choose_instants(world, rng, back, channel)
     answered = ~back["is_abandoned"]
@@ -86,10 +88,11 @@ def draw_returns(world: World, rng: np.random.Generator, contacts: Columns) -> C
         "channel": channel.astype(np.int8),
         "topic": back["topic"],
         "site": back["site"],
+        "cause": back["cause"],
         "attempt": back["attempt"] + 1,
         "solved_before": back["is_solved"] | back["solved_before"],
         "month": back["month"],
-        "credit": back["credit"],
+        "begun_by": back["begun_by"],
         "answered_before": back["answered_before"] + answered,
         "follows": back["contact"],
         "before_channel": back["channel"].astype(np.int64),
@@ -101,7 +104,7 @@ def draw_returns(world: World, rng: np.random.Generator, contacts: Columns) -> C
     return begin_chain(world, arrivals, at - back["ended_at"] > RETURN_WINDOW_S)
 
 
-def _decide_returns(world: World, rng: np.random.Generator, contacts: Columns) -> np.ndarray:
+def _decide_returns(world: World, rng: Draws, contacts: Columns) -> np.ndarray:
     scenario = world.scenario
     leaning = world.customers["returning"][contacts["customer"]]
     share = np.where(
@@ -115,7 +118,7 @@ def _decide_returns(world: World, rng: np.random.Generator, contacts: Columns) -
     return rng.random(len(share)) < share
 
 
-def _choose_channels(world: World, rng: np.random.Generator, back: Columns) -> np.ndarray:
+def _choose_channels(world: World, rng: Draws, back: Columns) -> np.ndarray:
     count = len(back["issue"])
     switches = (rng.random(count) < world.scenario.switch_share) | (back["channel"] == BOT)
     other = np.array([PHONE, CHAT, EMAIL])[np.searchsorted([0.65, 0.8], rng.random(count))]
@@ -123,7 +126,7 @@ def _choose_channels(world: World, rng: np.random.Generator, back: Columns) -> n
     return np.where(back["handed_over"], np.where(rng.random(count) < 0.85, CHAT, PHONE), channel)
 
 
-def _choose_instants(world: World, rng: np.random.Generator, back: Columns, channel: np.ndarray) -> np.ndarray:
+def _choose_instants(world: World, rng: Draws, back: Columns, channel: np.ndarray) -> np.ndarray:
     count = len(channel)
     soon = (rng.random(count) < 0.25) | (back["is_abandoned"] & (rng.random(count) < 0.6))
     hours = rng.exponential(1.5, count) * 3_600 + 300
@@ -137,12 +140,17 @@ def _choose_instants(world: World, rng: np.random.Generator, back: Columns, chan
     return np.maximum(at, back["ended_at"] + 10)
 
 
-def draw_outcomes(world: World, rng: np.random.Generator, memory: Memory, contacts: Columns) -> None:
-    """Leaving, buying and complaining that follow from contacts; leaving takes effect within about 90 days."""
+def draw_outcomes(world: World, rng: Draws, memory: Memory, contacts: Columns) -> np.ndarray:
+    """Leaving, buying and complaining that follow from contacts; says which contacts made their customer leave."""
     scenario, count = world.scenario, len(contacts["issue"])
+    rng = draw_for(rng, contacts, OUTCOME)
     customer, bad = contacts["customer"], ~contacts["is_solved"]
-    leaves = rng.random(count) < scenario.churn_unsolved_share * (bad + 0.5 * (contacts["score"] <= 2) * ~bad)
-    at = contacts["ended_at"] + (rng.gamma(2.0, 17.0, count) * DAY_S).astype(np.int64)
+    share = scenario.churn_unsolved_share * (bad + 0.5 * (contacts["score"] <= 2) * ~bad)
+    if scenario.breaks:
+        direct = np.array([*(plant.churn_share for plant in scenario.breaks), 0.0])[contacts["cause"]]
+        share = 1 - (1 - share) * (1 - direct * (contacts["attempt"] == 1))
+    leaves: np.ndarray = rng.random(count) < share
+    at = contacts["ended_at"] + (rng.gamma(2.0, scenario.churn_days / 2, count) * DAY_S).astype(np.int64)
     np.minimum.at(memory.left_at, customer[leaves], at[leaves])
     buys = rng.random(count) < np.where(bad, 0.02, 0.015 + 0.025 * (contacts["score"] - 1))
     bought_at = contacts["ended_at"] + rng.integers(DAY_S, 90 * DAY_S, count)
@@ -154,36 +162,39 @@ def draw_outcomes(world: World, rng: np.random.Generator, memory: Memory, contac
         (COMPLAINED, complains, complained_at, np.zeros(count)),
     ):
         memory.outcomes.append(_list_outcomes(customer[rows], when[rows], kind, money[rows]))
+    return leaves
 
 
 def finish_outcomes(world: World, rng: np.random.Generator, memory: Memory) -> Columns:
     """All outcomes in the data's time, with leavers, renewals and purchases that no contact led to, by time."""
     customers, count = world.customers, len(memory.left_at)
     start, end = world.first_day * DAY_S, world.exported_at
-    everyone = np.arange(count)
+    everyone = np.arange(count, dtype=np.int32)
     left = memory.left_at < end
     churned = _list_outcomes(everyone[left], memory.left_at[left], CHURNED, customers["value"][left])
     years = (end - start) / DAY_S / 365
     buyer = np.repeat(everyone, rng.poisson(world.scenario.purchases_per_year * years, count))
     money = customers["value"][buyer] * rng.uniform(0.05, 0.35, len(buyer))
     bought = _list_outcomes(buyer, rng.integers(start, end, len(buyer)), PURCHASED, money)
-    tables = [churned, bought, _renew(world), *memory.outcomes]
-    rows = {name: np.concatenate([table[name] for table in tables]) for name in churned}
-    joined = (customers["since_day"] + world.first_day) * DAY_S
-    gone = rows["at"] > memory.left_at[rows["customer"]]
-    rows = take(rows, (rows["at"] >= start) & (rows["at"] < end) & ~gone & (rows["at"] > joined[rows["customer"]]))
+    spontaneous = [churned, bought, *(_renew(world, year) for year in range(3))]
+    rows = stack([_keep_while_customer(world, memory, table) for table in (*spontaneous, *memory.outcomes)])
     return take(rows, np.lexsort([rows["kind"], rows["customer"], rows["at"]]))
 
 
-def _renew(world: World) -> Columns:
-    """Contracts renew on each yearly return of the day they began."""
+def _keep_while_customer(world: World, memory: Memory, rows: Columns) -> Columns:
+    """Outcomes within the data, of customers who had joined and had not left."""
+    customer, at = rows["customer"], rows["at"]
+    joined = (world.customers["since_day"] + world.first_day) * DAY_S
+    is_told = (at >= world.first_day * DAY_S) & (at < world.exported_at)
+    return take(rows, is_told & (at <= memory.left_at[customer]) & (at > joined[customer]))
+
+
+def _renew(world: World, year: int) -> Columns:
+    """Contracts renew on each yearly return of the day they began; those of one year from the data's first day."""
     since = world.customers["since_day"].astype(np.int64)
     next_day = np.where(since >= 0, since + 365, since % 365)
-    tables = []
-    for year in range(3):
-        at = (world.first_day + next_day + 365 * year) * DAY_S + 43_200
-        tables.append(_list_outcomes(np.arange(len(since)), at, RENEWED, world.customers["value"]))
-    return {name: np.concatenate([table[name] for table in tables]) for name in tables[0]}
+    at = (world.first_day + next_day + 365 * year) * DAY_S + 43_200
+    return _list_outcomes(np.arange(len(since), dtype=np.int32), at, RENEWED, world.customers["value"])
 
 
 def _list_outcomes(customer: np.ndarray, at: np.ndarray, kind: int, amount: np.ndarray) -> Columns:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from steelyard.simulate.columns import Columns
+from steelyard.simulate.arrivals import BEFORE
+from steelyard.simulate.columns import Columns, take
 from steelyard.simulate.scenario import BOT, CHANNELS
 from steelyard.simulate.world import World
 
@@ -23,16 +24,18 @@ CHAIN_SUMS = (
     "returned",
     "first_visible",
     "returned_visible",
+    "score",
+    "leavers",
 )
-CONTACT_SUMS = ("contacts", "answered", "abandoned", "handle_s", "transfers", "score", "cut")
+CONTACT_SUMS = ("contacts", "answered", "abandoned", "handle_s", "transfers", "score", "cut", "solved")
 
 
 class Tally:
     """Running sums.
 
     Attributes:
-        chains: for each name of CHAIN_SUMS an array (credit, month): issues by the site of their first contact
-            (last row: the bot) and the month they began, whatever happened later.
+        chains: for each name of CHAIN_SUMS an array (unit, month): issues by the unit of their first contact (see
+            `find_units`) and the month they began, whatever happened later.
         work: for each name of CONTACT_SUMS an array (team, month): contacts by who handled them, and when.
         channels: contacts by (channel, month).
     """
@@ -41,7 +44,7 @@ class Tally:
         self.world = world
         months = len(world.month_starts())
         self._months = world.month_of_days()
-        self.chains = {name: np.zeros((len(world.scenario.sites) + 1, months)) for name in CHAIN_SUMS}
+        self.chains = {name: np.zeros((len(world.scenario.sites) * 5, months)) for name in CHAIN_SUMS}
         self.work = {name: np.zeros((len(world.team_names), months)) for name in CONTACT_SUMS}
         self.channels = np.zeros((len(CHANNELS), months))
         self._week_handle_s: np.ndarray = np.zeros(len(world.scenario.sites))
@@ -53,7 +56,9 @@ class Tally:
         month = self._months[np.clip(self.world.day_of(contacts["at"]), 0, len(self._months) - 1)]
         handle_s = contacts["talk_s"] + contacts["hold_s"] + contacts["wrap_s"]
         np.add.at(self.channels, (contacts["channel"], month), 1)
-        _add(self.chains, (contacts["credit"], contacts["month"]), _chain_sums(contacts, handle_s))
+        ours = contacts["month"] != BEFORE
+        cell = (contacts["begun_by"][ours], contacts["month"][ours])
+        _add(self.chains, cell, take(_chain_sums(contacts, handle_s), ours))
         human = contacts["channel"] != BOT
         sums = {name: values[human] for name, values in _contact_sums(contacts, handle_s).items()}
         _add(self.work, (contacts["team"][human], month[human]), sums)
@@ -102,6 +107,8 @@ def _chain_sums(contacts: Columns, handle_s: np.ndarray) -> Columns:
         "returned": came_back * 1.0 + reopened,
         "first_visible": first & seen,
         "returned_visible": (came_back & contacts["was_visible"] & seen) * 1.0 + (reopened & seen),
+        "score": np.where(answered, contacts["score"], 0),
+        "leavers": contacts["makes_leave"],
     }
 
 
@@ -115,4 +122,5 @@ def _contact_sums(contacts: Columns, handle_s: np.ndarray) -> Columns:
         "transfers": contacts["transfers"],
         "score": np.where(answered, contacts["score"], 0),
         "cut": contacts["cut"],
+        "solved": contacts["is_solved"] & ~contacts["solved_before"],
     }

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from steelyard.simulate.columns import Columns
+from steelyard.simulate.effects import Effects, count_leavers, tell_effects
 from steelyard.simulate.ledger import Ledger
-from steelyard.simulate.reactions import CHURNED
+from steelyard.simulate.standard import tell_agents, tell_teams
 from steelyard.simulate.tally import CHAIN_SUMS, CONTACT_SUMS, Tally
 from steelyard.simulate.world import World
 
@@ -23,7 +24,7 @@ class Truth:
     """The truth of one export.
 
     Attributes:
-        scenario, seed, months: what was run; months as `2025-04`.
+        scenario, contacts, seed, months: what was run; contacts as asked for, months as `2025-04`.
         second_half_from: the first month of the second half.
         rows: rows written, by file (duplicated and broken rows included).
         issues: {site, `bot` or `all`: {month, `1` or `2` (half) or `whole`: figures}}. Issues belong to the site
@@ -48,9 +49,25 @@ class Truth:
         factors: {site or `all`: {factor: change}}: log change between the halves of the balance's factors; they
             add up to `balance`. Sites' issues there are those that began with people at the site and their cost is
             the site's payroll; `all` counts every issue, payroll and technology.
+        effects: {plant: {unit: {month: figures}}}, what each initiative, broken step and the target
+            (`handle-time-target`) really did. Units are sites, teams and `all`; issues belong to the unit and month of
+            their first contact. Each figure is told as `NAME_with`, as it is, and `NAME_without`, as it would have
+            been without this one plant and with every other: a paired simulation, in which each contact that occurs
+            in both worlds has the same luck. Sums: contacts (answered), issues, handle_min, customer_min (customers'
+            own time), solved (issues), returned (first answered contacts that were followed by another), rating (sum
+            of the scores, 1 to 5, that all answered contacts would get), churned (customers at home at the site who
+            left in the month; for a team the customers whom a contact of an issue it began made leave), cost (euro
+            that contacts cause, see `spend`). Where contacts' luck is drawn in order (`is_paired` false), both
+            worlds are a paired twin of the one exported.
+        teams: {team: {solve_rate, handle_time_s, rating, own_solve_rate}}: the first three with every team given the
+            same contacts of all sites with the same luck, which is what is left after mix; own_solve_rate is the
+            share of its own answered contacts that solved.
+        best_team: the one of them with the highest solve_rate.
+        agents: {employee: {team, skill, speed}}: true traits, log-odds of solving and log units of time.
     """
 
     scenario: str
+    contacts: int
     seed: int
     months: tuple[str, ...]
     second_half_from: str
@@ -59,23 +76,32 @@ class Truth:
     work: dict[str, dict[str, Figures]]
     churn: dict[str, dict[str, Figures]]
     factors: dict[str, Figures]
+    effects: Effects
+    teams: dict[str, dict[str, float]]
+    best_team: str
+    agents: dict[str, dict[str, float | str]]
 
     def to_dict(self) -> dict[str, Any]:
         """As plain lists, dictionaries and numbers."""
         return asdict(self)
 
 
-def tell_truth(world: World, tally: Tally, ledger: Ledger, outcomes: Columns, rows: dict[str, int]) -> Truth:
-    """The truth of a world whose weeks have all been run."""
+def tell_truth(
+    world: World, tally: Tally, ledger: Ledger, outcomes: Columns, rows: dict[str, int], has_effects: bool = True
+) -> Truth:
+    """The truth of a world whose weeks have all been run; without `has_effects` no world is run beside it."""
+    standard = tell_teams(world, tally)
     months = tuple(month.strftime("%Y-%m") for month in world.month_starts())
     second = months.index(world.scenario.halves_on.strftime("%Y-%m"))
     spans = {month: slice(at, at + 1) for at, month in enumerate(months)}
     spans |= {"1": slice(0, second), "2": slice(second, len(months)), "whole": slice(0, len(months))}
     sites = [site.name for site in world.scenario.sites]
-    credits = {name: slice(row, row + 1) for row, name in enumerate([*sites, BOT_FIRST])} | {ALL: slice(None)}
+    bots = {BOT_FIRST: slice(len(sites) * 4, None)}
+    credits = {name: slice(row * 4, row * 4 + 4) for row, name in enumerate(sites)} | bots | {ALL: slice(None)}
     teams = {name: slice(row * 4, row * 4 + 4) for row, name in enumerate(sites)} | {ALL: slice(None)}
     return Truth(
         scenario=world.scenario.name,
+        contacts=world.contacts,
         seed=world.seed,
         months=months,
         second_half_from=months[second],
@@ -84,6 +110,10 @@ def tell_truth(world: World, tally: Tally, ledger: Ledger, outcomes: Columns, ro
         work={n: {k: _tell_work(tally, ledger, part, span) for k, span in spans.items()} for n, part in teams.items()},
         churn=_tell_churn(world, outcomes, months),
         factors={n: _tell_factors(tally, ledger, credits[n], part, second) for n, part in teams.items()},
+        effects=tell_effects(world, tally, outcomes) if has_effects else {},
+        teams=standard,
+        best_team=max(standard, key=lambda name: standard[name]["solve_rate"]),
+        agents=tell_agents(world),
     )
 
 
@@ -122,13 +152,11 @@ def _tell_work(tally: Tally, ledger: Ledger, part: slice, span: slice) -> Figure
 
 def _tell_churn(world: World, outcomes: Columns, months: tuple[str, ...]) -> dict[str, dict[str, Figures]]:
     home, since = world.customers["site"], world.customers["since_day"]
-    left = outcomes["kind"] == CHURNED
-    leaver = outcomes["customer"][left]
-    left_month = world.month_of_days()[np.clip(world.day_of(outcomes["at"][left]), 0, world.day_count - 1)]
+    leavers = count_leavers(world, outcomes)
     month_first = np.searchsorted(world.month_of_days(), np.arange(len(months)))
     told = {}
     for name, mine in [(site.name, home == row) for row, site in enumerate(world.scenario.sites)] + [(ALL, home >= 0)]:
-        gone = np.bincount(left_month[mine[leaver]], minlength=len(months))
+        gone = sum(leavers.values(), np.zeros(len(months))) if name == ALL else leavers[name]
         there = np.array([np.sum(mine & (since < first)) for first in month_first]) - np.cumsum(gone) + gone
         told[name] = {
             month: {"customers": float(n), "left": float(g), "churn_rate": _share(float(g), float(n))}

@@ -9,17 +9,16 @@ import numpy as np
 
 from steelyard.simulate.clock import DAY_S, Clock, build_clock, day_number
 from steelyard.simulate.columns import Columns
+from steelyard.simulate.draws import Draws
+from steelyard.simulate.house import TEAMS
+from steelyard.simulate.pushes import build_pushes, find_units, ramp
 from steelyard.simulate.scenario import Scenario
 
-TEAMS = ("Phone 1", "Phone 2", "Digital", "Specialists")
 _TEAM_SHARES = np.array([0.28, 0.27, 0.30, 0.15])
 _WEEKDAY_VOLUME = np.array([1.22, 1.12, 1.05, 1.02, 1.05, 0.72, 0.45])
 _HOUR_VOLUME = np.array(
     [0.4, 0.2, 0.1, 0.1, 0.1, 0.2, 0.5, 1.5, 5, 8.5, 10, 9.5, 7.5, 7, 8.5, 8.5, 7.5, 6.5, 5.5, 4.5, 3.5, 2.5, 1.5, 0.8]
 )
-_CONTACTS_PER_ISSUE = 1.16
-"""Planning figure: contacts of all kinds that an issue of the shipped scenarios leads to."""
-
 FIRST_CUSTOMER, FIRST_AGENT = 500_001, 1_001
 OPENS_H, CLOSES_H = 8, 21
 """Local hours between which calls and chats are taken."""
@@ -31,6 +30,7 @@ class World:
 
     Attributes:
         scenario: the knobs.
+        contacts: about how many were asked for.
         seed: what every later draw also starts from.
         clock: local time.
         first_day: day number of the first local day.
@@ -41,10 +41,15 @@ class World:
         team_first, team_size: where a team's agents lie. Team numbers are site * 4 + position in TEAMS.
         days: one row per local day: volume (1 on average), solve, rating, wait (shocks), haste (share cut
             at the target's site), plan (planned volume).
+        present: agents of a team who have started, (team, day), one at least.
+        presence: agents at work relative to plan, (site, day).
+        topic_shares: cumulative shares of the topics among new issues, (site, day, topic).
+        pushes: what initiatives do, see `build_pushes`.
         issues_per_day: new issues on an average day.
     """
 
     scenario: Scenario
+    contacts: int
     seed: int
     clock: Clock
     first_day: int
@@ -53,6 +58,10 @@ class World:
     team_first: np.ndarray
     team_size: np.ndarray
     days: Columns
+    present: np.ndarray
+    presence: np.ndarray
+    topic_shares: np.ndarray
+    pushes: Columns
     issues_per_day: float
 
     @property
@@ -98,8 +107,10 @@ def build_world(scenario: Scenario, contacts: int, seed: int) -> World:
     customers_rng, agents_rng, days_rng = (np.random.default_rng(stream) for stream in streams)
     days_count = (scenario.ends_on - scenario.begins_on).days + 1
     agents, first, size = _draw_agents(scenario, agents_rng, days_count)
+    pushes = build_pushes(scenario, days_count)
     return World(
         scenario=scenario,
+        contacts=contacts,
         seed=seed,
         clock=build_clock(scenario.zone, scenario.begins_on, scenario.ends_on),
         first_day=day_number(scenario.begins_on),
@@ -108,11 +119,15 @@ def build_world(scenario: Scenario, contacts: int, seed: int) -> World:
         team_first=first,
         team_size=size,
         days=_draw_days(scenario, days_rng, days_count),
-        issues_per_day=contacts / days_count / _CONTACTS_PER_ISSUE,
+        present=_count_present(agents, size, days_count),
+        presence=_draw_presence(scenario, days_rng, pushes, days_count),
+        topic_shares=_share_topics(scenario, days_count),
+        pushes=pushes,
+        issues_per_day=contacts / days_count / scenario.contacts_per_issue,
     )
 
 
-def draw_local_seconds(rng: np.random.Generator, count: int, opens_h: int = 0, closes_h: int = 24) -> np.ndarray:
+def draw_local_seconds(rng: Draws, count: int, opens_h: int = 0, closes_h: int = 24) -> np.ndarray:
     """Seconds after local midnight at which contacts begin, following the hours of the day between two hours."""
     volume = _HOUR_VOLUME[opens_h:closes_h]
     edges = np.concatenate([[0.0], np.cumsum(volume) / volume.sum()])
@@ -133,20 +148,25 @@ def hour_load(local: np.ndarray) -> np.ndarray:
 
 def _draw_customers(scenario: Scenario, rng: np.random.Generator, days: int, contacts: int) -> Columns:
     count = max(50, round(contacts / scenario.contacts_per_customer))
+    joined_share = scenario.joins_per_year * days / 365
     segments, sites = scenario.segments, scenario.sites
     segment = rng.choice(len(segments), count, p=[part.share for part in segments]).astype(np.int8)
-    rate = rng.gamma(1.2, 1.0, count) * np.array([part.contact_rate for part in segments])[segment]
+    rate = (
+        rng.gamma(scenario.contact_rate_shape, 1.0, count) * np.array([part.contact_rate for part in segments])[segment]
+    )
     long_ago = -rng.integers(30, 3_000, count)
     joins = rng.integers(0, days, count)
     return {
         "segment": segment,
         "site": rng.choice(len(sites), count, p=[site.share for site in sites]).astype(np.int8),
-        "since_day": np.where(rng.random(count) < 0.145 * days / 365, joins, long_ago).astype(np.int32),
+        "since_day": np.where(rng.random(count) < joined_share, joins, long_ago).astype(np.int32),
         "contact_rate": np.cumsum(rate) / rate.sum(),
-        "patience_s": np.array([part.patience_s for part in segments])[segment] * rng.gamma(4.0, 0.25, count),
-        "leniency": np.array([part.leniency for part in segments])[segment] + rng.normal(0, 0.5, count),
-        "returning": rng.normal(0, 0.6, count),
-        "answering": rng.normal(0, 0.9, count),
+        "patience_s": np.array([part.patience_s for part in segments])[segment]
+        * rng.gamma(scenario.patience_shape, 1 / scenario.patience_shape, count),
+        "leniency": np.array([part.leniency for part in segments])[segment]
+        + rng.normal(0, scenario.expectation_sd, count),
+        "returning": rng.normal(0, scenario.returning_sd, count),
+        "answering": rng.normal(0, scenario.answering_sd, count),
         "value": np.array([part.value_per_year for part in segments])[segment] * rng.lognormal(-0.125, 0.5, count),
     }
 
@@ -156,7 +176,7 @@ def _draw_agents(scenario: Scenario, rng: np.random.Generator, days: int) -> tup
     size = np.maximum(3, np.round(shares * scenario.agents)).astype(np.int64)
     first = np.concatenate([[0], np.cumsum(size)[:-1]])
     team = np.repeat(np.arange(len(size)), size)
-    late = (rng.random(len(team)) < 0.12) & (np.arange(len(team)) - first[team] >= 2)
+    late = (rng.random(len(team)) < scenario.agent_late_share) & (np.arange(len(team)) - first[team] >= 2)
     start = np.where(late, rng.integers(30, days - 60, len(team)), -rng.integers(60, 2_500, len(team)))
     start = start[np.lexsort([start, team])]
     agents = {
@@ -164,9 +184,46 @@ def _draw_agents(scenario: Scenario, rng: np.random.Generator, days: int) -> tup
         "start_day": start,
         "skill": rng.normal(0, scenario.agent_skill_sd, len(team)),
         "speed": rng.normal(0, scenario.agent_speed_sd, len(team)),
-        "cost": scenario.hourly_cost * np.where(team % 4 == 3, 1.15, 1.0) * rng.uniform(0.94, 1.06, len(team)),
+        "cost": scenario.hourly_cost * np.where(team % 4 == 3, 1 + scenario.specialist_pay_share, 1.0),
     }
+    spread = scenario.agent_cost_share
+    agents["cost"] *= rng.uniform(1 - spread, 1 + spread, len(team))
+    for trait in scenario.traits:
+        shared = np.isin(team, find_units(scenario, trait.unit))
+        agents["skill"] += trait.skill * shared
+        agents["speed"] += trait.speed * shared
     return agents, first, size
+
+
+def _count_present(agents: Columns, size: np.ndarray, days: int) -> np.ndarray:
+    started = agents["start_day"][:, None] <= np.arange(days)
+    return np.maximum(1, np.add.reduceat(started, np.concatenate([[0], np.cumsum(size)[:-1]]), axis=0, dtype=np.int64))
+
+
+def _draw_presence(scenario: Scenario, rng: np.random.Generator, pushes: Columns, days: int) -> np.ndarray:
+    sites = len(scenario.sites)
+    shock_sd = scenario.staffing.absence_sd if scenario.staffing else 0.0
+    presence = np.exp(rng.normal(0, shock_sd, (sites, days)))
+    return presence * np.maximum(0.1, 1 + staff_change(scenario, pushes, days).reshape(sites, 4, days).mean(axis=1))
+
+
+def staff_change(scenario: Scenario, pushes: Columns, days: int) -> np.ndarray:
+    """The share by which initiatives change staff, (team, day)."""
+    pushed = pushes.get("staff_share", np.zeros((len(scenario.sites) * 5, 1, days)))
+    change: np.ndarray = pushed[: len(scenario.sites) * 4].mean(axis=1)
+    return change
+
+
+def _share_topics(scenario: Scenario, days: int) -> np.ndarray:
+    weights = np.empty((len(scenario.sites), days, len(scenario.topics)))
+    weights[:] = [topic.weight for topic in scenario.topics]
+    names = [topic.name for topic in scenario.topics]
+    for change in scenario.mix_changes:
+        grown = ramp(scenario.begins_on, change.begins_on, days, change.ramp_days)
+        there = [change.site in (None, site.name) for site in scenario.sites]
+        weights[there, :, names.index(change.topic)] *= change.factor**grown
+    shares = (weights / weights.sum(axis=2, keepdims=True)).cumsum(axis=2)
+    return shares / shares[:, :, -1:]
 
 
 def _draw_days(scenario: Scenario, rng: np.random.Generator, count: int) -> Columns:
@@ -177,19 +234,23 @@ def _draw_days(scenario: Scenario, rng: np.random.Generator, count: int) -> Colu
     plan = _WEEKDAY_VOLUME[weekday] * season * (1 + scenario.growth_per_year) ** (day / 365)
     plan = plan / plan.mean()
     shock = np.exp(rng.normal(0, scenario.day_volume_sd, count))
-    return {
+    days = {
         "plan": plan,
         "volume": plan * shock,
         "solve": rng.normal(0, scenario.day_solve_sd, count),
         "rating": rng.normal(0, scenario.day_rating_sd, count),
-        "wait": np.exp(rng.normal(0, 0.25, count)) * shock**2,
+        "wait": np.exp(rng.normal(0, scenario.day_wait_sd, count)) * shock**2,
         "haste": _ramp_haste(scenario, count),
     }
+    week = day // 7
+    days["volume"] *= np.exp(rng.normal(0, scenario.week_volume_sd, week[-1] + 1))[week]
+    days["solve"] += rng.normal(0, scenario.week_solve_sd, week[-1] + 1)[week]
+    days["rating"] += rng.normal(0, scenario.week_rating_sd, week[-1] + 1)[week]
+    return days
 
 
 def _ramp_haste(scenario: Scenario, count: int) -> np.ndarray:
     target = scenario.target
     if target is None:
         return np.zeros(count)
-    since = np.arange(count) - (target.begins_on - scenario.begins_on).days
-    return target.haste_share * np.clip((since + 1) / max(1, target.ramp_days), 0, 1)
+    return target.haste_share * ramp(scenario.begins_on, target.begins_on, count, target.ramp_days)

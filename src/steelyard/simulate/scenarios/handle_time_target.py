@@ -1,37 +1,28 @@
 """One of three sites is told half way to handle contacts in less time.
 
-Its handle time falls, and with it cost per contact. Cases that got less time than they need come back, are
-transferred, or fall silent; ratings follow some weeks later, churn after that.
+Planted: from 2026 on Porto cuts a fifth of the time a case needs, long cases more; staff and pay stay.
+Must be found: its handle time falls, and with it cost per contact; cases that got less time than they need come
+back, are transferred, or fall silent; ratings follow some weeks later, churn after that. The balance falls.
+Must not be found: a change at Braga or Faro.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
-from steelyard.simulate.scenario import Scenario, Segment, Site, Target, Topic
+from steelyard.simulate.scenario import Target
+from steelyard.simulate.scenarios import steady
 
-SCENARIO = Scenario(
+SCENARIO = replace(
+    steady.SCENARIO,
     name="handle-time-target",
-    begins_on=date(2025, 4, 1),
-    halves_on=date(2026, 1, 1),
-    ends_on=date(2026, 9, 30),
     target=Target(site="Porto", begins_on=date(2026, 1, 1), haste_share=0.19),
-    sites=(Site("Porto", 0.42), Site("Braga", 0.32), Site("Faro", 0.26)),
-    topics=(
-        Topic("invoice_question", "billing", 0.15, difficulty=-0.5, handle_s=290, bot_fit=0.40),
-        Topic("billing_dispute", "billing", 0.08, difficulty=0.6, handle_s=540, bot_fit=0.08),
-        Topic("late_delivery", "delivery", 0.17, difficulty=0.0, handle_s=310, bot_fit=0.35),
-        Topic("damaged_item", "delivery", 0.08, difficulty=0.3, handle_s=430, bot_fit=0.12),
-        Topic("setup_help", "technical", 0.11, difficulty=0.2, handle_s=580, bot_fit=0.20),
-        Topic("outage", "technical", 0.09, difficulty=0.7, handle_s=500, bot_fit=0.10),
-        Topic("password_reset", "account", 0.12, difficulty=-1.0, handle_s=200, bot_fit=0.70),
-        Topic("change_details", "account", 0.08, difficulty=-0.7, handle_s=230, bot_fit=0.50),
-        Topic("cancel_or_change", "contract", 0.07, difficulty=0.4, handle_s=470, bot_fit=0.08),
-        Topic("upgrade_offer", "contract", 0.05, difficulty=-0.2, handle_s=410, bot_fit=0.15),
-    ),
-    segments=(
-        Segment("consumer", 0.70, 0.9, patience_s=290, value_per_year=180, leniency=0.0, churn_per_year=0.07),
-        Segment("plus", 0.22, 1.1, patience_s=350, value_per_year=420, leniency=0.1, churn_per_year=0.05),
-        Segment("business", 0.08, 1.6, patience_s=420, value_per_year=2_400, leniency=-0.2, churn_per_year=0.03),
-    ),
+    is_paired=False,
+    warm_up_weeks=0,
+    contacts_per_issue=1.16,
+    staffing=None,
+    week_volume_sd=0.0,
+    week_solve_sd=0.0,
+    week_rating_sd=0.0,
 )

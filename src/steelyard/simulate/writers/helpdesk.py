@@ -72,7 +72,7 @@ def spell_tickets(world: World, contacts: Columns) -> list[Cells]:
         spell_contacts(tickets["contact"], tickets["channel"]),
         status.tolist(),
         np.where(tickets["channel"] == EMAIL, "email", "chat").tolist(),
-        spell_customers(tickets["customer"], ordinary, ""),
+        spell_customers(tickets["customer"], ordinary & tickets["is_identified"], ""),
         spell_agents(tickets["agent"]),
         name_rows(world.team_names, tickets["team"]),
         blank_unless(name_rows([topic.name for topic in world.scenario.topics], tickets["coded"]), ordinary),
