@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -78,14 +78,22 @@ class Attribution:
 
     def effect(self, terms: Sequence[str], segments: Flags | None = None, level: float = LEVEL) -> Estimate:
         """The sum of one or more terms over some segments, all of them unless told, in ln units."""
+        metric = terms[0] if len(terms) == 1 else "balance"
+        return _estimate(metric, self.found, *self._sum(terms, segments), level)
+
+    def variance(self, terms: Sequence[str], segments: Flags | None = None) -> tuple[float, float]:
+        """The variance of that sum over every chance, and its degrees of freedom."""
+        spread = self.found.spread(*self._sum(terms, segments))
+        return float(spread.variance), float(spread.df)
+
+    def _sum(self, terms: Sequence[str], segments: Flags | None) -> tuple[Floats, dict[str, Floats]]:
         kept = np.ones(len(self.found.segments), dtype=bool) if segments is None else segments
         full = sum((self.effects[name][kept].sum() for name in terms), start=0.0)
         without = {
             chance: np.sum([by_term[name][:, kept].sum(axis=-1) for name in terms], axis=0)
             for chance, by_term in self.replicates.items()
         }
-        metric = terms[0] if len(terms) == 1 else "balance"
-        return _estimate(metric, self.found, np.asarray(full), without, level)
+        return np.asarray(full), without
 
 
 def attribute(found: Identity) -> Attribution:
@@ -95,6 +103,23 @@ def attribute(found: Identity) -> Attribution:
         found,
         decompose_segments(found.before, found.after, how),
         {chance: decompose_segments(before, after, how) for chance, (before, after, _) in found.replicates.items()},
+    )
+
+
+def part_of(found: Identity, key: str, part: str) -> Identity:
+    """The identity of one part of a dimension by itself."""
+    place = found.keys.index(key)
+    kept = np.array([segment[place] == part for segment in found.segments])
+    return replace(
+        found,
+        segments=tuple(segment for segment in found.segments if segment[place] == part),
+        before=found.before[kept],
+        after=found.after[kept],
+        replicates={
+            chance: (before[:, kept], after[:, kept], held)
+            for chance, (before, after, held) in found.replicates.items()
+        },
+        answers=found.answers[kept],
     )
 
 

@@ -11,6 +11,7 @@ from steelyard.analyses.instruments import incomparable
 from steelyard.analyses.spans import Span
 from steelyard.answers import Caveat, Estimate
 from steelyard.measure import Side, Sums
+from steelyard.measure.together import Together, together
 from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
 
@@ -59,6 +60,21 @@ def pair(
         found = measure.differences(sums, _place(by, part, days.before), _place(by, part, days.now))
         change |= {(entry.metric, part): told(entry, untold.get(entry.metric)) for entry in found}
     return Pair(now, before, change, parts)
+
+
+def sides_together(
+    snapshot: Snapshot,
+    settings: Settings,
+    metrics: tuple[str, str],
+    days: Frame,
+    *,
+    where: Mapping[str, Sequence[str]] | None = None,
+) -> Together:
+    """How two metrics changed together from the earlier span of a frame to the later."""
+    assert days.before is not None
+    spans = (days.before, days.now)
+    sums = measure.merge(*(_labelled(snapshot, settings, metrics, one, "", where) for one in spans))
+    return together(sums, metrics, _place("", "", days.before), _place("", "", days.now))
 
 
 def _sides(days: Frame, where: Mapping[str, Sequence[str]] | None) -> list[Side]:

@@ -6,8 +6,10 @@ differences(sums, {"team": "A", ...}, {"team": "B", ...})
 identity(snapshot, settings, Side(...), Side(...))  what a decomposition of the balance needs
 return_curve(snapshot, settings)
 missing(snapshot, metrics, settings)
+cells(snapshot, settings, fact, by, products)       sums of products by strata and group, to fit models without rows
 """
 
+from steelyard.measure.cells import Band, Cells, Product, cells
 from steelyard.measure.changes import differences
 from steelyard.measure.curve import ReturnCurve, return_curve
 from steelyard.measure.estimating import estimates
@@ -17,10 +19,14 @@ from steelyard.measure.sides import Identity, Side, identity
 from steelyard.measure.sums import Sums, merge
 
 __all__ = [
+    "Band",
+    "Cells",
     "Identity",
+    "Product",
     "ReturnCurve",
     "Side",
     "Sums",
+    "cells",
     "differences",
     "estimates",
     "identity",

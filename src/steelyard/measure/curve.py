@@ -10,11 +10,11 @@ import numpy as np
 
 from steelyard.answers import Estimate, Interval
 from steelyard.facts import fact as fact_of
-from steelyard.measure import queries
 from steelyard.measure.estimating import LEVEL
 from steelyard.measure.figures import spread_of
-from steelyard.measure.question import CUSTOMERS, ROWS, ask
-from steelyard.measure.reading import check_values, group_codes, groups_of
+from steelyard.measure.gaps import check_refused
+from steelyard.measure.question import CUSTOMERS, ROWS, ask, groups_of
+from steelyard.measure.reading import check_values
 from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Flags, Floats
 from steelyard.stats.intervals import share_limits
@@ -55,6 +55,9 @@ def return_curve(
     Raises:
         QuestionError: unknown dimensions or values.
     """
+    from steelyard.measure import queries
+
+    check_refused(snapshot, "first_contact_resolution")
     question = ask(
         ("first_contact_resolution",),
         where=where,
@@ -76,6 +79,8 @@ def return_curve(
 
 def _counts(result: Mapping[str, np.ndarray], groups: int, length: int) -> Floats:
     """(2, groups, length): returned on each whole day, and followed no further than that day."""
+    from steelyard.measure.summing import group_codes
+
     found = np.zeros((2, groups, length))
     np.add.at(
         found,

@@ -10,8 +10,7 @@ from steelyard.declare import Metric
 from steelyard.measure.caveats import FEWEST, caveats_of
 from steelyard.measure.figures import Evaluator, Figure
 from steelyard.measure.limits import limits_of, method_of
-from steelyard.measure.queries import NONE
-from steelyard.measure.question import ROWS
+from steelyard.measure.question import NONE, ROWS
 from steelyard.measure.sums import Sums
 
 LEVEL = 0.95

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from steelyard import metrics as catalogue
 from steelyard import schema
 from steelyard.answers import Missing
+from steelyard.errors import EngineError
 from steelyard.metrics.needs import SPOKEN
 from steelyard.settings.model import Settings
 from steelyard.store.snapshot import Snapshot
 
 _DECLARED = "assumptions"
+_OTHERWISE = "ask the embedded engine, or see: steelyard engine check"
 
 
 def missing(snapshot: Snapshot, metrics: Sequence[str], settings: Settings | None = None) -> tuple[Missing, ...]:
@@ -29,7 +31,19 @@ def missing(snapshot: Snapshot, metrics: Sequence[str], settings: Settings | Non
         if lacking:
             reason = "The data do not say " + " or ".join(_meaning(need) for need in lacking) + "."
             found.append(Missing(name, metric.title, reason, "; ".join(_unlock(need) for need in lacking)))
+        elif name in snapshot.refused:
+            reason = f"This engine gives another number: {snapshot.refused[name]} differs."
+            found.append(Missing(name, metric.title, reason, _OTHERWISE))
     return tuple(found)
+
+
+def check_refused(snapshot: Snapshot, metric: str) -> None:
+    """EngineError where the engine is known to give another number for a metric: analyses that rest on it must not."""
+    if metric in snapshot.refused:
+        raise EngineError(
+            f"this engine gives another {metric}: {snapshot.refused[metric]} differs",
+            next=_OTHERWISE,
+        )
 
 
 def _is_met(snapshot: Snapshot, settings: Settings | None, way: str) -> bool:
@@ -44,8 +58,8 @@ def _is_met(snapshot: Snapshot, settings: Settings | None, way: str) -> bool:
 
 
 def _occurs(snapshot: Snapshot, table: str, column: str, value: str) -> bool:
-    counted = snapshot.engine.query(f"SELECT count(*) AS n FROM {table} WHERE {column} = '{value}'")
-    return bool(counted["n"][0])
+    found = snapshot.engine.query(f"SELECT 1 AS n FROM {table} WHERE {column} = '{value}' LIMIT 1")
+    return len(found["n"]) > 0
 
 
 def _meaning(need: str) -> str:

@@ -16,18 +16,16 @@ from sqlglot import exp
 
 from steelyard import facts
 from steelyard.declare import Quantile, Sum
-from steelyard.measure.question import AGENTS, CUSTOMERS, DAYS, ROWS, Question
+from steelyard.measure.question import AGENTS, CUSTOMERS, DAYS, NONE, ROWS, Question
 from steelyard.schema import IBIS_TYPES
 from steelyard.stats.quantiles import BINS_PER_E, ZERO_BIN
-
-NONE = "(none)"
-"""A part's name where the dimension is missing."""
+from steelyard.store import dialects
 
 CUTS = "steelyard_cuts"
 """The table of quantiles found, a row for each part, that the shares at or below them are counted against."""
 
 _TRUNCATE = {"day": "D", "week": "W", "month": "M", "quarter": "Q"}
-_GROUP_COLUMNS = {CUSTOMERS: {"customer_group"}, AGENTS: {"agent_id", "row_group"}, ROWS: {"row_group"}}
+GROUP_COLUMNS = {CUSTOMERS: {"customer_group"}, AGENTS: {"agent_id", "row_group"}, ROWS: {"row_group"}}
 _EPOCH = ibis.date(1970, 1, 5)
 
 
@@ -48,26 +46,26 @@ def sums_query(
         below: quantiles of the fact; after the atoms' sums come the counts of rows at or below each (see `with_cuts`).
     """
     used = {name for atom in (*atoms, *map(_base, below)) for name in _columns_of(atom)}
-    used |= {*strata, *(name for chance in chances for name in _GROUP_COLUMNS.get(chance, ()))}
-    rows = _asked(question, fact, used)
+    used |= {*strata, *(name for chance in chances for name in GROUP_COLUMNS.get(chance, ()))}
+    rows = asked(question, fact, used)
     if below:
         rows = _with_cuts(rows, question, below)
-    groups = {f"g{place}": _group(rows, question, chance) for place, chance in enumerate(chances)}
+    groups = {f"g{place}": group_of(rows, question, chance) for place, chance in enumerate(chances)}
     rows = rows.mutate(**groups) if groups else rows
     keys = {name: rows[name] for name in part_columns(question)}
     keys |= {f"h{place}": rows[name] for place, name in enumerate(strata)}
     keys |= {name: rows[name] for name in groups}
     values = [_sum(rows, atom) for atom in atoms]
     values += [
-        _count(_qualifies(rows, _base(quantile)) & (rows[quantile.column] <= rows[f"q{place}"]))
+        _count(qualifies(rows, _base(quantile)) & (rows[quantile.column] <= rows[f"q{place}"]))
         for place, quantile in enumerate(below)
     ]
     named = {f"s{place}": value for place, value in enumerate(values)}
     sql = to_sql(rows.group_by(**keys).aggregate(**named) if keys else rows.aggregate(**named), dialect)
-    return _by_sets(sql, len(keys) - len(groups), len(groups), dialect) if len(groups) > 1 else sql
+    return by_sets(sql, len(keys) - len(groups), len(groups), dialect) if len(groups) > 1 else sql
 
 
-def _by_sets(sql: str, keys: int, groups: int, dialect: str) -> str:
+def by_sets(sql: str, keys: int, groups: int, dialect: str) -> str:
     """Group by each of the last columns in turn, beside the keys, instead of by all of them together."""
     tree = sqlglot.parse_one(sql, dialect=dialect)
     columns = [entry.unalias() for entry in tree.expressions]
@@ -81,9 +79,9 @@ def _by_sets(sql: str, keys: int, groups: int, dialect: str) -> str:
 
 def bins_query(question: Question, quantile: Quantile, *, dialect: str) -> str:
     """Counts by part and logarithmic bin: columns k0 ..., b the bin, s0 the count. The missing are left out."""
-    rows = _asked(question, quantile.fact, set(_columns_of(_base(quantile))))
+    rows = asked(question, quantile.fact, set(_columns_of(_base(quantile))))
     column = rows[quantile.column].cast("float64")
-    rows = rows.filter(_qualifies(rows, _base(quantile)) & (column >= 0))
+    rows = rows.filter(qualifies(rows, _base(quantile)) & (column >= 0))
     logs = (column.ln() * BINS_PER_E).floor().cast("int64")
     keys = {name: rows[name] for name in part_columns(question)}
     grouped = rows.group_by(**keys, b=(column > 0).ifelse(logs, ZERO_BIN))
@@ -96,12 +94,12 @@ def curve_query(question: Question, chance: str, length: int, *, dialect: str) -
     An issue followed for n whole days is seen on days 0 to n - 1; one not seen for a whole day is left out.
     """
     used = {"is_counted", "is_fixed_first", "return_day", "follow_day"}
-    rows = _asked(question, "issues", used | _GROUP_COLUMNS.get(chance, set()))
+    rows = asked(question, "issues", used | GROUP_COLUMNS.get(chance, set()))
     rows = rows.filter(rows.is_counted & rows.is_fixed_first.notnull() & (rows.follow_day > 0))
     last = ibis.least(rows.follow_day, length) - 1
     has_returned = (rows.return_day <= last).fill_null(False)
     grouped = rows.group_by(
-        g=_group(rows, question, chance),
+        g=group_of(rows, question, chance),
         d=has_returned.ifelse(rows.return_day, last),
         e=has_returned.ifelse(1, 0),
     )
@@ -114,24 +112,28 @@ def values_query(question: Question, fact: str, dimension: str, *, dialect: str)
     return to_sql(rows.select(v=rows[dimension].fill_null(NONE)).distinct(), dialect)
 
 
-def with_cuts(sql: str, question: Question, points: Sequence[Mapping[tuple[str | None, ...], float]]) -> str:
+def with_cuts(
+    sql: str, question: Question, points: Sequence[Mapping[tuple[str | None, ...], float]], *, dialect: str
+) -> str:
     """A query that counts shares at or below quantiles, with the table of those quantiles in front.
 
     Args:
         points: for each quantile asked the value found in each part.
     """
     width = len(question.keys)
-    kinds = ["DATE" if name == "period" else "VARCHAR" for name in question.keys]
+    kinds = [exp.DataType.build("date" if name == "period" else "text") for name in question.keys]
     names = [*(f"c{place}" for place in range(width)), *(f"q{place}" for place in range(len(points)))]
     parts = dict.fromkeys(part for values in points for part in values) or {(None,) * width: None}
-    rows = ", ".join(_cut(part, kinds, [values.get(part) for values in points]) for part in parts)
-    clause = f'"{CUTS}" AS (SELECT * FROM (VALUES {rows}) AS t({", ".join(names)}))'
+    cuts = [_cut(part, kinds, [values.get(part) for values in points]) for part in parts]
+    rows = ", ".join(cut.sql(dialect) for cut in cuts)
+    table = exp.to_identifier(CUTS, quoted=True).sql(dialect)
+    clause = f"{table} AS (SELECT * FROM (VALUES {rows}) AS t({', '.join(names)}))"
     return f"WITH {clause}, {sql[5:]}" if sql[:5].upper() == "WITH " else f"WITH {clause} {sql}"
 
 
 def to_sql(expression: Any, dialect: str) -> str:
     """An expression as the engine's SQL."""
-    return str(ibis.to_sql(expression, dialect=dialect))
+    return dialects.to_sql(expression, dialect)
 
 
 def part_columns(question: Question) -> list[str]:
@@ -145,7 +147,7 @@ def _table(fact: str, dimensions: tuple[str, ...]) -> Any:
     return ibis.table(schema | dict.fromkeys(dimensions, "string"), name=definition.table)
 
 
-def _asked(question: Question, fact: str, used: set[str]) -> Any:
+def asked(question: Question, fact: str, used: set[str]) -> Any:
     """The rows asked: the columns used, and their part in columns k0, k1 ..."""
     rows = _table(fact, question.dimensions)
     conditions = [rows.on >= ibis.literal(question.from_on)] if question.from_on else []
@@ -172,7 +174,7 @@ def _period(rows: Any, period: str) -> Any:
     return rows.on.truncate(_TRUNCATE[period]).cast("date")
 
 
-def _group(rows: Any, question: Question, chance: str) -> Any:
+def group_of(rows: Any, question: Question, chance: str) -> Any:
     if chance == DAYS:
         start = _period(rows, question.period) if question.period else _EPOCH
         return rows.on.delta(start, unit="day") % 64
@@ -196,7 +198,7 @@ def _base(quantile: Quantile) -> Sum:
 
 
 def _sum(rows: Any, atom: Sum) -> Any:
-    condition = _qualifies(rows, atom)
+    condition = qualifies(rows, atom)
     if not atom.column:
         return _count(condition) if condition is not None else rows.count().cast("float64")
     column = rows[atom.column]
@@ -210,7 +212,7 @@ def _count(condition: Any) -> Any:
     return condition.cast("float64").sum()
 
 
-def _qualifies(rows: Any, atom: Sum) -> Any:
+def qualifies(rows: Any, atom: Sum) -> Any:
     """Whether a row counts; a missing flag is not true. None where every row does."""
     flags = [rows[name] for name in atom.where]
     flags += [~rows[name].fill_null(False) for name in atom.unless]
@@ -221,14 +223,14 @@ def _qualifies(rows: Any, atom: Sum) -> Any:
     return found
 
 
-def _cut(part: Sequence[str | None], kinds: Sequence[str], values: Sequence[float | None]) -> str:
-    named = [f"CAST({_quoted(name)} AS {kind})" for name, kind in zip(part, kinds, strict=True)]
-    return f"({', '.join([*named, *(_number(value) for value in values)])})"
+def _cut(part: Sequence[str | None], kinds: Sequence[exp.DataType], values: Sequence[float | None]) -> exp.Tuple:
+    named = [exp.cast(_text(name), kind) for name, kind in zip(part, kinds, strict=True)]
+    return exp.Tuple(expressions=[*named, *(exp.cast(_number(value), "double") for value in values)])
 
 
-def _quoted(value: str | None) -> str:
-    return "NULL" if value is None else "'" + value.replace("'", "''") + "'"
+def _text(value: str | None) -> exp.Expression:
+    return exp.null() if value is None else exp.Literal.string(value)
 
 
-def _number(value: float | None) -> str:
-    return f"CAST({'NULL' if value is None or value != value else repr(value)} AS DOUBLE)"
+def _number(value: float | None) -> exp.Expression:
+    return exp.null() if value is None or value != value else exp.Literal.number(repr(value))

@@ -17,6 +17,15 @@ PERIODS = ("day", "week", "month", "quarter")
 CUSTOMERS, DAYS, AGENTS, ROWS = "customers", "days", "agents", "rows"
 """The chances. Rows (single contacts, issues, answers) serve only to not count the others twice."""
 
+GROUPS = 64
+"""Groups of a chance."""
+
+AGENT_GROUPS = 128
+"""Agents are spread over more groups, so that few of one team share a group."""
+
+NONE = "(none)"
+"""A part's name where the dimension is missing."""
+
 _STAFF = frozenset({"team", "site"})
 
 UNIDENTIFIED = Sum("contacts", where=("is_attempt", "is_unidentified"))
@@ -99,6 +108,11 @@ def atoms_of(metric: Metric) -> tuple[Sum, ...]:
     extra = [UNIDENTIFIED, ATTEMPTS] if metric.is_inferred else []
     extra += [ASSUMED, CONTACTS] if rests_on_work(metric) else []
     return tuple(dict.fromkeys([*plain, *extra, *_denominator(metric.quantile)]))
+
+
+def groups_of(chance: str) -> int:
+    """How many groups a chance has."""
+    return AGENT_GROUPS if chance == AGENTS else GROUPS
 
 
 def rests_on_work(metric: Metric) -> bool:

@@ -11,14 +11,14 @@ import numpy as np
 from steelyard.answers import Caveat
 from steelyard.declare import StratifiedSum, Sum
 from steelyard.measure.figures import spread_of
-from steelyard.measure.queries import NONE
-from steelyard.measure.question import ask
-from steelyard.measure.reading import check_values, groups_of, read
+from steelyard.measure.gaps import check_refused
+from steelyard.measure.question import NONE, ask, groups_of
+from steelyard.measure.reading import check_values, read
 from steelyard.measure.strata import carry
 from steelyard.measure.sums import Part, Strata, Sums, relabel
 from steelyard.metrics.identity import CARRIED, CHOICES, PLAIN, STRATA
 from steelyard.settings.model import Settings
-from steelyard.stats.arrays import Flags, Floats
+from steelyard.stats.arrays import Flags, Floats, Integers
 from steelyard.stats.jackknife import Spread
 from steelyard.store.snapshot import Snapshot
 
@@ -118,6 +118,7 @@ def identity(
     Raises:
         QuestionError: unknown dimensions or values.
     """
+    check_refused(snapshot, "balance")
     keys = (*(name for name in dict.fromkeys(by) if name != "handled_by"), "handled_by")
     sides = [_read(snapshot, settings, side, keys) for side in (before, after)]
     segments: dict[Part, int] = {}
@@ -259,11 +260,12 @@ def _without(
 
 def _quantities(sums: Mapping[str, Floats], value: Floats, segments: Mapping[Part, int], how: _How) -> Floats:
     """V, R, I, C, H, P, M, L (..., K, 8) from sums (..., K): the unknown carried at the mean of the known."""
-    issues, together = sums["issues"], _pooled(segments, how.within)
+    issues, pools = sums["issues"], _pools(segments, how.within)
+    every = _together(issues, pools)
 
     def carried(part: Floats, known: str) -> Floats:
-        held = sums[known] @ together
-        return part * (issues @ together) / np.where(held > 0, held, 1.0)
+        held = _together(sums[known], pools)
+        return part * every / np.where(held > 0, held, 1.0)
 
     resolved = issues if how.is_merged else carried(sums["resolved"], "marked")
     worth = value if how.is_merged else carried(value, "marked")
@@ -275,10 +277,14 @@ def _quantities(sums: Mapping[str, Floats], value: Floats, segments: Mapping[Par
     return np.stack([worth, resolved, issues, sums["contacts"], hours, paid, cost, labour], axis=-1)
 
 
-def _pooled(segments: Mapping[Part, int], within: Sequence[int]) -> Floats:
-    """(K, K): 1 where two segments share the keys within which the known stands for the unknown."""
-    names = [tuple(part[place] for place in within) for part in segments]
-    return np.array([[float(one == other) for other in names] for one in names])
+def _pools(segments: Mapping[Part, int], within: Sequence[int]) -> Integers:
+    """(K,): segments with the same number share the keys within which the known stands for the unknown."""
+    return relabel([tuple(part[place] for place in within) for part in segments], {})
+
+
+def _together(sums: Floats, pools: Integers) -> Floats:
+    """(..., K): every segment's pool summed up."""
+    return np.asarray((sums @ np.eye(int(pools.max(initial=0)) + 1)[pools])[..., pools])
 
 
 def _share(sums: Sums, part: str, whole: str) -> float:

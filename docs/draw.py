@@ -1,0 +1,32 @@
+"""python -m docs.draw WORKSPACE: the pictures of the questions' pages, drawn from a workspace (make demo makes one)."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import vl_convert
+
+import steelyard
+from steelyard import charts
+from steelyard.report.asking import sections
+from steelyard.theme import LIGHT
+
+FOLDER = Path(__file__).parent / "pictures"
+WIDTH_PX = 620
+
+
+def draw(folder: Path) -> None:
+    """Ask every question that has a section of its own and write what it draws."""
+    workspace = steelyard.open(folder)
+    FOLDER.mkdir(exist_ok=True)
+    for analysis in sections():
+        answer = workspace.ask(analysis.id)
+        if charts.draws(answer):
+            picture = charts.of(answer).draw(answer, WIDTH_PX, False).properties(background=LIGHT["card"])
+            (FOLDER / f"{analysis.id}.svg").write_text(vl_convert.vegalite_to_svg(picture.to_dict(validate=False)))
+            print(f"docs/pictures/{analysis.id}.svg")
+
+
+if __name__ == "__main__":
+    draw(Path(sys.argv[1]))

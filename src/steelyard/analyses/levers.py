@@ -1,0 +1,236 @@
+"""What one point more of a measure goes with among issues alike: customers who stay, contacts that do not come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from steelyard import measure
+from steelyard.analyses.spans import Span
+from steelyard.answers import Estimate, Interval
+from steelyard.measure import Cells, Product
+from steelyard.settings.model import Settings
+from steelyard.stats.arrays import Flags, Floats
+from steelyard.stats.contrast import Contrast, slope_within
+from steelyard.stats.intervals import score_limits
+from steelyard.stats.jackknife import jackknife, replicate
+from steelyard.store import Snapshot
+
+STRATA = ("segment", "family", "channel")
+LEAST = 20
+"""Issues a stratum needs in either state to say anything."""
+
+LEAST_LEFT = 10
+"""Churned issues without which a measure is not asked."""
+
+_SCOPE = ("is_loyalty_mature",)
+
+
+@dataclass(frozen=True)
+class Lever:
+    """A measure a house can move.
+
+    Args:
+        metric: id; column: what says it of one issue, a mark or a rating from 0 to 1.
+        title: as people say it.
+        target: on the measure's own scale where none is set; points: points in one of its units.
+    """
+
+    metric: str
+    column: str
+    title: str
+    kind: Literal["mark", "rating"]
+    target: float | None
+    points: float
+
+
+LEVERS = (
+    Lever("resolution_rate", "is_resolved", "resolution", "mark", None, 100),
+    Lever("first_contact_resolution", "is_fixed_first", "first contact resolution", "mark", 0.70, 100),
+    Lever("customer_rating", "rating", "customers' rating", "rating", 85.0, 1),
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """For one point a year: customers kept, their money, the cost of contacts that would not come."""
+
+    kept: Estimate
+    money: Estimate
+    handling: Estimate
+    pooled: float
+    overlap_share: float
+
+
+Prices = Mapping[str | None, tuple[float, float]]
+"""Segment -> customers who leave for each churned issue, and money for one of them kept."""
+
+
+def read(snapshot: Snapshot, settings: Settings, days: Span, where: Mapping[str, Sequence[str]] | None) -> Cells:
+    """Issues whose loyalty horizon has passed, by stratum and group of customers."""
+    products = {"n": Product(where=_SCOPE, known=("is_churned",))}
+    for lever in LEVERS:
+        products |= _marks(lever.column) if lever.kind == "mark" else _moments(lever.column)
+    return measure.cells(
+        snapshot, settings, "issues", STRATA, products, where=where, from_on=days.from_on, to_on=days.to_on
+    )
+
+
+def service_cost(
+    snapshot: Snapshot, settings: Settings, days: Span, where: Mapping[str, Sequence[str]] | None
+) -> float | None:
+    """What all contacts of the days cost; None where no cost is known."""
+    found = measure.cells(
+        snapshot,
+        settings,
+        "contacts",
+        [],
+        {"cost": Product(("cost",)), "n": Product(known=("cost",))},
+        where=where,
+        from_on=days.from_on,
+        to_on=days.to_on,
+    )
+    return float(found.total("cost").sum()) if found.total("n").sum() else None
+
+
+def is_known(lever: Lever, cells: Cells) -> bool:
+    """Whether enough issues carry the measure, and enough of their customers left."""
+    if lever.kind == "rating":
+        return bool(cells.total(f"{lever.column} y").sum() >= LEAST_LEFT)
+    left = [cells.total(f"{lever.column} {name}").sum() for name in ("y1", "y0")]
+    return bool(sum(left) >= LEAST_LEFT and _support(lever, cells).any())
+
+
+def found(lever: Lever, cells: Cells, prices: Prices, year: float) -> Found:
+    """What a point goes with, its interval from the groups of customers.
+
+    Args:
+        year: by how much the days asked make a year.
+    """
+    usual = tuple(np.mean(list(prices.values()), axis=0)) if prices else (1.0, np.nan)
+    left, each = np.array([prices.get(name, usual) for name in _segments(cells)]).T
+    money = left * each
+    chosen = _support(lever, cells)
+    kept = _each(lever, chosen, left, year)
+    return Found(
+        _estimate("customers_kept", "count", cells, kept),
+        _estimate("money", "money", cells, _each(lever, chosen, money, year)),
+        _estimate("handling", "money", cells, _handling(lever, chosen, year)) if lever.kind == "mark" else _none(),
+        float(_pooled(lever, cells, left, year)),
+        _overlap(lever, cells, chosen),
+    )
+
+
+Formula = Callable[[Callable[[str], Floats]], Floats]
+"""From a way to look up sums by name, (..., cells), to a figure (...)."""
+
+
+def _marks(column: str) -> dict[str, Product]:
+    """Sums in the state (1) and out of it (0): issues, churned, and what they cost where that is known."""
+
+    def product(columns: tuple[str, ...], state: str, *known: str) -> Product:
+        if state == "1":
+            return Product(columns, where=(*_SCOPE, column), known=known)
+        return Product(columns, where=_SCOPE, unless=(column,), known=(column, *known))
+
+    found = {}
+    for state in "10":
+        found[f"{column} n{state}"] = product((), state, "is_churned")
+        found[f"{column} y{state}"] = product(("is_churned",), state)
+        found[f"{column} m{state}"] = product((), state, "cost")
+        found[f"{column} c{state}"] = product(("cost",), state)
+    return found
+
+
+def _moments(column: str) -> dict[str, Product]:
+    known = (column, "is_churned")
+    columns = {"n": (), "x": (column,), "y": ("is_churned",), "xx": (column, column), "xy": (column, "is_churned")}
+    return {f"{column} {name}": Product(entry, where=_SCOPE, known=known) for name, entry in columns.items()}
+
+
+def _segments(cells: Cells) -> list[str | None]:
+    return [None if name is None else str(name) for name in cells.column("segment")]
+
+
+def _contrast(lever: Lever, sums: Callable[[str], Floats], count: str = "n", total: str = "y") -> Contrast:
+    names = [f"{lever.column} {name}{state}" for state in "10" for name in (count, total)]
+    n1, y1, n0, y0 = (sums(name) for name in names)
+    return Contrast(n1, y1, n0, y0)
+
+
+def _support(lever: Lever, cells: Cells) -> Flags:
+    if lever.kind == "rating":
+        return cells.total(f"{lever.column} n") > 0
+    return _contrast(lever, cells.total).supported(LEAST)
+
+
+def _each(lever: Lever, chosen: Flags, price: Floats, year: float) -> Formula:
+    """What a hundredth more of the measure keeps, each churned issue counted at a price (cells,)."""
+
+    def formula(sums: Callable[[str], Floats]) -> Floats:
+        if lever.kind == "rating":
+            slope = slope_within(*(sums(f"{lever.column} {name}") for name in ("n", "x", "y", "xx", "xy")))
+            return np.asarray(-slope * (sums("n") * price).sum(axis=-1) * year / 100)
+        contrast = _contrast(lever, sums)
+        return -_moved(contrast, np.nan_to_num(contrast.by_stratum()) * price, chosen, year)
+
+    return formula
+
+
+def _handling(lever: Lever, chosen: Flags, year: float) -> Formula:
+    def formula(sums: Callable[[str], Floats]) -> Floats:
+        cost = np.nan_to_num(_contrast(lever, sums, "m", "c").by_stratum())
+        return -_moved(_contrast(lever, sums), cost, chosen, year)
+
+    return formula
+
+
+def _moved(contrast: Contrast, each: Floats, chosen: Flags, year: float) -> Floats:
+    """A hundredth of all issues moved into the state, drawn from those out of it, with what each brings."""
+    weights = np.where(chosen, contrast.n0, 0.0)
+    mean = (weights * np.where(chosen, each, 0.0)).sum(axis=-1) / weights.sum(axis=-1)
+    return np.asarray(mean * (contrast.n1 + contrast.n0).sum(axis=-1) * year / 100)
+
+
+def _pooled(lever: Lever, cells: Cells, price: Floats, year: float) -> Floats:
+    whole = np.ones(1, dtype=bool)
+    mean = float(np.average(price, weights=cells.total("n"))) if cells.total("n").sum() else 1.0
+
+    def sums(name: str) -> Floats:
+        return cells.total(name).sum(keepdims=True)
+
+    return _each(lever, whole, np.array([mean]), year)(sums)
+
+
+def _overlap(lever: Lever, cells: Cells, chosen: Flags) -> float:
+    if lever.kind == "rating":
+        return 1.0
+    out = cells.total(f"{lever.column} n0")
+    return float(out[chosen].sum() / out.sum()) if out.sum() else 0.0
+
+
+def _estimate(metric: str, unit: str, cells: Cells, formula: Formula) -> Estimate:
+    groups = next(iter(cells.groups.values()))
+    by_group = groups.transpose(1, 0, 2).reshape(groups.shape[1], -1)
+    present = by_group.any(axis=1)
+    full, without = replicate(by_group, present)
+    shape = (len(cells.labels), len(cells.names))
+    value = formula(_lookup(cells, full.reshape(shape)))
+    if not np.isfinite(value):
+        return _none(metric, unit)
+    spread = jackknife(value, formula(_lookup(cells, without.reshape(-1, *shape))), present)
+    limits = score_limits(value, spread, least=-np.inf, most=np.inf)
+    interval = Interval(float(limits.low), float(limits.high), 0.95, "jackknife, own scale")
+    n = round(float(cells.total("n").sum()))
+    return Estimate(metric, unit, {}, float(value), interval, n=n, n_unit="issues")
+
+
+def _none(metric: str = "handling", unit: str = "money") -> Estimate:
+    return Estimate(metric, unit)
+
+
+def _lookup(cells: Cells, values: Floats) -> Callable[[str], Floats]:
+    return lambda name: values[..., cells.names.index(name)]

@@ -1,0 +1,307 @@
+"""Is speed bought at the customer's expense, or does money buy nothing the customer feels?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from steelyard import measure
+from steelyard.analyses import bargain, harm
+from steelyard.analyses.attribution import SEGMENTS, Attribution, attribute, part_of
+from steelyard.analyses.frames import Days, Frame, frame, gathered, provenance
+from steelyard.analyses.harm import Harm
+from steelyard.analyses.instruments import incomparable
+from steelyard.analyses.movement import SURE, Movement, move
+from steelyard.analyses.onset import onset
+from steelyard.analyses.stakes import yearly
+from steelyard.answers import Answer, Caveat, Check, Estimate, Evidence, Highlight, Missing
+from steelyard.declare import Analysis
+from steelyard.errors import QuestionError
+from steelyard.measure import Side
+from steelyard.settings.model import Settings
+from steelyard.store import Snapshot
+
+PLACES = ("site", "team", "channel")
+"""Where a trade-off is looked for where no dimension is named: the first with several parts."""
+
+MOST_PARTS = 40
+LEAST_ISSUES = 200
+"""A part needs so many issues on either side to be placed on the map."""
+
+_I, _M = 2, 6
+
+
+@dataclass(frozen=True)
+class Tradeoff(Answer):
+    """How efficiency and what customers got moved together.
+
+    Args:
+        whole: the movement of everything; None where it cannot be said.
+        parts: of every part of `by` large enough, in alphabetical order.
+        by: the dimension of the parts; empty where there are none.
+        place: the part whose outcome is claimed and weighs most, empty where none is; since: month its pace stepped.
+        topics: topic families hit hardest in that part, the largest loss first, chance and their number allowed for.
+        is_shifted: cost was shifted to customers: the provider's part of the unit cost fell, the sum rose.
+        harms: what followed faster handling one to three months on.
+        label_before, label_after: what is compared.
+        compared: the dimension whose two parts are compared; empty where two periods are.
+    """
+
+    whole: Movement | None = None
+    parts: tuple[Movement, ...] = ()
+    by: str = ""
+    place: str = ""
+    since: str = ""
+    topics: tuple[Movement, ...] = ()
+    is_shifted: bool | None = None
+    harms: tuple[Harm, ...] = ()
+    label_before: str = ""
+    label_after: str = ""
+    compared: str = ""
+
+    @property
+    def placed(self) -> Movement | None:
+        """The movement of the part that stands out; the whole where none does."""
+        return next((part for part in self.parts if part.part == self.place), self.whole)
+
+
+def ask(
+    snapshot: Snapshot,
+    settings: Settings,
+    *,
+    period: str = "",
+    by: str = "",
+    where: Mapping[str, Sequence[str]] | None = None,
+    from_on: date | None = None,
+    to_on: date | None = None,
+    against: Days | None = None,
+    compare: tuple[str, str, str] | None = None,
+) -> Tradeoff:
+    """The joint movement of cost and of what customers got, at a constant mix of issues.
+
+    Seven outcomes: true gain, free gain, investment, over-service, false economy, decline, no detectable change. One is
+    claimed only at a probability of 95%, a part's at 95% over all parts looked at.
+
+    Args:
+        by: dimension of the parts on the map; the first of site, team and channel with several parts unless told.
+        compare: (dimension, first part, second part), both in the same days, instead of two periods.
+
+    Raises:
+        QuestionError: what does not exist, or no earlier days to compare with.
+    """
+    days = frame(snapshot, settings, period=period, from_on=from_on, to_on=to_on, against=against)
+    narrowed = {name: tuple(values) for name, values in (where or {}).items()}
+    sides, labels = _sides(days, narrowed, compare)
+    answer = Tradeoff(
+        question="tradeoff",
+        title="What was saved, and what customers got",
+        caveats=() if compare else days.caveats,
+        provenance=provenance(snapshot, settings, days.now, where),
+        label_before=labels[0],
+        label_after=labels[1],
+        compared=compare[0] if compare else "",
+    )
+    refusal = _refusal(snapshot, settings, sides)
+    if refusal:
+        said = f"Whether what was saved was bought at the customers' expense cannot be said: {_lowered(refusal.reason)}"
+        return replace(answer, missing=(refusal,), sentences=(said,))
+    whole = attribute(measure.identity(snapshot, settings, *sides, by=SEGMENTS))
+    if not whole.is_defined:
+        refusal = _undefined(labels)
+        return replace(answer, missing=(refusal,), sentences=(f"Nothing can be weighed: {_lowered(refusal.reason)}",))
+    answer = replace(answer, whole=move(whole), caveats=(*answer.caveats, *whole.found.caveats))
+    if not compare:
+        answer = _placed(snapshot, settings, days, narrowed, sides, by, answer)
+        answer = replace(
+            answer,
+            is_shifted=bargain.is_shifted(snapshot, settings, days, where),
+            harms=harm.later(snapshot, settings, narrowed, days.mature_on),
+        )
+    return _told(answer, days, settings)
+
+
+ANALYSIS = Analysis(
+    "tradeoff",
+    "Is speed bought at the customer's expense, or does money buy nothing the customer feels?",
+    ask,
+    name="Trade-off",
+    place=10,
+)
+
+
+def _sides(
+    days: Frame, where: Mapping[str, tuple[str, ...]], compare: tuple[str, str, str] | None
+) -> tuple[list[Side], tuple[str, str]]:
+    if compare:
+        dimension, first, second = compare
+        now = days.now
+        sides = [Side(now.from_on, now.to_on, {**where, dimension: (part,)}) for part in (first, second)]
+        return sides, (first, second)
+    if days.before is None:
+        raise QuestionError(
+            f"the data hold no days before {days.now.label} to compare with",
+            next="Compare two parts: --compare NAME=A,B",
+        )
+    sides = [Side(span.from_on, span.to_on, where) for span in (days.before, days.now)]
+    return sides, (days.before.label, days.now.label)
+
+
+def _refusal(snapshot: Snapshot, settings: Settings, sides: Sequence[Side]) -> Missing | None:
+    lacking = measure.missing(snapshot, ["balance"], settings)
+    if lacking:
+        return Missing("tradeoff", "Trade-off", lacking[0].reason, lacking[0].unlock)
+    changed = incomparable(snapshot, settings, ["experience"], sides)
+    if changed:
+        return Missing("tradeoff", "Trade-off", changed["experience"].text, "compare periods asked on one scale")
+    return None
+
+
+def _undefined(labels: tuple[str, str]) -> Missing:
+    reason = f"There is no value or no cost in {labels[0]} or in {labels[1]}."
+    return Missing("tradeoff", "Trade-off", reason, "ask about days with mature, rated issues: steelyard check")
+
+
+def _placed(
+    snapshot: Snapshot,
+    settings: Settings,
+    days: Frame,
+    where: Mapping[str, tuple[str, ...]],
+    sides: Sequence[Side],
+    by: str,
+    answer: Tradeoff,
+) -> Tradeoff:
+    """The parts, which of them stands out, since when, and which topics were hit hardest there."""
+    for dimension in (by,) if by else tuple(name for name in PLACES if name not in where):
+        found = measure.identity(snapshot, settings, *sides, by=(dimension, *SEGMENTS), within=(dimension,))
+        parts = _parts(attribute(found), dimension)
+        if len(parts) > 1:
+            break
+    else:
+        return answer
+    claimed = [part for part in parts if part.outcome not in (None, "no_detectable_change")]
+    place = max(claimed, key=_size, default=None)
+    answer = replace(answer, parts=parts, by=dimension)
+    if place is None:
+        return answer
+    inside = {**where, dimension: (place.part,)}
+    narrowed = [Side(side.from_on, side.to_on, inside) for side in sides]
+    topics = _parts(
+        attribute(measure.identity(snapshot, settings, *narrowed, by=SEGMENTS, within=("family",))), "family"
+    )
+    hit = sorted((t for t in topics if t.is_customers_claimed and _size(t) < 0), key=_size) if _fell(place) else []
+    return replace(answer, place=place.part, since=_since(snapshot, settings, days, inside, place), topics=tuple(hit))
+
+
+def _parts(split: Attribution, dimension: str) -> tuple[Movement, ...]:
+    names = [name for name in split.part_names(dimension) if name != "(none)"][:MOST_PARTS]
+    total = [side[:, _I].sum() for side in (split.found.before, split.found.after)]
+    large = []
+    for name in names:
+        own = part_of(split.found, dimension, name)
+        counts = [side[:, _I].sum() for side in (own.before, own.after)]
+        if min(counts) >= LEAST_ISSUES:
+            large.append((name, attribute(own), float(sum(counts) / sum(total))))
+    level = 1 - (1 - SURE) / max(len(large), 1)
+    return tuple(move(part, name, weight, level) for name, part, weight in large if part.is_defined)
+
+
+def _size(part: Movement) -> float:
+    """How far customers moved there, times its share of the issues."""
+    return (part.customers.value or 0.0) * part.weight
+
+
+def _fell(part: Movement) -> bool:
+    return (part.customers.value or 0.0) < 0
+
+
+def _since(
+    snapshot: Snapshot, settings: Settings, days: Frame, where: Mapping[str, tuple[str, ...]], place: Movement
+) -> str:
+    """The month in which handling stepped, in the direction efficiency moved; empty where none can be told."""
+    if days.before is None:
+        return ""
+    first, last = days.before.from_on, days.now.to_on
+    sums = measure.measure(snapshot, settings, ["pace"], period="month", where=where, from_on=first, to_on=last)
+    months = sorted(measure.estimates(sums), key=lambda entry: entry.part["period"])
+    return onset(months, is_up=(place.efficiency.value or 0.0) > 0)
+
+
+def _told(answer: Tradeoff, days: Frame, settings: Settings) -> Tradeoff:
+    told = _of(answer)
+    placed = told.placed
+    stake = yearly(placed.lost, days.now)
+    highlights: tuple[Highlight, ...] = ()
+    if placed.outcome in ("false_economy", "decline", "over_service", "investment"):
+        shown = yearly(_turned(placed.saved), days.now) if placed.outcome == "over_service" else stake
+        highlights = (Highlight(bargain.headline(told, settings.currency), shown),)
+    movements = (told.whole, *answer.parts, *answer.topics)
+    return replace(
+        answer,
+        sentences=bargain.sentences(told, settings.currency),
+        estimates=tuple(
+            replace(entry, part={answer.by: one.part} if one.part and entry is not None else {})
+            for one in movements
+            for entry in (one.efficiency, one.customers, one.balance, one.lost, one.saved)
+        ),
+        highlights=highlights,
+        evidence=_evidence(answer),
+        caveats=(*answer.caveats, *gathered((told.whole.balance,)), _tolerance()),
+    )
+
+
+def _of(answer: Tradeoff) -> bargain.Told:
+    assert answer.whole is not None
+    return bargain.Told(
+        answer.whole,
+        answer.placed or answer.whole,
+        answer.by,
+        answer.since,
+        answer.topics,
+        answer.is_shifted,
+        answer.harms,
+        answer.label_before,
+        answer.label_after,
+    )
+
+
+def _turned(saved: Estimate) -> Estimate:
+    limits = saved.interval
+    return replace(
+        saved,
+        value=None if saved.value is None else -saved.value,
+        interval=None if limits is None else replace(limits, low=-limits.high, high=-limits.low),
+    )
+
+
+def _tolerance() -> Caveat:
+    return Caveat("tolerance", "movements under half a percent count as none, however sure they are")
+
+
+def _evidence(answer: Tradeoff) -> Evidence:
+    whole = answer.whole
+    assert whole is not None
+    known = answer.is_shifted is not None
+    shifted = "The provider's part of the unit cost fell while the sum with the customers' part rose"
+    return Evidence(
+        grade="descriptive" if answer.compared else "adjusted",
+        adjusted_for=("topic family", "channel", "who handled it (people or bots)"),
+        checks=(
+            Check(
+                "answers",
+                f"{whole.customers.n:,} rated issues on the smaller side, 400 are enough.",
+                whole.customers.n >= 400,
+            ),
+            Check("shifted", f"{shifted}, which would hide a loss.", not answer.is_shifted if known else None),
+            Check("alone", "Whether anything else happened at the same time is not recorded.", None),
+        ),
+        sensitivity=bargain.otherwise(_of(answer)),
+        would_change=(
+            "Another span of days to compare with: --against FROM..TO.",
+            "Ratings of more customers: what the silent felt is carried from those who answered.",
+        ),
+    )
+
+
+def _lowered(text: str) -> str:
+    return text[:1].lower() + text[1:].rstrip(".") + "."

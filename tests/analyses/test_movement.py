@@ -1,0 +1,96 @@
+"""Joint movements from identities made by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from steelyard.analyses.attribution import attribute, part_of
+from steelyard.analyses.movement import Movement, move
+from steelyard.measure import Identity
+
+GROUPS = 64
+BASE = np.array([400.0, 600.0, 1000.0, 1250.0, 200.0, 300.0, 6000.0])
+"""V, R, I, C, H, P, M of one segment before."""
+
+
+def after(**factors: float) -> np.ndarray:
+    """The same issues later, each factor multiplied: the quantities below it in the chain follow."""
+    get = {
+        name: factors.get(name, 1.0)
+        for name in ("experience", "effectiveness", "onceness", "pace", "capacity", "price")
+    }
+    issues = BASE[2]
+    resolved = BASE[1] * get["effectiveness"]
+    value = BASE[0] / BASE[1] * resolved * get["experience"]
+    contacts = BASE[3] / get["onceness"]
+    hours = BASE[4] / BASE[3] * contacts / get["pace"]
+    paid = BASE[5] / BASE[4] * hours / get["capacity"]
+    return np.array([value, resolved, issues, contacts, hours, paid, BASE[6] / BASE[5] * paid / get["price"]])
+
+
+def identity(sides: dict[str, np.ndarray], noise: float = 0.0) -> Identity:
+    """A segment a part; without each group the later value moves by `noise` up or down, as if groups differed."""
+    before, later = np.array([BASE] * len(sides)), np.array(list(sides.values()))
+    signs = np.resize([1.0, -1.0], GROUPS)
+    without = np.repeat(later[None], GROUPS, axis=0)
+    without[..., 0] *= np.exp(noise * signs)[:, None]
+    rows = (np.repeat(before[None], GROUPS, axis=0), without, np.ones(GROUPS, dtype=bool))
+    names = tuple((name, "human") for name in sides)
+    return Identity(("site", "handled_by"), names, before, later, {"customers": rows}, np.full((len(sides), 2), 500.0))
+
+
+def moved(noise: float = 1e-4, **factors: float) -> Movement:
+    return move(attribute(identity({"Porto": after(**factors)}, noise)))
+
+
+@pytest.mark.parametrize(
+    ("factors", "outcome"),
+    [
+        ({"pace": 1.1, "experience": 1.1}, "true_gain"),
+        ({"pace": 1.1}, "free_gain"),
+        ({"effectiveness": 1.1}, "free_gain"),
+        ({"pace": 0.9, "experience": 1.2}, "investment"),
+        ({"pace": 0.9}, "over_service"),
+        ({"pace": 1.1, "onceness": 0.9}, "false_economy"),
+        ({"price": 0.9, "experience": 0.9}, "decline"),
+        ({"effectiveness": 0.9}, "decline"),
+        ({"pace": 1.002, "experience": 0.998}, "no_detectable_change"),
+    ],
+)  # fmt: skip
+def test_every_outcome_has_its_name(factors: dict[str, float], outcome: str) -> None:
+    found = moved(**factors)
+    assert found.outcome == outcome
+    assert sum(found.probabilities.values()) == pytest.approx(1.0)
+
+
+def test_sizes_by_hand() -> None:
+    found = moved(pace=1.25, experience=0.8, onceness=0.9)
+    assert found.efficiency.value == pytest.approx(np.log(1.25))
+    assert found.customers.value == pytest.approx(np.log(0.8 * 0.9))
+    assert found.balance.value == pytest.approx(np.log(1.25 * 0.8 * 0.9))
+    cost = after(pace=1.25, onceness=0.9)[6]
+    assert found.lost.value == pytest.approx(cost * (1 / (0.8 * 0.9) - 1))
+    assert found.saved.value == pytest.approx(cost * 0.25)
+    hours = after(pace=1.25, onceness=0.9)[4]
+    assert found.exchange.value == pytest.approx(BASE[0] * 0.8 * (1 / 0.8 - 1) / (hours * 0.25))
+    assert found.exchange.interval is not None
+
+
+def test_what_chance_could_have_made_is_not_claimed() -> None:
+    found = moved(noise=0.02, experience=0.9)
+    assert found.outcome is None
+    assert not found.is_customers_claimed
+    assert not found.is_efficiency_claimed
+
+
+def test_without_hours_saved_there_is_no_rate_of_exchange() -> None:
+    assert moved(experience=0.9).exchange.value is None
+
+
+def test_a_part_by_itself() -> None:
+    found = identity({"Porto": after(pace=1.2, experience=0.7), "Braga": after()}, 1e-4)
+    porto, braga = (move(attribute(part_of(found, "site", name)), name) for name in ("Porto", "Braga"))
+    assert porto.outcome == "false_economy"
+    assert porto.customers.value == pytest.approx(np.log(0.7))
+    assert braga.outcome == "no_detectable_change"
