@@ -6,28 +6,33 @@ PYTHON := $(shell for name in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test lint bench help clean
+.PHONY: demo test lint bench calibrate help clean
 
 help:
 	@echo "make demo    simulate a contact centre, weigh it, write the report"
 	@echo "make test    style, types, layers, and every test"
 	@echo "make lint    style, types, layers"
-	@echo "make bench   what an interval costs"
+	@echo "make bench   what an interval costs, against what people would use instead"
+	@echo "make calibrate  does 95% hold the truth 95 times in a hundred; writes docs/calibration.md"
 
 demo: $(READY)
 	$(BIN)/steelyard demo demo
 
 test: lint
+	.ci/servers
 	$(BIN)/python -m pytest -n auto --dist loadscope
 
 lint: $(READY)
-	$(BIN)/ruff check src tests benchmarks
-	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/ruff check src tests benchmarks calibration
+	$(BIN)/ruff format --check src tests benchmarks calibration
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
 bench: $(READY)
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks $(SIZES)
+
+calibrate: $(READY)
+	$(BIN)/python -m calibration
 
 clean:
 	rm -rf .venv demo

@@ -1,7 +1,29 @@
-"""python -m benchmarks: every benchmark at its default size."""
+"""python -m benchmarks [SIZES ...]: weigh some sizes, print the tables, and write them to docs/benchmarks.md."""
 
-from benchmarks import start, weigh
+from __future__ import annotations
+
+import argparse
+
+from benchmarks import page
+from benchmarks.start import start
+from benchmarks.weigh import weigh
+
+SIZES = (100_000, 1_000_000)
+
+
+def main() -> None:
+    """Weigh, print, keep."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("sizes", nargs="*", type=int, default=SIZES, help="contacts; 100000 and 1000000 unless told")
+    parser.add_argument("--scratch", help="folder for about 300 bytes a contact, removed at the end")
+    parser.add_argument("--dry", action="store_true", help="print only; leave the page as it is")
+    asked = parser.parse_args()
+    found = [weigh(contacts, asked.scratch) for contacts in asked.sizes]
+    print("\n" + page.ratios(found) + "\n" + page.costs(found))
+    if not asked.dry:
+        page.keep(found, start())
+        print(f"written to {page.PAGE}")
+
 
 if __name__ == "__main__":
-    start.main()
-    weigh.main()
+    main()

@@ -48,19 +48,24 @@ QUANTILES = {
 }
 
 
+def chained(folder: str) -> str:
+    """The raw contacts with the return window: what came before and after, over one 64-bit key."""
+    return f"""
+      SELECT *, coalesce(resolved_at, ended_at) AS solved_at, customer_id * 1000 + topic AS thread,
+             lead(opened_at) OVER w AS next_at, lag(coalesce(resolved_at, ended_at)) OVER w AS before_at,
+             date_trunc('month', opened_at) AS month
+      FROM read_parquet('{folder}/contacts.parquet')
+      WINDOW w AS (PARTITION BY CASE WHEN customer_id IS NULL THEN -contact_id - 1 ELSE customer_id * 1000 + topic END
+                   ORDER BY opened_at)"""
+
+
 def raw(folder: str) -> str:
     """The measures over the raw files: the window over one 64-bit key, surveys joined, costs joined by month."""
     picked = ", ".join(f"{sql} AS {name}" for name, sql in (CONTACTS | ISSUES | RESPONSES).items())
     return f"""
-    WITH chained AS (
-      SELECT *, coalesce(resolved_at, ended_at) AS solved_at, customer_id * 1000 + topic AS thread,
-             lead(opened_at) OVER w AS next_at, lag(coalesce(resolved_at, ended_at)) OVER w AS before_at
-      FROM read_parquet('{folder}/contacts.parquet')
-      WINDOW w AS (PARTITION BY CASE WHEN customer_id IS NULL THEN -contact_id - 1 ELSE customer_id * 1000 + topic END
-                   ORDER BY opened_at)
-    ),
+    WITH chained AS ({chained(folder)}),
     told AS (
-      SELECT date_trunc('month', opened_at) AS month, team, contact_id, NOT abandoned AS is_answered, wait_s, hold_s,
+      SELECT month, team, contact_id, NOT abandoned AS is_answered, wait_s, hold_s,
              wrap_s, handle_s + wrap_s AS work_s, transfers, reopens, resolved AS is_resolved,
              date_diff('second', opened_at, resolved_at) AS resolution_s,
              customer_id IS NOT NULL AND NOT abandoned AS is_known,
@@ -118,3 +123,12 @@ SELECT date_trunc('month', "on") AS month, team,
        quantile_cont(resolution_s, [0.5, 0.9]) FILTER (is_contact)
 FROM fact_contacts GROUP BY 1, 2
 """
+
+FACT_BALANCE = """
+SELECT "on" >= DATE '2026-01-01' AS is_after, team, handled_by,
+       sum(rating) FILTER (is_mature AND is_resolved), count(*) FILTER (is_mature AND is_resolved),
+       count(*) FILTER (is_mature), sum(contacts) FILTER (is_mature), sum(work_s) FILTER (is_mature),
+       sum(paid_s) FILTER (is_mature), sum(cost) FILTER (is_mature)
+FROM fact_issues GROUP BY 1, 2, 3
+"""
+"""The sums a change of the balance splits, of all days before and after the turn of the year."""

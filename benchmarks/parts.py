@@ -1,112 +1,72 @@
-"""The parts of the comparison, each run in a fresh process: python -m benchmarks.parts NAME FOLDER.
+"""python -m benchmarks.parts PART FOLDER: one part in a fresh process, its seconds from the question to the figures.
 
-A part says, as JSON, the CPU it took from the question to the figures (starting Python and importing left out on every
-side) and the figures where they are compared: (month, team) -> one value per measure.
+Imports come before: what starting costs is measured apart (`benchmarks.start`).
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from benchmarks import expert
+from benchmarks import ours, theirs
 
-Figures = dict[str, list[float | None]]
-
-
-def load(folder: Path) -> Figures:
-    """The raw files through the real intake."""
-    import steelyard
-
-    steelyard.open(folder).load()
-    return {}
-
-
-def measured(folder: Path) -> Figures:
-    """The measures with intervals, every chance of the question."""
-    return _estimated(folder, expert.METRICS, ())
-
-
-def measured_once(folder: Path) -> Figures:
-    """The same with the customers' chance alone."""
-    return _estimated(folder, expert.METRICS, ("customers",))
-
-
-def quantiles(folder: Path) -> Figures:
-    """Medians and ninetieth percentiles with intervals."""
-    return _estimated(folder, tuple(expert.QUANTILES), ())
-
-
-def by_hand(folder: Path) -> Figures:
-    """The measures by hand over the raw files."""
-    from steelyard.store.engine.duckdb import DuckEngine
-
-    engine = DuckEngine()
-    try:
-        rows = engine.connection.execute(expert.raw(str(folder))).fetchall()
-    finally:
-        engine.close()
-    return {f"{row[0]:%Y-%m-%d} {row[1]}": list(row[2:]) for row in rows}
-
-
-def by_hand_over_facts(folder: Path) -> Figures:
-    """The measures by hand over the stored facts."""
-    return _queried(folder, tuple(expert.FACTS.values()))
-
-
-def quantiles_by_hand(folder: Path) -> Figures:
-    """The quantiles by hand over the stored facts."""
-    return _queried(folder, (expert.FACT_QUANTILES,))
-
-
-PARTS: dict[str, Callable[[Path], Figures]] = {
+PARTS: dict[str, Callable[[Path], Any]] = {
     part.__name__: part
-    for part in (load, measured, measured_once, quantiles, by_hand, by_hand_over_facts, quantiles_by_hand)
+    for part in (
+        ours.load,
+        ours.measured,
+        ours.measured_once,
+        ours.quantiles,
+        ours.change,
+        ours.report,
+        ours.page_sums,
+        ours.on_spark,
+        theirs.load_by_hand,
+        theirs.by_hand,
+        theirs.by_hand_over_facts,
+        theirs.quantiles_by_hand,
+        theirs.change_by_hand,
+        theirs.in_polars,
+        theirs.in_pandas,
+    )
 }
 
+IMPORTED = {"in_polars": ("polars",), "in_pandas": ("pandas",), "on_spark": ("pyspark.sql",)}
+"""What a part needs imported beforehand, besides Steelyard."""
 
-def _estimated(folder: Path, metrics: Sequence[str], chances: tuple[str, ...]) -> Figures:
-    import steelyard
-    from steelyard.measure import estimates
-    from steelyard.measure.question import ask
-    from steelyard.measure.reading import read
-
-    workspace = steelyard.open(folder)
-    question = replace(ask(metrics, by=["team"], period="month"), forced=chances)
-    with workspace.store.snapshot() as snapshot:
-        found = estimates(read(snapshot, workspace.settings, question))
-    figures: Figures = {}
-    for estimate in found:
-        figures.setdefault(f"{estimate.part['period']} {estimate.part['team']}", []).append(estimate.value)
-    return figures
-
-
-def _queried(folder: Path, queries: Sequence[str]) -> Figures:
-    import steelyard
-
-    with steelyard.open(folder).store.snapshot() as snapshot:
-        for sql in queries:
-            snapshot.engine.query(sql)
-    return {}
-
-
-def _import() -> None:
-    import steelyard.measure
-    import steelyard.store.engine.duckdb  # noqa: F401
+_OURS = ("steelyard.measure.summing", "steelyard.store.engine.duckdb")
 
 
 def main() -> None:
     """Run the part named and say what it took."""
     name, folder = sys.argv[1:]
-    _import()
-    begun = time.process_time()
-    figures: Any = PARTS[name](Path(folder))
-    print(json.dumps({"cpu_s": time.process_time() - begun, "figures": figures}))
+    for module in (*_OURS, *IMPORTED.get(name, ())):
+        import_module(module)
+    cpu_s, begun = _cpu_s(), time.perf_counter()
+    said = PARTS[name](Path(folder))
+    print(json.dumps({"cpu_s": _cpu_s() - cpu_s, "wall_s": time.perf_counter() - begun, "said": said}))
+
+
+def _cpu_s() -> float:
+    """CPU of this process and of its living children (Spark works in one), where the system tells them apart."""
+    return time.process_time() + sum(_ticks(status) for status in Path("/proc").glob("[0-9]*/stat")) / _TICKS
+
+
+def _ticks(status: Path) -> int:
+    try:
+        fields = status.read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return int(fields[11]) + int(fields[12]) if int(fields[1]) == os.getpid() else 0
+
+
+_TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 
 if __name__ == "__main__":

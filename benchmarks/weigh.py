@@ -1,103 +1,175 @@
-"""python -m benchmarks.weigh --contacts 10000000: what a load takes and what intervals cost, with the targets."""
+"""One size weighed: the data built, loaded, asked by every side, each part in a fresh process on the same machine."""
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
+import platform
 import shutil
-import sys
 import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from benchmarks import expert, world
-from benchmarks.process import Run, python, run
+from benchmarks.comparisons import TARGET_SIZE
+from benchmarks.ours import Figures
+from benchmarks.process import python, run
 
-PEAK_MOST_MIB = 4096
-TARGET_SIZE = 10_000_000
 EXACT, CLOSE = 1e-9, 0.02
-"""How far apart values may lie; the second for issues, where by hand a contact counts in its own month."""
+"""How far apart values may lie; the second for our measures of issues, where by hand a contact counts in its own month
+and in the facts in that of its issue."""
+
+STEPS = {
+    "load_by_hand": "load_by_hand",
+    "load": "load",
+    "load_again": "load",
+    "by_hand": "by_hand",
+    "in_polars": "in_polars",
+    "in_pandas": "in_pandas",
+    "measured": "measured",
+    "measured_once": "measured_once",
+    "by_hand_over_facts": "by_hand_over_facts",
+    "quantiles": "quantiles",
+    "quantiles_by_hand": "quantiles_by_hand",
+    "on_spark": "on_spark",
+    "change": "change",
+    "change_by_hand": "change_by_hand",
+    "page": "page_sums",
+    "page_again": "page_sums",
+    "report": "report",
+}
+"""Step -> the part it runs, in order."""
+
+PEERS = {"by_hand": None, "in_polars": "polars", "in_pandas": "pandas", "on_spark": "pyspark"}
+"""Step whose figures are compared with others' -> the package it needs."""
 
 
 @dataclass(frozen=True)
-class Comparison:
-    """One price: a part of ours against one by hand."""
+class Cost:
+    """What a part took: CPU from the question to the figures, seconds by the clock, and the process at its largest."""
 
-    what: str
-    ours: str
-    hand: str
-    most: float
-
-
-COMPARISONS = (
-    Comparison("20 measures, intervals | by hand, raw files, no intervals", "measured", "by_hand", 1.0),
-    Comparison("20 measures, one chance | by hand, facts", "measured_once", "by_hand_over_facts", 1.5),
-    Comparison("20 measures, all chances | by hand, facts", "measured", "by_hand_over_facts", 3.0),
-    Comparison("4 quantiles, all chances | by hand, facts", "quantiles", "quantiles_by_hand", 4.0),
-)
+    cpu_s: float
+    wall_s: float
+    peak_mib: float
 
 
-def main() -> None:
-    """Build the data, load them, ask both sides, print the ratios."""
-    asked = _arguments()
-    folder = Path(tempfile.mkdtemp(prefix="steelyard-benchmark-", dir=asked.scratch))
+@dataclass(frozen=True)
+class Weighed:
+    """One size, as it is kept.
+
+    Args:
+        costs: step -> what it took; the build of facts is "facts", its CPU alone.
+        left_out: step -> why it was not run.
+        apart: step -> how far its figures lie from the expert's: at the most, and for issues in the middle.
+    """
+
+    contacts: int
+    on: str
+    machine: str
+    costs: dict[str, Cost] = field(default_factory=dict)
+    left_out: dict[str, str] = field(default_factory=dict)
+    apart: dict[str, tuple[float, float]] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON holds it."""
+        return asdict(self)
+
+
+def weighed_of(content: Mapping[str, Any]) -> Weighed:
+    """From what `to_dict` gave."""
+    costs = {name: Cost(**cost) for name, cost in content["costs"].items()}
+    apart = {name: (most, middle) for name, (most, middle) in content["apart"].items()}
+    return Weighed(**{**content, "costs": costs, "apart": apart})
+
+
+def weigh(contacts: int, scratch: str | None = None, say: Callable[[str], None] = print) -> Weighed:
+    """Build so many contacts in a scratch folder, run every step, compare the figures, remove the folder.
+
+    Args:
+        say: called with a line for every step.
+
+    Raises:
+        RuntimeError: a step of ours failed, or figures do not agree.
+    """
+    found = Weighed(contacts, date.today().isoformat(), machine())
+    folder = Path(tempfile.mkdtemp(prefix="steelyard-benchmark-", dir=scratch))
     try:
-        world.build(folder, asked.contacts)
-        print(f"{asked.contacts:,} contacts, {os.cpu_count()} processors, by month and team")
-        _print_load(run(python("-m", "benchmarks.parts", "load", str(folder))))
-        names = dict.fromkeys(name for each in COMPARISONS for name in (each.ours, each.hand))
-        said = {name: json.loads(run(python("-m", "benchmarks.parts", name, str(folder))).said) for name in names}
+        world.build(folder, contacts)
+        figures = {}
+        for step, part in STEPS.items():
+            why = _why_not(step, contacts)
+            if why:
+                found.left_out[step] = why
+                say(f"{contacts:>11,}  {step:20} left out: {why}")
+                continue
+            cost, said = _run(part, folder)
+            found.costs[step] = cost
+            say(f"{contacts:>11,}  {step:20}{cost.cpu_s:8.2f} CPU-s{cost.wall_s:8.2f} s{cost.peak_mib:8,.0f} MiB")
+            if step == "load":
+                found.costs["facts"] = Cost(said["facts"], cost.wall_s * said["facts"] / cost.cpu_s, cost.peak_mib)
+            if step == "measured" or step in PEERS:
+                figures[step] = said
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    _print_prices({name: answer["cpu_s"] for name, answer in said.items()}, asked.contacts)
-    _print_agreement(said["measured"]["figures"], said["by_hand"]["figures"])
+    found.apart.update({step: compare(step, figures.pop(step), figures["by_hand"]) for step in list(figures)[1:]})
+    return found
 
 
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.weigh", description=__doc__)
-    parser.add_argument("--contacts", type=int, default=1_000_000)
-    parser.add_argument("--scratch", help="folder for about 300 bytes a contact, removed at the end")
-    return parser.parse_args(sys.argv[1:] if __name__ == "__main__" else [])
+def machine() -> str:
+    """What it ran on."""
+    packages = [f"{name} {version(name)}" for name in ("duckdb", "polars", "pandas", "pyspark") if find_spec(name)]
+    system = f"{platform.system()} {platform.machine()}"
+    return ", ".join([f"{os.cpu_count()} processors", system, f"Python {platform.python_version()}", *packages])
 
 
-def _print_load(load: Run) -> None:
-    print(
-        f"load: {load.wall_s:.0f} s, {load.cpu_s:.0f} CPU-s, "
-        f"{load.peak_mib:,.0f} MiB at the most (target {PEAK_MOST_MIB:,})"
-    )
+def compare(step: str, figures: Figures, expected: Figures) -> tuple[float, float]:
+    """How far figures lie from the expert's, relative (absolute below 1): at the most, and for issues in the middle.
+
+    Ours are compared over whole and mature months, parts too thin for a number left out.
+
+    Raises:
+        RuntimeError: they do not agree.
+    """
+    is_ours = step in ("measured", "on_spark")
+    months = sorted({cell.split()[0] for cell in expected})[1:-2]
+    cells = [cell for cell in expected if not is_ours or cell.split()[0] in months]
+    apart: dict[str, list[float]] = {name: [] for name in expert.METRICS}
+    for cell in cells:
+        for name, one, other in zip(expert.METRICS, figures[cell], expected[cell], strict=True):
+            if one is not None or not is_ours:
+                apart[name].append(_gap(one, other))
+    issues = [gap for name in expert.ISSUES for gap in apart[name]]
+    exact = [gap for name, gaps in apart.items() if name not in expert.ISSUES for gap in gaps]
+    most, middle = max(exact, default=0.0), median(issues) if issues else 0.0
+    if most > EXACT or middle > (CLOSE if is_ours else EXACT):
+        raise RuntimeError(f"{step} does not agree with the expert's query: {most:.1e} and {middle:.1e} apart")
+    return most, middle
 
 
-def _print_prices(cpu_s: Mapping[str, float], contacts: int) -> None:
-    if contacts < TARGET_SIZE:
-        print(f"The targets are for {TARGET_SIZE:,} contacts: what follows the group-bys costs the same at any size.")
-    print(f"{'CPU-s':60}{'ours':>8}{'by hand':>9}{'ratio':>7}{'target':>8}")
-    for each in COMPARISONS:
-        ours, hand = cpu_s[each.ours], cpu_s[each.hand]
-        print(f"{each.what:60}{ours:8.2f}{hand:9.2f}{ours / hand:7.2f}{each.most:8.1f}")
+def _run(part: str, folder: Path) -> tuple[Cost, Any]:
+    process = run(python("-m", "benchmarks.parts", part, str(folder)))
+    said = json.loads(process.said.splitlines()[-1])
+    return Cost(said["cpu_s"], said["wall_s"], process.peak_mib), said["said"]
 
 
-def _print_agreement(ours: Mapping[str, list[float | None]], hand: Mapping[str, list[float | None]]) -> None:
-    """How far the two sides lie apart, over whole and mature months; parts too thin for a number of ours left out."""
-    months = sorted({cell.split()[0] for cell in hand})[1:-2]
-    cells = [cell for cell in hand if cell.split()[0] in months]
-    gaps = {
-        name: [_gap(ours[cell][place], hand[cell][place]) for cell in cells if ours[cell][place] is not None]
-        for place, name in enumerate(expert.METRICS)
-    }
-    exact = max(max(found) for name, found in gaps.items() if name not in expert.ISSUES)
-    close = max(median(found) for name, found in gaps.items() if name in expert.ISSUES)
-    print(f"values: {exact:.1e} apart at the most; measures of issues {close:.4f} in the middle")
-    if exact > EXACT or close > CLOSE:
-        raise SystemExit("the two sides do not agree")
+def _why_not(step: str, contacts: int) -> str:
+    package = PEERS.get(step)
+    if package and not find_spec(package):
+        return f"{package} is not installed"
+    if step == "on_spark" and not (shutil.which("java") or os.environ.get("JAVA_HOME")):
+        return "Java is not installed"
+    if step in ("in_pandas", "in_polars") and contacts > TARGET_SIZE:
+        return "it would not fit into 4 GiB: see its peak at 10 million"
+    return ""
 
 
 def _gap(one: float | None, other: float | None) -> float:
-    """Relative difference, absolute below 1."""
-    return float("inf") if one is None or other is None else abs(one - other) / max(abs(other), 1.0)
-
-
-if __name__ == "__main__":
-    main()
+    if one is None or other is None:
+        return 0.0 if one is other else float("inf")
+    return abs(one - other) / max(abs(other), 1.0)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+import shutil
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -36,3 +37,16 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no reference data: {folder} is absent (set STEELYARD_SHARED)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[str]:
+    """Address of Spark on this machine; what the tests start is stopped at their end. Skips where it cannot start."""
+    context = pytest.importorskip("pyspark", reason="pyspark is not installed").SparkContext
+    if not shutil.which("java"):
+        pytest.skip("Java is not installed")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")
+        yield "local[2]"
+        if context._active_spark_context:
+            context._active_spark_context.stop()

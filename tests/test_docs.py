@@ -17,7 +17,7 @@ import pytest
 from steelyard import catalogue, cli, facts, metrics, settings, simulate, workspace
 from steelyard.facts import words
 from steelyard.intake.staging import QUARANTINE
-from steelyard.settings.model import Assumptions, ColumnMapping, Reading, Source, TableMapping
+from steelyard.settings.model import Assumptions, ColumnMapping, EngineSettings, Reading, Source, TableMapping
 from steelyard.store import Load
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -92,6 +92,8 @@ SHELL = sorted({line for line in lines_of_shell() if line.startswith("steelyard 
 def test_commands_exist_with_their_options(line: str) -> None:
     _, name, *given = shlex.split(line)
     command = cli.steelyard.get_command(click.Context(cli.steelyard), name)
+    while isinstance(command, click.Group) and given:
+        command = command.get_command(click.Context(command), given.pop(0))
     assert command is not None
     context = click.Context(command)
     values, rest, _ = command.make_parser(context).parse_args([word for word in given if word != "..."])
@@ -153,6 +155,11 @@ def test_assumptions_are_told_with_their_defaults(field: dataclasses.Field[Any])
         assert told == field.default
     else:
         assert told == ("1" if field.name == "topic_values" else "none")
+
+
+@pytest.mark.parametrize("field", dataclasses.fields(EngineSettings), ids=lambda field: field.name)
+def test_engine_settings_are_told(field: dataclasses.Field[Any]) -> None:
+    assert re.search(rf"^\| `{field.name}` \|", (ROOT / "docs" / "engines.md").read_text(), re.MULTILINE)
 
 
 def test_columns_read_as_told(tmp_path: Path) -> None:

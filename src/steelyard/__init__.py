@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from steelyard.analyses.balance import Balance
     from steelyard.analyses.change import Change
     from steelyard.analyses.check import Check
+    from steelyard.analyses.comparison import Comparison
     from steelyard.analyses.explain import Explanation
     from steelyard.analyses.returns import Returns
     from steelyard.analyses.scorecard import Scorecard
@@ -37,6 +38,7 @@ _HOMES = {
     "Balance": "steelyard.analyses.balance",
     "Change": "steelyard.analyses.change",
     "Check": "steelyard.analyses.check",
+    "Comparison": "steelyard.analyses.comparison",
     "Explanation": "steelyard.analyses.explain",
     "Returns": "steelyard.analyses.returns",
     "Scorecard": "steelyard.analyses.scorecard",
@@ -49,6 +51,7 @@ __all__ = [
     "Caveat",
     "Change",
     "Check",
+    "Comparison",
     "Estimate",
     "Explanation",
     "Interval",

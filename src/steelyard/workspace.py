@@ -45,17 +45,20 @@ class Workspace:
     settings: Settings
     store: Store
 
-    def load(self, only: Sequence[str] | None = None, progress: Progress | None = None) -> LoadReport:
+    def load(
+        self, only: Sequence[str] | None = None, progress: Progress | None = None, *, again: bool = False
+    ) -> LoadReport:
         """Read the sources, all of them unless named, into a new version of the store.
 
         Args:
+            again: read files, too, that were read before and did not change since.
             progress: called with (steps done, steps in all, what is being done).
         """
         if self.settings.engine.tables:
             return self._load_tables(only, progress)
         from steelyard import intake
 
-        return intake.load(self.settings, self.store, only=only, progress=progress)
+        return intake.load(self.settings, self.store, only=only, again=again, progress=progress)
 
     def _load_tables(self, only: Sequence[str] | None, progress: Progress | None) -> LoadReport:
         """Look at the engine's own tables instead of files."""

@@ -22,7 +22,10 @@ SETTINGS = Settings(Path("."), Path("."))
 def snapshot() -> Iterator[Any]:
     engine = DuckEngine(memory="1GB", threads=1)
     yield SimpleNamespace(
-        engine=engine, manifest=SimpleNamespace(known={}, tables={}, version=3, horizon=None, settings="")
+        engine=engine,
+        results=None,
+        refused={},
+        manifest=SimpleNamespace(known={}, tables={}, version=3, horizon=None, settings=""),
     )
     engine.close()
 

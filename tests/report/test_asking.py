@@ -14,6 +14,7 @@ from report import sample
 from steelyard import catalogue
 from steelyard.answers import Answer
 from steelyard.errors import QuestionError
+from steelyard.report import asking
 from steelyard.report.asking import ask
 
 
@@ -48,6 +49,7 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
         return SimpleNamespace(ask=lambda snapshot, settings, **options: desk.answer(name, snapshot, **options))
 
     monkeypatch.setattr(catalogue, "entry", entry)
+    monkeypatch.setattr(asking, "sections", lambda: ())
     return desk
 
 

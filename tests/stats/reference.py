@@ -18,7 +18,16 @@ def case(shared: Path, method: str, name: str) -> dict[str, Any]:
 
 def table(shared: Path, method: str, file: str) -> dict[str, np.ndarray]:
     """A CSV's columns: numbers where every cell is one (an empty cell is nan), else text."""
-    with (shared / "reference" / method / file).open(encoding="utf-8", newline="") as source:
+    return _table(shared / "reference" / method / file)
+
+
+def frontier_table(shared: Path, name: str) -> dict[str, np.ndarray]:
+    """The same for a table of service units among the public data."""
+    return _table(shared / "data" / "frontier" / f"{name}.csv")
+
+
+def _table(path: Path) -> dict[str, np.ndarray]:
+    with path.open(encoding="utf-8", newline="") as source:
         rows = list(csv.DictReader(source))
     return {name: _column([row[name] for row in rows]) for name in rows[0]}
 

@@ -31,6 +31,7 @@ Examples:
   steelyard load calls survey           only these sources
   steelyard load -w support             another workspace
   steelyard load --data ~/exports       files that lie elsewhere
+  steelyard load --again                files, too, that did not change
 """
 
 KINDS = {
@@ -56,14 +57,15 @@ TARGETS = {
 @click.command(epilog=EXAMPLES)
 @click.argument("sources", nargs=-1)
 @workspace_options
+@click.option("--again", is_flag=True, help="Read files, too, that were read before and did not change since.")
 @json_option
-def load(sources: tuple[str, ...], folder: str, data: str | None, as_json: bool) -> None:
+def load(sources: tuple[str, ...], folder: str, data: str | None, again: bool, as_json: bool) -> None:
     """Read SOURCES, all of them unless named, into a new version of the store.
 
     Rows that do not hold go to quarantine with their reason; the same data again changes nothing. A load that is
     stopped leaves the version before.
     """
-    report = run(open_workspace(folder, data), sources)
+    report = run(open_workspace(folder, data), sources, again)
     if as_json:
         print_json(summary(report))
     else:
@@ -73,7 +75,7 @@ def load(sources: tuple[str, ...], folder: str, data: str | None, as_json: bool)
 COMMAND = load
 
 
-def run(workspace: Workspace, sources: tuple[str, ...] = ()) -> LoadReport:
+def run(workspace: Workspace, sources: tuple[str, ...] = (), again: bool = False) -> LoadReport:
     """Load with a progress bar on the terminal's error stream."""
     from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
 
@@ -84,7 +86,7 @@ def run(workspace: Workspace, sources: tuple[str, ...] = ()) -> LoadReport:
         def progress(done: int, total: int, step: str) -> None:
             bar.update(task, description=f"Loading: {step}", completed=done, total=total)
 
-        return workspace.load(sources or None, progress)
+        return workspace.load(sources or None, progress, again=again)
 
 
 def summary(report: LoadReport) -> dict[str, Any]:
@@ -100,6 +102,9 @@ def summary(report: LoadReport) -> dict[str, Any]:
         "reasons": [vars(reason) for reason in report.reasons],
         "orphans": dict(report.orphans),
         "facts": dict(report.facts),
+        "passed": dict(report.passed),
+        "touched": report.touched,
+        "whole": report.whole,
         "seconds": round(report.seconds, 1),
     }
 
@@ -131,6 +136,10 @@ def _notes(report: LoadReport) -> list[str]:
         for entry in report.accounts
         if not entry.read
     ]
+    if report.passed:
+        many, names = sum(report.passed.values()), ", ".join(report.passed)
+        files = "1 file was" if many == 1 else f"{many:,} files were"
+        notes.append(f"{files} read before and did not change ({names}); to read again: steelyard load --again")
     if report.removed:
         notes.append(f"{report.removed:,} rows are gone: their sources are declared full and no longer hold them.")
     for link, count in report.orphans.items():

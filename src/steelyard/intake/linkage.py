@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import numpy as np
 import pytz
@@ -42,11 +44,18 @@ def check_ids(writer: Writer) -> None:
     """ConflictError where one id stands on several rows of a table others are joined to."""
     tables = present(writer)
     for table, name in ONE_ID.items():
-        if table not in tables:
-            continue
-        counts = writer.engine.query(f"SELECT count(*) AS n, count(DISTINCT hash({name})) AS ids FROM {table}")
-        if counts["n"][0] > counts["ids"][0]:
+        if table in tables and table in writer.changes and _has_repeated(writer, table, name):
             raise _clash(writer, table, name)
+
+
+def _has_repeated(writer: Writer, table: str, name: str) -> bool:
+    """Whether an id stands on several rows: looked for among those that changed where these are known."""
+    if writer.changes[table]:
+        came = f"SELECT {name} FROM {writer.changed(table)} WHERE is_now"
+        again = f"SELECT {name} FROM {table} WHERE {name} IN ({came}) GROUP BY 1 HAVING count(*) > 1 LIMIT 1"
+        return bool(len(writer.engine.query(again)[name]))
+    counts = writer.engine.query(f"SELECT count(*) AS n, count(DISTINCT hash({name})) AS ids FROM {table}")
+    return bool(counts["n"][0] > counts["ids"][0])
 
 
 def _clash(writer: Writer, table: str, name: str) -> ConflictError:
@@ -120,13 +129,12 @@ def end_of(day: date, zone: str) -> datetime:
 
 
 def known(writer: Writer) -> dict[str, dict[str, int]]:
-    """Canonical table -> column -> how many values are not missing."""
+    """Canonical table -> column -> how many values are not missing, from what the files say of themselves."""
     found = {}
     for table, names in present(writer).items():
         if table in schema.names():
-            counts = ", ".join(f"count({quoted(name)}) AS {quoted(name)}" for name in names)
-            row = writer.engine.query(f"SELECT {counts} FROM {table}")
-            found[table] = {name: int(row[name][0]) for name in names}
+            held = writer.known(table)
+            found[table] = {name: held.get(name, 0) for name in names}
     return {table: counts for table, counts in found.items() if any(counts.values())}
 
 
@@ -139,9 +147,81 @@ def orphans(writer: Writer, counts: Mapping[str, Mapping[str, int]]) -> Mapping[
     found = {}
     for table, name, target, target_name in POINTERS:
         if counts.get(table, {}).get(name) and target in counts:
-            row = writer.engine.query(
-                f"SELECT count(*) AS n FROM {table} AS one WHERE one.{name} IS NOT NULL AND NOT EXISTS "
-                f"(SELECT 1 FROM {target} AS two WHERE two.{target_name} = one.{name})"
-            )
-            found[f"{table}.{name}"] = int(row["n"][0])
+            pointer = _Pointer(writer, table, name, target, target_name)
+            found[f"{table}.{name}"] = pointer.orphans() if _is_countable(writer, table, target) else pointer.lost()
     return {name: count for name, count in found.items() if count}
+
+
+def _is_countable(writer: Writer, table: str, target: str) -> bool:
+    """Whether the version before counted between two tables, and all that changed in them since is known."""
+    before = writer.base
+    return (
+        before is not None
+        and {table, target} <= set(before.known)
+        and all(writer.changes.get(name, True) for name in (table, target))
+    )
+
+
+@dataclass(frozen=True)
+class _Pointer:
+    """A column whose values are ids of another table."""
+
+    writer: Writer
+    table: str
+    name: str
+    target: str
+    target_name: str
+
+    def lost(self) -> int:
+        """Rows that point to no row, counted over everything."""
+        return self._count(
+            f"{self.table} AS one WHERE one.{self.name} IS NOT NULL AND NOT EXISTS "
+            f"(SELECT 1 FROM {self.target} AS two WHERE two.{self.target_name} = one.{self.name})"
+        )
+
+    def orphans(self) -> int:
+        """The same from the count at the version before and what changed since."""
+        assert self.writer.base is not None
+        noted: Any = self.writer.base.notes.get("orphans", {})
+        before = int(noted.get(f"{self.table}.{self.name}", 0))
+        return before + self._among_changed() + self._among_others()
+
+    def _among_changed(self) -> int:
+        """How many more of the rows that changed point to nothing than did before."""
+        if self.table not in self.writer.changes:
+            return 0
+        values = f"SELECT {self.name} FROM {self.writer.changed(self.table)}"
+        held = f"SELECT {self.target_name} AS id FROM {self.target} WHERE {self.target_name} IN ({values})"
+        self.writer.engine.keep("linkage_now", f"{held} GROUP BY 1")
+        arrived, gone = self._arrived_and_gone()
+        self.writer.engine.keep("linkage_before", f"(FROM linkage_now EXCEPT {arrived}) UNION {gone}")
+        rows = f"{self.writer.changed(self.table)} WHERE {self.name} IS NOT NULL AND"
+        now = self._count(f"{rows} is_now AND {self.name} NOT IN (FROM linkage_now)")
+        return now - self._count(f"{rows} NOT is_now AND {self.name} NOT IN (FROM linkage_before)")
+
+    def _among_others(self) -> int:
+        """The same of the rows that did not change: they lost or found what they point to."""
+        if self.target not in self.writer.changes:
+            return 0
+        arrived, gone = self._arrived_and_gone()
+        counts = [
+            self._count(f"{self.table} AS one WHERE {self.name} IN ({ids})") - self._of_changed(ids)
+            for ids in (gone, arrived)
+        ]
+        return counts[0] - counts[1]
+
+    def _of_changed(self, ids: str) -> int:
+        if self.table not in self.writer.changes:
+            return 0
+        return self._count(f"{self.writer.changed(self.table)} WHERE is_now AND {self.name} IN ({ids})")
+
+    def _arrived_and_gone(self) -> tuple[str, str]:
+        """SELECTs of ids of the target that it holds only since this load, and only until it."""
+        if self.target not in self.writer.changes:
+            nothing = f"SELECT {self.target_name} FROM {self.target} WHERE false"
+            return nothing, nothing
+        ids = f"SELECT {self.target_name} FROM {self.writer.changed(self.target)} WHERE"
+        return f"({ids} is_now EXCEPT {ids} NOT is_now)", f"({ids} NOT is_now EXCEPT {ids} is_now)"
+
+    def _count(self, rows: str) -> int:
+        return int(self.writer.engine.query(f"SELECT count(*) AS n FROM {rows}")["n"][0])

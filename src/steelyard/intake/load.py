@@ -8,15 +8,23 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from steelyard import facts, schema
 from steelyard.connectors.raw import literal, quoted
-from steelyard.errors import SettingsError, did_you_mean
-from steelyard.intake import linkage
-from steelyard.intake.quarantine import renew
+from steelyard.declare import Fact
+from steelyard.errors import MappingError, SettingsError, did_you_mean
+from steelyard.intake import linkage, seen
+from steelyard.intake.quarantine import renew, waiting
 from steelyard.intake.staging import Fanout, Harvest, Part, Reason, harvest
+from steelyard.intake.touch import Touch, Touched
 from steelyard.settings.model import Settings, Source
-from steelyard.store import Load, Manifest, Store, Writer, disk
+from steelyard.store import Load, Manifest, Store, View, Writer, disk
 from steelyard.store.layout import SCRATCH
+from steelyard.store.manifest import FORMAT
+
+if TYPE_CHECKING:
+    from steelyard.facts.build.order import Build
 
 Progress = Callable[[int, int, str], None]
 FACT_ORDER = ("customer_group", "team", "on")
@@ -34,6 +42,8 @@ class LoadReport:
         orphans: "surveys.contact_id" -> rows that point to a row nobody loaded.
         lacking: file -> mapped columns that only other files of its source have.
         facts: fact table -> rows.
+        touched: contacts whose facts were built anew; None where all were, and `whole` says why.
+        passed: source -> files that were read before and did not change since, and were not read again.
     """
 
     version: int
@@ -47,6 +57,9 @@ class LoadReport:
     lacking: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     horizon: datetime | None = None
     facts: Mapping[str, int] = field(default_factory=dict)
+    touched: int | None = None
+    whole: str = ""
+    passed: Mapping[str, int] = field(default_factory=dict)
     seconds: float = 0.0
 
 
@@ -55,6 +68,7 @@ def load(
     store: Store,
     *,
     only: Sequence[str] | None = None,
+    again: bool = False,
     progress: Progress | None = None,
     now: datetime | None = None,
 ) -> LoadReport:
@@ -62,6 +76,7 @@ def load(
 
     Args:
         only: names of sources to read; all of them unless told.
+        again: read files, too, that were read before and did not change since.
         progress: called with (steps done, steps in all, what is being done).
         now: naive UTC; instants over a day later are absurd.
 
@@ -78,9 +93,27 @@ def load(
         disk.failing("the load cannot be written", where=str(store.folder)),
         tempfile.TemporaryDirectory(prefix="intake-", dir=writer.folder / SCRATCH) as scratch,
     ):
-        harvests = _harvest_all(settings, chosen, Path(scratch), moment, steps)
+        stamped = {source.name: seen.stamps(settings, source) for source in chosen}
+        passed = {
+            source.name: frozenset[str]() if again else seen.passed(settings, source, stamped[source.name], writer.base)
+            for source in chosen
+        }
+        harvests = _harvest_all(settings, chosen, Path(scratch), moment, steps, passed, stamped)
         steps.next("merging")
-        return _store(settings, writer, chosen, harvests, moment, steps, begun)
+        return _store(settings, writer, chosen, harvests, moment, steps, begun, _Files(stamped, passed))
+
+
+@dataclass(frozen=True)
+class _Files:
+    """Source -> its files' stamps, and source -> files that were not read."""
+
+    stamped: Mapping[str, Mapping[str, tuple[int, int]]]
+    passed: Mapping[str, frozenset[str]]
+
+    @property
+    def pairs(self) -> set[tuple[str, str]]:
+        """(source, file) of those not read."""
+        return {(source, file) for source, files in self.passed.items() for file in files}
 
 
 class _Steps:
@@ -110,16 +143,42 @@ def _chosen(settings: Settings, only: Sequence[str] | None) -> tuple[Source, ...
 
 
 def _harvest_all(
-    settings: Settings, sources: Sequence[Source], scratch: Path, now: datetime, steps: _Steps
+    settings: Settings,
+    sources: Sequence[Source],
+    scratch: Path,
+    now: datetime,
+    steps: _Steps,
+    passed: dict[str, frozenset[str]],
+    stamped: Mapping[str, Mapping[str, tuple[int, int]]],
 ) -> list[Harvest]:
     harvests = []
     for source in sources:
-        folder = scratch / source.name
-        folder.mkdir()
         steps.show(source.name)
-        harvests.append(harvest(settings, source, folder, now, steps.show))
+        skipped = passed[source.name]
+        if skipped and skipped == stamped[source.name].keys():
+            harvests.append(Harvest(()))
+        else:
+            harvests.append(_harvest(settings, source, scratch, now, steps, passed))
         steps.next(source.name)
     return harvests
+
+
+def _harvest(
+    settings: Settings, source: Source, scratch: Path, now: datetime, steps: _Steps, passed: dict[str, frozenset[str]]
+) -> Harvest:
+    """A source from its new files; from all, where these alone do not say how they are to be read."""
+    folder = scratch / source.name
+    folder.mkdir()
+    skipped = passed[source.name]
+    try:
+        return harvest(settings, source, folder, now, steps.show, skipped)
+    except MappingError:
+        if not skipped:
+            raise
+    passed[source.name] = frozenset()
+    whole = scratch / f"{source.name} whole"
+    whole.mkdir()
+    return harvest(settings, source, whole, now, steps.show)
 
 
 def _store(
@@ -130,6 +189,7 @@ def _store(
     now: datetime,
     steps: _Steps,
     begun: float,
+    files: _Files,
 ) -> LoadReport:
     before = writer.base
     merged = [
@@ -140,21 +200,22 @@ def _store(
     parts = [part for harvest_ in harvests for part in harvest_.parts]
     accounts = tuple(account for account, _, _ in merged)
     removed = sum(gone for _, _, gone in merged)
-    is_changed = renew(writer, parts) or any(has_changed for _, has_changed, _ in merged)
-    is_new = before is None or is_changed or before.settings != settings.fingerprint
+    is_changed = renew(writer, parts, files.pairs) or any(has_changed for _, has_changed, _ in merged)
+    is_new = before is None or is_changed or before.format < FORMAT or before.settings != settings.fingerprint
     linkage.check_ids(writer)
     linkage.check_zone(writer, settings, _staged(parts))
     known = linkage.known(writer)
     horizon = linkage.horizon(writer, settings)
     orphans = linkage.orphans(writer, known)
     fanouts = tuple(harvest_.fanout for harvest_ in harvests if harvest_.fanout)
-    manifest = before
+    manifest, built = before, _Built(touched=0)
     if is_new:
         steps.next("building facts")
-        facts = _build(settings, writer, horizon, known, steps)
-        notes = {**facts, **_notes(settings, fanouts, orphans)}
+        built = _build(settings, writer, horizon, known, steps)
+        read = seen.noted(settings, files.stamped, waiting(writer), before)
+        notes = {**built.notes, **_notes(settings, fanouts, orphans), "files": read}
         manifest = writer.commit(
-            horizon=horizon, settings=settings.fingerprint, loads=accounts, known=known, notes=notes
+            horizon=horizon, settings=settings.fingerprint, loads=accounts, known=known, notes=notes, views=built.views
         )
     assert manifest is not None
     return LoadReport(
@@ -169,6 +230,9 @@ def _store(
         lacking={file: names for harvest_ in harvests for file, names in harvest_.lacking.items()},
         horizon=manifest.horizon,
         facts=_fact_rows(manifest),
+        touched=built.touched,
+        whole=built.whole,
+        passed={name: len(gone) for name, gone in files.passed.items() if gone},
         seconds=time.monotonic() - begun,
     )
 
@@ -217,24 +281,90 @@ def _older(writer: Writer, part: Part, staged: str) -> int:
     return int(found["n"][0])
 
 
+@dataclass(frozen=True)
+class _Built:
+    """What became of the facts: what was counted, how they are read, and how many contacts' were built, or why all."""
+
+    notes: Mapping[str, object] = field(default_factory=dict)
+    views: Mapping[str, View] = field(default_factory=dict)
+    touched: int | None = None
+    whole: str = ""
+
+
 def _build(
     settings: Settings,
     writer: Writer,
     horizon: datetime | None,
     known: Mapping[str, Mapping[str, int]],
     steps: _Steps,
-) -> Mapping[str, object]:
-    """Facts from all canonical tables; what their build counted. Without contacts there are none."""
+) -> _Built:
+    """Facts of what the load touches, or of everything. Without contacts none."""
     if horizon is None:
-        return {}
+        return _Built()
     from steelyard.facts import build
 
     linkage.widen(writer, settings)
-    selects = build.build(writer.engine, settings, horizon, known)
+    begun = build.begin(writer.engine, settings, horizon, known)
+    said = build.fingerprint(writer.engine)
+    why = _why_whole(writer, settings, said)
+    touched = None
+    if not why and writer.base:
+        touched = Touch(writer, settings, known, horizon, writer.base).find()
+        why = "" if touched else "most of the contacts are touched"
+    if touched:
+        counted = _revise(writer, begun, touched)
+    else:
+        for table, sql in begun.at_rest().items():
+            writer.replace(table, sql, partition="on", order=FACT_ORDER)
+        counted = build.notes(writer.engine)
     steps.next("writing facts")
-    for table, sql in selects.items():
-        writer.replace(table, sql, partition="on", order=FACT_ORDER)
-    return {"facts": dict(build.notes(writer.engine)), "ledger": dict(build.ledger_notes(writer.engine))}
+    seen = begun.seen()
+    return _Built(
+        {"facts": dict(counted), "ledger": dict(build.ledger_notes(writer.engine)), "census": said},
+        {fact.table: View(_columns(fact, settings), seen[fact.table]) for fact in _facts()},
+        touched.contacts if touched else None,
+        why,
+    )
+
+
+def _why_whole(writer: Writer, settings: Settings, said: Mapping[str, object]) -> str:
+    """Why the facts of rows that nobody touched may be other ones than before; empty where they are not."""
+    from steelyard.facts import build
+
+    before = writer.base
+    if before is None or before.horizon is None:
+        return "these are the first"
+    census = before.notes.get("census")
+    if before.format < FORMAT or not isinstance(census, dict):
+        return "another Steelyard built them before"
+    if before.settings != settings.fingerprint:
+        return "settings that shape them changed"
+    for table, is_known in writer.changes.items():
+        if not is_known:
+            return f"much of {table} changed"
+    return build.change(census, said)
+
+
+def _revise(writer: Writer, begun: Build, touched: Touched) -> Mapping[str, object]:
+    """Put the facts of what is touched in the place of the earlier ones; what was counted."""
+    from steelyard.facts import build
+
+    for table, sql in begun.at_rest(touched.part).items():
+        scope = touched.scopes[table]
+        inside = f"SELECT * FROM ({sql}) AS f SEMI JOIN {scope.relation} AS w USING (source, source_key)"
+        writer.revise(table, inside, scope, partition="on", order=FACT_ORDER)
+    linked = f"SELECT count(*) AS n FROM {writer.stored('fact_responses')} WHERE is_linked"
+    return build.notes(writer.engine, linked)
+
+
+def _facts() -> list[Fact]:
+    return [facts.fact(name) for name in facts.names()]
+
+
+def _columns(fact: Fact, settings: Settings) -> dict[str, str]:
+    """Column -> type of a fact as readers see it."""
+    declared = {column.name: schema.SQL_TYPES[column.type] for column in fact.columns}
+    return {**declared, **dict.fromkeys(settings.dimensions, "VARCHAR")}
 
 
 def _notes(settings: Settings, fanouts: Sequence[Fanout], orphans: Mapping[str, int]) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from steelyard import connectors
 from steelyard.connectors import Staged
 from steelyard.connectors.parquet import texts
 from steelyard.connectors.raw import Rejected, literal, quoted, unique_names, write
-from steelyard.intake import evidence, guard, identity, mapping, quality
+from steelyard.intake import evidence, guard, identity, mapping, quality, seen
 from steelyard.intake.mapping import Job, where
 from steelyard.intake.sandbox import explained, reader, sandbox
 from steelyard.settings.model import Reading, Settings, Source, TableMapping
@@ -92,13 +92,19 @@ class Harvest:
 
 
 def harvest(
-    settings: Settings, source: Source, scratch: Path, now: datetime, progress: Progress | None = None
+    settings: Settings,
+    source: Source,
+    scratch: Path,
+    now: datetime,
+    progress: Progress | None = None,
+    passed: frozenset[str] = frozenset(),
 ) -> Harvest:
     """Read, look through, map and settle one source.
 
     Args:
         scratch: an empty folder that outlives the result, whose SELECTs read from it.
         now: naive UTC.
+        passed: files, as people call them, that are not read.
 
     Raises:
         SourceError: a file that cannot be read. MappingError: a mapping that does not fit it.
@@ -108,7 +114,7 @@ def harvest(
         inputs = {
             name: connectors.stage(
                 connection,
-                connectors.find(settings.data, source.files[name]),
+                _files(settings, source.files[name], passed),
                 source.reading.get(name, Reading()),
                 scratch,
                 root=settings.data,
@@ -125,6 +131,11 @@ def harvest(
             for number in range(len(source.tables))
         ]
     return Harvest(_united(parts), fanout, _lacking(source, inputs))
+
+
+def _files(settings: Settings, patterns: Sequence[str], passed: frozenset[str]) -> list[Path]:
+    found = connectors.find(settings.data, patterns)
+    return [path for path in found if seen.label(settings, path) not in passed]
 
 
 def _relation(

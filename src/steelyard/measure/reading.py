@@ -83,7 +83,7 @@ def read(snapshot: Snapshot, settings: Settings, question: Question, cuts: Sums 
 
         return summed(snapshot, settings, question, cuts)
 
-    return fresh() if cuts else kept(snapshot, settings, question, fresh)
+    return kept(snapshot, settings, question, fresh) if cuts is None else fresh()
 
 
 def check_values(snapshot: Snapshot, question: Question) -> None:

@@ -12,8 +12,14 @@ from steelyard.settings.model import Settings
 
 
 def fingerprint(settings: Settings) -> str:
-    """SHA-256 over sources, assumptions, topic families and zone; names, targets and lines do not count."""
-    shaping = (settings.time_zone, settings.sources, settings.assumptions, settings.topic_families)
+    """SHA-256 over sources, assumptions, topic families and zone; names, targets and lines do not count.
+
+    Of the engine only what it reads counts, not where it runs.
+    """
+    shaping: tuple[Any, ...] = (settings.time_zone, settings.sources, settings.assumptions, settings.topic_families)
+    if settings.engine.tables:
+        engine = settings.engine
+        shaping += (dict(engine.tables), engine.facts, engine.covers_until, engine.dimensions)
     text = json.dumps(_plain(shaping), sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -161,6 +161,31 @@ class Target:
 
 
 @dataclass(frozen=True)
+class EngineSettings:
+    """What runs the questions, and where the data lie that it does not get from the store.
+
+    Args:
+        kind: of engine, as `steelyard engine` lists them.
+        address: where it runs, in its own form; empty means on this machine.
+        memory: what it may hold before it spills; empty means what it holds by default.
+        tables: canonical table -> table or view of the engine with the canonical columns; empty means that sources are
+            loaded into the store.
+        facts: schema of the engine ("lake.steelyard") the facts of `tables` are written to; empty builds them anew for
+            each question, in temporary tables.
+        covers_until: last local date the contacts in `tables` are complete for; empty means their last start.
+        dimensions: extra columns of the contacts in `tables` to ask by.
+    """
+
+    kind: str = "duckdb"
+    address: str = field(default="", repr=False)
+    memory: str = ""
+    tables: Mapping[str, str] = field(default_factory=dict)
+    facts: str = ""
+    covers_until: date | None = None
+    dimensions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything steelyard.toml says.
 
@@ -179,9 +204,11 @@ class Settings:
     assumptions: Assumptions = field(default_factory=Assumptions)
     topic_families: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     targets: Mapping[str, Target] = field(default_factory=dict)
+    engine: EngineSettings = field(default_factory=EngineSettings)
     fingerprint: str = ""
 
     @property
     def dimensions(self) -> tuple[str, ...]:
         """Names of the extra dimensions of contacts, over all sources, sorted."""
-        return tuple(sorted({name for source in self.sources for table in source.tables for name in table.dimensions}))
+        mapped = {name for source in self.sources for table in source.tables for name in table.dimensions}
+        return tuple(sorted({*mapped, *self.engine.dimensions}))

@@ -11,6 +11,7 @@ from typing import Any, get_args, get_type_hints
 
 from steelyard import catalogue
 from steelyard.errors import SettingsError, did_you_mean
+from steelyard.settings.engine import read_engine
 from steelyard.settings.fingerprint import fingerprint
 from steelyard.settings.lines import locate
 from steelyard.settings.model import Assumptions, Settings, Target
@@ -20,7 +21,8 @@ from steelyard.settings.sources import check_zone, read_source
 FILE = "steelyard.toml"
 _PREFIX = "STEELYARD_"
 _WORKSPACE = ("name", "currency", "time_zone")
-_SECTIONS = ("workspace", "assumptions", "topic_families", "targets", "sources")
+_ENGINE = ("kind", "address", "memory")
+_SECTIONS = ("workspace", "assumptions", "topic_families", "targets", "engine", "sources")
 _HINTS = get_type_hints(Assumptions)
 _LOOSE = tuple(name for name in _HINTS if "Mapping" not in str(_HINTS[name]))
 _LIMITS: Mapping[str, tuple[float, float | None]] = {
@@ -54,6 +56,10 @@ def read(folder: Path, *, data: Path | None = None, flags: Mapping[str, str] | N
         assumptions=_assumptions(sections.get("assumptions", top.child("assumptions", {})), given),
         topic_families=_families(sections.get("topic_families", top.child("topic_families", {}))),
         targets=_targets(sections.get("targets", top.child("targets", {}))),
+        engine=read_engine(
+            sections.get("engine", top.child("engine", {})),
+            {name: given[f"engine_{name}"] for name in _ENGINE if f"engine_{name}" in given},
+        ),
         sources=tuple(
             read_source(name, node) for name, node in sections.get("sources", top.child("sources", {})).table().items()
         ),
@@ -91,7 +97,7 @@ def _absent(folder: Path) -> SettingsError:
 
 def _overrides(flags: Mapping[str, str]) -> dict[str, Node]:
     """Environment, then flags, as nodes whose place is the variable or the flag."""
-    known = (*_WORKSPACE, *_LOOSE)
+    known = (*_WORKSPACE, *_LOOSE, *(f"engine_{name}" for name in _ENGINE))
     found = {}
     for variable, text in os.environ.items():
         name = variable.removeprefix(_PREFIX).lower()
@@ -110,7 +116,7 @@ def _overrides(flags: Mapping[str, str]) -> dict[str, Node]:
 
 def _typed(node: Node, name: str) -> Node:
     """Texts from outside the file become numbers where a number belongs."""
-    if name in _WORKSPACE or _choices(name):
+    if name not in _LOOSE or _choices(name):
         return node
     try:
         return dataclasses.replace(node, value=float(node.value))
@@ -119,7 +125,7 @@ def _typed(node: Node, name: str) -> Node:
 
 
 def _workspace(node: Node, given: Mapping[str, Node]) -> dict[str, Any]:
-    entries = {**node.table(_WORKSPACE), **given}
+    entries = {**node.table(_WORKSPACE), **{name: entry for name, entry in given.items() if name in _WORKSPACE}}
     found: dict[str, Any] = {name: entries[name].text() for name in _WORKSPACE if name in entries}
     if "currency" in found and not (len(found["currency"]) == 3 and found["currency"].isupper()):
         raise entries["currency"].error("currency must be an ISO code of three letters", next='Write "EUR".')

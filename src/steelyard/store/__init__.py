@@ -2,6 +2,7 @@
 
 folder/manifest-000007.json         a version: which files, which columns, how it came to be
 folder/contacts/2026-03/*.parquet   immutable files by table and month
+folder/sums/*/*.npz                 small results of questions about a version
 folder/scratch/                     spilled data of running loads and questions
 folder/lock                         held by the running load
 """
@@ -10,19 +11,26 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from steelyard.errors import StoreError
+from steelyard.store import disk
 from steelyard.store import manifest as manifests
 from steelyard.store.engine import Engine
 from steelyard.store.engine.duckdb import DuckEngine
 from steelyard.store.layout import SCRATCH
-from steelyard.store.manifest import File, Load, Manifest
+from steelyard.store.lock import Lock
+from steelyard.store.manifest import File, Load, Manifest, View
 from steelyard.store.merge import Merge
+from steelyard.store.results import Results
 from steelyard.store.snapshot import Snapshot, check_files
 from steelyard.store.writer import Writer
 
-__all__ = ["File", "Load", "Manifest", "Merge", "Snapshot", "Store", "Writer"]
+__all__ = ["File", "Load", "Manifest", "Merge", "Snapshot", "Store", "View", "Writer"]
 
 
 class Store:
@@ -33,11 +41,12 @@ class Store:
         if self.folder.exists() and not self.folder.is_dir():
             raise StoreError("the store's path is a file", where=str(self.folder), next="choose a folder")
 
-    def snapshot(self, engine: Engine | None = None) -> Snapshot:
+    def snapshot(self, engine: Engine | None = None, *, owns_engine: bool = False) -> Snapshot:
         """The newest version, held still until closed.
 
         Args:
             engine: shows the tables to this engine; without one, to a new embedded engine.
+            owns_engine: the engine ends with the snapshot.
 
         Raises:
             EmptyStoreError: nothing has been loaded yet.
@@ -47,11 +56,48 @@ class Store:
         found = manifests.latest(self.folder)
         check_files(self.folder, found)
         chosen = engine or DuckEngine(scratch=self._scratch())
-        return Snapshot(self.folder, found, chosen, owns_engine=engine is None)
+        snapshot = Snapshot(self.folder, found, chosen, owns_engine=engine is None or owns_engine)
+        if found.paths:
+            snapshot.results = Results(self.folder, found.version)
+        return snapshot
 
     def writer(self) -> Writer:
         """The right to write, until its block is left; BusyError at once where another process has it."""
         return Writer(self.folder)
+
+    @contextmanager
+    def publishing(self) -> Iterator[Callable[..., Manifest]]:
+        """The right to write a version without files, whose tables lie in an engine: as `Manifest`, less its number.
+
+        Raises:
+            BusyError: another process writes.
+        """
+        with disk.writing(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+        lock = Lock(self.folder / "lock")
+        lock.acquire()
+        try:
+            yield self._publish
+        finally:
+            lock.release()
+
+    def _publish(self, **content: Any) -> Manifest:
+        number = max(manifests.numbers(self.folder), default=0) + 1
+        created_at = datetime.now(UTC).replace(tzinfo=None)
+        manifest = Manifest(version=number, format=manifests.FORMAT, created_at=created_at, **content)
+        with disk.writing(self.folder):
+            manifests.publish(self.folder, manifest)
+        return manifest
+
+    def outdated(self) -> list[Manifest]:
+        """Versions before the last two, without files of their own."""
+        found = manifests.valid(self.folder, most=len(manifests.numbers(self.folder)))
+        return [manifest for manifest in found[2:] if not manifest.paths]
+
+    def forget(self, manifest: Manifest) -> None:
+        """Remove the manifest of an outdated version."""
+        with disk.writing(self.folder):
+            manifests.path_of(self.folder, manifest.version).unlink(missing_ok=True)
 
     def _scratch(self) -> Path | None:
         """Where a question spills: beside the data, or in the system's temporary folder where that is read-only."""

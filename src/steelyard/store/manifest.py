@@ -14,8 +14,8 @@ from typing import Any
 from steelyard.errors import EmptyStoreError, VersionError
 from steelyard.store import disk
 
-FORMAT = 1
-"""Raised when older Steelyards could no longer read a store."""
+FORMAT = 2
+"""Raised when older Steelyards could no longer read a store. Tables at rest of format 1 are read as they lie."""
 
 NAME = re.compile(r"manifest-(\d{6,})\.json")
 
@@ -35,6 +35,24 @@ class File:
     partition: str
     width: int
     size_bytes: int
+
+
+@dataclass(frozen=True)
+class View:
+    """How a table is read that lies in the store in another form, under the name `resting_name` gives.
+
+    Args:
+        columns: column -> type as readers see them, in order.
+        sql: dialect -> SELECT.
+    """
+
+    columns: Mapping[str, str]
+    sql: Mapping[str, str]
+
+
+def resting_name(table: str) -> str:
+    """What the stored form of a table that is read through a view is called."""
+    return f"{table}_at_rest"
 
 
 @dataclass(frozen=True)
@@ -63,7 +81,8 @@ class Manifest:
         created_at, horizon: naive UTC.
         settings: fingerprint of the settings that shaped the facts.
         tables: table -> its files.
-        columns: table -> column -> type, in order; columns are only ever added at the end.
+        columns: table -> column -> type as stored, in order; columns are only ever added at the end.
+        views: tables that are read in another form than they are stored in, row by row.
         loads: accounting of every load so far, oldest first.
         known: canonical table -> column -> how many values are not missing.
         notes: anything else worth keeping, as plain JSON.
@@ -79,6 +98,12 @@ class Manifest:
     loads: tuple[Load, ...] = ()
     known: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     notes: Mapping[str, object] = field(default_factory=dict)
+    views: Mapping[str, View] = field(default_factory=dict)
+
+    @property
+    def shown(self) -> Mapping[str, Mapping[str, str]]:
+        """Table -> column -> type as readers see them."""
+        return {**self.columns, **{name: view.columns for name, view in self.views.items()}}
 
     @property
     def paths(self) -> frozenset[str]:
@@ -169,6 +194,7 @@ def _decode(content: dict[str, Any]) -> Manifest:
             **content,
             "created_at": datetime.fromisoformat(content["created_at"]),
             "horizon": datetime.fromisoformat(horizon) if horizon else None,
+            "views": {name: View(**view) for name, view in content.get("views", {}).items()},
             "tables": {name: tuple(File(**file) for file in files) for name, files in content["tables"].items()},
             "loads": tuple(
                 Load(**{**load, "loaded_at": datetime.fromisoformat(load["loaded_at"])}) for load in content["loads"]

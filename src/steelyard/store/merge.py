@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from steelyard import schema
 from steelyard.errors import StoreError
 from steelyard.store import layout
 from steelyard.store.engine.duckdb import DuckEngine, names, parquet, quote, selection, text
@@ -15,18 +14,39 @@ from steelyard.store.manifest import File
 MOST_FILES = 8
 """Files a partition may collect from additions before it is written as one again."""
 
+NOTED_MOST_SHARE, NOTED_LEAST = 0.1, 1000
+"""Of a table's rows, and at the least: changes beyond are taken as a change of the whole."""
+
 SAME = "{0}.source = {1}.source AND {0}.source_key = {1}.source_key"
 """SQL of two rows having one identity."""
 
 
 @dataclass(frozen=True)
 class Merge:
-    """What became of the staged rows (the first three add up to them) and how many earlier rows left for good."""
+    """What became of the staged rows (the first three add up to them) and how many earlier rows left for good.
+
+    Args:
+        is_noted: what changed is little enough to be looked at row by row, and was kept if asked for.
+    """
 
     inserted: int
     replaced: int
     unchanged: int
     removed: int = 0
+    is_noted: bool = False
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The only rows a merge may touch: what of them is not staged is removed.
+
+    Args:
+        relation: view or table with `source` and `source_key`.
+        partitions: where the earlier ones of them lie.
+    """
+
+    relation: str
+    partitions: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -36,7 +56,11 @@ class Merger:
     Args:
         columns: column -> type of the table afterwards, in order.
         before: its files; they may lack trailing columns.
+        partition: SQL of the partition a row belongs to.
+        order: columns that order the rows within each file.
         full_source: source whose rows that are not staged are removed.
+        scope: instead of all of the table.
+        noted: table of the engine that gets the rows that change, `is_now` telling what came from what left.
     """
 
     engine: DuckEngine
@@ -44,12 +68,11 @@ class Merger:
     table: str
     columns: Mapping[str, str]
     before: Sequence[File]
-    full_source: str | None
-
-    @property
-    def partition(self) -> str:
-        """SQL of the partition a row belongs to."""
-        return layout.partition_of("on" if schema.table(self.table).time else "")
+    partition: str
+    order: Sequence[str]
+    full_source: str | None = None
+    scope: Scope | None = None
+    noted: str = ""
 
     def run(self, staged: Mapping[str, Sequence[Path]]) -> tuple[Merge, list[File]]:
         """What happened, and the table's files afterwards.
@@ -69,9 +92,12 @@ class Merger:
         counted = self.engine.query("SELECT verdict, count(*) AS n FROM store_changes GROUP BY verdict")
         counts = dict(zip(counted["verdict"], counted["n"].tolist(), strict=True))
         inserted, replaced = counts.get("inserted", 0), counts.get("replaced", 0)
+        is_noted = sum(counts.values()) <= NOTED_MOST_SHARE * sum(file.rows for file in self.before) + NOTED_LEAST
+        if self.noted and is_noted:
+            self._note()
         files = self._rewrite()
         self.engine.execute("DROP TABLE store_changes")
-        return Merge(inserted, replaced, rows - inserted - replaced, counts.get("removed", 0)), files
+        return Merge(inserted, replaced, rows - inserted - replaced, counts.get("removed", 0), is_noted), files
 
     def _view(self, staged: Mapping[str, Sequence[Path]]) -> None:
         """The staged rows with their partition, as the view `store_stage`."""
@@ -97,30 +123,55 @@ class Merger:
 
     def _decide(self) -> None:
         """The table `store_changes`: identity, verdict, partition before (`old`) and after (`new`)."""
-        rows = f"SELECT source, source_key, source_version, hash({names(list(self.columns))}) AS content"
-        is_removed = f"e.source = {text(self.full_source)}" if self.full_source is not None else "false"
+        has_version = "source_version" in self.columns
+        version = "source_version" if has_version else "NULL AS source_version"
+        rows = f"SELECT source, source_key, {version}, hash({names(list(self.columns))}) AS content"
+        is_removed = "true" if self.scope else "false"
+        if self.full_source is not None:
+            is_removed = f"e.source = {text(self.full_source)}"
+        is_partial = self.full_source is None and self.scope is None
+        within = f" SEMI JOIN {self.scope.relation} AS w ON {SAME.format('e', 'w')}" if self.scope else ""
         self.engine.execute(
             f"""CREATE OR REPLACE TEMP TABLE store_changes AS
             WITH s AS ({rows}, store_part AS part FROM store_stage),
-                 e AS ({rows}, {self.partition} AS part FROM ({self._select(self._candidates())}))
+                 e AS ({rows}, {self.partition} AS part FROM ({self._select(self._candidates())}) AS e{within})
             SELECT coalesce(s.source, e.source) AS source, coalesce(s.source_key, e.source_key) AS source_key,
                    s.part AS new, e.part AS old,
                    CASE WHEN e.source_key IS NULL THEN 'inserted'
                         WHEN s.source_key IS NULL THEN CASE WHEN {is_removed} THEN 'removed' ELSE 'unchanged' END
                         WHEN s.content = e.content OR s.source_version < e.source_version THEN 'unchanged'
                         ELSE 'replaced' END AS verdict
-            FROM s {"LEFT" if self.full_source is None else "FULL"} JOIN e ON {SAME.format("s", "e")}
+            FROM s {"LEFT" if is_partial else "FULL"} JOIN e ON {SAME.format("s", "e")}
             WHERE verdict <> 'unchanged'"""
         )
 
     def _candidates(self) -> list[File]:
         """Files of the partitions that hold a staged identity or a row of the full source; reads keys only."""
+        if self.scope:
+            return [file for file in self.before if file.partition in self.scope.partitions]
         is_full = f"OR e.source = {text(self.full_source)}" if self.full_source is not None else ""
         found = self.engine.query(
             f"SELECT DISTINCT {self.partition} AS part FROM ({self._select(self.before)}) AS e "
             f"WHERE EXISTS (FROM store_stage AS s WHERE {SAME.format('s', 'e')}) {is_full}"
         )
         return [file for file in self.before if file.partition in set(found["part"])]
+
+    def _note(self) -> None:
+        """Keep the rows that come and those that leave, as long as the load lasts."""
+        listed, files = names(list(self.columns)), self._select(self._leaving_files())
+        coming = "(FROM store_changes WHERE verdict IN ('inserted', 'replaced')) AS c"
+        leaving = "(FROM store_changes WHERE verdict IN ('replaced', 'removed')) AS c"
+        rows = (
+            f"SELECT {listed}, true AS is_now FROM store_stage AS s SEMI JOIN {coming} ON {SAME.format('s', 'c')} "
+            f"UNION ALL BY NAME SELECT {listed}, false AS is_now FROM ({files}) AS e "
+            f"SEMI JOIN {leaving} ON {SAME.format('e', 'c')}"
+        )
+        self.engine.execute(f"CREATE TEMP TABLE IF NOT EXISTS {quote(self.noted)} AS FROM ({rows}) LIMIT 0")
+        self.engine.execute(f"INSERT INTO {quote(self.noted)} BY NAME {rows}")
+
+    def _leaving_files(self) -> list[File]:
+        leaving = self._changed("old", "verdict IN ('replaced', 'removed')")
+        return [file for file in self.before if file.partition in leaving]
 
     def _rewrite(self) -> list[File]:
         """Partitions without changes keep their files; those that only gain rows gain a file while they have few."""
@@ -161,9 +212,7 @@ class Merger:
         return selection(self.columns, layout.widths(self.store, files))
 
     def _write(self, part: str, select: str) -> File | None:
-        time = schema.table(self.table).time
-        order = [*([time] if time else []), "source", "source_key"]
-        return layout.write(self.engine, self.store, self.table, part, select, self.columns, order)
+        return layout.write(self.engine, self.store, self.table, part, select, self.columns, self.order)
 
 
 def aligned(columns: Mapping[str, str], held: Mapping[str, str]) -> str:

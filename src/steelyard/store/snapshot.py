@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 
 from steelyard import schema
 from steelyard.errors import StoreError
 from steelyard.store.engine import Engine
 from steelyard.store.layout import widths
-from steelyard.store.manifest import Manifest
+from steelyard.store.manifest import Manifest, resting_name
+from steelyard.store.results import Results
 
 
 class Snapshot:
@@ -17,7 +19,14 @@ class Snapshot:
 
     Args:
         engine: closed with the snapshot if it belongs to it.
+
+    Attributes:
+        refused: measure -> why its engine must not be asked for it.
+        results: small results kept with the version; None where its tables are not files of the store.
     """
+
+    results: Results | None = None
+    refused: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, folder: Path, manifest: Manifest, engine: Engine, *, owns_engine: bool) -> None:
         self.manifest, self.engine, self._owns_engine = manifest, engine, owns_engine
@@ -40,10 +49,16 @@ class Snapshot:
 def attach_all(engine: Engine, folder: Path, manifest: Manifest) -> None:
     """Show every table of a version to an engine, and the canonical tables it lacks as empty ones."""
     for name in schema.names():
-        if name not in manifest.columns:
+        if name not in manifest.shown:
             engine.attach(name, canonical_columns(name), [])
     for name, columns in manifest.columns.items():
-        engine.attach(name, columns, widths(folder, manifest.tables[name]))
+        stored_as = resting_name(name) if name in manifest.views else name
+        engine.attach(stored_as, columns, widths(folder, manifest.tables[name]))
+    for name, view in manifest.views.items():
+        if engine.dialect not in view.sql:
+            what = f"version {manifest.version} was not made for engines that speak {engine.dialect}"
+            raise StoreError(what, where=name, next=f"use one that speaks {' or '.join(view.sql)}")
+        engine.view(name, view.sql[engine.dialect])
 
 
 def canonical_columns(table: str) -> dict[str, str]:

@@ -13,11 +13,13 @@ from steelyard import schema
 from steelyard.errors import StoreError
 from steelyard.store import disk, layout
 from steelyard.store import manifest as manifests
-from steelyard.store.engine.duckdb import DuckEngine, quote, selection
+from steelyard.store.engine.duckdb import DuckEngine, filled, quote, selection
 from steelyard.store.lock import Lock
-from steelyard.store.manifest import File, Load, Manifest
-from steelyard.store.merge import MOST_FILES, Merge, Merger, aligned
+from steelyard.store.manifest import File, Load, Manifest, View, resting_name
+from steelyard.store.merge import MOST_FILES, Merge, Merger, Scope, aligned
 from steelyard.store.snapshot import attach_all, canonical_columns, check_files
+
+IDENTITY = ("source", "source_key")
 
 
 class Writer:
@@ -55,6 +57,8 @@ class Writer:
                 layout.sweep(self.folder)
             self._scratch = self.folder / layout.SCRATCH / f"load-{secrets.token_hex(4)}"
             self._scratch.mkdir()
+        self.changes: dict[str, bool] = {}
+        """Table that merges changed -> whether what changed is known row by row, in the table `changed` names."""
         self._tables = dict(base.tables)
         self._columns = {name: dict(columns) for name, columns in base.columns.items()}
         self.engine = DuckEngine(memory=memory, scratch=self._scratch / "spill")
@@ -90,11 +94,56 @@ class Writer:
         """
         query = f"SELECT * FROM {quote(staged)}"
         columns, select = self._evolved(table, query)
-        merger = Merger(self.engine, self.folder, table, columns, self._tables.get(table, ()), full_source)
-        with disk.writing(self.folder), layout.staged(self.engine, self._scratch, select, merger.partition) as parts:
+        time, before = schema.table(table).time, self._tables.get(table, ())
+        partition = layout.partition_of("on" if time else "")
+        order = (*([time] if time else []), *IDENTITY)
+        noted = self.changed(table) if before else ""
+        merger = Merger(
+            self.engine, self.folder, table, columns, before, partition, order, full_source=full_source, noted=noted
+        )
+        with disk.writing(self.folder), layout.staged(self.engine, self._scratch, select, partition) as parts:
+            merge, files = merger.run(parts)
+        self._show(table, columns, files)
+        if merge.inserted + merge.replaced + merge.removed:
+            self.changes[table] = self.changes.get(table, True) and merge.is_noted
+        return merge
+
+    def changed(self, table: str) -> str:
+        """Name of the table of the engine that holds what merges changed in rows there before, see `Merger.noted`."""
+        return f"changed_{table}"
+
+    def revise(self, table: str, sql: str, scope: Scope, *, partition: str, order: tuple[str, ...]) -> Merge:
+        """Put a query's rows in the place of those of a scope; only partitions that change are written.
+
+        Args:
+            table: one that `replace` wrote with the same partition and order, with `source` and `source_key`.
+            sql: rows of the scope, no identity twice; runs once.
+        """
+        columns, select = self._evolved(table, sql)
+        month, before = layout.partition_of(partition), self._tables.get(table, ())
+        merger = Merger(self.engine, self.folder, table, columns, before, month, order, scope=scope)
+        with disk.writing(self.folder), layout.staged(self.engine, self._scratch, select, month) as parts:
             merge, files = merger.run(parts)
         self._show(table, columns, files)
         return merge
+
+    def stored(self, table: str) -> str:
+        """Under which name the engine shows a table as it is stored."""
+        return resting_name(table) if self.base and table in self.base.views else table
+
+    def rows(self, table: str) -> int:
+        """How many rows a table has now."""
+        return sum(file.rows for file in self._tables.get(table, ()))
+
+    def known(self, table: str) -> dict[str, int]:
+        """Column -> how many values of a table are not missing, from the files' own counts."""
+        paths = [self.folder / file.path for file in self._tables.get(table, ())]
+        return filled(self.engine, paths) if paths else {}
+
+    def part(self, table: str, partitions: frozenset[str]) -> str:
+        """SELECT of a table's rows in some partitions."""
+        files = [file for file in self._tables.get(table, ()) if file.partition in partitions]
+        return selection(self._columns[table], layout.widths(self.folder, files))
 
     def replace(self, table: str, sql: str, *, partition: str = "", order: tuple[str, ...] = ()) -> None:
         """Put a query's rows in the place of a table's; the query runs once and may read the table itself.
@@ -131,11 +180,13 @@ class Writer:
         loads: Sequence[Load],
         known: Mapping[str, Mapping[str, int]],
         notes: Mapping[str, object],
+        views: Mapping[str, View] | None = None,
     ) -> Manifest:
         """Make everything written since the block began visible as the next version.
 
         Args:
             loads: the accounting of this load; that of earlier ones is kept before it.
+            views: tables that are read in another form than they are stored in.
         """
         manifest = Manifest(
             version=max(manifests.numbers(self.folder), default=0) + 1,
@@ -148,6 +199,7 @@ class Writer:
             loads=(*(self.base.loads if self.base else ()), *loads),
             known=known,
             notes=notes,
+            views=views or {},
         )
         with disk.writing(self.folder):
             layout.sync_folders(self.folder, manifest.paths - (self.base.paths if self.base else frozenset()))
@@ -169,7 +221,7 @@ class Writer:
 
     def _show(self, table: str, columns: dict[str, str], files: Sequence[File]) -> None:
         self._tables[table], self._columns[table] = tuple(files), columns
-        self.engine.attach(table, columns, layout.widths(self.folder, files))
+        self.engine.attach(self.stored(table), columns, layout.widths(self.folder, files))
 
 
 def _check_kept(table: str, stored: Mapping[str, str], held: Mapping[str, str]) -> None:

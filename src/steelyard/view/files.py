@@ -51,7 +51,7 @@ def write_rows(rows: Sequence[Row], path: Path) -> int:
 
 def write_table(snapshot: Snapshot, table: str, path: Path) -> int:
     """Write a stored table, streaming; how many rows. QuestionError where there is no such table."""
-    columns = snapshot.manifest.columns
+    columns = snapshot.manifest.shown
     if table not in columns:
         raise QuestionError(f"there is no table called {table!r}", next=did_you_mean(table, columns))
     kind = kind_of(path)

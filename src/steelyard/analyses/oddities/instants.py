@@ -63,10 +63,11 @@ def _order(look: Look, column: str) -> Iterator[Finding]:
 
 
 def _midnights(look: Look, column: str) -> Iterator[Finding]:
-    times = ", ".join(f"TIME '{moment}'" for moment in _midnight_times(look.settings.time_zone))
+    minutes = ", ".join(map(str, _midnight_minutes(look.settings.time_zone)))
     rows = look.rows(
         f"SELECT source, count(*) AS n, sum(CASE WHEN {column}_is_date THEN 1 ELSE 0 END) AS dated, "
-        f"sum(CASE WHEN CAST({column} AS TIME) IN ({times}) AND NOT coalesce({column}_is_date, false) "
+        f"sum(CASE WHEN extract(hour FROM {column}) * 60 + extract(minute FROM {column}) IN ({minutes}) "
+        f"AND {column} = date_trunc('minute', {column}) AND NOT coalesce({column}_is_date, false) "
         f"THEN 1 ELSE 0 END) AS midnight FROM contacts WHERE {column} IS NOT NULL GROUP BY source"
     )
     for row in rows:
@@ -95,11 +96,11 @@ def _midnights(look: Look, column: str) -> Iterator[Finding]:
             )
 
 
-def _midnight_times(zone: str) -> list[str]:
-    """Times of day, in UTC, of local midnights in winter and summer."""
+def _midnight_minutes(zone: str) -> list[int]:
+    """Minutes of the day, in UTC, of local midnights in winter and summer."""
     days = (datetime(2025, 1, 15), datetime(2025, 7, 15))
-    local = (datetime.combine(day, time(), ZoneInfo(zone)) for day in days)
-    return sorted({f"{moment.astimezone(UTC):%H:%M:%S}" for moment in local} | {"00:00:00"})
+    local = (datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC) for day in days)
+    return sorted({moment.hour * 60 + moment.minute for moment in local} | {0})
 
 
 def _bulk(look: Look, column: str) -> Iterator[Finding]:

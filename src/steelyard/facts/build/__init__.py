@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from steelyard.facts.build.order import Build
     from steelyard.settings.model import Settings
     from steelyard.store.engine import Engine
 
@@ -31,11 +32,49 @@ def build(
     return order.build(engine, settings, horizon, known)
 
 
-def notes(engine: Engine) -> Mapping[str, object]:
-    """What the last `build` in this engine counted beside the facts: see `order.notes`."""
+def begin(engine: Engine, settings: Settings, horizon: datetime, known: Mapping[str, Mapping[str, int]]) -> Build:
+    """As `build`, step by step: for facts that are stored, and built anew only in part."""
+    from steelyard.facts.build.context import Context
+    from steelyard.facts.build.order import Build
+
+    return Build(Context(engine, settings, horizon, known))
+
+
+def stretches(relation: str, dialect: str) -> str:
+    """SELECT of when contacts in a table begin and are solved, and what links them, see `timeline`."""
+    from steelyard.facts.build.timeline import stretches
+
+    return stretches(relation, dialect)
+
+
+def notes(engine: Engine, linked: str = "SELECT COUNT(*) AS n FROM tmp_surveyed") -> Mapping[str, object]:
+    """What the last build in this engine counted beside the facts.
+
+    Args:
+        linked: SELECT that counts the surveys of known contacts as `n`.
+
+    Returns:
+        contacts: contacts that are contacts; left_out: excluded and merged ones; unidentified: inbound ones without
+        a customer; placeholder: with a placeholder id; surveys and unlinked_surveys; isolated_channels: channels
+        whose topics no other channel uses, chained by customer; ledger: see `ledger_notes`.
+    """
     from steelyard.facts.build import order
 
-    return order.notes(engine)
+    return order.notes(engine, linked)
+
+
+def fingerprint(engine: Engine) -> dict[str, Any]:
+    """What the last build in this engine took as true of the data as a whole, see `census.fingerprint`."""
+    from steelyard.facts.build import census
+
+    return census.fingerprint(engine)
+
+
+def change(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+    """Why the facts of rows that nobody touched differ between two fingerprints; empty where they do not."""
+    from steelyard.facts.build import census
+
+    return census.change(before, now)
 
 
 def ledger_notes(engine: Engine) -> Mapping[str, float]:

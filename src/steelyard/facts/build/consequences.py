@@ -5,9 +5,9 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from steelyard.facts.build.context import DAY_S, Context
-from steelyard.facts.build.expressions import is_true
+from steelyard.facts.build.context import Context
 from steelyard.facts.build.responses import scored, surveyed
+from steelyard.facts.build.views import loyalty_s
 
 
 def rate(context: Context, placed: ir.Table) -> ir.Table:
@@ -46,20 +46,6 @@ def collected(context: Context) -> frozenset[str]:
     return frozenset(context.query(outcomes.group_by("kind").aggregate(n=outcomes.count()))["kind"])
 
 
-def loyalty(context: Context, rows: ir.Table, kinds: frozenset[str]) -> dict[str, ir.Value]:
-    """Loyalty columns of issues that carry `customer`, `start_s`, `on`, `churned_on`, `is_bought`.
-
-    Known once the horizon has passed, of identified customers who had not left before the issue.
-    """
-    days = context.assumptions.loyalty_days
-    has_left_before = is_true(rows.churned_on < rows.on)
-    has_passed = rows.start_s + round(days * DAY_S) <= context.horizon_s
-    is_mature = rows.customer.notnull() & has_passed & ~has_left_before
-    has_left = is_true(rows.churned_on.delta(rows.on, unit="day") <= days)
-    has_bought = is_true(rows.is_bought)
-    missing = ibis.null("boolean")
-    return {
-        "is_churned": ibis.cases((is_mature, has_left)) if "churned" in kinds else missing,
-        "is_repurchased": ibis.cases((is_mature, has_bought)) if "purchased" in kinds else missing,
-        "is_loyalty_mature": is_mature & rows.is_counted,
-    }
+def known_by_now(context: Context, start_s: ir.Value, value: ir.Value) -> ir.Value:
+    """What followed an issue, told once its loyalty horizon has passed."""
+    return ibis.cases((start_s <= context.horizon_s - loyalty_s(context.settings), value))

@@ -8,6 +8,7 @@ import ibis.expr.types as ir
 from steelyard import facts
 from steelyard.facts.build.context import Context
 from steelyard.facts.build.ledger import costed
+from steelyard.facts.build.views import resting
 
 
 def columns(context: Context, fact: str) -> tuple[str, ...]:
@@ -36,10 +37,10 @@ def describe(context: Context, rows: ir.Table, placed: ir.Table, rates: ir.Table
         is_unidentified=full.is_attempt & full.issue.isnull(),
         hour=full.hour_name,
     )
-    wanted = (*columns(context, "contacts"), *roles, "bot_took_part")
+    wanted = (*columns(context, "contacts"), *roles, "bot_took_part", "source", "source_key")
     return context.view("tmp_contacts", described.select(*dict.fromkeys(wanted)))
 
 
 def fact(context: Context, contacts: ir.Table) -> ir.Table:
-    """One row per contact, from tmp_contacts."""
-    return contacts.select(*columns(context, "contacts"))
+    """One row per contact at rest, from tmp_contacts."""
+    return contacts.select(*resting(context.settings, "contacts"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,16 +12,18 @@ import ibis.expr.types as ir
 
 from steelyard import schema
 from steelyard.settings.model import Assumptions, Settings
+from steelyard.store.dialects import to_sql
 
 if TYPE_CHECKING:
     from steelyard.store.engine import Engine
 
 ORIGIN = datetime(2000, 1, 1)
 DAY_S = 86_400
-_KEEP = {
-    "duckdb": ("CREATE OR REPLACE TEMP TABLE {name} AS {sql}",),
-    "databricks": ("DROP VIEW IF EXISTS {name}", "CACHE TABLE {name} AS {sql}"),
-}
+
+
+def seconds_of(instant: datetime) -> int:
+    """A naive UTC instant in whole seconds since the origin of all numbered instants."""
+    return int((instant - ORIGIN).total_seconds())
 
 
 @dataclass(frozen=True)
@@ -31,12 +33,14 @@ class Context:
     Args:
         horizon: naive UTC.
         known: canonical table -> column -> count of non-missing values.
+        names: canonical table -> what stands in its place in the engine; it stands for itself unless told.
     """
 
     engine: Engine
     settings: Settings
     horizon: datetime
     known: Mapping[str, Mapping[str, int]]
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def assumptions(self) -> Assumptions:
@@ -51,7 +55,7 @@ class Context:
     @property
     def horizon_s(self) -> int:
         """The horizon in whole seconds since the origin of all numbered instants."""
-        return int((self.horizon - ORIGIN).total_seconds())
+        return seconds_of(self.horizon)
 
     def has(self, table: str, column: str) -> bool:
         """Whether any row of a canonical table has a value there."""
@@ -64,32 +68,30 @@ class Context:
             for column in schema.stored_columns(name, self.settings.dimensions)
         }
         if name in self.known:
-            return ibis.table(columns, name=name)
+            return ibis.table(columns, name=self.names.get(name, name))
         one = self.keep("tmp_one", "SELECT 1 AS one", {"one": "int32"})
         nothing = one.filter(one.one == 0).select(**{name: ibis.null(kind) for name, kind in columns.items()})
         return self.keep(f"tmp_no_{name}", nothing)
 
     def sql(self, expression: ir.Table) -> str:
         """The expression in the engine's dialect."""
-        return str(ibis.to_sql(expression, dialect=self.engine.dialect))
+        return to_sql(expression, self.engine.dialect)
 
     def keep(self, name: str, content: ir.Table | str, columns: Mapping[str, str] | None = None) -> ir.Table:
         """Computes the content into a temporary table of that name and returns the table."""
         sql = content if isinstance(content, str) else self.sql(content)
-        for statement in _KEEP[self.engine.dialect]:
-            self.engine.execute(statement.format(name=name, sql=sql))
+        self.engine.keep(name, sql)
         return ibis.table(columns if isinstance(content, str) else content.schema(), name=name)
 
     def view(self, name: str, content: ir.Table) -> ir.Table:
         """Gives an expression a name in the engine, so that what is built on it stays short."""
-        self.engine.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {self.sql(content)}")
+        self.engine.view(name, self.sql(content))
         return ibis.table(content.schema(), name=name)
 
     def drop(self, *tables: ir.Table) -> None:
         """Frees temporary tables that no later step reads."""
-        kind = "TABLE" if self.engine.dialect == "duckdb" else "VIEW"
         for table in tables:
-            self.engine.execute(f"DROP {kind} IF EXISTS {table.get_name()}")
+            self.engine.drop(table.get_name())
 
     def query(self, expression: ir.Table) -> dict[str, Any]:
         """The rows of an expression, as arrays by column."""

@@ -5,15 +5,16 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from steelyard.facts.build.contacts import columns
 from steelyard.facts.build.context import Context
 from steelyard.facts.build.expressions import divide, group_of, is_true
 from steelyard.facts.build.responses import numbers
+from steelyard.facts.build.views import resting
 from steelyard.facts.columns import DIMENSION_NAMES
 
 _SUMMED = {
     "source": "string",
     "evaluation_id": "string",
+    "contact_id": "string",
     "on": "date",
     "rubric": "string",
     "quality_share": "float64",
@@ -41,7 +42,7 @@ def add_up(context: Context, ids: ir.Table) -> ir.Table:
     joined = summed.left_join(found, "contact_id")
     share = ibis.ifelse(summed.is_failed, ibis.literal(0.0), summed.share)
     result = joined.select(
-        *(summed[name] for name in ("source", "evaluation_id", "on", "rubric", "is_failed")),
+        *(summed[name] for name in ("source", "evaluation_id", "contact_id", "on", "rubric", "is_failed")),
         found.contact,
         quality_share=share,
     )
@@ -49,17 +50,23 @@ def add_up(context: Context, ids: ir.Table) -> ir.Table:
 
 
 def fact(context: Context, contacts: ir.Table) -> ir.Table:
-    """One row per evaluation, on its contact's day; on its own where the contact is not in the data."""
+    """One row per evaluation at rest, on its contact's day; on its own where the contact is not in the data."""
     rows = ibis.table(_SUMMED, name="tmp_evaluated")
     found = contacts.semi_join(rows, "contact")
     joined = rows.left_join(found, "contact")
     own_group = group_of(rows.evaluation_id)
     names = ("customer_id", *DIMENSION_NAMES, *context.settings.dimensions)
     result = joined.select(
-        *(rows[name] for name in ("evaluation_id", "rubric", "quality_share", "is_failed")),
+        *(rows[name] for name in ("source", "evaluation_id", "contact_id", "rubric", "quality_share", "is_failed")),
         *(found[name] for name in names),
+        source_key=_key(rows),
         on=found.on.fill_null(rows.on),
         customer_group=found.customer_group.fill_null(own_group),
         row_group=found.row_group.fill_null(own_group),
     )
-    return result.select(*columns(context, "evaluations"))
+    return result.select(*resting(context.settings, "evaluations"))
+
+
+def _key(rows: ir.Table) -> ir.Value:
+    """Evaluation and contact in one text; the length tells where the first ends."""
+    return rows.evaluation_id.length().cast("string") + ":" + rows.evaluation_id + rows.contact_id

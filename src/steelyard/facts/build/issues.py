@@ -10,11 +10,12 @@ from dataclasses import dataclass
 import ibis
 import ibis.expr.types as ir
 
-from steelyard.facts.build.consequences import loyalty
+from steelyard.facts.build.consequences import known_by_now
 from steelyard.facts.build.contacts import columns
 from steelyard.facts.build.context import Context
 from steelyard.facts.build.expressions import by_name, is_true
 from steelyard.facts.build.placing import is_root, is_shared
+from steelyard.facts.build.views import IDENTITY, resting
 
 SUMS = (
     "transfers",
@@ -31,42 +32,37 @@ SUMS = (
     "customer_cost",
 )
 CREDITED = ("agent_id", "team", "site")
-STATED = (
-    "is_counted",
-    "is_left_censored",
+LINKED = (
     "is_long",
-    "is_mature",
-    "is_first_mature",
     "contacts",
     "attempts",
     "outbound",
     "is_fixed_first",
     "is_fixed_first_by_customer",
-    "return_day",
-    "follow_day",
-    "is_running",
-    "customer",
     "start_s",
+    "solved_s",
+    "first_solved_s",
+    "next_s",
+    "is_first_reopened",
 )
 _CHANGED = {*SUMS, *CREDITED, "handled_by", "is_resolved"}
 
 
 @dataclass(frozen=True)
 class After:
-    """What followed the issues: tmp_rating, tmp_churned, tmp_bought, and the kinds of outcome the data hold."""
+    """What followed the issues: tmp_rating, tmp_churned, tmp_bought."""
 
     rating: ir.Table
     churned: ir.Table
     bought: ir.Table
-    kinds: frozenset[str]
 
 
 def fact(context: Context, contacts: ir.Table, issues: ir.Table, after: After) -> ir.Table:
-    """One row per issue, from tmp_contacts and tmp_issues, and what followed."""
+    """One row per issue at rest, from tmp_contacts and tmp_issues, and what followed."""
     first = contacts.filter(is_root(contacts))
     sums = _sums(contacts.filter(is_shared(contacts)))
     joined = (
-        first.inner_join(issues.select("issue", *STATED), "issue")
+        first.inner_join(issues.select("issue", *LINKED), "issue")
         .left_join(sums, "issue")
         .left_join(after.rating, "issue")
         .left_join(after.bought, "issue")
@@ -76,8 +72,8 @@ def fact(context: Context, contacts: ir.Table, issues: ir.Table, after: After) -
     is_several = sums.issue.notnull()
     own = {name: ibis.ifelse(is_several, sums[f"credited_{name}"], first[name]) for name in CREDITED}
     rows = joined.select(
-        *(first[name] for name in columns(context, "contacts") if name not in _CHANGED),
-        *(issues[name] for name in STATED),
+        *(first[name] for name in (*columns(context, "contacts"), *IDENTITY) if name not in _CHANGED),
+        *(issues[name] for name in LINKED),
         **total,
         **own,
         handled_by=sums.handled_by.fill_null(first.handled_by),
@@ -90,21 +86,16 @@ def fact(context: Context, contacts: ir.Table, issues: ir.Table, after: After) -
         others_work_s=sums.others_work_s.fill_null(first.work_s * 0),
         others_cost=sums.others_cost.fill_null(first.cost * 0),
         rating=after.rating.rating,
-        is_bought=after.bought.is_bought,
-        churned_on=after.churned.churned_on,
+        is_bought=known_by_now(context, issues.start_s, after.bought.is_bought),
+        churned_on=known_by_now(context, issues.start_s, after.churned.churned_on),
     )
-    rows = rows.mutate(**loyalty(context, rows, after.kinds))
-    return _concluded(context, rows).select(*columns(context, "issues"))
+    return _concluded(context, rows).select(*resting(context.settings, "issues"))
 
 
 def _concluded(context: Context, rows: ir.Table) -> ir.Table:
-    """A chain still running is not resolved; whether the rest is, the last contact's mark says."""
-    is_resolved = ibis.cases((rows.is_running, ibis.literal(False)), else_=rows.mark)
     is_alone = rows.is_bot_started & ~is_true(rows.is_human_inside) & rows.is_first_answered
     value = by_name(rows.family, dict(context.assumptions.topic_values)).fill_null(1.0)
     return rows.mutate(
-        is_resolved=is_resolved,
-        is_resolution_unknown=is_resolved.isnull(),
         is_contained=is_alone & is_true(rows.is_fixed_first) & ~rows.is_first_failed,
         value_weight=value,
         is_rated=rows.rating.notnull(),

@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 import ibis
 import ibis.expr.types as ir
+import numpy as np
 
 from steelyard.facts.build.context import Context
 from steelyard.facts.build.expressions import by_name, divide, is_true, total
@@ -21,18 +22,33 @@ WAYS = ("second", "unknown", "answered", "any")
 CELL = ("on", "cell_team", "cell_channel")
 
 
-def spread(context: Context, contacts: ir.Table) -> ir.Table:
+def spread(context: Context, contacts: ir.Table, days: ir.Table, within: ir.Table | None = None) -> ir.Table:
     """Rates per (day, team, channel), kept as tmp_rates: kind x way of weighing.
 
     Args:
-        contacts: measured contacts.
+        contacts: measured contacts, all of them.
+        days: every day with contacts, as `on`.
+        within: days as `on` whose rates are wanted; all of them unless told.
     """
-    cells = context.keep("tmp_cells", _cells(_located(contacts)))
     costs = context.keep("tmp_ledger", _numbered(context))
+    is_open = (days.on >= costs.from_on) & (days.on <= costs.to_on)
+    context.keep("tmp_ledger_remainder", costs.anti_join(days, is_open).drop("entry"))
+    if within is not None:
+        is_wanted = (within.on >= costs.from_on) & (within.on <= costs.to_on)
+        costs = context.keep("tmp_ledger_part", costs.semi_join(within, is_wanted))
+        contacts = contacts.filter(_days_of(context, contacts, costs))
+    cells = context.keep("tmp_cells", _cells(_located(contacts)))
     pairs = context.keep("tmp_pairs", _pairs(costs, cells))
-    idle = costs.anti_join(pairs, "entry").drop("entry")
-    context.keep("tmp_ledger_remainder", idle)
     return context.keep("tmp_rates", _rates(pairs))
+
+
+def _days_of(context: Context, contacts: ir.Table, costs: ir.Table) -> ir.BooleanValue:
+    """Whether a contact lies between the first and the last day of some ledger rows; as literals, to skip files."""
+    bounds = context.query(costs.aggregate(first=costs.from_on.min(), last=costs.to_on.max()))
+    first, last = bounds["first"][0], bounds["last"][0]
+    if np.isnat(first) or np.isnat(last):
+        return ibis.literal(False)
+    return contacts.on.between(ibis.date(str(first)[:10]), ibis.date(str(last)[:10]))
 
 
 def costed(context: Context, contacts: ir.Table, rates: ir.Table) -> ir.Table:
@@ -64,9 +80,10 @@ def _located(contacts: ir.Table) -> ir.Table:
 
 
 def _cells(contacts: ir.Table) -> ir.Table:
+    """What every cell can carry; in whole microseconds, whose sum is the same in whatever order they are added."""
     is_known = (contacts.work_s > 0) & ~contacts.is_abandoned
     return contacts.group_by(*CELL).aggregate(
-        seconds=contacts.work_s.sum().fill_null(0.0),
+        micros=(contacts.work_s * 1e6).round().cast("int64").sum().fill_null(0),
         known_count=contacts.count(where=is_true(is_known)),
         unknown_count=contacts.count(where=contacts.work_s.isnull()),
         answered_count=contacts.count(where=~contacts.is_abandoned),
@@ -92,14 +109,15 @@ def _pairs(costs: ir.Table, cells: ir.Table) -> ir.Table:
         costs.entry, costs.kind, costs.amount, costs.hours, *(cells[name] for name in cells.columns), level=level
     )
     nearest = found.mutate(finest=found.level.min().over(group_by="entry")).filter(lambda t: t.level == t.finest)
-    names = ("seconds", "known_count", "unknown_count", "answered_count", "all_count")
+    names = ("micros", "known_count", "unknown_count", "answered_count", "all_count")
     return nearest.mutate(**{f"total_{name}": nearest[name].sum().over(group_by="entry") for name in names})
 
 
 def _rates(pairs: ir.Table) -> ir.Table:
-    mean_s = divide(pairs.total_seconds, pairs.total_known_count).fill_null(0.0)
-    weight_s = pairs.total_seconds + pairs.total_unknown_count * mean_s
-    by_time = pairs.total_seconds > 0
+    total_s = pairs.total_micros.cast("float64") / 1e6
+    mean_s = divide(total_s, pairs.total_known_count).fill_null(0.0)
+    weight_s = total_s + pairs.total_unknown_count * mean_s
+    by_time = total_s > 0
     by_answers = ~by_time & (pairs.total_answered_count > 0)
     by_count = ~by_time & ~by_answers
     ways: dict[str, Callable[[ir.Value], ir.Value]] = {

@@ -16,7 +16,6 @@ def measure(context: Context, kept: ir.Table) -> ir.Table:
     Args:
         kept: all stored contacts; those that are none keep their mark.
     """
-    _find_ends(context, kept)
     contacts = _named(context, kept)
     is_inbound = contacts.direction == "inbound"
     is_abandoned = is_inbound & is_true(contacts.abandoned)
@@ -62,15 +61,15 @@ def _named(context: Context, contacts: ir.Table) -> ir.Table:
     is_bot = (named.handled_by == "bot") | (named.handled_by.isnull() & (named.channel.lower() == "bot"))
     named = named.mutate(bot_took_part=is_true(is_bot | (named.handled_by == "both")))
     named = named.mutate(handled_by=ibis.ifelse(is_true(is_bot), "bot", "human"))
-    sites = _sites(context)
-    named = join(named, sites, "team", ("team_site",))
+    at_site = ibis.table({"team": "string", "team_site": "string"}, name="tmp_sites")
+    named = join(named, at_site, "team", ("team_site",))
     return named.mutate(site=named.agent_site.fill_null(named.team_site))
 
 
-def _sites(context: Context) -> ir.Table:
+def sites(context: Context) -> ir.Table:
     """The one site of a team's agents; none where they sit at several."""
-    sites = context.canonical("agents").group_by("team").aggregate(first=_.site.min(), last=_.site.max())
-    return sites.select("team", team_site=ibis.cases((sites["first"] == sites["last"], sites["first"])))
+    ends = context.canonical("agents").group_by("team").aggregate(first=_.site.min(), last=_.site.max())
+    return ends.select("team", team_site=ibis.cases((ends["first"] == ends["last"], ends["first"])))
 
 
 def _wait(contacts: ir.Table) -> ir.Value:
@@ -88,14 +87,14 @@ def _wait(contacts: ir.Table) -> ir.Value:
     return contacts.wait_s.fill_null(ibis.cases((without_menus >= 0, without_menus)))
 
 
-def _find_ends(context: Context, contacts: ir.Table) -> None:
-    """Sources and channels that say when contacts end (of at least half of the answered ones), kept as tmp_ends."""
-    answered = contacts.filter(contacts.is_kept & ~is_true(contacts.abandoned))
+def find_ends(context: Context, contacts: ir.Table) -> None:
+    """Whether sources and channels say when contacts end (at least half of the answered ones), kept as tmp_ends."""
+    answered = contacts.filter(~is_true(contacts.abandoned))
     ended = known(answered.ended_at, answered.resolved_at, answered.closure)
     share = answered.group_by("source", channel_name=answered.channel.fill_null("")).aggregate(
         share=ended.ifelse(1.0, 0.0).mean()
     )
-    context.keep("tmp_ends", share.filter(share.share >= 0.5).select("source", "channel_name", gives_ends=True))
+    context.keep("tmp_ends", share.select("source", "channel_name", gives_ends=share.share >= 0.5))
 
 
 _ENDS = {"source": "string", "channel_name": "string", "gives_ends": "boolean"}

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ibis import _
+import ibis
+import ibis.expr.types as ir
 
+from steelyard import facts
 from steelyard.facts.build import (
+    census,
     consequences,
     contacts,
     evaluations,
@@ -22,77 +26,121 @@ from steelyard.facts.build import (
     placing,
     responses,
     threads,
+    views,
 )
 from steelyard.facts.build.context import Context
 from steelyard.settings.model import Settings
+from steelyard.store.dialects import to_sql
+from steelyard.store.manifest import resting_name
 
 if TYPE_CHECKING:
     from steelyard.store.engine import Engine
+
+
+DIALECTS = ("duckdb", "databricks", "postgres")
+"""Of the engines a store can be read with."""
 
 
 def build(
     engine: Engine, settings: Settings, horizon: datetime, known: Mapping[str, Mapping[str, int]]
 ) -> Mapping[str, str]:
     """See `steelyard.facts.build.build`."""
-    context = Context(engine, settings, horizon, known)
-    kept = merges.keep(context)
-    numbered = numbering.number_contacts(context, kept)
-    measured = measures.measure(context, kept)
-    links = threads.link(context, numbered.rows)
-    spans = maturity.span(context, links)
-    inside = outbound.place(context, numbered.rows, links, spans)
-    states = maturity.judge(context, numbered.rows, links, spans, inside)
-    placed = placing.place(context, numbered, links, inside, states)
-    responses.about(context, numbered.ids)
-    evaluations.add_up(context, numbered.ids)
-    after = issues.After(
-        rating=consequences.rate(context, placed),
-        churned=consequences.leave(context),
-        bought=consequences.buy(context, numbered.ids, states),
-        kinds=consequences.collected(context),
-    )
-    rates = ledger.spread(context, measured.filter(measured.is_kept))
-    full = contacts.describe(context, measured, placed, rates)
-    _note(context, numbered)
-    context.drop(links, spans, inside, numbered.ids, numbered.rows)
-    return {
-        "fact_contacts": context.sql(contacts.fact(context, full)),
-        "fact_issues": context.sql(issues.fact(context, full, states, after)),
-        "fact_responses": context.sql(responses.fact(context, full)),
-        "fact_evaluations": context.sql(evaluations.fact(context, full)),
-    }
+    begun = Build(Context(engine, settings, horizon, known))
+    start = ibis.table({"data_start_s": "int64"}, name="tmp_start")
+    moment = begun.moment(start.data_start_s.as_scalar())
+    seen = {fact: views.seen(moment, fact, rows) for fact, rows in begun.rows(begun.whole).items()}
+    return {facts.fact(fact).table: begun.whole.sql(rows) for fact, rows in seen.items()}
 
 
-def _note(context: Context, numbered: numbering.Numbered) -> None:
-    """Keeps what is worth telling beside the facts, as tmp_notes: one row."""
-    ids = numbered.ids
-    surveys, surveyed = context.canonical("surveys"), responses.surveyed()
-    counts = ids.aggregate(
-        contacts=ids.count(),
-        inbound=ids.count(where=ids.is_inbound),
-        unidentified=ids.count(where=ids.is_inbound & ~ids.is_identified),
-        placeholder=ids.count(where=ids.customer_id.notnull() & ~ids.is_identified),
-    )
-    stored = context.canonical("contacts").aggregate(stored=_.count())
-    asked = surveys.aggregate(surveys=surveys.count())
-    linked = surveyed.aggregate(linked_surveys=surveyed.count())
-    context.keep("tmp_notes", counts.cross_join(stored).cross_join(asked).cross_join(linked))
+class Build:
+    """A build whose census is taken, over all canonical tables the engine holds.
 
-
-def notes(engine: Engine) -> Mapping[str, object]:
-    """What the last build counted.
-
-    Returns:
-        contacts: contacts that are contacts; left_out: excluded and merged ones; unidentified: inbound ones without
-        a customer; placeholder: with a placeholder id; surveys and unlinked_surveys; isolated_channels: channels
-        whose topics no other channel uses, chained by customer; ledger: see `ledger_notes`.
+    Args:
+        whole: all there is.
     """
+
+    def __init__(self, whole: Context) -> None:
+        self.whole = whole
+        self._kept = merges.keep(whole)
+        self.census = census.take(whole, self._kept)
+        self._measured = measures.measure(whole, self._kept)
+
+    def at_rest(self, part: Mapping[str, str] | None = None) -> Mapping[str, str]:
+        """Fact table -> SELECT of what lies in the store: rows that a later horizon leaves as they are, see `views`.
+
+        Args:
+            part: canonical table -> what holds the rows of it to build facts of; contacts that can be chained with
+                each other must be there together, with all that belongs to them. All rows unless told. Only one of
+                these can be asked for, and only once.
+        """
+        context = replace(self.whole, names=part) if part else self.whole
+        return {facts.fact(fact).table: context.sql(rows) for fact, rows in self.rows(context).items()}
+
+    def seen(self) -> Mapping[str, Mapping[str, str]]:
+        """Fact table -> dialect -> SELECT over its table at rest that gives it as it is declared."""
+        start_s = self.whole.engine.query("SELECT data_start_s FROM tmp_start")["data_start_s"][0]
+        moment = self.moment(None if start_s != start_s else int(start_s))
+        found = {}
+        for fact in (facts.fact(name) for name in facts.names()):
+            rest = ibis.table(views.resting(self.whole.settings, fact.name), name=resting_name(fact.table))
+            rows = views.seen(moment, fact.name, rest)
+            found[fact.table] = {dialect: to_sql(rows, dialect) for dialect in DIALECTS}
+        return found
+
+    def moment(self, data_start_s: ir.Value | int | None) -> views.Moment:
+        """What reading the facts depends on."""
+        kinds = consequences.collected(self.whole)
+        return views.Moment(self.whole.settings, self.whole.horizon_s, data_start_s, kinds)
+
+    def rows(self, context: Context) -> dict[str, ir.Table]:
+        """Fact -> its rows at rest, over temporary tables that this leaves in the engine.
+
+        Args:
+            context: the contacts to build facts of and what belongs to them.
+        """
+        rates, measured, kept = self._priced(context)
+        numbered = numbering.number_contacts(context, kept, self.census)
+        links = threads.link(context, numbered.rows)
+        spans = maturity.span(context, links)
+        inside = outbound.place(context, numbered.rows, links, spans)
+        states = maturity.judge(context, links, spans, inside)
+        placed = placing.place(context, numbered, links, inside, states)
+        responses.about(context, numbered.ids)
+        evaluations.add_up(context, numbered.ids)
+        after = issues.After(
+            rating=consequences.rate(context, placed),
+            churned=consequences.leave(context),
+            bought=consequences.buy(context, numbered.ids, states),
+        )
+        full = contacts.describe(context, measured, placed, rates)
+        context.drop(links, spans, inside, numbered.ids, numbered.rows)
+        return {
+            "contacts": contacts.fact(context, full),
+            "issues": issues.fact(context, full, states, after),
+            "responses": responses.fact(context, full),
+            "evaluations": evaluations.fact(context, full),
+        }
+
+    def _priced(self, context: Context) -> tuple[ir.Table, ir.Table, ir.Table]:
+        """(rates, measured contacts, kept contacts): the ledger is spread over all contacts, whichever are built."""
+        everything = self._measured.filter(self._measured.is_kept)
+        if context is self.whole:
+            return ledger.spread(context, everything, self.census.days), self._measured, self._kept
+        days = context.canonical("contacts").select("on").distinct()
+        rates = ledger.spread(self.whole, everything, self.census.days, days)
+        kept = merges.keep(context)
+        return rates, measures.measure(context, kept), kept
+
+
+def notes(engine: Engine, linked: str = "SELECT COUNT(*) AS n FROM tmp_surveyed") -> Mapping[str, object]:
+    """See `steelyard.facts.build.notes`."""
     row = {name: int(values[0]) for name, values in engine.query("SELECT * FROM tmp_notes").items()}
     channels = engine.query("SELECT channel FROM tmp_isolated ORDER BY channel")["channel"]
     return {
-        **{name: row[name] for name in ("contacts", "inbound", "unidentified", "placeholder", "surveys")},
+        **{name: row[name] for name in ("contacts", "inbound", "placeholder", "surveys")},
+        "unidentified": row["nameless"] + row["called"],
         "left_out": row["stored"] - row["contacts"],
-        "unlinked_surveys": row["surveys"] - row["linked_surveys"],
+        "unlinked_surveys": row["surveys"] - int(engine.query(linked)["n"][0]),
         "isolated_channels": [str(channel) for channel in channels],
         "ledger": dict(ledger_notes(engine)),
     }

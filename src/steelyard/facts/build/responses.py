@@ -5,9 +5,9 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from steelyard.facts.build.contacts import columns
 from steelyard.facts.build.context import Context
 from steelyard.facts.build.expressions import group_of, is_true, join, number
+from steelyard.facts.build.views import resting
 from steelyard.facts.columns import DIMENSION_NAMES
 
 
@@ -61,7 +61,7 @@ def _by_customer(context: Context, surveys: ir.Table, ids: ir.Table) -> ir.Table
 
 
 def fact(context: Context, contacts: ir.Table) -> ir.Table:
-    """One row per invitation of a known contact or customer."""
+    """One row per invitation of a known contact or customer, at rest."""
     links = surveyed()
     surveys = scored(context)
     found = contacts.semi_join(links, "contact")
@@ -78,7 +78,7 @@ def fact(context: Context, contacts: ir.Table) -> ir.Table:
         row_group=found.row_group.fill_null(group_of(linked.survey_id)),
         is_linked=found.contact.notnull(),
     )
-    return rows.filter(rows.is_linked | rows.customer_id.notnull()).select(*columns(context, "responses"))
+    return rows.filter(rows.is_linked | rows.customer_id.notnull()).select(*resting(context.settings, "responses"))
 
 
 def _customer_groups(context: Context, surveys: ir.Table) -> ir.Table:
@@ -87,6 +87,8 @@ def _customer_groups(context: Context, surveys: ir.Table) -> ir.Table:
 
 
 _ANSWER = (
+    "source",
+    "source_key",
     "survey_id",
     "instrument",
     "scale",

@@ -12,7 +12,8 @@ from typing import Any
 import duckdb
 import numpy as np
 
-from steelyard.errors import EngineError
+from steelyard.declare import EngineKind
+from steelyard.errors import EngineError, SettingsError
 
 SHOWABLE = (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException, duckdb.IOException)
 """Failures whose first line names columns, tables and files, never values."""
@@ -59,6 +60,18 @@ class DuckEngine:
     def execute(self, sql: str) -> None:
         """Run a statement without a result."""
         self._run(sql)
+
+    def keep(self, name: str, sql: str) -> None:
+        """Compute a SELECT into a temporary table."""
+        self.execute(f"CREATE OR REPLACE TEMP TABLE {quote(name)} AS {sql}")
+
+    def view(self, name: str, sql: str) -> None:
+        """Give a SELECT a name as a temporary view."""
+        self.execute(f"CREATE OR REPLACE TEMP VIEW {quote(name)} AS {sql}")
+
+    def drop(self, name: str) -> None:
+        """Free a table made by `keep`."""
+        self.execute(f"DROP TABLE IF EXISTS {quote(name)}")
 
     def attach(self, table: str, columns: Mapping[str, str], files: Sequence[tuple[Path, int]]) -> None:
         """Make a table visible as a view, see `Engine.attach`."""
@@ -107,6 +120,16 @@ def parquet(paths: Sequence[Path]) -> str:
     return f"read_parquet([{listed}], hive_partitioning = false)"
 
 
+def filled(engine: DuckEngine, paths: Sequence[Path]) -> dict[str, int]:
+    """Column -> how many values are not missing in files, from their metadata alone."""
+    listed = ", ".join(text(_literal(path)) for path in paths)
+    counts = engine.query(
+        "SELECT path_in_schema AS name, CAST(sum(num_values - stats_null_count) AS BIGINT) AS n "
+        f"FROM parquet_metadata([{listed}]) GROUP BY 1"
+    )
+    return {str(name): int(n) for name, n in zip(counts["name"], counts["n"], strict=True)}
+
+
 def _literal(path: Path) -> str:
     return "".join(f"[{char}]" if char in "*?[" else char for char in str(path))
 
@@ -147,3 +170,18 @@ def _failure(error: Exception, sql: str) -> BaseException:
 def _first_line(error: Exception) -> str:
     lines: list[Any] = str(error).strip().splitlines() or [type(error).__name__]
     return str(lines[0])[:300]
+
+
+def open_duckdb(address: str = "", *, memory: str = "3GB", scratch: Path | None = None) -> DuckEngine:
+    """An embedded engine in this process."""
+    if address:
+        raise SettingsError("the engine duckdb runs in this process and has no address", next="Leave address out.")
+    return DuckEngine(memory=memory, scratch=scratch)
+
+
+ENGINE = EngineKind(
+    name="duckdb",
+    meaning="DuckDB in this process, over the store's Parquet files.",
+    open=open_duckdb,
+    is_certified=True,
+)

@@ -1,0 +1,86 @@
+"""python -m calibration: runs every part, writes docs/calibration/results.json, and the page from it.
+
+Parts already there are kept where --only names others, so that a part can be run again alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+import time
+from collections.abc import Callable, Mapping
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from calibration import claims, coverage, newest, page, splits
+
+SEED = 20_260
+Part = Callable[[float, int, Path | None], Mapping[str, Any]]
+
+
+def _share(count: int, share: float) -> int:
+    return max(round(count * share), 2)
+
+
+PARTS: Mapping[str, Part] = {
+    "coverage-60": lambda share, seed, scratch: coverage.run(_share(2_000, share), 60, seed, scratch),
+    "coverage-400": lambda share, seed, scratch: coverage.run(_share(2_000, share), 400, seed, scratch),
+    "coverage-2000": lambda share, seed, scratch: coverage.run(_share(400, share), 2_000, seed, scratch),
+    "coverage-days": lambda share, seed, scratch: coverage.run(_share(600, share), 400, seed, scratch, has_shocks=True),
+    "splits-400": lambda share, seed, scratch: splits.run(_share(600, share), 400, seed, scratch),
+    "splits-2000": lambda share, seed, scratch: splits.run(_share(200, share), 2_000, seed, scratch),
+    "newest-1000": lambda share, seed, scratch: newest.run(_share(1_000, share), 1_000, seed, scratch),
+    "newest-10000": lambda share, seed, scratch: newest.run(_share(400, share), 10_000, seed, scratch),
+    **{
+        f"claims-{scenario}-{contacts}": lambda share, seed, scratch, s=scenario, w=worlds, n=contacts: claims.run(
+            s, _share(w, share), n, seed, scratch
+        )
+        for scenario in claims.SETTINGS
+        for worlds, contacts in ((100, 20_000), (4, 1_000_000))
+    },
+}
+"""Name -> what runs it, given the share of the full number of worlds."""
+
+
+def main() -> None:
+    """Run what was asked; with every part there, write the page."""
+    asked = _arguments()
+    results = page.read(asked.results)
+    for place, name in enumerate(PARTS):
+        if asked.only and not any(name.startswith(prefix) for prefix in asked.only):
+            continue
+        print(f"{name} ...", end=" ", flush=True)
+        begun, cpu = time.monotonic(), time.process_time()
+        found = PARTS[name](asked.share, SEED + 1000 * place, asked.scratch)
+        took = {"took_s": round(time.monotonic() - begun), "cpu_s": round(time.process_time() - cpu)}
+        results[name] = {**found, **took, "seed": SEED + 1000 * place, "share": asked.share, **_circumstances()}
+        page.write(asked.results, results)
+        print(f"{took['took_s']:,} s, {took['cpu_s']:,} CPU-s", flush=True)
+    if results.keys() == PARTS.keys():
+        page.publish(asked.results)
+
+
+def _circumstances() -> dict[str, str]:
+    names = ("steelyard", "duckdb", "numpy", "scipy")
+    return {
+        "on": date.today().isoformat(),
+        "versions": ", ".join([f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in names)]),
+        "processors": str(os.cpu_count()),
+    }
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m calibration", description=__doc__)
+    parser.add_argument("--share", type=float, default=1.0, help="of the full number of worlds")
+    parser.add_argument("--only", nargs="*", help="parts whose names begin so")
+    parser.add_argument("--scratch", type=Path, help="folder for about 1 GB at a time")
+    parser.add_argument("--results", type=Path, default=page.RESULTS)
+    return parser.parse_args(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    main()

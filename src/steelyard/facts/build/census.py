@@ -1,0 +1,151 @@
+"""What the rules need to know of the data as a whole: which ids are placeholders, whose topics and ends can be used.
+
+A build of a part of the contacts takes the census of the whole. When it says something else than at the version
+before, rows that nobody touched change, and the whole has to be built.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from steelyard.facts.build import measures
+from steelyard.facts.build.context import Context
+from steelyard.facts.build.expressions import number
+
+if TYPE_CHECKING:
+    from steelyard.store.engine import Engine
+
+PLACEHOLDER_LEAST = 30
+VOCABULARY_LEAST = 30
+
+
+@dataclass(frozen=True)
+class Census:
+    """What was found.
+
+    Args:
+        topics: topic -> family and its number. placeholders: customer_id, n. days: `on` of every day with contacts.
+        isolated: channels whose topics no other channel uses.
+    """
+
+    topics: ir.Table
+    placeholders: ir.Table
+    days: ir.Table
+    isolated: tuple[str, ...]
+
+
+def take(context: Context, kept: ir.Table) -> Census:
+    """Look over all contacts once; also leaves tmp_ends, tmp_sites, tmp_start and tmp_notes in the engine."""
+    contacts = kept.filter(kept.is_kept)
+    topics = context.keep("tmp_topics", _topics(context, contacts))
+    placeholders = context.keep("tmp_placeholders", _placeholders(context, contacts))
+    isolated = _isolated_channels(context, contacts, placeholders, topics)
+    context.keep("tmp_isolated", _names(isolated), {"channel": "string"})
+    context.keep("tmp_sites", measures.sites(context))
+    measures.find_ends(context, contacts)
+    days = context.keep("tmp_days", contacts.select("on").distinct())
+    context.keep("tmp_start", contacts.aggregate(data_start_s=number(contacts.opened_at).min()))
+    _note(context, contacts, placeholders)
+    return Census(topics, placeholders, days, isolated)
+
+
+def _topics(context: Context, contacts: ir.Table) -> ir.Table:
+    families = {topic: family for family, topics in context.settings.topic_families.items() for topic in topics}
+    topics = contacts.filter(contacts.topic.notnull()).select("topic").distinct()
+    named = topics.mutate(family=topics.topic.substitute(families) if families else topics.topic)
+    return named.mutate(family_number=ibis.dense_rank().over(order_by="family").cast("int64"))
+
+
+def _placeholders(context: Context, contacts: ir.Table) -> ir.Table:
+    """Customer ids on more contacts than any one customer makes."""
+    counts = contacts.group_by("customer_id").aggregate(n=_.count())
+    everything = contacts.aggregate(contacts=_.count())
+    share = context.assumptions.placeholder_share
+    joined = counts.filter(counts.customer_id.notnull()).cross_join(everything)
+    limit = ibis.greatest(joined.contacts * ibis.literal(share, "float64"), ibis.literal(PLACEHOLDER_LEAST, "float64"))
+    return joined.filter(joined.n > limit).select("customer_id", "n")
+
+
+def _isolated_channels(
+    context: Context, contacts: ir.Table, placeholders: ir.Table, topics: ir.Table
+) -> tuple[str, ...]:
+    """Channels whose topic families no other channel uses: their topics cannot tell issues apart across channels.
+
+    Judged only on channels with enough contacts; a small one may miss the others' topics by chance.
+    """
+    if context.assumptions.chain_by == "customer":
+        return ()
+    is_inbound = contacts.direction.fill_null("inbound") == "inbound"
+    rows = contacts.filter(is_inbound & contacts.customer_id.notnull() & contacts.channel.notnull())
+    rows = rows.anti_join(placeholders, "customer_id").inner_join(topics, "topic")
+    return isolated_of(context.query(rows.group_by("channel", "family").aggregate(n=rows.count())))
+
+
+def isolated_of(counts: Mapping[str, Any]) -> tuple[str, ...]:
+    """Of contacts by channel and family, the channels that share no family with another."""
+    words: dict[str, set[str]] = {}
+    sizes: dict[str, int] = {}
+    for channel, family, n in zip(counts["channel"], counts["family"], counts["n"], strict=True):
+        words.setdefault(channel, set()).add(family)
+        sizes[channel] = sizes.get(channel, 0) + int(n)
+    large = [channel for channel in sorted(words) if sizes[channel] >= VOCABULARY_LEAST]
+    others = {channel: set().union(*(words[other] for other in large if other != channel)) for channel in large}
+    return tuple(channel for channel in large if len(large) > 1 and not words[channel] & others[channel])
+
+
+def _names(names: tuple[str, ...]) -> str:
+    quoted = " UNION ALL ".join("SELECT '" + name.replace("'", "''") + "' AS channel" for name in names)
+    return quoted or "SELECT topic AS channel FROM tmp_topics WHERE 1 = 0"
+
+
+def _note(context: Context, contacts: ir.Table, placeholders: ir.Table) -> None:
+    """Keeps what is worth telling beside the facts, as tmp_notes: one row."""
+    is_inbound = contacts.direction.fill_null("inbound") == "inbound"
+    counts = contacts.aggregate(
+        contacts=contacts.count(),
+        inbound=contacts.count(where=is_inbound).fill_null(0),
+        nameless=contacts.count(where=is_inbound & contacts.customer_id.isnull()).fill_null(0),
+    )
+    of_placeholders = contacts.semi_join(placeholders, "customer_id")
+    is_called = of_placeholders.direction.fill_null("inbound") == "inbound"
+    called = of_placeholders.count(where=is_called).fill_null(0)  # which Spark gives as missing where there are none
+    placed = of_placeholders.aggregate(placeholder=_.count(), called=called)
+    stored = context.canonical("contacts").aggregate(stored=_.count())
+    asked = context.canonical("surveys").aggregate(surveys=_.count())
+    context.keep("tmp_notes", counts.cross_join(placed).cross_join(stored).cross_join(asked))
+
+
+def fingerprint(engine: Engine) -> dict[str, Any]:
+    """What the last census in this engine said that rows depend on, as plain JSON without anybody's id."""
+    ids = sorted(map(str, engine.query("SELECT customer_id FROM tmp_placeholders")["customer_id"]))
+    ends = engine.query("SELECT source, channel_name, gives_ends FROM tmp_ends")
+    sites = engine.query("SELECT team, team_site FROM tmp_sites WHERE team_site IS NOT NULL AND team IS NOT NULL")
+    channels = engine.query("SELECT channel FROM tmp_isolated ORDER BY channel")["channel"]
+    listed = zip(ends["source"], ends["channel_name"], ends["gives_ends"], strict=True)
+    return {
+        "placeholders": hashlib.sha256("\n".join(ids).encode()).hexdigest(),
+        "isolated": [str(channel) for channel in channels],
+        "ends": sorted([str(source), str(channel), bool(gives)] for source, channel, gives in listed),
+        "sites": dict(sorted(zip(map(str, sites["team"]), map(str, sites["team_site"]), strict=True))),
+    }
+
+
+def change(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+    """Why rows that nobody touched differ between two censuses; empty where they do not."""
+    if before["placeholders"] != now["placeholders"]:
+        return "other customer ids count as placeholders now"
+    if before["isolated"] != now["isolated"]:
+        return "other channels have topics of their own now"
+    earlier = {(source, channel): gives for source, channel, gives in before["ends"]}
+    if any(earlier.get((source, channel), gives) != gives for source, channel, gives in now["ends"]):
+        return "a source says of more or fewer of its contacts when they ended"
+    if before["sites"] != now["sites"]:
+        return "teams have other sites now"
+    return ""

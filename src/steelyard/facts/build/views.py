@@ -1,0 +1,152 @@
+"""The facts as everybody reads them, over the facts at rest.
+
+At rest a fact holds nothing that the passing of time changes: instants are whole seconds since the origin. What
+follows from the horizon, or from where the data begin, is compared when the facts are read, so that a later horizon
+rewrites nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import ibis
+import ibis.expr.types as ir
+
+from steelyard import facts, schema
+from steelyard.facts.build.context import DAY_S
+from steelyard.facts.build.expressions import is_true
+from steelyard.settings.model import Settings
+
+IDENTITY = {"source": "string", "source_key": "string"}
+"""Which row of the canonical tables a fact is of, in every fact at rest: of an issue its first contact's."""
+
+BESIDE = {
+    "contacts": {},
+    "issues": {
+        "start_s": "int64",
+        "solved_s": "int64",
+        "first_solved_s": "int64",
+        "next_s": "int64",
+        "is_first_reopened": "boolean",
+        "mark": "boolean",
+        "churned_on": "date",
+        "is_bought": "boolean",
+    },
+    "responses": {"is_linked": "boolean"},
+    "evaluations": {"contact_id": "string"},
+}
+"""Columns at rest that readers are not shown, with their types.
+
+issues: start, last solution, first answered contact's solution and next contact after it in seconds since the
+origin; whether that first one was reopened; the last contact's mark; what followed, once the loyalty horizon passed.
+"""
+
+STATED = {
+    "issues": (
+        "is_counted",
+        "is_left_censored",
+        "is_mature",
+        "is_first_mature",
+        "is_resolved",
+        "is_resolution_unknown",
+        "return_day",
+        "follow_day",
+        "is_churned",
+        "is_repurchased",
+        "is_loyalty_mature",
+    )
+}
+"""Columns that exist only for readers."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What reading depends on besides the rows.
+
+    Args:
+        horizon_s, data_start_s: whole seconds since the origin; the start as a number or as a value of the engine.
+        kinds: of outcome the data hold.
+    """
+
+    settings: Settings
+    horizon_s: int
+    data_start_s: ir.Value | int | None
+    kinds: frozenset[str]
+
+    @property
+    def window_s(self) -> int:
+        """The return window."""
+        return round(self.settings.assumptions.return_window_days * DAY_S)
+
+
+def resting(settings: Settings, fact: str) -> dict[str, str]:
+    """Column -> type of a fact at rest, in order."""
+    declared = {column.name: schema.IBIS_TYPES[column.type] for column in facts.fact(fact).columns}
+    kept = {name: kind for name, kind in declared.items() if name not in STATED.get(fact, ())}
+    return {**kept, **dict.fromkeys(settings.dimensions, "string"), **BESIDE[fact], **IDENTITY}
+
+
+def seen(moment: Moment, fact: str, rest: ir.Table) -> ir.Table:
+    """A fact as it is declared, the workspace's dimensions last.
+
+    Args:
+        rest: its rows at rest.
+    """
+    rows = _stated(moment, rest) if fact == "issues" else rest
+    declared = (column.name for column in facts.fact(fact).columns)
+    return rows.select(*declared, *moment.settings.dimensions)
+
+
+def _stated(moment: Moment, rows: ir.Table) -> ir.Table:
+    window_s, horizon_s = moment.window_s, ibis.literal(moment.horizon_s, "int64")
+    start_s = ibis.null("int64") if moment.data_start_s is None else moment.data_start_s
+    is_left_censored = rows.start_s < start_s + window_s
+    is_counted = ~rows.is_long & ~is_left_censored
+    is_resolved = ibis.cases((rows.solved_s + window_s > horizon_s, ibis.literal(False)), else_=rows.mark)
+    follow_day = _days(rows.first_solved_s, horizon_s)
+    return rows.mutate(
+        is_counted=is_counted,
+        is_left_censored=is_left_censored,
+        is_mature=is_counted & (rows.start_s <= horizon_s - 2 * window_s),
+        is_first_mature=is_counted & is_true(rows.first_solved_s + window_s <= horizon_s),
+        is_resolved=is_resolved,
+        is_resolution_unknown=is_resolved.isnull(),
+        return_day=_return_day(moment, rows, follow_day),
+        follow_day=follow_day,
+        **_loyalty(moment, rows, is_counted),
+    )
+
+
+def _return_day(moment: Moment, rows: ir.Table, follow_day: ir.Value) -> ir.Value:
+    """Whole days to the first return, where the horizon shows it; a reopening is one on an unknown day."""
+    is_seen = rows.next_s <= moment.horizon_s
+    day = ibis.cases((is_seen, _days(rows.first_solved_s, rows.next_s)))
+    last_day = max(math.ceil(moment.settings.assumptions.return_window_days) - 1, 0)
+    reopened = ibis.cases((is_true(rows.is_first_reopened), ibis.least(follow_day, ibis.literal(last_day, "int64"))))
+    return ibis.least(day.fill_null(reopened), reopened.fill_null(day))
+
+
+def _loyalty(moment: Moment, rows: ir.Table, is_counted: ir.Value) -> dict[str, ir.Value]:
+    """Known once the horizon has passed, of identified customers who had not left before the issue."""
+    days = moment.settings.assumptions.loyalty_days
+    has_passed = rows.start_s <= moment.horizon_s - loyalty_s(moment.settings)
+    is_mature = rows.customer_id.notnull() & has_passed & ~is_true(rows.churned_on < rows.on)
+    has_left = is_true(rows.churned_on.delta(rows.on, unit="day") <= days)
+    missing = ibis.null("boolean")
+    return {
+        "is_churned": ibis.cases((is_mature, has_left)) if "churned" in moment.kinds else missing,
+        "is_repurchased": ibis.cases((is_mature, is_true(rows.is_bought))) if "purchased" in moment.kinds else missing,
+        "is_loyalty_mature": is_mature & is_counted,
+    }
+
+
+def loyalty_s(settings: Settings) -> int:
+    """The loyalty horizon in seconds."""
+    return round(settings.assumptions.loyalty_days * DAY_S)
+
+
+def _days(start_s: ir.Value, end_s: ir.Value) -> ir.Value:
+    """Whole days between two numbered instants, none where the second is earlier."""
+    seconds = end_s - start_s
+    return ibis.cases((seconds < 0, ibis.literal(0, "int64")), (seconds >= 0, seconds // DAY_S))

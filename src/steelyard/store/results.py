@@ -1,0 +1,79 @@
+"""Small results of questions, kept beside the version they were computed from: arrays under a key.
+
+folder/sums/<digest of the manifest>/<key>.npz
+
+A version never changes, so neither does what was computed from it: a result is found again or computed again, never
+out of date. Results of other versions go when the first of a newer one is kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import shutil
+import zipfile
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+
+from steelyard.store.manifest import path_of
+
+FOLDER = "sums"
+MOST_BYTES = 1 << 30
+"""Of one version; the results kept longest go first."""
+
+
+class Results:
+    """The results of one version. Where the store cannot be written, nothing is kept and nothing fails.
+
+    Args:
+        folder: the store's.
+        version: number of the manifest.
+    """
+
+    def __init__(self, folder: Path, version: int) -> None:
+        digest = hashlib.sha256(path_of(folder, version).read_bytes()).hexdigest()[:32]
+        self.folder = folder / FOLDER / digest
+
+    def get(self, key: str) -> dict[str, np.ndarray] | None:
+        """The arrays kept under a key; None where there are none, or they were damaged."""
+        try:
+            with np.load(self.folder / f"{key}.npz", allow_pickle=False) as held:
+                return {name: held[name] for name in held.files}
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+            return None
+
+    def put(self, key: str, arrays: Mapping[str, np.ndarray]) -> None:
+        """Keep arrays, all of them or none, under a key."""
+        draft = self.folder / f"{secrets.token_hex(8)}.draft"
+        with suppress(OSError):
+            if not self.folder.exists():
+                self.folder.mkdir(parents=True)
+                self._forget_other_versions()
+            with draft.open("xb") as file:
+                np.savez(file, **dict(arrays))  # type: ignore[arg-type]
+            os.replace(draft, self.folder / f"{key}.npz")
+            self._make_room()
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+
+    def _forget_other_versions(self) -> None:
+        for other in self.folder.parent.iterdir():
+            if other != self.folder:
+                shutil.rmtree(other, ignore_errors=True)
+
+    def _make_room(self) -> None:
+        """Drop the oldest results beyond what may be kept."""
+        held = sorted(((entry.stat(), Path(entry.path)) for entry in os.scandir(self.folder)), key=_newest_first)
+        size = 0
+        for status, path in held:
+            size += status.st_size
+            if size > MOST_BYTES:
+                path.unlink(missing_ok=True)
+
+
+def _newest_first(entry: tuple[os.stat_result, Path]) -> int:
+    return -entry[0].st_mtime_ns

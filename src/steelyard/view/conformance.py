@@ -1,0 +1,71 @@
+"""What an engine gives otherwise than the embedded one, as tables."""
+
+from __future__ import annotations
+
+from steelyard.conformance.outcome import Conformance, Difference
+from steelyard.view.tables import Cell, Column, Table
+
+MOST_ROWS = 40
+_SAID = {"measures": "sums of measures"}
+
+
+def tables(found: Conformance) -> tuple[Table, ...]:
+    """What was compared; what differs, with both values; which measures are refused."""
+    shown = [_compared(found)]
+    if found.differences:
+        shown.append(_differences(found))
+    if found.refused:
+        shown.append(_refused(found))
+    return tuple(shown)
+
+
+TABLES = tables
+
+
+def _compared(found: Conformance) -> Table:
+    columns = (Column("Compared"), Column("Values", True), Column("Differing", True))
+    rows = tuple(
+        (Cell(_SAID.get(name, name)), Cell(f"{count:,}"), Cell(f"{_wrong(found, name):,}"))
+        for name, count in found.compared.items()
+    )
+    return Table("What was compared", columns, rows)
+
+
+def _wrong(found: Conformance, compared: str) -> int:
+    """Values that differ; everything that is no fact counts as a measure."""
+    fact = compared.removeprefix("fact_")
+    is_fact = fact != compared
+    facts = {name.removeprefix("fact_") for name in found.compared if name.startswith("fact_")}
+    every = (*found.differences, *(difference for _, difference in found.gaps))
+    owners = {entry: entry.subject.partition(".")[0] for entry in every}
+    return sum(entry.count for entry in every if (owners[entry] == fact if is_fact else owners[entry] not in facts))
+
+
+def _differences(found: Conformance) -> Table:
+    columns = (
+        Column("What differs"),
+        Column("First seen in", wraps=True),
+        Column("Expected", True),
+        Column("Found", True),
+        Column("Values", True, rank=2),
+    )
+    rows = tuple(_difference(entry) for entry in found.differences[:MOST_ROWS])
+    more = len(found.differences) - MOST_ROWS
+    title = f"What differs, the first {MOST_ROWS} of {len(found.differences)}" if more > 0 else "What differs"
+    return Table(title, columns, rows)
+
+
+def _difference(entry: Difference) -> tuple[Cell, ...]:
+    return (
+        Cell(entry.subject, "strong"),
+        Cell(entry.place),
+        Cell(entry.expected),
+        Cell(entry.found, "bad"),
+        Cell(f"{entry.count:,}", "quiet"),
+    )
+
+
+def _refused(found: Conformance) -> Table:
+    columns = (Column("Refused on this engine"), Column("Because this differs", wraps=True))
+    rows = tuple((Cell(metric), Cell(subject, "quiet")) for metric, subject in sorted(found.refused.items()))
+    return Table("Measures that get no figure", columns, rows)
