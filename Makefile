@@ -20,7 +20,7 @@ demo: $(READY)
 
 test: lint
 	.ci/servers
-	$(BIN)/python -m pytest -n auto --dist loadscope
+	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 lint: $(READY)
 	$(BIN)/ruff check src tests benchmarks calibration

@@ -11,6 +11,7 @@ from typing import Any
 
 from calibration import judging
 from calibration.judging import Claims, Judged
+from calibration.parts import PARTS
 from calibration.pictures import Dot, strip
 from calibration.tally import limits
 from steelyard import metrics
@@ -26,6 +27,7 @@ _PLACES = {
     "coverage-2000": "2,000 customers",
     "coverage-days": "400 customers, days differ",
 }
+_NEEDED = {*_PLACES, "splits-400", "splits-2000", "newest-1000", "newest-10000"}
 _MARKS = {"holds": "", "chance": "", "narrow": " ▼", "wide": " ▲"}
 _FACTORS = (*("experience", "effectiveness", "onceness", "pace", "capacity", "price", "technology", "mix", "balance"),)
 _KINDS = {"months": "one month and the next", "teams": "two teams", "factors": "factors of the balance, half and half"}
@@ -276,8 +278,8 @@ def _claims(results: Results) -> str:
     lines = [
         "## Where nothing happens",
         "",
-        "Three kinds of world in which no figure changes and no team differs, small and at a million contacts: nothing "
-        "at all happens; days and agents have good and bad luck of their own; the mix of channels moves while each "
+        "Three kinds of world in which no figure changes and no team differs, small and large: nothing at all happens; "
+        " days and agents have good and bad luck of their own; the mix of channels moves while each "
         "stays as it was (there months are compared within channels). How often is a change or a difference claimed? "
         "Beside it, what an interval would claim that knows only which customers called.",
         "",
@@ -366,6 +368,13 @@ def _place(part: str) -> str:
     return _PLACES[part] if part in _PLACES else told[kind].format(f"{int(size):,}")
 
 
+def is_whole(results: Results) -> bool:
+    """Whether there is something to say in every section."""
+    return results.keys() >= _NEEDED and all(
+        any(name.startswith(f"claims-{scenario}") for name in results) for scenario in _SCENARIOS
+    )
+
+
 def _circumstances(results: Results) -> str:
     lines = [
         "## How it was run",
@@ -384,7 +393,9 @@ def _circumstances(results: Results) -> str:
         )
     versions = "; ".join(sorted({part["versions"] for part in results.values()}))
     total = sum(part["cpu_s"] for part in results.values()) / 60
-    return "\n".join([*lines, "", f"{total:.0f} CPU minutes in all. {versions}.", ""])
+    absent = [name for name in PARTS if name not in results]
+    left = f" Not run this time: {', '.join(absent)}." if absent else ""
+    return "\n".join([*lines, "", f"{total:.0f} CPU minutes in all. {versions}.{left}", ""])
 
 
 def _coverage_picture(results: Results) -> str:

@@ -30,6 +30,13 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     return report
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A module runs on one worker, and all that need Spark run on one: there is one Spark for them."""
+    for item in items:
+        needs_spark = "spark" in getattr(item, "fixturenames", ())
+        item.add_marker(pytest.mark.xdist_group("spark" if needs_spark else item.nodeid.partition("::")[0]))
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of reference results and public data; tests that need it skip where it is absent."""

@@ -71,11 +71,20 @@ def test_a_site_that_differs_is_told_apart(centre: Workspace) -> None:
     answer = centre.compare(by="site", metric="handle_time", **half)
     assert {unit.name: unit.verdict for unit in answer.units}["Porto"] == "lower"
     assert answer.highlights == (), "less handling time is no finding by itself"
-    cost = centre.compare(by="site", metric="cost_per_contact", **half)
-    assert cost.highlights[0].stake is not None
-    assert cost.highlights[0].stake.unit == "money"
-    assert (cost.highlights[0].stake.value or 0) > 0
-    assert "Porto" not in cost.highlights[0].said.split("lie")[0] or "lower" in cost.highlights[0].said
+
+
+def test_money_is_its_own_stake(centre: Workspace) -> None:
+    answer = centre.compare(by="topic", metric="cost_per_contact", **ALL)
+    dear = [unit for unit in answer.units if unit.verdict == "higher"]
+    assert dear
+    stake = answer.highlights[0].stake
+    assert stake is not None
+    assert stake.value is not None
+    assert stake.interval is not None
+    assert answer.target is not None
+    over = sum((unit.likely.value - answer.target.value) * unit.likely.n for unit in dear)  # type: ignore[operator]
+    assert stake.value == pytest.approx(over * 365.25 / 488)
+    assert 0 < stake.interval.low < stake.value < stake.interval.high
 
 
 def test_too_few_is_refused_with_what_would_lift_it(centre: Workspace) -> None:

@@ -129,6 +129,9 @@ def test_malformed_questions(wasteful: Any) -> None:
         ask(wasteful, SETTINGS, period="week")
     with pytest.raises(QuestionError):
         ask(wasteful, SETTINGS, by="colour")
+    for dimension in ("agent_id", "family", "topic"):
+        with pytest.raises(QuestionError, match=r"people|not places"):
+            ask(wasteful, SETTINGS, by=dimension)
     with pytest.raises(QuestionError):
         ask(wasteful, SETTINGS, from_on=date(2030, 1, 1))
 

@@ -13,7 +13,6 @@ from steelyard import conformance, metrics
 from steelyard.conformance import Conformance, Difference, Gap
 from steelyard.conformance.gaps import GAPS
 from steelyard.conformance.world import world
-from steelyard.errors import EngineError, MissingExtraError
 from steelyard.store import engine as engines
 from steelyard.store.engine.duckdb import DuckEngine
 
@@ -75,11 +74,8 @@ def test_postgresql_passes(address: str) -> None:
     assert min(found.compared.values()) > 1_000
 
 
-def test_spark_passes() -> None:
-    try:
-        engine = engines.open("spark", "local[2]")
-    except (MissingExtraError, EngineError) as error:
-        pytest.skip(f"Spark cannot be started: {error}")
+def test_spark_passes(spark: str) -> None:
+    engine = engines.open("spark", spark)
     found = conformance.check(engine, "spark")
     engine.close()
     assert found.has_passed, found.to_text()

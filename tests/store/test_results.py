@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from steelyard.store import results
+from steelyard.store.manifest import FORMAT, Manifest
 from steelyard.store.results import Results
 
 
 def version(folder: Path, number: int, text: str) -> Results:
-    (folder / f"manifest-{number:06d}.json").write_text(text)
-    return Results(folder, number)
+    return Results(folder, Manifest(number, FORMAT, datetime(2026, 1, 1), settings=text))
 
 
 def test_found_as_they_were_put(tmp_path: Path) -> None:

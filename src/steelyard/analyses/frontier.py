@@ -27,6 +27,14 @@ from steelyard.store import Snapshot
 
 SPLITS = ("site", "team")
 PERIODS = ("month", "quarter")
+
+NOT_PLACES = {
+    "agent_id": "a single agent's months are mostly chance, and people are not held to a frontier",
+    "family": "topic families are what places give, not places",
+    "topic": "topics are what places give, not places",
+}
+"""Dimension -> why it is refused."""
+
 LATEST_MONTHS = 24
 """Unless days are asked for, practice older than this is no model for today."""
 
@@ -70,6 +78,8 @@ def ask(
     """
     if period and period not in PERIODS:
         raise QuestionError(f"a frontier has no {period!r}", next=did_you_mean(period, PERIODS))
+    if by in NOT_PLACES:
+        raise QuestionError(NOT_PLACES[by], next="type: steelyard frontier --by team")
     days = _days(snapshot, settings, from_on, to_on)
     asked_by, asked_period, found = _practice(snapshot, settings, by, period, where, days)
     answer = Frontier(

@@ -13,7 +13,7 @@ from steelyard.theme import figure, number
 
 HEIGHT_PX, NARROW_PX = 390, 340
 TOP_PX, BOTTOM_PX, LEFT_PX = 48, 46, 52
-NAME_PX, LINE_PX = 7, 15
+NAME_PX, LINE_PX = 6.5, 15
 """About the width of a letter, and the height of a line."""
 
 WIDE, SURE = "0.998", "0.95"
@@ -56,7 +56,7 @@ def draw(answer: Comparison, width: float = 620, is_narrow: bool = False) -> Any
     volumes.append({"x": (plot.left + plot.right) / 2, "y": plot.bottom + 36, "text": about, "color": "ink-2"})
     heads = [
         {"x": 0, "y": 10, "text": f"{_title(answer)}, with the mix of all", "color": "ink-2"},
-        {"x": 0, "y": 28, "text": "Chance keeps 95 of 100 in the band, 998 of 1,000 in the lines", "color": "ink-3"},
+        {"x": 0, "y": 28, "text": "Chance: 95% in the band, 99.8% in the lines", "color": "ink-3"},
     ]
     full = [unit for unit in answer.units if unit.verdict]
     hollow = [_dot(plot, unit, "unsure") for unit in answer.units if not unit.verdict]
@@ -130,7 +130,7 @@ def _dot(plot: _Plot, unit: Unit, color: str) -> Row:
 
 
 def _names(answer: Comparison, plot: _Plot, width: float) -> list[tuple[Row, Any]]:
-    """The names of units told apart, beside their points and clear of each other; of people none are drawn."""
+    """The names of units told apart, beside their points and clear of each other; one without room has none."""
     placed: list[tuple[float, float, float]] = []
     dots = [(plot.x(unit.adjusted.n), plot.y(unit.adjusted.value or 0.0)) for unit in answer.units]
     found: list[tuple[Row, Any]] = []
@@ -138,18 +138,24 @@ def _names(answer: Comparison, plot: _Plot, width: float) -> list[tuple[Row, Any
         if not unit.verdict:
             continue
         room = NAME_PX * len(unit.name)
-        is_right = x + 10 + room <= width
-        start = x + 10 if is_right else x - 10 - room
-        for shift in (0, -LINE_PX, LINE_PX, -2 * LINE_PX, 2 * LINE_PX):
-            box = (start, start + room, y + shift)
-            is_clear = all(box[1] < one[0] or box[0] > one[1] or abs(box[2] - one[2]) >= LINE_PX for one in placed)
-            is_free = all(not box[0] - 4 < dot[0] < box[1] + 4 or abs(box[2] - dot[1]) >= 11 for dot in dots)
-            if is_clear and is_free:
+        for side, up in ((side, up) for up in (0, -LINE_PX, LINE_PX) for side in ("left", "right")):
+            start = x + 10 if side == "left" else x - 10 - room
+            box = (start, start + room, y + up)
+            if start >= plot.left and box[1] <= width and _is_clear(box, placed, dots):
                 placed.append(box)
-                row = {"x": x + 10 if is_right else x - 10, "y": y + shift, "text": unit.name, "color": "ink"}
-                found.append((row, "left" if is_right else "right"))
+                at = x + 10 if side == "left" else x - 10
+                found.append(({"x": at, "y": y + up, "text": unit.name, "color": "ink"}, side))
                 break
     return found
+
+
+def _is_clear(
+    box: tuple[float, float, float], placed: list[tuple[float, float, float]], dots: list[tuple[float, float]]
+) -> bool:
+    """Whether a name (from, to, at) touches no other name and no point."""
+    first, last, at = box
+    of_names = all(last < one[0] or first > one[1] or abs(at - one[2]) >= LINE_PX for one in placed)
+    return of_names and all(not first - 4 < dot[0] < last + 4 or abs(at - dot[1]) >= 11 for dot in dots)
 
 
 def _title(answer: Comparison) -> str:

@@ -318,10 +318,10 @@ def _build(
             writer.replace(table, sql, partition="on", order=FACT_ORDER)
         counted = build.notes(writer.engine)
     steps.next("writing facts")
-    seen = begun.seen()
+    shown = begun.seen()
     return _Built(
         {"facts": dict(counted), "ledger": dict(build.ledger_notes(writer.engine)), "census": said},
-        {fact.table: View(_columns(fact, settings), seen[fact.table]) for fact in _facts()},
+        {fact.table: View(_columns(fact, settings), shown[fact.table]) for fact in _facts()},
         touched.contacts if touched else None,
         why,
     )

@@ -124,8 +124,10 @@ def _partial(risk: _Risk, beta: Floats) -> tuple[float, Floats, Floats]:
         tied = (risk.stop == time) & (risk.events > 0)
         deaths = round(float(risk.events[tied].sum()))
         part = np.arange(deaths) / deaths
-        sums = [one - part.reshape(-1, *[1] * np.ndim(one)) * other for one, other in zip(
-            at_risk.over(here), leaving.over(tied), strict=True)]
+        sums = [
+            one - part.reshape(-1, *[1] * np.ndim(one)) * other
+            for one, other in zip(at_risk.over(here), leaving.over(tied), strict=True)
+        ]
         mean = sums[1] / sums[0][:, None]
         value -= float(np.log(sums[0]).sum())
         slope = slope - mean.sum(axis=0)

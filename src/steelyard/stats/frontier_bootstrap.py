@@ -71,7 +71,7 @@ def corrected(
         Simar and Wilson (1998), Management Science 44, 49-61, sections 3 and 4; the interval as their (2000) basic one.
         Checked against the 19 electric plants there (bandwidth 0.014, 2,000 draws; scores, bias and limits). Of 60
         simulated units with one input and output, variable returns, the correction takes away a third of the error, and
-        the limits hold the truth for about 7 in 10: less than they say.
+        the limits hold the truth for about 8 in 10: less than they say.
     """
     if draws < 2:
         raise QuestionError("a bootstrap needs two draws at the least", next="Ask for 500.")

@@ -1,8 +1,8 @@
 """How much of what several measures explain together does each of them carry?
 
-    fits = subset_fits(covariance)          R2 of every subset of predictors, by bits
-    shares = shared(fits)                   Shapley's (LMG's) share of each, with first and last beside it
-    best(fits)                              the best subset of each size
+fits = subset_fits(covariance)          R2 of every subset of predictors, by bits
+shares = shared(fits)                   Shapley's (LMG's) share of each, with first and last beside it
+best(fits)                              the best subset of each size
 """
 
 from __future__ import annotations
@@ -156,7 +156,7 @@ def _gains(matrix: Floats, order: np.ndarray) -> Floats:
     rest = matrix[..., turned[:, None], turned]
     least = _COLLINEAR * np.diagonal(rest, axis1=-2, axis2=-1)
     whole, left = rest[..., -1, -1], rest[..., -1, -1]
-    gains = np.zeros(matrix.shape[:-2] + (p,))
+    gains = np.zeros((*matrix.shape[:-2], p))
     for place, predictor in enumerate(order):
         rest = _given(rest, least[..., place])
         gains[..., predictor] = _explained(whole, rest[..., -1, -1]) - _explained(whole, left)

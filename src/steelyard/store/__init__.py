@@ -58,7 +58,7 @@ class Store:
         chosen = engine or DuckEngine(scratch=self._scratch())
         snapshot = Snapshot(self.folder, found, chosen, owns_engine=engine is None or owns_engine)
         if found.paths:
-            snapshot.results = Results(self.folder, found.version)
+            snapshot.results = Results(self.folder, found)
         return snapshot
 
     def writer(self) -> Writer:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from steelyard.store.manifest import path_of
+from steelyard.store.manifest import Manifest
 
 FOLDER = "sums"
 MOST_BYTES = 1 << 30
@@ -31,11 +31,11 @@ class Results:
 
     Args:
         folder: the store's.
-        version: number of the manifest.
+        manifest: all of the version: its files, its views, when it was made.
     """
 
-    def __init__(self, folder: Path, version: int) -> None:
-        digest = hashlib.sha256(path_of(folder, version).read_bytes()).hexdigest()[:32]
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        digest = hashlib.sha256(repr(manifest).encode()).hexdigest()[:32]
         self.folder = folder / FOLDER / digest
 
     def get(self, key: str) -> dict[str, np.ndarray] | None:

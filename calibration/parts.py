@@ -1,0 +1,36 @@
+"""The parts of the calibration and how many worlds each takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from calibration import claims, coverage, newest, splits
+
+SEED = 20_260
+Part = Callable[[float, int, Path | None], Mapping[str, Any]]
+
+
+def _share(count: int, share: float) -> int:
+    return max(round(count * share), 2)
+
+
+PARTS: Mapping[str, Part] = {
+    "coverage-60": lambda share, seed, scratch: coverage.run(_share(2_000, share), 60, seed, scratch),
+    "coverage-400": lambda share, seed, scratch: coverage.run(_share(2_000, share), 400, seed, scratch),
+    "coverage-2000": lambda share, seed, scratch: coverage.run(_share(400, share), 2_000, seed, scratch),
+    "coverage-days": lambda share, seed, scratch: coverage.run(_share(600, share), 400, seed, scratch, has_shocks=True),
+    "splits-400": lambda share, seed, scratch: splits.run(_share(600, share), 400, seed, scratch),
+    "splits-2000": lambda share, seed, scratch: splits.run(_share(200, share), 2_000, seed, scratch),
+    "newest-1000": lambda share, seed, scratch: newest.run(_share(1_000, share), 1_000, seed, scratch),
+    "newest-10000": lambda share, seed, scratch: newest.run(_share(400, share), 10_000, seed, scratch),
+    **{
+        f"claims-{scenario}-{contacts}": lambda share, seed, scratch, s=scenario, w=worlds, n=contacts: claims.run(
+            s, _share(w, share), n, seed, scratch
+        )
+        for scenario in claims.SETTINGS
+        for worlds, contacts in ((100, 20_000), (4, 1_000_000))
+    },
+}
+"""Name -> what runs it, given the share of the full number of worlds."""

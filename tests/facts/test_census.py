@@ -1,0 +1,51 @@
+"""The census: what has to hold of the whole for a part to be built alone."""
+
+from __future__ import annotations
+
+import pytest
+from tests.facts.conftest import day
+from tests.facts.test_chaining import call
+
+from steelyard.facts import build
+from steelyard.facts.build.census import change
+
+SAID = {"placeholders": "1", "isolated": ["bot"], "ends": [["s", "chat", True]], "sites": {"red": "north"}}
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        ({}, ""),
+        ({"placeholders": "2"}, "placeholders"),
+        ({"isolated": []}, "topics of their own"),
+        ({"ends": [["s", "chat", False]]}, "ended"),
+        ({"ends": [["s", "chat", True], ["s", "phone", True]]}, ""),
+        ({"sites": {}}, "sites"),
+    ],
+)
+def test_a_difference_is_told(now: dict[str, object], expected: str) -> None:
+    told = change(SAID, {**SAID, **now})
+    assert (told == "") == (expected == "")
+    assert expected in told
+
+
+def test_a_fingerprint_names_nobody(world, engine):
+    rows = [call(f"c{nth}", nth, "anonymous", channel="chat", ended_at=day(nth, 1)) for nth in range(40)]
+    world([*rows, call("d", 3, team="red", agent_id="x")], agents=[{"agent_id": "x", "team": "red", "site": "north"}])
+    said = build.fingerprint(engine)
+    assert "anonymous" not in str(said)
+    assert ["test", "chat", True] in said["ends"]
+    assert said["sites"] == {"red": "north"}
+
+
+def test_what_is_stored_and_read_through_the_view_is_what_is_built(world, engine):
+    made = world([call("a", 5), call("b", 7), call("c", 60, "bob"), call("d", 150, "cyd", abandoned=True)])
+    built = {name: made.rows(name) for name in ("contacts", "issues")}
+    begun = build.begin(engine, made.settings, made.horizon, made.known)
+    for table, sql in begun.at_rest().items():
+        engine.execute(f"CREATE OR REPLACE TABLE {table}_at_rest AS {sql}")
+    for table, sql in begun.seen().items():
+        assert set(sql) == {"duckdb", "databricks", "postgres"}
+        engine.execute(f"DROP TABLE {table}")
+        engine.execute(f"CREATE VIEW {table} AS {sql['duckdb']}")
+    assert {name: made.rows(name) for name in built} == built
