@@ -45,6 +45,7 @@ def tally(load: Load, snapshot: Snapshot, *, is_naive: bool = False) -> dict[str
 
 def forget_age(load: Load, snapshot: Snapshot) -> None:
     """Make every issue count at once, as it stands: what a dashboard does that shows the month so far."""
+    snapshot.results = None
     files = f"{load.workspace.settings.data}/contacts-*.parquet"
     snapshot.engine.execute(f"""
         CREATE TEMP TABLE so_far AS

@@ -279,7 +279,7 @@ def _claims(results: Results) -> str:
         "## Where nothing happens",
         "",
         "Three kinds of world in which no figure changes and no team differs, small and large: nothing at all happens; "
-        " days and agents have good and bad luck of their own; the mix of channels moves while each "
+        "days and agents have good and bad luck of their own; the mix of channels moves while each "
         "stays as it was (there months are compared within channels). How often is a change or a difference claimed? "
         "Beside it, what an interval would claim that knows only which customers called.",
         "",
@@ -385,7 +385,8 @@ def _circumstances(results: Results) -> str:
         "| part | worlds | contacts | seed | run on | minutes | CPU minutes |",
         "|---|--:|--:|--:|---|--:|--:|",
     ]
-    for name, part in results.items():
+    for name in (name for name in PARTS if name in results):
+        part = results[name]
         contacts = part["contacts"] * (part["worlds"] if name.startswith("claims") else 1)
         lines.append(
             f"| {name} | {part['worlds']:,} | {contacts:,} | {part['seed']} | {part['on']} | "

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +12,7 @@ from charts.comparison import FCR, comparison
 from steelyard import metrics
 from steelyard.analyses.compare import ANALYSIS
 from steelyard.analyses.comparing import caveats, highlight, plural, sentences
-from steelyard.settings.model import Assumptions
+from steelyard.settings.model import Assumptions, Settings
 
 
 def test_who_differs_by_how_much_and_how_agents_lie() -> None:
@@ -58,13 +60,22 @@ def test_whose_an_issue_is(settings_with, credit: str) -> None:
     assert found[1].text.startswith("3 more teams are not shown")
 
 
+def test_without_agents_it_speaks_of_these_contacts(settings_with) -> None:
+    unit = comparison().units[0]
+    limits = replace(unit.adjusted.interval, chances=("customers",))  # type: ignore[type-var]
+    alone = replace(comparison(), units=(replace(unit, adjusted=replace(unit.adjusted, interval=limits)),))
+    assert "these_contacts" in {entry.id for entry in caveats(alone, settings_with(Assumptions()))}
+    assert "these_contacts" not in {entry.id for entry in caveats(comparison(), settings_with(Assumptions()))}
+
+
 def test_names_of_measures_within_a_sentence() -> None:
     assert "in CSAT than" in sentences(comparison(), metrics.metric("csat_score"))[0]
     assert "in handle time than" in sentences(comparison(), metrics.metric("handle_time"))[0]
 
 
 def test_plurals() -> None:
-    assert [plural(name) for name in ("team", "family", "agent_id")] == ["teams", "topic families", "agents"]
+    names = {"team": "teams", "family": "topic families", "agent_id": "agents", "hour": "hours of the day"}
+    assert [plural(name) for name in names] == list(names.values())
 
 
 def test_it_is_a_section_of_the_report() -> None:
@@ -72,10 +83,6 @@ def test_it_is_a_section_of_the_report() -> None:
 
 
 @pytest.fixture
-def settings_with():
+def settings_with() -> Callable[[Assumptions], Settings]:
     """Settings with those assumptions."""
-    from pathlib import Path
-
-    from steelyard.settings.model import Settings
-
     return lambda assumptions: Settings(Path("."), Path("."), assumptions=assumptions)

@@ -49,3 +49,8 @@ def comparison(values: tuple[float, ...] = (0.76, 0.75, 0.755, 0.83, 0.62, 0.745
         usual_spread=usual_spread(figures),
         people=People(60, 0.70, 0.80, 240),
     )
+
+
+def thin_comparison() -> Comparison:
+    """Nobody can be compared."""
+    return Comparison("compare", "Who differs", sentences=("Which teams really differ cannot be said: too few.",))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from charts.comparison import comparison, thin_comparison
 from charts.reading import colors, drawn, size, words
 from report import sample
 from steelyard import catalogue, charts
@@ -13,8 +14,8 @@ from steelyard.errors import QuestionError
 from steelyard.theme import LIGHT
 
 CHARTS: dict[str, Chart] = catalogue.entries("charts", "CHART")
-FULL = {answer.question: answer for answer in sample.answers()}
-THIN = {answer.question: answer for answer in sample.thin_answers()}
+FULL = {answer.question: answer for answer in (*sample.answers(), comparison())}
+THIN = {answer.question: answer for answer in (*sample.thin_answers(), thin_comparison())}
 
 
 @pytest.mark.parametrize("name", CHARTS)

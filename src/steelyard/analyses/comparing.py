@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from steelyard.analyses.casemix import SPOKEN, Standardised
+from steelyard.analyses.casemix import SPOKEN, STAFF, Standardised
 from steelyard.analyses.comparison import Comparison, Unit
 from steelyard.analyses.spans import listed
 from steelyard.answers import Caveat, Estimate
@@ -14,14 +14,21 @@ from steelyard.theme import shift, span
 
 MOST_NAMES = 4
 
+_PLURALS = {
+    "family": "topic families",
+    "priority": "priorities",
+    "hour": "hours of the day",
+    "weekday": "weekdays",
+    "handled_by": "kinds of handling",
+}
+
 _MIX = 0.02
 """A mix that moves a unit by less than this share of the figure needs no word."""
 
 
 def plural(by: str) -> str:
     """Units of a dimension: teams, topic families."""
-    name = SPOKEN.get(by, by.replace("_", " "))
-    return f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"
+    return _PLURALS.get(by, f"{SPOKEN.get(by, by.replace('_', ' '))}s")
 
 
 def too_few(by: str, figures: Standardised, least: int, unit: str) -> tuple[str, str]:
@@ -67,10 +74,14 @@ def told_apart(answer: Comparison) -> list[list[Unit]]:
 def caveats(answer: Comparison, settings: Settings) -> tuple[Caveat, ...]:
     """Whose an issue is, and who is not shown."""
     found = []
-    if answer.by in ("team", "site", "agent_id") and answer.target is not None and "issues" in answer.target.n_unit:
+    if answer.by in (*STAFF, "agent_id") and answer.target is not None and "issues" in answer.target.n_unit:
         word = settings.assumptions.credit
         text = f"an issue several worked on counts for the {SPOKEN.get(answer.by, answer.by)} of its {word} contact"
         found.append(Caveat("credit", f"{text} (assumptions.credit changes it)"))
+    limits = answer.units[0].adjusted.interval if answer.units else None
+    if answer.by in STAFF and limits is not None and "agents" not in limits.chances:
+        text = f"without agents' ids it speaks of these contacts, not of these {plural(answer.by)} in general"
+        found.append(Caveat("these_contacts", text, "warning"))
     if answer.silent_count:
         why = (
             "too few cases, or a figure that is mostly chance" if answer.by == "agent_id" else "too few cases or people"

@@ -8,7 +8,7 @@ found.groups["customers"]               (cells, groups, products)
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
@@ -105,9 +105,31 @@ def cells(
     filters = {name: tuple(values) for name, values in (where or {}).items()}
     known = dimensions_of(fact, settings.dimensions)
     question = Question((), (), "", filters, from_on, to_on, settings.dimensions)
-    keys = tuple(entry if isinstance(entry, str) else entry.column for entry in by)
     usable = [entry for entry in by if not isinstance(entry, str) or entry in known]
-    sql = _query(question, fact, usable, list(products.values()), chances, snapshot.engine.dialect)
+    used = {entry if isinstance(entry, str) else entry.column for entry in usable}
+    used |= columns_of(products.values(), chances)
+    rows = queries.asked(question, fact, used)
+    return cells_of(snapshot, question, rows, by, usable, products, chances)
+
+
+def columns_of(products: Iterable[Product], chances: Sequence[str]) -> set[str]:
+    """The columns that products and groups are made of."""
+    used = {name for one in products for name in (*one.columns, *one.where, *one.unless, *one.known)}
+    return used | {name for chance in chances for name in queries.GROUP_COLUMNS.get(chance, ())}
+
+
+def cells_of(
+    snapshot: Snapshot,
+    question: Question,
+    rows: Any,
+    by: Sequence[str | Band],
+    usable: Sequence[str | Band],
+    products: Mapping[str, Product],
+    chances: Sequence[str],
+) -> Cells:
+    """Cells of an expression's rows; `usable` are those of `by` it has."""
+    keys = tuple(entry if isinstance(entry, str) else entry.column for entry in by)
+    sql = _query(question, rows, usable, list(products.values()), chances, snapshot.engine.dialect)
     result = snapshot.engine.query(sql)
     labels, cell = _labels(result, by, usable)
     values = np.stack(
@@ -125,16 +147,12 @@ def cells(
 
 def _query(
     question: Question,
-    fact: str,
+    rows: Any,
     by: Sequence[str | Band],
     products: Sequence[Product],
     chances: Sequence[str],
     dialect: str,
 ) -> str:
-    used = {entry if isinstance(entry, str) else entry.column for entry in by}
-    used |= {name for one in products for name in (*one.columns, *one.where, *one.unless, *one.known)}
-    used |= {name for chance in chances for name in queries.GROUP_COLUMNS.get(chance, ())}
-    rows = queries.asked(question, fact, used)
     keys = {f"c{place}": _key(rows, entry) for place, entry in enumerate(by)}
     keys |= {f"g{place}": queries.group_of(rows, question, chance) for place, chance in enumerate(chances)}
     rows = rows.mutate(**keys)

@@ -1,0 +1,113 @@
+"""What may carry an outcome: outcomes, and the measures known before each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from steelyard.measure.moments import OPEN_DAYS, Grain, Term
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A measure that may go with the outcome.
+
+    Args:
+        title: as people say it in a table; more: as they say that there was more of it.
+        is_asked: the customer said it, as the outcome may be.
+    """
+
+    term: Term
+    title: str
+    more: str
+    is_asked: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Something to be explained.
+
+    Args:
+        metric: that must be known. column, flags: of the case. title: what measures go with.
+        is_event: yes or no. is_turned: the column says the opposite of the outcome.
+        scale, unit: of a difference; cases: what is counted. of: whose differences are explained.
+        late: measures never asked, since they may be known only after it.
+    """
+
+    id: str
+    metric: str
+    grain: Grain
+    column: str
+    flags: tuple[str, ...]
+    title: str
+    of: str
+    cases: str
+    is_event: bool
+    scale: float
+    unit: str
+    is_turned: bool = False
+    late: str = ""
+
+
+_LATE = "how often the customer came back, and reopenings"
+
+OUTCOMES = {
+    outcome.id: outcome
+    for outcome in (
+        Outcome(
+            "retention", "retention_rate", "issues", "is_churned", ("is_loyalty_mature",), "customers staying",
+            "who stays", "issues", True, 1.0, "share", True,
+        ),
+        Outcome(
+            "repurchase", "repurchase_rate", "issues", "is_repurchased", ("is_loyalty_mature",),
+            "customers buying again", "who buys again", "issues", True, 1.0, "share",
+        ),
+        Outcome(
+            "nps", "nps", "answers", "score_share", ("is_nps",), "how likely customers are to recommend",
+            "what customers answer, 0 to 10", "answers", False, 10.0, "score", late=_LATE,
+        ),
+        Outcome(
+            "rating", "customer_rating", "answers", "score_share", ("is_quality",), "customers' rating",
+            "what customers rate, 0 to 100", "answers", False, 100.0, "score", late=_LATE,
+        ),
+    )
+}  # fmt: skip
+"""In the order in which the first that is known is taken."""
+
+_OF_ISSUES = (
+    Candidate(Term("is_fixed_first", "mark"), "Solved at first contact", "issues solved at the first contact"),
+    Candidate(Term("is_resolved", "mark"), "Resolved", "resolved issues"),
+    Candidate(Term("contacts", "log"), "Contacts", "more contacts for one issue"),
+    Candidate(Term("attempts", "log"), "Given up waiting", "more attempts given up"),
+    Candidate(Term("wait_s", "log"), "Waiting", "longer waiting"),
+    Candidate(Term("work_s", "log"), "Handling", "longer handling"),
+    Candidate(Term("transfers", "log"), "Transfers", "more transfers"),
+    Candidate(Term("channels", "log"), "Channels used", "more channels for one issue"),
+    Candidate(Term("reopens", "log"), "Reopenings", "more reopenings"),
+)
+
+_OF_ANSWERS = (
+    Candidate(Term("is_resolved", "mark"), "Resolved", "resolved contacts"),
+    Candidate(Term("answer_s", "log"), "Waiting", "longer waiting"),
+    Candidate(Term("handle_s", "log"), "Handling", "longer handling"),
+    Candidate(Term("hold_s", "log"), "On hold", "longer holding"),
+    Candidate(Term("transfers", "log"), "Transfers", "more transfers"),
+    Candidate(Term("replies", "log"), "Replies", "more replies"),
+    Candidate(Term("first_reply_s", "log"), "Time to first reply", "a later first reply"),
+    Candidate(Term("resolution_s", "log"), "Time to resolution", "later resolution"),
+    Candidate(Term(OPEN_DAYS, "log"), "Days since the issue began", "an older issue"),
+    Candidate(Term("is_sla_met", "mark"), "Agreed time met", "agreed times met"),
+)
+
+RATING = Candidate(Term("rating", "number"), "Customers' rating", "better ratings", True)
+"""Known of the few who answered: a model of its own."""
+
+
+def candidates(outcome: Outcome, dimensions: tuple[str, ...]) -> tuple[Candidate, ...]:
+    """Those of an outcome's cases, and the workspace's own dimensions as far as they hold numbers."""
+    found = _OF_ISSUES if outcome.grain == "issues" else _OF_ANSWERS
+    return (*found, *(_of_dimension(name) for name in dimensions))
+
+
+def _of_dimension(name: str) -> Candidate:
+    title = name.replace("_", " ")
+    return Candidate(Term(name, "text"), title[:1].upper() + title[1:], f"higher {title}")

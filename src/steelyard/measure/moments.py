@@ -1,0 +1,299 @@
+"""An outcome and what was measured before it, as sums of products by stratum and group: models without rows.
+
+    found = profile(snapshot, settings, asked)      how many cases, which measures are known, where their tails begin
+    moments(snapshot, settings, asked, tails)       sums, products, tails' sums: (groups, strata, sums)
+    bands(snapshot, settings, asked, tails)         cases and outcomes by band of every measure: compressed cells
+
+A case of "issues" is an issue, of "answers" an answered survey with the contact it is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Literal
+
+import ibis
+import numpy as np
+
+from steelyard import schema
+from steelyard.measure import queries
+from steelyard.measure.question import GROUPS, Question, dimensions_of
+from steelyard.schema import IBIS_TYPES
+from steelyard.settings.model import Settings
+from steelyard.stats.arrays import Floats
+from steelyard.store.snapshot import Snapshot
+
+Grain = Literal["issues", "answers"]
+
+_NUMBER = r"^-?[0-9]+([.][0-9]+)?$"
+_LOW, _HIGH = 0.1, 0.9
+_BINS = 50
+OPEN_DAYS = "open_days"
+"""Of an answer's contact: whole days since its issue began."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """A measure as a model takes it.
+
+    Args:
+        column: of the case; a dimension where `kind` is text.
+        kind: "mark" yes or no; "number" as it is; "log" ln(1 + x), for durations and counts; "text" a number that
+            stands in a dimension of the workspace.
+    """
+
+    column: str
+    kind: Literal["mark", "number", "log", "text"]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which cases, and what is read of them.
+
+    Args:
+        outcome: a column of the case, boolean or a number.
+        flags: boolean columns that must be true.
+        landmark_days: cases whose customer left within so many days are left out: what was measured may be later.
+        strata: dimensions whose levels are held equal.
+    """
+
+    grain: Grain
+    outcome: str
+    flags: tuple[str, ...]
+    terms: tuple[Term, ...]
+    landmark_days: int = 0
+    strata: tuple[str, ...] = ()
+    where: Mapping[str, tuple[str, ...]] | None = None
+    from_on: date | None = None
+    to_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Tail:
+    """Where a measure's lowest and highest tenth begin, on the model's scale; the same where it takes few values."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What the cases hold.
+
+    Attributes:
+        n, total: cases, and the sum of their outcomes.
+        early: cases left out because their customer left before the landmark.
+        known: (terms,), cases that carry each. least, most: (terms,), of its values. tails: one for each term.
+        strata: how many different ones there are.
+    """
+
+    n: int
+    total: float
+    early: int
+    known: Floats
+    least: Floats
+    most: Floats
+    tails: tuple[Tail, ...]
+    strata: int
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Sums over the cases that carry every term.
+
+    Attributes:
+        cross: (groups, strata, p + 2, p + 2), sums of products of 1, the terms and the outcome.
+        low, high: (groups, strata, p, 2), cases in either tail of each term, and their outcomes' sum.
+    """
+
+    cross: Floats
+    low: Floats
+    high: Floats
+
+
+def profile(snapshot: Snapshot, settings: Settings, asked: Asked) -> Profile:
+    """One look at all cases, before a model is chosen."""
+    rows = _cases(settings, asked)
+    early = _query(snapshot, rows.aggregate(n=_count(rows.is_early)))["n"]
+    rows = rows.filter(~rows.is_early)
+    names = [f"x{place}" for place in range(len(asked.terms))]
+    sums: dict[str, Any] = {"n": rows.count(), "total": rows.y.sum()}
+    for name in names:
+        column = rows[name]
+        sums |= {f"n_{name}": column.count(), f"least_{name}": column.min(), f"most_{name}": column.max()}
+        sums |= {f"low_{name}": column.quantile(_LOW), f"high_{name}": column.quantile(_HIGH)}
+    found = _query(snapshot, rows.aggregate(**{name: value.cast("float64") for name, value in sums.items()}))
+    strata = _query(snapshot, rows.select(*_strata(asked)).distinct().aggregate(n=lambda t: t.count()))["n"]
+
+    def each(kind: str) -> Floats:
+        return np.array([_number(found[f"{kind}_{name}"][0]) for name in names])
+
+    n, left = (round(float(np.nan_to_num(_number(entry[0])))) for entry in (found["n"], early))
+    least, most = each("least"), each("most")
+    tails = tuple(
+        _tail(term, *cuts) for term, *cuts in zip(asked.terms, each("low"), each("high"), least, most, strict=True)
+    )
+    return Profile(n, _number(found["total"][0]), left, np.nan_to_num(each("n")), least, most, tails, int(strata[0]))
+
+
+def moments(snapshot: Snapshot, settings: Settings, asked: Asked, tails: Sequence[Tail]) -> Moments:
+    """All sums in one scan."""
+    rows = _complete(settings, asked).mutate(one=ibis.literal(1.0, "float64"))
+    p = len(asked.terms)
+    factors = [rows.one, *(rows[f"x{place}"] for place in range(p)), rows.y]
+    pairs = [(one, other) for one in range(p + 2) for other in range(one, p + 2)]
+    sums: dict[str, Any] = {f"c{one}_{other}": (factors[one] * factors[other]).sum() for one, other in pairs}
+    for place, tail in enumerate(tails):
+        x = rows[f"x{place}"]
+        for name, is_in in (("low", x <= tail.low), ("high", is_high(x, tail))):
+            sums |= {f"{name}{place}_0": _count(is_in), f"{name}{place}_1": is_in.ifelse(rows.y, 0.0).sum()}
+    found = _query(snapshot, rows.group_by("g", *_strata(asked)).aggregate(**sums))
+    stratum = _stratum(found, len(asked.strata))
+    where = (np.asarray(found["g"], dtype=np.int64), stratum)
+
+    def dense(name: str) -> Floats:
+        spread = np.zeros((GROUPS, int(stratum.max(initial=0)) + 1))
+        np.add.at(spread, where, np.asarray(found[name], dtype=float))
+        return spread
+
+    cross = np.zeros((*dense("c0_0").shape, p + 2, p + 2))
+    for one, other in pairs:
+        cross[..., one, other] = cross[..., other, one] = dense(f"c{one}_{other}")
+    low, high = (
+        np.stack(
+            [np.stack([dense(f"{side}{place}_{kind}") for kind in (0, 1)], axis=-1) for place in range(p)], axis=-2
+        )
+        for side in ("low", "high")
+    )
+    return Moments(cross, low, high)
+
+
+def bands(snapshot: Snapshot, settings: Settings, asked: Asked, tails: Sequence[Tail]) -> tuple[Floats, Floats, Floats]:
+    """(cells, terms), the band of each (0 low, 1 between, 2 high); (cells,) cases; (cells,) sums of the outcome."""
+    rows = _complete(settings, asked)
+    codes = {}
+    for place, tail in enumerate(tails):
+        x = rows[f"x{place}"]
+        codes[f"b{place}"] = (x > tail.low).cast("int64") + is_high(x, tail).cast("int64")
+    rows = rows.mutate(**codes)
+    found = _query(snapshot, rows.group_by(*codes).aggregate(n=rows.count().cast("float64"), total=rows.y.sum()))
+    cells = np.stack([np.asarray(found[name], dtype=float) for name in codes], axis=1)
+    return cells, np.asarray(found["n"], dtype=float), np.asarray(found["total"], dtype=float)
+
+
+def distribution(
+    snapshot: Snapshot, settings: Settings, asked: Asked, least: float, most: float
+) -> tuple[Floats, Floats]:
+    """(bins,) cases and (bins,) sums of the outcome along the values of the first term, from the least to the most."""
+    rows = _complete(settings, asked)
+    width = (most - least) / _BINS or 1.0
+    place = ibis.least(((rows.x0 - least) / width).floor().cast("int64"), _BINS - 1)
+    grouped = rows.group_by(place=place).aggregate(n=rows.count().cast("float64"), total=rows.y.sum())
+    found = _query(snapshot, grouped.order_by("place"))
+    return np.asarray(found["n"], dtype=float), np.asarray(found["total"], dtype=float)
+
+
+def is_high(x: Any, tail: Tail) -> Any:
+    """Whether a value lies in the upper tail; above the lower one where both begin at the same value."""
+    return x >= tail.high if tail.high > tail.low else x > tail.high
+
+
+def _tail(term: Term, low: float, high: float, least: float, most: float) -> Tail:
+    """Where the tails begin; the ends themselves of what is nearly always at its most."""
+    if term.kind == "mark" or low >= most:
+        return Tail(float(least), float(most))
+    return Tail(float(low), float(high))
+
+
+def _complete(settings: Settings, asked: Asked) -> Any:
+    rows = _cases(settings, asked)
+    known = [rows[f"x{place}"].notnull() for place in range(len(asked.terms))]
+    return rows.filter([~rows.is_early, *known])
+
+
+def _cases(settings: Settings, asked: Asked) -> Any:
+    """Columns y, x0 ... as numbers, g the group of customers, h0 ... the strata, is_early."""
+    known = dimensions_of("issues" if asked.grain == "issues" else "contacts", settings.dimensions)
+    question = Question((), (), "", asked.where or {}, asked.from_on, asked.to_on, settings.dimensions)
+    rows = _issues(question, settings, asked) if asked.grain == "issues" else _answers(question, asked)
+    rows = rows.filter([rows[flag] for flag in asked.flags] + [rows[asked.outcome].notnull()])
+    terms = {f"x{place}": _scaled(rows[term.column], term.kind) for place, term in enumerate(asked.terms)}
+    strata = {
+        f"h{place}": rows[name] if name in known else ibis.null("string") for place, name in enumerate(asked.strata)
+    }
+    return rows.select(
+        y=rows[asked.outcome].cast("float64"), g=rows.customer_group, is_early=rows.is_early, **terms, **strata
+    )
+
+
+def _issues(question: Question, settings: Settings, asked: Asked) -> Any:
+    used = {asked.outcome, *asked.flags, *asked.strata, *(term.column for term in asked.terms), "customer_group"}
+    rows = queries.asked(question, "issues", used | {"customer_id"})
+    if not asked.landmark_days:
+        return rows.mutate(is_early=ibis.literal(False))
+    outcomes = _canonical("outcomes", settings)
+    churned = outcomes.filter(outcomes.kind == "churned")
+    left = churned.group_by(leaver="customer_id").aggregate(left_on=lambda t: t.on.min())
+    joined = rows.left_join(left, rows.customer_id == left.leaver)
+    days = joined.left_on.delta(joined.on, unit="day")
+    return joined.mutate(is_early=((days >= 0) & (days <= asked.landmark_days)).fill_null(False))
+
+
+def _answers(question: Question, asked: Asked) -> Any:
+    """Answers with the contact each is about, and since when its issue was open."""
+    plain = replace(question, where={}, from_on=None, to_on=None)
+    of_answer = {asked.outcome, *asked.flags}
+    answers = queries.asked(plain, "responses", of_answer | {"survey_id", "instrument"}).drop("on")
+    surveys = _canonical("surveys", None)
+    surveys = surveys.filter(surveys.contact_id.notnull())
+    about = surveys.group_by(sid="survey_id", kind="instrument").aggregate(about=surveys.contact_id.min())
+    used = {*asked.strata, *(term.column for term in asked.terms), "contact_id", "issue_id", "customer_group"}
+    contacts = queries.asked(question, "contacts", used - of_answer)
+    begun = queries.asked(plain, "issues", {"issue_id"})
+    begun = begun.select(issue="issue_id", begun_on="on")
+    rows = answers.inner_join(about, [answers.survey_id == about.sid, answers.instrument == about.kind])
+    rows = rows.inner_join(contacts, rows.about == contacts.contact_id)
+    rows = rows.left_join(begun, rows.issue_id == begun.issue)
+    return rows.mutate(
+        is_early=ibis.literal(False), **{OPEN_DAYS: rows.on.delta(rows.begun_on, unit="day").cast("float64")}
+    )
+
+
+def _scaled(column: Any, kind: str) -> Any:
+    if kind == "text":
+        return column.re_search(_NUMBER).ifelse(column, ibis.null("string")).cast("float64")
+    number = column.cast("float64")
+    if kind != "log":
+        return number
+    return ibis.cases((number.notnull(), (ibis.greatest(number, 0.0) + 1.0).ln()))
+
+
+def _strata(asked: Asked) -> list[str]:
+    return [f"h{place}" for place in range(len(asked.strata))]
+
+
+def _stratum(found: Mapping[str, np.ndarray], width: int) -> np.ndarray:
+    """Which stratum each row of a result is of."""
+    known: dict[tuple[Any, ...], int] = {}
+    rows = zip(*(found[f"h{place}"].tolist() for place in range(width)), strict=True)
+    labels = [tuple(row) for row in rows] if width else [()] * len(found["g"])
+    return np.array([known.setdefault(label, len(known)) for label in labels], dtype=np.int64)
+
+
+def _canonical(name: str, settings: Settings | None) -> Any:
+    columns = schema.stored_columns(name, settings.dimensions if settings else ())
+    return ibis.table({column.name: IBIS_TYPES[column.type] for column in columns}, name=name)
+
+
+def _query(snapshot: Snapshot, expression: Any) -> dict[str, np.ndarray]:
+    return snapshot.engine.query(queries.to_sql(expression, snapshot.engine.dialect))
+
+
+def _count(flag: Any) -> Any:
+    return flag.cast("float64").sum()
+
+
+def _number(value: Any) -> float:
+    return float("nan") if value is None else float(value)
