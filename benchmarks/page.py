@@ -151,7 +151,7 @@ def _start(start: Start) -> str:
     if not start:
         return ""
     held = _held(start["help_s"] <= HELP_MOST_S)
-    return f"`steelyard --help` takes {start['help_s']:.2f} CPU-s (target {HELP_MOST_S:g} s){held}.\n"
+    return f"The help takes {start['help_s']:.2f} CPU-s (target {HELP_MOST_S:g} s){held}.\n"
 
 
 def _held(is_held: bool) -> str:

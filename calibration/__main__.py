@@ -23,7 +23,7 @@ def main() -> None:
     asked = _arguments()
     results = page.read(asked.results)
     for place, name in enumerate(PARTS):
-        if asked.only and not any(name.startswith(prefix) for prefix in asked.only):
+        if asked.only and not any(f"{name}-".startswith(f"{part}-") for part in asked.only):
             continue
         print(f"{name} ...", end=" ", flush=True)
         begun, cpu = time.monotonic(), time.process_time()
@@ -48,7 +48,7 @@ def _circumstances() -> dict[str, str]:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m calibration", description=__doc__)
     parser.add_argument("--share", type=float, default=1.0, help="of the full number of worlds")
-    parser.add_argument("--only", nargs="*", help="parts whose names begin so")
+    parser.add_argument("--only", nargs="*", help="parts, or beginnings of their names")
     parser.add_argument("--scratch", type=Path, help="folder for about 1 GB at a time")
     parser.add_argument("--results", type=Path, default=page.RESULTS)
     return parser.parse_args(sys.argv[1:])

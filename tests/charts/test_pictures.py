@@ -6,16 +6,23 @@ import pytest
 
 from charts.comparison import comparison, thin_comparison
 from charts.reading import colors, drawn, size, words
+from charts.tradeoffs import thin_tradeoff, thin_worth, tradeoff, worth
 from report import sample
 from steelyard import catalogue, charts
+from steelyard.analyses.best_practice import Frontier
 from steelyard.answers import Answer
 from steelyard.declare import Chart
 from steelyard.errors import QuestionError
 from steelyard.theme import LIGHT
+from view.frontier_sample import frontier
 
+THIN_FRONTIER = Frontier("frontier", "Distance to best practice")
 CHARTS: dict[str, Chart] = catalogue.entries("charts", "CHART")
-FULL = {answer.question: answer for answer in (*sample.answers(), comparison())}
-THIN = {answer.question: answer for answer in (*sample.thin_answers(), thin_comparison())}
+FULL = {answer.question: answer for answer in (*sample.answers(), comparison(), frontier(), tradeoff(), worth())}
+THIN = {
+    answer.question: answer
+    for answer in (*sample.thin_answers(), thin_comparison(), thin_tradeoff(), thin_worth(), THIN_FRONTIER)
+}
 
 
 @pytest.mark.parametrize("name", CHARTS)
@@ -61,4 +68,4 @@ def test_chart_picks_by_question() -> None:
 
 def test_unknown_answer_is_told_what_is_drawn() -> None:
     with pytest.raises(QuestionError, match="Pictures are made of: balance, change"):
-        charts.chart(Answer(question="frontier", title="Enough"))
+        charts.chart(Answer(question="unheard_of", title="Enough"))

@@ -29,7 +29,8 @@ class Outcome:
     Args:
         metric: that must be known. column, flags: of the case. title: what measures go with.
         is_event: yes or no. is_turned: the column says the opposite of the outcome.
-        scale, unit: of a difference; cases: what is counted. of: whose differences are explained.
+        gained, lost: what a difference upwards and downwards is called. scale, unit: of a difference; cases: what is
+            counted. of: whose differences are explained.
         late: measures never asked, since they may be known only after it.
     """
 
@@ -39,6 +40,8 @@ class Outcome:
     column: str
     flags: tuple[str, ...]
     title: str
+    gained: str
+    lost: str
     of: str
     cases: str
     is_event: bool
@@ -55,19 +58,19 @@ OUTCOMES = {
     for outcome in (
         Outcome(
             "retention", "retention_rate", "issues", "is_churned", ("is_loyalty_mature",), "customers staying",
-            "who stays", "issues", True, 1.0, "share", True,
+            "more customers staying", "fewer customers staying", "who stays", "issues", True, 1.0, "share", True,
         ),
         Outcome(
             "repurchase", "repurchase_rate", "issues", "is_repurchased", ("is_loyalty_mature",),
-            "customers buying again", "who buys again", "issues", True, 1.0, "share",
+            "customers buying again", "more customers buying again", "fewer customers buying again", "who buys again", "issues", True, 1.0, "share",
         ),
         Outcome(
             "nps", "nps", "answers", "score_share", ("is_nps",), "how likely customers are to recommend",
-            "what customers answer, 0 to 10", "answers", False, 10.0, "score", late=_LATE,
+            "higher answers", "lower answers", "what customers answer, 0 to 10", "answers", False, 10.0, "score", late=_LATE,
         ),
         Outcome(
             "rating", "customer_rating", "answers", "score_share", ("is_quality",), "customers' rating",
-            "what customers rate, 0 to 100", "answers", False, 100.0, "score", late=_LATE,
+            "higher ratings", "lower ratings", "what customers rate, 0 to 100", "answers", False, 100.0, "score", late=_LATE,
         ),
     )
 }  # fmt: skip

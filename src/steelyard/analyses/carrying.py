@@ -24,8 +24,11 @@ ENOUGH = 0.9
 LEAST_TAIL = 100
 """Cases a tail needs, and what lies between the tails, for a pattern to be told."""
 
+ALIKE = 0.8
+"""Measures that correlate so much cannot be told apart."""
+
 _LEAST_STRATUM = 5
-Pattern = Literal["", "must-be", "attractive", "performance"]
+Pattern = Literal["", "must-be", "attractive", "performance", "in between"]
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,8 @@ class Driver:
         first, last: what it explains alone, and what it adds to all others, as parts of the same.
         effect: the outcome where there was much of it less where there was little (yes less no), among cases alike.
         penalty, reward: what the bad tail costs and the good one brings against what lies between.
-        pattern: "must-be" where only the bad tail counts, "attractive" where only the good one, "performance" both.
+        pattern: "must-be" where only the bad tail counts, "attractive" where only the good one, "performance" both;
+            "in between" where it is best or worst between the tails.
         is_claimed: beyond chance, the number of measures allowed for. is_key: one of the key few.
     """
 
@@ -206,7 +210,7 @@ class _Tails:
         low, between, high = (self._sums[:, band, :, place] for band in range(3))
         effect = self._difference(high, low)
         if effect.value is None:
-            return effect, replace_none(effect), replace_none(effect)
+            return effect, _numberless(effect), _numberless(effect)
         is_high_good = effect.value > 0
         good, bad = (high, low) if is_high_good else (low, high)
         return effect, self._difference(between, bad, LEAST_TAIL), self._difference(good, between, LEAST_TAIL)
@@ -227,21 +231,25 @@ class _Tails:
         return _estimate("difference", self._outcome.unit, scaled, self._present, n, self._outcome)
 
 
-def replace_none(estimate: Estimate) -> Estimate:
+def _numberless(estimate: Estimate) -> Estimate:
     """The same figure without a number."""
     return Estimate(estimate.metric, estimate.unit, n=estimate.n, n_unit=estimate.n_unit)
 
 
 def _pattern(penalty: Estimate, reward: Estimate) -> Pattern:
-    costs, brings = is_above_zero(penalty), is_above_zero(reward)
+    """What the two tails say (Brandt 1987); empty where they say nothing or are too thin."""
+    costs, brings = _sign(penalty), _sign(reward)
     if penalty.value is None or reward.value is None or not (costs or brings):
         return ""
+    if min(costs, brings) < 0:
+        return "in between"
     return "performance" if costs and brings else "must-be" if costs else "attractive"
 
 
-def is_above_zero(estimate: Estimate) -> bool:
-    """Whether the whole interval lies above zero."""
-    return estimate.interval is not None and estimate.interval.low > 0
+def _sign(estimate: Estimate) -> int:
+    """1 or -1 where the whole interval lies on one side of zero, else 0."""
+    limits = estimate.interval
+    return 0 if limits is None else int(limits.low > 0) - int(limits.high < 0)
 
 
 def _alike(matrix: Floats, candidates: Sequence[Candidate]) -> tuple[tuple[Candidate, Candidate, float], ...]:
@@ -254,10 +262,6 @@ def _alike(matrix: Floats, candidates: Sequence[Candidate]) -> tuple[tuple[Candi
             if abs(correlation) >= ALIKE:
                 found.append((second, first, correlation))
     return tuple(sorted(found, key=lambda pair: -abs(pair[2])))
-
-
-ALIKE = 0.8
-"""Measures that correlate so much cannot be told apart."""
 
 
 def _estimate(

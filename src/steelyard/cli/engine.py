@@ -17,15 +17,21 @@ Examples:
 
 
 @click.group(invoke_without_command=True, epilog=EXAMPLES)
+@json_option
 @click.pass_context
-def engine(context: click.Context) -> None:
+def engine(context: click.Context, as_json: bool) -> None:
     """List the engines that can run the questions, or check one."""
-    if context.invoked_subcommand is None:
-        from steelyard.store.engine import kinds
+    if context.invoked_subcommand is not None:
+        return
+    from steelyard.store.engine import kinds
 
-        for name, kind in sorted(kinds().items()):
-            mark = "certified" if kind.is_certified else "experimental: type steelyard engine check first"
-            click.echo(f"{name:12} {kind.meaning} ({mark})")
+    found = sorted(kinds().items())
+    if as_json:
+        print_json({name: {"meaning": kind.meaning, "is_certified": kind.is_certified} for name, kind in found})
+        return
+    for name, kind in found:
+        mark = "certified" if kind.is_certified else "experimental: type steelyard engine check first"
+        click.echo(f"{name:12} {kind.meaning} ({mark})")
 
 
 @engine.command(epilog=EXAMPLES)

@@ -27,13 +27,19 @@ class Fitted:
 
     Attributes:
         coefficients: (k,), of the design's columns; a level of its own is not among them.
-        covariance: (k, k). misfit: sum of squares or deviance. df: of the covariance; infinite where it is known.
+        covariances: (chances, k, k), under each chance that must be allowed for: the largest variance counts.
+        misfit: sum of squares or deviance. df: of the covariances; infinite where they are known.
     """
 
     coefficients: Floats
-    covariance: Floats
+    covariances: Floats
     misfit: float
     df: float = np.inf
+
+    def error(self, contrast: ArrayLike) -> float:
+        """The standard error of a sum of coefficients, each times its number in `contrast` (k,)."""
+        c = np.asarray(contrast, dtype=float)
+        return float(np.sqrt(max(0.0, *(c @ covariance @ c for covariance in self.covariances))))
 
 
 Fit = Callable[[Floats], Fitted]
@@ -92,13 +98,11 @@ def find_break(fit: Fit, x: ArrayLike) -> Break:
     line = fit(_bent(points, place))
     stepped = fit(np.column_stack([_bent(points, place), -(points > place).astype(float)]))
     before, change = line.coefficients
-    covariance = stepped.covariance
-    after_variance = covariance[0, 0] + covariance[1, 1] + 2 * covariance[0, 1]
     return Break(
         place,
-        float(np.sqrt(covariance[2, 2]) / abs(change)) if change else np.inf,
+        stepped.error([0, 0, 1]) / abs(change) if change else np.inf,
         (float(before), float(before + change)),
-        (float(np.sqrt(covariance[0, 0])), float(np.sqrt(after_variance))),
+        (stepped.error([1, 0, 0]), stepped.error([1, 1, 0])),
         line.misfit,
         stepped.df,
     )
@@ -120,14 +124,14 @@ def davies(fit: Fit, x: ArrayLike) -> float:
     return float(min(1.0, 2 * (ndtr(-most) + bend)))
 
 
-def fit_levels(levels: ArrayLike, weight: ArrayLike, covariance: ArrayLike, df: float) -> Fit:
+def fit_levels(levels: ArrayLike, weight: ArrayLike, covariances: ArrayLike, df: float) -> Fit:
     """How to fit designs to the levels of a curve under a fixed weight.
 
     Args:
         levels: (B,). weight: (B, B), under which a common level counts nothing.
-        covariance: (B, B), of the levels; df: of it.
+        covariances: (chances, B, B), of the levels; df: of them.
     """
-    y, m, v = (np.asarray(values, dtype=float) for values in (levels, weight, covariance))
+    y, m, v = (np.asarray(values, dtype=float) for values in (levels, weight, covariances))
 
     def fit(design: Floats) -> Fitted:
         weighted = design.T @ m
@@ -145,11 +149,9 @@ def _bent(x: Floats, place: float) -> Floats:
 
 def _score(found: Fitted) -> float:
     """The change of slope as a normal deviate."""
-    variance = found.covariance[1, 1]
-    if variance <= 0:
+    error = found.error([0, 1])
+    if error <= 0:
         return 0.0
-    t = found.coefficients[1] / np.sqrt(variance)
-    if not np.isfinite(found.df):
-        return float(t)
-    tail = np.maximum(student.sf(abs(t), found.df), 1e-300)
+    t = float(found.coefficients[1]) / error
+    tail = max(float(student.sf(abs(t), found.df)), 1e-300)
     return float(np.sign(t) * -ndtri(tail))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from steelyard.errors import StoreError
@@ -33,7 +33,7 @@ class Merge:
     replaced: int
     unchanged: int
     removed: int = 0
-    is_noted: bool = False
+    is_noted: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from steelyard import theme
 from steelyard.analyses.bargain import NAMES
+from steelyard.analyses.harm import Harm
 from steelyard.analyses.movement import Movement
 from steelyard.analyses.tradeoff import Tradeoff
 from steelyard.answers import Estimate
@@ -97,6 +98,12 @@ def _probability(value: float) -> str:
     return "over 99%" if value > 0.995 else f"{value:.0%}"
 
 
+def _later_cell(harm: Harm) -> Cell:
+    limits = harm.effect.interval
+    margin = None if limits is None else (limits.high - limits.low) / 2
+    return Cell(theme.shift(harm.effect.value, harm.effect.unit, margin=margin), "" if harm.is_claimed else "unsure")
+
+
 def _later(answer: Tradeoff) -> Table:
     columns = (
         Column("A tenth faster than in the team's own past", wraps=True),
@@ -108,7 +115,7 @@ def _later(answer: Tradeoff) -> Table:
     rows = tuple(
         (
             Cell(_LATER[harm.metric]),
-            Cell(theme.shift(harm.effect.value, harm.effect.unit), "" if harm.is_claimed else "unsure"),
+            _later_cell(harm),
             interval_cell(harm.effect),
             value_cell(replace(harm.effect, value=float(harm.cohorts), unit="count", interval=None)),
             Cell(f"{harm.immature_count}", "quiet"),

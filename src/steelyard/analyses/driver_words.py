@@ -1,0 +1,228 @@
+"""What goes with an outcome, in sentences; what has to hold for them; and what must not be read into them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from steelyard.analyses.candidates import Outcome
+from steelyard.analyses.carrying import ALIKE, Carried, Driver
+from steelyard.analyses.leaks import Leak
+from steelyard.analyses.spans import listed
+from steelyard.answers import Caveat, Check, Estimate, Evidence, Highlight, Missing
+from steelyard.measure.moments import Profile
+from steelyard.theme import figure, shift, span
+
+if TYPE_CHECKING:
+    from steelyard.analyses.drivers import Drivers
+
+MOST_SAID = 2
+_COMPLETE = 0.8
+
+
+def refused(refusals: Sequence[Missing], outcome: str) -> str:
+    """Why nothing can be said."""
+    if outcome:
+        return f"What goes with {refusals[0].title} cannot be said: {_lowered(refusals[0].reason)}"
+    return "What goes with what customers do cannot be said: no outcome is known of enough cases."
+
+
+def told(
+    answer: Drivers, outcome: Outcome, found: Carried | None, profile: Profile, otherwise: Sequence[tuple[str, float]]
+) -> Drivers:
+    """The answer with its sentences, evidence and caveats."""
+    said = tuple(_leak(leak, outcome) for leak in answer.leaks)
+    if found is None:
+        return replace(answer, sentences=(*said, f"Nothing else is left that may go with {outcome.title}."))
+    claimed = [driver for driver in found.drivers if driver.is_claimed]
+    sentences = _found(claimed, found, outcome) if claimed else (_nothing(found, outcome),)
+    return replace(
+        answer,
+        title=f"What goes with {outcome.title}",
+        sentences=(*sentences, *_rated(answer.rated, outcome), *said),
+        highlights=(Highlight(sentences[0]),) if claimed else (),
+        evidence=_evidence(found, outcome, profile, otherwise, answer.leaks),
+        caveats=_caveats(answer, found, outcome),
+    )
+
+
+def _found(claimed: Sequence[Driver], found: Carried, outcome: Outcome) -> tuple[str, ...]:
+    first, *others = claimed
+    count = len(found.drivers)
+    carries = f" carries most of what goes with {outcome.title}: {amount(first.share)} of what {count} measures explain"
+    said = [f"{first.title}{carries} together." if count > 1 else f"{first.title} goes with {outcome.title}."]
+    said.append(_direction(first, outcome))
+    if others:
+        names = listed([f"{one.title.lower()} {amount(one.share)}" for one in others[:MOST_SAID]])
+        said.append(f"Next {'comes' if len(others) == 1 else 'come'} {names}.")
+    return tuple(entry for entry in (*said, _few(found), _explained(found, outcome)) if entry)
+
+
+def _direction(driver: Driver, outcome: Outcome) -> str:
+    effect = driver.effect
+    if effect.value is None or effect.interval is None or effect.interval.low <= 0 <= effect.interval.high:
+        return ""
+    goes = "go" if driver.more.endswith("s") or driver.more.startswith(("more", "better")) else "goes"
+    size = figure(abs(effect.value), effect.unit, margin=(effect.interval.high - effect.interval.low) / 2)
+    ends = sorted((abs(effect.interval.low), abs(effect.interval.high)))
+    limits = span(ends[0], ends[1], effect.unit, beside=abs(effect.value))
+    points = f"{size.rstrip('%')} points ({limits})"
+    way = outcome.gained if effect.value > 0 else outcome.lost
+    return f"Among cases alike, {driver.more} {goes} with {way}: {points} between the tails."
+
+
+def _few(found: Carried) -> str:
+    key = [driver.title.lower() for driver in found.drivers if driver.is_key]
+    if found.kept.value is None or not key or len(key) == len(found.drivers):
+        return ""
+    lost = figure(1 - found.kept.value, "share", margin=0.05)
+    verb = "carries" if len(key) == 1 else "carry"
+    return (
+        f"For a small dashboard, {listed(key)} {verb} {amount(found.kept)} of what all {len(found.drivers)} carry: "
+        f"{lost} is lost."
+    )
+
+
+def _explained(found: Carried, outcome: Outcome) -> str:
+    return (
+        f"All together explain {amount(found.explained)} of the differences in {outcome.of}; the rest lies elsewhere."
+    )
+
+
+def _nothing(found: Carried, outcome: Outcome) -> str:
+    count = len(found.drivers)
+    asked = f"None of the {count} measures asked goes" if count > 1 else f"{found.drivers[0].title} does not go"
+    most = found.explained.interval
+    limit = f"; together they explain at most {figure(most.high, 'share')} of its differences" if most else ""
+    return (
+        f"{asked} with {outcome.title} beyond chance:{limit}"
+        if limit
+        else f"{asked} with {outcome.title} beyond chance."
+    )
+
+
+def _rated(rated: Driver | None, outcome: Outcome) -> tuple[str, ...]:
+    if rated is None:
+        return ()
+    among = f"Among the {rated.share.n:,} rated issues, the rating"
+    if not rated.is_claimed:
+        return (f"{among} goes with {outcome.title} no more than chance would have it.",)
+    return (f"{among} carries {amount(rated.share)} of what it and the others explain.",)
+
+
+def _leak(leak: Leak, outcome: Outcome) -> str:
+    tells = (
+        f"it puts {leak.ordered:.0%} of the pairs of cases into the right order"
+        if leak.ordered is not None
+        else f"it alone explains {leak.explained:.0%}"
+    )
+    return (
+        f"{leak.title} gives {outcome.of} away ({tells}): it is the outcome under another name, or was known only "
+        "after it, and is set apart."
+    )
+
+
+def amount(estimate: Estimate) -> str:
+    """A figure with its interval: 48% (41-55)."""
+    if estimate.value is None or estimate.interval is None:
+        return figure(estimate.value, estimate.unit)
+    limits = estimate.interval
+    margin = (limits.high - limits.low) / 2
+    shown = figure(estimate.value, estimate.unit, margin=margin)
+    return f"{shown} ({span(limits.low, limits.high, estimate.unit, beside=estimate.value)})"
+
+
+def _evidence(
+    found: Carried,
+    outcome: Outcome,
+    profile: Profile,
+    otherwise: Sequence[tuple[str, float]],
+    given: Sequence[Leak],
+) -> Evidence:
+    share = found.n / profile.n if profile.n else 0.0
+    checks = [
+        Check(
+            "complete",
+            f"{share:.0%} of the {profile.n:,} {outcome.cases} carry every measure, {_COMPLETE:.0%} are needed.",
+            share >= _COMPLETE,
+        ),
+        Check("leakage", _leakage(given, outcome), not given),
+        Check("alike", _alike(found), not found.alike),
+        Check("before", _before(outcome, profile), True),
+        Check("unseen", "What else sets these customers apart is not known.", None),
+    ]
+    logistic = listed([f"{title.lower()} {part:.0%}" for title, part in otherwise])
+    bracket = listed(
+        [f"{one.title.lower()} {one.first:.0%} alone and {one.last:.0%} last" for one in found.drivers[:3]]
+    )
+    return Evidence(
+        grade="adjusted",
+        adjusted_for=("segment", "topic family", "channel"),
+        checks=tuple(checks),
+        sensitivity=(
+            *(
+                (f"A logistic model on bands of the largest gives {logistic} of what these explain.",)
+                if logistic
+                else ()
+            ),
+            f"Taken alone or last, of what all explain: {bracket}.",
+        ),
+        would_change=(
+            "An initiative with a comparison group that moves one of these would show whether the outcome follows.",
+            "A measure that is not recorded yet and goes with these.",
+        ),
+    )
+
+
+def _leakage(given: Sequence[Leak], outcome: Outcome) -> str:
+    if not given:
+        return f"No measure gives {outcome.of} away."
+    return f"{listed([leak.title for leak in given])} gives {outcome.of} away and is set apart."
+
+
+def _alike(found: Carried) -> str:
+    if not found.alike:
+        return f"No two measures move together (correlation under {ALIKE:.1f})."
+    pairs = listed([f"{one.title.lower()} and {other.title.lower()} ({r:.2f})" for one, other, r in found.alike[:3]])
+    return f"{pairs} move together, so how their share splits between them says little."
+
+
+def _before(outcome: Outcome, profile: Profile) -> str:
+    if outcome.late:
+        return f"Left out because it may be known only after the answer: {outcome.late}."
+    if outcome.is_turned:
+        return (
+            f"{profile.early:,} issues are left out whose customer left within the return window, before everything "
+            "here was known."
+        )
+    return "Purchases within the return window may come before a return: the first days are not told apart."
+
+
+def _caveats(answer: Drivers, found: Carried, outcome: Outcome) -> tuple[Caveat, ...]:
+    caveats = [
+        Caveat(
+            "association",
+            "a share says what goes with the outcome, not what would follow if the measure were moved",
+            "warning",
+        ),
+        Caveat(
+            "differences",
+            "shares are of differences between cases: what is equally good or bad everywhere carries none",
+        ),
+        Caveat("tails", "durations and counts enter as logarithms; low and high are the outer tenths"),
+    ]
+    if answer.rated is not None or outcome.grain == "answers":
+        caveats.append(Caveat("answered", "only customers who answered are seen here"))
+    return tuple(caveats)
+
+
+def _lowered(text: str) -> str:
+    return text[:1].lower() + text[1:].rstrip(".") + "."
+
+
+def effect_text(estimate: Estimate) -> str:
+    """A difference with its sign: -4.3 pt."""
+    if estimate.value is None or estimate.interval is None:
+        return ""
+    return shift(estimate.value, estimate.unit, margin=(estimate.interval.high - estimate.interval.low) / 2)

@@ -1,0 +1,271 @@
+"""Which measures go with customers staying, buying again, recommending or rating well?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+
+from steelyard import measure
+from steelyard.analyses import driver_words
+from steelyard.analyses.candidates import OUTCOMES, RATING, Candidate, Outcome, candidates
+from steelyard.analyses.carrying import Carried, Driver, carried, chosen, pooled_fits
+from steelyard.analyses.frames import extent, provenance
+from steelyard.analyses.leaks import Leak, leaks
+from steelyard.analyses.spans import Span
+from steelyard.answers import Answer, Estimate, Missing
+from steelyard.declare import Analysis
+from steelyard.errors import QuestionError, did_you_mean
+from steelyard.measure.moments import Asked, Moments, Profile, bands, moments, profile
+from steelyard.settings.model import Settings
+from steelyard.stats.importance import MOST_EXACT, shared, subset_fits_of
+from steelyard.stats.logit import fit
+from steelyard.store import Snapshot
+
+LEAST_CASES = 400
+LEAST_EVENTS = 10
+"""Cases of either outcome that each measure needs (Peduzzi et al. 1996)."""
+
+LEAST_KNOWN = 0.6
+"""A measure that fewer of the cases carry is not asked."""
+
+STRATA = ("segment", "family", "channel")
+MOST_STRATA = 400
+MOST_LOGIT = 5
+
+
+@dataclass(frozen=True)
+class Drivers(Answer):
+    """What goes with an outcome.
+
+    Args:
+        outcome: id of retention, repurchase, nps or rating; empty where none is known.
+        drivers: measures, the largest share first.
+        explained: the part of the outcome's differences that all of them explain.
+        kept: the part of that which the key few carry.
+        leaks: measures that give the outcome away, set apart.
+        rated: what the rating carries among the issues that have one; None where that cannot be asked.
+    """
+
+    outcome: str = ""
+    drivers: tuple[Driver, ...] = ()
+    explained: Estimate | None = None
+    kept: Estimate | None = None
+    leaks: tuple[Leak, ...] = ()
+    rated: Driver | None = None
+
+    @property
+    def key(self) -> tuple[Driver, ...]:
+        """The key few."""
+        return tuple(driver for driver in self.drivers if driver.is_key)
+
+
+@dataclass(frozen=True)
+class _Model:
+    """The measures that can be asked, and their sums."""
+
+    asked: Asked
+    candidates: tuple[Candidate, ...]
+    profile: Profile
+    found: Moments
+
+
+def ask(
+    snapshot: Snapshot,
+    settings: Settings,
+    *,
+    outcome: str = "",
+    where: Mapping[str, Sequence[str]] | None = None,
+    from_on: date | None = None,
+    to_on: date | None = None,
+) -> Drivers:
+    """How much of what the measures explain together each carries, among cases alike.
+
+    Shares are the mean over all orders of taking the measures in (Lindeman, Merenda and Gold); a measure is claimed
+    only beyond chance, their number allowed for. It goes with the outcome; that it causes it is not said.
+
+    Args:
+        outcome: retention, repurchase, nps or rating; the first of them with enough cases unless told.
+        from_on, to_on: all days unless told.
+
+    Raises:
+        QuestionError: no such outcome, or days the data do not hold.
+    """
+    if outcome and outcome not in OUTCOMES:
+        what = f"there is no outcome called {outcome!r}"
+        raise QuestionError(what, next=f"{did_you_mean(outcome, OUTCOMES)} There are {', '.join(OUTCOMES)}.")
+    first_on, last_on = extent(snapshot)
+    days = Span(from_on or first_on, to_on or last_on)
+    narrowed = {name: tuple(values) for name, values in (where or {}).items()}
+    answer = Drivers(
+        "drivers", "What goes with what customers do", provenance=provenance(snapshot, settings, days, where)
+    )
+    refusals: list[Missing] = []
+    for one in (OUTCOMES[outcome],) if outcome else OUTCOMES.values():
+        model = _model(snapshot, settings, one, narrowed, days)
+        if isinstance(model, _Model):
+            return _answered(snapshot, settings, one, model, answer)
+        refusals.append(model)
+    return replace(answer, missing=tuple(refusals), sentences=(driver_words.refused(refusals, outcome),))
+
+
+ANALYSIS = Analysis(
+    "drivers",
+    "Which measures go with customers staying, buying again, recommending or rating well?",
+    ask,
+    name="What matters",
+    place=50,
+)
+
+
+def _model(
+    snapshot: Snapshot, settings: Settings, outcome: Outcome, where: Mapping[str, tuple[str, ...]], days: Span
+) -> _Model | Missing:
+    lacking = measure.missing(snapshot, [outcome.metric], settings)
+    if lacking:
+        return Missing("drivers", outcome.title, lacking[0].reason, lacking[0].unlock)
+    every = candidates(outcome, settings.dimensions)
+    asked = Asked(
+        outcome.grain,
+        outcome.column,
+        outcome.flags,
+        tuple(one.term for one in every),
+        round(settings.assumptions.return_window_days) if outcome.is_turned else 0,
+        STRATA,
+        where,
+        days.from_on,
+        days.to_on,
+    )
+    seen = profile(snapshot, settings, asked)
+    if seen.strata > MOST_STRATA:
+        asked = replace(asked, strata=("segment", "channel"))
+    return _few(outcome, seen.n) or _complete(snapshot, settings, asked, every, seen, outcome)
+
+
+def _few(outcome: Outcome, n: int) -> Missing | None:
+    if n >= LEAST_CASES:
+        return None
+    reason = f"There are {n:,} {outcome.cases} that tell {outcome.of}, {LEAST_CASES} are needed."
+    return Missing("drivers", outcome.title, reason, f"about {LEAST_CASES - n:,} more {outcome.cases}")
+
+
+def _complete(
+    snapshot: Snapshot,
+    settings: Settings,
+    asked: Asked,
+    every: Sequence[Candidate],
+    seen: Profile,
+    outcome: Outcome,
+) -> _Model | Missing:
+    """The model of the measures enough cases carry and that differ at all."""
+    differs = (seen.known >= LEAST_KNOWN * seen.n) & (seen.most > seen.least)
+    places = [int(place) for place in np.flatnonzero(differs)]
+    if not places:
+        return Missing("drivers", outcome.title, "No measure is known of enough of them.", "map waits, handling, marks")
+    model = _asked(snapshot, settings, asked, every, seen, places)
+    return _scarce(model, outcome) or model
+
+
+def _asked(
+    snapshot: Snapshot,
+    settings: Settings,
+    asked: Asked,
+    every: Sequence[Candidate],
+    seen: Profile,
+    places: Sequence[int],
+) -> _Model:
+    kept = tuple(every[place] for place in places)
+    narrowed = replace(asked, terms=tuple(one.term for one in kept))
+    own = replace(
+        seen,
+        known=seen.known[places],
+        least=seen.least[places],
+        most=seen.most[places],
+        tails=tuple(seen.tails[place] for place in places),
+    )
+    return _Model(narrowed, kept, own, moments(snapshot, settings, narrowed, own.tails))
+
+
+def _scarce(model: _Model, outcome: Outcome) -> Missing | None:
+    """Too few cases that carry every measure, or too few of the rarer outcome."""
+    whole = model.found.cross.sum(axis=(0, 1))
+    few = _few(outcome, round(float(whole[0, 0])))
+    if few or not outcome.is_event:
+        return few
+    events = round(float(min(whole[0, -1], whole[0, 0] - whole[0, -1])))
+    needed = LEAST_EVENTS * len(model.candidates)
+    if events >= needed:
+        return None
+    reason = f"Of the {whole[0, 0]:,.0f} {outcome.cases} only {events} had the rarer outcome, {needed} are needed."
+    return Missing("drivers", outcome.title, reason, f"about {needed - events} more of them")
+
+
+def _answered(snapshot: Snapshot, settings: Settings, outcome: Outcome, model: _Model, answer: Drivers) -> Drivers:
+    fits = pooled_fits(model.found)
+    given = leaks(snapshot, settings, model.asked, outcome, model.candidates, fits, model.profile)
+    apart = {leak.name for leak in given}
+    left = [place for place, one in enumerate(model.candidates) if one.term.column not in apart]
+    left = sorted(sorted(left, key=lambda place: -fits[place])[:MOST_EXACT])
+    answer = replace(answer, outcome=outcome.id, leaks=given)
+    if not left:
+        return driver_words.told(answer, outcome, None, model.profile, ())
+    kept = [model.candidates[place] for place in left]
+    found = carried(chosen(model.found, left), kept, outcome)
+    answer = replace(
+        answer,
+        drivers=found.drivers,
+        explained=found.explained,
+        kept=found.kept,
+        rated=_rated(snapshot, settings, outcome, model, left),
+        estimates=(
+            found.explained,
+            found.kept,
+            *(
+                replace(figure, part={"measure": one.title})
+                for one in found.drivers
+                for figure in (one.share, one.effect, one.penalty, one.reward)
+            ),
+        ),
+    )
+    return driver_words.told(
+        answer, outcome, found, model.profile, _otherwise(snapshot, settings, outcome, model, found)
+    )
+
+
+def _rated(
+    snapshot: Snapshot, settings: Settings, outcome: Outcome, model: _Model, left: Sequence[int]
+) -> Driver | None:
+    """The rating beside all other measures, among the issues that have one."""
+    if outcome.grain != "issues":
+        return None
+    beside = tuple(model.candidates[place] for place in left)[: MOST_EXACT - 1]
+    asked = replace(model.asked, terms=tuple(one.term for one in (*beside, RATING)))
+    every = (*beside, RATING)
+    seen = profile(snapshot, settings, asked)
+    if seen.known[-1] < LEAST_CASES or not seen.most[-1] > seen.least[-1]:
+        return None
+    rated = _asked(snapshot, settings, asked, every, seen, range(len(every)))
+    if _scarce(rated, outcome):
+        return None
+    found = carried(rated.found, every, outcome)
+    return next(one for one in found.drivers if one.name == RATING.term.column)
+
+
+def _otherwise(
+    snapshot: Snapshot, settings: Settings, outcome: Outcome, model: _Model, found: Carried
+) -> tuple[tuple[str, float], ...]:
+    """Title -> share by a logistic model on bands of the measures that carry most; empty for ratings."""
+    if not outcome.is_event:
+        return ()
+    places = {one.term.column: place for place, one in enumerate(model.candidates)}
+    largest = found.drivers[:MOST_LOGIT]
+    kept = [places[one.name] for one in largest]
+    asked = replace(model.asked, terms=tuple(model.candidates[place].term for place in kept))
+    cells, n, events = bands(snapshot, settings, asked, [model.profile.tails[place] for place in kept])
+    fits = subset_fits_of(lambda members: fit(cells[:, list(members)], n, events).mcfadden, len(kept))
+    shares = shared(fits)
+    if not shares.total > 0:
+        return ()
+    return tuple((one.title, float(shares.shares[place] / shares.total)) for place, one in enumerate(largest))

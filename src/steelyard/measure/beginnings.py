@@ -1,0 +1,89 @@
+"""Issues beside their first contact: what it took is known before how the issue ended.
+
+The issue's columns stand under their own names, the first contact's as `first_work_s`, and the evaluation of that
+contact, where there is one, as `quality_share`. Issues named by a link of the source's own do not say which of their
+contacts came first and are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import ibis
+
+from steelyard import facts, schema
+from steelyard.measure import queries
+from steelyard.measure.cells import Band, Cells, Product, cells_of, columns_of
+from steelyard.measure.question import AGENTS, Question, dimensions_of
+from steelyard.schema import IBIS_TYPES
+from steelyard.settings.model import Settings
+from steelyard.stats.quantiles import BINS_PER_E, ZERO_BIN
+from steelyard.store.snapshot import Snapshot
+
+FIRST = "first_"
+QUALITY = "quality_share"
+BIN = "bin"
+
+
+@dataclass(frozen=True)
+class Beginnings:
+    """Which issues are asked about.
+
+    Args:
+        where: dimension -> values wanted, of issues.
+    """
+
+    snapshot: Snapshot
+    settings: Settings
+    where: Mapping[str, Sequence[str]]
+    from_on: date | None = None
+    to_on: date | None = None
+
+    def cells(self, by: Sequence[str | Band], products: Mapping[str, Product], chances: Sequence[str] = ()) -> Cells:
+        """Sums by dimensions of the issue and bands of any column, one scan."""
+        known = dimensions_of("issues", self.settings.dimensions)
+        usable = [entry for entry in by if not isinstance(entry, str) or entry in known or entry.startswith(FIRST)]
+        used = {entry if isinstance(entry, str) else entry.column for entry in usable}
+        rows = self._rows(used | columns_of(products.values(), chances), AGENTS in chances)
+        return cells_of(self.snapshot, self._question, rows, by, usable, products, chances)
+
+    def histogram(self, column: str, products: Mapping[str, Product]) -> Cells:
+        """Sums by fine logarithmic bin of a column, to choose bands from; the bin of what is missing is None."""
+        rows = self._rows({column} | columns_of(products.values(), ()), False)
+        values = rows[column].cast("float64")
+        logs = (values.nullif(0.0).ln() * BINS_PER_E).floor().cast("int64")
+        binned = rows.mutate(**{BIN: ibis.ifelse(values == 0, ZERO_BIN, logs)})
+        return cells_of(self.snapshot, self._question, binned, [BIN], [BIN], products, ())
+
+    @property
+    def _question(self) -> Question:
+        filters = {name: tuple(values) for name, values in self.where.items()}
+        return Question((), (), "", filters, self.from_on, self.to_on, self.settings.dimensions)
+
+    def _rows(self, used: set[str], has_agents: bool) -> Any:
+        """One row an issue, with the columns used."""
+        of_contact = {name.removeprefix(FIRST) for name in used if name.startswith(FIRST)}
+        of_contact |= {"agent_id"} if has_agents else set()
+        own = {name for name in used if not name.startswith(FIRST)} - {QUALITY, "agent_id"}
+        issues = queries.asked(self._question, "issues", own | {"issue_id"})
+        span = Question((), (), "", {}, self.from_on, self.to_on, self.settings.dimensions)
+        contacts = queries.asked(span, "contacts", of_contact | {"contact_id"})
+        named = {f"{FIRST}{name}": contacts[name] for name in of_contact}
+        first = contacts.select("contact_id", **named)
+        rows = issues.inner_join(first, issues.issue_id == first.contact_id)
+        rows = rows.mutate(agent_id=rows.first_agent_id) if has_agents else rows
+        return self._evaluated(rows) if QUALITY in used else rows
+
+    def _evaluated(self, rows: Any) -> Any:
+        """With the mean of the first contact's evaluations."""
+        fact = facts.fact("evaluations")
+        scores = ibis.table({column.name: IBIS_TYPES[column.type] for column in fact.columns}, name=fact.table)
+        listed = schema.stored_columns("evaluations", self.settings.dimensions)
+        links = ibis.table({column.name: IBIS_TYPES[column.type] for column in listed}, name="evaluations")
+        links = links.select(evaluation="evaluation_id", evaluated="contact_id").distinct()
+        joined = scores.inner_join(links, scores.evaluation_id == links.evaluation)
+        quality = joined.group_by("evaluated").aggregate(**{QUALITY: joined[QUALITY].mean()})
+        return rows.inner_join(quality, rows.contact_id == quality.evaluated)

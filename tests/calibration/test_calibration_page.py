@@ -1,0 +1,32 @@
+"""The page is what its results say."""
+
+from __future__ import annotations
+
+from calibration.parts import PARTS
+
+from calibration import judging, page
+
+
+def test_page_is_what_the_results_give() -> None:
+    results = page.read(page.RESULTS)
+    assert (page.RESULTS.parent.parent / "calibration.md").read_text("utf-8") == page.page(results)
+
+
+def test_every_section_rests_on_results() -> None:
+    results = page.read(page.RESULTS)
+    assert page.is_whole(results)
+    assert results.keys() <= PARTS.keys()
+
+
+def test_pictures_are_there() -> None:
+    for name in page.pictures(page.read(page.RESULTS)):
+        assert (page.RESULTS.parent / name).read_text("utf-8").startswith("<svg")
+
+
+def test_what_is_outside_its_limits_is_marked() -> None:
+    few = {"figures": 2_000, "covered": 1_700}
+    many = {"figures": 2_000, "covered": 2_000}
+    right = {"figures": 2_000, "covered": 1_900}
+    by_chance = {"figures": 2_000, "covered": 1_855}
+    states = [judging.judge("p", "f", e, least=0.93, most=0.97).state for e in (few, many, right, by_chance)]
+    assert states == ["narrow", "wide", "holds", "chance"]
