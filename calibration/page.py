@@ -463,7 +463,7 @@ def _claims_picture(results: Results) -> str:
         if total.naive is not None:
             dots.append(Dot(row, "customers' chance alone", total.naive / total.asked))
         dots.append(Dot(row, "the product", total.share, *total.limits))
-    return strip(dots, colors, reach=(0, 0.6), band=(0, 0.05), label="false claims")
+    return strip(dots, colors, reach=(0, 0.7), band=(0, 0.05), label="false claims")
 
 
 def _claim_groups(results: Results) -> list[list[Claims]]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from steelyard.analyses.scorecard import Scorecard
     from steelyard.analyses.tradeoff import Tradeoff
     from steelyard.analyses.verdict import Verdict
+    from steelyard.analyses.what_matters import Drivers
     from steelyard.analyses.worth import Worth
     from steelyard.answers import Answer
     from steelyard.conformance import Conformance
@@ -172,6 +173,10 @@ class Workspace:
     def frontier(self, **options: Any) -> Frontier:
         """How far each place is from the best practice in the data."""
         return self.ask("frontier", **options)  # type: ignore[return-value]
+
+    def drivers(self, **options: Any) -> Drivers:
+        """Which measures go with customers staying, buying again, recommending or rating well."""
+        return self.ask("drivers", **options)  # type: ignore[return-value]
 
     def returns(self, **options: Any) -> Returns:
         """How many customers came back, day by day."""

@@ -26,6 +26,7 @@ FOLDERS = {
     "anonymous-bank-calls": "anonymous-bank-calls",
     "italian-helpdesk": "italian-helpdesk",
     "pwc-call-centre": "pwc-call-centre",
+    "ibm-telco-churn": "ibm-telco-churn",
     "zendesk-export": "api-zendesk/export_tables",
 }
 

@@ -57,23 +57,70 @@ OUTCOMES = {
     outcome.id: outcome
     for outcome in (
         Outcome(
-            "retention", "retention_rate", "issues", "is_churned", ("is_loyalty_mature",), "customers staying",
-            "more customers staying", "fewer customers staying", "who stays", "issues", True, 1.0, "share", True,
+            "retention",
+            "retention_rate",
+            "issues",
+            "is_churned",
+            ("is_loyalty_mature",),
+            "customers staying",
+            "more customers staying",
+            "fewer customers staying",
+            "who stays",
+            "issues",
+            True,
+            1.0,
+            "share",
+            True,
         ),
         Outcome(
-            "repurchase", "repurchase_rate", "issues", "is_repurchased", ("is_loyalty_mature",),
-            "customers buying again", "more customers buying again", "fewer customers buying again", "who buys again", "issues", True, 1.0, "share",
+            "repurchase",
+            "repurchase_rate",
+            "issues",
+            "is_repurchased",
+            ("is_loyalty_mature",),
+            "customers buying again",
+            "more customers buying again",
+            "fewer customers buying again",
+            "who buys again",
+            "issues",
+            True,
+            1.0,
+            "share",
         ),
         Outcome(
-            "nps", "nps", "answers", "score_share", ("is_nps",), "how likely customers are to recommend",
-            "higher answers", "lower answers", "what customers answer, 0 to 10", "answers", False, 10.0, "score", late=_LATE,
+            "nps",
+            "nps",
+            "answers",
+            "score_share",
+            ("is_nps",),
+            "how likely customers are to recommend",
+            "higher answers",
+            "lower answers",
+            "how customers answer",
+            "answers",
+            False,
+            10.0,
+            "score",
+            late=_LATE,
         ),
         Outcome(
-            "rating", "customer_rating", "answers", "score_share", ("is_quality",), "customers' rating",
-            "higher ratings", "lower ratings", "what customers rate, 0 to 100", "answers", False, 100.0, "score", late=_LATE,
+            "rating",
+            "customer_rating",
+            "answers",
+            "score_share",
+            ("is_quality",),
+            "customers' rating",
+            "higher ratings",
+            "lower ratings",
+            "how customers rate",
+            "answers",
+            False,
+            100.0,
+            "score",
+            late=_LATE,
         ),
     )
-}  # fmt: skip
+}
 """In the order in which the first that is known is taken."""
 
 _OF_ISSUES = (
@@ -102,12 +149,12 @@ _OF_ANSWERS = (
 )
 
 RATING = Candidate(Term("rating", "number"), "Customers' rating", "better ratings", True)
-"""Known of the few who answered: a model of its own."""
+"""Mostly known of the few who answered, and then a model of its own."""
 
 
 def candidates(outcome: Outcome, dimensions: tuple[str, ...]) -> tuple[Candidate, ...]:
     """Those of an outcome's cases, and the workspace's own dimensions as far as they hold numbers."""
-    found = _OF_ISSUES if outcome.grain == "issues" else _OF_ANSWERS
+    found = (*_OF_ISSUES, RATING) if outcome.grain == "issues" else _OF_ANSWERS
     return (*found, *(_of_dimension(name) for name in dimensions))
 
 

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from steelyard.analyses.candidates import Outcome
-from steelyard.analyses.carrying import ALIKE, Carried, Driver
+from steelyard.analyses.carrying import ALIKE, ENOUGH, Carried, Driver
 from steelyard.analyses.leaks import Leak
 from steelyard.analyses.spans import listed
+from steelyard.analyses.what_matters import Drivers
 from steelyard.answers import Caveat, Check, Estimate, Evidence, Highlight, Missing
 from steelyard.measure.moments import Profile
-from steelyard.theme import figure, shift, span
+from steelyard.theme import figure, number, span
 
-if TYPE_CHECKING:
-    from steelyard.analyses.drivers import Drivers
-
-MOST_SAID = 2
+MOST_SAID = 3
 _COMPLETE = 0.8
+_SEEN = 0.001
+"""A smaller part of the differences prints as none."""
+
+_WORTH_SAYING = 0.01
+"""A smaller part is no finding a report opens with."""
 
 
 def refused(refusals: Sequence[Missing], outcome: str) -> str:
@@ -40,23 +42,39 @@ def told(
     return replace(
         answer,
         title=f"What goes with {outcome.title}",
-        sentences=(*sentences, *_rated(answer.rated, outcome), *said),
-        highlights=(Highlight(sentences[0]),) if claimed else (),
+        sentences=(sentences[0], *said, *sentences[1:], *_rated(answer.rated, outcome)),
+        highlights=(Highlight(sentences[0]),) if claimed and (found.explained.value or 0.0) >= _WORTH_SAYING else (),
         evidence=_evidence(found, outcome, profile, otherwise, answer.leaks),
         caveats=_caveats(answer, found, outcome),
     )
 
 
 def _found(claimed: Sequence[Driver], found: Carried, outcome: Outcome) -> tuple[str, ...]:
-    first, *others = claimed
+    key = [driver for driver in found.drivers if driver.is_key]
+    shares = listed([f"{_lower(one.title)} {amount(one.share)}" for one in claimed[:MOST_SAID]])
+    said = (
+        _headline(key, found, outcome),
+        *(_direction(driver, outcome) for driver in key[:MOST_SAID]),
+        f"Over all orders of asking, the parts are {shares}." if len(claimed) > 1 else "",
+        _explained(found, outcome),
+    )
+    return tuple(entry for entry in said if entry)
+
+
+def _headline(key: Sequence[Driver], found: Carried, outcome: Outcome) -> str:
+    names = [_lower(driver.title) for driver in key]
+    told = listed([*names[:MOST_SAID], *([f"{len(names) - MOST_SAID} more"] if len(names) > MOST_SAID else [])])
+    verb = "carries" if len(key) == 1 else "carry"
     count = len(found.drivers)
-    carries = f" carries most of what goes with {outcome.title}: {amount(first.share)} of what {count} measures explain"
-    said = [f"{first.title}{carries} together." if count > 1 else f"{first.title} goes with {outcome.title}."]
-    said.append(_direction(first, outcome))
-    if others:
-        names = listed([f"{one.title.lower()} {amount(one.share)}" for one in others[:MOST_SAID]])
-        said.append(f"Next {'comes' if len(others) == 1 else 'come'} {names}.")
-    return tuple(entry for entry in (*said, _few(found), _explained(found, outcome)) if entry)
+    if count == 1:
+        return f"{_capital(told)} goes with {outcome.title}."
+    kept = found.kept.value or 0.0
+    enough = f": enough for a small dashboard, {_lost(kept)} is lost" if kept >= ENOUGH and len(key) < count else ""
+    return f"{_capital(told)} {verb} {amount(found.kept)} of what {count} measures tell about {outcome.title}{enough}."
+
+
+def _lost(kept: float) -> str:
+    return figure(max(1 - kept, 0.0), "share", margin=0.05)
 
 
 def _direction(driver: Driver, outcome: Outcome) -> str:
@@ -69,37 +87,22 @@ def _direction(driver: Driver, outcome: Outcome) -> str:
     limits = span(ends[0], ends[1], effect.unit, beside=abs(effect.value))
     points = f"{size.rstrip('%')} points ({limits})"
     way = outcome.gained if effect.value > 0 else outcome.lost
-    return f"Among cases alike, {driver.more} {goes} with {way}: {points} between the tails."
-
-
-def _few(found: Carried) -> str:
-    key = [driver.title.lower() for driver in found.drivers if driver.is_key]
-    if found.kept.value is None or not key or len(key) == len(found.drivers):
-        return ""
-    lost = figure(1 - found.kept.value, "share", margin=0.05)
-    verb = "carries" if len(key) == 1 else "carry"
-    return (
-        f"For a small dashboard, {listed(key)} {verb} {amount(found.kept)} of what all {len(found.drivers)} carry: "
-        f"{lost} is lost."
-    )
+    return f"Among cases alike, {driver.more} {goes} with {way}: {points}."
 
 
 def _explained(found: Carried, outcome: Outcome) -> str:
-    return (
-        f"All together explain {amount(found.explained)} of the differences in {outcome.of}; the rest lies elsewhere."
-    )
+    value = found.explained.value or 0.0
+    part = amount(found.explained) if value >= _SEEN else f"less than {figure(_SEEN, 'share')}"
+    return f"All together explain {part} of the differences in {outcome.of}; the rest lies elsewhere."
 
 
 def _nothing(found: Carried, outcome: Outcome) -> str:
     count = len(found.drivers)
     asked = f"None of the {count} measures asked goes" if count > 1 else f"{found.drivers[0].title} does not go"
-    most = found.explained.interval
-    limit = f"; together they explain at most {figure(most.high, 'share')} of its differences" if most else ""
-    return (
-        f"{asked} with {outcome.title} beyond chance:{limit}"
-        if limit
-        else f"{asked} with {outcome.title} beyond chance."
-    )
+    limits = found.explained.interval
+    most = figure(max(limits.high, _SEEN), "share") if limits else ""
+    bound = f"; together they explain at most {most} of the differences in {outcome.of}" if most else ""
+    return f"{asked} with {outcome.title} beyond chance{bound}."
 
 
 def _rated(rated: Driver | None, outcome: Outcome) -> tuple[str, ...]:
@@ -118,7 +121,7 @@ def _leak(leak: Leak, outcome: Outcome) -> str:
         else f"it alone explains {leak.explained:.0%}"
     )
     return (
-        f"{leak.title} gives {outcome.of} away ({tells}): it is the outcome under another name, or was known only "
+        f"{leak.title} gives the outcome away ({tells}): it is the outcome under another name, or was known only "
         "after it, and is set apart."
     )
 
@@ -147,14 +150,14 @@ def _evidence(
             f"{share:.0%} of the {profile.n:,} {outcome.cases} carry every measure, {_COMPLETE:.0%} are needed.",
             share >= _COMPLETE,
         ),
-        Check("leakage", _leakage(given, outcome), not given),
+        Check("leakage", _leakage(given), not given),
         Check("alike", _alike(found), not found.alike),
         Check("before", _before(outcome, profile), True),
         Check("unseen", "What else sets these customers apart is not known.", None),
     ]
-    logistic = listed([f"{title.lower()} {part:.0%}" for title, part in otherwise])
+    logistic = listed([f"{_lower(title)} {part:.0%}" for title, part in otherwise])
     bracket = listed(
-        [f"{one.title.lower()} {one.first:.0%} alone and {one.last:.0%} last" for one in found.drivers[:3]]
+        [f"{_lower(one.title)} {one.first:.0%} alone and {one.last:.0%} last" for one in found.drivers[:3]]
     )
     return Evidence(
         grade="adjusted",
@@ -175,17 +178,20 @@ def _evidence(
     )
 
 
-def _leakage(given: Sequence[Leak], outcome: Outcome) -> str:
+def _leakage(given: Sequence[Leak]) -> str:
     if not given:
-        return f"No measure gives {outcome.of} away."
-    return f"{listed([leak.title for leak in given])} gives {outcome.of} away and is set apart."
+        return "No measure gives the outcome away."
+    verb = "gives the outcome away and is" if len(given) == 1 else "give the outcome away and are"
+    return f"{listed([leak.title for leak in given])} {verb} set apart."
 
 
 def _alike(found: Carried) -> str:
     if not found.alike:
         return f"No two measures move together (correlation under {ALIKE:.1f})."
-    pairs = listed([f"{one.title.lower()} and {other.title.lower()} ({r:.2f})" for one, other, r in found.alike[:3]])
-    return f"{pairs} move together, so how their share splits between them says little."
+    pairs = listed(
+        [f"{_lower(one.title)} and {_lower(other.title)} ({number(r, 2)})" for one, other, r in found.alike[:3]]
+    )
+    return f"{_capital(pairs)} move together, so how their share splits between them says little."
 
 
 def _before(outcome: Outcome, profile: Profile) -> str:
@@ -212,8 +218,10 @@ def _caveats(answer: Drivers, found: Carried, outcome: Outcome) -> tuple[Caveat,
         ),
         Caveat("tails", "durations and counts enter as logarithms; low and high are the outer tenths"),
     ]
-    if answer.rated is not None or outcome.grain == "answers":
+    if outcome.grain == "answers":
         caveats.append(Caveat("answered", "only customers who answered are seen here"))
+    if answer.rated is not None:
+        caveats.append(Caveat("rated", "the part of the rating is of those who answered, and of a model of its own"))
     return tuple(caveats)
 
 
@@ -221,8 +229,9 @@ def _lowered(text: str) -> str:
     return text[:1].lower() + text[1:].rstrip(".") + "."
 
 
-def effect_text(estimate: Estimate) -> str:
-    """A difference with its sign: -4.3 pt."""
-    if estimate.value is None or estimate.interval is None:
-        return ""
-    return shift(estimate.value, estimate.unit, margin=(estimate.interval.high - estimate.interval.low) / 2)
+def _lower(title: str) -> str:
+    return title[:1].lower() + title[1:]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

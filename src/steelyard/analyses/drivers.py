@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,7 +15,8 @@ from steelyard.analyses.carrying import Carried, Driver, carried, chosen, pooled
 from steelyard.analyses.frames import extent, provenance
 from steelyard.analyses.leaks import Leak, leaks
 from steelyard.analyses.spans import Span
-from steelyard.answers import Answer, Estimate, Missing
+from steelyard.analyses.what_matters import Drivers
+from steelyard.answers import Missing
 from steelyard.declare import Analysis
 from steelyard.errors import QuestionError, did_you_mean
 from steelyard.measure.moments import Asked, Moments, Profile, bands, moments, profile
@@ -34,32 +35,6 @@ LEAST_KNOWN = 0.6
 STRATA = ("segment", "family", "channel")
 MOST_STRATA = 400
 MOST_LOGIT = 5
-
-
-@dataclass(frozen=True)
-class Drivers(Answer):
-    """What goes with an outcome.
-
-    Args:
-        outcome: id of retention, repurchase, nps or rating; empty where none is known.
-        drivers: measures, the largest share first.
-        explained: the part of the outcome's differences that all of them explain.
-        kept: the part of that which the key few carry.
-        leaks: measures that give the outcome away, set apart.
-        rated: what the rating carries among the issues that have one; None where that cannot be asked.
-    """
-
-    outcome: str = ""
-    drivers: tuple[Driver, ...] = ()
-    explained: Estimate | None = None
-    kept: Estimate | None = None
-    leaks: tuple[Leak, ...] = ()
-    rated: Driver | None = None
-
-    @property
-    def key(self) -> tuple[Driver, ...]:
-        """The key few."""
-        return tuple(driver for driver in self.drivers if driver.is_key)
 
 
 @dataclass(frozen=True)
@@ -178,13 +153,7 @@ def _asked(
 ) -> _Model:
     kept = tuple(every[place] for place in places)
     narrowed = replace(asked, terms=tuple(one.term for one in kept))
-    own = replace(
-        seen,
-        known=seen.known[places],
-        least=seen.least[places],
-        most=seen.most[places],
-        tails=tuple(seen.tails[place] for place in places),
-    )
+    own = seen.of(places)
     return _Model(narrowed, kept, own, moments(snapshot, settings, narrowed, own.tails))
 
 
@@ -203,22 +172,20 @@ def _scarce(model: _Model, outcome: Outcome) -> Missing | None:
 
 
 def _answered(snapshot: Snapshot, settings: Settings, outcome: Outcome, model: _Model, answer: Drivers) -> Drivers:
-    fits = pooled_fits(model.found)
-    given = leaks(snapshot, settings, model.asked, outcome, model.candidates, fits, model.profile)
-    apart = {leak.name for leak in given}
-    left = [place for place, one in enumerate(model.candidates) if one.term.column not in apart]
-    left = sorted(sorted(left, key=lambda place: -fits[place])[:MOST_EXACT])
-    answer = replace(answer, outcome=outcome.id, leaks=given)
-    if not left:
+    given = _leaks(snapshot, settings, outcome, model)
+    kept = _kept(model, given)
+    rated = _with_rating(snapshot, settings, outcome, model, kept)
+    rating_given = _leaks(snapshot, settings, outcome, rated, {RATING}) if rated else ()
+    answer = replace(answer, outcome=outcome.id, leaks=(*given, *rating_given))
+    if not kept:
         return driver_words.told(answer, outcome, None, model.profile, ())
-    kept = [model.candidates[place] for place in left]
-    found = carried(chosen(model.found, left), kept, outcome)
+    found = carried(chosen(model.found, kept), [model.candidates[place] for place in kept], outcome)
     answer = replace(
         answer,
         drivers=found.drivers,
         explained=found.explained,
         kept=found.kept,
-        rated=_rated(snapshot, settings, outcome, model, left),
+        rated=_rated(rated, outcome) if rated and not rating_given else None,
         estimates=(
             found.explained,
             found.kept,
@@ -234,22 +201,39 @@ def _answered(snapshot: Snapshot, settings: Settings, outcome: Outcome, model: _
     )
 
 
-def _rated(
-    snapshot: Snapshot, settings: Settings, outcome: Outcome, model: _Model, left: Sequence[int]
-) -> Driver | None:
-    """The rating beside all other measures, among the issues that have one."""
-    if outcome.grain != "issues":
+def _leaks(
+    snapshot: Snapshot, settings: Settings, outcome: Outcome, model: _Model, only: Collection[Candidate] = ()
+) -> tuple[Leak, ...]:
+    suspects = [place for place, one in enumerate(model.candidates) if not only or one in only]
+    kept, fits = [model.candidates[place] for place in suspects], pooled_fits(model.found)[suspects]
+    return leaks(snapshot, settings, model.asked, outcome, kept, fits, model.profile.of(suspects))
+
+
+def _kept(model: _Model, given: Sequence[Leak]) -> list[int]:
+    """The places of the measures that give nothing away; of many those that explain most alone."""
+    apart = {leak.name for leak in given}
+    left = [place for place, one in enumerate(model.candidates) if one.term.column not in apart]
+    fits = pooled_fits(model.found)
+    return sorted(sorted(left, key=lambda place: -fits[place])[:MOST_EXACT])
+
+
+def _with_rating(
+    snapshot: Snapshot, settings: Settings, outcome: Outcome, model: _Model, kept: Sequence[int]
+) -> _Model | None:
+    """The rating beside all other measures, among the issues that have one; None where too few have, or most."""
+    if outcome.grain != "issues" or RATING in model.candidates:
         return None
-    beside = tuple(model.candidates[place] for place in left)[: MOST_EXACT - 1]
-    asked = replace(model.asked, terms=tuple(one.term for one in (*beside, RATING)))
-    every = (*beside, RATING)
+    every = (*(model.candidates[place] for place in kept[: MOST_EXACT - 1]), RATING)
+    asked = replace(model.asked, terms=tuple(one.term for one in every))
     seen = profile(snapshot, settings, asked)
     if seen.known[-1] < LEAST_CASES or not seen.most[-1] > seen.least[-1]:
         return None
     rated = _asked(snapshot, settings, asked, every, seen, range(len(every)))
-    if _scarce(rated, outcome):
-        return None
-    found = carried(rated.found, every, outcome)
+    return None if _scarce(rated, outcome) else rated
+
+
+def _rated(model: _Model, outcome: Outcome) -> Driver:
+    found = carried(model.found, model.candidates, outcome)
     return next(one for one in found.drivers if one.name == RATING.term.column)
 
 

@@ -22,6 +22,7 @@ COMMANDS = {
     "tradeoff": "What was saved, and what customers got.",
     "compare": "Who really differs, after mix and chance.",
     "frontier": "How far each place is from best practice.",
+    "drivers": "What goes with customers staying or rating well.",
     "worth": "What a point is worth, in customers kept and money.",
     "explain": "What a measure means and how it is computed.",
     "report": "Write everything as one HTML page.",

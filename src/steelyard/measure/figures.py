@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from steelyard.declare import Choice, Metric, StratifiedSum, Sum
 from steelyard.measure.formula import evaluate
-from steelyard.measure.question import ATTEMPTS, CUSTOMERS, ROWS, UNIDENTIFIED, names_in
+from steelyard.measure.question import (
+    AGENTS,
+    ATTEMPTS,
+    CUSTOMERS,
+    DAYS,
+    ISSUE_CONTACTS,
+    ISSUES,
+    ROWS,
+    UNIDENTIFIED,
+    names_in,
+    spans_contacts,
+)
 from steelyard.measure.strata import Carried, carry
 from steelyard.measure.sums import Sums
 from steelyard.stats.arrays import Flags, Floats
@@ -106,7 +117,7 @@ class Evaluator:
             {name: _share(whole, (name, "issues")) for name in PARTLY if {name, "issues"} <= whole.keys()},
             self._unusual(metric, whole),
             self._by_group(metric),
-            {chance: self._replicates(metric, formulas, whole, chance) for chance in self.sums.question.chances}
+            {chance: self._reaching(metric, formulas, whole, chance, values) for chance in self.sums.question.chances}
             if formulas
             else {},
         )
@@ -129,6 +140,17 @@ class Evaluator:
             elif isinstance(entry, StratifiedSum):
                 found[name] = self.carried(entry, "").whole[:, 0]
         return found | _chosen(metric, found, _takes_other(metric, found))
+
+    def _reaching(
+        self, metric: Metric, formulas: tuple[str, ...], whole: Mapping[str, Floats], chance: str, values: Floats
+    ) -> Replicates:
+        """The replicates, stretched where an issue's days and agents are more than those it is credited to."""
+        found = self._replicates(metric, formulas, whole, chance)
+        if chance not in (DAYS, AGENTS) or not spans_contacts(metric):
+            return found
+        full = np.broadcast_to(values, (len(formulas), len(self.sums.parts)))[..., None]
+        reach = reach_of(self.sums.total(ISSUE_CONTACTS), self.sums.total(ISSUES))[:, None]
+        return replace(found, values=stretched(full, found.values, reach))
 
     def _replicates(
         self, metric: Metric, formulas: tuple[str, ...], whole: Mapping[str, Floats], chance: str
@@ -171,6 +193,24 @@ class Evaluator:
             assert isinstance(entry, Choice)
             reasons = [entry.because or old if flag else old for flag, old in zip(flags, reasons, strict=True)]
         return tuple(reasons)
+
+
+def reach_of(contacts: Floats, issues: Floats) -> Floats:
+    """Contacts to an issue, 1 at the least: how much further than its credited contact an issue reaches."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.maximum(np.nan_to_num(contacts / issues, nan=1.0, posinf=1.0), 1.0)
+
+
+def stretched(full: Floats, without: Floats, reach: Floats) -> Floats:
+    """Replicates at `reach` times their distance from the whole: on the log scale where both are above zero.
+
+    An issue stands in the group of its credited contact's day and agent alone; its later contacts were handled on other
+    days and by others, who differ as much. A group's own contacts, later ones of others' issues included, weigh as many
+    times more as an issue has contacts.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = full * (without / full) ** reach
+        return np.where((full > 0) & (without > 0), ratio, full + (without - full) * reach)
 
 
 def spread_of(values: Floats, replicates: Mapping[str, tuple[Floats, Flags]]) -> Spread:

@@ -20,8 +20,8 @@ from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Floats
 from steelyard.store.snapshot import Snapshot
 
-NAMES = ("n", "asked", "answered", "score", "top")
-"""Contacts, those asked on the quality instrument, those who answered, their answers from 0 to 1, the best box."""
+NAMES = ("n", "asked", "answered", "score", "square")
+"""Contacts, those asked on the quality instrument, those who answered; the sums of their answers, 0 to 1, and squares."""
 
 STATES = ("is_first", "is_resolved", "has_returned")
 """Of each contact, 1 or 0, None where unknown: the issue's first, marked solved, returned after it."""
@@ -87,7 +87,7 @@ def _query(question: Question, keys: Sequence[str], chance: str, instrument: str
         asked=rows.asked_id.notnull().cast("float64").sum(),
         answered=rows.answered.sum(),
         score=rows.total.sum(),
-        top=rows.best.sum(),
+        square=rows.square.sum(),
     )
     return queries.to_sql(found, dialect)
 
@@ -101,7 +101,7 @@ def _answers(instrument: str) -> Any:
     share = is_answered.ifelse(above / (raw.scale_max - raw.scale_min), ibis.null("float64"))
     single = raw.mutate(share=share).group_by(asked_id=raw.contact_id).aggregate(mean=share.mean())
     answered = single.mean.notnull().cast("float64")
-    return single.select("asked_id", answered=answered, total=single.mean, best=(single.mean >= 1).cast("float64"))
+    return single.select("asked_id", answered=answered, total=single.mean, square=single.mean * single.mean)
 
 
 def _returns() -> Any:

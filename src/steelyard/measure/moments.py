@@ -98,6 +98,17 @@ class Profile:
     tails: tuple[Tail, ...]
     strata: int
 
+    def of(self, places: Sequence[int]) -> Profile:
+        """The same cases, some terms only."""
+        chosen = list(places)
+        return replace(
+            self,
+            known=self.known[chosen],
+            least=self.least[chosen],
+            most=self.most[chosen],
+            tails=tuple(self.tails[place] for place in chosen),
+        )
+
 
 @dataclass(frozen=True)
 class Moments:

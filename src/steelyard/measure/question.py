@@ -26,6 +26,25 @@ AGENT_GROUPS = 128
 NONE = "(none)"
 """A part's name where the dimension is missing."""
 
+ISSUES = Sum("issues", where=("is_mature",))
+ISSUE_CONTACTS = Sum("issues", column="contacts", where=("is_mature",))
+
+SPANNING = frozenset(
+    ("contacts", "attempts", "channels", "transfers", "reopens", "wait_s", "work_s", "customer_s", "paid_s")
+) | frozenset(
+    (
+        "labour_cost",
+        "technology_cost",
+        "field_cost",
+        "other_cost",
+        "cost",
+        "customer_cost",
+        "others_work_s",
+        "others_cost",
+    )
+)
+"""Columns of an issue that every one of its contacts adds to."""
+
 _STAFF = frozenset({"team", "site"})
 
 UNIDENTIFIED = Sum("contacts", where=("is_attempt", "is_unidentified"))
@@ -107,6 +126,7 @@ def atoms_of(metric: Metric) -> tuple[Sum, ...]:
     plain = [entry for entry in metric.sums.values() if isinstance(entry, Sum)]
     extra = [UNIDENTIFIED, ATTEMPTS] if metric.is_inferred else []
     extra += [ASSUMED, CONTACTS] if rests_on_work(metric) else []
+    extra += [ISSUES, ISSUE_CONTACTS] if spans_contacts(metric) else []
     return tuple(dict.fromkeys([*plain, *extra, *_denominator(metric.quantile)]))
 
 
@@ -120,6 +140,12 @@ def rests_on_work(metric: Metric) -> bool:
     sums = (entry.column for entry in metric.sums.values() if isinstance(entry, Sum))
     column = metric.quantile.column if metric.quantile else ""
     return bool({"work_s", "cost", "labour_cost", "others_cost"} & {*sums, column})
+
+
+def spans_contacts(metric: Metric) -> bool:
+    """Whether later contacts of an issue add to it, so that days and agents other than the credited ones do."""
+    sums = (entry for entry in metric.sums.values() if isinstance(entry, Sum))
+    return any(entry.fact == "issues" and entry.column in SPANNING for entry in sums)
 
 
 def quantile_base(quantile: Quantile) -> Sum:

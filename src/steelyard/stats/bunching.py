@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from steelyard.errors import SteelyardError
-from steelyard.stats.arrays import Flags, Floats, Integers
+from steelyard.stats.arrays import Flags, Floats
 
 ORDER = 5
 DRAWS = 500
@@ -26,7 +26,7 @@ class Bunching:
 
     Attributes:
         smooth: (bins,), the counts a smooth distribution would have.
-        excess: cases in the window above the smooth count; ratio: the same in bins of the smooth count's height.
+        excess: cases above the smooth count; ratio: the same in bins of the smooth count's height.
         residuals: (bins,), counts less what was fitted, 0 inside the window.
     """
 
@@ -54,6 +54,7 @@ def bunching(
     places: ArrayLike,
     window: ArrayLike,
     *,
+    within: ArrayLike | None = None,
     order: int = ORDER,
     rounds: ArrayLike | None = None,
     corrected_above: ArrayLike | None = None,
@@ -63,6 +64,7 @@ def bunching(
     Args:
         counts, places: (bins,), cases in each bin, and where it lies; the limit at 0 and the bins about 1 apart fit best.
         window: (bins,), the bins left out of the fit.
+        within: (bins,), those of the window the excess is counted in, all of them unless told.
         order: of the polynomial.
         rounds: (bins, r), other steps to be fitted, such as round numbers, which attract cases without any limit.
         corrected_above: (bins,), bins the excess came from: the smooth counts there are raised until nothing is lost
@@ -84,8 +86,9 @@ def bunching(
     if corrected_above is not None:
         y, fitted = _integrated(design, y, inside, np.asarray(corrected_above, dtype=bool))
     smooth = design[:, : terms - int(inside.sum())] @ fitted[: terms - int(inside.sum())]
-    excess = float((np.asarray(counts, dtype=float) - smooth)[inside].sum())
-    height = float(smooth[inside].mean())
+    counted = inside if within is None else np.asarray(within, dtype=bool)
+    excess = float((np.asarray(counts, dtype=float) - smooth)[counted].sum())
+    height = float(smooth[counted].mean())
     residuals = np.where(inside, 0.0, y - smooth)
     return Bunching(smooth, excess, excess / height if height > 0 else np.nan, residuals)
 
@@ -95,6 +98,7 @@ def chance(
     places: ArrayLike,
     window: ArrayLike,
     *,
+    within: ArrayLike | None = None,
     order: int = ORDER,
     rounds: ArrayLike | None = None,
     draws: int = DRAWS,
@@ -112,6 +116,7 @@ def chance(
         Chetty et al. (2011), section III.A: a bootstrap of the residuals.
     """
     y, inside = np.asarray(counts, dtype=float), np.asarray(window, dtype=bool)
+    counted = inside if within is None else np.asarray(within, dtype=bool)
     found = bunching(y, places, inside, order=order, rounds=rounds)
     design = _design(np.asarray(places, dtype=float), inside, order, rounds)
     terms = design.shape[1] - int(inside.sum())
@@ -126,7 +131,7 @@ def chance(
     worlds = np.where(inside, y + noise, found.smooth + drawn * np.sqrt(level))
     solved = worlds @ np.linalg.pinv(design).T
     lines = solved[:, :terms] @ design[:, :terms].T
-    excess = (worlds - lines)[:, inside].sum(axis=1)
+    excess = (worlds - lines)[:, counted].sum(axis=1)
     low, high = np.quantile(excess, [0.025, 0.975])
     return Chance(float(excess.std(ddof=1)), float(low), float(high))
 
@@ -137,6 +142,7 @@ def placebos(
     window: ArrayLike,
     shifts: Sequence[int],
     *,
+    within: ArrayLike | None = None,
     order: int = ORDER,
     rounds: ArrayLike | None = None,
 ) -> Floats:
@@ -149,18 +155,17 @@ def placebos(
         One ratio for each move that could be made.
     """
     y, inside = np.asarray(counts, dtype=float), np.asarray(window, dtype=bool)
-    own = np.flatnonzero(inside)
-    found = []
+    counted = inside if within is None else np.asarray(within, dtype=bool)
+    own, keep, found = np.flatnonzero(inside), ~inside, []
     for shift in shifts:
         moved = own + shift
         if moved.min() < 0 or moved.max() >= len(y) or np.intersect1d(moved, own).size:
             continue
-        elsewhere = np.zeros_like(inside)
-        elsewhere[moved] = True
-        keep = ~inside
-        beside = None if rounds is None else np.asarray(rounds, dtype=float)[keep]
-        part = bunching(y[keep], np.asarray(places, dtype=float)[keep], elsewhere[keep], order=order, rounds=beside)
-        found.append(part.ratio)
+        elsewhere, there = np.zeros_like(inside), np.zeros_like(inside)
+        elsewhere[moved], there[np.flatnonzero(counted) + shift] = True, True
+        steps = None if rounds is None else np.asarray(rounds, dtype=float)[keep]
+        at = np.asarray(places, dtype=float)[keep]
+        found.append(bunching(y[keep], at, elsewhere[keep], within=there[keep], order=order, rounds=steps).ratio)
     return np.array(found)
 
 
@@ -257,14 +262,3 @@ def _edge(y: Floats, x: Floats, order: int) -> tuple[float, float]:
     sigma = max(float((residual**2).sum() / (len(y) - order - 1)), level)
     middle = (design * kernel[:, None] ** 2).T @ design
     return float(beta[0]), float(sigma * (inverse @ middle @ inverse)[0, 0])
-
-
-def bins(edges: Sequence[float]) -> Floats:
-    """(bins,), the middles of the bins between edges."""
-    ends = np.asarray(edges, dtype=float)
-    return np.asarray((ends[1:] + ends[:-1]) / 2)
-
-
-def counted(codes: Integers, counts: ArrayLike, width: int) -> Floats:
-    """(width,), counts added up by the number of their bin."""
-    return np.bincount(codes, weights=np.asarray(counts, dtype=float), minlength=width)[:width]

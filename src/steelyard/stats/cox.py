@@ -85,7 +85,7 @@ def fit(
         beta, value, (_, slope, information) = beta + step, found[0], found
         if np.abs(step).max(initial=0.0) < _CLOSE:
             break
-    return Cox(beta, np.linalg.pinv(information), value, null)
+    return Cox(beta, np.asarray(np.linalg.pinv(information), dtype=float), value, null)
 
 
 def concordance(score: ArrayLike, stop: ArrayLike, is_event: ArrayLike) -> float:
@@ -124,14 +124,13 @@ def _partial(risk: _Risk, beta: Floats) -> tuple[float, Floats, Floats]:
         tied = (risk.stop == time) & (risk.events > 0)
         deaths = round(float(risk.events[tied].sum()))
         part = np.arange(deaths) / deaths
-        sums = [
-            one - part.reshape(-1, *[1] * np.ndim(one)) * other
-            for one, other in zip(at_risk.over(here), leaving.over(tied), strict=True)
-        ]
-        mean = sums[1] / sums[0][:, None]
-        value -= float(np.log(sums[0]).sum())
+        all_of, tied_of = at_risk.over(here), leaving.over(tied)
+        total = all_of[0] - part * tied_of[0]
+        mean = (all_of[1] - part[:, None] * tied_of[1]) / total[:, None]
+        square = (all_of[2] - part[:, None, None] * tied_of[2]) / total[:, None, None]
+        value -= float(np.log(total).sum())
         slope = slope - mean.sum(axis=0)
-        information = information + (sums[2] / sums[0][:, None, None]).sum(axis=0) - mean.T @ mean
+        information = information + square.sum(axis=0) - mean.T @ mean
     return value, slope, information
 
 

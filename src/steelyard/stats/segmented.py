@@ -100,7 +100,7 @@ def find_break(fit: Fit, x: ArrayLike) -> Break:
     before, change = line.coefficients
     return Break(
         place,
-        stepped.error([0, 0, 1]) / abs(change) if change else np.inf,
+        stepped.error([0, 0, 1]) / abs(float(change)) if change else np.inf,
         (float(before), float(before + change)),
         (stepped.error([1, 0, 0]), stepped.error([1, 1, 0])),
         line.misfit,

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 from scipy.stats import chi2
 
 from steelyard.stats.arrays import Flags, Floats, Integers
@@ -66,6 +68,7 @@ class Leniency:
         within: slope of the response on the dose within strata, without the design.
         first_stage: the case's dose on the agent's pace with other cases; its F is `first_f`.
         reduced: the response on that pace: what being handled by a slower agent goes with.
+        reduced_sds: the same in standard deviations of both.
         per_unit: the response to one unit of dose, by that pace as instrument.
         ujive, tsls: the same by UJIVE (nearly unbiased) and with agent dummies (biased to `within`).
         dispersion, dispersion_df, dispersion_p: agents' spread around the line; small p: more than pace differs.
@@ -75,6 +78,7 @@ class Leniency:
     within: float
     first_stage: Estimate
     reduced: Estimate
+    reduced_sds: float
     per_unit: Estimate
     ujive: float
     tsls: float
@@ -125,6 +129,7 @@ def leniency(cells: Pace) -> Leniency:
         within=float(rest.xy.sum() / rest.xx.sum()),
         first_stage=Estimate(float(first), _clustered(cells.agent, zx - first * zz, zz.sum())),
         reduced=Estimate(float(reduced), _clustered(cells.agent, zy - reduced * zz, zz.sum())),
+        reduced_sds=float(reduced * np.sqrt(zz.sum() / rest.yy.sum())) if rest.yy.sum() > 0 else 0.0,
         per_unit=Estimate(float(slope), _clustered(cells.agent, zy - slope * zx, abs(zx.sum()))),
         ujive=ujive,
         tsls=float((rest.x * rest.y / rest.n).sum() / (rest.x**2 / rest.n).sum()),
@@ -187,12 +192,34 @@ def _ujive(cells: Pace) -> float:
 
 
 def _dispersion(rest: Pace, slope: float) -> tuple[float, int]:
-    """Agents' squared distances from the line in units of the variance within agents, and the degrees of freedom."""
+    """Agents' squared distances from the line in units of the variance within cells, and the degrees of freedom.
+
+    Agents who share strata are held against each other; where each has one stratum it is sum n (agent's mean)^2.
+    """
     error = rest.y - slope * rest.x
     square = rest.yy - 2 * slope * rest.xy + slope**2 * rest.xx
-    between = (error**2 / rest.n).sum()
-    inside = (square.sum() - between) / (rest.n.sum() - len(rest.n))
-    return float(between / inside), len(rest.n) - len(np.unique(rest.stratum)) - 1
+    inside = (square.sum() - (error**2 / rest.n).sum()) / (rest.n.sum() - len(rest.n))
+    total, df = 0.0, -1
+    for block in _blocks(rest):
+        agents, strata = _coded(rest.agent[block]), _coded(rest.stratum[block])
+        count = np.zeros((strata.max() + 1, agents.max() + 1))
+        np.add.at(count, (strata, agents), rest.n[block])
+        known = np.diag(count.sum(axis=0)) - count.T @ (count / count.sum(axis=1, keepdims=True))
+        away = np.bincount(agents, weights=error[block])
+        total += float(away @ np.linalg.pinv(known, rcond=1e-10, hermitian=True) @ away)
+        df += len(away) - 1
+    return total / float(inside), df
+
+
+def _blocks(cells: Pace) -> list[Integers]:
+    """The cells of agents who are joined by strata they share."""
+    agents = int(cells.agent.max()) + 1
+    links = coo_array(
+        (np.ones(len(cells.n)), (cells.agent, agents + cells.stratum)), shape=(agents + int(cells.stratum.max()) + 1,) * 2
+    )
+    block = connected_components(links, directed=False)[1][cells.agent]
+    order = np.argsort(block, kind="stable")
+    return np.split(order, np.flatnonzero(np.diff(block[order])) + 1)
 
 
 def _clustered(agent: Integers, scores: Floats, bread: float) -> float:

@@ -1,0 +1,148 @@
+"""Ratings: who is asked for one, and whether the answers still tell customers who came back from those who did not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import numpy as np
+from scipy.special import ndtr
+
+from steelyard.analyses.signals import Reading, Signal
+from steelyard.analyses.spans import Span
+from steelyard.measure.cells import Cells
+from steelyard.measure.invitations import invitations
+from steelyard.settings.model import Settings
+from steelyard.stats.arrays import Flags, Floats
+from steelyard.stats.invitations import Selection, pooled, selection
+from steelyard.store import Snapshot
+
+LEAST_ASKED = 30
+"""Invitations a unit needs."""
+
+LEAST_KIND = 30
+"""Contacts a channel needs of either state."""
+
+LEAST_ANSWERED = 15
+"""Answers a unit needs of customers who came back, and of those who did not."""
+
+MATERIAL = float(np.log(1.25))
+"""A selection smaller than odds of 1.25 to 1 is not worth a question."""
+
+MOST_UNITS = 40
+
+ASKS = "Are customers asked for a rating, and for the top score, according to how their contact went?"
+
+
+def ratings(
+    snapshot: Snapshot,
+    settings: Settings,
+    dimensions: Sequence[str],
+    days: Span,
+    where: Mapping[str, Sequence[str]] | None,
+) -> list[Reading]:
+    """A reading of the ratings of every unit, and of everything together, without its twins."""
+    found = []
+    for dimension in dimensions:
+        cells = _read(snapshot, settings, (dimension,), days, where)
+        names = np.array(cells.column(dimension), dtype=object)
+        units = sorted({name for name in names.tolist() if name is not None})[:MOST_UNITS]
+        masks = {unit: names == unit for unit in units}
+        found += [_reading(cells, dimension, unit, masks) for unit in units]
+    whole = _read(snapshot, settings, (), days, where)
+    everything = np.ones(len(whole.labels), dtype=bool)
+    return [_reading(whole, "", "", {"": everything}), *found]
+
+
+def _read(
+    snapshot: Snapshot,
+    settings: Settings,
+    by: Sequence[str],
+    days: Span,
+    where: Mapping[str, Sequence[str]] | None,
+) -> Cells:
+    from_on: date = days.from_on
+    return invitations(snapshot, settings, by=by, where=where, from_on=from_on, to_on=days.to_on)
+
+
+def _reading(cells: Cells, dimension: str, unit: str, masks: Mapping[str, Flags]) -> Reading:
+    signals = (
+        _selected(cells, masks[unit], "has_returned", 0),
+        _selected(cells, masks[unit], "is_resolved", 1),
+        _flat(cells, unit, masks),
+    )
+    return Reading("ratings", "Customers' ratings", dimension, unit, signals, ASKS)
+
+
+_LOOKS = {
+    "has_returned": ("asked_returned", "Who is asked, by whether the customer came back", "who did not come back"),
+    "is_resolved": ("asked_marked", "Who is asked, by whether it was marked solved", "whose contact was marked solved"),
+}
+
+
+def _selected(cells: Cells, mine: Flags, state: str, good: int) -> Signal:
+    """Whether a good contact is asked about more often, within channels."""
+    name, title, who = _LOOKS[state]
+    counts = _by_kind(cells, mine, state, good)
+    asked = float(counts[..., 0].sum())
+    parts = selection(counts[0, :, 0], counts[0, :, 1], counts[1, :, 0], counts[1, :, 1])
+    usable = (counts.sum(axis=-1) >= LEAST_KIND).all(axis=0)
+    found = pooled(parts, usable) if usable.any() and 0 < asked < counts.sum() else Selection(_NONE, _NONE)
+    if asked < LEAST_ASKED or np.isnan(found.log_odds_ratio):
+        return Signal(name, "invitations", title, f"{asked:,.0f} invitations: too few, or no contacts to compare them")
+    shares = [float(side[usable, 0].sum() / side[usable].sum()) for side in counts]
+    said = f"{shares[0]:.0%} of those {who} were asked, {shares[1]:.0%} of the others"
+    ratio = float(found.log_odds_ratio)
+    return Signal(name, "invitations", title, said, float(found.p), ratio > MATERIAL)
+
+
+_NONE = np.array(np.nan)
+
+
+def _by_kind(cells: Cells, mine: Flags, state: str, good: int) -> Floats:
+    """(good and bad, channels, asked and not), first contacts of issues alone where they are known."""
+    channels = cells.column("channel")
+    kinds = sorted({str(name) for name in channels})
+    kind = np.array([kinds.index(str(name)) for name in channels])
+    values = np.array([np.nan if value is None else float(value) for value in cells.column(state)])
+    first = np.array([value == 1 for value in cells.column("is_first")])
+    usable = mine & (first if first.any() else np.ones_like(mine))
+    counts = np.stack([cells.total("asked"), cells.total("n") - cells.total("asked")], axis=1)
+    result = np.zeros((2, len(kinds), 2))
+    for place, value in enumerate((good, 1 - good)):
+        chosen = usable & (values == value)
+        np.add.at(result[place], kind[chosen], counts[chosen])
+    return result
+
+
+def _flat(cells: Cells, unit: str, masks: Mapping[str, Flags]) -> Signal:
+    """Whether customers who came back rate almost as well as the others, unlike elsewhere."""
+    title = "Whether ratings tell customers who came back from those who did not"
+    others = [_gap(cells, mask) for name, mask in masks.items() if name != unit]
+    gap, variance, sides = _gap(cells, masks[unit])
+    known = [(value, error) for value, error, _ in others if not np.isnan(value)]
+    if np.isnan(gap) or not known:
+        return Signal("flat", "answers", title, "too few answers of customers who came back, or no other unit")
+    weights = np.array([1 / error for _, error in known])
+    elsewhere = float(weights @ [value for value, _ in known] / weights.sum())
+    z = (elsewhere - gap) / float(np.sqrt(variance + 1 / weights.sum()))
+    said = (
+        f"customers who came back rate {100 * sides[1]:.0f} of 100 and the others {100 * sides[0]:.0f}: "
+        f"{100 * gap:.0f} points apart, elsewhere {100 * elsewhere:.0f}"
+    )
+    return Signal("flat", "answers", title, said, float(2 * ndtr(-abs(z))), z > 0 and gap < elsewhere / 2)
+
+
+def _gap(cells: Cells, mine: Flags) -> tuple[float, float, tuple[float, float]]:
+    """Mean rating of those who did not come back less that of those who did, its variance, and both means."""
+    values = np.array([np.nan if value is None else float(value) for value in cells.column("has_returned")])
+    means, variance = [], 0.0
+    for state in (0.0, 1.0):
+        chosen = mine & (values == state)
+        n, total, square = (float(cells.total(name)[chosen].sum()) for name in ("answered", "score", "square"))
+        if n < LEAST_ANSWERED:
+            return np.nan, np.nan, (np.nan, np.nan)
+        mean = total / n
+        means.append(mean)
+        variance += max(square / n - mean**2, 0.25 / n) / (n - 1)
+    return means[0] - means[1], variance, (means[0], means[1])

@@ -1,0 +1,211 @@
+"""Where does the next unit of effort stop paying, and is the service optimised?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from steelyard import catalogue, measure
+from steelyard.analyses import dosing, enough_words, margins
+from steelyard.analyses.assignment import Assignment, assign
+from steelyard.analyses.dosing import Line, Thin
+from steelyard.analyses.frames import Frame, extent, frame, gathered, provenance
+from steelyard.analyses.margins import Margin, Prices
+from steelyard.analyses.pairs import pair
+from steelyard.analyses.spans import Span
+from steelyard.analyses.verdict import TARGETS, State, state
+from steelyard.answers import Answer, Estimate, Missing
+from steelyard.declare import Analysis
+from steelyard.errors import QuestionError
+from steelyard.measure.beginnings import Beginnings
+from steelyard.settings.model import Settings
+from steelyard.store import Snapshot
+
+SURE = 0.95
+QUALITY, RATING = "interaction_quality", "customer_rating"
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One of the three things that make a service optimised.
+
+    Args:
+        id: well_delivered, valued, enough.
+        reason: one plain clause; change: what would change it.
+    """
+
+    id: str
+    title: str
+    state: State
+    estimate: Estimate | None = None
+    target: float | None = None
+    reason: str = ""
+    change: str = ""
+
+
+@dataclass(frozen=True)
+class Enough(Answer):
+    """Where effort stops paying.
+
+    Args:
+        margins: one for each dose and response that can be asked.
+        conditions: interaction quality, customers' rating, and whether the next unit pays.
+        optimised: held where all three are, not yet where one surely is not.
+        prices: what value counts for and effort costs.
+        design: what the agent design says; None unless asked for and possible.
+        bend_level: a bend is claimed under this probability.
+    """
+
+    margins: tuple[Margin, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    optimised: State = "cannot_tell"
+    prices: Prices | None = None
+    design: Assignment | None = None
+    bend_level: float = 1 - SURE
+
+    @property
+    def handling(self) -> Margin | None:
+        """Of handling time on value, or on resolution."""
+        return next((entry for entry in self.margins if entry.line.dose.id == "handle_time"), None)
+
+
+def ask(
+    snapshot: Snapshot,
+    settings: Settings,
+    *,
+    where: Mapping[str, Sequence[str]] | None = None,
+    from_on: date | None = None,
+    to_on: date | None = None,
+    price: float | None = None,
+    design: Literal["", "agents"] = "",
+) -> Enough:
+    """What handling time, waiting, replies, quality and rating go with, among issues alike, and whether more pays.
+
+    Args:
+        from_on, to_on: all days unless told; issues that are not mature do not count.
+        price: money a unit of value is worth; what it costs now unless told.
+        design: "agents" reads what a minute does from agents' pace, if its checks pass.
+
+    Raises:
+        QuestionError: a price or design that makes no sense; days the data do not hold.
+    """
+    _check(price, design)
+    first_on, last_on = extent(snapshot)
+    days = Span(from_on or first_on, to_on or last_on)
+    latest = frame(snapshot, settings, from_on=from_on, to_on=to_on)
+    narrowed = {name: tuple(values) for name, values in (where or {}).items()}
+    answer = Enough(
+        question="enough",
+        title="Where effort stops paying",
+        provenance=provenance(snapshot, settings, days, where),
+    )
+    lacking = measure.missing(snapshot, ["resolution_rate"], settings)
+    if lacking:
+        answer = replace(answer, missing=(Missing("enough", answer.title, lacking[0].reason, lacking[0].unlock),))
+    else:
+        answer = _read(snapshot, settings, narrowed, days, price, design, answer)
+    conditions = (*_levels(snapshot, settings, latest, where), _next_unit(answer))
+    answer = replace(
+        answer,
+        conditions=conditions,
+        optimised=_together(conditions),
+        estimates=(*_figures(answer), *(entry.estimate for entry in conditions if entry.estimate is not None)),
+        caveats=(*answer.caveats, *gathered(entry.estimate for entry in conditions)),
+    )
+    return enough_words.told(answer, settings.currency)
+
+
+ANALYSIS = Analysis("enough", "Where does the next unit of effort stop paying?", ask)
+
+
+def _check(price: float | None, design: str) -> None:
+    if price is not None and price <= 0:
+        raise QuestionError(f"a price of {price:g}", next="Give what a unit of value is worth, over 0.")
+    if design not in ("", "agents"):
+        raise QuestionError(f"there is no design called {design!r}", next="The only one is: agents")
+
+
+def _read(
+    snapshot: Snapshot,
+    settings: Settings,
+    where: Mapping[str, tuple[str, ...]],
+    days: Span,
+    price: float | None,
+    design: str,
+    answer: Enough,
+) -> Enough:
+    source = Beginnings(snapshot, settings, where, days.from_on, days.to_on)
+    strata = dosing.strata_of(source)
+    tests = sum(len(dosing.responses_of(dose)) for dose in dosing.DOSES)
+    level = (1 - SURE) / tests
+    known = margins.prices(snapshot, settings, where, days.from_on, days.to_on, price)
+    lines: list[Line] = []
+    missing: list[Missing] = []
+    for dose in dosing.DOSES:
+        found = dosing.read(source, dose, strata, level)
+        if isinstance(found, Thin):
+            missing.append(enough_words.thin(found))
+        else:
+            lines += found
+    return replace(
+        answer,
+        margins=tuple(margins.margin(line, known) for line in lines),
+        prices=known,
+        missing=tuple(missing),
+        design=assign(source) if design else None,
+        bend_level=level,
+    )
+
+
+def _levels(
+    snapshot: Snapshot, settings: Settings, days: Frame, where: Mapping[str, Sequence[str]] | None
+) -> tuple[Condition, ...]:
+    names = (QUALITY, RATING)
+    lacking = {entry.metric: entry for entry in measure.missing(snapshot, names, settings)}
+    known = [name for name in names if name not in lacking]
+    found = pair(snapshot, settings, known, replace(days, before=None), where=where).now if known else {}
+    return tuple(
+        _against(settings, name, found.get((name, "")), lacking.get(name)) for name in names
+    )
+
+
+def _against(settings: Settings, metric: str, estimate: Estimate | None, lacking: Missing | None) -> Condition:
+    target = settings.targets.get(metric, TARGETS[metric]).value
+    kind = "well_delivered" if metric == QUALITY else "valued"
+    title = str(catalogue.entry("metrics", "METRIC", metric).title)
+    if lacking is not None:
+        return Condition(kind, title, "cannot_tell", None, target, lacking.reason.rstrip("."), lacking.unlock)
+    found = state(estimate, target, "high")
+    return Condition(kind, title, found, estimate, target, enough_words.held(found), enough_words.moved(found, metric))
+
+
+def _next_unit(answer: Enough) -> Condition:
+    """Held where every effort that has a price surely pays no longer, not yet where one surely still does."""
+    title = "The next unit no longer pays"
+    priced = [entry for entry in answer.margins if entry.gap is not None]
+    states = {entry.state for entry in priced}
+    if "pays" in states:
+        found: State = "not_yet"
+    elif states == {"no_longer"}:
+        found = "held"
+    else:
+        found = "cannot_tell"
+    reason, change = enough_words.next_unit(found, priced)
+    shown = answer.handling.gap if answer.handling else None
+    return Condition("enough", title, found, shown, 0.0, reason, change)
+
+
+def _together(conditions: Sequence[Condition]) -> State:
+    states = {entry.state for entry in conditions}
+    return "held" if states == {"held"} else "not_yet" if "not_yet" in states else "cannot_tell"
+
+
+def _figures(answer: Enough) -> tuple[Estimate, ...]:
+    found: list[Estimate] = []
+    for entry in answer.margins:
+        part = {"dose": entry.line.dose.id}
+        kept = (entry.line.slope, entry.line.knee, entry.line.before, entry.line.after, entry.value, entry.gap)
+        found += [replace(estimate, part=part) for estimate in kept if estimate is not None]
+    return tuple(found)

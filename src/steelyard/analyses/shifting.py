@@ -1,0 +1,226 @@
+"""Did customers' work replace the house's, or was it only moved to them? Both parts of the unit cost, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from scipy.stats import norm
+
+from steelyard.analyses.taking_part import LEAST_ANSWERS, LEAST_OVERLAP, known_share
+from steelyard.analyses.two_states import LEAST, LEAST_IN_ALL, Formula, Sums, TwoStates, estimate, figures
+from steelyard.answers import Estimate
+from steelyard.stats.arrays import Flags, Floats
+from steelyard.stats.cost_parts import Totals, cost_parts
+from steelyard.stats.intervals import t_quantile
+from steelyard.stats.quadrants import Joint, below, correlation, quadrants
+
+Outcome = Literal["replaced", "moved", "shared"]
+Between = Literal["ways", "periods"]
+
+NAMES: dict[Outcome | None, str] = {
+    "replaced": "replaced work, customers gained",
+    "moved": "only moved work to customers",
+    "shared": "saved more than it moved",
+    None: "cannot tell",
+}
+"""Outcome -> as people say it."""
+
+SURE = 0.95
+MARGIN = 0.02
+"""Customers gained nothing where an issue gives more than this share of its value less."""
+
+LEAST_KNOWN = 0.5
+MOST_UNMARKED = 0.2
+LEAST_RATED = 30
+
+
+@dataclass(frozen=True)
+class Shift:
+    """What a state costs more than the other, for each unit of value, at one mix of issues.
+
+    Args:
+        title: the issues meant. between: "ways" of one period, or "periods" of one way.
+        n: issues in the state; share: of all issues.
+        provider, customers, both: money for an issue solved to full satisfaction, more than in the other state.
+        value: ln change of the value an issue gives; contact: ln change of what a contact costs the house.
+        before, after: both parts in either state.
+        probabilities: of each outcome. outcome: the one that is claimed; None where none is sure enough.
+        stake: money that the change of both parts makes over the issues in the state.
+    """
+
+    title: str
+    between: Between
+    n: int
+    share: float
+    provider: Estimate
+    customers: Estimate
+    both: Estimate
+    value: Estimate
+    contact: Estimate
+    before: tuple[float, float]
+    after: tuple[float, float]
+    probabilities: Mapping[Outcome, float]
+    outcome: Outcome | None
+    stake: Estimate
+
+
+@dataclass(frozen=True)
+class Untold:
+    """Why nothing can be said of a way, and what would lift it."""
+
+    title: str
+    reason: str
+    unlock: str
+
+
+def shift(two: TwoStates, title: str, between: Between, share: float, level: float) -> Shift | Untold:
+    """The change of both parts, and what to call it.
+
+    Args:
+        level: probability an outcome needs to be claimed; higher where several are looked at.
+
+    Between ways, work is moved where the house's part fell and the sum rose. Between periods it is also moved where
+    only a contact became cheaper, while the customers' part and the sum rose: what the house saves there is no saving.
+    """
+    strata = _supported(two)
+    untold = _untold(two, title, strata)
+    if untold is not None:
+        return untold
+    values, spread = figures(two, _formula(two, strata))
+    found = dict(zip(FIGURES, zip(values, spread.variance, spread.df, strict=True), strict=True))
+    n = int(two.total("n")[1][strata].sum())
+
+    def told(name: str, unit: str) -> Estimate:
+        return estimate(two, name, unit, *map(float, found[name]), n=n)
+
+    probable = _probabilities(found, between)
+    best = max(probable, key=lambda name: probable[name])
+    return Shift(
+        title=title,
+        between=between,
+        n=n,
+        share=share,
+        provider=told("provider_part", "money"),
+        customers=told("customers_part", "money"),
+        both=told("both_parts", "money"),
+        value=told("value_per_issue", "ln"),
+        contact=told("cost_per_contact", "ln"),
+        before=(float(found["provider_0"][0]), float(found["customers_0"][0])),
+        after=(float(found["provider_1"][0]), float(found["customers_1"][0])),
+        probabilities=probable,
+        outcome=best if probable[best] >= level else None,
+        stake=told("stake", "money"),
+    )
+
+
+FIGURES = (
+    "provider_part", "customers_part", "both_parts", "value_per_issue", "cost_per_contact", "stake",
+    "provider_0", "customers_0", "provider_1", "customers_1",
+    "provider_part + both_parts", "customers_part + both_parts", "cost_per_contact + both_parts",
+)  # fmt: skip
+"""What is formed of the sums; the last three only to see what moves together."""
+
+Found = Mapping[str, tuple[float, float, float]]
+"""Figure -> value, variance, degrees of freedom."""
+
+
+def _formula(two: TwoStates, strata: Flags) -> Formula:
+    is_marked = _is_marked(two, strata)
+    thin = ~two.holds("solved_rated" if is_marked else "rated", LEAST_ANSWERS)
+    count = float(two.total("n")[1][strata].sum())
+
+    def formula(sums: Sums) -> Floats:
+        parts = cost_parts(_totals(sums, is_marked), sums("n")[..., 1:, :], strata, thin)
+        provider, customers = _risen(parts.provider), _risen(parts.customers)
+        both, contact = provider + customers, _risen(np.log(parts.contact))
+        levels = [part[..., state] for state in (0, 1) for part in (parts.provider, parts.customers)]
+        sides = [provider, customers, both, _risen(np.log(parts.value)), contact, both * parts.value[..., 1] * count]
+        return np.stack([*sides, *levels, provider + both, customers + both, contact + both], axis=-1)
+
+    return formula
+
+
+def _risen(states: Floats) -> Floats:
+    return np.asarray(states[..., 1] - states[..., 0])
+
+
+def _totals(sums: Sums, is_marked: bool) -> Totals:
+    solved = "solved_" if is_marked else ""
+    names = (f"{solved}weight", "marked" if is_marked else "n", f"{solved}rating", f"{solved}rated")
+    return Totals(*(sums(name) for name in (*names, "cost", "costed", "time_cost", "time_costed", "contacts", "n")))
+
+
+def _is_marked(two: TwoStates, strata: Flags) -> bool:
+    """Whether enough issues of either state say if they were solved; else the rating of all issues stands for both."""
+    return known_share(two, "marked", strata) >= 1 - MOST_UNMARKED
+
+
+def _supported(two: TwoStates) -> Flags:
+    return np.asarray(two.holds("n", LEAST) & two.holds("costed", LEAST_ANSWERS) & two.holds("time_costed", 1))
+
+
+def _untold(two: TwoStates, title: str, strata: Flags) -> Untold | None:
+    n = two.total("n")
+    if n.sum(axis=1).min(initial=np.inf) < LEAST_IN_ALL:
+        return Untold(title, "Too few issues are of this way, or too few are not.", "ask about more days")
+    costed, timed = (_share(two, name) for name in ("costed", "time_costed"))
+    if costed < LEAST_KNOWN:
+        return Untold(
+            title, f"The cost of only {costed:.0%} of the issues is known.", "map contacts.cost or the ledger"
+        )
+    if timed < LEAST_KNOWN:
+        reason = f"The customers' own time is known of only {timed:.0%} of the issues on one side."
+        return Untold(title, reason, "map contacts.customer_s, or handle_s of that channel")
+    overlap = float(n[1][strata].sum() / n[1].sum())
+    if overlap < LEAST_OVERLAP:
+        reason = f"Only {overlap:.0%} of these issues have others of their kind to be held against."
+        return Untold(title, reason, "ask about more days")
+    answers = "solved_rated" if _is_marked(two, strata) else "rated"
+    rated = int(two.total(answers)[:, strata].sum(axis=1).min())
+    if rated < LEAST_RATED:
+        return Untold(
+            title, f"Only {rated} issues on one side are rated.", f"needs about {LEAST_RATED - rated} more rated"
+        )
+    return None
+
+
+def _share(two: TwoStates, count: str) -> float:
+    return known_share(two, count, np.ones(len(two.strata), dtype=bool))
+
+
+def _probabilities(found: Found, between: Between) -> dict[Outcome, float]:
+    """At least how likely each outcome is; what more than two figures must do together is bounded from below."""
+    saved = quadrants(_joint(found, "provider_part", "both_parts"))
+    alike = quadrants(_joint(found, "provider_part", "customers_part"))
+    rose = 1 - below(_joint(found, "provider_part", "customers_part"), np.inf, 0.0)
+    kept = _above(found["value_per_issue"], -MARGIN)
+    moved = saved["efficiency_down_customers_up"]
+    if between == "periods":
+        cheaper = quadrants(_joint(found, "cost_per_contact", "both_parts"))["efficiency_down_customers_up"]
+        moved = max(moved, cheaper + rose - 1)
+    return {
+        "moved": moved,
+        "replaced": max(alike["lose_lose"] + kept - 1, 0.0),
+        "shared": max(saved["lose_lose"] + rose - 1, 0.0),
+    }
+
+
+def _joint(found: Found, first: str, second: str) -> Joint:
+    """Two figures together, their variances widened to what the degrees of freedom leave uncertain."""
+    together = f"{first} + {second}" if second == "both_parts" else "both_parts"
+    wide = [_wide(found[name]) for name in (first, second, together)]
+    return Joint(found[first][0], found[second][0], np.array(wide[:2]), correlation(*wide))
+
+
+def _wide(figure: tuple[float, float, float]) -> float:
+    _, variance, df = figure
+    return float(variance * (t_quantile(df) / t_quantile(np.inf)) ** 2)
+
+
+def _above(figure: tuple[float, float, float], limit: float) -> float:
+    """The probability that a figure lies above a limit."""
+    value, deviation = figure[0], np.sqrt(_wide(figure))
+    return float(norm.cdf((value - limit) / deviation)) if deviation > 0 else float(value > limit)
