@@ -1,8 +1,14 @@
-"""python -m docs.draw WORKSPACE: the pictures of the questions' pages, drawn from a workspace (make demo makes one)."""
+"""The pictures of the questions' pages, drawn from a workspace (make demo makes one), all or those named.
+
+python -m docs.draw WORKSPACE [QUESTION ...]
+
+`readings` is drawn from the scenario survey-gaming, the others from the demo.
+"""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection
 from pathlib import Path
 
 import vl_convert
@@ -16,11 +22,17 @@ FOLDER = Path(__file__).parent / "pictures"
 WIDTH_PX = 620
 
 
-def draw(folder: Path) -> None:
+ELSEWHERE = frozenset({"readings"})
+"""What the demo has nothing to show of: drawn where it is named."""
+
+
+def draw(folder: Path, named: Collection[str] = ()) -> None:
     """Ask every question that has a section of its own and write what it draws."""
     workspace = steelyard.open(folder)
     FOLDER.mkdir(exist_ok=True)
     for analysis in sections():
+        if (analysis.id not in named) if named else (analysis.id in ELSEWHERE):
+            continue
         answer = workspace.ask(analysis.id)
         if charts.draws(answer):
             picture = charts.of(answer).draw(answer, WIDTH_PX, False).properties(background=LIGHT["card"])
@@ -29,4 +41,4 @@ def draw(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    draw(Path(sys.argv[1]))
+    draw(Path(sys.argv[1]), sys.argv[2:])

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from steelyard.analyses.change import Change
     from steelyard.analyses.check import Check
     from steelyard.analyses.comparison import Comparison
+    from steelyard.analyses.coproduction import Participation
+    from steelyard.analyses.enough import Enough
     from steelyard.analyses.explain import Explanation
+    from steelyard.analyses.readings import Readings
     from steelyard.analyses.returns import Returns
     from steelyard.analyses.scorecard import Scorecard
     from steelyard.analyses.tradeoff import Tradeoff
@@ -181,6 +184,18 @@ class Workspace:
     def returns(self, **options: Any) -> Returns:
         """How many customers came back, day by day."""
         return self.ask("returns", **options)  # type: ignore[return-value]
+
+    def enough(self, **options: Any) -> Enough:
+        """Where the next unit of effort stops paying, and whether the service is optimised."""
+        return self.ask("enough", **options)  # type: ignore[return-value]
+
+    def readings(self, **options: Any) -> Readings:
+        """Which figures may not say what they seem to: selective invitations, bunching, twins that drift apart."""
+        return self.ask("readings", **options)  # type: ignore[return-value]
+
+    def participation(self, **options: Any) -> Participation:
+        """What customers contribute themselves, and whether work was replaced or only moved to them."""
+        return self.ask("participation", **options)  # type: ignore[return-value]
 
     def worth(self, **options: Any) -> Worth:
         """What a point of experience or effectiveness is worth, in customers kept and money."""

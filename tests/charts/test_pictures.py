@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from charts.comparison import comparison, thin_comparison
+from charts.efforts import enough, thin_enough
+from charts.misreadings import readings, thin_readings
 from charts.reading import colors, drawn, size, words
 from charts.tradeoffs import thin_tradeoff, thin_worth, tradeoff, worth
 from report import sample
@@ -15,13 +17,26 @@ from steelyard.declare import Chart
 from steelyard.errors import QuestionError
 from steelyard.theme import LIGHT
 from view.frontier_sample import frontier
+from view.participation_sample import participation, thin_participation
 
 THIN_FRONTIER = Frontier("frontier", "Distance to best practice")
 CHARTS: dict[str, Chart] = catalogue.entries("charts", "CHART")
-FULL = {answer.question: answer for answer in (*sample.answers(), comparison(), frontier(), tradeoff(), worth())}
+FULL = {
+    answer.question: answer
+    for answer in (*sample.answers(), comparison(), frontier(), tradeoff(), worth(), readings(), enough(), participation())
+}
 THIN = {
     answer.question: answer
-    for answer in (*sample.thin_answers(), thin_comparison(), thin_tradeoff(), thin_worth(), THIN_FRONTIER)
+    for answer in (
+        *sample.thin_answers(),
+        thin_comparison(),
+        thin_tradeoff(),
+        thin_worth(),
+        thin_readings(),
+        thin_enough(),
+        thin_participation(),
+        THIN_FRONTIER,
+    )
 }
 
 

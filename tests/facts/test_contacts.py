@@ -88,3 +88,20 @@ def test_equal_contact_ids_of_two_rows_stay_two_rows(world):
     made = world(rows)
     assert len(made.rows("contacts")) == 2
     assert len(made.rows("issues")) == 2
+
+
+def test_a_bots_session_is_its_customers_time_unless_it_was_left_open(world):
+    bot = {"channel": "bot", "handled_by": "bot"}
+    rows = [
+        call("short", 1, ended_at=day(1, 0.1), wait_s=5.0, **bot),
+        call("open", 2, ended_at=day(2, 3), **bot),
+        call("silent", 3, ended_at=day(3, 0.1), closure="inactivity", **bot),
+        call("measured", 4, ended_at=day(4, 0.1), handle_s=60.0, **bot),
+        call("person", 5, ended_at=day(5, 0.1)),
+        call("menus", 6, self_service_s=30.0, pending_s=7.0, handle_s=60.0, answered_at=day(6, 0.01)),
+    ]
+    contacts = world(rows).by_id("contacts")
+    names = ("short", "open", "silent", "measured", "person", "menus")
+    assert [contacts[name]["customer_s"] for name in names] == [365, None, None, 60, None, 96]
+    assert (contacts["menus"]["self_service_s"], contacts["menus"]["pending_s"]) == (30, 7)
+    assert all(contacts[name]["work_s"] == 0 for name in names[:3])

@@ -81,3 +81,12 @@ def _month(sums: np.ndarray) -> Spread:
 
 def _sum(months: list[Spread]) -> Spread:
     return Spread(months[0].variance + months[1].variance, np.minimum(months[0].df, months[1].df))
+
+
+def test_only_what_a_chance_shares_reaches_further() -> None:
+    rows, agents = Spread(np.array(1.0), np.array(60.0)), Spread(np.array(3.0), np.array(20.0))
+    assert OtherChance(agents, rows).variance == 3.0
+    assert OtherChance(agents, rows, 1.5).variance == pytest.approx(3.0 + 1.25 * 2.0)
+    assert OtherChance(rows, agents, 1.5).variance == 1.0
+    customers = Spread(np.array(2.0), np.array(60.0))
+    assert combine(customers, OtherChance(agents, rows, 1.5)).variance == pytest.approx(2.0 + 5.5 - 1.0)

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.stats.reference import case, table
+from statsmodels.duration.hazard_regression import PHReg
 
 from steelyard.errors import SteelyardError
 from steelyard.stats.cox import concordance, fit
+
+from .reference import case, table
 
 NAMES = ("age", "sex", "ph.ecog")
 
@@ -54,6 +56,18 @@ def test_stretches_and_cells_give_what_whole_rows_give() -> None:
     assert split.log_likelihood - split.null_log_likelihood == pytest.approx(
         whole.log_likelihood - whole.null_log_likelihood
     )
+
+
+def test_late_entries_and_ties_as_statsmodels_has_them() -> None:
+    random = np.random.default_rng(6)
+    x = random.normal(size=(400, 2))
+    start = random.integers(0, 5, 400) + 0.5
+    stop = start + 0.5 + np.ceil(random.exponential(4 * np.exp(-0.5 * x[:, 0])))
+    left = random.random(400) < 0.7
+    found = fit(x, stop, left, start=start)
+    theirs = PHReg(stop, x, status=left.astype(int), entry=start, ties="efron").fit()
+    assert found.coefficients == pytest.approx(theirs.params, abs=1e-4)
+    assert np.sqrt(np.diag(found.covariance)) == pytest.approx(theirs.bse, rel=1e-3)
 
 
 def test_exposure_counted_from_the_beginning_would_look_as_if_it_kept_people() -> None:

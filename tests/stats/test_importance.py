@@ -6,9 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.stats.reference import case, table
 
 from steelyard.stats.importance import best, lmg, members_of, place_of, shared, subset_fits, subset_fits_of
+
+from .reference import case, table
 
 NAMES = ("Agriculture", "Examination", "Education", "Catholic", "Infant.Mortality")
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.stats.reference import case, table
 
 from steelyard.errors import SteelyardError
 from steelyard.stats.logit import fit, marginal_effect
+
+from .reference import case, table
 
 PLAIN = ("smoke", "ptd", "ht", "ui")
 

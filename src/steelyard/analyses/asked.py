@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 import numpy as np
 from scipy.special import ndtr
 
-from steelyard.analyses.signals import Reading, Signal
+from steelyard.analyses.signals import Reading, Signal, parts_of
 from steelyard.analyses.spans import Span
 from steelyard.measure.cells import Cells
 from steelyard.measure.invitations import invitations
@@ -29,8 +28,6 @@ LEAST_ANSWERED = 15
 MATERIAL = float(np.log(1.25))
 """A selection smaller than odds of 1.25 to 1 is not worth a question."""
 
-MOST_UNITS = 40
-
 ASKS = "Are customers asked for a rating, and for the top score, according to how their contact went?"
 
 
@@ -42,27 +39,12 @@ def ratings(
     where: Mapping[str, Sequence[str]] | None,
 ) -> list[Reading]:
     """A reading of the ratings of every unit, and of everything together, without its twins."""
-    found = []
+    cells = invitations(snapshot, settings, by=dimensions, where=where, from_on=days.from_on, to_on=days.to_on)
+    found = [_reading(cells, "", "", {"": np.ones(len(cells.labels), dtype=bool)})]
     for dimension in dimensions:
-        cells = _read(snapshot, settings, (dimension,), days, where)
-        names = np.array(cells.column(dimension), dtype=object)
-        units = sorted({name for name in names.tolist() if name is not None})[:MOST_UNITS]
-        masks = {unit: names == unit for unit in units}
-        found += [_reading(cells, dimension, unit, masks) for unit in units]
-    whole = _read(snapshot, settings, (), days, where)
-    everything = np.ones(len(whole.labels), dtype=bool)
-    return [_reading(whole, "", "", {"": everything}), *found]
-
-
-def _read(
-    snapshot: Snapshot,
-    settings: Settings,
-    by: Sequence[str],
-    days: Span,
-    where: Mapping[str, Sequence[str]] | None,
-) -> Cells:
-    from_on: date = days.from_on
-    return invitations(snapshot, settings, by=by, where=where, from_on=from_on, to_on=days.to_on)
+        masks = parts_of(cells, dimension)
+        found += [_reading(cells, dimension, unit, masks) for unit in masks]
+    return found
 
 
 def _reading(cells: Cells, dimension: str, unit: str, masks: Mapping[str, Flags]) -> Reading:
@@ -75,8 +57,16 @@ def _reading(cells: Cells, dimension: str, unit: str, masks: Mapping[str, Flags]
 
 
 _LOOKS = {
-    "has_returned": ("asked_returned", "Who is asked, by whether the customer came back", "who did not come back"),
-    "is_resolved": ("asked_marked", "Who is asked, by whether it was marked solved", "whose contact was marked solved"),
+    "has_returned": (
+        "asked_returned",
+        "Invitations by whether customers came back",
+        ("customers who did not come back", "those who did"),
+    ),
+    "is_resolved": (
+        "asked_marked",
+        "Invitations by whether marked solved",
+        ("customers whose contact was marked solved", "the others"),
+    ),
 }
 
 
@@ -91,7 +81,7 @@ def _selected(cells: Cells, mine: Flags, state: str, good: int) -> Signal:
     if asked < LEAST_ASKED or np.isnan(found.log_odds_ratio):
         return Signal(name, "invitations", title, f"{asked:,.0f} invitations: too few, or no contacts to compare them")
     shares = [float(side[usable, 0].sum() / side[usable].sum()) for side in counts]
-    said = f"{shares[0]:.0%} of those {who} were asked, {shares[1]:.0%} of the others"
+    said = f"{shares[0]:.0%} of {who[0]} were asked, {shares[1]:.0%} of {who[1]}"
     ratio = float(found.log_odds_ratio)
     return Signal(name, "invitations", title, said, float(found.p), ratio > MATERIAL)
 
@@ -117,7 +107,7 @@ def _by_kind(cells: Cells, mine: Flags, state: str, good: int) -> Floats:
 
 def _flat(cells: Cells, unit: str, masks: Mapping[str, Flags]) -> Signal:
     """Whether customers who came back rate almost as well as the others, unlike elsewhere."""
-    title = "Whether ratings tell customers who came back from those who did not"
+    title = "Ratings of those who came back"
     others = [_gap(cells, mask) for name, mask in masks.items() if name != unit]
     gap, variance, sides = _gap(cells, masks[unit])
     known = [(value, error) for value, error, _ in others if not np.isnan(value)]

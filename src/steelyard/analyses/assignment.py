@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
@@ -18,6 +20,8 @@ STRATUM = ("first_team", "channel", "topic")
 
 KNOWN_BEFORE = ("segment", "priority", "first_weekday")
 """Fixed before an agent takes a case: balance is tested on them."""
+
+Key = TypeVar("Key", bound=Hashable)
 
 SMALL_SLOPE = 0.05
 _WHERE = ("is_mature", "first_is_contact", "first_is_human")
@@ -101,8 +105,8 @@ class _Table:
         return self._added(np.stack([n, x, n * p, self.raw[3], x * p, n * p * p]))
 
 
-def _codes(values: list[object]) -> tuple[Integers, list[object]]:
-    known: dict[object, int] = {}
+def _codes(values: Sequence[Key]) -> tuple[Integers, list[Key]]:
+    known: dict[Key, int] = {}
     found = [known.setdefault(value, len(known)) for value in values]
     return np.array(found, dtype=np.int64), list(known)
 
@@ -140,7 +144,7 @@ def _dispersion(found: Leniency) -> Check:
 
 def _monotone(table: _Table) -> Check:
     """Pace must foretell time in the same direction whatever the topic."""
-    topics, names = _codes([stratum[2] for stratum in table.strata])  # type: ignore[index]
+    topics, names = _codes([stratum[2] for stratum in table.strata])
     of_cell = topics[table.stratum]
     against, asked = 0, 0
     for place in range(len(names)):

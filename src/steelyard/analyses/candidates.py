@@ -13,7 +13,7 @@ class Candidate:
 
     Args:
         title: as people say it in a table; more: as they say that there was more of it.
-        is_asked: the customer said it, as the outcome may be.
+        is_asked: the customer said it, or may have: several that all move together may be one mood.
     """
 
     term: Term
@@ -160,4 +160,4 @@ def candidates(outcome: Outcome, dimensions: tuple[str, ...]) -> tuple[Candidate
 
 def _of_dimension(name: str) -> Candidate:
     title = name.replace("_", " ")
-    return Candidate(Term(name, "text"), title[:1].upper() + title[1:], f"higher {title}")
+    return Candidate(Term(name, "text"), title[:1].upper() + title[1:], f"higher {title}", True)

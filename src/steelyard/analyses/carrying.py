@@ -27,6 +27,9 @@ LEAST_TAIL = 100
 ALIKE = 0.8
 """Measures that correlate so much cannot be told apart."""
 
+HALO = 0.5
+"""Three answers and more that correlate so much on average may be one mood."""
+
 _LEAST_STRATUM = 5
 Pattern = Literal["", "must-be", "attractive", "performance", "in between"]
 
@@ -69,12 +72,14 @@ class Carried:
         explained: the part of the outcome's differences that all explain together.
         kept: the part of it the key few carry; no number where nothing is claimed.
         alike: pairs of measures that move together, with their correlation.
+        halo: answers, or numbers of the workspace's own, that all move together; empty where they do not.
     """
 
     drivers: tuple[Driver, ...]
     explained: Estimate
     kept: Estimate
     alike: tuple[tuple[Candidate, Candidate, float], ...]
+    halo: tuple[Candidate, ...]
     n: int
 
 
@@ -117,7 +122,7 @@ def carried(found: Moments, candidates: Sequence[Candidate], outcome: Outcome) -
     kept = _kept(fits, key, present, n, outcome)
     explained = _estimate("explained", "share", shares.total, present, n, outcome, 0.0, 1.0)
     ordered = tuple(sorted(drivers, key=lambda one: -(one.share.value or 0.0)))
-    return Carried(ordered, explained, kept, _alike(matrices[0], candidates), n)
+    return Carried(ordered, explained, kept, _alike(matrices[0], candidates), _halo(matrices[0], candidates), n)
 
 
 def _within(cross: Floats) -> Floats:
@@ -253,15 +258,28 @@ def _sign(estimate: Estimate) -> int:
 
 
 def _alike(matrix: Floats, candidates: Sequence[Candidate]) -> tuple[tuple[Candidate, Candidate, float], ...]:
-    size = np.sqrt(np.diagonal(matrix))
-    found = []
-    for one, first in enumerate(candidates):
-        for other, second in enumerate(candidates[:one]):
-            scale = size[one] * size[other]
-            correlation = float(matrix[one, other] / scale) if scale > 0 else 0.0
-            if abs(correlation) >= ALIKE:
-                found.append((second, first, correlation))
+    correlations = _correlations(matrix)
+    rows, columns = np.nonzero(np.triu(np.abs(correlations) >= ALIKE, 1))
+    found = [
+        (candidates[one], candidates[other], float(correlations[one, other]))
+        for one, other in zip(rows.tolist(), columns.tolist(), strict=True)
+    ]
     return tuple(sorted(found, key=lambda pair: -abs(pair[2])))
+
+
+def _halo(matrix: Floats, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    asked = [place for place, one in enumerate(candidates) if one.is_asked]
+    if len(asked) < 3:
+        return ()
+    among = _correlations(matrix)[np.ix_(asked, asked)][np.triu_indices(len(asked), 1)]
+    return tuple(candidates[place] for place in asked) if among.mean() >= HALO else ()
+
+
+def _correlations(matrix: Floats) -> Floats:
+    """(p, p), of the measures; 0 where one does not differ."""
+    size = np.sqrt(np.diagonal(matrix)[:-1])
+    scale = size[:, None] * size
+    return np.where(scale > 0, matrix[:-1, :-1] / np.where(scale > 0, scale, 1.0), 0.0)
 
 
 def _estimate(

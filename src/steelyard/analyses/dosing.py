@@ -15,7 +15,7 @@ from steelyard.stats.arrays import Floats
 from steelyard.stats.dose import Curve, slope_between, within
 from steelyard.stats.intervals import t_quantile
 from steelyard.stats.quantiles import BINS_PER_E, ZERO_BIN
-from steelyard.stats.segmented import davies, find_break, fit_levels
+from steelyard.stats.segmented import PLACE_LEVEL, davies, find_break, fit_levels
 
 STRATA = ("topic", "channel", "segment", "priority")
 COARSE = {"topic": "family"}
@@ -23,8 +23,11 @@ MOST_STRATA = 300
 """Above so many kinds of issue, topic families stand for topics."""
 
 LEAST_BANDS, MOST_BANDS = 5, 16
-LEAST_MARKED, LEAST_RATED, LEAST_LEFT = 100, 30, 10
-"""A band needs so many issues with a mark, rated issues and customers who left."""
+LEAST_LEVELS = 4
+LEAST_MARKED, LEAST_RATED, LEAST_LEFT = 100, 30, 50
+"""A band needs so many mature issues and rated ones; all bands together so many issues whose customer left."""
+
+OVERLAPPING = "kinds of issue that take it in different amounts"
 
 LEAST_POINTS = 6
 """Under so many levels of the dose no bend is looked for."""
@@ -88,7 +91,8 @@ class Line:
         doses, levels, lows, highs: of the bands, the dose in its unit, the response as a share.
         slope: of the response for one unit of dose, within strata; None of it where nothing can be said.
         pooled, between: the same over all issues whatever their kind, and over the kinds' means.
-        bend_p: probability of a bend as sharp where there is none; None with too few levels to look. knee: where it bends, None where it does not.
+        bend_p: probability of a bend as sharp where there is none; None with too few levels to look.
+        knee: where it bends, None where it does not.
         before, after: slopes on either side of the knee.
         mean: the dose now; n: issues; strata: kinds of issue.
     """
@@ -154,15 +158,20 @@ def read(source: Beginnings, dose: Dose, strata: Sequence[str], bend_level: floa
     if bands < LEAST_BANDS:
         return _thin(dose, totals)
     edges = _edges(totals, bands)
-    if len(edges) + 1 < LEAST_BANDS - 1:
-        return _thin(dose, totals)
+    if len(edges) + 1 < LEAST_LEVELS:
+        return Thin(dose, len(edges) + 1, LEAST_LEVELS, "different amounts of it")
+    asked = _known(responses_of(dose, basis), totals)
+    if not asked:
+        return Thin(dose, round(float(totals.total("left").sum())), LEAST_LEFT, "issues whose customer left")
     found = _Table(source.cells([*strata, Band(dose.column, edges)], products, CHANCES), dose)
-    left = totals.total("left").sum()
-    return [
-        _line(found, dose, response, bend_level)
-        for response in responses_of(dose, basis)
-        if response != "retention" or left >= LEAST_LEFT * LEAST_BANDS
-    ]
+    lines = [_line(found, dose, response, bend_level) for response in asked]
+    return [line for line in lines if line is not None] or Thin(dose, 0, 1, OVERLAPPING)
+
+
+def _known(responses: Sequence[str], totals: Cells) -> list[str]:
+    """Those with customers enough who left, where staying is the response."""
+    has_left = totals.total("left").sum() >= LEAST_LEFT
+    return [response for response in responses if response != "retention" or has_left]
 
 
 def _products(dose: Dose) -> dict[str, Product]:
@@ -203,7 +212,10 @@ def _bands(totals: Cells, basis: str, dose: Dose) -> int:
 
 
 def _thin(dose: Dose, totals: Cells) -> Thin:
-    has = round(float(totals.total("n").sum()))
+    later = dose.id in _ONLY_LATER
+    has = round(float(totals.total("loyal" if later else "n").sum()))
+    if later:
+        return Thin(dose, has, LEAST_BANDS * LEAST_MARKED, "rated issues old enough to know who left")
     if has >= LEAST_BANDS * LEAST_MARKED:
         return Thin(dose, round(float(totals.total("rated").sum())), LEAST_BANDS * LEAST_RATED, "rated issues")
     return Thin(dose, has, LEAST_BANDS * LEAST_MARKED, "mature issues")
@@ -242,8 +254,7 @@ class _Table:
         self.shape = (len(kinds), int(bands.max()) + 1)
         self.whole = self._dense(cells.whole[held], rows, bands)
         self.groups = {
-            chance: np.moveaxis(self._dense(values[held], rows, bands), 2, 0)
-            for chance, values in cells.groups.items()
+            chance: np.moveaxis(self._dense(values[held], rows, bands), 2, 0) for chance, values in cells.groups.items()
         }
         n, x = (self.sums(name).sum(axis=0) for name in ("n", "x"))
         self.doses = x / n * dose.scale
@@ -284,8 +295,11 @@ def _respond(table: _Table, sums: Floats, response: str) -> Curve:
     return Curve(solved.levels * curve("thanked", "thanks").levels, solved.weight)
 
 
-def _line(table: _Table, dose: Dose, response: str, bend_level: float) -> Line:
+def _line(table: _Table, dose: Dose, response: str, bend_level: float) -> Line | None:
+    """None where no chain of kinds of issue joins all bands."""
     curve = _respond(table, table.whole, response)
+    if np.linalg.matrix_rank(curve.weight, tol=1e-9 * np.trace(curve.weight), hermitian=True) < len(table.doses) - 1:
+        return None
     spread = {chance: _covariance(table, curve, chance, response) for chance in table.groups}
     customers, agents, rows = (spread[chance][0] for chance in CHANCES)
     covariances = np.stack([customers, agents, customers + agents - rows])
@@ -300,7 +314,8 @@ def _line(table: _Table, dose: Dose, response: str, bend_level: float) -> Line:
     if bend_p is not None and bend_p < bend_level:
         bent = find_break(fit, table.doses)
         ends = float(table.doses[0]), float(table.doses[-1])
-        knee = _estimate("knee", dose.unit, bent.place, bent.place_se, t, n, ends)
+        wide = float(t_quantile(df, PLACE_LEVEL))
+        knee = _estimate("knee", dose.unit, bent.place, bent.place_se, wide, n, ends)
         before, after = (
             _estimate(response, "share", slope, error, t, n)
             for slope, error in zip(bent.slopes, bent.slope_ses, strict=True)
@@ -365,4 +380,3 @@ def _estimate(
 
 def _floats(values: Floats) -> tuple[float, ...]:
     return tuple(map(float, values))
-

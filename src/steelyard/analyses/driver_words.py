@@ -8,9 +8,10 @@ from dataclasses import replace
 from steelyard.analyses.candidates import Outcome
 from steelyard.analyses.carrying import ALIKE, ENOUGH, Carried, Driver
 from steelyard.analyses.leaks import Leak
+from steelyard.analyses.leaving import Hazard
 from steelyard.analyses.spans import listed
 from steelyard.analyses.what_matters import Drivers
-from steelyard.answers import Caveat, Check, Estimate, Evidence, Highlight, Missing
+from steelyard.answers import Caveat, Check, Estimate, Evidence, Highlight, Interval, Missing
 from steelyard.measure.moments import Profile
 from steelyard.theme import figure, number, span
 
@@ -26,7 +27,7 @@ _WORTH_SAYING = 0.01
 def refused(refusals: Sequence[Missing], outcome: str) -> str:
     """Why nothing can be said."""
     if outcome:
-        return f"What goes with {refusals[0].title} cannot be said: {_lowered(refusals[0].reason)}"
+        return f"What goes with {_lower(refusals[0].title)} cannot be said: {_lowered(refusals[0].reason)}"
     return "What goes with what customers do cannot be said: no outcome is known of enough cases."
 
 
@@ -42,7 +43,7 @@ def told(
     return replace(
         answer,
         title=f"What goes with {outcome.title}",
-        sentences=(sentences[0], *said, *sentences[1:], *_rated(answer.rated, outcome)),
+        sentences=(sentences[0], *said, *sentences[1:], *_rated(answer.rated, outcome), *_later(answer.hazards)),
         highlights=(Highlight(sentences[0]),) if claimed and (found.explained.value or 0.0) >= _WORTH_SAYING else (),
         evidence=_evidence(found, outcome, profile, otherwise, answer.leaks),
         caveats=_caveats(answer, found, outcome),
@@ -93,7 +94,8 @@ def _direction(driver: Driver, outcome: Outcome) -> str:
 def _explained(found: Carried, outcome: Outcome) -> str:
     value = found.explained.value or 0.0
     part = amount(found.explained) if value >= _SEEN else f"less than {figure(_SEEN, 'share')}"
-    return f"All together explain {part} of the differences in {outcome.of}; the rest lies elsewhere."
+    all_of_them = "It explains" if len(found.drivers) == 1 else "All together explain"
+    return f"{all_of_them} {part} of the differences in {outcome.of}; the rest lies elsewhere."
 
 
 def _nothing(found: Carried, outcome: Outcome) -> str:
@@ -112,6 +114,20 @@ def _rated(rated: Driver | None, outcome: Outcome) -> tuple[str, ...]:
     if not rated.is_claimed:
         return (f"{among} goes with {outcome.title} no more than chance would have it.",)
     return (f"{among} carries {amount(rated.share)} of what it and the others explain.",)
+
+
+def _later(hazards: Sequence[Hazard]) -> tuple[str, ...]:
+    """What goes with leaving month by month, beyond chance."""
+    sure = [one for one in hazards if one.ratio.interval is not None and not _holds_one(one.ratio.interval)]
+    if not sure:
+        return ()
+    told = sorted(sure, key=lambda one: -one.share)[:MOST_SAID]
+    said = listed([f"{amount(one.ratio)} times as often after {one.title}" for one in told])
+    return (f"Month by month, the rest equal, customers leave {said} in the three months before.",)
+
+
+def _holds_one(limits: Interval) -> bool:
+    return limits.low <= 1 <= limits.high
 
 
 def _leak(leak: Leak, outcome: Outcome) -> str:
@@ -152,7 +168,8 @@ def _evidence(
         ),
         Check("leakage", _leakage(given), not given),
         Check("alike", _alike(found), not found.alike),
-        Check("before", _before(outcome, profile), True),
+        Check("halo", _halo(found), not found.halo),
+        Check("before", _before(outcome, profile), None if outcome.id == "repurchase" else True),
         Check("unseen", "What else sets these customers apart is not known.", None),
     ]
     logistic = listed([f"{_lower(title)} {part:.0%}" for title, part in otherwise])
@@ -169,7 +186,7 @@ def _evidence(
                 if logistic
                 else ()
             ),
-            f"Taken alone or last, of what all explain: {bracket}.",
+            *((f"Taken alone or last, of what all explain: {bracket}.",) if len(found.drivers) > 1 else ()),
         ),
         would_change=(
             "An initiative with a comparison group that moves one of these would show whether the outcome follows.",
@@ -192,6 +209,15 @@ def _alike(found: Carried) -> str:
         [f"{_lower(one.title)} and {_lower(other.title)} ({number(r, 2)})" for one, other, r in found.alike[:3]]
     )
     return f"{_capital(pairs)} move together, so how their share splits between them says little."
+
+
+def _halo(found: Carried) -> str:
+    if not found.halo:
+        return "No group of answers all move together as one mood would move them."
+    return (
+        f"{_capital(listed([_lower(one.title) for one in found.halo]))} all move together, as answers of one mood do: "
+        "what they carry may be the mood."
+    )
 
 
 def _before(outcome: Outcome, profile: Profile) -> str:
@@ -220,6 +246,9 @@ def _caveats(answer: Drivers, found: Carried, outcome: Outcome) -> tuple[Caveat,
     ]
     if outcome.grain == "answers":
         caveats.append(Caveat("answered", "only customers who answered are seen here"))
+    if answer.hazards:
+        text = "month by month, only what else happened in those three months is held equal, not who the customer is"
+        caveats.append(Caveat("months", text))
     if answer.rated is not None:
         caveats.append(Caveat("rated", "the part of the rating is of those who answered, and of a model of its own"))
     return tuple(caveats)

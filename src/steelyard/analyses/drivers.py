@@ -12,14 +12,16 @@ from steelyard import measure
 from steelyard.analyses import driver_words
 from steelyard.analyses.candidates import OUTCOMES, RATING, Candidate, Outcome, candidates
 from steelyard.analyses.carrying import Carried, Driver, carried, chosen, pooled_fits
-from steelyard.analyses.frames import extent, provenance
+from steelyard.analyses.frames import extent, frame, provenance
 from steelyard.analyses.leaks import Leak, leaks
-from steelyard.analyses.spans import Span
+from steelyard.analyses.leaving import Hazard, leaving
+from steelyard.analyses.spans import Span, listed
 from steelyard.analyses.what_matters import Drivers
 from steelyard.answers import Missing
 from steelyard.declare import Analysis
 from steelyard.errors import QuestionError, did_you_mean
 from steelyard.measure.moments import Asked, Moments, Profile, bands, moments, profile
+from steelyard.measure.question import dimensions_of
 from steelyard.settings.model import Settings
 from steelyard.stats.importance import MOST_EXACT, shared, subset_fits_of
 from steelyard.stats.logit import fit
@@ -31,6 +33,11 @@ LEAST_EVENTS = 10
 
 LEAST_KNOWN = 0.6
 """A measure that fewer of the cases carry is not asked."""
+
+LEAST_KNOWN_OWN = 0.9
+"""The same of numbers in the workspace's own dimensions."""
+
+MOST_ASKED = 24
 
 STRATA = ("segment", "family", "channel")
 MOST_STRATA = 400
@@ -72,8 +79,11 @@ def ask(
         what = f"there is no outcome called {outcome!r}"
         raise QuestionError(what, next=f"{did_you_mean(outcome, OUTCOMES)} There are {', '.join(OUTCOMES)}.")
     first_on, last_on = extent(snapshot)
+    if from_on or to_on:
+        frame(snapshot, settings, from_on=from_on, to_on=to_on)
     days = Span(from_on or first_on, to_on or last_on)
     narrowed = {name: tuple(values) for name, values in (where or {}).items()}
+    _check(narrowed, settings)
     answer = Drivers(
         "drivers", "What goes with what customers do", provenance=provenance(snapshot, settings, days, where)
     )
@@ -95,12 +105,32 @@ ANALYSIS = Analysis(
 )
 
 
+def _check(where: Mapping[str, tuple[str, ...]], settings: Settings) -> None:
+    known = dimensions_of("contacts", settings.dimensions)
+    for name in where:
+        if name not in known:
+            raise QuestionError(f"there is no dimension called {name!r}", next=did_you_mean(name, known))
+
+
+def _unfiltered(outcome: Outcome, where: Mapping[str, tuple[str, ...]], settings: Settings) -> Missing | None:
+    """Of a contact alone something may be known that is not of its issue."""
+    known = dimensions_of("issues" if outcome.grain == "issues" else "contacts", settings.dimensions)
+    lacking = [name for name in where if name not in known]
+    if not lacking:
+        return None
+    reason = f"{outcome.cases.capitalize()} have no {listed(lacking)} to be filtered by."
+    return Missing("drivers", _capital(outcome.title), reason, "ask without it, or about --outcome rating")
+
+
 def _model(
     snapshot: Snapshot, settings: Settings, outcome: Outcome, where: Mapping[str, tuple[str, ...]], days: Span
 ) -> _Model | Missing:
     lacking = measure.missing(snapshot, [outcome.metric], settings)
     if lacking:
-        return Missing("drivers", outcome.title, lacking[0].reason, lacking[0].unlock)
+        return Missing("drivers", _capital(outcome.title), lacking[0].reason, lacking[0].unlock)
+    unfiltered = _unfiltered(outcome, where, settings)
+    if unfiltered:
+        return unfiltered
     every = candidates(outcome, settings.dimensions)
     asked = Asked(
         outcome.grain,
@@ -123,7 +153,7 @@ def _few(outcome: Outcome, n: int) -> Missing | None:
     if n >= LEAST_CASES:
         return None
     reason = f"There are {n:,} {outcome.cases} that tell {outcome.of}, {LEAST_CASES} are needed."
-    return Missing("drivers", outcome.title, reason, f"about {LEAST_CASES - n:,} more {outcome.cases}")
+    return Missing("drivers", _capital(outcome.title), reason, f"about {LEAST_CASES - n:,} more {outcome.cases}")
 
 
 def _complete(
@@ -135,10 +165,13 @@ def _complete(
     outcome: Outcome,
 ) -> _Model | Missing:
     """The model of the measures enough cases carry and that differ at all."""
-    differs = (seen.known >= LEAST_KNOWN * seen.n) & (seen.most > seen.least)
-    places = [int(place) for place in np.flatnonzero(differs)]
+    needed = np.array([LEAST_KNOWN_OWN if one.term.kind == "text" else LEAST_KNOWN for one in every])
+    differs = (seen.known >= needed * seen.n) & (seen.most > seen.least)
+    places = sorted(np.flatnonzero(differs).tolist(), key=lambda place: -seen.known[place])[:MOST_ASKED]
     if not places:
-        return Missing("drivers", outcome.title, "No measure is known of enough of them.", "map waits, handling, marks")
+        return Missing(
+            "drivers", _capital(outcome.title), "No measure is known of enough of them.", "map waits, handling, marks"
+        )
     model = _asked(snapshot, settings, asked, every, seen, places)
     return _scarce(model, outcome) or model
 
@@ -168,7 +201,7 @@ def _scarce(model: _Model, outcome: Outcome) -> Missing | None:
     if events >= needed:
         return None
     reason = f"Of the {whole[0, 0]:,.0f} {outcome.cases} only {events} had the rarer outcome, {needed} are needed."
-    return Missing("drivers", outcome.title, reason, f"about {needed - events} more of them")
+    return Missing("drivers", _capital(outcome.title), reason, f"about {needed - events} more of them")
 
 
 def _answered(snapshot: Snapshot, settings: Settings, outcome: Outcome, model: _Model, answer: Drivers) -> Drivers:
@@ -180,11 +213,13 @@ def _answered(snapshot: Snapshot, settings: Settings, outcome: Outcome, model: _
     if not kept:
         return driver_words.told(answer, outcome, None, model.profile, ())
     found = carried(chosen(model.found, kept), [model.candidates[place] for place in kept], outcome)
+    hazards = _hazards(snapshot, settings, outcome, model.asked)
     answer = replace(
         answer,
         drivers=found.drivers,
         explained=found.explained,
         kept=found.kept,
+        hazards=hazards,
         rated=_rated(rated, outcome) if rated and not rating_given else None,
         estimates=(
             found.explained,
@@ -194,11 +229,18 @@ def _answered(snapshot: Snapshot, settings: Settings, outcome: Outcome, model: _
                 for one in found.drivers
                 for figure in (one.share, one.effect, one.penalty, one.reward)
             ),
+            *(replace(one.ratio, part={"measure": one.title}) for one in hazards),
         ),
     )
     return driver_words.told(
         answer, outcome, found, model.profile, _otherwise(snapshot, settings, outcome, model, found)
     )
+
+
+def _hazards(snapshot: Snapshot, settings: Settings, outcome: Outcome, asked: Asked) -> tuple[Hazard, ...]:
+    if not outcome.is_turned or asked.from_on is None or asked.to_on is None:
+        return ()
+    return leaving(snapshot, settings, asked.where or {}, asked.from_on, asked.to_on)
 
 
 def _leaks(
@@ -253,3 +295,7 @@ def _otherwise(
     if not shares.total > 0:
         return ()
     return tuple((one.title, float(shares.shares[place] / shares.total)) for place, one in enumerate(largest))
+
+
+def _capital(title: str) -> str:
+    return title[:1].upper() + title[1:]

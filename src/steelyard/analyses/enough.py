@@ -3,72 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
 from steelyard import catalogue, measure
 from steelyard.analyses import dosing, enough_words, margins
-from steelyard.analyses.assignment import Assignment, assign
+from steelyard.analyses.assignment import assign
 from steelyard.analyses.dosing import Line, Thin
+from steelyard.analyses.effort import LEAST_HIDDEN, SURE, Condition, Enough
 from steelyard.analyses.frames import Frame, extent, frame, gathered, provenance
-from steelyard.analyses.margins import Margin, Prices
 from steelyard.analyses.pairs import pair
 from steelyard.analyses.spans import Span
 from steelyard.analyses.verdict import TARGETS, State, state
-from steelyard.answers import Answer, Estimate, Missing
+from steelyard.answers import Estimate, Missing
 from steelyard.declare import Analysis
 from steelyard.errors import QuestionError
 from steelyard.measure.beginnings import Beginnings
 from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
 
-SURE = 0.95
 QUALITY, RATING = "interaction_quality", "customer_rating"
-
-
-@dataclass(frozen=True)
-class Condition:
-    """One of the three things that make a service optimised.
-
-    Args:
-        id: well_delivered, valued, enough.
-        reason: one plain clause; change: what would change it.
-    """
-
-    id: str
-    title: str
-    state: State
-    estimate: Estimate | None = None
-    target: float | None = None
-    reason: str = ""
-    change: str = ""
-
-
-@dataclass(frozen=True)
-class Enough(Answer):
-    """Where effort stops paying.
-
-    Args:
-        margins: one for each dose and response that can be asked.
-        conditions: interaction quality, customers' rating, and whether the next unit pays.
-        optimised: held where all three are, not yet where one surely is not.
-        prices: what value counts for and effort costs.
-        design: what the agent design says; None unless asked for and possible.
-        bend_level: a bend is claimed under this probability.
-    """
-
-    margins: tuple[Margin, ...] = ()
-    conditions: tuple[Condition, ...] = ()
-    optimised: State = "cannot_tell"
-    prices: Prices | None = None
-    design: Assignment | None = None
-    bend_level: float = 1 - SURE
-
-    @property
-    def handling(self) -> Margin | None:
-        """Of handling time on value, or on resolution."""
-        return next((entry for entry in self.margins if entry.line.dose.id == "handle_time"), None)
 
 
 def ask(
@@ -117,7 +72,7 @@ def ask(
     return enough_words.told(answer, settings.currency)
 
 
-ANALYSIS = Analysis("enough", "Where does the next unit of effort stop paying?", ask)
+ANALYSIS = Analysis("enough", "Where does the next unit of effort stop paying?", ask, name="Enough", place=40)
 
 
 def _check(price: float | None, design: str) -> None:
@@ -155,7 +110,7 @@ def _read(
         prices=known,
         missing=tuple(missing),
         design=assign(source) if design else None,
-        bend_level=level,
+        level=level,
     )
 
 
@@ -166,9 +121,7 @@ def _levels(
     lacking = {entry.metric: entry for entry in measure.missing(snapshot, names, settings)}
     known = [name for name in names if name not in lacking]
     found = pair(snapshot, settings, known, replace(days, before=None), where=where).now if known else {}
-    return tuple(
-        _against(settings, name, found.get((name, "")), lacking.get(name)) for name in names
-    )
+    return tuple(_against(settings, name, found.get((name, "")), lacking.get(name)) for name in names)
 
 
 def _against(settings: Settings, metric: str, estimate: Estimate | None, lacking: Missing | None) -> Condition:
@@ -182,13 +135,16 @@ def _against(settings: Settings, metric: str, estimate: Estimate | None, lacking
 
 
 def _next_unit(answer: Enough) -> Condition:
-    """Held where every effort that has a price surely pays no longer, not yet where one surely still does."""
+    """Held where every effort with a price surely pays no longer, and nothing hidden could easily hide that it does.
+
+    Not yet where one surely still pays.
+    """
     title = "The next unit no longer pays"
     priced = [entry for entry in answer.margins if entry.gap is not None]
     states = {entry.state for entry in priced}
     if "pays" in states:
         found: State = "not_yet"
-    elif states == {"no_longer"}:
+    elif states == {"no_longer"} and all((entry.hidden or 0.0) >= LEAST_HIDDEN for entry in priced):
         found = "held"
     else:
         found = "cannot_tell"

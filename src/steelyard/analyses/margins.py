@@ -17,6 +17,9 @@ from steelyard.store import Snapshot
 ISSUES = 100
 """Value and cost are told for one unit more on each of so many issues."""
 
+MOST_HIDDEN = 100.0
+"""Beyond this it no longer matters how many times."""
+
 State = Literal["pays", "no_longer", "cannot_tell", "unpriced"]
 
 _PRICED_BY = {"value": ("unit_cost", "unit_cost_provider"), "resolution": ("cost_per_resolved_issue",)}
@@ -42,8 +45,11 @@ class Margin:
 
     Args:
         value: money it goes with; cost: what it takes; gap: value less cost.
+        needed: the slope at which the value would be the cost.
         state: pays where the gap is surely above none, no_longer where surely below.
         stop: the smallest dose where the value's lower limit falls below the cost; None where it never does.
+        hidden: how many times as much as the known kinds of issue something unknown would have to weigh to hide value
+            worth its cost; None unless the state is no_longer.
     """
 
     line: Line
@@ -52,6 +58,8 @@ class Margin:
     gap: Estimate | None = None
     state: State = "unpriced"
     stop: float | None = None
+    hidden: float | None = None
+    needed: float | None = None
 
 
 def prices(
@@ -95,9 +103,7 @@ def _costs(
         "n": Product((), people, known=("work_s",)),
         "live": Product((), people, known=("work_s", "customer_s")),
     }
-    cells = measure.cells(
-        snapshot, settings, "contacts", [], products, chances=(), where=where, from_on=from_on, to_on=to_on
-    )
+    cells = measure.cells(snapshot, settings, "contacts", [], products, where=where, from_on=from_on, to_on=to_on)
     total = {name: float(cells.total(name).sum()) for name in cells.names}
     customer = (settings.assumptions.customer_hour_value or 0.0) / 60
     found = {}
@@ -117,9 +123,11 @@ def margin(line: Line, known: Prices) -> Margin:
     value = _times(here, price * ISSUES)
     if cost is None:
         return Margin(line, value)
-    paid = sum(cost) * ISSUES
+    paid, needed = sum(cost) * ISSUES, sum(cost) / price
     gap = _less(value, paid)
-    return Margin(line, value, paid, gap, _state(gap), _stop(line, price * ISSUES, paid))
+    found = _state(gap)
+    hidden = _hidden(line, needed) if found == "no_longer" else None
+    return Margin(line, value, paid, gap, found, _stop(line, needed), hidden, needed)
 
 
 def at_price(found: Margin, factor: float) -> State:
@@ -134,13 +142,27 @@ def _state(gap: Estimate) -> State:
     return "pays" if gap.interval.low > 0 else "no_longer" if gap.interval.high < 0 else "cannot_tell"
 
 
-def _stop(line: Line, price: float, cost: float) -> float | None:
+def _hidden(line: Line, needed: float) -> float:
+    """What is missing to a slope worth its cost, in units of what holding the known kinds equal changed.
+
+    Source:
+        Altonji, Elder and Taber (2005), Journal of Political Economy 113, 151-184: hidden differences are taken to
+        weigh no more than the known ones.
+    """
+    limits = line.here.interval
+    assert limits is not None
+    assert line.slope.value is not None
+    moved = max(abs(line.pooled - line.slope.value), 1e-3 * needed)
+    return min((needed - limits.high) / moved, MOST_HIDDEN)
+
+
+def _stop(line: Line, needed: float) -> float | None:
     """Where the value's lower limit first falls below the cost: at the least dose, at the knee, or nowhere seen."""
     sections = [(line.doses[0], line.slope)]
     if line.knee is not None and line.before is not None and line.after is not None and line.knee.value is not None:
         sections = [(line.doses[0], line.before), (line.knee.value, line.after)]
     for start, slope in sections:
-        if slope.interval is not None and slope.interval.low * price < cost:
+        if slope.interval is not None and slope.interval.low < needed:
             return start
     return None
 

@@ -17,16 +17,21 @@ from steelyard.stats.cost_parts import Totals, cost_parts
 from steelyard.stats.intervals import t_quantile
 from steelyard.stats.quadrants import Joint, below, correlation, quadrants
 
-Outcome = Literal["replaced", "moved", "shared"]
+Outcome = Literal["replaced", "moved", "shared", "cheaper", "dearer"]
 Between = Literal["ways", "periods"]
 
 NAMES: dict[Outcome | None, str] = {
     "replaced": "replaced work, customers gained",
     "moved": "only moved work to customers",
     "shared": "saved more than it moved",
+    "cheaper": "cheaper for both",
+    "dearer": "dearer for both",
     None: "cannot tell",
 }
-"""Outcome -> as people say it."""
+"""Outcome -> as people say it; of several that are sure the first is claimed."""
+
+TELLING: tuple[Outcome, ...] = ("moved", "replaced", "shared")
+"""Outcomes that say where the work went; the others only say what it costs."""
 
 SURE = 0.95
 MARGIN = 0.02
@@ -45,7 +50,8 @@ class Shift:
         title: the issues meant. between: "ways" of one period, or "periods" of one way.
         n: issues in the state; share: of all issues.
         provider, customers, both: money for an issue solved to full satisfaction, more than in the other state.
-        value: ln change of the value an issue gives; contact: ln change of what a contact costs the house.
+        value: ln change of the value an issue gives; contact: of what a contact costs the house; contacts: of how many
+            a unit of value takes.
         before, after: both parts in either state.
         probabilities: of each outcome. outcome: the one that is claimed; None where none is sure enough.
         stake: money that the change of both parts makes over the issues in the state.
@@ -60,6 +66,7 @@ class Shift:
     both: Estimate
     value: Estimate
     contact: Estimate
+    contacts: Estimate
     before: tuple[float, float]
     after: tuple[float, float]
     probabilities: Mapping[Outcome, float]
@@ -82,8 +89,9 @@ def shift(two: TwoStates, title: str, between: Between, share: float, level: flo
     Args:
         level: probability an outcome needs to be claimed; higher where several are looked at.
 
-    Between ways, work is moved where the house's part fell and the sum rose. Between periods it is also moved where
-    only a contact became cheaper, while the customers' part and the sum rose: what the house saves there is no saving.
+    Between ways, work is moved where the house's part is lower and the sum higher. Between periods it is also moved
+    where a contact became cheaper, customers must come oftener for the same value, and less than half of what a contact
+    costs less reached the cost of value: minutes alone do not see it where a contact with a machine is short.
     """
     strata = _supported(two)
     untold = _untold(two, title, strata)
@@ -97,7 +105,7 @@ def shift(two: TwoStates, title: str, between: Between, share: float, level: flo
         return estimate(two, name, unit, *map(float, found[name]), n=n)
 
     probable = _probabilities(found, between)
-    best = max(probable, key=lambda name: probable[name])
+    sure = [name for name in NAMES if name is not None and probable[name] >= level]
     return Shift(
         title=title,
         between=between,
@@ -108,18 +116,19 @@ def shift(two: TwoStates, title: str, between: Between, share: float, level: flo
         both=told("both_parts", "money"),
         value=told("value_per_issue", "ln"),
         contact=told("cost_per_contact", "ln"),
+        contacts=told("contacts", "ln"),
         before=(float(found["provider_0"][0]), float(found["customers_0"][0])),
         after=(float(found["provider_1"][0]), float(found["customers_1"][0])),
         probabilities=probable,
-        outcome=best if probable[best] >= level else None,
+        outcome=sure[0] if sure else None,
         stake=told("stake", "money"),
     )
 
 
 FIGURES = (
-    "provider_part", "customers_part", "both_parts", "value_per_issue", "cost_per_contact", "stake",
+    "provider_part", "customers_part", "both_parts", "value_per_issue", "cost_per_contact", "contacts", "stake",
     "provider_0", "customers_0", "provider_1", "customers_1",
-    "provider_part + both_parts", "customers_part + both_parts", "cost_per_contact + both_parts",
+    "provider_part + both_parts", "cost_per_contact + contacts", "not_passed_on",
 )  # fmt: skip
 """What is formed of the sums; the last three only to see what moves together."""
 
@@ -137,8 +146,10 @@ def _formula(two: TwoStates, strata: Flags) -> Formula:
         provider, customers = _risen(parts.provider), _risen(parts.customers)
         both, contact = provider + customers, _risen(np.log(parts.contact))
         levels = [part[..., state] for state in (0, 1) for part in (parts.provider, parts.customers)]
-        sides = [provider, customers, both, _risen(np.log(parts.value)), contact, both * parts.value[..., 1] * count]
-        return np.stack([*sides, *levels, provider + both, customers + both, contact + both], axis=-1)
+        house, total = (_risen(np.log(cost)) for cost in (parts.provider, parts.provider + parts.customers))
+        sides = [provider, customers, both, _risen(np.log(parts.value)), contact, house - contact]
+        stake = both * parts.value[..., 1] * count
+        return np.stack([*sides, stake, *levels, provider + both, house, total - contact / 2], axis=-1)
 
     return formula
 
@@ -193,26 +204,26 @@ def _share(two: TwoStates, count: str) -> float:
 
 def _probabilities(found: Found, between: Between) -> dict[Outcome, float]:
     """At least how likely each outcome is; what more than two figures must do together is bounded from below."""
-    saved = quadrants(_joint(found, "provider_part", "both_parts"))
-    alike = quadrants(_joint(found, "provider_part", "customers_part"))
-    rose = 1 - below(_joint(found, "provider_part", "customers_part"), np.inf, 0.0)
-    kept = _above(found["value_per_issue"], -MARGIN)
+    saved = quadrants(_joint(found, "provider_part", "both_parts", "provider_part + both_parts"))
+    alike = _joint(found, "provider_part", "customers_part", "both_parts")
+    rose = 1 - below(alike, np.inf, 0.0)
     moved = saved["efficiency_down_customers_up"]
     if between == "periods":
-        cheaper = quadrants(_joint(found, "cost_per_contact", "both_parts"))["efficiency_down_customers_up"]
-        moved = max(moved, cheaper + rose - 1)
+        oftener = quadrants(_joint(found, "cost_per_contact", "contacts", "cost_per_contact + contacts"))
+        moved = max(moved, oftener["efficiency_down_customers_up"] + _above(found["not_passed_on"], 0.0) - 1)
     return {
         "moved": moved,
-        "replaced": max(alike["lose_lose"] + kept - 1, 0.0),
+        "replaced": max(quadrants(alike)["lose_lose"] + _above(found["value_per_issue"], -MARGIN) - 1, 0.0),
         "shared": max(saved["lose_lose"] + rose - 1, 0.0),
+        "cheaper": quadrants(alike)["lose_lose"],
+        "dearer": quadrants(alike)["win_win"],
     }
 
 
-def _joint(found: Found, first: str, second: str) -> Joint:
+def _joint(found: Found, first: str, second: str, together: str) -> Joint:
     """Two figures together, their variances widened to what the degrees of freedom leave uncertain."""
-    together = f"{first} + {second}" if second == "both_parts" else "both_parts"
     wide = [_wide(found[name]) for name in (first, second, together)]
-    return Joint(found[first][0], found[second][0], np.array(wide[:2]), correlation(*wide))
+    return Joint(found[first][0], found[second][0], np.array(wide[:2]), correlation(wide[0], wide[1], wide[2]))
 
 
 def _wide(figure: tuple[float, float, float]) -> float:

@@ -8,6 +8,8 @@ from typing import Literal
 
 import numpy as np
 
+from steelyard.measure.cells import Cells
+from steelyard.stats.arrays import Flags
 from steelyard.stats.invitations import discoveries
 
 State = Literal["finding", "question", "quiet", "untold"]
@@ -18,6 +20,7 @@ STATES: Mapping[State, str] = {
     "untold": "cannot be told",
 }
 
+MOST_UNITS = 40
 ENOUGH = 2
 """Independent signals before anything is called a finding."""
 
@@ -29,7 +32,7 @@ class Signal:
     Args:
         id: kind of look; records: what it rests on: two signals from the same records are not independent.
         title: what is looked at; said: what was found, with its figures.
-        p: how likely chance goes as far; nan where these data cannot tell.
+        p: how likely chance goes as far; None where these data cannot tell.
         is_suspect: large enough, and in the direction that flatters.
         fires: suspect, and beyond chance after the number of looks.
     """
@@ -38,14 +41,14 @@ class Signal:
     records: str
     title: str
     said: str
-    p: float = float("nan")
+    p: float | None = None
     is_suspect: bool = False
     fires: bool = False
 
     @property
     def is_known(self) -> bool:
         """Whether these data can tell at all."""
-        return not np.isnan(self.p)
+        return self.p is not None
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ class Reading:
     @property
     def fired(self) -> tuple[Signal, ...]:
         """The signals beyond chance, the surest first."""
-        return tuple(sorted((signal for signal in self.signals if signal.fires), key=lambda signal: signal.p))
+        return tuple(sorted((signal for signal in self.signals if signal.fires), key=_chance))
 
     @property
     def state(self) -> State:
@@ -85,7 +88,16 @@ class Reading:
     @property
     def unit(self) -> str:
         """The unit as people say it."""
-        return self.part or "everything together"
+        return self.part or "the house as a whole"
+
+
+def parts_of(cells: Cells, dimension: str) -> dict[str, Flags]:
+    """Unit -> its cells, at most 40 in alphabetical order; without a dimension everything under an empty name."""
+    if not dimension:
+        return {"": np.ones(len(cells.labels), dtype=bool)}
+    names = np.array(cells.column(dimension), dtype=object)
+    known = sorted({name for name in names.tolist() if name is not None})[:MOST_UNITS]
+    return {name: np.asarray(names == name) for name in known}
 
 
 def judged(readings: Sequence[Reading], rate: float = 0.05) -> tuple[Reading, ...]:
@@ -94,19 +106,17 @@ def judged(readings: Sequence[Reading], rate: float = 0.05) -> tuple[Reading, ..
     fires: dict[tuple[int, str], bool] = {}
     for kind in kinds:
         own = [(place, signal) for place, r in enumerate(readings) for signal in r.signals if signal.id == kind]
-        stand = discoveries([signal.p for _, signal in own], rate)
+        stand = discoveries([np.nan if signal.p is None else signal.p for _, signal in own], rate)
         fires |= {(place, kind): bool(s) and one.is_suspect for (place, one), s in zip(own, stand, strict=True)}
     return tuple(
-        replace(
-            reading, signals=tuple(replace(signal, fires=fires[place, signal.id]) for signal in reading.signals)
-        )
+        replace(reading, signals=tuple(replace(signal, fires=fires[place, signal.id]) for signal in reading.signals))
         for place, reading in enumerate(readings)
     )
 
 
 def weightiest(readings: Iterable[Reading]) -> tuple[Reading, ...]:
-    """Findings first, then questions, each by its surest signal; then the rest, one for each kind."""
-    ranked = sorted(readings, key=lambda reading: (_ORDER[reading.state], *_sureness(reading), reading.dimension))
+    """Findings first, then questions, units before the whole, the surest first; then one for each other kind."""
+    ranked = sorted(readings, key=lambda reading: (_ORDER[reading.state], not reading.part, *_sureness(reading)))
     shown = [reading for reading in ranked if reading.state in ("finding", "question")]
     told = {reading.kind for reading in shown}
     for reading in sorted(ranked, key=lambda reading: (_ORDER[reading.state], bool(reading.part))):
@@ -119,6 +129,10 @@ def weightiest(readings: Iterable[Reading]) -> tuple[Reading, ...]:
 _ORDER: Mapping[State, int] = {"finding": 0, "question": 1, "quiet": 2, "untold": 3}
 
 
+def _chance(signal: Signal) -> float:
+    return 1.0 if signal.p is None else signal.p
+
+
 def _sureness(reading: Reading) -> tuple[int, float]:
     fired = reading.fired
-    return -len(fired), float(np.prod([signal.p for signal in fired])) if fired else 1.0
+    return -len(fired), float(np.prod([_chance(signal) for signal in fired])) if fired else 1.0

@@ -33,6 +33,7 @@ KINDS = ("family", "segment")
 """What every comparison holds equal; ways that are not a channel themselves hold the channel equal too."""
 
 BOT = "is_bot_started"
+RETURNS = "first_contact_resolution"
 DAY_S = 86_400.0
 LEAST_ANSWERS = 10
 """Answers a stratum needs in either state for a mean of its own."""
@@ -51,6 +52,7 @@ class Way:
         column, above: the column of the issues that tells, and the edge it lies above.
         is_avoidable: work that better help would have spared the customer.
         spared: what would be spared, as people say it.
+        implied: measures that follow from the way itself and say nothing of it.
     """
 
     id: str
@@ -59,6 +61,7 @@ class Way:
     above: float = 0.5
     is_avoidable: bool = False
     spared: str = ""
+    implied: tuple[str, ...] = ()
 
     @property
     def is_start(self) -> bool:
@@ -70,8 +73,8 @@ BOT_FIRST = Way("bot_first", "begun with the bot", BOT)
 WAYS = (
     Way("self_service", "with menus or self-service first", "self_service_s", 0.0),
     Way("slow_answer", "that waited over a day for the customer", "pending_s", DAY_S, True, "long waits for answers"),
-    Way("repeated", "with several contacts", "contacts", 1.0, True, "further contacts"),
-    Way("switched", "with a change of channel", "channels", 1.0, True, "changes of channel"),
+    Way("repeated", "with several contacts", "contacts", 1.0, True, "further contacts", (RETURNS,)),
+    Way("switched", "with a change of channel", "channels", 1.0, True, "changes of channel", (RETURNS,)),
     Way("handed_on", "that were handed on", "transfers", 0.0, True, "hand-overs"),
 )
 """Ways told by a column of their own, beside where the issue began."""
@@ -95,7 +98,7 @@ class Aspect:
 
 ASPECTS = (
     Aspect("resolution_rate", "share", "resolved", "marked"),
-    Aspect("first_contact_resolution", "share", "fixed", "followed"),
+    Aspect(RETURNS, "share", "fixed", "followed"),
     Aspect("customer_rating", "score", "rating", "rated", 100.0, "rated issues"),
     Aspect("customer_time_per_issue", "seconds", "time", "timed"),
     Aspect("cost_per_issue", "money", "cost", "costed"),

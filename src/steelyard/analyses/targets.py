@@ -9,7 +9,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from steelyard import measure
-from steelyard.analyses.signals import Reading, Signal
+from steelyard.analyses.signals import Reading, Signal, parts_of
 from steelyard.analyses.spans import Span
 from steelyard.measure import Band, Cells, Product
 from steelyard.settings.model import Settings
@@ -30,7 +30,6 @@ BELOW, ABOVE = 2, 4
 LEAST_RATIO = 0.5
 """Excess, in bins of the smooth count's height, under which there is no question."""
 
-MOST_UNITS = 40
 _WIDTHS = (1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 43_200, 86_400)
 _ROUND = (60, 300, 3_600, 86_400)
 _NEAR = {
@@ -97,7 +96,7 @@ def limits(settings: Settings) -> tuple[Limit, ...]:
         if column is not None and target.value > 0:
             found[column, target.value] = Limit(column, target.value, target.source)
     level = settings.assumptions.service_level_s
-    if level > 0:
+    if level >= BINS * _WIDTHS[0]:
         found.setdefault(("answer_s", level), Limit("answer_s", level, "the service level"))
     return tuple(found.values())
 
@@ -113,17 +112,16 @@ def targets(
     found: list[tuple[Reading, Histogram | None]] = []
     for limit in limits(settings):
         edges = _edges(limit.seconds)
+        cells = _read(snapshot, settings, limit, edges, dimensions, days, where)
         for dimension in ("", *dimensions):
-            cells = _read(snapshot, settings, limit, edges, dimension, days, where)
-            names = np.array(cells.column(dimension) if dimension else [""] * len(cells.labels), dtype=object)
-            units = sorted({name for name in names.tolist() if name is not None})[:MOST_UNITS] if dimension else [""]
-            found += [_looked(limit, edges, cells, dimension, unit, names == unit) for unit in units]
+            parts = parts_of(cells, dimension)
+            found += [_looked(limit, edges, cells, dimension, unit, mine) for unit, mine in parts.items()]
     return found
 
 
 def _edges(limit: float) -> Floats:
     """Bins of a round width with the limit at an edge, from half of it to half as much again at the most."""
-    width = max((width for width in _WIDTHS if width <= limit / 40), default=limit / 40)
+    width = max((width for width in _WIDTHS if width <= limit / 40), default=_WIDTHS[0])
     return np.asarray(limit + width * np.arange(-BINS, BINS + 1))
 
 
@@ -132,7 +130,7 @@ def _read(
     settings: Settings,
     limit: Limit,
     edges: Floats,
-    dimension: str,
+    dimensions: Sequence[str],
     days: Span,
     where: Mapping[str, Sequence[str]] | None,
 ) -> Cells:
@@ -140,10 +138,9 @@ def _read(
     products = {"n": Product(where=flags, known=(limit.column,))}
     for name in _NEAR:
         products |= {name: Product((name,), where=flags), f"{name} n": Product(where=flags, known=(name,))}
-    by: list[str | Band] = [dimension] if dimension else []
     band = Band(limit.column, tuple(edges.tolist()))
     return measure.cells(
-        snapshot, settings, "contacts", [*by, band], products, chances=(), where=where,
+        snapshot, settings, "contacts", [*dimensions, band], products, chances=(), where=where,
         from_on=days.from_on, to_on=days.to_on,
     )  # fmt: skip
 
@@ -152,7 +149,7 @@ def _looked(
     limit: Limit, edges: Floats, cells: Cells, dimension: str, unit: str, mine: Flags
 ) -> tuple[Reading, Histogram | None]:
     counts = _counts(cells, limit.column, mine)
-    place = np.arange(-BINS, BINS) + 0.5
+    place: Floats = np.arange(-BINS, BINS, dtype=np.float64) + 0.5
     window = (place > -BELOW) & (place < ABOVE)
     within = (place > -BELOW) & (place < 0)
     title = TITLES[limit.column]
@@ -165,7 +162,7 @@ def _looked(
     first, drawn = _bunched(counts["n"], place, window, within, edges, detail)
     others = tuple(_near(counts, name, place, within) for name in _NEAR)
     held = Histogram(
-        f"{title}, {unit or 'everything together'}",
+        f"{title}, {unit or 'the house as a whole'}",
         limit.seconds,
         tuple(edges.tolist()),
         tuple(counts["n"].tolist()),
@@ -201,9 +198,13 @@ def _bunched(
     stands_out = not len(others) or found.ratio > np.nanquantile(others, 0.95)
     z = found.excess / spread.se if spread.se > 0 else 0.0
     said = (
-        f"{found.excess:+,.0f} contacts more than a smooth line just within {detail} "
-        f"({spread.low:,.0f} to {spread.high:,.0f})"
-    ).replace("-", "\N{MINUS SIGN}").replace("+", "")
+        (
+            f"{found.excess:+,.0f} contacts more than a smooth line just within {detail} "
+            f"({spread.low:,.0f} to {spread.high:,.0f})"
+        )
+        .replace("-", "\N{MINUS SIGN}")
+        .replace("+", "")
+    )
     is_suspect = bool(found.ratio > LEAST_RATIO and falls and stands_out)
     signal = Signal("bunching", "times", f"Contacts just within {detail}", said, float(2 * ndtr(-abs(z))), is_suspect)
     return signal, (found.smooth, found.excess, spread.low, spread.high)
@@ -221,9 +222,9 @@ def _rounds(edges: Floats, window: Flags) -> Floats | None:
 
 
 def _near(counts: Mapping[str, Floats], name: str, place: Floats, within: Flags) -> Signal:
-    """Whether more of the contacts just within the limit were handed on, reopened or marked than of their neighbours."""
+    """Whether more of the contacts just within the limit were handed on, reopened or marked than around it."""
     records, words, sign = _NEAR[name]
-    title = f"Whether those just within it are {words} more often"
+    title = f"{words[:1].upper()}{words[1:]} just within it"
     known = counts[f"{name} n"]
     if known[within].sum() < 100 or not counts[name].sum():
         return Signal(name, records, title, "not recorded, or too few contacts")
@@ -232,5 +233,6 @@ def _near(counts: Mapping[str, Floats], name: str, place: Floats, within: Flags)
     moved, error = moved_mean(counts[name][kept], place[kept], within[kept], known[kept])
     if np.isnan(moved) or error <= 0:
         return Signal(name, records, title, "not recorded, or too few contacts")
-    said = f"{100 * moved:+.1f} points against contacts a little shorter and longer".replace("-", "\N{MINUS SIGN}")
+    often = "more" if moved > 0 else "less"
+    said = f"they are {words} {100 * abs(moved):.1f} points {often} often than those a little shorter and longer"
     return Signal(name, records, title, said, float(2 * ndtr(-abs(moved / error))), sign * moved > 0.02)

@@ -34,7 +34,14 @@ LEAST_POINTS = 2.0
 
 @dataclass(frozen=True)
 class Twin:
-    """Args: kind of reading, the measure that can be talked up, its twin, the records of the twin, what both are called."""
+    """Two measures of one thing.
+
+    Args:
+        kind: of reading it is a signal for.
+        reported: the measure that can be talked up; twin: the one that cannot so easily.
+        records: what the twin rests on.
+        words: what both are called.
+    """
 
     kind: str
     reported: str
@@ -121,7 +128,7 @@ def _months(
 
 def _signal(pair: Twin, months: Months, unit: str) -> Signal:
     first, second = pair.words
-    title = f"Whether {first} and {second} drift apart"
+    title = f"{first[:1].upper()}{first[1:]} against {second}"
     name = f"twin_{pair.reported}_{pair.twin}"
     both = sorted({m for n, u, m in months if n == pair.reported and u == unit and (pair.twin, unit, m) in months})
     if len(both) < LEAST_MONTHS:
@@ -137,7 +144,7 @@ def _signal(pair: Twin, months: Months, unit: str) -> Signal:
     length = when[-1] - when[0]
     twin_rose = follows > 0 and follows_p < 0.05
     is_suspect = rise > 0 and rise_p < 0.05 and not twin_rose and (rise - follows) * length >= LEAST_POINTS
-    said = f"over {len(both)} months {first} moved by {_shift(rise * length)}, {second} by {_shift(follows * length)}"
+    said = f"{first} moved by {_shift(rise * length)} in {len(both)} months, {second} by {_shift(follows * length)}"
     return Signal(name, pair.records, title, said, gap_p, is_suspect)
 
 

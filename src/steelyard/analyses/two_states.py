@@ -9,7 +9,7 @@ import numpy as np
 
 from steelyard.answers import Estimate, Interval
 from steelyard.measure import Cells
-from steelyard.measure.figures import spread_of
+from steelyard.measure.figures import reach_of, spread_of
 from steelyard.measure.question import ROWS
 from steelyard.stats.arrays import Flags, Floats
 from steelyard.stats.intervals import t_quantile
@@ -95,13 +95,20 @@ def figures(two: TwoStates, formula: Formula) -> tuple[Floats, Spread]:
     value = np.zeros(0)
     without: dict[str, tuple[Floats, Flags]] = {}
     for chance, by_group in two.groups.items():
-        present = by_group.any(axis=(1, 2, 3))
+        present = np.asarray(by_group.any(axis=(1, 2, 3)))
         full, left = replicate(by_group.reshape(len(by_group), -1), present)
         shape = by_group.shape[1:]
         value = np.atleast_1d(formula(_named(two, full.reshape(shape))))
         replicates = formula(_named(two, left.reshape(-1, *shape))).reshape(len(by_group), -1)
         without[chance] = (np.moveaxis(replicates, 0, -1), present)
-    return value, spread_of(value, without)
+    return value, spread_of(value, without, _reach(two))
+
+
+def _reach(two: TwoStates) -> float:
+    """Contacts to an issue, by which days weigh more than an issue's own."""
+    if not {"contacts", "n"} <= set(two.names):
+        return 1.0
+    return float(reach_of(two.total("contacts").sum(), two.total("n").sum()))
 
 
 def estimate(

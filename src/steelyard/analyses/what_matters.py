@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from steelyard.analyses.carrying import Driver
 from steelyard.analyses.leaks import Leak
+from steelyard.analyses.leaving import Hazard
 from steelyard.answers import Answer, Estimate
 
 
@@ -19,6 +20,7 @@ class Drivers(Answer):
         explained: the part of the outcome's differences that all of them explain.
         kept: the part of that which the key few carry.
         leaks: measures that give the outcome away, set apart.
+        hazards: how many times as often customers leave after what happened, month by month; of retention alone.
         rated: what the rating carries among the issues that have one; None where that cannot be asked.
     """
 
@@ -27,6 +29,7 @@ class Drivers(Answer):
     explained: Estimate | None = None
     kept: Estimate | None = None
     leaks: tuple[Leak, ...] = ()
+    hazards: tuple[Hazard, ...] = ()
     rated: Driver | None = None
 
     @property

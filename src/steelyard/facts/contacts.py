@@ -44,6 +44,8 @@ FACT = Fact(
         Column("handle_s", "seconds", "talk and hold"),
         Column("hold_s", "seconds", "hold"),
         Column("wrap_s", "seconds", "after-contact work"),
+        Column("self_service_s", "seconds", "time the customer spent in menus or self-service before"),
+        Column("pending_s", "seconds", "time the case waited for the customer"),
         Column(
             "work_s",
             "seconds",
@@ -59,7 +61,7 @@ FACT = Fact(
         Column(
             "customer_s",
             "seconds",
-            "customer's own time: as measured, else wait, self-service and handling (live channels)",
+            "customer's own time: as measured, else wait, self-service and handling (live channels; of bots the session)",
         ),
         Column("paid_s", "seconds", "paid time that falls on it, spread from the ledger"),
         Column("labour_cost", "money", "from the ledger, else hourly cost x work"),

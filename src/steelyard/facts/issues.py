@@ -55,6 +55,8 @@ FACT = Fact(
         Column("is_bot_started", "boolean", "a bot took its first contact"),
         Column("is_contained", "boolean", "begun with a bot, no person, no return in any channel within the window"),
         Column("wait_s", "seconds", "waiting over all its contacts"),
+        Column("self_service_s", "seconds", "menus and self-service over all its contacts"),
+        Column("pending_s", "seconds", "waiting for the customer over all its contacts"),
         Column("work_s", "seconds", "handling and after-contact work over all its contacts"),
         Column("customer_s", "seconds", "the customer's own time over all its contacts"),
         Column("paid_s", "seconds", "paid time that falls on it"),

@@ -54,7 +54,7 @@ class Beginnings:
         """Sums by fine logarithmic bin of a column, to choose bands from; the bin of what is missing is None."""
         rows = self._rows({column} | columns_of(products.values(), ()), False)
         values = rows[column].cast("float64")
-        logs = (values.nullif(0.0).ln() * BINS_PER_E).floor().cast("int64")
+        logs = (ibis.ifelse(values > 0, values, None).ln() * BINS_PER_E).floor().cast("int64")
         binned = rows.mutate(**{BIN: ibis.ifelse(values == 0, ZERO_BIN, logs)})
         return cells_of(self.snapshot, self._question, binned, [BIN], [BIN], products, ())
 

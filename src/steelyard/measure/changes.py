@@ -98,7 +98,7 @@ def _limits(figure: Figure, values: Floats, limits: Limits) -> tuple[float, floa
             )
             for chance, rows in figure.replicates.items()
         }
-        spread = spread_of(values, changes)
+        spread = spread_of(values, changes, figure.reach.max())
         found = score_limits(values, spread, level=LEVEL)
         if figure.metric.unit == "share":
             found = _mended(figure, spread, found)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from steelyard.declare import Choice, Metric, StratifiedSum, Sum
 from steelyard.measure.formula import evaluate
 from steelyard.measure.question import (
-    AGENTS,
     ATTEMPTS,
     CUSTOMERS,
-    DAYS,
     ISSUE_CONTACTS,
     ISSUES,
     ROWS,
@@ -61,6 +59,7 @@ class Figure:
         unusual: (cells,), reasons why a part was counted another way, empty where it was not.
         n_by_group: (cells, groups of customers).
         replicates: chance -> `Replicates`.
+        reach: (cells,), see `reach_of`.
     """
 
     metric: Metric
@@ -73,6 +72,7 @@ class Figure:
     unusual: tuple[str, ...]
     n_by_group: Floats
     replicates: Mapping[str, Replicates]
+    reach: Floats
 
     @property
     def value(self) -> Floats:
@@ -117,9 +117,10 @@ class Evaluator:
             {name: _share(whole, (name, "issues")) for name in PARTLY if {name, "issues"} <= whole.keys()},
             self._unusual(metric, whole),
             self._by_group(metric),
-            {chance: self._reaching(metric, formulas, whole, chance, values) for chance in self.sums.question.chances}
+            {chance: self._replicates(metric, formulas, whole, chance) for chance in self.sums.question.chances}
             if formulas
             else {},
+            self._reach(metric),
         )
 
     def _by_group(self, metric: Metric) -> Floats:
@@ -141,16 +142,10 @@ class Evaluator:
                 found[name] = self.carried(entry, "").whole[:, 0]
         return found | _chosen(metric, found, _takes_other(metric, found))
 
-    def _reaching(
-        self, metric: Metric, formulas: tuple[str, ...], whole: Mapping[str, Floats], chance: str, values: Floats
-    ) -> Replicates:
-        """The replicates, stretched where an issue's days and agents are more than those it is credited to."""
-        found = self._replicates(metric, formulas, whole, chance)
-        if chance not in (DAYS, AGENTS) or not spans_contacts(metric):
-            return found
-        full = np.broadcast_to(values, (len(formulas), len(self.sums.parts)))[..., None]
-        reach = reach_of(self.sums.total(ISSUE_CONTACTS), self.sums.total(ISSUES))[:, None]
-        return replace(found, values=stretched(full, found.values, reach))
+    def _reach(self, metric: Metric) -> Floats:
+        if not spans_contacts(metric):
+            return np.ones(len(self.sums.parts))
+        return reach_of(self.sums.total(ISSUE_CONTACTS), self.sums.total(ISSUES))
 
     def _replicates(
         self, metric: Metric, formulas: tuple[str, ...], whole: Mapping[str, Floats], chance: str
@@ -196,29 +191,23 @@ class Evaluator:
 
 
 def reach_of(contacts: Floats, issues: Floats) -> Floats:
-    """Contacts to an issue, 1 at the least: how much further than its credited contact an issue reaches."""
+    """Contacts to an issue, 1 at the least: how much further than its credited contact an issue reaches.
+
+    An issue stands in the group of its credited contact's day and agent alone; its later contacts were handled on other
+    days and by others, who differ as much. What a day or an agent shares adds to its own contacts and to later ones of
+    others' issues: to so many times as much.
+    """
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.maximum(np.nan_to_num(contacts / issues, nan=1.0, posinf=1.0), 1.0)
 
 
-def stretched(full: Floats, without: Floats, reach: Floats) -> Floats:
-    """Replicates at `reach` times their distance from the whole: on the log scale where both are above zero.
-
-    An issue stands in the group of its credited contact's day and agent alone; its later contacts were handled on other
-    days and by others, who differ as much. A group's own contacts, later ones of others' issues included, weigh as many
-    times more as an issue has contacts.
-    """
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = full * (without / full) ** reach
-        return np.where((full > 0) & (without > 0), ratio, full + (without - full) * reach)
-
-
-def spread_of(values: Floats, replicates: Mapping[str, tuple[Floats, Flags]]) -> Spread:
+def spread_of(values: Floats, replicates: Mapping[str, tuple[Floats, Flags]], reach: Floats | float = 1.0) -> Spread:
     """The spread of estimates over every chance; nan where a chance cannot be measured.
 
     Args:
         values: (...), the estimates.
         replicates: chance -> the estimates without each group (..., groups), and which groups hold anything.
+        reach: (...), see `reach_of`; 1 where rows stand in the groups of all they took.
     """
     broken = np.zeros(values.shape, dtype=bool)
     for without, present in replicates.values():
@@ -229,14 +218,17 @@ def spread_of(values: Floats, replicates: Mapping[str, tuple[Floats, Flags]]) ->
         for chance, (without, present) in replicates.items()
     }
     others = [
-        OtherChance(spread, spreads[ROWS]) for chance, spread in spreads.items() if chance not in (CUSTOMERS, ROWS)
+        OtherChance(spread, spreads[ROWS], reach)
+        for chance, spread in spreads.items()
+        if chance not in (CUSTOMERS, ROWS)
     ]
     return combine(spreads[CUSTOMERS], *others)
 
 
 def spread(figure: Figure) -> Spread:
     """The spread of every formula of a figure: (formulas, cells)."""
-    return spread_of(figure.values, {chance: (r.values, r.present) for chance, r in figure.replicates.items()})
+    replicates = {chance: (rows.values, rows.present) for chance, rows in figure.replicates.items()}
+    return spread_of(figure.values, replicates, figure.reach)
 
 
 def _without(whole: Floats, values: Floats, present: Flags, scale: Floats) -> Floats:

@@ -7,10 +7,9 @@ from datetime import date
 from typing import Any
 
 import ibis
-import numpy as np
 
 from steelyard.measure import queries
-from steelyard.measure.cells import Cells, Label
+from steelyard.measure.cells import Cells, Product, cells_of
 from steelyard.measure.question import Question
 from steelyard.settings.model import Settings
 from steelyard.store.snapshot import Snapshot
@@ -20,7 +19,6 @@ MINUTES = 60
 LATER = MINUTES
 DAY_S = 86_400
 
-NAMES = ("n", "same_agent")
 _INSTANTS = {
     "contact_id": "string",
     "opened_at": "timestamp",
@@ -45,14 +43,6 @@ def follow_ups(
     """
     filters = {name: tuple(values) for name, values in (where or {}).items()}
     question = Question((), (), "", filters, from_on, to_on, settings.dimensions)
-    result = snapshot.engine.query(_query(question, by, snapshot.engine.dialect))
-    dimensions = [result[f"c{place}"].tolist() for place in range(len(by))]
-    labels: tuple[Label, ...] = tuple(zip(*dimensions, (int(value) for value in result["minute"]), strict=True))
-    values = np.stack([np.nan_to_num(np.asarray(result[name], dtype=float)) for name in NAMES], axis=1)
-    return Cells((*by, "minute"), labels, NAMES, values)
-
-
-def _query(question: Question, by: Sequence[str], dialect: str) -> str:
     used = {"contact_id", "customer_id", "agent_id", "is_contact", "is_human", "is_identified", *by}
     rows = queries.asked(question, "contacts", used)
     rows = rows.filter(rows.is_contact & rows.is_human.fill_null(False) & rows.is_identified)
@@ -65,9 +55,9 @@ def _query(question: Question, by: Sequence[str], dialect: str) -> str:
     rows = rows.mutate(apart_s=rows.next_at.delta(rows.ended_at, unit="second").cast("float64"))
     rows = rows.filter((rows.apart_s >= 0) & (rows.apart_s <= DAY_S))
     minute = (rows.apart_s / 60).floor().cast("int64")
-    keys = {f"c{place}": rows[name] for place, name in enumerate(by)}
-    keys["minute"] = (minute >= MINUTES).ifelse(LATER, minute)
-    return queries.to_sql(rows.group_by(**keys).aggregate(n=rows.count().cast("float64"), same_agent=rows.same.sum()), dialect)
+    rows = rows.mutate(minute=(minute >= MINUTES).ifelse(LATER, minute))
+    products = {"n": Product(), "same_agent": Product(("same",))}
+    return cells_of(snapshot, question, rows, (*by, "minute"), (*by, "minute"), products, ())
 
 
 def _instants() -> Any:

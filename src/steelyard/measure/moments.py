@@ -253,13 +253,16 @@ def _issues(question: Question, settings: Settings, asked: Asked) -> Any:
 
 
 def _answers(question: Question, asked: Asked) -> Any:
-    """Answers with the contact each is about, and since when its issue was open."""
+    """Answers with the contact each is about, and how old its issue was; an ambiguous survey id says nothing."""
     plain = replace(question, where={}, from_on=None, to_on=None)
     of_answer = {asked.outcome, *asked.flags}
     answers = queries.asked(plain, "responses", of_answer | {"survey_id", "instrument"}).drop("on")
     surveys = _canonical("surveys", None)
     surveys = surveys.filter(surveys.contact_id.notnull())
-    about = surveys.group_by(sid="survey_id", kind="instrument").aggregate(about=surveys.contact_id.min())
+    about = surveys.group_by(sid="survey_id", kind="instrument").aggregate(
+        about=surveys.contact_id.min(), other=surveys.contact_id.max()
+    )
+    about = about.filter(about.about == about.other)
     used = {*asked.strata, *(term.column for term in asked.terms), "contact_id", "issue_id", "customer_group"}
     contacts = queries.asked(question, "contacts", used - of_answer)
     begun = queries.asked(plain, "issues", {"issue_id"})

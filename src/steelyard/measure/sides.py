@@ -12,7 +12,7 @@ from steelyard.answers import Caveat
 from steelyard.declare import StratifiedSum, Sum
 from steelyard.measure.figures import reach_of, spread_of
 from steelyard.measure.gaps import check_refused
-from steelyard.measure.question import AGENTS, DAYS, NONE, ask, groups_of
+from steelyard.measure.question import NONE, ask, groups_of
 from steelyard.measure.reading import check_values, read
 from steelyard.measure.strata import carry
 from steelyard.measure.sums import Part, Strata, Sums, relabel
@@ -93,14 +93,9 @@ class Identity:
             full: (...), computed from `before` and `after`.
             terms: chance -> (..., groups), the same from that chance's replicates.
         """
-        whole = np.asarray(full, dtype=float)[..., None]
         contacts, issues = (sum(side[:, place].sum() for side in (self.before, self.after)) for place in (3, 2))
-        reach = reach_of(np.asarray(contacts), np.asarray(issues))
-        reached = {
-            chance: whole + (terms[chance] - whole) * (reach if chance in (DAYS, AGENTS) else 1.0)
-            for chance in self.replicates
-        }
-        return spread_of(full, {chance: (reached[chance], rows[2]) for chance, rows in self.replicates.items()})
+        replicates = {chance: (terms[chance], rows[2]) for chance, rows in self.replicates.items()}
+        return spread_of(full, replicates, reach_of(np.asarray(contacts), np.asarray(issues)))
 
 
 def identity(

@@ -35,8 +35,9 @@ def together(sums: Sums, names: tuple[str, str], a: Mapping[str, str] | Part, b:
         chance: (replicates[0][chance][0] + replicates[1][chance][0], replicates[0][chance][1])
         for chance in replicates[0]
     }
+    reach = max(float(figure.reach.max()) for figure in figures)
     spreads = [
-        spread_of(value, without)
+        spread_of(value, without, reach)
         for value, without in zip((*values, values[0] + values[1]), (*replicates, total), strict=True)
     ]
     first, second, both = (float(spread.variance) for spread in spreads)

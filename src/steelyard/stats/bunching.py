@@ -62,7 +62,7 @@ def bunching(
     """Excess mass in a window of a histogram.
 
     Args:
-        counts, places: (bins,), cases in each bin, and where it lies; the limit at 0 and the bins about 1 apart fit best.
+        counts, places: (bins,), cases in each bin, and where it lies, the limit at 0.
         window: (bins,), the bins left out of the fit.
         within: (bins,), those of the window the excess is counted in, all of them unless told.
         order: of the polynomial.

@@ -21,10 +21,18 @@ class OtherChance:
     Attributes:
         alone: the spread over days (for periods) or agents (for teams and sites).
         both: the spread over the crossed groups (customer group x day), or over single contacts.
+        reach: how many times its own part each group adds to; what a day or agent shares by it weighs so much more.
     """
 
     alone: Spread
     both: Spread
+    reach: Floats | float = 1.0
+
+    @property
+    def variance(self) -> Floats:
+        """Over its groups, what they share weighed by its reach; what single contacts make stays as it is."""
+        shared = np.maximum(self.alone.variance - self.both.variance, 0.0)
+        return np.asarray(self.alone.variance + (np.asarray(self.reach) ** 2 - 1) * shared)
 
 
 def combine(customers: Spread, *others: OtherChance) -> Spread:
@@ -46,5 +54,5 @@ def combine(customers: Spread, *others: OtherChance) -> Spread:
 
 
 def _joint(customers: Floats, other: OtherChance) -> Floats:
-    crossed = customers + other.alone.variance - other.both.variance
-    return np.maximum(np.maximum(customers, other.alone.variance), crossed)
+    crossed = customers + other.variance - other.both.variance
+    return np.maximum(np.maximum(customers, other.variance), crossed)

@@ -34,15 +34,17 @@ class Selection:
         return 2 * ndtr(-np.abs(self.z))
 
 
-def selection(good_asked: ArrayLike, good_unasked: ArrayLike, bad_asked: ArrayLike, bad_unasked: ArrayLike) -> Selection:
+def selection(
+    good_asked: ArrayLike, good_unasked: ArrayLike, bad_asked: ArrayLike, bad_unasked: ArrayLike
+) -> Selection:
     """The log odds ratio of being asked, a half added to every count.
 
     Args:
         good_asked, good_unasked, bad_asked, bad_unasked: (...), counts of contacts.
 
     Source:
-        Haldane (1956), Annals of Human Genetics 20, 309-311; Woolf (1955) for the error. Checked against a simulation of
-        30 agents of whom two select.
+        Haldane (1956), Annals of Human Genetics 20, 309-311; Woolf (1955), the same 19, 251-253, for the
+        error. Checked against a simulation of 30 agents of whom two select.
     """
     cells = [np.asarray(counts, dtype=float) + 0.5 for counts in (good_asked, good_unasked, bad_asked, bad_unasked)]
     ratio = np.log(cells[0] * cells[3] / (cells[1] * cells[2]))

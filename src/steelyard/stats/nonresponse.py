@@ -45,10 +45,13 @@ def carry(size: ArrayLike, answers: ArrayLike, total: ArrayLike) -> Carried:
             replicate.
 
     Source:
-        METHODS of Deming and Stephan (1940) for the weights; Kish (1965); Schouten, Cobben and Bethlehem (2009), Survey
-        Methodology 35, 101-113. Checked against R survey 4.1.1 on 6,000 simulated contacts.
+        Lumley (2010), Complex Surveys; Kish (1965), Survey Sampling; Schouten, Cobben and Bethlehem (2009), Survey
+        Methodology 35, 101-113. Checked on simulated contacts whose ratings are all known.
     """
-    n, m, y = (_collapsed(np.asarray(values, dtype=float), np.asarray(answers, dtype=float)) for values in (size, answers, total))
+    n, m, y = (
+        _collapsed(np.asarray(values, dtype=float), np.asarray(answers, dtype=float))
+        for values in (size, answers, total)
+    )
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = np.where(m > 0, y / m, 0.0)
         held = np.where(m > 0, n, 0.0)

@@ -42,9 +42,7 @@ class Pace:
 
     def only(self, chosen: Flags) -> Pace:
         """The cells chosen."""
-        return Pace(
-            *(getattr(self, name)[chosen] for name in ("agent", "stratum", "n", "x", "y", "xx", "xy", "yy"))
-        )
+        return Pace(*(getattr(self, name)[chosen] for name in ("agent", "stratum", "n", "x", "y", "xx", "xy", "yy")))
 
 
 @dataclass(frozen=True)
@@ -214,9 +212,8 @@ def _dispersion(rest: Pace, slope: float) -> tuple[float, int]:
 def _blocks(cells: Pace) -> list[Integers]:
     """The cells of agents who are joined by strata they share."""
     agents = int(cells.agent.max()) + 1
-    links = coo_array(
-        (np.ones(len(cells.n)), (cells.agent, agents + cells.stratum)), shape=(agents + int(cells.stratum.max()) + 1,) * 2
-    )
+    size = agents + int(cells.stratum.max()) + 1
+    links = coo_array((np.ones(len(cells.n)), (cells.agent, agents + cells.stratum)), shape=(size, size))
     block = connected_components(links, directed=False)[1][cells.agent]
     order = np.argsort(block, kind="stable")
     return np.split(order, np.flatnonzero(np.diff(block[order])) + 1)

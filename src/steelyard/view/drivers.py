@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from steelyard import theme
 from steelyard.analyses.carrying import Driver
+from steelyard.analyses.leaving import Hazard
 from steelyard.analyses.what_matters import Drivers
 from steelyard.answers import Estimate
 from steelyard.view.tables import Cell, Column, Table, Tone, interval_cell, value_cell
@@ -24,16 +25,24 @@ _TAILS = (
     Column("Good tail brings", True, 2),
     Column("Pattern", False, 3),
 )
+_LATER = (
+    Column("In the three months before", wraps=True),
+    Column("Leave so many times as often", True),
+    Column("95% interval", True),
+    Column("Carries", True, 2),
+)
 _APART = (Column("Set apart", wraps=True), Column("Explains alone", True), Column("Pairs in order", True))
 
 
 def tables(answer: Drivers) -> tuple[Table, ...]:
-    """The shares; the tails; what gives the outcome away."""
+    """The shares; the tails; time; what gives the outcome away."""
     found = []
     if answer.drivers:
         about = answer.title.removeprefix("What goes with ")
-        found.append(Table(f"What measures explain of {about}", _SHARES, tuple(map(_share, answer.drivers))))
+        found.append(Table(f"What measures tell about {about}", _SHARES, tuple(map(_share, answer.drivers))))
         found.append(Table(f"Differences in {about}, among cases alike", _TAILS, tuple(map(_tail, answer.drivers))))
+    if answer.hazards:
+        found.append(Table("Leaving, month by month", _LATER, tuple(map(_hazard, answer.hazards))))
     if answer.leaks:
         rows = tuple(
             (Cell(leak.title), _part(leak.explained), Cell("") if leak.ordered is None else _part(leak.ordered))
@@ -66,6 +75,17 @@ def _tail(driver: Driver) -> tuple[Cell, ...]:
         _shift(driver.penalty),
         _shift(driver.reward),
         Cell(driver.pattern),
+    )
+
+
+def _hazard(hazard: Hazard) -> tuple[Cell, ...]:
+    limits = hazard.ratio.interval
+    is_sure = limits is not None and not limits.low <= 1 <= limits.high
+    return (
+        Cell(hazard.title[:1].upper() + hazard.title[1:]),
+        value_cell(hazard.ratio, tone="" if is_sure else "unsure"),
+        interval_cell(hazard.ratio),
+        _part(hazard.share),
     )
 
 

@@ -21,6 +21,8 @@ SUMS = (
     "transfers",
     "reopens",
     "wait_s",
+    "self_service_s",
+    "pending_s",
     "work_s",
     "customer_s",
     "paid_s",

@@ -9,6 +9,9 @@ from ibis import _
 from steelyard.facts.build.context import Context
 from steelyard.facts.build.expressions import AUTOMATIC, LIVE, by_name, is_true, join, known, seconds_between, total
 
+LONGEST_SESSION_S = 7200
+"""A bot's session that was open for longer says nothing of the time the customer gave it."""
+
 
 def measure(context: Context, kept: ir.Table) -> ir.Table:
     """Every contact with its dimensions, marks, durations and counts: the view tmp_measured.
@@ -87,6 +90,13 @@ def _wait(contacts: ir.Table) -> ir.Value:
     return contacts.wait_s.fill_null(ibis.cases((without_menus >= 0, without_menus)))
 
 
+def _session(contacts: ir.Table) -> ir.Value:
+    """How long a bot's session took its customer; missing where it was left open, or a rule ended it."""
+    is_own_end = ~is_true(contacts.closure.isin(AUTOMATIC))
+    is_told = contacts.is_contact & is_own_end & (contacts.closing_s <= LONGEST_SESSION_S)
+    return ibis.cases((is_told, contacts.closing_s))
+
+
 def find_ends(context: Context, contacts: ir.Table) -> None:
     """Whether sources and channels say when contacts end (at least half of the answered ones), kept as tmp_ends."""
     answered = contacts.filter(~is_true(contacts.abandoned))
@@ -131,7 +141,8 @@ def _worked(context: Context, contacts: ir.Table) -> ir.Table:
     measured_s = ibis.cases((contacts.handle_s.notnull(), contacts.handle_s + contacts.wrap_s.fill_null(0.0)))
     assumed_s = by_name(contacts.channel, minutes) + contacts.wrap_s.fill_null(0.0)
     live = is_true(contacts.channel.lower().isin(LIVE)) | contacts.answered_at.notnull()
-    own_s = total(contacts.wait_s, contacts.self_service_s, ibis.cases((live, contacts.handle_s)))
+    handled_s = ibis.ifelse(is_people, contacts.handle_s, contacts.handle_s.fill_null(_session(contacts)))
+    own_s = total(contacts.wait_s, contacts.self_service_s, ibis.cases((live, handled_s)))
     return contacts.mutate(
         is_work_assumed=is_work & is_people & contacts.handle_s.isnull() & assumed_s.notnull(),
         work_s=ibis.cases(

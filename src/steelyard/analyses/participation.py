@@ -1,0 +1,189 @@
+"""What do customers contribute themselves, what goes with it, and did their work replace the house's or only move?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from steelyard import measure
+from steelyard.analyses import participation_words
+from steelyard.analyses.coproduction import Participation, Taken
+from steelyard.analyses.frames import Days, Frame, frame, provenance
+from steelyard.analyses.helping import Help, helps, largest
+from steelyard.analyses.instruments import incomparable
+from steelyard.analyses.shifting import SURE, Shift, Untold, shift
+from steelyard.analyses.stakes import YEAR_DAYS
+from steelyard.analyses.taking_part import (
+    ASPECTS,
+    BOT_FIRST,
+    EASE,
+    KINDS,
+    Effect,
+    Way,
+    Where,
+    ease_chooser,
+    effects,
+    known_ways,
+    read_ease,
+    read_starts,
+    read_way,
+    split,
+    starts,
+)
+from steelyard.analyses.two_states import Chosen, TwoStates, two_states
+from steelyard.answers import Missing
+from steelyard.declare import Analysis
+from steelyard.measure import Cells, Side
+from steelyard.settings.model import Settings
+from steelyard.store import Snapshot
+
+ALL_ISSUES = "all issues"
+PERIODS_CHANCES = ("customers", "days", "rows")
+MOST_HELPS = 5
+
+
+def ask(
+    snapshot: Snapshot,
+    settings: Settings,
+    *,
+    period: str = "",
+    where: Mapping[str, Sequence[str]] | None = None,
+    from_on: date | None = None,
+    to_on: date | None = None,
+    against: Days | None = None,
+) -> Participation:
+    """How customers take part, what it goes with among issues alike, and who carries the cost.
+
+    Work is called moved, replaced or shared only at a probability of 95% over everything looked at.
+
+    Raises:
+        QuestionError: what does not exist, or days the data do not hold.
+    """
+    days = frame(snapshot, settings, period=period, from_on=from_on, to_on=to_on, against=against)
+    answer = Participation(
+        question="participation",
+        title="The customer's part",
+        caveats=days.caveats,
+        provenance=provenance(snapshot, settings, days.now, where),
+        label_now=days.now.label,
+        label_before=days.before.label if days.before else "",
+    )
+    lacking = measure.missing(snapshot, ["contacts_per_issue"], settings)
+    if lacking:
+        refusal = Missing("participation", answer.title, lacking[0].reason, lacking[0].unlock)
+        said = f"What customers contribute cannot be said: {refusal.reason}"
+        return replace(answer, missing=(refusal,), sentences=(said,))
+    now = read_starts(snapshot, settings, days.now, where, PERIODS_CHANCES)
+    before = read_starts(snapshot, settings, days.before, where, PERIODS_CHANCES) if days.before else None
+    begun = starts(now)
+    shifts = _shifts(now, before, begun, _unpriced(snapshot, settings, days, where))
+    answer = replace(
+        answer,
+        ways=_ways(snapshot, settings, days, where, now, before, begun),
+        shifts=tuple(one for one in shifts if isinstance(one, Shift)),
+        untold=tuple(one for one in shifts if isinstance(one, Untold)),
+        helps=_helps(snapshot, settings, days, where),
+    )
+    return replace(answer, **participation_words.told(answer, days.now, settings))
+
+
+ANALYSIS = Analysis(
+    "participation",
+    "What do customers contribute themselves, and did it replace work or only move it to them?",
+    ask,
+    name="Customer's part",
+    place=60,
+)
+
+
+def _unpriced(snapshot: Snapshot, settings: Settings, days: Frame, where: Where) -> Mapping[str, Untold]:
+    """Why both parts of the unit cost cannot be formed at all ("ways"), or not be compared over time ("periods")."""
+    lacking = measure.missing(snapshot, ["unit_cost"], settings)
+    if lacking:
+        untold = Untold(ALL_ISSUES, lacking[0].reason, lacking[0].unlock)
+        return {"periods": untold, "ways": untold}
+    narrowed = {name: tuple(values) for name, values in (where or {}).items()}
+    sides = [Side(one.from_on, one.to_on, narrowed) for one in (days.before, days.now) if one]
+    changed = incomparable(snapshot, settings, ["experience"], sides) if len(sides) > 1 else {}
+    if changed:
+        return {"periods": Untold(ALL_ISSUES, changed["experience"].text, "compare periods asked on one scale")}
+    return {}
+
+
+def _shifts(
+    now: Cells, before: Cells | None, begun: Sequence[Way], unpriced: Mapping[str, Untold]
+) -> tuple[Shift | Untold, ...]:
+    """Between periods of all issues and of those begun with the bot; between ways of the days asked."""
+    periods: list[tuple[str, Chosen, Chosen]] = [(ALL_ISSUES, _always(1), _always(0))]
+    if BOT_FIRST in begun:
+        periods.append((f"those {BOT_FIRST.title}", _begun_with_bot(1), _begun_with_bot(0)))
+    level = 1 - (1 - SURE) / (len(begun) + len(periods))
+    found: list[Shift | Untold] = [*dict.fromkeys(unpriced.values())]
+    total = float(now.total("n").sum())
+    for title, is_now, was_before in periods if "periods" not in unpriced else ():
+        if before is not None:
+            two = two_states([(now, is_now), (before, was_before)], KINDS)
+            found.append(shift(two, title, "periods", _part_of(two, total), level))
+    for way in begun if "ways" not in unpriced else ():
+        two = split(now, way)
+        found.append(shift(two, f"those {way.title}", "ways", _part_of(two, total), level))
+    return tuple(found)
+
+
+def _part_of(two: TwoStates, total: float) -> float:
+    return _share(float(two.total("n")[1].sum()), total)
+
+
+def _always(state: int) -> Chosen:
+    return lambda label: state
+
+
+def _begun_with_bot(state: int) -> Chosen:
+    return lambda label: state if label[BOT_FIRST.column] == 1 else None
+
+
+def _ways(
+    snapshot: Snapshot,
+    settings: Settings,
+    days: Frame,
+    where: Where,
+    now: Cells,
+    before: Cells | None,
+    begun: Sequence[Way],
+) -> tuple[Taken, ...]:
+    has_ease = not measure.missing(snapshot, [EASE.metric], settings)
+    ease = read_ease(snapshot, settings, days.now, where) if has_ease else None
+    found = []
+    for way in begun:
+        asked = two_states([(ease, ease_chooser(way))], KINDS) if ease is not None and ease.labels else None
+        more = effects(asked, (EASE,)) if asked is not None else ()
+        found.append(_taken(way, now, before, more))
+    for way in known_ways(snapshot):
+        earlier = read_way(snapshot, settings, days.before, where, way) if days.before else None
+        found.append(_taken(way, read_way(snapshot, settings, days.now, where, way), earlier, ()))
+    return tuple(one for one in found if one.n)
+
+
+def _taken(way: Way, now: Cells, before: Cells | None, more: Sequence[Effect]) -> Taken:
+    two = split(now, way)
+    count = two.total("n")[1].sum()
+    earlier = None
+    if before is not None and before.total("n").sum():
+        earlier = _share(float(split(before, way).total("n")[1].sum()), float(before.total("n").sum()))
+    asked = tuple(aspect for aspect in ASPECTS if aspect.metric not in way.implied)
+    share = _share(float(count), float(now.total("n").sum()))
+    return Taken(way, int(count), share, earlier, (*effects(two, asked), *more))
+
+
+def _helps(snapshot: Snapshot, settings: Settings, days: Frame, where: Where) -> tuple[Help, ...]:
+    year = YEAR_DAYS / ((days.now.to_on - days.now.from_on).days + 1)
+    found: list[Help] = []
+    for way in known_ways(snapshot):
+        if way.is_avoidable:
+            found += helps(split(read_way(snapshot, settings, days.now, where, way), way), way, year)
+    return largest(found)[:MOST_HELPS]
+
+
+def _share(part: float, whole: float) -> float:
+    return part / whole if whole else 0.0

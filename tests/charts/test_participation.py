@@ -1,0 +1,37 @@
+"""Who pays, as a picture: points where both sides stand, and the line where they cancel."""
+
+from __future__ import annotations
+
+from charts.reading import colors, drawn, words
+from steelyard.charts.participation import CHART, _plane
+from steelyard.theme import LIGHT
+from view.participation_sample import participation, thin_participation
+
+
+def test_every_point_is_named_and_coloured_by_its_outcome() -> None:
+    svg = drawn(CHART.draw(participation(), 620, False))
+    said = " ".join(words(svg))
+    assert "all issues, over time: work only moved" in said
+    assert "begun by chat: dearer for both" in said
+    assert {LIGHT["good"], LIGHT["bad"], LIGHT["unsure"]} <= colors(svg)
+
+
+def test_narrow_names_without_outcomes() -> None:
+    said = " ".join(words(drawn(CHART.draw(participation(), 330, True))))
+    assert "all issues, over time" in said
+    assert "dearer" not in said
+
+
+def test_both_axes_hold_nought_and_every_end() -> None:
+    plane = _plane(participation().shifts, 620, 400, False)  # type: ignore[attr-defined]
+    assert plane.across[0] <= -1.75
+    assert plane.across[1] >= 1.94
+    assert plane.up[0] <= -0.45
+    assert plane.up[1] >= 0.63
+    assert plane.x(0) < plane.x(1)
+    assert plane.y(0) > plane.y(0.5)
+
+
+def test_in_words_and_empty() -> None:
+    assert "begun with the bot, over time: the house +0.16 €" in CHART.describe(participation())
+    assert CHART.describe(thin_participation()) == "Who carries the cost cannot be told."
