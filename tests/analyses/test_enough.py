@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import steelyard
 from analyses.efforts import SETTINGS, effort
 from steelyard.analyses.effort import Enough
 from steelyard.analyses.enough import ask
@@ -73,7 +76,7 @@ def test_all_issues_together_mislead(idle: Enough) -> None:
     assert line.slope.interval.low <= 0 <= line.slope.interval.high
     assert line.pooled < line.slope.interval.low
     assert line.between < -0.03
-    assert any("kinds of issue that take longer are harder" in sentence for sentence in idle.sentences)
+    assert any("kinds of case that take longer are harder" in sentence for sentence in idle.sentences)
 
 
 def test_nothing_is_found_where_nothing_is(idle: Enough) -> None:
@@ -136,11 +139,22 @@ def test_too_little_is_refused_with_what_it_takes() -> None:
     answer = asked(size=300)
     assert answer.margins == ()
     reasons = {entry.metric: entry for entry in answer.missing}
-    assert reasons["handle_time"].reason == "294 mature issues say what handling time goes with; 500 are needed."
-    assert reasons["handle_time"].unlock == "about 206 more mature issues"
+    assert reasons["handle_time"].reason == "294 mature cases say what goes with handling time; 500 are needed."
+    assert reasons["handle_time"].unlock == "about 206 more mature cases"
+    assert reasons["replies"].unlock == "map contacts.replies, or ask about more days"
     assert answer.sentences[0].startswith("Where handling stops paying cannot be said")
     assert answer.conditions[-1].state == "cannot_tell"
     assert answer.conditions[-1].reason == "What effort costs or value counts for is not known"
+
+
+def test_case_numbers_do_not_say_what_came_first() -> None:
+    facts = effort(size=3_000)
+    facts.engine.execute("UPDATE fact_contacts SET contact_id = 'X' || contact_id WHERE row_group < 48")
+    answer = ask(facts, SETTINGS)  # type: ignore[arg-type]
+    facts.engine.close()
+    assert answer.margins == ()
+    assert answer.sentences[0].startswith("Where handling stops paying cannot be said: only 2")
+    assert answer.missing[0].unlock.startswith("leave contacts.issue_id unmapped")
 
 
 def test_conditions_have_reasons_and_what_would_change_them(bent: Enough) -> None:
@@ -179,3 +193,20 @@ def test_a_target_of_ones_own_counts() -> None:
     answer = ask(facts, easy)  # type: ignore[arg-type]
     facts.engine.close()
     assert {entry.id: entry.state for entry in answer.conditions}["valued"] == "held"
+
+
+@pytest.mark.shared
+def test_dice_go_with_nothing(shared: Path, tmp_path: Path) -> None:
+    """Public data made by chance, without customers' numbers: contacts stand for issues, and nothing is found."""
+    shutil.copy(Path(__file__).parents[2] / "recipes" / "pwc-call-centre" / "steelyard.toml", tmp_path)
+    workspace = steelyard.open(tmp_path, shared / "data" / "pwc-call-centre")
+    workspace.load()
+    answer = workspace.enough(price=10.0)
+    assert answer.unit == "contacts"
+    assert "contacts" in {caveat.id for caveat in answer.caveats}
+    lines = {entry.line.dose.id: entry.line for entry in answer.margins}
+    assert set(lines) == {"handle_time", "wait_time"}
+    for line in lines.values():
+        assert line.knee is None
+        assert line.slope.interval is not None
+        assert line.slope.interval.low < 0 < line.slope.interval.high

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -110,3 +110,52 @@ def test_nothing_is_moved_where_nothing_is(tmp_path: Path, name: str) -> None:
     assert {outcome for (_, between), outcome in outcomes(answer).items() if between == "periods"} <= {None, "dearer"}
     assert answer.highlights == ()
     assert answer.sentences[0].startswith("Nothing shows")
+
+
+MAPPING = """
+[workspace]
+name = "Made"
+currency = "EUR"
+time_zone = "UTC"
+
+[sources.tickets]
+files = "tickets.csv"
+[sources.tickets.contacts]
+key = ["id"]
+[sources.tickets.contacts.columns]
+contact_id = "id"
+customer_id = "customer"
+channel = "channel"
+topic = "topic"
+opened_at = "opened"
+ended_at = "ended"
+self_service_s = { column = "menu", unit = "s" }
+pending_s = { column = "pending", unit = "s" }
+handle_s = { column = "handle", unit = "s" }
+resolved = { column = "resolved", values = { yes = true, no = false } }
+"""
+
+
+def test_menus_and_slow_answers_are_ways_where_the_data_tell_them(tmp_path: Path) -> None:
+    """Three in ten waited two days for the customer, half of them unsolved; a minute of menus changes nothing else."""
+    begun = datetime(2026, 3, 1, 9)
+    lines = ["id,customer,channel,topic,opened,ended,menu,pending,handle,resolved"]
+    for number in range(2_000):
+        opened = begun + timedelta(hours=number)
+        is_slow, has_menu = number % 10 < 3, number % 4 == 0
+        menu, pending = 60 if has_menu else 0, 172_800 if is_slow else 60
+        solved = "no" if is_slow and number % 20 < 10 else "yes"
+        ended = opened + timedelta(minutes=9)
+        lines.append(f"t{number},c{number},phone,bill,{opened},{ended},{menu},{pending},300,{solved}")
+    (tmp_path / "tickets.csv").write_text("\n".join(lines))
+    (tmp_path / "steelyard.toml").write_text(MAPPING)
+    workspace = steelyard.open(tmp_path)
+    workspace.load()
+    answer = workspace.participation(from_on=date(2026, 3, 10), to_on=date(2026, 4, 30))
+    ways = {taken.way.id: taken for taken in answer.ways}
+    assert set(ways) == {"self_service", "slow_answer"}
+    assert ways["slow_answer"].share == pytest.approx(0.3, abs=0.01)
+    resolved = {name: taken.effects[0].within.value for name, taken in ways.items()}
+    assert resolved["slow_answer"] == pytest.approx(-0.5, abs=0.05)
+    times = {effect.metric: effect.within for effect in ways["self_service"].effects}
+    assert times["customer_time_per_issue"].value == pytest.approx(60)

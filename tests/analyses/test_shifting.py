@@ -7,7 +7,7 @@ import pytest
 
 from steelyard.analyses.helping import helps, largest
 from steelyard.analyses.shifting import Shift, Untold, shift
-from steelyard.analyses.taking_part import PRODUCTS, WAYS, effects
+from steelyard.analyses.taking_part import EASE, PRODUCTS, WAYS, effects
 from steelyard.analyses.two_states import TwoStates, figures, two_states
 from steelyard.measure import Cells
 
@@ -122,6 +122,14 @@ def test_within_and_mix_add_up_to_the_plain_difference() -> None:
     assert cost.pooled == pytest.approx(6.4 - 2.6)
     assert cost.mix.value == pytest.approx(3.8 + 1.0)
     assert cost.overlap_share == 1.0
+
+
+def test_ease_is_a_mean_of_answers_on_the_measures_own_scale() -> None:
+    whole = np.array([[[240.0, 300.0], [60.0, 100.0]]])
+    spread = np.repeat(whole.transpose(1, 0, 2)[None] / GROUPS, GROUPS, axis=0)
+    (found,) = effects(TwoStates(("family",), (("billing",),), ("ease", "answers"), {"customers": spread}), (EASE,))
+    assert found.within.value == pytest.approx(60.0 - 80.0)
+    assert (found.within.unit, found.within.n, found.within.n_unit) == ("score", 100, "answers")
 
 
 def test_help_is_what_the_work_costs_both_in_a_year() -> None:

@@ -13,7 +13,7 @@ PRICES = Prices({"value": 10.0}, {"value": "unit_cost"}, {"handle_time": (0.5, 0
 
 def estimate(metric: str, unit: str, value: float, half: float) -> Estimate:
     """With a symmetric interval."""
-    return Estimate(metric, unit, value=value, interval=Interval(value - half, value + half), n=9_000, n_unit="issues")
+    return Estimate(metric, unit, value=value, interval=Interval(value - half, value + half), n=9_000, n_unit="cases")
 
 
 def line(dose: Dose, slope: float, half: float, *, knee: float | None = None, response: str = "value") -> Line:

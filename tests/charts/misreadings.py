@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from steelyard.analyses.readings import Readings
 from steelyard.analyses.signals import Reading, Signal
-from steelyard.analyses.silence import Silence
+from steelyard.analyses.silence import ANSWERED, CARRIED, CHANGE, Silence
 from steelyard.analyses.targets import Histogram
 from steelyard.answers import Estimate, Interval, Missing, Provenance
 
@@ -19,8 +19,8 @@ BUNCHED = Signal("bunching", "times", "Contacts just within 5:00", "426 more tha
 UNTOLD = Signal("is_transferred", "transfers", "Handed on just within it", "not recorded")
 
 
-def rating(value: float, **more: object) -> Estimate:
-    return Estimate("customer_rating", "score", value=value, interval=Interval(value - 2, value + 2), n=900, **more)  # type: ignore[arg-type]
+def rating(value: float, metric: str = ANSWERED, **more: object) -> Estimate:
+    return Estimate(metric, "score", value=value, interval=Interval(value - 2, value + 2), n=900, **more)  # type: ignore[arg-type]
 
 
 def readings() -> Readings:
@@ -50,7 +50,9 @@ def readings() -> Readings:
             80.0,
             160.0,
         ),
-        silent=Silence(rating(83.6), rating(80.7, bounds=(9.0, 98.2)), rating(5.6), 6.2, 0.33, 0.108, 0.92, 1.16),
+        silent=Silence(
+            rating(83.6), rating(80.7, CARRIED, bounds=(9.0, 98.2)), rating(5.6, CHANGE), 6.2, 0.33, 0.108, 0.92, 1.16
+        ),
         label="Apr–Jun 2026",
     )
 

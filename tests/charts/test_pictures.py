@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from charts.comparison import comparison, thin_comparison
+from charts.driving import drivers
 from charts.efforts import enough, thin_enough
 from charts.misreadings import readings, thin_readings
 from charts.reading import colors, drawn, size, words
@@ -12,6 +13,7 @@ from charts.tradeoffs import thin_tradeoff, thin_worth, tradeoff, worth
 from report import sample
 from steelyard import catalogue, charts
 from steelyard.analyses.best_practice import Frontier
+from steelyard.analyses.what_matters import Drivers
 from steelyard.answers import Answer
 from steelyard.declare import Chart
 from steelyard.errors import QuestionError
@@ -23,7 +25,17 @@ THIN_FRONTIER = Frontier("frontier", "Distance to best practice")
 CHARTS: dict[str, Chart] = catalogue.entries("charts", "CHART")
 FULL = {
     answer.question: answer
-    for answer in (*sample.answers(), comparison(), frontier(), tradeoff(), worth(), readings(), enough(), participation())
+    for answer in (
+        *sample.answers(),
+        comparison(),
+        frontier(),
+        tradeoff(),
+        worth(),
+        readings(),
+        enough(),
+        participation(),
+        drivers(),
+    )
 }
 THIN = {
     answer.question: answer
@@ -34,6 +46,7 @@ THIN = {
         thin_worth(),
         thin_readings(),
         thin_enough(),
+        Drivers("drivers", "What goes with what customers do"),
         thin_participation(),
         THIN_FRONTIER,
     )

@@ -75,3 +75,18 @@ def test_evaluations_of_the_first_contact_count(snapshot: Any, settings: Any) ->
     found = source.cells(["topic"], {"n": Product(known=("quality_share",)), "q": Product(("quality_share",))})
     assert found.labels == (("bill",),)
     np.testing.assert_allclose(found.whole, [[1.0, 0.7]])
+
+
+def test_contacts_stand_for_issues_where_nobody_knows_whose_they_are(snapshot: Any, settings: Any) -> None:
+    marked = [{**contact, "is_contact": True, "is_resolved": contact["contact_id"] != "c"} for contact in CONTACTS]
+    snapshot.put("contacts", marked)
+    snapshot.put("responses", [{"survey_id": "s", "is_quality": True, "score_share": 0.5}, {"survey_id": "t"}])
+    for survey in ("s", "t"):
+        snapshot.engine.execute(
+            f"INSERT INTO surveys BY NAME SELECT '{survey}' AS survey_id, 'd' AS contact_id, 'csat' AS instrument"
+        )
+    source = Beginnings(snapshot, settings(), {}, unit="contacts")
+    products = {**PRODUCTS, "rating": Product(("rating",)), "left": Product(("is_churned",))}
+    found = source.cells(["topic", Band("first_work_s", (75.0,))], products)
+    values = dict(zip(found.column("first_work_s"), found.whole.tolist(), strict=True))
+    assert values == {0: [2.0, 50.0, 2.0, 0.5, 0.0], 1: [2.0, 1000.0, 1.0, 0.0, 0.0]}

@@ -83,7 +83,7 @@ def _selected(cells: Cells, mine: Flags, state: str, good: int) -> Signal:
     shares = [float(side[usable, 0].sum() / side[usable].sum()) for side in counts]
     said = f"{shares[0]:.0%} of {who[0]} were asked, {shares[1]:.0%} of {who[1]}"
     ratio = float(found.log_odds_ratio)
-    return Signal(name, "invitations", title, said, float(found.p), ratio > MATERIAL)
+    return Signal(name, "invitations", title, said, float(found.p), ratio > MATERIAL and shares[0] > shares[1])
 
 
 _NONE = np.array(np.nan)

@@ -161,4 +161,4 @@ def _monotone(table: _Table) -> Check:
 def _estimate(metric: str, value: float, error: float, n: float, agents: int) -> Estimate:
     half = float(t_quantile(max(agents - 1, 1))) * error
     limits = Interval(value - half, value + half, 0.95, "clustered by agent", ("agents",))
-    return Estimate(metric, "share", {}, value, limits, n=round(float(n)), n_unit="issues")
+    return Estimate(metric, "share", {}, value, limits, n=round(float(n)), n_unit="cases")

@@ -27,7 +27,7 @@ LEAST_LEVELS = 4
 LEAST_MARKED, LEAST_RATED, LEAST_LEFT = 100, 30, 50
 """A band needs so many mature issues and rated ones; all bands together so many issues whose customer left."""
 
-OVERLAPPING = "kinds of issue that take it in different amounts"
+OVERLAPPING = "kinds of case that take it in different amounts"
 
 LEAST_POINTS = 6
 """Under so many levels of the dose no bend is looked for."""
@@ -45,6 +45,7 @@ class Dose:
     Args:
         title: as people say it; one: one unit more of it.
         column: of the issue or, as first_..., of its first contact; scale: units in one of the column's.
+        needs: what to map where no case carries it.
         where, unless: what an issue must be and must not be to count.
     """
 
@@ -54,6 +55,7 @@ class Dose:
     column: str
     unit: str
     scale: float
+    needs: str
     where: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
 
@@ -68,13 +70,41 @@ DOSES = (
         "first_work_s",
         "minutes",
         1 / 60,
+        "contacts.handle_s",
         _BY_PEOPLE,
         _UNTOUCHED,
     ),
-    Dose("wait_time", "waiting", "a minute more of waiting", "first_wait_s", "minutes", 1 / 60, ("first_is_contact",)),
-    Dose("replies", "replies", "one reply more", "first_replies", "count", 1.0, _BY_PEOPLE, _UNTOUCHED),
-    Dose("quality", "interaction quality", "a point more of interaction quality", "quality_share", "points", 100.0),
-    Dose("rating", "rating", "a point more of rating", "rating", "points", 100.0),
+    Dose(
+        "wait_time",
+        "waiting",
+        "a minute more of waiting",
+        "first_wait_s",
+        "minutes",
+        1 / 60,
+        "contacts.wait_s",
+        ("first_is_contact",),
+    ),
+    Dose(
+        "replies",
+        "replies",
+        "one reply more",
+        "first_replies",
+        "count",
+        1.0,
+        "contacts.replies",
+        _BY_PEOPLE,
+        _UNTOUCHED,
+    ),
+    Dose(
+        "quality",
+        "interaction quality",
+        "a point more of interaction quality",
+        "quality_share",
+        "points",
+        100.0,
+        "evaluations.score",
+    ),
+    Dose("rating", "rating", "a point more of rating", "rating", "points", 100.0, "surveys.score and outcomes.kind"),
 )
 
 RESPONSES = {"value": "value", "resolution": "resolution", "retention": "customers who stay"}
@@ -132,12 +162,13 @@ class Thin:
     of: str
 
 
-def strata_of(source: Beginnings) -> tuple[str, ...]:
-    """The dimensions that make issues alike."""
+def strata_of(source: Beginnings) -> tuple[tuple[str, ...], float]:
+    """The dimensions that make cases alike, and how many mature cases there are whose first contact is known."""
     found = source.cells(STRATA, {"n": Product(where=("is_mature",))})
+    count = float(found.total("n").sum())
     if len(found.labels) <= MOST_STRATA:
-        return STRATA
-    return tuple(COARSE.get(name, name) for name in STRATA)
+        return STRATA, count
+    return tuple(COARSE.get(name, name) for name in STRATA), count
 
 
 def responses_of(dose: Dose, basis: str = "value") -> tuple[str, ...]:
@@ -162,7 +193,7 @@ def read(source: Beginnings, dose: Dose, strata: Sequence[str], bend_level: floa
         return Thin(dose, len(edges) + 1, LEAST_LEVELS, "different amounts of it")
     asked = _known(responses_of(dose, basis), totals)
     if not asked:
-        return Thin(dose, round(float(totals.total("left").sum())), LEAST_LEFT, "issues whose customer left")
+        return Thin(dose, round(float(totals.total("left").sum())), LEAST_LEFT, "cases whose customer left")
     found = _Table(source.cells([*strata, Band(dose.column, edges)], products, CHANCES), dose)
     lines = [_line(found, dose, response, bend_level) for response in asked]
     return [line for line in lines if line is not None] or Thin(dose, 0, 1, OVERLAPPING)
@@ -215,10 +246,10 @@ def _thin(dose: Dose, totals: Cells) -> Thin:
     later = dose.id in _ONLY_LATER
     has = round(float(totals.total("loyal" if later else "n").sum()))
     if later:
-        return Thin(dose, has, LEAST_BANDS * LEAST_MARKED, "rated issues old enough to know who left")
+        return Thin(dose, has, LEAST_BANDS * LEAST_MARKED, "rated cases old enough to know who left")
     if has >= LEAST_BANDS * LEAST_MARKED:
-        return Thin(dose, round(float(totals.total("rated").sum())), LEAST_BANDS * LEAST_RATED, "rated issues")
-    return Thin(dose, has, LEAST_BANDS * LEAST_MARKED, "mature issues")
+        return Thin(dose, round(float(totals.total("rated").sum())), LEAST_BANDS * LEAST_RATED, "rated cases")
+    return Thin(dose, has, LEAST_BANDS * LEAST_MARKED, "mature cases")
 
 
 def _edges(totals: Cells, bands: int) -> tuple[float, ...]:
@@ -375,7 +406,7 @@ def _estimate(
     if ends:
         low, high = max(low, ends[0]), min(high, ends[1])
     limits = Interval(low, high, 0.95, "jackknife, own scale", ("customers", "agents"))
-    return Estimate(metric, unit, {}, value, limits, n=n, n_unit="issues")
+    return Estimate(metric, unit, {}, value, limits, n=n, n_unit="cases")
 
 
 def _floats(values: Floats) -> tuple[float, ...]:

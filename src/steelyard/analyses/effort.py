@@ -8,6 +8,7 @@ from steelyard.analyses.assignment import Assignment
 from steelyard.analyses.margins import Margin, Prices
 from steelyard.analyses.verdict import State
 from steelyard.answers import Answer, Estimate
+from steelyard.measure.beginnings import Unit
 
 SURE = 0.95
 
@@ -43,6 +44,8 @@ class Enough(Answer):
         optimised: held where all three are, not yet where one surely is not.
         prices: what value counts for and effort costs.
         design: what the agent design says; None unless asked for and possible.
+        unit: what a case is: issues, or contacts where the data do not say whose they are.
+        begun_share: the part of mature cases whose first contact is known.
         level: a bend or a slope is claimed under this probability.
     """
 
@@ -51,6 +54,8 @@ class Enough(Answer):
     optimised: State = "cannot_tell"
     prices: Prices | None = None
     design: Assignment | None = None
+    unit: Unit = "issues"
+    begun_share: float = 1.0
     level: float = 1 - SURE
 
     @property

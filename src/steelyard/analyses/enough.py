@@ -19,9 +19,13 @@ from steelyard.analyses.verdict import TARGETS, State, state
 from steelyard.answers import Estimate, Missing
 from steelyard.declare import Analysis
 from steelyard.errors import QuestionError
+from steelyard.measure import Product
 from steelyard.measure.beginnings import Beginnings
 from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
+
+LEAST_BEGUN = 0.5
+"""Of so large a part of the issues the first contact must be known."""
 
 QUALITY, RATING = "interaction_quality", "customer_rating"
 
@@ -57,9 +61,11 @@ def ask(
         provenance=provenance(snapshot, settings, days, where),
     )
     lacking = measure.missing(snapshot, ["resolution_rate"], settings)
-    if lacking:
+    is_marked = not measure.missing(snapshot, ["contacts_resolved"], settings)
+    if lacking and not is_marked:
         answer = replace(answer, missing=(Missing("enough", answer.title, lacking[0].reason, lacking[0].unlock),))
     else:
+        answer = replace(answer, unit="contacts" if lacking else "issues")
         answer = _read(snapshot, settings, narrowed, days, price, design, answer)
     conditions = (*_levels(snapshot, settings, latest, where), _next_unit(answer))
     answer = replace(
@@ -91,8 +97,11 @@ def _read(
     design: str,
     answer: Enough,
 ) -> Enough:
-    source = Beginnings(snapshot, settings, where, days.from_on, days.to_on)
-    strata = dosing.strata_of(source)
+    source = Beginnings(snapshot, settings, where, days.from_on, days.to_on, answer.unit)
+    strata, begun = dosing.strata_of(source)
+    begun_share = _begun_share(snapshot, settings, where, days, begun) if answer.unit == "issues" else 1.0
+    if begun_share < LEAST_BEGUN:
+        return replace(answer, missing=(enough_words.unbegun(begun_share),))
     tests = sum(len(dosing.responses_of(dose)) for dose in dosing.DOSES)
     level = (1 - SURE) / tests
     known = margins.prices(snapshot, settings, where, days.from_on, days.to_on, price)
@@ -111,7 +120,20 @@ def _read(
         missing=tuple(missing),
         design=assign(source) if design else None,
         level=level,
+        begun_share=begun_share,
     )
+
+
+def _begun_share(
+    snapshot: Snapshot, settings: Settings, where: Mapping[str, tuple[str, ...]], days: Span, begun: float
+) -> float:
+    """The part of mature issues that say which contact came first; 1 where there are none."""
+    products = {"n": Product(where=("is_mature",))}
+    found = measure.cells(
+        snapshot, settings, "issues", [], products, where=where, from_on=days.from_on, to_on=days.to_on
+    )
+    mature = float(found.total("n").sum())
+    return begun / mature if mature else 1.0
 
 
 def _levels(

@@ -10,7 +10,7 @@ import numpy as np
 from steelyard.analyses import dosing
 from steelyard.analyses.dosing import Line, Thin
 from steelyard.analyses.effort import LEAST_HIDDEN, Enough
-from steelyard.analyses.margins import ISSUES, MOST_HIDDEN, Margin, at_price
+from steelyard.analyses.margins import CASES, MOST_HIDDEN, Margin, at_price
 from steelyard.analyses.verdict import State
 from steelyard.answers import Caveat, Check, Estimate, Evidence, Missing
 from steelyard.stats.intervals import t_quantile
@@ -46,11 +46,22 @@ def told(answer: Enough, currency: str) -> Enough:
 def thin(found: Thin) -> Missing:
     """Why a dose is not shown."""
     title = found.dose.title.capitalize()
+    if not found.has and found.of != dosing.OVERLAPPING:
+        reason = f"No mature case of these days says what goes with {found.dose.title}."
+        return Missing(found.dose.id, title, reason, f"map {found.dose.needs}, or ask about more days")
     if found.of == dosing.OVERLAPPING:
-        reason = f"No kinds of issue take {found.dose.title} in different amounts, so none can be compared."
+        reason = f"No kinds of case take {found.dose.title} in different amounts, so none can be compared."
         return Missing(found.dose.id, title, reason, "map topics that are handled in several ways")
-    reason = f"{found.has:,} {found.of} say what {found.dose.title} goes with; {found.needs:,} are needed."
+    reason = f"{found.has:,} {found.of} say what goes with {found.dose.title}; {found.needs:,} are needed."
     return Missing(found.dose.id, title, reason, f"about {max(found.needs - found.has, 1):,} more {found.of}")
+
+
+def unbegun(share: float) -> Missing:
+    """Why nothing is read where issues do not say which contact came first."""
+    reason = f"Only {share:.0%} of the issues say which of their contacts came first; the others go by a case number."
+    return Missing(
+        "enough", "Where effort stops paying", reason, "leave contacts.issue_id unmapped, so chains are found"
+    )
 
 
 def held(found: State) -> str:
@@ -75,26 +86,26 @@ def moved(found: State, metric: str) -> str:
 def next_unit(found: State, priced: Sequence[Margin]) -> tuple[str, str]:
     """The reason of the third condition, and what would change it."""
     if not priced:
-        return "What effort costs or value counts for is not known", "handling times, their cost and rated issues"
+        return "What effort costs or value counts for is not known", "handling times, their cost and rated cases"
     paying = [entry.line.dose.title for entry in priced if entry.state == "pays"]
     unsure = [entry.line.dose.title for entry in priced if entry.state == "cannot_tell"]
     if found == "not_yet":
         return (
-            f"More {_listed(paying)} still goes with more value than it costs",
+            f"A unit more of {_listed(paying)} still goes with more value than it costs",
             "a gap whose upper limit is below none",
         )
     if found == "held":
         titles = _listed([entry.line.dose.title for entry in priced])
         return (
-            f"More {titles} goes with less value than it costs",
+            f"A unit more of {titles} goes with less value than it costs",
             "a higher price of value, or a trial that shows gains",
         )
     if not unsure:
         return (
-            "What is unknown of issues could hide that more effort pays",
+            "What is unknown of cases could hide that more effort pays",
             "a trial, or what tells hard cases from easy",
         )
-    return f"Whether more {_listed(unsure)} pays lies within chance", "more rated issues, which narrow the gap"
+    return f"Whether a unit more of {_listed(unsure)} pays lies within chance", "more rated cases, which narrow the gap"
 
 
 def slope(estimate: Estimate) -> str:
@@ -126,9 +137,9 @@ def _handling(answer: Enough, currency: str) -> str:
         return f"Where handling stops paying cannot be said: {reason[:1].lower()}{reason[1:]}"
     if found.value is None or found.cost is None:
         of = found.line.response
-        said = f"Among issues alike, a minute more of handling goes with {slope(found.line.here)} of {of}"
+        said = f"Among cases alike, a minute more of handling goes with {slope(found.line.here)} of {of}"
         return f"{said}; what it costs, or what {of} counts for, is not known."
-    said = f"{_money(found.value, currency)} against {_plain(found.cost, currency)} on {ISSUES} issues alike"
+    said = f"{_money(found.value, currency)} against {_plain(found.cost, currency)} on {CASES} cases alike"
     of = found.line.response
     if found.state == "cannot_tell":
         return f"Whether a minute more of handling goes with {of} worth its cost cannot be told: {said}."
@@ -178,7 +189,7 @@ def _waiting(answer: Enough) -> tuple[str, ...]:
 
 
 def _kinds(answer: Enough) -> tuple[str, ...]:
-    """Where all issues together say something else than issues alike."""
+    """Where all cases together say something else than cases alike."""
     line = answer.handling.line if answer.handling else None
     if line is None or line.slope.interval is None or line.slope.value is None:
         return ()
@@ -186,8 +197,8 @@ def _kinds(answer: Enough) -> tuple[str, ...]:
         return ()
     other = "harder" if line.pooled < line.slope.value else "easier"
     return (
-        f"Over all issues a minute more goes with {_signed(100 * line.pooled, 2)} points, among issues alike with "
-        f"{_signed(100 * line.slope.value, 2)}: kinds of issue that take longer are {other} ones.",
+        f"Over all cases a minute more goes with {_signed(100 * line.pooled, 2)} points, among cases alike with "
+        f"{_signed(100 * line.slope.value, 2)}: kinds of case that take longer are {other} ones.",
     )
 
 
@@ -210,7 +221,7 @@ def _optimised(answer: Enough) -> str:
 
 
 def _minute(answer: Enough) -> Missing:
-    reason = "Which issues take long is not left to chance: what goes with a minute need not be what a minute does."
+    reason = "Which cases take long is not left to chance: what goes with a minute need not be what a minute does."
     if answer.design is not None:
         return Missing(
             "minute", "What a minute does", reason, "a trial of another time guidance: the agents' design fails here"
@@ -222,7 +233,7 @@ def _minute(answer: Enough) -> Missing:
 def _evidence(answer: Enough, currency: str) -> Evidence:
     if not answer.margins:
         return Evidence(would_change=("Handling times, waits or replies of issues that mature.",))
-    checks = [_kinds_check(answer), _tests(answer), *_hidden(answer)]
+    checks = [_kinds_check(answer), _begun(answer), _tests(answer), *_hidden(answer)]
     checks += answer.design.checks if answer.design else ()
     return Evidence(
         grade="quasi-experiment" if answer.design and answer.design.per_minute else "adjusted",
@@ -239,8 +250,13 @@ def _evidence(answer: Enough, currency: str) -> Evidence:
 
 def _kinds_check(answer: Enough) -> Check:
     line = answer.margins[0].line
-    said = f"{line.n:,} issues of {line.strata:,} kinds; how hard a case is within its kind is not known."
+    said = f"{line.n:,} cases of {line.strata:,} kinds; how hard a case is within its kind is not known."
     return Check("kinds", said, None)
+
+
+def _begun(answer: Enough) -> Check:
+    said = f"{answer.begun_share:.0%} of mature {answer.unit} say which contact came first; 90% are needed."
+    return Check("begun", said, answer.begun_share >= 0.9)
 
 
 def _tests(answer: Enough) -> Check:
@@ -254,8 +270,8 @@ def _hidden(answer: Enough) -> Iterable[Check]:
         if entry.hidden is not None:
             times = f"{entry.hidden:.0f} times" if entry.hidden < MOST_HIDDEN else f"over {MOST_HIDDEN:.0f} times"
             said = (
-                f"Unknown difficulty would have to weigh {times} as much as the known kinds of issue to hide that more "
-                f"{entry.line.dose.title} pays."
+                f"Unknown difficulty would have to weigh {times} as much as the known kinds of case to hide value "
+                f"worth the cost of {entry.line.dose.title}."
             )
             yield Check(f"hidden_{entry.line.dose.id}", said, entry.hidden >= LEAST_HIDDEN)
 
@@ -271,7 +287,7 @@ def _sensitive(answer: Enough, currency: str) -> Iterable[str]:
             ways = (line.pooled, line.between, line.slope.value or 0.0)
             pooled, between, alike = (_signed(100 * way, 2) for way in ways)
             one = line.dose.one.capitalize()
-            yield f"{one}: {pooled} points over all issues, {between} between kinds, {alike} among issues alike."
+            yield f"{one}: {pooled} points over all cases, {between} between kinds, {alike} among cases alike."
 
 
 def _caveats(answer: Enough, currency: str) -> Iterable[Caveat]:
@@ -279,6 +295,8 @@ def _caveats(answer: Enough, currency: str) -> Iterable[Caveat]:
         return
     text = "what goes with a unit of effort need not come from it: hard cases take longer and end worse"
     yield Caveat("association", text, "warning")
+    if answer.unit == "contacts":
+        yield Caveat("contacts", "contacts stand for issues here: nobody sees whose customer came back", "warning")
     prices = answer.prices
     basis = answer.handling.line.response if answer.handling else "value"
     if prices is not None and basis in prices.values:

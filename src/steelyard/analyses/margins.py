@@ -14,8 +14,8 @@ from steelyard.measure import Product
 from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
 
-ISSUES = 100
-"""Value and cost are told for one unit more on each of so many issues."""
+CASES = 100
+"""Value and cost are told for one unit more on each of so many cases."""
 
 MOST_HIDDEN = 100.0
 """Beyond this it no longer matters how many times."""
@@ -41,7 +41,7 @@ class Prices:
 
 @dataclass(frozen=True)
 class Margin:
-    """One dose's next unit, on each of 100 issues, where the house stands.
+    """One dose's next unit, on each of 100 cases, where the house stands.
 
     Args:
         value: money it goes with; cost: what it takes; gap: value less cost.
@@ -120,10 +120,10 @@ def margin(line: Line, known: Prices) -> Margin:
     here = line.here
     if price is None or here.value is None:
         return Margin(line)
-    value = _times(here, price * ISSUES)
+    value = _times(here, price * CASES)
     if cost is None:
         return Margin(line, value)
-    paid, needed = sum(cost) * ISSUES, sum(cost) / price
+    paid, needed = sum(cost) * CASES, sum(cost) / price
     gap = _less(value, paid)
     found = _state(gap)
     hidden = _hidden(line, needed) if found == "no_longer" else None

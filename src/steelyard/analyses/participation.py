@@ -13,6 +13,7 @@ from steelyard.analyses.frames import Days, Frame, frame, provenance
 from steelyard.analyses.helping import Help, helps, largest
 from steelyard.analyses.instruments import incomparable
 from steelyard.analyses.shifting import SURE, Shift, Untold, shift
+from steelyard.analyses.spans import Span
 from steelyard.analyses.stakes import YEAR_DAYS
 from steelyard.analyses.taking_part import (
     ASPECTS,
@@ -28,6 +29,7 @@ from steelyard.analyses.taking_part import (
     read_ease,
     read_starts,
     read_way,
+    share_of,
     split,
     starts,
 )
@@ -77,13 +79,14 @@ def ask(
     now = read_starts(snapshot, settings, days.now, where, PERIODS_CHANCES)
     before = read_starts(snapshot, settings, days.before, where, PERIODS_CHANCES) if days.before else None
     begun = starts(now)
+    told = {way: read_way(snapshot, settings, days.now, where, way) for way in known_ways(snapshot)}
     shifts = _shifts(now, before, begun, _unpriced(snapshot, settings, days, where))
     answer = replace(
         answer,
-        ways=_ways(snapshot, settings, days, where, now, before, begun),
+        ways=_ways(snapshot, settings, days, where, now, before, begun, told),
         shifts=tuple(one for one in shifts if isinstance(one, Shift)),
         untold=tuple(one for one in shifts if isinstance(one, Untold)),
-        helps=_helps(snapshot, settings, days, where),
+        helps=_helps(told, days.now),
     )
     return replace(answer, **participation_words.told(answer, days.now, settings))
 
@@ -132,7 +135,7 @@ def _shifts(
 
 
 def _part_of(two: TwoStates, total: float) -> float:
-    return _share(float(two.total("n")[1].sum()), total)
+    return float(two.total("n")[1].sum()) / total if total else 0.0
 
 
 def _always(state: int) -> Chosen:
@@ -151,39 +154,29 @@ def _ways(
     now: Cells,
     before: Cells | None,
     begun: Sequence[Way],
+    told: Mapping[Way, Cells],
 ) -> tuple[Taken, ...]:
     has_ease = not measure.missing(snapshot, [EASE.metric], settings)
     ease = read_ease(snapshot, settings, days.now, where) if has_ease else None
     found = []
     for way in begun:
         asked = two_states([(ease, ease_chooser(way))], KINDS) if ease is not None and ease.labels else None
-        more = effects(asked, (EASE,)) if asked is not None else ()
-        found.append(_taken(way, now, before, more))
-    for way in known_ways(snapshot):
-        earlier = read_way(snapshot, settings, days.before, where, way) if days.before else None
-        found.append(_taken(way, read_way(snapshot, settings, days.now, where, way), earlier, ()))
+        found.append(_taken(way, now, before, effects(asked, (EASE,)) if asked is not None else ()))
+    for way, cells in told.items():
+        earlier = read_way(snapshot, settings, days.before, where, way, ()) if days.before else None
+        found.append(_taken(way, cells, earlier, ()))
     return tuple(one for one in found if one.n)
 
 
 def _taken(way: Way, now: Cells, before: Cells | None, more: Sequence[Effect]) -> Taken:
-    two = split(now, way)
-    count = two.total("n")[1].sum()
-    earlier = None
-    if before is not None and before.total("n").sum():
-        earlier = _share(float(split(before, way).total("n")[1].sum()), float(before.total("n").sum()))
     asked = tuple(aspect for aspect in ASPECTS if aspect.metric not in way.implied)
-    share = _share(float(count), float(now.total("n").sum()))
-    return Taken(way, int(count), share, earlier, (*effects(two, asked), *more))
+    n, share = share_of(now, way)
+    earlier = None if before is None else share_of(before, way)[1]
+    return Taken(way, round(n), share or 0.0, earlier, (*effects(split(now, way), asked), *more))
 
 
-def _helps(snapshot: Snapshot, settings: Settings, days: Frame, where: Where) -> tuple[Help, ...]:
-    year = YEAR_DAYS / ((days.now.to_on - days.now.from_on).days + 1)
-    found: list[Help] = []
-    for way in known_ways(snapshot):
-        if way.is_avoidable:
-            found += helps(split(read_way(snapshot, settings, days.now, where, way), way), way, year)
+def _helps(told: Mapping[Way, Cells], days: Span) -> tuple[Help, ...]:
+    """The dearest of every avoidable way and family."""
+    year = YEAR_DAYS / ((days.to_on - days.from_on).days + 1)
+    found = [one for way, cells in told.items() if way.is_avoidable for one in helps(split(cells, way), way, year)]
     return largest(found)[:MOST_HELPS]
-
-
-def _share(part: float, whole: float) -> float:
-    return part / whole if whole else 0.0

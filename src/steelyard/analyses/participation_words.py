@@ -116,15 +116,16 @@ def _nothing(answer: Participation) -> str:
 
 
 def _gone_with(ways: Sequence[Taken]) -> tuple[str, ...]:
-    """What beginning with the bot goes with, beyond chance."""
+    """What ways that a column tells go with beyond chance, the first two."""
+    found = []
     for taken in ways:
-        if taken.way.column and taken.way.is_start:
-            parts = [said for effect in taken.effects if _is_sure(effect.within) for said in _more_or_less(effect)]
-            if parts:
-                before = "" if taken.share_before is None else f", before {figure(taken.share_before, 'share')}"
-                share = figure(taken.share, "share") + before
-                return (f"Issues {taken.way.title} ({share}) are {listed(parts)} than issues alike begun otherwise.",)
-    return ()
+        parts = [said for effect in taken.effects if _is_sure(effect.within) for said in _more_or_less(effect)]
+        if taken.way.column and parts:
+            before = "" if taken.share_before is None else f", before {figure(taken.share_before, 'share')}"
+            share = figure(taken.share, "share") + before
+            others = "begun otherwise" if taken.way.is_start else "without that"
+            found.append(f"Issues {taken.way.title} ({share}) are {listed(parts)} than issues alike {others}.")
+    return tuple(found[:2])
 
 
 def _more_or_less(effect: Effect) -> tuple[str, ...]:
@@ -212,11 +213,13 @@ def _caveats(answer: Participation) -> tuple[Caveat, ...]:
 def _evidence(answer: Participation) -> Evidence:
     effects = [effect for taken in answer.ways for effect in taken.effects if effect.within.n_unit == "issues"]
     least = min((effect.overlap_share for effect in effects), default=0.0)
+    said = f"{least:.0%} or more of each way's issues have others of their kind, 80% are needed."
+    overlap = (Check("overlap", said, least >= 0.8),) if effects else ()
     return Evidence(
         grade="adjusted",
         adjusted_for=("topic family", "segment", "channel (where the way is none itself)"),
         checks=(
-            Check("overlap", f"{least:.0%} or more of each way's issues have others of their kind.", least >= 0.8),
+            *overlap,
             Check("chosen", "Customers choose their way: what else sets them apart is not recorded.", None),
             Check("alone", "Whether anything else changed at the same time is not recorded.", None),
         ),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from steelyard import measure
-from steelyard.analyses import asked, splitting, targets, twins
+from steelyard.analyses import asked, spans, splitting, targets, twins
 from steelyard.analyses.frames import Frame, frame, provenance
 from steelyard.analyses.signals import Reading, judged, weightiest
 from steelyard.analyses.silence import LEAST_ANSWERED, MOST_EFFECT, Silence, silence
@@ -91,24 +91,28 @@ def ask(
     for name in (by, *(where or {})):
         _check(name, settings)
     days = frame(snapshot, settings, period=period, from_on=from_on, to_on=to_on)
-    dimensions = _dimensions(snapshot, settings, by, days, where)
-    looked, drawn, lacking = _looked(snapshot, settings, dimensions, days, where)
+    now = days.now if period or from_on or to_on else _longer(days)
+    dimensions = _dimensions(snapshot, settings, by, now, where)
+    looked, drawn, lacking = _looked(snapshot, settings, dimensions, days, now, where)
     known = judged(looked)
     shown = weightiest(known)
     is_asked = _knows(snapshot, "surveys.contact_id", "surveys.score")
     silent = silence(snapshot, settings, days, where) if is_asked else None
     if silent is None:
         lacking = (*lacking, _unheard())
+    looked_at = [signal.is_known for reading in known for signal in reading.signals]
+    if not any(looked_at):
+        lacking = (_unlooked(), *lacking)
     answer = Readings(
         question="readings",
         title="What may mislead",
-        provenance=provenance(snapshot, settings, days.now, where),
+        provenance=provenance(snapshot, settings, now, where),
         readings=shown,
-        looked=sum(signal.is_known for reading in known for signal in reading.signals),
-        untold=sum(not signal.is_known for reading in known for signal in reading.signals),
+        looked=sum(looked_at),
+        untold=len(looked_at) - sum(looked_at),
         histogram=_strongest(shown, drawn),
         silent=silent,
-        label=days.now.label,
+        label=now.label,
         missing=lacking,
     )
     return _told(answer, days)
@@ -120,18 +124,24 @@ ANALYSIS = Analysis(
 
 
 def _check(name: str, settings: Settings) -> None:
-    known = dimensions_of("contacts", settings.dimensions)
+    known = dimensions_of("issues", settings.dimensions)
     if name == "agent_id":
         raise QuestionError("this is never asked about single persons", next="ask by team or site: --by team")
     if name and name not in known:
         raise QuestionError(f"there is no dimension called {name!r}", next=did_you_mean(name, known))
 
 
+def _longer(days: Frame) -> Span:
+    """The usual days and those right before, where the data reach back: habits outlast a quarter."""
+    earlier = spans.before(days.now)
+    return Span(earlier.from_on, days.now.to_on) if earlier.from_on >= days.first_on else days.now
+
+
 def _dimensions(
     snapshot: Snapshot,
     settings: Settings,
     by: str,
-    days: Frame,
+    now: Span,
     where: Mapping[str, Sequence[str]] | None,
 ) -> tuple[str, ...]:
     """The dimensions asked, or those of sites and teams that have several parts."""
@@ -141,7 +151,7 @@ def _dimensions(
     for name in (unit for unit in UNITS if unit not in (where or {})):
         cells = measure.cells(
             snapshot, settings, "contacts", [name], {"n": measure.Product(where=("is_contact",))}, chances=(),
-            where=where, from_on=days.now.from_on, to_on=days.now.to_on,
+            where=where, from_on=now.from_on, to_on=now.to_on,
         )  # fmt: skip
         if len({part for part in cells.column(name) if part is not None}) > 1:
             found.append(name)
@@ -153,6 +163,7 @@ def _looked(
     settings: Settings,
     dimensions: Sequence[str],
     days: Frame,
+    now: Span,
     where: Mapping[str, Sequence[str]] | None,
 ) -> tuple[list[Reading], dict[tuple[str, str, str, str], Histogram], tuple[Missing, ...]]:
     """Every reading before it is judged, the histograms, and what could not be looked at."""
@@ -161,7 +172,7 @@ def _looked(
     is_followed = any(_knows(snapshot, name) for name in _IDS)
     is_asked = _knows(snapshot, "surveys.contact_id", "surveys.score")
     if is_asked:
-        readings += asked.ratings(snapshot, settings, dimensions, days.now, where)
+        readings += asked.ratings(snapshot, settings, dimensions, now, where)
     if not is_asked or not any(source.invitations == "all" for source in settings.sources):
         reason = "The data do not say which contacts customers were asked about."
         lacking.append(
@@ -176,19 +187,25 @@ def _looked(
     if months.from_on <= months.to_on:
         readings = _twinned(readings, twins.signals(snapshot, settings, dimensions, months, where))
     if is_followed and _knows(snapshot, "contacts.ended_at", "contacts.customer_id"):
-        readings += splitting.splitting(snapshot, settings, dimensions, days.now, where)
+        readings += splitting.splitting(snapshot, settings, dimensions, now, where)
     else:
         reason = "The data do not say when contacts ended and whose they were."
         lacking.append(
             Missing("splitting", "The number of contacts", reason, "map contacts.ended_at and contacts.customer_id")
         )
-    timed = targets.targets(snapshot, settings, dimensions, days.now, where)
+    timed = targets.targets(snapshot, settings, dimensions, now, where)
     readings += [reading for reading, _ in timed]
     if not any(name.startswith("handle_time") for name in settings.targets):
         reason = "No target for handle time or first reply is declared, so none can be bunched at."
         lacking.append(Missing("targets", "Bunching at targets", reason, "say [targets.handle_time] in steelyard.toml"))
     drawn = {_key(reading): histogram for reading, histogram in timed if histogram is not None}
     return readings, drawn, tuple(lacking)
+
+
+def _unlooked() -> Missing:
+    reason = "No figure here has enough of another record to be held against."
+    unlock = "all survey invitations, customers' ids, or a target for handle time, over 8 months"
+    return Missing("readings", "False readings", reason, unlock)
 
 
 def _unheard() -> Missing:
@@ -232,11 +249,11 @@ def _told(answer: Readings, days: Frame) -> Readings:
         said.append(_asked(answer.questions))
     if silent is not None:
         said.append(_silent(silent, days))
-    figures = (silent.naive, silent.weighted, silent.change) if silent else ()
+    figures = silent.figures if silent else ()
     return replace(
         answer,
         sentences=tuple(said),
-        estimates=tuple(entry for entry in figures if entry is not None),
+        estimates=figures,
         highlights=tuple(Highlight(_finding(reading)) for reading in answer.leading if reading.state == "finding"),
         caveats=(*days.caveats, *_caveats(answer)),
         evidence=_evidence(answer),
@@ -297,7 +314,8 @@ def _silent(silent: Silence, days: Frame) -> str:
         return f"{shares}, {naive} of 100 on average: too few, or too unlike the others, to speak of all customers."
     weighted = figure(silent.weighted.value, "score")
     within = f"whatever the silent think it lies between {figure(low, 'score')} and {figure(high, 'score')}"
-    said = f"{shares}, {naive} of 100 on average; carried to all customers it is {weighted}, and {within}"
+    carried = f"carried to all, by channel and how their contact went, it is {weighted}"
+    said = f"{shares}, {naive} of 100 on average; {carried}, and {within}"
     if silent.change is None or silent.tipping is None or days.before is None:
         return f"{said}."
     moved = figure(abs(silent.change.value or 0.0), "score")
@@ -329,8 +347,11 @@ def _caveats(answer: Readings) -> tuple[Caveat, ...]:
 def _evidence(answer: Readings) -> Evidence:
     silent = answer.silent
     checks = [
-        Check("independent", "A finding takes two signals from different records; one alone is a question.", True),
-        Check("looks", f"{answer.looked} looks could tell; about one signal in twenty told may be chance.", True),
+        Check(
+            "looks",
+            f"{answer.looked} looks could tell; about one signal in twenty told may be chance.",
+            answer.looked > 0,
+        ),
     ]
     if silent is not None:
         answered = figure(silent.answered_share, "share")

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from scipy.stats import norm
 
+from steelyard.analyses.movement import TOLERANCE
 from steelyard.analyses.taking_part import LEAST_ANSWERS, LEAST_OVERLAP, known_share
 from steelyard.analyses.two_states import LEAST, LEAST_IN_ALL, Formula, Sums, TwoStates, estimate, figures
 from steelyard.answers import Estimate
@@ -209,8 +210,11 @@ def _probabilities(found: Found, between: Between) -> dict[Outcome, float]:
     rose = 1 - below(alike, np.inf, 0.0)
     moved = saved["efficiency_down_customers_up"]
     if between == "periods":
-        oftener = quadrants(_joint(found, "cost_per_contact", "contacts", "cost_per_contact + contacts"))
-        moved = max(moved, oftener["efficiency_down_customers_up"] + _above(found["not_passed_on"], 0.0) - 1)
+        oftener = _joint(found, "cost_per_contact", "contacts", "cost_per_contact + contacts")
+        seen = Joint(
+            oftener.efficiency + TOLERANCE, oftener.customers - TOLERANCE, oftener.variances, oftener.correlation
+        )
+        moved = max(moved, quadrants(seen)["efficiency_down_customers_up"] + _above(found["not_passed_on"], 0.0) - 1)
     return {
         "moved": moved,
         "replaced": max(quadrants(alike)["lose_lose"] + _above(found["value_per_issue"], -MARGIN) - 1, 0.0),

@@ -14,7 +14,7 @@ from steelyard.stats.invitations import discoveries
 
 State = Literal["finding", "question", "quiet", "untold"]
 STATES: Mapping[State, str] = {
-    "finding": "two signals agree",
+    "finding": "signals agree",
     "question": "one signal alone",
     "quiet": "no signal",
     "untold": "cannot be told",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from steelyard.measure.question import CUSTOMERS, DAYS, ROWS
 from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Floats
 from steelyard.stats.chances import OtherChance, combine
-from steelyard.stats.intervals import score_limits
+from steelyard.stats.intervals import Limits, score_limits
 from steelyard.stats.jackknife import Spread, jackknife, replicate
 from steelyard.stats.nonresponse import Carried, bounds, carry, tipping_point
 from steelyard.store import Snapshot
@@ -27,7 +27,9 @@ MOST_EFFECT = 3.0
 MOST_ANSWERED = 0.95
 """Where more were rated, the data hold the rated alone, and nothing of the silent."""
 
-METRIC = "customer_rating"
+ANSWERED, CARRIED, CHANGE = "rating_answered", "rating_carried", "rating_carried_change"
+"""What the figures are called; the measure customer_rating holds no outcome of the contact equal."""
+
 CHANCES = (CUSTOMERS, DAYS, ROWS)
 
 _Formula = Callable[[Carried], Floats]
@@ -61,6 +63,12 @@ class Silence:
         return self.answered_share >= LEAST_ANSWERED and self.effect <= MOST_EFFECT
 
     @property
+    def figures(self) -> tuple[Estimate, ...]:
+        """What can be said: of those who answered alone where too few did to speak of all."""
+        carried = (self.weighted, *((self.change,) if self.change else ())) if self.is_carried else ()
+        return (self.naive, *carried)
+
+    @property
     def is_change_claimed(self) -> bool:
         """Whether the change is beyond chance."""
         limits = self.change.interval if self.change else None
@@ -76,12 +84,13 @@ def silence(
         return None
     found = now.carried()
     low, high = bounds(found.naive, found.answered)
-    weighted = now.estimate(lambda one: 100 * one.weighted, bounds=(100 * float(low), 100 * float(high)))
-    naive = now.estimate(lambda one: 100 * one.naive)
+    weighted, spread = now.estimate(CARRIED, lambda one: 100 * one.weighted)
+    weighted = replace(weighted, bounds=(100 * float(low), 100 * float(high)))
+    naive, _ = now.estimate(ANSWERED, lambda one: 100 * one.naive)
     change, tipping = None, None
     before = _Read(snapshot, settings, days.before, where) if days.before else None
     if before is not None and before.answers >= LEAST_ANSWERS:
-        change = _difference(weighted, before.estimate(lambda one: 100 * one.weighted))
+        change = _difference((weighted, spread), before.estimate(CARRIED, lambda one: 100 * one.weighted))
         tipping = float(tipping_point(change.value or 0.0, found.answered))
     return Silence(
         naive,
@@ -111,16 +120,17 @@ class _Read:
     def carried(self) -> Carried:
         return _carry(self.cells.whole, self.cells)
 
-    def estimate(self, formula: _Formula, bounds: tuple[float, float] | None = None) -> Estimate:
+    def estimate(self, metric: str, formula: _Formula) -> tuple[Estimate, Spread]:
         """One figure with both chances."""
         value = float(formula(self.carried()))
         customers, days, rows = (_spread(self.cells, chance, formula) for chance in CHANCES)
         spread = combine(customers, OtherChance(days, rows))
         limits = score_limits(value, spread, least=0, most=100)
-        interval = Interval(float(limits.low), float(limits.high), 0.95, "jackknife, own scale", ("customers", "days"))
-        known = interval if np.isfinite(interval.low) else None
         n = round(self.answers)
-        return Estimate(METRIC, "score", {}, value, known, bounds, n, "answers", covered_share=self.answered_share)
+        known = _interval(limits)
+        return Estimate(
+            metric, "score", {}, value, known, None, n, "answers", covered_share=self.answered_share
+        ), spread
 
     @property
     def answered_share(self) -> float:
@@ -143,12 +153,16 @@ def _spread(cells: Cells, chance: str, formula: _Formula) -> Spread:
     return jackknife(values[0], values[1:], present)
 
 
-def _difference(now: Estimate, before: Estimate) -> Estimate:
+def _difference(now: tuple[Estimate, Spread], before: tuple[Estimate, Spread]) -> Estimate:
     """Two spans share few customers and no days: their variances add up."""
-    value = (now.value or 0.0) - (before.value or 0.0)
-    if now.interval is None or before.interval is None:
-        return Estimate(METRIC, "score", {}, value, n=min(now.n, before.n), n_unit="answers")
-    halves = [(one.interval.high - one.interval.low) / 2 for one in (now, before) if one.interval]
-    half = float(np.hypot(halves[0], halves[1]))
-    interval = Interval(value - half, value + half, 0.95, "jackknife, own scale", ("customers", "days"))
-    return Estimate(METRIC, "score", {}, value, interval, n=min(now.n, before.n), n_unit="answers")
+    value = (now[0].value or 0.0) - (before[0].value or 0.0)
+    variance = now[1].variance + before[1].variance
+    spread = Spread(np.asarray(variance), np.minimum(now[1].df, before[1].df))
+    n = min(now[0].n, before[0].n)
+    return Estimate(CHANGE, "score", {}, value, _interval(score_limits(value, spread)), n=n, n_unit="answers")
+
+
+def _interval(limits: Limits) -> Interval | None:
+    if not np.isfinite(limits.low):
+        return None
+    return Interval(float(limits.low), float(limits.high), 0.95, "jackknife, own scale", ("customers", "days"))

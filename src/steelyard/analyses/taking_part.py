@@ -157,9 +157,16 @@ def read_starts(
     return _read(snapshot, settings, days, where, [*KINDS, "channel", Band(BOT, (0.5,))], chances)
 
 
-def read_way(snapshot: Snapshot, settings: Settings, days: Span, where: Where, way: Way) -> Cells:
+def read_way(
+    snapshot: Snapshot,
+    settings: Settings,
+    days: Span,
+    where: Where,
+    way: Way,
+    chances: Sequence[str] = ("customers",),
+) -> Cells:
     """Mature issues by kind, channel and whether they are of a way that a column tells."""
-    return _read(snapshot, settings, days, where, [*KINDS, "channel", Band(way.column, (way.above,))], ("customers",))
+    return _read(snapshot, settings, days, where, [*KINDS, "channel", Band(way.column, (way.above,))], chances)
 
 
 def read_ease(snapshot: Snapshot, settings: Settings, days: Span, where: Where) -> Cells:
@@ -197,6 +204,15 @@ def split(cells: Cells, way: Way) -> TwoStates:
     """Issues of a way, and issues alike that are not."""
     keys = KINDS if way.is_start else (*KINDS, "channel")
     return two_states([(cells, chooser(way))], keys)
+
+
+def share_of(cells: Cells, way: Way) -> tuple[float, float | None]:
+    """Issues of a way, and their share of all issues; None where there are none at all."""
+    chosen = chooser(way)
+    is_of = [chosen(dict(zip(cells.keys, label, strict=True))) == 1 for label in cells.labels]
+    n = float(cells.total("n")[np.array(is_of, dtype=bool)].sum())
+    total = float(cells.total("n").sum())
+    return n, n / total if total else None
 
 
 def chooser(way: Way) -> Chosen:

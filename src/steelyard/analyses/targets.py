@@ -16,7 +16,7 @@ from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Flags, Floats
 from steelyard.stats.bunching import bunching, chance, moved_mean, placebos, step
 from steelyard.store import Snapshot
-from steelyard.theme import figure
+from steelyard.theme import figure, span
 
 LEAST_CONTACTS = 2_000
 """Contacts a unit needs in the histogram."""
@@ -27,15 +27,18 @@ BINS = 20
 BELOW, ABOVE = 2, 4
 """Bins left out of the fit below the limit, where moved contacts arrive, and above, where they come from."""
 
+LEAST_MOVED = 0.02
+"""A share that is higher by less just within the limit is no signal; nor is any where nothing bunches."""
+
 LEAST_RATIO = 0.5
 """Excess, in bins of the smooth count's height, under which there is no question."""
 
 _WIDTHS = (1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 43_200, 86_400)
 _ROUND = (60, 300, 3_600, 86_400)
 _NEAR = {
-    "is_transferred": ("transfers", "handed on", 1),
-    "is_reopened": ("reopens", "reopened", 1),
-    "is_resolved": ("closures", "marked solved", 1),
+    "is_transferred": ("transfers", "handed on"),
+    "is_reopened": ("reopens", "reopened"),
+    "is_resolved": ("closures", "marked solved"),
 }
 
 _COLUMNS = {
@@ -160,7 +163,7 @@ def _looked(
         signals: tuple[Signal, ...] = (Signal("bunching", "times", f"Contacts just within {detail}", said),)
         return Reading("targets", title, dimension, unit, signals, ASKS, detail), None
     first, drawn = _bunched(counts["n"], place, window, within, edges, detail)
-    others = tuple(_near(counts, name, place, within) for name in _NEAR)
+    others = tuple(_near(counts, name, place, within, first.is_suspect) for name in _NEAR)
     held = Histogram(
         f"{title}, {unit or 'the house as a whole'}",
         limit.seconds,
@@ -197,14 +200,9 @@ def _bunched(
     falls = bool(drop > 1.96 * error)
     stands_out = not len(others) or found.ratio > np.nanquantile(others, 0.95)
     z = found.excess / spread.se if spread.se > 0 else 0.0
-    said = (
-        (
-            f"{found.excess:+,.0f} contacts more than a smooth line just within {detail} "
-            f"({spread.low:,.0f} to {spread.high:,.0f})"
-        )
-        .replace("-", "\N{MINUS SIGN}")
-        .replace("+", "")
-    )
+    more = "more" if found.excess > 0 else "fewer"
+    between = span(spread.low, spread.high, "count", beside=found.excess)
+    said = f"{abs(found.excess):,.0f} contacts {more} than a smooth line just within {detail} ({between})"
     is_suspect = bool(found.ratio > LEAST_RATIO and falls and stands_out)
     signal = Signal("bunching", "times", f"Contacts just within {detail}", said, float(2 * ndtr(-abs(z))), is_suspect)
     return signal, (found.smooth, found.excess, spread.low, spread.high)
@@ -221,9 +219,9 @@ def _rounds(edges: Floats, window: Flags) -> Floats | None:
     return np.stack(columns, axis=1) if columns else None
 
 
-def _near(counts: Mapping[str, Floats], name: str, place: Floats, within: Flags) -> Signal:
+def _near(counts: Mapping[str, Floats], name: str, place: Floats, within: Flags, is_bunched: bool) -> Signal:
     """Whether more of the contacts just within the limit were handed on, reopened or marked than around it."""
-    records, words, sign = _NEAR[name]
+    records, words = _NEAR[name]
     title = f"{words[:1].upper()}{words[1:]} just within it"
     known = counts[f"{name} n"]
     if known[within].sum() < 100 or not counts[name].sum():
@@ -233,6 +231,7 @@ def _near(counts: Mapping[str, Floats], name: str, place: Floats, within: Flags)
     moved, error = moved_mean(counts[name][kept], place[kept], within[kept], known[kept])
     if np.isnan(moved) or error <= 0:
         return Signal(name, records, title, "not recorded, or too few contacts")
+    p = float(2 * ndtr(-abs(moved / error)))
     often = "more" if moved > 0 else "less"
-    said = f"they are {words} {100 * abs(moved):.1f} points {often} often than those a little shorter and longer"
-    return Signal(name, records, title, said, float(2 * ndtr(-abs(moved / error))), sign * moved > 0.02)
+    said = f"contacts just within it are {words} {100 * abs(moved):.1f} points {often} often than their neighbours"
+    return Signal(name, records, title, said, p, is_bunched and moved > LEAST_MOVED)

@@ -96,7 +96,7 @@ def signals(
         months = _months(snapshot, settings, known, dimension, days, where)
         for unit in sorted({unit for _, unit, _ in months}):
             for pair in usable:
-                signal = _signal(pair, months, unit)
+                signal = of_months(pair, months, unit)
                 found.setdefault((pair.kind, (dimension, unit)), []).append(signal)
     return found
 
@@ -126,7 +126,8 @@ def _months(
     return found
 
 
-def _signal(pair: Twin, months: Months, unit: str) -> Signal:
+def of_months(pair: Twin, months: Months, unit: str) -> Signal:
+    """Whether the reported measure of a unit rose over its months while the twin did not."""
     first, second = pair.words
     title = f"{first[:1].upper()}{first[1:]} against {second}"
     name = f"twin_{pair.reported}_{pair.twin}"

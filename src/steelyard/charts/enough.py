@@ -61,7 +61,7 @@ def describe(answer: Enough) -> str:
         + (f"bending at {line.knee.value:.1f} {UNITS[line.dose.unit]}" if line.knee and line.knee.value else "no knee")
         for line in (entry.line for entry in panels(answer))
     ]
-    return f"Among issues alike: {'; '.join(said)}." if said else "No effort can be read here."
+    return f"Among cases alike: {'; '.join(said)}." if said else "No effort can be read here."
 
 
 def panels(answer: Enough) -> list[Margin]:

@@ -21,7 +21,7 @@ from steelyard.cli.options import (
 EXAMPLES = """
 \b
 Examples:
-  steelyard readings                      the last quarter, site by site and team by team
+  steelyard readings                      the last half year, site by site and team by team
   steelyard readings --by channel         channel by channel
   steelyard readings --period month       the last month
   steelyard readings --where site=Porto   one site's teams
@@ -29,7 +29,7 @@ Examples:
 
 
 @click.command(epilog=EXAMPLES)
-@click.option("--period", default="", metavar="PERIOD", help="day, week, month or quarter; a quarter unless told.")
+@click.option("--period", default="", metavar="PERIOD", help="day, week, month or quarter; two quarters unless told.")
 @click.option("--by", default="", metavar="DIMENSION", help="The units: sites and teams unless told; never persons.")
 @question_options
 @workspace_options

@@ -61,7 +61,7 @@ FACT = Fact(
         Column(
             "customer_s",
             "seconds",
-            "customer's own time: as measured, else wait, self-service and handling (live channels; of bots the session)",
+            "customer's own time: as measured, else wait, self-service and handling (live channels, bot sessions)",
         ),
         Column("paid_s", "seconds", "paid time that falls on it, spread from the ledger"),
         Column("labour_cost", "money", "from the ledger, else hourly cost x work"),

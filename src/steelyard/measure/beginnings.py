@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import ibis
 
@@ -27,6 +27,8 @@ FIRST = "first_"
 QUALITY = "quality_share"
 BIN = "bin"
 
+Unit = Literal["issues", "contacts"]
+
 
 @dataclass(frozen=True)
 class Beginnings:
@@ -34,6 +36,8 @@ class Beginnings:
 
     Args:
         where: dimension -> values wanted, of issues.
+        unit: "contacts" where nobody knows whose they are: each stands for an issue that is mature, resolved if it is
+            marked so, and of which nobody sees whether its customer came back or left.
     """
 
     snapshot: Snapshot
@@ -41,6 +45,7 @@ class Beginnings:
     where: Mapping[str, Sequence[str]]
     from_on: date | None = None
     to_on: date | None = None
+    unit: Unit = "issues"
 
     def cells(self, by: Sequence[str | Band], products: Mapping[str, Product], chances: Sequence[str] = ()) -> Cells:
         """Sums by dimensions of the issue and bands of any column, one scan."""
@@ -68,22 +73,47 @@ class Beginnings:
         of_contact = {name.removeprefix(FIRST) for name in used if name.startswith(FIRST)}
         of_contact |= {"agent_id"} if has_agents else set()
         own = {name for name in used if not name.startswith(FIRST)} - {QUALITY, "agent_id"}
+        rows = self._contacts(own, of_contact) if self.unit == "contacts" else self._issues(own, of_contact)
+        rows = rows.mutate(agent_id=rows.first_agent_id) if has_agents else rows
+        return self._evaluated(rows) if QUALITY in used else rows
+
+    def _issues(self, own: set[str], of_contact: set[str]) -> Any:
         issues = queries.asked(self._question, "issues", own | {"issue_id"})
         span = Question((), (), "", {}, self.from_on, self.to_on, self.settings.dimensions)
         contacts = queries.asked(span, "contacts", of_contact | {"contact_id"})
         named = {f"{FIRST}{name}": contacts[name] for name in of_contact}
         first = contacts.select("contact_id", **named)
-        rows = issues.inner_join(first, issues.issue_id == first.contact_id)
-        rows = rows.mutate(agent_id=rows.first_agent_id) if has_agents else rows
-        return self._evaluated(rows) if QUALITY in used else rows
+        return issues.inner_join(first, issues.issue_id == first.contact_id)
+
+    def _contacts(self, own: set[str], of_contact: set[str]) -> Any:
+        kept = {"contact_id", "is_contact", "is_resolved"} | of_contact
+        rows = queries.asked(self._question, "contacts", kept | own)
+        rows = rows.mutate(
+            **{f"{FIRST}{name}": rows[name] for name in of_contact},
+            is_mature=rows.is_contact,
+            value_weight=ibis.literal(1.0),
+            is_loyalty_mature=ibis.literal(False),
+            is_churned=ibis.null("boolean"),
+        )
+        return self._rated(rows) if "rating" in own else rows
+
+    def _rated(self, rows: Any) -> Any:
+        """With the mean of the contact's answers on the quality instrument."""
+        answers = self._by_contact("responses", "surveys", "survey_id", "score_share", "rating", ("is_quality",))
+        return rows.left_join(answers, rows.contact_id == answers.scored)
 
     def _evaluated(self, rows: Any) -> Any:
         """With the mean of the first contact's evaluations."""
-        fact = facts.fact("evaluations")
-        scores = ibis.table({column.name: IBIS_TYPES[column.type] for column in fact.columns}, name=fact.table)
-        listed = schema.stored_columns("evaluations", self.settings.dimensions)
-        links = ibis.table({column.name: IBIS_TYPES[column.type] for column in listed}, name="evaluations")
-        links = links.select(evaluation="evaluation_id", evaluated="contact_id").distinct()
-        joined = scores.inner_join(links, scores.evaluation_id == links.evaluation)
-        quality = joined.group_by("evaluated").aggregate(**{QUALITY: joined[QUALITY].mean()})
-        return rows.inner_join(quality, rows.contact_id == quality.evaluated)
+        quality = self._by_contact("evaluations", "evaluations", "evaluation_id", QUALITY, QUALITY)
+        return rows.inner_join(quality, rows.contact_id == quality.scored)
+
+    def _by_contact(self, fact: str, table: str, key: str, column: str, name: str, where: Sequence[str] = ()) -> Any:
+        """The mean of a fact's column by the contact its table links it to: columns `scored` and `name`."""
+        declared = facts.fact(fact)
+        scores: Any = ibis.table({each.name: IBIS_TYPES[each.type] for each in declared.columns}, name=declared.table)
+        scores = scores.filter([scores[flag] for flag in where]) if where else scores
+        listed = schema.stored_columns(table, self.settings.dimensions)
+        links: Any = ibis.table({each.name: IBIS_TYPES[each.type] for each in listed}, name=table)
+        links = links.select(linked=key, scored="contact_id").distinct()
+        joined = scores.select(key, column).inner_join(links, scores[key] == links.linked)
+        return joined.group_by("scored").aggregate(**{name: joined[column].mean()})

@@ -18,7 +18,7 @@ from steelyard.stats.arrays import Floats
 
 @dataclass(frozen=True)
 class Retention:
-    """The shifted-beta-geometric model: the chance to leave in year t, given one is still there, is a / (a + b + t - 1).
+    """The shifted-beta-geometric model: the chance to leave in year t, if still there, is a / (a + b + t - 1).
 
     Attributes:
         alpha, beta: parameters of the beta distribution of customers' yearly chance to leave.
@@ -50,7 +50,7 @@ def fit_retention(present: ArrayLike, lost: ArrayLike, years: ArrayLike | None =
 
     Source:
         Fader and Hardie (2007), Journal of Interactive Marketing 21, 76-90; the likelihood is that of the yearly
-        chances to leave, which is theirs for one cohort and holds for any mix of tenures. Checked against their figures.
+        chances to leave: theirs for one cohort, and right for any mix of tenures. Checked against their figures.
     """
     there, gone = np.asarray(present, dtype=float), np.asarray(lost, dtype=float)
     year = np.arange(1.0, len(there) + 1) if years is None else np.asarray(years, dtype=float)

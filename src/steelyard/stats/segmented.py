@@ -18,7 +18,7 @@ from steelyard.stats.arrays import Floats
 
 GRID = 60
 PLACE_LEVEL = 0.99
-"""What to ask of `place_se` for limits that hold the place 95 times in 100: with points far apart 1.96 errors hold it 85
+"""What to ask of `place_se` for limits that hold the place 95 times in 100: of points far apart 1.96 errors hold it 85
 to 93 times, 2.58 errors 95 to 99 times (simulated, six settings)."""
 
 _TAIL_SHARE = 0.1

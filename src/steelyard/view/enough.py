@@ -6,7 +6,7 @@ from steelyard import theme
 from steelyard.analyses.dosing import RESPONSES, Line
 from steelyard.analyses.effort import Condition, Enough
 from steelyard.analyses.enough_words import UNITS, is_claimed
-from steelyard.analyses.margins import ISSUES, Margin
+from steelyard.analyses.margins import CASES, Margin
 from steelyard.answers import Estimate
 from steelyard.view.tables import Cell, Column, Table, interval_cell, value_cell
 
@@ -16,7 +16,7 @@ _LINES = (
     Column("Points", True),
     Column("95% interval", True),
     Column("Bends at", True),
-    Column("All issues", True, 2),
+    Column("All cases", True, 2),
     Column("Between kinds", True, 3),
 )
 _MONEY = (
@@ -46,9 +46,9 @@ def tables(answer: Enough) -> tuple[Table, ...]:
     priced = tuple(_priced(entry, currency) for entry in answer.margins if entry.value is not None)
     found = [Table("Optimised", _CONDITIONS, tuple(_condition(entry, currency) for entry in answer.conditions))]
     if lines:
-        found.append(Table("What goes with a unit more, among issues alike", _LINES, lines))
+        found.append(Table("What goes with a unit more, among cases alike", _LINES, lines))
     if priced:
-        found.append(Table(f"A unit more on each of {ISSUES} issues, in money", _MONEY, priced))
+        found.append(Table(f"A unit more on each of {CASES} cases, in money", _MONEY, priced))
     return tuple(found)
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from steelyard import theme
 from steelyard.analyses.readings import Readings
 from steelyard.analyses.signals import STATES, Reading, Signal, State
-from steelyard.analyses.silence import Silence
-from steelyard.answers import Estimate
+from steelyard.analyses.silence import ANSWERED, CARRIED, CHANGE, Silence
 from steelyard.view.tables import Cell, Column, Table, Tone, interval_cell, value_cell
 
 _COLUMNS = (
@@ -22,6 +21,11 @@ _ELSEWHERE = (
     Column("Beyond chance", wraps=True),
 )
 _SILENT = (Column("Customers' rating", wraps=True), Column("Points", True), Column("95% interval", True))
+_NAMES = {
+    ANSWERED: "Of those who answered",
+    CARRIED: "Carried to all, by channel and how it went",
+    CHANGE: "Change, carried to all",
+}
 _TONES: dict[State, Tone] = {"finding": "bad", "question": "strong", "quiet": "quiet", "untold": "unsure"}
 
 
@@ -66,17 +70,10 @@ def _judged(signal: Signal) -> Cell:
 
 
 def _silent(silent: Silence) -> Table:
+    rows = [(Cell(_NAMES[one.metric]), value_cell(one), interval_cell(one)) for one in silent.figures]
     low, high = silent.weighted.bounds or (0.0, 100.0)
-    lines: list[tuple[str, Estimate | None]] = [
-        ("Of those who answered", silent.naive),
-        ("Carried to all customers", silent.weighted),
-    ]
-    rows = [(Cell(title), value_cell(one), interval_cell(one)) for title, one in lines]
-    between = theme.span(low, high, "score")
-    rows.append((Cell("Whatever the silent think"), Cell(""), Cell(between, "quiet")))
-    if silent.change is not None:
-        rows.append((Cell("Change, carried to all"), value_cell(silent.change), interval_cell(silent.change)))
-    if silent.tipping is not None and silent.is_change_claimed:
+    rows.append((Cell("Whatever the silent think"), Cell(""), Cell(theme.span(low, high, "score"), "quiet")))
+    if silent.is_carried and silent.tipping is not None and silent.is_change_claimed:
         tipping = Cell(theme.figure(silent.tipping, "score"))
         rows.append((Cell("Points the silent must differ by for it to be gone"), tipping, Cell("")))
     return Table("Those who said nothing", _SILENT, tuple(rows))

@@ -42,6 +42,13 @@ def known(*parts: ir.Value) -> ir.BooleanValue:
     return reduce(lambda left, right: left | right, (part.notnull() for part in parts))
 
 
+def exact_sum(value: ir.Value) -> ir.Value:
+    """The sum of the known, in whole billionths: the same to the last digit in whatever order it is added up."""
+    if value.type().is_integer():
+        return value.cast("float64").sum().cast(value.type())
+    return (value * 1e9).round().cast("int64").sum().cast("float64") / 1e9
+
+
 def divide(above: ir.Value, below: ir.Value) -> ir.Value:
     """A ratio; missing where the divisor is zero."""
     return above / below.nullif(0)

@@ -13,7 +13,7 @@ import ibis.expr.types as ir
 from steelyard.facts.build.consequences import known_by_now
 from steelyard.facts.build.contacts import columns
 from steelyard.facts.build.context import Context
-from steelyard.facts.build.expressions import by_name, is_true
+from steelyard.facts.build.expressions import by_name, exact_sum, is_true
 from steelyard.facts.build.placing import is_root, is_shared
 from steelyard.facts.build.views import IDENTITY, resting
 
@@ -110,9 +110,9 @@ def _sums(members: ir.Table) -> ir.Table:
     rows = members.mutate(is_others=~(members.team.fill_null("") == team.fill_null("")))
     others = {"others_work_s": rows.work_s, "others_cost": rows.cost}
     return rows.group_by("issue").aggregate(
-        **{f"sum_{name}": rows[name].cast("float64").sum().cast(rows[name].type()) for name in SUMS},
+        **{f"sum_{name}": exact_sum(rows[name]) for name in SUMS},
         **{f"credited_{name}": rows[name].max(where=rows.is_credited) for name in CREDITED},
-        **{name: ibis.ifelse(rows.is_others, value, value * 0).sum() for name, value in others.items()},
+        **{name: exact_sum(ibis.ifelse(rows.is_others, value, value * 0)) for name, value in others.items()},
         channels=rows.channel.nunique(where=rows.is_attempt),
         mark=rows.is_resolved.any(where=rows.is_last),
         is_human=rows.is_human.any(),

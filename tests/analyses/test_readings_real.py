@@ -1,0 +1,83 @@
+"""Real data: what they cannot show is not claimed."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+import steelyard
+from steelyard.analyses.readings import Readings
+
+RECIPES = Path(__file__).parents[2] / "recipes"
+
+
+HOSTILE = """[targets.first_reply_time_median]
+value = 3600
+source = "nobody"
+
+[sources.tickets]
+files = "customer_support_tickets.csv"
+
+[sources.tickets.contacts]
+key = ["Ticket ID"]
+
+[sources.tickets.contacts.columns]
+contact_id = "Ticket ID"
+customer_id = "Customer Email"
+opened_at = { column = "First Response Time", format = "%m/%d/%Y %H:%M" }
+resolved_at = { column = "Time to Resolution", format = "%m/%d/%Y %H:%M" }
+ended_at = { column = "Time to Resolution", format = "%m/%d/%Y %H:%M" }
+channel = "Ticket Channel"
+topic = "Ticket Type"
+team = "Ticket Subject"
+
+[sources.tickets.surveys]
+key = ["Ticket ID"]
+
+[sources.tickets.surveys.columns]
+survey_id = "Ticket ID"
+contact_id = "Ticket ID"
+instrument = { constant = "csat" }
+score = "Customer Satisfaction Rating"
+scale_min = { constant = 1 }
+scale_max = { constant = 5 }
+better = { constant = "high" }
+"""
+
+
+def readings(shared: Path, folder: Path, name: str) -> Readings:
+    shutil.copy(RECIPES / name / "steelyard.toml", folder)
+    workspace = steelyard.open(folder, shared / "data" / name)
+    workspace.load()
+    return workspace.readings()
+
+
+@pytest.mark.shared
+def test_callers_who_call_again_at_once_raise_a_question(shared: Path, tmp_path: Path) -> None:
+    """Callers of the bank call again within minutes, and mostly reach another agent: no split of work."""
+    answer = readings(shared, tmp_path, "anonymous-bank-calls")
+    assert answer.findings == ()
+    asked = next(reading for reading in answer.questions if reading.kind == "splitting")
+    assert [signal.id for signal in asked.fired] == ["soon"]
+
+
+@pytest.mark.shared
+def test_rated_contacts_alone_tell_nothing_of_the_silent(shared: Path, tmp_path: Path) -> None:
+    answer = readings(shared, tmp_path, "pwc-call-centre")
+    assert answer.findings == answer.questions == ()
+    assert answer.silent is None
+    assert {"readings", "ratings", "silent"} <= {entry.metric for entry in answer.missing}
+    assert answer.sentences[0].startswith("Whether any figure misleads cannot be said")
+
+
+@pytest.mark.shared
+def test_made_up_tickets_show_nothing(shared: Path, tmp_path: Path) -> None:
+    """Instants and scores drawn at random: whatever were found would be false."""
+    (tmp_path / "steelyard.toml").write_text(HOSTILE)
+    workspace = steelyard.open(tmp_path, shared / "data" / "synthetic-tickets")
+    workspace.load()
+    answer = workspace.readings()
+    assert answer.findings == answer.questions == ()
+    assert [entry.metric for entry in answer.estimates] == ["rating_answered"]
