@@ -36,8 +36,12 @@ def told(answer: Participation, days: Span, settings: Settings) -> dict[str, Any
 
 
 def _highlights(claimed: Sequence[Shift], answer: Participation, days: Span, currency: str) -> tuple[Highlight, ...]:
-    """The first that changed over time: what is claimed of a way is part of what is claimed of all."""
+    """The first that changed over time: what is claimed of a way is part of what is claimed of all.
+
+    Where customers come oftener but put in no more time, the trade-off has priced what they lost already.
+    """
     changed = [one for one in claimed if one.between == "periods"][:1]
+    changed = [one for one in changed if one.outcome != "moved" or _has_risen(one.customers)]
     return tuple(Highlight(shifted(one, answer, currency), _stake(one, days)) for one in changed)
 
 
@@ -45,7 +49,7 @@ def shifted(one: Shift, answer: Participation, currency: str) -> str:
     """A claimed shift in one sentence."""
     period = f" from {answer.label_before} to {answer.label_now}" if one.between == "periods" else ""
     place = "" if one.title == "all issues" else f", in issues {one.title.removeprefix('those ')}"
-    if one.outcome == "moved" and one.between == "periods" and not _is_sure(one.provider):
+    if one.outcome == "moved" and one.between == "periods" and not _has_fallen(one.provider):
         contact, contacts = _percent(one.contact), _percent(one.contacts, "contacts")
         return (
             f"Work was moved to customers{period}{place}: a contact costs the house {contact}, but the same value "
@@ -56,6 +60,14 @@ def shifted(one: Shift, answer: Participation, currency: str) -> str:
     beside = "" if one.between == "periods" else ", against issues alike"
     verdict = _VERDICTS[one.outcome or ""]
     return f"{verdict}{period}{place}: for {VALUE} {house}, and {customers} of their own time{beside}."
+
+
+def _has_fallen(estimate: Estimate) -> bool:
+    return estimate.interval is not None and estimate.interval.high < 0
+
+
+def _has_risen(estimate: Estimate) -> bool:
+    return estimate.interval is not None and estimate.interval.low > 0
 
 
 _VERDICTS = {

@@ -1,0 +1,94 @@
+"""The trade-off and the worth of a point, asked of worlds whose truth is known, and of real data."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import date
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+import steelyard
+from steelyard import simulate
+from steelyard.workspace import Workspace
+
+RECIPES = Path(__file__).parents[2] / "recipes"
+YEARS = {"from_on": date(2026, 2, 1), "to_on": date(2026, 8, 31), "against": (date(2025, 5, 1), date(2025, 11, 30))}
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, int], Workspace]:
+    held: dict[str, Workspace] = {}
+
+    def load(scenario: str, contacts: int) -> Workspace:
+        if scenario not in held:
+            folder = tmp_path_factory.mktemp(scenario)
+            simulate.export(scenario, folder / "exports", contacts=contacts, seed=3, has_effects=False)
+            mapping = resources.files("steelyard.simulate").joinpath("demo.toml").read_text("utf-8")
+            (folder / "steelyard.toml").write_text(mapping, "utf-8")
+            held[scenario] = steelyard.open(folder)
+            held[scenario].load()
+        return held[scenario]
+
+    return load
+
+
+@pytest.mark.slow
+def test_the_handle_time_target_is_found_placed_and_priced(world: Callable[[str, int], Workspace]) -> None:
+    answer = world("handle-time-target", 50_000).tradeoff(**YEARS)
+    assert answer.whole is not None
+    assert answer.placed is not None
+    assert (answer.place, answer.placed.outcome) == ("Porto", "false_economy")
+    assert "Jan 2026" in answer.since
+    assert answer.topics
+    assert {part.outcome for part in answer.parts if part.part != "Porto"} <= {None, "no_detectable_change"}
+    assert answer.highlights[0].stake is not None
+    assert answer.highlights[0].stake.interval is not None
+    assert answer.highlights[0].stake.interval.low > 0
+    assert any(harm.metric == "first_contact_resolution" and harm.is_claimed for harm in answer.harms)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scenario", ["nothing-happens", "shared-shock"])
+def test_nothing_is_claimed_where_nothing_happens(world: Callable[[str, int], Workspace], scenario: str) -> None:
+    answer = world(scenario, 20_000).tradeoff(**YEARS)
+    assert answer.whole is not None
+    assert answer.whole.outcome in (None, "no_detectable_change")
+    assert answer.place == ""
+    assert answer.highlights == ()
+
+
+@pytest.mark.slow
+def test_a_solved_issue_is_worth_what_was_planted(world: Callable[[str, int], Workspace]) -> None:
+    """6.5% leave because a contact left the issue unsolved; marks and returns tell that imperfectly."""
+    answer = world("handle-time-target", 50_000).worth()
+    points = {point.lever: point for point in answer.points}
+    assert set(points) == {"resolution_rate", "first_contact_resolution", "customer_rating"}
+    for point in points.values():
+        assert point.kept.interval is not None
+        assert point.kept.interval.low > 0
+    fixed = points["first_contact_resolution"]
+    moved = fixed.kept.n / 100 * 365.25 / 450
+    assert 0.015 < (fixed.kept.value or 0.0) / moved < 0.065
+    assert answer.budget is not None
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", ["ecommerce-csat", "italian-helpdesk", "anonymous-bank-calls"])
+def test_real_data_without_costs_or_departures_is_refused_in_words(name: str, shared: Path, tmp_path: Path) -> None:
+    shutil.copy(RECIPES / name / "steelyard.toml", tmp_path)
+    workspace = steelyard.open(tmp_path, shared / "data" / name)
+    workspace.load()
+    worth = workspace.worth()
+    assert worth.points == ()
+    assert worth.missing[0].unlock
+    assert "cannot be said" in worth.sentences[0]
+    first_on, last_on = worth.provenance.from_on, worth.provenance.to_on
+    assert first_on is not None
+    assert last_on is not None
+    middle = first_on + (last_on - first_on) / 2
+    answer = workspace.tradeoff(from_on=middle, to_on=last_on, against=(first_on, middle))
+    assert answer.whole is None
+    assert answer.missing[0].unlock
