@@ -77,7 +77,7 @@ def test_a_file_without_rows_is_told(run: Run, fresh: Place) -> None:
         (("export", "nowhere/x.csv", "--table", "contacts"), ("nowhere/x.csv: cannot write",)),
         (("export", "x.csv", "--table", "contcts"), ("no table called 'contcts'", "contacts")),
         (("load", "cals"), ("no source 'cals'", "Did you mean calls?")),
-        (("demo", "."), ("a workspace lies here", "steelyard demo FOLDER")),
+        (("demo", "."), ("a workspace lies here", "Choose another folder")),
     ],
 )  # fmt: skip
 def test_a_question_that_cannot_be_answered(

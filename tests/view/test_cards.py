@@ -68,3 +68,10 @@ def test_evidence_says_how_an_answer_was_reached() -> None:
         "What would change it": ("Agents' ids.",),
     }
     assert card(Answer("q", "Q")).evidence == ()
+
+
+def test_a_question_that_was_not_asked_has_no_tables() -> None:
+    reason = Caveat("not_asked", "There is nothing before to compare with.", "refusal")
+    shown = card(Answer("tradeoff", "What was saved?", caveats=(reason,)))
+    assert shown.tables == ()
+    assert shown.caveats == (reason,)

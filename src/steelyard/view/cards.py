@@ -43,8 +43,11 @@ class Card:
 
 
 def card(answer: Answer) -> Card:
-    """Lay out any answer. An answer whose question has a file in this folder is tabled by that file."""
-    tables = catalogue.entries("view", "TABLES").get(answer.question)
+    """Lay out any answer. An answer whose question has a file in this folder is tabled by that file.
+
+    A bare `Answer` says why a question was not asked; it has nothing to table.
+    """
+    tables = None if type(answer) is Answer else catalogue.entries("view", "TABLES").get(answer.question)
     plain = (estimates_table(answer.title, answer.estimates, answer.provenance.currency),) if answer.estimates else ()
     return Card(
         title=answer.title,
