@@ -102,6 +102,6 @@ def test_a_bots_session_is_its_customers_time_unless_it_was_left_open(world):
     ]
     contacts = world(rows).by_id("contacts")
     names = ("short", "open", "silent", "measured", "person", "menus")
-    assert [contacts[name]["customer_s"] for name in names] == [365, None, None, 60, None, 96]
+    assert [contacts[name]["customer_s"] for name in names] == [365, None, 360, 60, None, 96]
     assert (contacts["menus"]["self_service_s"], contacts["menus"]["pending_s"]) == (30, 7)
     assert all(contacts[name]["work_s"] == 0 for name in names[:3])

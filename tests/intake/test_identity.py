@@ -57,7 +57,7 @@ def test_a_version_that_may_be_day_first_or_month_first_is_asked_for(workspace: 
 def test_across_loads_the_later_version_replaces_and_the_same_again_changes_nothing(workspace: NewWorkspace) -> None:
     space = workspace(VERSIONED, {"t.csv": f"id,at,team,updated\n1,{AT},old,2\n2,{AT},x,1\n"})
     assert counts(space) == (2, 2, 0, 0, 0, 0)
-    assert counts(space) == (2, 0, 2, 0, 0, 0)
+    assert counts(space, again=True) == (2, 0, 2, 0, 0, 0)
     assert not space.load().is_new
     space.write(files={"t.csv": f"id,at,team,updated\n1,{AT},new,3\n2,{AT},x,1\n"})
     assert counts(space) == (2, 1, 1, 0, 0, 0)

@@ -91,10 +91,11 @@ def _wait(contacts: ir.Table) -> ir.Value:
 
 
 def _session(contacts: ir.Table) -> ir.Value:
-    """How long a bot's session took its customer; missing where it was left open, or a rule ended it."""
-    is_own_end = ~is_true(contacts.closure.isin(AUTOMATIC))
-    is_told = contacts.is_contact & is_own_end & (contacts.closing_s <= LONGEST_SESSION_S)
-    return ibis.cases((is_told, contacts.closing_s))
+    """How long a bot's session took its customer; missing where it was left open for longer than anybody stays.
+
+    One that a rule ended counts to its end: leaving it out would make data that lost who ended it look better.
+    """
+    return ibis.cases((contacts.is_contact & (contacts.closing_s <= LONGEST_SESSION_S), contacts.closing_s))
 
 
 def find_ends(context: Context, contacts: ir.Table) -> None:
