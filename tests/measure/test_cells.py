@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from steelyard.errors import QuestionError
 from steelyard.measure import Band, Product, cells
 from steelyard.settings.model import Settings
 
@@ -72,3 +73,8 @@ def test_filters_and_a_dimension_the_fact_lacks(held: Any, settings: Callable[..
     assert by_label(found) == {(None, "a"): [3.0]}
     assert cells(held, settings(), "issues", [], {"n": Product()}).whole.tolist() == [[5.0]]
     assert cells(held, settings(), "issues", [], {"n": Product()}, where={"family": ["z"]}).whole.size == 0
+
+
+def test_a_filter_nobody_knows_is_refused(held: Any, settings: Callable[..., Settings]) -> None:
+    with pytest.raises(QuestionError, match="no dimension called 'famly'"):
+        cells(held, settings(), "issues", [], {"n": Product()}, where={"famly": ["a"]})
