@@ -139,7 +139,7 @@ MANY = {"contacts": 45, "surveys": 14, "evaluations": 10, "outcomes": 8, "costs"
 
 
 @pytest.mark.usefixtures("facts")
-@trial(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
+@trial(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 2**32), links=st.booleans(), has_ledger=st.booleans())
 def test_loads_one_after_another_give_the_facts_of_one(
     tmp_path_factory: pytest.TempPathFactory, seed: int, links: bool, has_ledger: bool

@@ -78,3 +78,8 @@ def test_filters_and_a_dimension_the_fact_lacks(held: Any, settings: Callable[..
 def test_a_filter_nobody_knows_is_refused(held: Any, settings: Callable[..., Settings]) -> None:
     with pytest.raises(QuestionError, match="no dimension called 'famly'"):
         cells(held, settings(), "issues", [], {"n": Product()}, where={"famly": ["a"]})
+
+
+def test_a_filter_another_fact_knows_is_refused_too(held: Any, settings: Callable[..., Settings]) -> None:
+    with pytest.raises(QuestionError, match="issues cannot be filtered by closure"):
+        cells(held, settings(), "issues", [], {"n": Product()}, where={"closure": ["agent"]})

@@ -316,6 +316,7 @@ def _build(
     else:
         for table, sql in begun.at_rest().items():
             writer.replace(table, sql, partition="on", order=FACT_ORDER)
+        writer.replace(build.RATES, "FROM tmp_rates")
         counted = build.notes(writer.engine)
     steps.next("writing facts")
     shown = begun.seen()
@@ -349,10 +350,13 @@ def _revise(writer: Writer, begun: Build, touched: Touched) -> Mapping[str, obje
     """Put the facts of what is touched in the place of the earlier ones; what was counted."""
     from steelyard.facts import build
 
-    for table, sql in begun.at_rest(touched.part).items():
+    part = build.part(touched.names, touched.days)
+    for table, sql in begun.at_rest(part).items():
         scope = touched.scopes[table]
         inside = f"SELECT * FROM ({sql}) AS f SEMI JOIN {scope.relation} AS w USING (source, source_key)"
         writer.revise(table, inside, scope, partition="on", order=FACT_ORDER)
+    if touched.has_days:
+        writer.replace(build.RATES, "FROM tmp_rates")
     linked = f"SELECT count(*) AS n FROM {writer.stored('fact_responses')} WHERE is_linked"
     return build.notes(writer.engine, linked)
 

@@ -41,13 +41,16 @@ class Touched:
 
     Args:
         contacts: how many.
-        part: canonical table -> relation with its rows that belong to them.
+        names: canonical table -> relation with its rows that belong to them.
         scopes: fact table -> identities whose facts are replaced.
+        days: table of the days, `on`, whose ledger is spread anew; has_days: whether there are any.
     """
 
     contacts: int
-    part: Mapping[str, str]
+    names: Mapping[str, str]
     scopes: Mapping[str, Scope]
+    days: str
+    has_days: bool
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,8 @@ class Touch:
         self._spread()
         if self._is_much("touch_contacts"):
             return None
-        return Touched(self._count("touch_contacts"), self._parts(), self._scopes())
+        has_days = self._count("touch_days") > 0
+        return Touched(self._count("touch_contacts"), self._parts(), self._scopes(), "touch_days", has_days)
 
     def _keep(self, name: str, sql: str) -> None:
         self.writer.engine.keep(name, sql)
@@ -120,7 +124,10 @@ class Touch:
         )
 
     def _ledger_days(self) -> None:
-        """Days whose ledger is spread anew: of entries that changed, or that cover a day on which contacts changed."""
+        """Days whose ledger is spread anew: of entries that changed, or that cover a day on which contacts changed.
+
+        Among them are days that had contacts at the version before and have none now.
+        """
         if not self._has("costs", "amount") and "costs" not in self.writer.changes:
             self._keep("touch_days", "SELECT DATE '2000-01-01' AS \"on\" WHERE false")
             return
@@ -136,9 +143,9 @@ class Touch:
             f"SELECT from_on, to_on FROM {self._changed('costs')} UNION SELECT from_on, to_on FROM costs WHERE {within}"
         )
         self._keep("touch_entries", entries)
+        every = f'SELECT "on" FROM tmp_days UNION SELECT "on" FROM {build.RATES}'
         self._keep(
-            "touch_days",
-            'SELECT "on" FROM tmp_days SEMI JOIN touch_entries ON "on" BETWEEN from_on AND to_on',
+            "touch_days", f'SELECT "on" FROM ({every}) SEMI JOIN touch_entries ON "on" BETWEEN from_on AND to_on'
         )
 
     def _merged(self) -> None:

@@ -17,9 +17,7 @@ from typing import Any
 import ibis
 import numpy as np
 
-from steelyard import facts
 from steelyard.declare import Sum
-from steelyard.errors import QuestionError, did_you_mean
 from steelyard.measure import queries
 from steelyard.measure.question import CUSTOMERS, Question, dimensions_of, groups_of
 from steelyard.measure.summing import group_codes
@@ -105,14 +103,10 @@ def cells(
         chances: "customers", "days", "agents", "rows"; none for the whole alone.
 
     Raises:
-        QuestionError: a filter that no fact knows, which would otherwise leave everything in.
+        QuestionError: a filter the fact does not know, which would otherwise leave everything in.
     """
     filters = {name: tuple(values) for name, values in (where or {}).items()}
     known = dimensions_of(fact, settings.dimensions)
-    every = {name for each in facts.names() for name in dimensions_of(each, settings.dimensions)}
-    for name in filters:
-        if name not in every:
-            raise QuestionError(f"there is no dimension called {name!r}", next=did_you_mean(name, every))
     question = Question((), (), "", filters, from_on, to_on, settings.dimensions)
     usable = [entry for entry in by if not isinstance(entry, str) or entry in known]
     used = {entry if isinstance(entry, str) else entry.column for entry in usable}

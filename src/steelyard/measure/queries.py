@@ -16,7 +16,7 @@ from sqlglot import exp
 
 from steelyard import facts
 from steelyard.declare import Quantile, Sum
-from steelyard.measure.question import AGENTS, CUSTOMERS, DAYS, NONE, ROWS, Question
+from steelyard.measure.question import AGENTS, CUSTOMERS, DAYS, NONE, ROWS, Question, check_filters
 from steelyard.schema import IBIS_TYPES
 from steelyard.stats.quantiles import BINS_PER_E, ZERO_BIN
 from steelyard.store import dialects
@@ -148,8 +148,15 @@ def _table(fact: str, dimensions: tuple[str, ...]) -> Any:
 
 
 def asked(question: Question, fact: str, used: set[str]) -> Any:
-    """The rows asked: the columns used, and their part in columns k0, k1 ..."""
+    """The rows asked: the columns used, and their part in columns k0, k1 ...
+
+    Raises:
+        QuestionError: a filter the fact does not know, unless the question is of metrics: those are checked by their
+            own facts, and what is counted beside them keeps what it can.
+    """
     rows = _table(fact, question.dimensions)
+    if not question.metrics:
+        check_filters(question, fact)
     conditions = [rows.on >= ibis.literal(question.from_on)] if question.from_on else []
     conditions += [rows.on <= ibis.literal(question.to_on)] if question.to_on else []
     conditions += [_is_one_of(rows[name], values) for name, values in question.where.items() if name in rows.columns]

@@ -186,6 +186,17 @@ def dimensions_of(fact: str, extra: tuple[str, ...] = ()) -> tuple[str, ...]:
     return (*facts.fact(fact).dimensions, *extra)
 
 
+def check_filters(question: Question, fact: str) -> None:
+    """QuestionError where a fact lacks what the question filters by, which would leave everything in."""
+    every = {name for each in facts.names() for name in dimensions_of(each, question.dimensions)}
+    known = dimensions_of(fact, question.dimensions)
+    for name in question.where:
+        if name not in every:
+            raise QuestionError(f"there is no dimension called {name!r}", next=did_you_mean(name, every))
+        if name not in known:
+            raise QuestionError(f"{fact} cannot be filtered by {name}", next=f"They know {', '.join(sorted(known))}.")
+
+
 def _check_dimensions(metric: Metric, asked: Iterable[str], extra: tuple[str, ...]) -> None:
     every = {name for fact in facts.names() for name in dimensions_of(fact, extra)}
     shared = set.intersection(*(set(dimensions_of(fact, extra)) for fact in _own_facts(metric)))

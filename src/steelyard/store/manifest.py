@@ -14,8 +14,9 @@ from typing import Any
 from steelyard.errors import EmptyStoreError, VersionError
 from steelyard.store import disk
 
-FORMAT = 2
-"""Raised when older Steelyards could no longer read a store. Tables at rest of format 1 are read as they lie."""
+FORMAT = 3
+"""Raised when older Steelyards could no longer read a store, or a load needs more of the one before than lies there.
+Tables at rest of format 1 are read as they lie."""
 
 NAME = re.compile(r"manifest-(\d{6,})\.json")
 

@@ -7,9 +7,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from steelyard.facts.build.order import Build
+    from steelyard.facts.build.order import Build, Part
     from steelyard.settings.model import Settings
     from steelyard.store.engine import Engine
+
+
+RATES = "ledger_rates"
+"""What a contact of a day, team and channel carries of the ledger: kept in the store for the next load."""
 
 
 def build(
@@ -38,6 +42,13 @@ def begin(engine: Engine, settings: Settings, horizon: datetime, known: Mapping[
     from steelyard.facts.build.order import Build
 
     return Build(Context(engine, settings, horizon, known))
+
+
+def part(names: Mapping[str, str], days: str) -> Part:
+    """Some of the contacts, and what is known of the others, see `order.Part`."""
+    from steelyard.facts.build.order import Part
+
+    return Part(names, days)
 
 
 def stretches(relation: str, dialect: str) -> str:

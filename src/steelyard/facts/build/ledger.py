@@ -20,26 +20,50 @@ from steelyard.facts.build.expressions import by_name, divide, is_true, total
 KINDS = ("labour", "technology", "field", "other", "hours")
 WAYS = ("second", "unknown", "answered", "any")
 CELL = ("on", "cell_team", "cell_channel")
+COLUMNS = {"on": "date", "cell_team": "string", "cell_channel": "string"} | {
+    f"{kind}_{way}": "float64" for kind in KINDS for way in WAYS
+}
+"""Column -> type of the rates."""
 
 
-def spread(context: Context, contacts: ir.Table, days: ir.Table, within: ir.Table | None = None) -> ir.Table:
+def spread(context: Context, contacts: ir.Table, days: ir.Table) -> ir.Table:
     """Rates per (day, team, channel), kept as tmp_rates: kind x way of weighing.
 
     Args:
         contacts: measured contacts, all of them.
         days: every day with contacts, as `on`.
-        within: days as `on` whose rates are wanted; all of them unless told.
     """
+    return context.keep("tmp_rates", _spread(context, contacts, _entries(context, days)))
+
+
+def respread(context: Context, contacts: ir.Table, days: ir.Table, moved: str, stored: str) -> ir.Table:
+    """The same where the rates of most days are known; those themselves where no day's changed.
+
+    Args:
+        moved: table of days, `on`, whose entries or contacts changed, with all other days of these entries.
+        stored: table with the rates before.
+    """
+    entries, before = _entries(context, days), ibis.table(COLUMNS, name=stored)
+    within = ibis.table({"on": "date"}, name=moved)
+    if not context.count(within):
+        return before
+    is_moved = (within.on >= entries.from_on) & (within.on <= entries.to_on)
+    part = context.keep("tmp_ledger_part", entries.semi_join(within, is_moved))
+    rates = _spread(context, contacts.filter(_days_of(context, contacts, part)), part)
+    return context.keep("tmp_rates", before.anti_join(within, "on").union(rates.semi_join(within, "on")))
+
+
+def _entries(context: Context, days: ir.Table) -> ir.Table:
+    """The ledger, numbered; those of its rows in whose days nobody called are kept as tmp_ledger_remainder."""
     costs = context.keep("tmp_ledger", _numbered(context))
     is_open = (days.on >= costs.from_on) & (days.on <= costs.to_on)
     context.keep("tmp_ledger_remainder", costs.anti_join(days, is_open).drop("entry"))
-    if within is not None:
-        is_wanted = (within.on >= costs.from_on) & (within.on <= costs.to_on)
-        costs = context.keep("tmp_ledger_part", costs.semi_join(within, is_wanted))
-        contacts = contacts.filter(_days_of(context, contacts, costs))
+    return costs
+
+
+def _spread(context: Context, contacts: ir.Table, entries: ir.Table) -> ir.Table:
     cells = context.keep("tmp_cells", _cells(_located(contacts)))
-    pairs = context.keep("tmp_pairs", _pairs(costs, cells))
-    return context.keep("tmp_rates", _rates(pairs))
+    return _rates(context.keep("tmp_pairs", _pairs(entries, cells)))
 
 
 def _days_of(context: Context, contacts: ir.Table, costs: ir.Table) -> ir.BooleanValue:
@@ -130,7 +154,7 @@ def _rates(pairs: ir.Table) -> ir.Table:
     amounts["hours"] = pairs.hours
     rates = {f"{kind}_{way}": ways[way](amount) for kind, amount in amounts.items() for way in WAYS}
     rated = pairs.select(*CELL, **rates)
-    return rated.group_by(*CELL).aggregate(**{name: rated[name].sum() for name in rates})
+    return rated.group_by(*CELL).aggregate(**{name: rated[name].sum() for name in rates}).cast(COLUMNS).select(*COLUMNS)
 
 
 def _share(contacts: ir.Table, rates: ir.Table, kind: str) -> ir.Value:

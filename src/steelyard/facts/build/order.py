@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ import ibis.expr.types as ir
 
 from steelyard import facts
 from steelyard.facts.build import (
+    RATES,
     census,
     consequences,
     contacts,
@@ -52,6 +53,20 @@ def build(
     return {facts.fact(fact).table: begun.whole.sql(rows) for fact, rows in seen.items()}
 
 
+@dataclass(frozen=True)
+class Part:
+    """Some of the contacts, and what is known of the others.
+
+    Args:
+        names: canonical table -> what holds the rows of it to build facts of; contacts that can be chained with each
+            other must be there together, with all that belongs to them.
+        days: table of days, `on`, whose ledger is spread anew; the rates of the others lie in the store.
+    """
+
+    names: Mapping[str, str]
+    days: str
+
+
 class Build:
     """A build whose census is taken, over all canonical tables the engine holds.
 
@@ -65,16 +80,14 @@ class Build:
         self.census = census.take(whole, self._kept)
         self._measured = measures.measure(whole, self._kept)
 
-    def at_rest(self, part: Mapping[str, str] | None = None) -> Mapping[str, str]:
+    def at_rest(self, part: Part | None = None) -> Mapping[str, str]:
         """Fact table -> SELECT of what lies in the store: rows that a later horizon leaves as they are, see `views`.
 
         Args:
-            part: canonical table -> what holds the rows of it to build facts of; contacts that can be chained with
-                each other must be there together, with all that belongs to them. All rows unless told. Only one of
-                these can be asked for, and only once.
+            part: what to build facts of; everything unless told. Only one of these can be asked for, and only once.
         """
-        context = replace(self.whole, names=part) if part else self.whole
-        return {facts.fact(fact).table: context.sql(rows) for fact, rows in self.rows(context).items()}
+        context = replace(self.whole, names=part.names) if part else self.whole
+        return {facts.fact(fact).table: context.sql(rows) for fact, rows in self.rows(context, part).items()}
 
     def seen(self) -> Mapping[str, Mapping[str, str]]:
         """Fact table -> dialect -> SELECT over its table at rest that gives it as it is declared."""
@@ -92,13 +105,13 @@ class Build:
         kinds = consequences.collected(self.whole)
         return views.Moment(self.whole.settings, self.whole.horizon_s, data_start_s, kinds)
 
-    def rows(self, context: Context) -> dict[str, ir.Table]:
+    def rows(self, context: Context, part: Part | None = None) -> dict[str, ir.Table]:
         """Fact -> its rows at rest, over temporary tables that this leaves in the engine.
 
         Args:
             context: the contacts to build facts of and what belongs to them.
         """
-        rates, measured, kept = self._priced(context)
+        rates, measured, kept = self._priced(context, part)
         numbered = numbering.number_contacts(context, kept, self.census)
         links = threads.link(context, numbered.rows)
         spans = maturity.span(context, links)
@@ -121,13 +134,12 @@ class Build:
             "evaluations": evaluations.fact(context, full),
         }
 
-    def _priced(self, context: Context) -> tuple[ir.Table, ir.Table, ir.Table]:
+    def _priced(self, context: Context, part: Part | None) -> tuple[ir.Table, ir.Table, ir.Table]:
         """(rates, measured contacts, kept contacts): the ledger is spread over all contacts, whichever are built."""
         everything = self._measured.filter(self._measured.is_kept)
-        if context is self.whole:
+        if not part:
             return ledger.spread(context, everything, self.census.days), self._measured, self._kept
-        days = context.canonical("contacts").select("on").distinct()
-        rates = ledger.spread(self.whole, everything, self.census.days, days)
+        rates = ledger.respread(self.whole, everything, self.census.days, part.days, RATES)
         kept = merges.keep(context)
         return rates, measures.measure(context, kept), kept
 
