@@ -10,79 +10,32 @@ from pathlib import Path
 
 import duckdb
 
+from steelyard.simulate.mapping import Source, spell_mapping
+
 TEAMS = 40
 AGENTS_OF_TEAM = 30
 TOPICS = 24
 DAYS = 546
 FIRST_DAY = "2025-01-01"
 
-SETTINGS = """
-[workspace]
-name = "Benchmark"
-currency = "EUR"
-time_zone = "UTC"
-
-[assumptions]
-return_window_days = 7
-service_level_s = 60
-
-[sources.desk]
-files = "contacts.parquet"
-
-[sources.desk.contacts.columns]
-contact_id = "contact_id"
-customer_id = "customer_id"
-agent_id = "agent_id"
-team = "team"
-channel = "channel"
-topic = "topic"
-direction = { constant = "inbound" }
-handled_by = { constant = "human" }
-opened_at = "opened_at"
-resolved_at = "resolved_at"
-ended_at = "ended_at"
-wait_s = "wait_s"
-handle_s = "handle_s"
-hold_s = "hold_s"
-wrap_s = "wrap_s"
-transfers = "transfers"
-reopens = "reopens"
-resolved = "resolved"
-abandoned = "abandoned"
-
-[sources.opinions]
-files = "surveys.parquet"
-invitations = "all"
-
-[sources.opinions.surveys.columns]
-survey_id = "survey_id"
-contact_id = "contact_id"
-instrument = { constant = "csat" }
-score = "score"
-scale_min = { constant = 1 }
-scale_max = { constant = 5 }
-better = { constant = "high" }
-sent_at = "sent_at"
-
-[sources.payroll]
-files = "costs.parquet"
-
-[sources.payroll.costs.columns]
-from_on = "from_on"
-to_on = "to_on"
-team = "team"
-kind = { constant = "labour" }
-amount = "amount"
-hours = "hours"
-
-[sources.staff]
-files = "agents.parquet"
-
-[sources.staff.agents.columns]
-agent_id = "agent_id"
-team = "team"
-site = "site"
-"""
+_CONTACT = (
+    *("contact_id", "customer_id", "agent_id", "team", "channel", "topic", "opened_at", "resolved_at", "ended_at"),
+    *("wait_s", "handle_s", "hold_s", "wrap_s", "transfers", "reopens", "resolved", "abandoned"),
+)
+_SURVEY = ("survey_id", "contact_id", "score", "sent_at")
+_SCALE: dict[str, str | float] = {"instrument": "csat", "scale_min": 1, "scale_max": 5, "better": "high"}
+SETTINGS = spell_mapping(
+    "Benchmark",
+    {"return_window_days": 7, "service_level_s": 60},
+    [
+        Source("desk", "contacts.parquet", "contacts", _CONTACT, {"direction": "inbound", "handled_by": "human"}),
+        Source("opinions", "surveys.parquet", "surveys", _SURVEY, _SCALE, options={"invitations": "all"}),
+        Source(
+            "payroll", "costs.parquet", "costs", ("from_on", "to_on", "team", "amount", "hours"), {"kind": "labour"}
+        ),
+        Source("staff", "agents.parquet", "agents", ("agent_id", "team", "site")),
+    ],
+)
 
 _DRAW = "CREATE MACRO draw(number, what, below) AS CAST(hash(number, what) % below AS BIGINT)"
 

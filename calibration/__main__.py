@@ -16,12 +16,12 @@ from pathlib import Path
 
 from calibration import page
 from calibration.parts import PARTS, SEED
+from calibration.results import RESULTS, keep, read
 
 
 def main() -> None:
     """Run what was asked; where every section has something to say, write the page."""
     asked = _arguments()
-    results = page.read(asked.results)
     for place, name in enumerate(PARTS):
         if asked.only and not any(f"{name}-".startswith(f"{part}-") for part in asked.only):
             continue
@@ -29,10 +29,10 @@ def main() -> None:
         begun, cpu = time.monotonic(), time.process_time()
         found = PARTS[name](asked.share, SEED + 1000 * place, asked.scratch)
         took = {"took_s": round(time.monotonic() - begun), "cpu_s": round(time.process_time() - cpu)}
-        results[name] = {**found, **took, "seed": SEED + 1000 * place, "share": asked.share, **_circumstances()}
-        page.write(asked.results, results)
+        run = {**took, "seed": SEED + 1000 * place, "share": asked.share, **_circumstances()}
+        keep(asked.results, name, {**found, **run})
         print(f"{took['took_s']:,} s, {took['cpu_s']:,} CPU-s", flush=True)
-    if page.is_whole(results):
+    if page.is_whole(read(asked.results)):
         page.publish(asked.results)
 
 
@@ -50,7 +50,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--share", type=float, default=1.0, help="of the full number of worlds")
     parser.add_argument("--only", nargs="*", help="parts, or beginnings of their names")
     parser.add_argument("--scratch", type=Path, help="folder for about 1 GB at a time")
-    parser.add_argument("--results", type=Path, default=page.RESULTS)
+    parser.add_argument("--results", type=Path, default=RESULTS)
     return parser.parse_args(sys.argv[1:])
 
 

@@ -32,6 +32,8 @@ LAST_ON = date(2025, 12, 31)
 HALVES = ((date(2025, 3, 1), date(2025, 7, 31)), (date(2025, 8, 1), date(2025, 12, 31)))
 SHOCKS = Shocks(day_returns=0.3, day_handle=0.3, day_resolved=0.15, agent_returns=0.3, agent_handle=0.3)
 CONTACTS_OF_A_CUSTOMER = 3.22
+"""In the year, attempts given up included, on average."""
+
 _SMALL = replace(
     quiet(Setting(teams=TEAMS, agents=TEAMS * AGENTS_OF_TEAM, hourly_cost=(30, 30))),
     invited=(("csat", 0.3),),

@@ -51,9 +51,12 @@ def levels(results: Mapping[str, Any]) -> Iterator[Judged]:
     for part, customers in SIZES.items():
         for name, entry in results[part]["metrics"].items():
             if entry["figures"]:
-                is_share = metrics.metric(name).unit == "share"
-                most = 1.0 if customers <= FEW else MOST_OF_SHARES if is_share else MOST
+                most = 1.0 if customers <= FEW else _most(name)
                 yield judge(part, name, entry, least=LEAST_OF_FEW if customers <= FEW else LEAST, most=most)
+
+
+def _most(name: str) -> float:
+    return MOST_OF_SHARES if metrics.metric(name).unit == "share" else MOST
 
 
 def terms(results: Mapping[str, Any]) -> Iterator[Judged]:
@@ -67,7 +70,20 @@ def newest(results: Mapping[str, Any]) -> Iterator[Judged]:
     """The newest month's figures, the product's own."""
     for part in ("newest-1000", "newest-10000"):
         for name, entry in results[part]["metrics"].items():
-            yield judge(part, name, entry["ours"], least=LEAST, most=MOST_OF_SHARES)
+            yield judge(part, name, entry["ours"], least=LEAST, most=_most(name))
+
+
+def worse(results: Mapping[str, Any]) -> Iterator[Judged]:
+    """Every measure with ids deleted, the share of them behind its name; room for what is unknown is never too wide."""
+    for step in results["worse-ids"]["steps"]:
+        for name, entry in step["metrics"].items():
+            if entry["ours"]["figures"]:
+                yield judge(worse_part(step["share"]), name, entry["ours"], least=LEAST, most=1.0)
+
+
+def worse_part(share: float) -> str:
+    """What the figures are called that a share of ids is missing from."""
+    return f"worse-{share:.0%}"
 
 
 def untried() -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from calibration import claims, coverage, newest, splits
+from calibration import claims, coverage, newest, splits, worse
 
 SEED = 20_260
 Part = Callable[[float, int, Path | None], Mapping[str, Any]]
@@ -14,6 +14,10 @@ Part = Callable[[float, int, Path | None], Mapping[str, Any]]
 
 def _share(count: int, share: float) -> int:
     return max(round(count * share), 2)
+
+
+def _claims(scenario: str, worlds: int, contacts: int) -> Part:
+    return lambda share, seed, scratch: claims.run(scenario, _share(worlds, share), contacts, seed, scratch)
 
 
 PARTS: Mapping[str, Part] = {
@@ -26,11 +30,10 @@ PARTS: Mapping[str, Part] = {
     "newest-1000": lambda share, seed, scratch: newest.run(_share(1_000, share), 1_000, seed, scratch),
     "newest-10000": lambda share, seed, scratch: newest.run(_share(400, share), 10_000, seed, scratch),
     **{
-        f"claims-{scenario}-{contacts}": lambda share, seed, scratch, s=scenario, w=worlds, n=contacts: claims.run(
-            s, _share(w, share), n, seed, scratch
-        )
+        f"claims-{scenario}-{contacts}": _claims(scenario, worlds, contacts)
         for scenario in claims.SETTINGS
         for worlds, contacts in ((100, 20_000), (4, 1_000_000))
     },
+    "worse-ids": lambda share, seed, scratch: worse.run(_share(200, share), 400, seed, scratch),
 }
 """Name -> what runs it, given the share of the full number of worlds."""

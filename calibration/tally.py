@@ -21,7 +21,7 @@ class Tally:
 
     Attributes:
         figures, covered, under, over: figures with an interval; those that hold the truth; that lie under it, over it.
-        refused: reason -> figures not given. bare: figures given without an interval.
+        refused: reason -> figures not given. bare: figures given without an interval. told: warning -> figures.
         errors: figure less truth. widths: upper limit less lower.
     """
 

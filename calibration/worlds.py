@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -32,8 +32,7 @@ class Load:
 
     def batches(self) -> Iterator[tuple[str, ...]]:
         """The worlds' names, some at a time."""
-        for first in range(0, len(self.names), AT_ONCE):
-            yield self.names[first : first + AT_ONCE]
+        return chunks(self.names, AT_ONCE)
 
 
 @contextmanager
@@ -45,11 +44,14 @@ def loaded(
     *,
     until_day: int | None = None,
     scratch: Path | None = None,
+    spoil: Callable[[Path], None] | None = None,
 ) -> Iterator[Load]:
-    """Worlds written, loaded and removed again."""
+    """Worlds written, loaded and removed again; `spoil` may change the files in between."""
     folder = Path(tempfile.mkdtemp(prefix="steelyard-worlds-", dir=scratch))
     try:
         contacts = worlds.write(setting, folder, worlds=count, customers=customers, seed=seed, until_day=until_day)
+        if spoil is not None:
+            spoil(folder)
         workspace = steelyard.open(folder)
         workspace.load()
         yield Load(setting, workspace, tuple(f"w{place:05d}" for place in range(count)), customers, contacts)

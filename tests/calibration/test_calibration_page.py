@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from calibration.parts import PARTS
+from calibration.results import RESULTS, read
 
 from calibration import judging, page
 
 
 def test_page_is_what_the_results_give() -> None:
-    results = page.read(page.RESULTS)
-    assert (page.RESULTS.parent.parent / "calibration.md").read_text("utf-8") == page.page(results)
+    results = read(RESULTS)
+    assert (RESULTS.parent.parent / "calibration.md").read_text("utf-8") == page.page(results)
 
 
 def test_every_section_rests_on_results() -> None:
-    results = page.read(page.RESULTS)
+    results = read(RESULTS)
     assert page.is_whole(results)
     assert results.keys() <= PARTS.keys()
 
 
 def test_pictures_are_there() -> None:
-    for name in page.pictures(page.read(page.RESULTS)):
-        assert (page.RESULTS.parent / name).read_text("utf-8").startswith("<svg")
+    for name in page.pictures(read(RESULTS)):
+        drawn = (RESULTS.parent / name).read_text("utf-8")
+        assert drawn.startswith("<svg")
+        assert "<style>@media (prefers-color-scheme:dark)" in drawn
 
 
 def test_what_is_outside_its_limits_is_marked() -> None:

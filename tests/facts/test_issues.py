@@ -28,6 +28,13 @@ def test_maturity_counts_from_the_first_contact_whatever_happened_since(world):
     assert issues["b"]["follow_day"] == 93
 
 
+def test_hour_and_weekday_are_those_of_the_first_contact(world):
+    rows = [call("a", day(5, 7)), call("b", day(6, 15)), call("c", 9, "bob", hour=None)]
+    issues = world(rows).by_id("issues")
+    found = {name: (row["weekday"], row["hour"]) for name, row in issues.items()}
+    assert found == {"a": ("2", "07"), "c": ("6", None)}
+
+
 def test_resolution_has_three_states(world):
     end = {"ended_at": day(21)}
     rows = [

@@ -95,6 +95,17 @@ def test_answers_are_read_on_their_own_scale(world):
     assert rows["five"]["is_sent"] is None
 
 
+def test_hour_and_weekday_are_those_of_the_contact_and_the_feeling_is_the_tools(world):
+    surveys = [
+        answer("about", 5, contact_id="a", sentiment=-0.4),
+        answer("silent", contact_id="b"),
+        answer("stranger", customer_id="sid", sentiment=1.0),
+    ]
+    rows = world([call("a", day(5, 7)), call("b", 9, hour=None)], surveys=surveys).by_id("responses")
+    found = {name: (row["weekday"], row["hour"], row["sentiment"]) for name, row in rows.items()}
+    assert found == {"about": ("2", "07", -0.4), "silent": ("6", None, None), "stranger": (None, None, 1.0)}
+
+
 def test_satisfaction_of_five_four_three_three_one(world):
     surveys = [answer(f"s{n}", score, contact_id="a") for n, score in enumerate((5, 4, 3, 3, 1))]
     rows = world([call("a", 5)], surveys=surveys).rows("responses")

@@ -159,8 +159,9 @@ def test_an_id_on_two_rows_is_refused(engine: DuckEngine, store: Store) -> None:
 
 def test_values_that_contradict_their_row_are_left_out(engine: DuckEngine, store: Store) -> None:
     engine.execute(
-        "CREATE TABLE lake.answers AS SELECT * FROM (VALUES ('a', '7', 5, 1, 5), ('b', '8', 6, 1, 5), "
-        "('c', 'gone', NULL, 1, 5), ('d', '9', 3, 5, 5)) AS v(survey_id, contact_id, score, scale_min, scale_max), "
+        "CREATE TABLE lake.answers AS SELECT * FROM (VALUES ('a', '7', 5, 1, 5, -0.5), ('b', '8', 6, 1, 5, 0), "
+        "('c', 'gone', NULL, 1, 5, 1.5), ('d', '9', 3, 5, 5, 1)) "
+        "AS v(survey_id, contact_id, score, scale_min, scale_max, sentiment), "
         "(VALUES ('CSAT', 'high')) AS w(instrument, better)"
     )
     engine.execute(
@@ -175,6 +176,9 @@ def test_values_that_contradict_their_row_are_left_out(engine: DuckEngine, store
         "costs": (3, 2),
     }
     assert report.orphans == {"surveys.contact_id": 1}
+    assert [(reason.column, reason.count) for reason in report.reasons if reason.table == "surveys"][1:] == [
+        ("sentiment", 1)
+    ]
     assert len(set(engine.query("SELECT source_key FROM costs")["source_key"])) == 2
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
 from datetime import date, datetime
 
+import numpy as np
 import pytest
 from tests.intake.conftest import NewWorkspace, contacts
 
+from steelyard import catalogue, schema
 from steelyard.errors import SettingsError
 from steelyard.intake.linkage import end_of
+from steelyard.intake.load import _Built
+from steelyard.store import manifest
 
 LISBON = '[workspace]\ntime_zone = "Europe/Lisbon"'
 TOKYO = '[workspace]\ntime_zone = "Asia/Tokyo"'
@@ -43,6 +49,40 @@ def test_a_new_dimension_reaches_the_facts_though_its_source_was_not_read(worksp
     assert space.values("SELECT shift FROM fact_contacts") == [None, None]
     space.load()
     assert space.values("SELECT shift FROM fact_contacts ORDER BY contact_id") == [None, "late"]
+
+
+@pytest.mark.usefixtures("facts")
+def test_a_store_of_an_older_steelyard_gains_what_tables_and_facts_gained(
+    workspace: NewWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    toml = contacts('customer_id = "id"')
+    toml += """
+[sources.s]
+files = "s.csv"
+[sources.s.surveys.columns]
+survey_id = "id"
+contact_id = "id"
+instrument = { constant = "csat" }
+score = "score"
+scale_min = { constant = 1 }
+scale_max = { constant = 5 }
+better = { constant = "high" }
+"""
+    files = {"t.csv": "id,at\n1,2026-01-05T07:30:00Z\n", "s.csv": "id,score,tone\n1,4,0.5\n"}
+    space = workspace(toml, files)
+    surveys = schema.table("surveys")
+    with monkeypatch.context() as older:
+        columns = tuple(column for column in surveys.columns if column.name != "sentiment")
+        older.setitem(catalogue.entries("schema", "TABLE"), "surveys", replace(surveys, columns=columns))
+        older.setattr(manifest, "FORMAT", manifest.FORMAT - 1)
+        older.setattr(sys.modules["steelyard.intake.load"], "_build", lambda *_: _Built())
+        space.load()
+    report = space.load()
+    assert (report.passed, report.whole) == ({"t": 1, "s": 1}, "another Steelyard built them before")
+    assert space.rows("SELECT weekday, hour FROM fact_issues") == [{"weekday": "1", "hour": "07"}]
+    assert np.isnan(space.values("SELECT sentiment FROM fact_responses")).all()  # type: ignore[call-overload]
+    space.write(toml + 'sentiment = "tone"\n').load()
+    assert space.values("SELECT sentiment FROM fact_responses") == [0.5]
 
 
 def test_days_end_by_the_calendar_of_the_zone() -> None:

@@ -121,6 +121,40 @@ def test_filters_are_counted(workspace: NewWorkspace) -> None:
     assert adds_up(report)
 
 
+SURVEY = """
+[sources.s]
+files = "s.csv"
+[sources.s.surveys.columns]
+survey_id = "id"
+contact_id = "id"
+instrument = { constant = "csat" }
+score = "score"
+scale_min = { constant = 1 }
+scale_max = { constant = 5 }
+better = { constant = "high" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("sentiment", "texts", "expected"),
+    [
+        ('"tone"', ("-1", "0.25", "1.01"), [-1.0, 0.25, None]),
+        ('{ column = "tone", values = { good = 1, bad = -1 } }', ("Good", "bad", "so so"), [1.0, -1.0, None]),
+        ("{ sql = 'CAST(tone AS DOUBLE) / 50 - 1' }", ("0", "75", "101"), [-1.0, 0.5, None]),
+    ],
+)
+def test_the_feeling_of_a_remark_lies_on_one_scale(
+    workspace: NewWorkspace, sentiment: str, texts: tuple[str, ...], expected: list[float | None]
+) -> None:
+    content = "id,score,tone\n" + "".join(f"{number},{number + 1},{text}\n" for number, text in enumerate(texts))
+    space = workspace(f"{SURVEY}sentiment = {sentiment}\n", {"s.csv": content})
+    report = space.load()
+    found = space.values("SELECT sentiment FROM surveys ORDER BY survey_id")
+    assert [None if np.isnan(value) else value for value in found] == expected  # type: ignore[call-overload]
+    assert report.set_aside == {("s", "surveys"): 1}
+    assert (report.accounts[0].accepted, report.accounts[0].quarantined) == (3, 0)
+
+
 def test_emoji_right_to_left_text_and_formulas_are_texts_like_others(workspace: NewWorkspace) -> None:
     toml = contacts('topic = "موضوع"\nteam = "😀"')
     space = workspace(toml, {"t.csv": f'id,at,موضوع,😀\n=1+1,{AT},مرحبا,👩‍👧\n@x,{AT},‏שלום,"=cmd|""x"""\n'})

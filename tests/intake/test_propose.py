@@ -190,6 +190,32 @@ def test_scales_are_found(tmp_path: Path, name: str, values: range, scale: tuple
     assert (proposal.sources[0].invitations, column(proposal, "score", "surveys").columns) == ("answers", (name,))
 
 
+@pytest.mark.parametrize(
+    ("values", "unsure", "meanings"),
+    [
+        (("-0.8", "0.1", "", "0.95"), False, {}),
+        (("Positive", "NEGATIVE", "", "neutral"), False, {"Positive": 1, "NEGATIVE": -1, "neutral": 0}),
+        (("0.8", "0.1", "", "0.95"), True, {}),
+    ],
+)
+def test_a_tools_reading_of_remarks_is_found(
+    tmp_path: Path, values: tuple[str, ...], unsure: bool, meanings: dict[str, int]
+) -> None:
+    rows = "".join(f"S{n},C{n},{n % 5 + 1},{values[n % 4]}\n" for n in range(200))
+    proposal = propose([write(tmp_path, "survey.csv", f"Response ID,Contact ID,CSAT,Sentiment score\n{rows}")])
+    found = column(proposal, "sentiment", "surveys")
+    assert (found.columns, dict(found.values)) == (("Sentiment score",), meanings)
+    assert ("sentiment" in [guess.target for _, guess in proposal.unsure]) == unsure
+
+
+@pytest.mark.parametrize("values", [("1", "50", "100"), ("calm", "positive", "angry")])
+def test_a_reading_on_another_scale_is_not_guessed(tmp_path: Path, values: tuple[str, ...]) -> None:
+    rows = "".join(f"S{n},C{n},{n % 5 + 1},{values[n % 3]}\n" for n in range(200))
+    proposal = propose([write(tmp_path, "survey.csv", f"Response ID,Contact ID,CSAT,Sentiment\n{rows}")])
+    (table,) = proposal.sources[0].tables
+    assert "sentiment" not in {guess.target for guess in table.guesses}
+
+
 def test_an_effort_scale_without_words_leaves_its_direction_open(tmp_path: Path) -> None:
     rows = "".join(f"S{n},C{n},{n % 7 + 1}\n" for n in range(100))
     proposal = propose([write(tmp_path, "survey.csv", f"Response ID,Contact ID,CES\n{rows}")])

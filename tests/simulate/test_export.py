@@ -209,8 +209,7 @@ def test_what_cannot_be_done_is_said(scenario: Scenario, tmp_path: Path) -> None
 
 
 def test_a_world_of_other_sites(scenario: Scenario, tmp_path: Path) -> None:
-    two = replace(scenario, sites=scenario.sites[:1] * 2, target=None)
-    two = replace(two, sites=(replace(two.sites[0], name="North", share=0.5), replace(two.sites[0], share=0.5)))
+    two = replace(scenario, sites=(Site("North", 0.5), Site("Porto", 0.5)), target=None)
     truth = export(two, tmp_path / "data", contacts=1_000)
     assert set(truth.work) == {"North", "Porto", "all"}
 

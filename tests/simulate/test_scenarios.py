@@ -17,7 +17,6 @@ from steelyard.simulate.world import World, build_world
 from .exported import Exported
 
 CONTACTS = 24_000
-"""Every human contact of a customer in the files: id, customer, team, topic, opened, handle_s, marked, channel."""
 HUMAN = """
     select distinct "Call ID" as id, nullif("Customer no.", '0') as customer, Queue as team, Reason as topic,
         strptime(Date, '%d/%m/%Y') >= '2026-01-01' as late, 'phone' as channel,
@@ -27,6 +26,7 @@ HUMAN = """
         Channel, "Time spent (min)"::double * 60, "Closure reason" in ('agent', 'customer')
     from {tickets} where Tags is null and "Ticket ID" < '9' and coalesce("Closure reason", '') <> 'abandoned'
 """
+"""Every human contact of a customer in the files: id, customer, team, topic, late, channel, handle_s, marked."""
 
 
 @pytest.fixture(scope="session")
@@ -174,6 +174,24 @@ def test_survey_gaming_moves_answers_only(written: Callable[[str], Exported]) ->
         on id = Reference where starts_with(team, 'Porto') and not marked and customer is not null group by all"""
     invited = dict(gamed.ask(question))
     assert invited[True] < 0.7 * invited[False]
+
+
+def test_remarks_sound_as_customers_felt_and_not_as_they_clicked(written: Callable[[str], Exported]) -> None:
+    question = f"""select split_part(team, ' ', 1), late, corr(Score::int, Sentiment::float),
+        avg(Sentiment::float) filter (Score = '5'), avg((Sentiment is not null)::int) from {{surveys}}
+        join ({HUMAN}) on id = Reference where Survey = 'CSAT' and Score is not null group by all"""
+
+    def late_at_porto(name: str) -> list[float]:
+        return next(told for site, late, *told in written(name).ask(question) if site == "Porto" and late)
+
+    gamed, pleased, _ = late_at_porto("survey-gaming")
+    honest, content, known = late_at_porto("steady")
+    assert honest > 0.7
+    assert gamed < honest - 0.1
+    assert pleased < content - 0.05
+    assert known == pytest.approx(0.38, abs=0.05)
+    unanswered = "select count(Sentiment) from {surveys} where Score is null"
+    assert written("survey-gaming").ask(unanswered) == [(0,)]
 
 
 def test_ids_go_missing_in_the_files(written: Callable[[str], Exported]) -> None:

@@ -19,6 +19,8 @@ DIMENSIONS = (
     Column("segment", "text", "the customer's segment"),
     Column("priority", "text", "the priority"),
     Column("handled_by", "text", "human (a person took part) or bot (bots alone)"),
+    Column("weekday", "text", "1 Monday to 7 Sunday, local, of the contact (of an issue: of its first)"),
+    Column("hour", "text", "local hour of the same start, 00 to 23; missing where the time of day was lost"),
 )
 
 DIMENSION_NAMES = tuple(column.name for column in DIMENSIONS)

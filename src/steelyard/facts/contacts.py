@@ -6,7 +6,7 @@ from steelyard.facts.columns import DIMENSION_NAMES, DIMENSIONS, KEYS
 FACT = Fact(
     name="contacts",
     grain="one contact",
-    dimensions=(*DIMENSION_NAMES, "direction", "closure", "weekday", "hour"),
+    dimensions=(*DIMENSION_NAMES, "direction", "closure"),
     columns=(
         Column("contact_id", "text", "the contact"),
         Column("issue_id", "text", "the issue it belongs to; missing where it forms none"),
@@ -14,8 +14,6 @@ FACT = Fact(
         *DIMENSIONS,
         Column("direction", "text", "inbound, outbound, internal"),
         Column("closure", "text", "how it was closed"),
-        Column("weekday", "text", "1 Monday to 7 Sunday, local"),
-        Column("hour", "text", "local hour of the start, 00 to 23; missing where the time of day was lost"),
         Column("is_contact", "boolean", "inbound and answered: what C counts"),
         Column("is_abandoned", "boolean", "inbound, the customer gave up before an answer"),
         Column("is_attempt", "boolean", "inbound, answered or abandoned"),

@@ -20,6 +20,7 @@ FACT = Fact(
         Column("is_nps", "boolean", "an NPS answer on 0 to 10"),
         Column("is_quality", "boolean", "an answer on the declared quality instrument"),
         Column("score_share", "number", "the answer rescaled: 0 worst, 1 best, whatever the scale and direction"),
+        Column("sentiment", "number", "the feeling of the remark, -1 bad to 1 good; missing where nothing read it"),
         Column("is_top", "boolean", "the best box"),
         Column("is_top_two", "boolean", "one of the best two boxes (scales of 4 and more points; 3 points: the best)"),
         Column("is_promoter", "boolean", "9 or 10 of 0 to 10"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -98,13 +98,15 @@ def check_zone(writer: Writer, settings: Settings, staged: Mapping[str, Sequence
             )
 
 
-def widen(writer: Writer, settings: Settings) -> None:
-    """Give stored contacts the dimensions that are declared but that no row has brought yet."""
-    if set(settings.dimensions) - set(present(writer)["contacts"]):
-        columns = schema.stored_columns("contacts", settings.dimensions)
-        fields = ", ".join(f"CAST(NULL AS {schema.SQL_TYPES[one.type]}) AS {quoted(one.name)}" for one in columns)
-        writer.engine.execute(f"CREATE OR REPLACE TEMP VIEW staged_none AS SELECT {fields} WHERE false")
-        writer.merge("contacts", "staged_none", full_source=None)
+def widen(writer: Writer, settings: Settings, tables: Iterable[str]) -> None:
+    """Give stored tables the columns that no row has brought yet: declared dimensions, and what the schema gained."""
+    held = present(writer)
+    for table in tables:
+        columns = schema.stored_columns(table, settings.dimensions)
+        if {one.name for one in columns} - set(held[table]):
+            fields = ", ".join(f"CAST(NULL AS {schema.SQL_TYPES[one.type]}) AS {quoted(one.name)}" for one in columns)
+            writer.engine.execute(f"CREATE OR REPLACE TEMP VIEW staged_none AS SELECT {fields} WHERE false")
+            writer.merge(table, "staged_none", full_source=None)
 
 
 def horizon(writer: Writer, settings: Settings) -> datetime | None:

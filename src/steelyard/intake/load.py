@@ -303,7 +303,7 @@ def _build(
         return _Built()
     from steelyard.facts import build
 
-    linkage.widen(writer, settings)
+    linkage.widen(writer, settings, known)
     begun = build.begin(writer.engine, settings, horizon, known)
     said = build.fingerprint(writer.engine)
     why = _why_whole(writer, settings, said)

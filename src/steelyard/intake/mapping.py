@@ -300,6 +300,9 @@ def _reason(job: Job, column: Column) -> str:
         cases.append((f"{text} IS NOT NULL AND {value} IS NULL", _KINDS[column.type]))
     if column.type in ("seconds", "count"):
         cases.append((f"{value} < 0", "is negative"))
+    if column.between:
+        low, high = column.between
+        cases.append((f"{value} NOT BETWEEN {low} AND {high}", f"is not between {low} and {high}"))
     if column.type == "instant":
         cases.append((f"{value} < TIMESTAMP '{EARLIEST}'", "is before 1990"))
         latest = job.now.isoformat(sep=" ", timespec="seconds")

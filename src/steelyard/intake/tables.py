@@ -164,6 +164,8 @@ def _possible(given: Given, column: Column, value: ir.Value) -> ir.Value | None:
         return (value >= ibis.timestamp(f"{EARLIEST} 00:00:00")) & (value <= latest)
     if column.type in ("seconds", "count"):
         return value >= 0
+    if column.between:
+        return value.between(*column.between) & ~value.isnan()
     return ~value.isnan() if column.type in ("number", "money") else None
 
 

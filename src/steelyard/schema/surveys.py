@@ -19,5 +19,11 @@ TABLE = Table(
         Column("sent_at", "instant", "when the invitation was sent"),
         Column("answered_at", "instant", "when it was answered"),
         Column("comment", "text", "the customer's remark"),
+        Column(
+            "sentiment",
+            "number",
+            "the feeling of the remark as the source's own tool reads it, -1 (bad) to 1 (good)",
+            between=(-1, 1),
+        ),
     ),
 )

@@ -61,6 +61,8 @@ survey_invitations.csv.gz: one row per invitation, answered or not (the file hol
     Survey, Scale       CSAT 1-5, NPS 0-10, CES 1-7 (7 = very easy): high is good on all three
     Score               blank = not answered
     Sent, Answered      local with offset, 2026-07-05T10:12:40+01:00; Answered blank = not answered
+    Sentiment           how the tool reads the remark, -1 (bad) to 1 (good): noisy, but by what was felt and not by
+                        the score; blank = no remark
 
 quality_evaluations.csv: one row per criterion
     Evaluation          with Criterion the key

@@ -6,6 +6,7 @@ import numpy as np
 
 from steelyard.simulate.clock import DAY_S
 from steelyard.simulate.columns import Columns, order_by, take
+from steelyard.simulate.pushes import find_bots
 from steelyard.simulate.scenario import BOT, CHAT, EMAIL, PHONE
 from steelyard.simulate.world import World, draw_local_seconds, is_closed
 
@@ -15,7 +16,6 @@ ORDINARY = -1
 """The cause of an issue that no broken step caused."""
 BEFORE = -1
 """The month of chains that began before the data."""
-
 
 FIRST_CAUSED = 2**40
 """Numbers of issues that broken steps cause begin at multiples of this, and leave the numbers of all others alone."""
@@ -135,6 +135,6 @@ def _choose_channels(
     channel = np.where(closed, EMAIL, np.array([PHONE, CHAT, EMAIL])[human])
     first_share = np.full(len(topic), scenario.bot_first_share)
     if "bot_share" in world.pushes:
-        first_share += world.pushes["bot_share"][len(scenario.sites) * 4 + site.astype(np.int64), topic, day]
+        first_share += world.pushes["bot_share"][find_bots(scenario, site), topic, day]
     to_bot = rng.random(len(topic)) < np.minimum(first_share * liking, 1)
     return np.where(to_bot, BOT, channel).astype(np.int8)

@@ -21,7 +21,7 @@ from steelyard.simulate.clutter import add_clutter
 from steelyard.simulate.columns import Columns, count_rows, order_by, stack, take
 from steelyard.simulate.draws import Draws, RowDraws
 from steelyard.simulate.handling import handle_contacts
-from steelyard.simulate.opinions import draw_evaluations, draw_surveys
+from steelyard.simulate.opinions import draw_evaluations, draw_sentiment, draw_surveys
 from steelyard.simulate.tally import Tally
 from steelyard.simulate.world import World
 
@@ -61,8 +61,9 @@ class Centre:
         """The weeks, the last one perhaps shorter."""
         for rng, contacts in self._warm_up():
             draw_surveys(self.world, rng, self._memory, contacts)
-        for rng, contacts in self._work():
+        for number, (rng, contacts) in enumerate(self._work()):
             surveys = draw_surveys(self.world, rng, self._memory, contacts)
+            surveys["sentiment"] = draw_sentiment(self._stream(6, number), surveys)
             evaluations = draw_evaluations(self.world, rng, contacts)
             contacts = add_clutter(self.world, rng, contacts, self._serial)
             self._serial += int(np.sum(contacts["kind"] > 0))

@@ -9,6 +9,7 @@ import numpy as np
 from steelyard.simulate.centre import Centre
 from steelyard.simulate.columns import Columns
 from steelyard.simulate.ledger import spend
+from steelyard.simulate.pushes import count_units, find_units
 from steelyard.simulate.reactions import CHURNED
 from steelyard.simulate.scenario import Scenario
 from steelyard.simulate.tally import Tally
@@ -68,11 +69,10 @@ def _rehearse(scenario: Scenario, like: World) -> dict[str, dict[str, Columns]]:
 
 def _sum_units(world: World, tally: Tally, outcomes: Columns) -> dict[str, dict[str, Columns]]:
     """{unit: {month: sums}}; a site's issues are those begun there, by people or by the bot."""
-    sites = [site.name for site in world.scenario.sites]
     cost = spend(world, tally)
     parts = {team: [row] for row, team in enumerate(world.team_names)}
-    parts |= {site: [*range(row * 4, row * 4 + 4), len(sites) * 4 + row] for row, site in enumerate(sites)}
-    parts["all"] = list(range(len(sites) * 5))
+    parts |= {site.name: find_units(world.scenario, site.name).tolist() for site in world.scenario.sites}
+    parts["all"] = list(range(count_units(world.scenario)))
     left = count_leavers(world, outcomes)
     left = {**left, "all": sum(left.values(), np.zeros(len(world.month_starts())))}
     months = [f"{month:%Y-%m}" for month in world.month_starts()]

@@ -7,7 +7,7 @@ import numpy as np
 from steelyard.simulate.clock import DAY_S
 from steelyard.simulate.columns import Columns
 from steelyard.simulate.draws import CONTACT, Draws, draw_for
-from steelyard.simulate.house import TEAMS
+from steelyard.simulate.house import DIGITAL, SPECIALISTS, TEAMS
 from steelyard.simulate.pushes import find_unit
 from steelyard.simulate.queueing import draw_staffed_waits
 from steelyard.simulate.scenario import BOT, CHAT, EMAIL, PHONE
@@ -17,7 +17,9 @@ OPEN, BY_AGENT, BY_CUSTOMER, BY_INACTIVITY, BY_MERGE, BY_BULK, BY_BOT = range(7)
 """How a contact was closed. OPEN: a call whose agent noted that it is not finished."""
 
 _TIME_FACTOR = np.array([1.0, 1.25, 0.85, 0.0])
+"""Time a case needs in each channel, relative to the phone; bots take nobody's."""
 _CSAT_CUTS = np.array([-1.9, -1.1, -0.3, 0.75])
+"""Standard deviations of an experience above which the score is 2, 3, 4 and 5."""
 
 
 def sigmoid(odds: np.ndarray) -> np.ndarray:
@@ -91,10 +93,10 @@ def _caused(world: World, contacts: Columns, name: str) -> np.ndarray | float:
 
 def _assign(world: World, rng: Draws, contacts: Columns, day: np.ndarray) -> Columns:
     count, scenario, channel = len(day), world.scenario, contacts["channel"]
-    position = np.where(channel == PHONE, (rng.random(count) < 0.5).astype(int), 2)
+    position = np.where(channel == PHONE, (rng.random(count) < 0.5).astype(int), DIGITAL)
     is_hard = _topic_values(world, contacts, "difficulty") > scenario.hard_difficulty
-    position = np.where(is_hard & (rng.random(count) < scenario.hard_share), 3, position)
-    team = contacts["site"].astype(np.int64) * 4 + _route(world, rng, contacts, position)
+    position = np.where(is_hard & (rng.random(count) < scenario.hard_share), SPECIALISTS, position)
+    team = contacts["site"].astype(np.int64) * len(TEAMS) + _route(world, rng, contacts, position)
     seen = day if scenario.is_paired else np.full_like(day, day.min(initial=world.day_count - 1))
     present, first = world.present[team, seen], world.team_first[team]
     agent = first + (rng.random(count) * present).astype(np.int64)
@@ -112,7 +114,7 @@ def _route(world: World, rng: Draws, contacts: Columns, position: np.ndarray) ->
     """The position of the team each contact goes to, after the scenario's rules."""
     scenario, count = world.scenario, len(position)
     if scenario.is_routed_at_random:
-        sizes = world.team_size.reshape(-1, 4)[contacts["site"]]
+        sizes = world.team_size.reshape(-1, len(TEAMS))[contacts["site"]]
         ends = sizes.cumsum(axis=1) / sizes.sum(axis=1, keepdims=True)
         position = (rng.random(count)[:, None] >= ends).sum(axis=1)
     for route in scenario.routes:

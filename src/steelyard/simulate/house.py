@@ -7,6 +7,7 @@ from datetime import date
 
 TEAMS = ("Phone 1", "Phone 2", "Digital", "Specialists")
 """The teams of every site; a team's name is its site's and its own, `Porto Digital`."""
+PHONE_1, PHONE_2, DIGITAL, SPECIALISTS = range(len(TEAMS))
 
 
 @dataclass(frozen=True)

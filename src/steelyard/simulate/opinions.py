@@ -35,7 +35,8 @@ def draw_surveys(world: World, rng: np.random.Generator, memory: Memory, contact
     Who answers depends on the outcome: customers whose issue was solved answer more, and so do extreme scores.
 
     Returns:
-        One row per invitation: contact, channel, customer, instrument, sent_at, is_answered, answered_at, score.
+        One row per invitation: contact, channel, customer, instrument, sent_at, is_answered, answered_at, score, and
+        felt (1..5, the score the customer would give if nobody asked for the top one).
     """
     asked = _choose_invited(world, rng, memory, contacts)
     count = len(asked["contact"])
@@ -57,7 +58,19 @@ def draw_surveys(world: World, rng: np.random.Generator, memory: Memory, contact
         "is_answered": rng.random(count) < sigmoid(odds),
         "answered_at": asked["sent_at"] + 20 + rng.exponential(9 * 3_600, count).astype(np.int64),
         "score": _translate(rng, score, instrument),
+        "felt": asked["score"],
     }
+
+
+def draw_sentiment(rng: np.random.Generator, surveys: Columns) -> np.ndarray:
+    """How the survey tool reads the remark of each row, -1 to 1; nan where the customer writes none.
+
+    It follows what was felt, not the score that was clicked; the worse, the more customers write.
+    """
+    count = len(surveys["felt"])
+    writes = rng.random(count) < 0.75 - 0.09 * surveys["felt"]
+    tone = np.clip(rng.normal(0.3 * (surveys["felt"] - 3), 0.3, count), -1, 1)
+    return np.where(writes, np.round(tone, 2), np.nan)
 
 
 def draw_evaluations(world: World, rng: np.random.Generator, contacts: Columns) -> Columns:

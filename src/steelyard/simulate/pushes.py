@@ -33,21 +33,30 @@ def find_units(scenario: Scenario, name: str) -> np.ndarray:
     sites = [site.name for site in scenario.sites]
     if name in sites:
         place = sites.index(name)
-        return np.append(np.arange(place * 4, place * 4 + 4), len(sites) * 4 + place)
+        return np.append(np.arange(place * len(TEAMS), (place + 1) * len(TEAMS)), find_bots(scenario, place))
     teams = [f"{site} {team}" for site in sites for team in TEAMS]
     return np.flatnonzero([name in (team, kind) for team, kind in zip(teams, TEAMS * len(sites), strict=True)])
 
 
 def find_unit(scenario: Scenario, contacts: Columns) -> np.ndarray:
     """The position of each contact's unit: its team, or its site's bot sessions."""
-    bot = len(scenario.sites) * 4 + contacts["site"].astype(np.int64)
-    return np.where(contacts["team"] >= 0, contacts["team"], bot)
+    return np.where(contacts["team"] >= 0, contacts["team"], find_bots(scenario, contacts["site"]))
+
+
+def find_bots(scenario: Scenario, site: np.ndarray | int) -> np.ndarray:
+    """The position of each site's bot sessions: behind all teams."""
+    return len(scenario.sites) * len(TEAMS) + np.asarray(site, dtype=np.int64)
+
+
+def count_units(scenario: Scenario) -> int:
+    """How many positions there are: every team, and every site's bot sessions."""
+    return len(scenario.sites) * (len(TEAMS) + 1)
 
 
 def build_pushes(scenario: Scenario, days: int) -> Columns:
     """For each effect that some initiative has, its sum over initiatives as an array (unit, topic, day)."""
     names = [name for name in PUSHES if any(getattr(plant, name) for plant in scenario.initiatives)]
-    shape = (len(scenario.sites) * 5, len(scenario.topics), days)
+    shape = (count_units(scenario), len(scenario.topics), days)
     pushes = {name: np.zeros(shape) for name in names}
     for plant in scenario.initiatives:
         about = np.array([not plant.topics or topic.name in plant.topics for topic in scenario.topics])

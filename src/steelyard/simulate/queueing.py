@@ -11,6 +11,7 @@ from steelyard.simulate.world import World
 _FULLEST = 0.97
 """Load at which a queue stops growing within the hour: callers give up instead."""
 _WRAP_S = 42.0
+"""After-call work planned with, on average."""
 
 
 def draw_staffed_waits(

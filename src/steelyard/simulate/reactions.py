@@ -55,7 +55,7 @@ def begin_memory(world: World, rng: np.random.Generator) -> Memory:
 def select_active(world: World, memory: Memory, arrivals: Columns) -> Columns:
     """Without arrivals of customers who have left, or had not joined yet."""
     customer = arrivals["customer"]
-    joined = (world.customers["since_day"][customer] + world.first_day) * DAY_S <= arrivals["at"]
+    joined = world.joined_at(customer) <= arrivals["at"]
     return take(arrivals, joined & (arrivals["at"] < memory.left_at[customer]))
 
 
@@ -176,7 +176,7 @@ def finish_outcomes(world: World, rng: np.random.Generator, memory: Memory) -> C
     buyer = np.repeat(everyone, rng.poisson(world.scenario.purchases_per_year * years, count))
     money = customers["value"][buyer] * rng.uniform(0.05, 0.35, len(buyer))
     bought = _list_outcomes(buyer, rng.integers(start, end, len(buyer)), PURCHASED, money)
-    spontaneous = [churned, bought, *(_renew(world, year) for year in range(3))]
+    spontaneous = [churned, bought, *(_renew(world, year) for year in range(int(years) + 2))]
     rows = stack([_keep_while_customer(world, memory, table) for table in (*spontaneous, *memory.outcomes)])
     return take(rows, np.lexsort([rows["kind"], rows["customer"], rows["at"]]))
 
@@ -184,9 +184,8 @@ def finish_outcomes(world: World, rng: np.random.Generator, memory: Memory) -> C
 def _keep_while_customer(world: World, memory: Memory, rows: Columns) -> Columns:
     """Outcomes within the data, of customers who had joined and had not left."""
     customer, at = rows["customer"], rows["at"]
-    joined = (world.customers["since_day"] + world.first_day) * DAY_S
     is_told = (at >= world.first_day * DAY_S) & (at < world.exported_at)
-    return take(rows, is_told & (at <= memory.left_at[customer]) & (at > joined[customer]))
+    return take(rows, is_told & (at <= memory.left_at[customer]) & (at > world.joined_at(customer)))
 
 
 def _renew(world: World, year: int) -> Columns:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
+from math import isclose
 from pkgutil import iter_modules
 from types import ModuleType
 
@@ -18,6 +19,8 @@ from steelyard.simulate.plants import Break, Gaming, Initiative, LostIds
 
 CHANNELS = ("phone", "chat", "email", "bot")
 PHONE, CHAT, EMAIL, BOT = range(4)
+FEWEST_DAYS = 91
+"""Agents who start late do so from the 30th day on, and 60 days before the end at the latest."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ class Scenario:
     Attributes:
         name: the file's name with hyphens.
         begins_on, ends_on: first and last local day of the data.
-        halves_on: the local day that divides the truth into two halves.
+        halves_on: the first of a month, a local day; it divides the truth into two halves.
         sites, topics, segments: what the world consists of.
         target: the handle-time target, or None.
         initiatives, breaks, gaming, lost_ids: what is planted.
@@ -292,6 +295,13 @@ class Scenario:
             raise SettingsError(f"{wrong[0]} is a share and must lie between 0 and 1", where=self.name)
         if not self.begins_on < self.halves_on <= self.ends_on:
             raise SettingsError("begins_on, halves_on and ends_on must follow each other", where=self.name)
+        if self.halves_on.day != 1:
+            raise SettingsError("halves_on must be the first of a month: the truth is told by months", where=self.name)
+        if (self.ends_on - self.begins_on).days < FEWEST_DAYS:
+            raise SettingsError(f"the data must span more than {FEWEST_DAYS} days", where=self.name)
+        for kind, parts in (("sites", self.sites), ("segments", self.segments)):
+            if not isclose(sum(part.share for part in parts), 1, abs_tol=1e-8):
+                raise SettingsError(f"the shares of the {kind} must add up to 1", where=self.name)
         if self.agents < 12 * len(self.sites):
             raise SettingsError("each site needs at least 12 agents, for its four teams", where=self.name)
         plants = [plant.name for plant in self.initiatives] + [plant.name for plant in self.breaks]

@@ -8,7 +8,8 @@ import numpy as np
 
 from steelyard.simulate.arrivals import BEFORE
 from steelyard.simulate.columns import Columns, take
-from steelyard.simulate.scenario import BOT, CHANNELS
+from steelyard.simulate.pushes import count_units
+from steelyard.simulate.scenario import BOT, CHANNELS, EMAIL
 from steelyard.simulate.world import World
 
 CHAIN_SUMS = (
@@ -44,7 +45,7 @@ class Tally:
         self.world = world
         months = len(world.month_starts())
         self._months = world.month_of_days()
-        self.chains = {name: np.zeros((len(world.scenario.sites) * 5, months)) for name in CHAIN_SUMS}
+        self.chains = {name: np.zeros((count_units(world.scenario), months)) for name in CHAIN_SUMS}
         self.work = {name: np.zeros((len(world.team_names), months)) for name in CONTACT_SUMS}
         self.channels = np.zeros((len(CHANNELS), months))
         self._week_handle_s: np.ndarray = np.zeros(len(world.scenario.sites))
@@ -101,7 +102,7 @@ def _chain_sums(contacts: Columns, handle_s: np.ndarray) -> Columns:
         "quality": mark * (contacts["score"] - 1) / 4 - before * (contacts["before_score"] - 1) / 4,
         "solved": contacts["is_solved"] & ~contacts["solved_before"],
         "handle_s": handle_s,
-        "customer_s": np.where(contacts["channel"] == 2, 0, contacts["wait_s"]) + present,
+        "customer_s": np.where(contacts["channel"] == EMAIL, 0, contacts["wait_s"]) + present,
         "first": first,
         "solved_at_first": first & contacts["solved_at_first"],
         "returned": came_back * 1.0 + reopened,

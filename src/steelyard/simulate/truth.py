@@ -9,6 +9,7 @@ import numpy as np
 
 from steelyard.simulate.columns import Columns
 from steelyard.simulate.effects import Effects, count_leavers, tell_effects
+from steelyard.simulate.house import TEAMS
 from steelyard.simulate.ledger import Ledger
 from steelyard.simulate.standard import tell_agents, tell_teams
 from steelyard.simulate.tally import CHAIN_SUMS, CONTACT_SUMS, Tally
@@ -96,9 +97,10 @@ def tell_truth(
     spans = {month: slice(at, at + 1) for at, month in enumerate(months)}
     spans |= {"1": slice(0, second), "2": slice(second, len(months)), "whole": slice(0, len(months))}
     sites = [site.name for site in world.scenario.sites]
-    bots = {BOT_FIRST: slice(len(sites) * 4, None)}
-    credits = {name: slice(row * 4, row * 4 + 4) for row, name in enumerate(sites)} | bots | {ALL: slice(None)}
-    teams = {name: slice(row * 4, row * 4 + 4) for row, name in enumerate(sites)} | {ALL: slice(None)}
+    each = len(TEAMS)
+    own = {name: slice(row * each, (row + 1) * each) for row, name in enumerate(sites)}
+    teams = own | {ALL: slice(None)}
+    credits = own | {BOT_FIRST: slice(len(sites) * each, None), ALL: slice(None)}
     return Truth(
         scenario=world.scenario.name,
         contacts=world.contacts,

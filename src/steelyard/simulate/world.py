@@ -10,15 +10,20 @@ import numpy as np
 from steelyard.simulate.clock import DAY_S, Clock, build_clock, day_number
 from steelyard.simulate.columns import Columns
 from steelyard.simulate.draws import Draws
-from steelyard.simulate.house import TEAMS
-from steelyard.simulate.pushes import build_pushes, find_units, ramp
+from steelyard.simulate.house import SPECIALISTS, TEAMS
+from steelyard.simulate.pushes import build_pushes, count_units, find_units, ramp
 from steelyard.simulate.scenario import Scenario
 
 _TEAM_SHARES = np.array([0.28, 0.27, 0.30, 0.15])
+"""Of a site's agents, in the order of TEAMS."""
 _WEEKDAY_VOLUME = np.array([1.22, 1.12, 1.05, 1.02, 1.05, 0.72, 0.45])
+"""Issues of a day relative to the average, Monday first."""
 _HOUR_VOLUME = np.array(
     [0.4, 0.2, 0.1, 0.1, 0.1, 0.2, 0.5, 1.5, 5, 8.5, 10, 9.5, 7.5, 7, 8.5, 8.5, 7.5, 6.5, 5.5, 4.5, 3.5, 2.5, 1.5, 0.8]
 )
+"""Issues by the local hour they begin in, in percent of the day's."""
+_BUSY = 6.6
+"""The percent of the day's issues that an hour of load 1 has."""
 FIRST_CUSTOMER, FIRST_AGENT = 500_001, 1_001
 OPENS_H, CLOSES_H = 8, 21
 """Local hours between which calls and chats are taken."""
@@ -38,7 +43,7 @@ class World:
             since_day, contact_rate (cumulative, ends at 1), patience_s, leniency, returning (log-odds),
             answering (log-odds), value.
         agents: one row per agent, team by team and by start within a team: team, start_day, skill, speed, cost.
-        team_first, team_size: where a team's agents lie. Team numbers are site * 4 + position in TEAMS.
+        team_first, team_size: where a team's agents lie. Team numbers are site * len(TEAMS) + position in TEAMS.
         days: one row per local day: volume (1 on average), solve, rating, wait (shocks), haste (share cut
             at the target's site), plan (planned volume).
         present: agents of a team who have started, (team, day), one at least.
@@ -83,6 +88,11 @@ class World:
     def halves_day(self) -> int:
         """Local days before the second half."""
         return (self.scenario.halves_on - self.scenario.begins_on).days
+
+    def joined_at(self, customer: np.ndarray | slice = slice(None)) -> np.ndarray:
+        """The instant from which each customer is one; long before the data for most."""
+        joined: np.ndarray = (self.customers["since_day"][customer].astype(np.int64) + self.first_day) * DAY_S
+        return joined
 
     def day_of(self, at: np.ndarray) -> np.ndarray:
         """Local day of each instant, counted from the first day."""
@@ -142,8 +152,8 @@ def is_closed(local: np.ndarray) -> np.ndarray:
 
 
 def hour_load(local: np.ndarray) -> np.ndarray:
-    """How busy the hour of each local second is, 1 on average over working hours."""
-    return _HOUR_VOLUME[local % DAY_S // 3_600] / 6.6
+    """How busy the hour of each local second is: about 1 on average over working hours (1.07)."""
+    return _HOUR_VOLUME[local % DAY_S // 3_600] / _BUSY
 
 
 def _draw_customers(scenario: Scenario, rng: np.random.Generator, days: int, contacts: int) -> Columns:
@@ -184,7 +194,8 @@ def _draw_agents(scenario: Scenario, rng: np.random.Generator, days: int) -> tup
         "start_day": start,
         "skill": rng.normal(0, scenario.agent_skill_sd, len(team)),
         "speed": rng.normal(0, scenario.agent_speed_sd, len(team)),
-        "cost": scenario.hourly_cost * np.where(team % 4 == 3, 1 + scenario.specialist_pay_share, 1.0),
+        "cost": scenario.hourly_cost
+        * np.where(team % len(TEAMS) == SPECIALISTS, 1 + scenario.specialist_pay_share, 1.0),
     }
     spread = scenario.agent_cost_share
     agents["cost"] *= rng.uniform(1 - spread, 1 + spread, len(team))
@@ -204,13 +215,14 @@ def _draw_presence(scenario: Scenario, rng: np.random.Generator, pushes: Columns
     sites = len(scenario.sites)
     shock_sd = scenario.staffing.absence_sd if scenario.staffing else 0.0
     presence = np.exp(rng.normal(0, shock_sd, (sites, days)))
-    return presence * np.maximum(0.1, 1 + staff_change(scenario, pushes, days).reshape(sites, 4, days).mean(axis=1))
+    changed = staff_change(scenario, pushes, days).reshape(sites, len(TEAMS), days).mean(axis=1)
+    return presence * np.maximum(0.1, 1 + changed)
 
 
 def staff_change(scenario: Scenario, pushes: Columns, days: int) -> np.ndarray:
     """The share by which initiatives change staff, (team, day)."""
-    pushed = pushes.get("staff_share", np.zeros((len(scenario.sites) * 5, 1, days)))
-    change: np.ndarray = pushed[: len(scenario.sites) * 4].mean(axis=1)
+    pushed = pushes.get("staff_share", np.zeros((count_units(scenario), 1, days)))
+    change: np.ndarray = pushed[: len(scenario.sites) * len(TEAMS)].mean(axis=1)
     return change
 
 

@@ -15,8 +15,7 @@ from steelyard.errors import EmptyStoreError, VersionError
 from steelyard.store import disk
 
 FORMAT = 3
-"""Raised when older Steelyards could no longer read a store, or a load needs more of the one before than lies there.
-Tables at rest of format 1 are read as they lie."""
+"""Raised when facts are built otherwise than before: a version of a lower one is built anew before it is read."""
 
 NAME = re.compile(r"manifest-(\d{6,})\.json")
 

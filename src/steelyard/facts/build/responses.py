@@ -99,6 +99,7 @@ _ANSWER = (
     "is_nps",
     "is_quality",
     "score_share",
+    "sentiment",
     "is_top",
     "is_top_two",
     "is_promoter",

@@ -79,6 +79,8 @@ def _read(table: str, column: Column, profile: Profile, file: File) -> Iterator[
         yield from _dated(column, profile, file)
     elif column.type == "seconds":
         yield from _lasting(column, profile)
+    elif column.between:
+        yield from _bounded(column, profile, *column.between)
     elif column.type in ("number", "money", "count"):
         yield from _counted(column, profile)
     elif profile.kind != "moment":
@@ -255,6 +257,19 @@ def _counted(column: Column, profile: Profile) -> Iterator[Found]:
         is_fine = column.type != "count" or (profile.is_whole and profile.low >= 0) or profile.kind == "boolean"
         if is_fine:
             yield ColumnMapping(column.name, (profile.name,), missing=profile.missing), 0.4, ""
+
+
+def _bounded(column: Column, profile: Profile, low: float, high: float) -> Iterator[Found]:
+    """Numbers within the column's bounds, or words that all stand for one."""
+    known = names.vocabulary(column.name)
+    if profile.kind == "number" and low <= profile.low and profile.high <= high:
+        mapping = ColumnMapping(column.name, (profile.name,), missing=profile.missing)
+        is_half = low < 0 <= profile.low
+        yield mapping, -0.4 if is_half else 0.4, f"but none is below 0: does 0 mean {low}?" if is_half else ""
+    elif profile.has_few_values and all(names.words(value) in known for value in profile.values):
+        values: dict[str, Scalar] = {value: int(known[names.words(value)]) for value in profile.values}
+        mapping = ColumnMapping(column.name, (profile.name,), missing=profile.missing, values=values)
+        yield mapping, 0.4, "every value has a meaning"
 
 
 def _identifier(name: str) -> str:

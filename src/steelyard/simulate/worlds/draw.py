@@ -28,6 +28,8 @@ DAY_S = 86_400
 FAMILIES = 3
 SHAPE = 2.0
 """Of the Gamma distribution of durations."""
+MOST_POINTS = 50
+"""Of an evaluation."""
 
 
 @dataclass(frozen=True)
@@ -310,4 +312,4 @@ _POINTS = {"csat": 4, "nps": 10, "ces": 6}
 def _heard(setting: Setting, contacts: Columns, random: np.random.Generator) -> Columns:
     heard = np.flatnonzero(~contacts["abandoned"] & (random.random(len(contacts["issue"])) < setting.evaluated))
     quality = random.beta(20 * setting.quality, 20 * (1 - setting.quality), len(heard))
-    return {"contact": heard, "score": random.binomial(50, quality), "heard_s": contacts["ended_s"][heard]}
+    return {"contact": heard, "score": random.binomial(MOST_POINTS, quality), "heard_s": contacts["ended_s"][heard]}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
 import numpy as np
 
-from steelyard.simulate.worlds.draw import DAY_S, FIRST_DAY, Columns, draw
+from steelyard.simulate.mapping import Source, spell_mapping
+from steelyard.simulate.worlds.draw import DAY_S, FIRST_DAY, MOST_POINTS, Columns, draw
 from steelyard.simulate.worlds.setting import BEFORE, LOYALTY_DAYS, SLOT_DAYS, Regime, Setting
 from steelyard.simulate.worlds.truth import CUSTOMER_HOUR_VALUE, SERVICE_LEVEL_S
 
@@ -20,91 +21,13 @@ SETTLED_DAYS = 40
 
 _SCALES = {"csat": (1, 5), "nps": (0, 10), "ces": (1, 7)}
 
-_TOML = """[workspace]
-name = "Worlds"
-currency = "EUR"
-time_zone = "UTC"
-
-[assumptions]
-return_window_days = 7
-loyalty_days = {loyalty}
-service_level_s = {service}
-customer_hour_value = {hour}
-
-[sources.desk]
-files = "contacts-*.parquet"
-covers_until = {until}
-
-[sources.desk.contacts]
-dimensions = {{ world = "world" }}
-
-[sources.desk.contacts.columns]
-{columns}
-direction = {{ constant = "inbound" }}
-handled_by = {{ constant = "human" }}
-
-[sources.answers]
-files = "surveys-*.parquet"
-invitations = "all"
-
-[sources.answers.surveys.columns]
-survey_id = "survey_id"
-contact_id = "contact_id"
-instrument = "instrument"
-score = "score"
-scale_min = "scale_min"
-scale_max = "scale_max"
-better = {{ constant = "high" }}
-sent_at = "sent_at"
-
-[sources.staff]
-files = "agents-*.parquet"
-
-[sources.staff.agents.columns]
-agent_id = "agent_id"
-team = "team"
-hourly_cost = "hourly_cost"
-"""
-_FURTHER = {
-    "evaluations": """
-[sources.heard]
-files = "evaluations-*.parquet"
-
-[sources.heard.evaluations.columns]
-evaluation_id = "evaluation_id"
-contact_id = "contact_id"
-rubric = { constant = "form" }
-score = "score"
-max_score = 50
-evaluated_at = "evaluated_at"
-""",
-    "outcomes": """
-[sources.afterwards]
-files = "outcomes-*.parquet"
-
-[sources.afterwards.outcomes.columns]
-customer_id = "customer_id"
-at = "at"
-kind = "kind"
-""",
-    "costs": """
-[sources.payroll]
-files = "costs-*.parquet"
-
-[sources.payroll.costs.columns]
-from_on = "from_on"
-to_on = "to_on"
-team = "team"
-kind = { constant = "labour" }
-amount = "amount"
-hours = "hours"
-""",
-}
 _CONTACT = (
     *("contact_id", "customer_id", "agent_id", "team", "channel", "topic", "segment", "opened_at", "first_reply_at"),
     *("ended_at", "resolved_at", "wait_s", "handle_s", "wrap_s", "hold_s", "customer_s", "cost", "replies"),
     *("transfers", "reopens", "resolved", "abandoned", "sla_met"),
 )
+_SURVEY = ("survey_id", "contact_id", "instrument", "score", "scale_min", "scale_max", "sent_at")
+_HEARD = ("evaluation_id", "contact_id", "score", "evaluated_at")
 
 
 def write(
@@ -113,7 +36,9 @@ def write(
     """Write worlds into a folder as a workspace that is ready to load.
 
     Args:
+        setting: the population. folder: made if missing.
         worlds: how many; `world` is their dimension, "w00000" the first. customers: of each.
+        seed: the same seed writes the same rows.
         until_day: the data end before this day, and what was still open then is; without it everything is settled.
 
     Returns:
@@ -228,12 +153,24 @@ def _entries(regime: Regime, hours: np.ndarray, days: tuple[int, int]) -> Column
 
 
 def _declare(setting: Setting, folder: Path, end_day: int) -> None:
-    text = _TOML.format(
-        loyalty=LOYALTY_DAYS,
-        service=SERVICE_LEVEL_S,
-        hour=CUSTOMER_HOUR_VALUE,
-        until=(FIRST_DAY + timedelta(days=end_day - 1)).date(),
-        columns="\n".join(f'{name} = "{name}"' for name in _CONTACT),
-    )
-    further = ["evaluations", "outcomes", *(["costs"] if setting.has_ledger else [])]
-    (folder / "steelyard.toml").write_text(text + "".join(_FURTHER[name] for name in further), "utf-8")
+    assumptions = {
+        "return_window_days": 7,
+        "loyalty_days": LOYALTY_DAYS,
+        "service_level_s": SERVICE_LEVEL_S,
+        "customer_hour_value": CUSTOMER_HOUR_VALUE,
+    }
+    text = spell_mapping("Worlds", assumptions, _sources(setting, (FIRST_DAY + timedelta(days=end_day - 1)).date()))
+    (folder / "steelyard.toml").write_text(text, "utf-8")
+
+
+def _sources(setting: Setting, until_on: date) -> list[Source]:
+    people = {"direction": "inbound", "handled_by": "human"}
+    paid = ("from_on", "to_on", "team", "amount", "hours")
+    return [
+        Source("desk", "contacts-*.parquet", "contacts", _CONTACT, people, ("world",), {"covers_until": until_on}),
+        Source("answers", "surveys-*.parquet", "surveys", _SURVEY, {"better": "high"}, (), {"invitations": "all"}),
+        Source("staff", "agents-*.parquet", "agents", ("agent_id", "team", "hourly_cost")),
+        Source("heard", "evaluations-*.parquet", "evaluations", _HEARD, {"rubric": "form", "max_score": MOST_POINTS}),
+        Source("afterwards", "outcomes-*.parquet", "outcomes", ("customer_id", "at", "kind")),
+        *([Source("payroll", "costs-*.parquet", "costs", paid, {"kind": "labour"})] if setting.has_ledger else []),
+    ]

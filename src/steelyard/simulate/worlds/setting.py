@@ -57,11 +57,11 @@ class Channel:
     Args:
         handle_s: mean handling. wrap_share: after-contact work as a share of it.
         duration_s: mean time from start to end (Gamma, shape 2).
-        wait_s: mean wait of a live channel (exponential); 0 where nobody waits. hold_s: mean hold.
+        wait_s: mean wait of a live channel (exponential); 0 where nobody waits. hold_s: mean hold (exponential).
         answers: how readily customers answer surveys here, from 0 to 1; half of it is the answer rate.
         rating: mean rating, 0 to 1, of issues not solved and solved.
-        booked_cost: booked on every answered contact. replies: on average. own_s: the customer's own mean time where
-            nobody waits.
+        booked_cost: euro, booked on every answered contact. replies: on average.
+        own_s: the customer's own mean time where nobody waits.
     """
 
     name: str
@@ -95,7 +95,7 @@ class Regime:
 
     Args:
         first_share: added to the first channel's share and taken from the second's.
-        capacity: handling hours over paid hours. price: what a paid hour costs; both levels, used with a ledger.
+        capacity: handling hours over paid hours. price: euro a paid hour; both levels, used with a ledger.
     """
 
     returns: float = 1
@@ -127,8 +127,8 @@ class Setting:
         evaluated: share of answered contacts that are evaluated; quality: their mean, 0 to 1.
         reopened, in_time, marked_early: chances of a contact; the last: that one which was not the last is marked
             solved all the same.
-        agents, teams: of each world; hourly_cost: of the agents of every other team.
-        later: what holds from `change_day` on.
+        agents, teams: of each world; hourly_cost: euro, of the agents of every other team.
+        later: what holds from `change_day` on, in days after day 0.
         drift: how much the first channel's share falls from the first day to the last.
         has_ledger: paid hours and labour come from a ledger by world instead of agents' hourly cost.
     """
@@ -162,4 +162,4 @@ class Setting:
     @property
     def last_day(self) -> int:
         """The day after the last one on which an issue can begin."""
-        return (self.slots) * SLOT_DAYS + JITTER_DAYS
+        return self.slots * SLOT_DAYS + JITTER_DAYS

@@ -16,7 +16,9 @@ from scipy import optimize, special, stats
 from steelyard.simulate.worlds.setting import BEFORE, LONGEST, Beta, Channel, Kind, Regime, Setting
 
 CUSTOMER_HOUR_VALUE = 12.0
+"""Euro."""
 SERVICE_LEVEL_S = 20.0
+"""The wait that still meets the service level."""
 
 
 def figures(setting: Setting) -> dict[str, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from steelyard.simulate.clock import DAY_S, spell_instants
-from steelyard.simulate.clutter import INTERNAL, MERGED, OUTBOUND, SPAM, TEST
+from steelyard.simulate.clutter import MERGED, SPAM, TEST
 from steelyard.simulate.columns import Columns, take
 from steelyard.simulate.handling import BY_AGENT, BY_BULK, BY_CUSTOMER
 from steelyard.simulate.scenario import CHAT, EMAIL
@@ -94,7 +94,7 @@ def spell_tickets(world: World, contacts: Columns) -> list[Cells]:
 
 
 def _spell_tags(kind: np.ndarray) -> list[str]:
-    tags = {OUTBOUND: "outbound", INTERNAL: "internal", SPAM: "spam", TEST: "agent_test", MERGED: "merged"}
+    tags = {SPAM: "spam", TEST: "agent_test", MERGED: "merged"}
     return [tags.get(value, "") for value in kind.tolist()]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
+from steelyard.simulate.house import TEAMS
 from steelyard.simulate.ledger import Ledger
 from steelyard.simulate.scenario import CHANNELS
 from steelyard.simulate.world import FIRST_AGENT, World
@@ -28,7 +29,7 @@ def write_agents(world: World, folder: Path) -> CsvFile:
         zip(agents["team"].tolist(), agents["start_day"].tolist(), agents["cost"].tolist(), strict=True)
     ):
         since = world.scenario.begins_on + timedelta(days=start)
-        site = world.scenario.sites[team // 4].name
+        site = world.scenario.sites[team // len(TEAMS)].name
         file.write_rows([(row + FIRST_AGENT, teams[team], site, f"{since:%d/%m/%Y}", f"{cost:.2f}")])
     return file
 

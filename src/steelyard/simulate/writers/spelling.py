@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from steelyard.simulate.scenario import PHONE
+from steelyard.simulate.scenario import BOT, PHONE
 from steelyard.simulate.world import FIRST_AGENT, FIRST_CUSTOMER
 
 FIRST_TICKET = 1_000_000
@@ -18,7 +18,7 @@ def spell_contacts(contact: np.ndarray, channel: np.ndarray) -> list[str]:
 
 def spell_digital(number: int, channel: int) -> str:
     """A ticket's or bot session's number."""
-    return f"B{number:07}" if channel > 2 else str(FIRST_TICKET + number)
+    return f"B{number:07}" if channel == BOT else str(FIRST_TICKET + number)
 
 
 def spell_customers(customer: np.ndarray, known: np.ndarray, blank: str) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from steelyard.simulate.clock import spell_zoned_instants
 from steelyard.simulate.columns import Columns, take
 from steelyard.simulate.world import World
@@ -9,10 +11,11 @@ from steelyard.simulate.writers.partfile import Cells
 from steelyard.simulate.writers.spelling import blank_unless, name_rows, spell_contacts, spell_customers
 
 NAME = "survey_invitations.csv.gz"
-HEADER = ("Invitation", "Reference", "Respondent", "Survey", "Scale", "Score", "Sent", "Answered")
+HEADER = ("Invitation", "Reference", "Respondent", "Survey", "Scale", "Score", "Sent", "Answered", "Sentiment")
+_ASKED = ("1000001", "500001", "CSAT", "1-5")
 BROKEN = (
-    ("I-9000001", "1000001", "500001", "CSAT", "1-5", "11", "2026-03-01T09:00:00+00:00", "2026-03-01T09:10:00+00:00"),
-    ("I-9000002", "1000001", "500001", "CSAT", "1-5", "5", "2026-03-02T09:00:00+00:00", "2062-03-02T09:10:00+00:00"),
+    ("I-9000001", *_ASKED, "11", "2026-03-01T09:00:00+00:00", "2026-03-01T09:10:00+00:00", ""),
+    ("I-9000002", *_ASKED, "5", "2026-03-02T09:00:00+00:00", "2062-03-02T09:10:00+00:00", ""),
 )
 """A score outside its scale and an answer from the far future."""
 
@@ -33,4 +36,5 @@ def spell_invitations(world: World, surveys: Columns) -> list[Cells]:
         blank_unless(sent["score"].astype(str).tolist(), answered),
         spell_zoned_instants(sent["sent_at"], world.clock),
         blank_unless(spell_zoned_instants(sent["answered_at"], world.clock), answered),
+        blank_unless([f"{tone:.2f}" for tone in sent["sentiment"].tolist()], answered & ~np.isnan(sent["sentiment"])),
     ]

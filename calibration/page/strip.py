@@ -1,4 +1,4 @@
-"""The page's pictures: rows of dots against a band, in the report's look, as SVG."""
+"""Rows of dots against a band, in the report's look, as SVG."""
 
 from __future__ import annotations
 
@@ -10,10 +10,16 @@ import altair as alt
 import vl_convert
 
 from steelyard.charts.paper import SMALL_PX, TEXT_PX, finish, rows
-from steelyard.theme import LIGHT
+from steelyard.theme import LIGHT, TOKENS
 
 WIDTH_PX, ROW_PX, NAMES_PX = 760, 18, 300
 MARGINS_PX = (34, 18, 46, NAMES_PX)
+
+_DARK_COLORS = "".join(
+    f'[fill="{token.light}"]{{fill:{token.dark}}}[stroke="{token.light}"]{{stroke:{token.dark}}}' for token in TOKENS
+)
+_DARK = f"@media (prefers-color-scheme:dark){{{_DARK_COLORS}}}"
+"""Turns the light colours a picture is drawn with into the dark ones where its reader's screen is dark."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +49,9 @@ def strip(
         colors: key -> token, in the order of the legend.
         reach: ends of the axis; what lies beyond is drawn at its end.
         band: shaded.
-        marks: short upright lines, for what a dot is held against.
+        marks: short upright lines, for what a dot is held against; a row may have one and no dot.
     """
-    names = list(dict.fromkeys(dot.row for dot in dots))
+    names = list(dict.fromkeys(dot.row for dot in (*marks, *dots)))
     y = alt.Y("row:N", sort=names, title=None, axis=alt.Axis(labelLimit=NAMES_PX, labelFontSize=TEXT_PX))
     scale = alt.Scale(domain=list(reach), nice=False, clamp=True)
     axis = alt.Axis(format=form, tickCount=8)
@@ -65,7 +71,7 @@ def strip(
     chart = finish(alt.layer(*layers, *_legend(colors)), WIDTH_PX, height, MARGINS_PX)
     spec = chart.to_dict()
     spec["config"]["background"] = LIGHT["card"]
-    return str(vl_convert.vegalite_to_svg(spec))
+    return vl_convert.vegalite_to_svg(spec).replace("><", f"><style>{_DARK}</style><", 1)
 
 
 def _value(dot: Dot, colors: dict[str, str]) -> dict[str, Any]:

@@ -1,0 +1,31 @@
+"""How the calibration was run."""
+
+from __future__ import annotations
+
+from calibration.parts import PARTS
+from calibration.results import Results
+
+
+def write(results: Results) -> str:
+    """A row for each part: worlds, seed, day and time."""
+    lines = [
+        "## How it was run",
+        "",
+        "`make calibrate`; one part again: `python -m calibration --only newest`. The truth enters nowhere but in the "
+        "comparison; the product's public functions answer.",
+        "",
+        "| part | worlds | contacts | seed | run on | minutes | CPU minutes |",
+        "|---|--:|--:|--:|---|--:|--:|",
+    ]
+    for name in (name for name in PARTS if name in results):
+        part = results[name]
+        contacts = part["contacts"] * (part["worlds"] if name.startswith("claims") else 1)
+        lines.append(
+            f"| {name} | {part['worlds']:,} | {contacts:,} | {part['seed']} | {part['on']} | "
+            f"{part['took_s'] / 60:.1f} | {part['cpu_s'] / 60:.1f} |"
+        )
+    versions = "; ".join(sorted({part["versions"] for part in results.values()}))
+    total = sum(part["cpu_s"] for part in results.values()) / 60
+    absent = [name for name in PARTS if name not in results]
+    left = f" Not run this time: {', '.join(absent)}." if absent else ""
+    return "\n".join([*lines, "", f"{total:.0f} CPU minutes in all. {versions}.{left}", ""])
