@@ -54,6 +54,7 @@ def test_a_profile_counts_what_is_known(snapshot: Any, settings: Callable[..., S
     assert (found.n, found.early, found.strata) == (201, 0, 2)
     assert found.known.tolist() == [201, 200]
     assert found.total == sum(row.get("is_churned") is True for row in rows)
+    assert (found.days, found.reach) == (20, 1.0)
     waits = np.log1p([row["wait_s"] for row in rows[:200]])
     assert found.most[1] == pytest.approx(waits.max())
     assert found.tails[0] == Tail(0.0, 1.0)
@@ -62,7 +63,7 @@ def test_a_profile_counts_what_is_known(snapshot: Any, settings: Callable[..., S
 
 def test_sums_of_products_are_those_of_the_rows(snapshot: Any, settings: Callable[..., Settings], rows: Any) -> None:
     snapshot.put("issues", rows)
-    found = moments(snapshot, settings(), asked(), (Tail(0.0, 1.0), Tail(2.0, 4.0)))
+    found = moments(snapshot, settings(), asked(), (Tail(0.0, 1.0), Tail(2.0, 4.0)))["customers"]
     kept = rows[:200]
     x = np.array([[1.0, row["is_fixed_first"], np.log1p(row["wait_s"]), row["is_churned"]] for row in kept])
     assert found.cross.shape == (64, 2, 4, 4)
@@ -72,6 +73,34 @@ def test_sums_of_products_are_those_of_the_rows(snapshot: Any, settings: Callabl
     assert found.low[..., 1, 0].sum() == (x[:, 2] <= 2).sum()
     assert found.high[..., 1, 1].sum() == x[x[:, 2] >= 4, 3].sum()
     assert found.high[..., 0, 0].sum() == x[:, 1].sum()
+
+
+def test_every_chance_spreads_the_same_sums(snapshot: Any, settings: Callable[..., Settings], rows: Any) -> None:
+    held = [row | {"agent_id": None if place % 5 == 0 else f"A{place % 3}"} for place, row in enumerate(rows[:200])]
+    snapshot.put("issues", held)
+    tails = (Tail(0.0, 1.0), Tail(2.0, 4.0))
+    found = moments(snapshot, settings(), asked(), tails, ("customers", "days", "agents", "rows"))
+    alone = moments(snapshot, settings(), asked(), tails)["customers"]
+    assert {name: len(one.cross) for name, one in found.items()} == {
+        "customers": 64, "days": 64, "agents": 128, "rows": 64,
+    }  # fmt: skip
+    for one in found.values():
+        assert one.cross.sum(axis=(0, 1)) == pytest.approx(alone.cross.sum(axis=(0, 1)))
+        assert one.low.sum(axis=(0, 1)) == pytest.approx(alone.low.sum(axis=(0, 1)))
+        assert one.high.sum(axis=(0, 1)) == pytest.approx(alone.high.sum(axis=(0, 1)))
+    assert found["customers"].cross.sum(axis=1) == pytest.approx(alone.cross.sum(axis=1))
+    assert (found["days"].cross[..., 0, 0].sum(axis=1) > 0).sum() == 20
+    by_agent = sorted(found["agents"].cross[..., 0, 0].sum(axis=1).tolist())
+    whose = [sum(row["agent_id"] == name for row in held) for name in ("A0", "A1", "A2")]
+    assert by_agent[-3:] == sorted(whose)
+    assert sum(by_agent) == 200, "who is not known stands alone"
+
+
+def test_without_tails_only_products_are_summed(snapshot: Any, settings: Callable[..., Settings], rows: Any) -> None:
+    snapshot.put("issues", rows)
+    found = moments(snapshot, settings(), asked())["customers"]
+    assert found.cross[..., 0, 0].sum() == 200
+    assert found.low.shape == (64, 2, 0, 2)
 
 
 def test_bands_and_distribution_hold_every_complete_case(
@@ -133,6 +162,6 @@ def test_an_answer_is_joined_with_its_contact_and_the_age_of_its_issue(
     terms = (Term("is_resolved", "mark"), Term("open_days", "number"))
     found = moments(
         snapshot, settings(), Asked("answers", "score_share", ("is_quality",), terms), (Tail(0.0, 1.0), Tail(0.0, 7.0))
-    )
+    )["customers"]
     assert found.cross[5, 0, 0].tolist() == [1.0, 1.0, 7.0, 0.75]
     assert found.cross[..., 0, 0].sum() == 1

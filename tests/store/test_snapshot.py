@@ -32,7 +32,7 @@ def test_a_snapshot_keeps_its_version_to_the_end(tmp_path: Path) -> None:
 
 def test_canonical_tables_never_loaded_are_empty_and_typed(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    load(store, [])
+    load(store, [FIRST])
     with store.snapshot() as snapshot:
         for name in schema.names():
             found = snapshot.engine.query(f"SELECT * FROM {name}")
@@ -87,6 +87,20 @@ def test_a_newer_store_is_neither_read_nor_written(tmp_path: Path) -> None:
         with pytest.raises(VersionError):
             open_store()
     assert {path: path.read_bytes() for path in tmp_path.rglob("*.parquet")} == before
+
+
+def test_an_older_store_is_loaded_again_before_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store(tmp_path)
+    with monkeypatch.context() as older:
+        older.setattr(manifest, "FORMAT", manifest.FORMAT - 1)
+        load(store, [FIRST])
+    with pytest.raises(VersionError, match="older Steelyard") as refused:
+        store.snapshot()
+    assert refused.value.where == str(tmp_path)
+    assert "steelyard load" in refused.value.next
+    load(store, [])
+    with store.snapshot() as snapshot:
+        assert stored(snapshot) == {FIRST}
 
 
 def test_a_load_goes_on_after_a_truncated_manifest(tmp_path: Path) -> None:

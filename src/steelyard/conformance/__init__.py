@@ -1,4 +1,4 @@
-"""Proof that an engine gives the embedded engine's numbers: golden data, every fact, every measure.
+"""Proof that an engine gives the embedded engine's numbers: every fact, measure and other reading of golden data.
 
 check(engine, "postgresql")        a Conformance: what was compared, what differs, which measures are refused
 """
@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from steelyard import facts, metrics
-from steelyard.conformance import measures, rows
+from steelyard.conformance import measures, readings, rows
+from steelyard.conformance.asked import READINGS
 from steelyard.conformance.gaps import GAPS
 from steelyard.conformance.outcome import Conformance, Difference, Gap
 from steelyard.conformance.world import World, world
@@ -68,9 +69,16 @@ def compare(expected: World, engine: Engine) -> tuple[dict[str, int], list[Diffe
                 differences += [replace(entry, metrics=tuple(_resting_on(entry.subject))) for entry in wrong]
             compared["measures"], wrong = measures.compare(expected, found)
             differences += wrong
+            compared["readings"], wrong = readings.compare(expected, found, READINGS)
+            differences += wrong
     except EngineError as error:
-        differences.append(Difference("build", "facts", "facts", error.what, metrics=metrics.names()))
+        differences.append(Difference("build", "facts", "facts", error.what, metrics=_everything()))
     return compared, differences
+
+
+def _everything() -> tuple[str, ...]:
+    """All that can be refused."""
+    return tuple(dict.fromkeys((*metrics.names(), *(name for reading in READINGS for name in reading.refused))))
 
 
 def _resting_on(subject: str) -> tuple[str, ...]:
@@ -96,8 +104,12 @@ def _sentences(outcome: Conformance) -> Iterable[str]:
         yield f"A known gap: {gap.subject}. {gap.why}"
     for gap in outcome.closed:
         yield f"Closed: {gap.subject} no longer differs. Remove its declaration."
-    if outcome.refused:
-        yield f"On this engine {len(outcome.refused)} of {len(metrics.names())} measures are refused."
+    refused = [name for name in outcome.refused if name in metrics.names()]
+    if refused:
+        yield f"On this engine {len(refused)} of {len(metrics.names())} measures are refused."
+    others = sorted(outcome.refused.keys() - set(refused))
+    if others:
+        yield f"Questions that read {_listed(others)} are refused."
 
 
 def _listed(subjects: Sequence[str]) -> str:

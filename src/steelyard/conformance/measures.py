@@ -1,4 +1,4 @@
-"""Compares what two engines add up for every shipped measure: sums, strata, quantiles' bins, identity, return curve."""
+"""Compares what two engines add up for every shipped measure: sums, strata, quantiles' bins."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from steelyard import facts, measure, metrics
 from steelyard.conformance.equality import differing
 from steelyard.conformance.golden import SETTINGS
 from steelyard.conformance.golden.stories import ODD_TEXTS
-from steelyard.conformance.outcome import Difference
+from steelyard.conformance.outcome import PARTS, REFUSED, Difference
 from steelyard.conformance.world import World
 from steelyard.declare import Metric, Quantile, StratifiedSum, Sum
 from steelyard.errors import EngineError, QuestionError
@@ -22,8 +22,6 @@ from steelyard.measure.sums import Atom, Bins, Strata, Sums
 
 COUNTED = {"boolean", "count"}
 """Types of columns whose sums must agree to the last digit."""
-
-REFUSED = "the engine refused it"
 
 
 @dataclass(frozen=True)
@@ -47,9 +45,6 @@ ASKED = (
     ),
 )
 
-BEFORE = measure.Side(date(2023, 10, 20), date(2024, 1, 31))
-AFTER = measure.Side(date(2024, 2, 1), date(2024, 4, 30))
-
 
 def compare(expected: World, found: World) -> tuple[int, list[Difference]]:
     """How many values were compared, and the measures that differ. What an engine refused is not asked again."""
@@ -62,10 +57,6 @@ def compare(expected: World, found: World) -> tuple[int, list[Difference]]:
         differences += differing_here
         refused = {entry.subject for entry in differing_here if entry.found.startswith(REFUSED)}
         names = tuple(name for name in names if name not in refused)
-    for subject, metric, values in ANALYSED:
-        compared, differing_here = _compare_values(subject, metric, values, expected, found)
-        count += compared
-        differences += differing_here
     return count, differences
 
 
@@ -74,7 +65,7 @@ def _compare_asked(expected: World, found: World, asked: Asked, names: Sequence[
     if not names:
         return 0, []
     try:
-        one = _sums(expected, asked, names)
+        one = expected.once((asked.said, tuple(names)), lambda world: _sums(world, asked, names))
     except QuestionError:
         return 0, []
     try:
@@ -96,7 +87,7 @@ def _compare_sums(one: Sums, other: Sums, asked: Asked) -> tuple[int, list[Diffe
         lone = sorted(map(str, set(one.parts) ^ set(other.parts)))
         sizes = (f"{len(one.parts)} parts", f"{len(other.parts)} parts")
         every = tuple(metric.id for metric in one.question.asked)
-        return 0, [Difference("parts", f"{asked.said}, {lone[0]}", sizes[0], sizes[1], len(lone), every)]
+        return 0, [Difference(PARTS, f"{asked.said}, {lone[0]}", sizes[0], sizes[1], len(lone), every)]
     count, wrong = _wrong(one, other)
     found = []
     for metric in one.question.asked:
@@ -201,53 +192,3 @@ def _joined(one: Sparse, other: Sparse) -> tuple[Callable[[tuple[Any, ...]], str
     nothing = (0.0,) * width
     pair = tuple(np.array([rows.get(key, nothing) for key in keys]).reshape(-1, width) for rows in (one, other))
     return lambda at: _part(keys[at[0]]), (pair[0], pair[1])
-
-
-def _compare_values(
-    subject: str, metric: str, values: Callable[[World], Scaled], expected: World, found: World
-) -> tuple[int, list[Difference]]:
-    """What an analysis reads that is no measure by itself: one long array each."""
-    one, scale = values(expected)
-    try:
-        other, _ = values(found)
-    except EngineError as error:
-        return 0, [Difference(subject, "whole", "a figure", f"{REFUSED}: {error.what}", metrics=(metric,))]
-    if one.shape != other.shape:
-        return 0, [Difference(subject, "size", str(one.size), str(other.size), metrics=(metric,))]
-    places = differing(one, other, is_exact=False, scale=scale)
-    if not len(places):
-        return one.size, []
-    at = places[0]
-    return one.size, [Difference(subject, f"value {at}", str(one[at]), str(other[at]), len(places), (metric,))]
-
-
-Scaled = tuple[np.ndarray, np.ndarray]
-"""Values, and of what they are the remainder (0 where they stand for themselves)."""
-
-
-def _identity(world: World) -> Scaled:
-    """The quantities of both sides, and what each is without each group: a remainder of the whole."""
-    found = measure.identity(world, SETTINGS, BEFORE, AFTER, by=("team",))
-    order = sorted(range(len(found.segments)), key=lambda place: found.segments[place])
-    sides = (found.before[order], found.after[order])
-    pieces = [(piece, np.zeros_like(piece)) for piece in (*sides, found.answers[order])]
-    for one, two, _ in found.replicates.values():
-        pieces += [
-            (rows[:, order], np.broadcast_to(side, rows.shape)) for rows, side in zip((one, two), sides, strict=True)
-        ]
-    values, scales = zip(*pieces, strict=True)
-    return np.concatenate([v.ravel() for v in values]), np.concatenate([np.abs(s).ravel() for s in scales])
-
-
-def _curve(world: World) -> Scaled:
-    found = measure.return_curve(world, SETTINGS)
-    returned = [np.nan if entry.value is None else entry.value for entry in found.returned]
-    values = np.array([*returned, *found.at_risk], dtype=np.float64)
-    return values, np.zeros_like(values)
-
-
-ANALYSED = (
-    ("identity", "balance", _identity),
-    ("return_curve", "first_contact_resolution", _curve),
-)
-"""What analyses read beside measures: its name, the measure that rests on it, and how it is read."""

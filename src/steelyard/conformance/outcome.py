@@ -6,17 +6,23 @@ from dataclasses import dataclass, field
 
 from steelyard.answers import Answer
 
+REFUSED = "the engine refused it"
+"""What is found where an engine gave no answer at all."""
+
+PARTS = "parts"
+"""The subject where measures were not even of the same parts."""
+
 
 @dataclass(frozen=True)
 class Difference:
     """Something an engine gives otherwise than the embedded one.
 
     Args:
-        subject: a fact's column ("issues.return_day"), a measure ("balance"), "identity" or "return_curve".
+        subject: a fact's column ("issues.return_day"), a measure ("balance"), or what is read beside them ("cells").
         place: the first row, or part, in which it differs.
         expected, found: there, on the embedded engine and on the one checked.
         count: in how many values.
-        metrics: the measures that rest on it.
+        metrics: what rests on it, and is refused: measures, and what is read beside them.
     """
 
     subject: str
@@ -66,6 +72,6 @@ class Conformance(Answer):
 
     @property
     def refused(self) -> dict[str, str]:
-        """Measure -> what differs in it."""
+        """Measure, or what is read beside them -> what differs in it."""
         every = (*self.differences, *(difference for _, difference in self.gaps))
         return {metric: found.subject for found in reversed(every) for metric in found.metrics}

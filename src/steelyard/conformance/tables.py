@@ -14,15 +14,19 @@ from steelyard import schema
 from steelyard.store.dialects import to_sql
 from steelyard.store.engine import Engine
 
-BATCH = 500
+BATCH = 2_000
 """Rows of one statement."""
 
 
 def put(engine: Engine, table: str, rows: Sequence[Mapping[str, Any]], dimensions: tuple[str, ...] = ()) -> None:
-    """Makes a canonical table of rows, which needs one at least; what a row does not name is missing."""
+    """Makes a canonical table of rows, which needs one at least; what a row does not name is missing.
+
+    Rows that name little go together: a statement is as long as its rows times the columns any of them names.
+    """
     columns = {column.name: schema.IBIS_TYPES[column.type] for column in schema.stored_columns(table, dimensions)}
-    starts = range(0, len(rows), BATCH)
-    pieces = [_batch(engine, f"{table}_from_{start}", columns, rows[start : start + BATCH]) for start in starts]
+    ordered = sorted(rows, key=lambda row: sum(value is not None for value in row.values()))
+    starts = range(0, len(ordered), BATCH)
+    pieces = [_batch(engine, f"{table}_from_{start}", columns, ordered[start : start + BATCH]) for start in starts]
     whole = ibis.union(*pieces) if len(pieces) > 1 else pieces[0]
     engine.keep(table, to_sql(whole, engine.dialect))
     for piece in pieces:

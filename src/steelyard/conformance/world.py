@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from typing import Any, TypeVar
 
 from steelyard import facts, schema
 from steelyard.conformance import golden
@@ -15,12 +16,15 @@ from steelyard.store.engine import Engine
 from steelyard.store.manifest import Manifest
 from steelyard.store.snapshot import Snapshot
 
+Answer = TypeVar("Answer")
+
 
 class World(Snapshot):
     """The golden data as measures read a version of a store."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine, self._owns_engine = engine, False
+        self._answers: dict[Hashable, Any] = {}
         self.manifest = Manifest(
             version=1,
             format=1,
@@ -29,6 +33,13 @@ class World(Snapshot):
             tables={facts.fact(name).table: () for name in facts.names()},
             known=golden.known(golden.tables()),
         )
+
+    def once(self, question: Hashable, read: Callable[[World], Answer]) -> Answer:
+        """What is read of it, kept for whoever compares another engine with it."""
+        if question not in self._answers:
+            self._answers[question] = read(self)
+        found: Answer = self._answers[question]
+        return found
 
 
 @contextmanager

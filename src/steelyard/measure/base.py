@@ -10,6 +10,7 @@ import ibis
 import numpy as np
 
 from steelyard import facts, schema
+from steelyard.measure.gaps import check_refused
 from steelyard.measure.queries import to_sql
 from steelyard.schema import IBIS_TYPES
 from steelyard.settings.model import Settings
@@ -39,6 +40,7 @@ class Base:
 
 def base(snapshot: Snapshot, settings: Settings, since_on: date) -> Base:
     """The base, with those who left within a year of a day."""
+    check_refused(snapshot, "base")
     known = snapshot.manifest.known
     customers = _table("customers", settings)
     value: dict[str | None, float] = {}
@@ -57,6 +59,7 @@ def departures(
     snapshot: Snapshot, settings: Settings, from_on: date | None = None, to_on: date | None = None
 ) -> dict[str | None, float]:
     """Segment -> customers who left for each issue whose customer left: one leaving after two issues counts once."""
+    check_refused(snapshot, "base")
     fact = facts.fact("issues")
     rows: Any = ibis.table({column.name: IBIS_TYPES[column.type] for column in fact.columns}, name=fact.table)
     rows = rows.filter(rows.is_loyalty_mature & rows.is_churned.fill_null(False))

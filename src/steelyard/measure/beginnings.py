@@ -17,6 +17,7 @@ import ibis
 from steelyard import facts, schema
 from steelyard.measure import queries
 from steelyard.measure.cells import Band, Cells, Product, cells_of, columns_of
+from steelyard.measure.gaps import check_refused
 from steelyard.measure.question import AGENTS, Question, dimensions_of
 from steelyard.schema import IBIS_TYPES
 from steelyard.settings.model import Settings
@@ -70,6 +71,7 @@ class Beginnings:
 
     def _rows(self, used: set[str], has_agents: bool) -> Any:
         """One row an issue, with the columns used."""
+        check_refused(self.snapshot, "beginnings")
         of_contact = {name.removeprefix(FIRST) for name in used if name.startswith(FIRST)}
         of_contact |= {"agent_id"} if has_agents else set()
         own = {name for name in used if not name.startswith(FIRST)} - {QUALITY, "agent_id"}

@@ -19,6 +19,7 @@ import numpy as np
 
 from steelyard.declare import Sum
 from steelyard.measure import queries
+from steelyard.measure.gaps import check_refused
 from steelyard.measure.question import CUSTOMERS, Question, dimensions_of, groups_of
 from steelyard.measure.summing import group_codes
 from steelyard.settings.model import Settings
@@ -105,6 +106,7 @@ def cells(
     Raises:
         QuestionError: a filter the fact does not know, which would otherwise leave everything in.
     """
+    check_refused(snapshot, "cells")
     filters = {name: tuple(values) for name, values in (where or {}).items()}
     known = dimensions_of(fact, settings.dimensions)
     question = Question((), (), "", filters, from_on, to_on, settings.dimensions)
@@ -139,11 +141,13 @@ def cells_of(
         [np.nan_to_num(np.asarray(result[f"s{place}"], dtype=float)) for place in range(len(products))], axis=1
     )
     groups = {
-        chance: _spread(result[f"g{place}"], cell, values, len(labels), groups_of(chance))
+        chance: spread_over(result[f"g{place}"], cell, values, len(labels), groups_of(chance))
         for place, chance in enumerate(chances)
     }
     whole = (
-        groups[chances[0]].sum(axis=1) if chances else _spread(np.zeros(len(cell)), cell, values, len(labels), 1)[:, 0]
+        groups[chances[0]].sum(axis=1)
+        if chances
+        else spread_over(np.zeros(len(cell)), cell, values, len(labels), 1)[:, 0]
     )
     return Cells(keys, labels, tuple(products), whole, groups)
 
@@ -199,7 +203,7 @@ def _plain(column: np.ndarray) -> list[str | int | None]:
     return [None if value != value else int(value) for value in column.tolist()]
 
 
-def _spread(group: np.ndarray, cell: Integers, values: Floats, cells: int, width: int) -> Floats:
+def spread_over(group: np.ndarray, cell: Integers, values: Floats, cells: int, width: int) -> Floats:
     """(cells, groups, products) of the rows that belong to a chance."""
     held = group != np.array(None) if group.dtype == object else ~np.isnan(group.astype(float))
     dense = np.zeros((cells, width, values.shape[1]))

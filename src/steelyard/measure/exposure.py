@@ -16,6 +16,7 @@ import numpy as np
 
 from steelyard import schema
 from steelyard.measure import queries
+from steelyard.measure.gaps import check_refused
 from steelyard.measure.question import GROUPS, Question
 from steelyard.schema import IBIS_TYPES
 from steelyard.settings.model import Settings
@@ -61,6 +62,7 @@ def exposure(
         where: which contacts make a customer one of those followed, and count as lived through.
         first_on, last_on: the days the data hold.
     """
+    check_refused(snapshot, "exposure")
     months = _month(first_on) + MEMORY_MONTHS + 1, _month(last_on) - 1
     contacts = _contacts(settings, where)
     people = _people(contacts)

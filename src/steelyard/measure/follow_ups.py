@@ -10,6 +10,7 @@ import ibis
 
 from steelyard.measure import queries
 from steelyard.measure.cells import Cells, Product, cells_of
+from steelyard.measure.gaps import check_refused
 from steelyard.measure.question import Question
 from steelyard.settings.model import Settings
 from steelyard.store.snapshot import Snapshot
@@ -41,6 +42,7 @@ def follow_ups(
 
     The last key of the cells is the minute; pairs further apart than a day are left out.
     """
+    check_refused(snapshot, "follow_ups")
     filters = {name: tuple(values) for name, values in (where or {}).items()}
     question = Question((), (), "", filters, from_on, to_on, settings.dimensions)
     used = {"contact_id", "customer_id", "agent_id", "is_contact", "is_human", "is_identified", *by}

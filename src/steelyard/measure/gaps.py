@@ -37,11 +37,11 @@ def missing(snapshot: Snapshot, metrics: Sequence[str], settings: Settings | Non
     return tuple(found)
 
 
-def check_refused(snapshot: Snapshot, metric: str) -> None:
-    """EngineError where the engine is known to give another number for a metric: analyses that rest on it must not."""
-    if metric in snapshot.refused:
+def check_refused(snapshot: Snapshot, name: str) -> None:
+    """EngineError where the engine is known to give other numbers for a metric, or for what a module here reads."""
+    if name in snapshot.refused:
         raise EngineError(
-            f"this engine gives another {metric}: {snapshot.refused[metric]} differs",
+            f"this engine gives other numbers for {name}: {snapshot.refused[name]} differs",
             next=_OTHERWISE,
         )
 

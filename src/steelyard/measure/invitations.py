@@ -14,6 +14,7 @@ import ibis
 
 from steelyard.measure import queries
 from steelyard.measure.cells import Cells, Product, cells_of, columns_of
+from steelyard.measure.gaps import check_refused
 from steelyard.measure.question import Question
 from steelyard.settings.model import Settings
 from steelyard.store.snapshot import Snapshot
@@ -59,6 +60,7 @@ def invitations(
     Args:
         by: dimensions of contacts.
     """
+    check_refused(snapshot, "invitations")
     filters = {name: tuple(values) for name, values in (where or {}).items()}
     question = Question((), (), "", filters, from_on, to_on, settings.dimensions)
     keys = tuple(dict.fromkeys((*by, "channel")))

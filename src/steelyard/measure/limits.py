@@ -20,14 +20,15 @@ METHODS = {"share": "jackknife, share", "score": "jackknife, own scale"}
 
 def limits_of(figure: Figure, sums: Sums, level: float = 0.95) -> Limits:
     """Limits of a figure in every part, (cells,): from the lowest limit of its lowest bound to the highest of its
-    highest, so that what is unknown widens them; nan where nothing can be said."""
+    highest, so that what is unknown widens them; nan where nothing can be said. A bound without limits of its own
+    (a ratio at nought) still lies within."""
     if figure.metric.quantile:
         return _quantile_limits(figure, sums, level)
     found = _limits(figure, spread(figure), level)
     known = np.isfinite(found.low[0])
     with np.errstate(invalid="ignore"):
-        low = np.fmin.reduce([*found.low, figure.value], axis=0)
-        high = np.fmax.reduce([*found.high, figure.value], axis=0)
+        low = np.fmin.reduce([*found.low, *figure.values], axis=0)
+        high = np.fmax.reduce([*found.high, *figure.values], axis=0)
     return Limits(np.where(known, low, np.nan), np.where(known, high, np.nan))
 
 

@@ -1,7 +1,7 @@
 """An outcome and what was measured before it, as sums of products by stratum and group: models without rows.
 
     found = profile(snapshot, settings, asked)      how many cases, which measures are known, where their tails begin
-    moments(snapshot, settings, asked, tails)       sums, products, tails' sums: (groups, strata, sums)
+    moments(snapshot, settings, asked, tails)       sums, products, tails' sums of every chance: (groups, strata, sums)
     bands(snapshot, settings, asked, tails)         cases and outcomes by band of every measure: compressed cells
 
 A case of "issues" is an issue, of "answers" an answered survey with the contact it is about.
@@ -19,17 +19,22 @@ import numpy as np
 
 from steelyard import schema
 from steelyard.measure import queries
-from steelyard.measure.question import GROUPS, Question, dimensions_of
+from steelyard.measure.cells import spread_over
+from steelyard.measure.figures import reach_of
+from steelyard.measure.gaps import check_refused
+from steelyard.measure.question import CUSTOMERS, Question, dimensions_of, groups_of
 from steelyard.schema import IBIS_TYPES
 from steelyard.settings.model import Settings
-from steelyard.stats.arrays import Floats
+from steelyard.stats.arrays import Floats, Integers
 from steelyard.store.snapshot import Snapshot
 
 Grain = Literal["issues", "answers"]
 
+_PLAIN = Question((), ())
 _NUMBER = r"^-?[0-9]+([.][0-9]+)?$"
 _LOW, _HIGH = 0.1, 0.9
 _BINS = 50
+_GROUPED = ("on", "customer_group", "agent_id", "row_group")
 OPEN_DAYS = "open_days"
 """Of an answer's contact: whole days since its issue began."""
 
@@ -87,6 +92,8 @@ class Profile:
         early: cases left out because their customer left before the landmark.
         known: (terms,), cases that carry each. least, most: (terms,), of its values. tails: one for each term.
         strata: how many different ones there are.
+        days: how many different ones there are.
+        reach: contacts for each case, see `figures.reach_of`.
     """
 
     n: int
@@ -97,6 +104,8 @@ class Profile:
     most: Floats
     tails: tuple[Tail, ...]
     strata: int
+    days: int
+    reach: float
 
     def of(self, places: Sequence[int]) -> Profile:
         """The same cases, some terms only."""
@@ -112,7 +121,7 @@ class Profile:
 
 @dataclass(frozen=True)
 class Moments:
-    """Sums over the cases that carry every term.
+    """Sums over the cases that carry every term, by the groups of one chance.
 
     Attributes:
         cross: (groups, strata, p + 2, p + 2), sums of products of 1, the terms and the outcome.
@@ -127,58 +136,97 @@ class Moments:
 def profile(snapshot: Snapshot, settings: Settings, asked: Asked) -> Profile:
     """One look at all cases, before a model is chosen."""
     rows = _cases(settings, asked)
-    early = _query(snapshot, rows.aggregate(n=_count(rows.is_early)))["n"]
-    rows = rows.filter(~rows.is_early)
     names = [f"x{place}" for place in range(len(asked.terms))]
-    sums: dict[str, Any] = {"n": rows.count(), "total": rows.y.sum()}
+    sums: dict[str, Any] = {"n": rows.count(), "total": rows.y.sum(), "contacts": rows.contacts.sum()}
+    sums["days"] = rows.on.nunique()
     for name in names:
         column = rows[name]
         sums |= {f"n_{name}": column.count(), f"least_{name}": column.min(), f"most_{name}": column.max()}
         sums |= {f"low_{name}": column.quantile(_LOW), f"high_{name}": column.quantile(_HIGH)}
-    found = _query(snapshot, rows.aggregate(**{name: value.cast("float64") for name, value in sums.items()}))
+    grouped = rows.group_by("is_early").aggregate(**{name: value.cast("float64") for name, value in sums.items()})
+    found = _query(snapshot, grouped)
+    is_early = np.asarray(found["is_early"], dtype=bool)
+    rows = rows.filter(~rows.is_early)
     strata = _query(snapshot, rows.select(*_strata(asked)).distinct().aggregate(n=lambda t: t.count()))["n"]
 
-    def each(kind: str) -> Floats:
-        return np.array([_number(found[f"{kind}_{name}"][0]) for name in names])
+    def of(name: str) -> float:
+        """The cases' own; nan where there are none."""
+        return next(map(_number, found[name][~is_early]), float("nan"))
 
-    n, left = (round(float(np.nan_to_num(_number(entry[0])))) for entry in (found["n"], early))
+    def each(kind: str) -> Floats:
+        return np.array([of(f"{kind}_{name}") for name in names])
+
+    n, early = of("n"), np.asarray(found["n"], dtype=float)[is_early].sum()
     least, most = each("least"), each("most")
     tails = tuple(
         _tail(term, *cuts) for term, *cuts in zip(asked.terms, each("low"), each("high"), least, most, strict=True)
     )
-    return Profile(n, _number(found["total"][0]), left, np.nan_to_num(each("n")), least, most, tails, int(strata[0]))
+    return Profile(
+        _count_of(n),
+        of("total"),
+        _count_of(early),
+        np.nan_to_num(each("n")),
+        least,
+        most,
+        tails,
+        int(strata[0]),
+        _count_of(of("days")),
+        float(reach_of(np.asarray(of("contacts")), np.asarray(n))),
+    )
 
 
-def moments(snapshot: Snapshot, settings: Settings, asked: Asked, tails: Sequence[Tail]) -> Moments:
-    """All sums in one scan."""
+def moments(
+    snapshot: Snapshot,
+    settings: Settings,
+    asked: Asked,
+    tails: Sequence[Tail] = (),
+    chances: Sequence[str] = (CUSTOMERS,),
+) -> dict[str, Moments]:
+    """Chance -> all sums by its groups, in one scan.
+
+    Args:
+        tails: one for each term, or none where they are not asked.
+    """
     rows = _complete(settings, asked).mutate(one=ibis.literal(1.0, "float64"))
+    groups = {f"g{place}": queries.group_of(rows, _PLAIN, chance) for place, chance in enumerate(chances)}
+    rows = rows.mutate(**groups)
     p = len(asked.terms)
     factors = [rows.one, *(rows[f"x{place}"] for place in range(p)), rows.y]
-    pairs = [(one, other) for one in range(p + 2) for other in range(one, p + 2)]
-    sums: dict[str, Any] = {f"c{one}_{other}": (factors[one] * factors[other]).sum() for one, other in pairs}
-    for place, tail in enumerate(tails):
-        x = rows[f"x{place}"]
-        for name, is_in in (("low", x <= tail.low), ("high", is_high(x, tail))):
-            sums |= {f"{name}{place}_0": _count(is_in), f"{name}{place}_1": is_in.ifelse(rows.y, 0.0).sum()}
-    found = _query(snapshot, rows.group_by("g", *_strata(asked)).aggregate(**sums))
+    pairs = np.triu_indices(p + 2)
+    values = [(factors[one] * factors[other]).sum() for one, other in zip(*pairs, strict=True)]
+    values += [value for place, tail in enumerate(tails) for value in _beyond(rows, rows[f"x{place}"], tail)]
+    sums = {f"s{place}": value for place, value in enumerate(values)}
+    grouped = rows.group_by(*_strata(asked), *groups).aggregate(**sums)
+    found = _query(snapshot, grouped, len(asked.strata), len(chances))
     stratum = _stratum(found, len(asked.strata))
-    where = (np.asarray(found["g"], dtype=np.int64), stratum)
+    stacked = np.stack([np.asarray(found[name], dtype=float) for name in sums], axis=1)
+    return {
+        chance: _of_chance(found[f"g{place}"], stratum, stacked, groups_of(chance), pairs)
+        for place, chance in enumerate(chances)
+    }
 
-    def dense(name: str) -> Floats:
-        spread = np.zeros((GROUPS, int(stratum.max(initial=0)) + 1))
-        np.add.at(spread, where, np.asarray(found[name], dtype=float))
-        return spread
 
-    cross = np.zeros((*dense("c0_0").shape, p + 2, p + 2))
-    for one, other in pairs:
-        cross[..., one, other] = cross[..., other, one] = dense(f"c{one}_{other}")
-    low, high = (
-        np.stack(
-            [np.stack([dense(f"{side}{place}_{kind}") for kind in (0, 1)], axis=-1) for place in range(p)], axis=-2
-        )
-        for side in ("low", "high")
-    )
-    return Moments(cross, low, high)
+def _beyond(rows: Any, x: Any, tail: Tail) -> list[Any]:
+    """Cases in the low tail and their outcomes' sum, and the same of the high one."""
+    return [value for is_in in (x <= tail.low, is_high(x, tail)) for value in (_count(is_in), _within(is_in, rows.y))]
+
+
+def _within(is_in: Any, y: Any) -> Any:
+    return is_in.ifelse(y, 0.0).sum()
+
+
+def _of_chance(
+    group: np.ndarray, stratum: Integers, stacked: Floats, width: int, pairs: tuple[Integers, ...]
+) -> Moments:
+    """The rows of a result (rows, sums) that belong to a chance, group by group."""
+    strata = int(stratum.max(initial=0)) + 1
+    dense = np.swapaxes(spread_over(group, stratum, stacked, strata, width), 0, 1)
+    size = int(pairs[0].max()) + 1
+    count = len(pairs[0])
+    cross = np.zeros((width, strata, size, size))
+    cross[..., pairs[0], pairs[1]] = cross[..., pairs[1], pairs[0]] = dense[..., :count]
+    tails = dense[..., count:].reshape(width, strata, -1, 2, 2)
+    return Moments(cross, tails[..., 0, :], tails[..., 1, :])
 
 
 def bands(snapshot: Snapshot, settings: Settings, asked: Asked, tails: Sequence[Tail]) -> tuple[Floats, Floats, Floats]:
@@ -225,7 +273,7 @@ def _complete(settings: Settings, asked: Asked) -> Any:
 
 
 def _cases(settings: Settings, asked: Asked) -> Any:
-    """Columns y, x0 ... as numbers, g the group of customers, h0 ... the strata, is_early."""
+    """Columns y, x0 ... as numbers, h0 ... the strata, contacts, is_early, and what groups of chances are made of."""
     known = dimensions_of("issues" if asked.grain == "issues" else "contacts", settings.dimensions)
     question = Question((), (), "", asked.where or {}, asked.from_on, asked.to_on, settings.dimensions)
     rows = _issues(question, settings, asked) if asked.grain == "issues" else _answers(question, asked)
@@ -234,14 +282,15 @@ def _cases(settings: Settings, asked: Asked) -> Any:
     strata = {
         f"h{place}": rows[name] if name in known else ibis.null("string") for place, name in enumerate(asked.strata)
     }
+    contacts = rows.contacts if asked.grain == "issues" else ibis.literal(1.0)
     return rows.select(
-        y=rows[asked.outcome].cast("float64"), g=rows.customer_group, is_early=rows.is_early, **terms, **strata
+        *_GROUPED, "is_early", y=rows[asked.outcome].cast("float64"), contacts=contacts, **terms, **strata
     )
 
 
 def _issues(question: Question, settings: Settings, asked: Asked) -> Any:
-    used = {asked.outcome, *asked.flags, *asked.strata, *(term.column for term in asked.terms), "customer_group"}
-    rows = queries.asked(question, "issues", used | {"customer_id"})
+    used = {asked.outcome, *asked.flags, *asked.strata, *(term.column for term in asked.terms), *_GROUPED}
+    rows = queries.asked(question, "issues", used | {"customer_id", "contacts"})
     if not asked.landmark_days:
         return rows.mutate(is_early=ibis.literal(False))
     outcomes = _canonical("outcomes", settings)
@@ -263,7 +312,7 @@ def _answers(question: Question, asked: Asked) -> Any:
         about=surveys.contact_id.min(), other=surveys.contact_id.max()
     )
     about = about.filter(about.about == about.other)
-    used = {*asked.strata, *(term.column for term in asked.terms), "contact_id", "issue_id", "customer_group"}
+    used = {*asked.strata, *(term.column for term in asked.terms), "contact_id", "issue_id", *_GROUPED}
     contacts = queries.asked(question, "contacts", used - of_answer)
     begun = queries.asked(plain, "issues", {"issue_id"})
     begun = begun.select(issue="issue_id", begun_on="on")
@@ -292,7 +341,7 @@ def _stratum(found: Mapping[str, np.ndarray], width: int) -> np.ndarray:
     """Which stratum each row of a result is of."""
     known: dict[tuple[Any, ...], int] = {}
     rows = zip(*(found[f"h{place}"].tolist() for place in range(width)), strict=True)
-    labels = [tuple(row) for row in rows] if width else [()] * len(found["g"])
+    labels = [tuple(row) for row in rows] if width else [()] * len(found["g0"])
     return np.array([known.setdefault(label, len(known)) for label in labels], dtype=np.int64)
 
 
@@ -301,12 +350,20 @@ def _canonical(name: str, settings: Settings | None) -> Any:
     return ibis.table({column.name: IBIS_TYPES[column.type] for column in columns}, name=name)
 
 
-def _query(snapshot: Snapshot, expression: Any) -> dict[str, np.ndarray]:
-    return snapshot.engine.query(queries.to_sql(expression, snapshot.engine.dialect))
+def _query(snapshot: Snapshot, expression: Any, keys: int = 0, groups: int = 1) -> dict[str, np.ndarray]:
+    """The answer of the engine; where it is by several groups after the keys, by each of these alone."""
+    check_refused(snapshot, "moments")
+    dialect = snapshot.engine.dialect
+    sql = queries.to_sql(expression, dialect)
+    return snapshot.engine.query(queries.by_sets(sql, keys, groups, dialect) if groups > 1 else sql)
 
 
 def _count(flag: Any) -> Any:
     return flag.cast("float64").sum()
+
+
+def _count_of(value: float) -> int:
+    return round(float(np.nan_to_num(value)))
 
 
 def _number(value: Any) -> float:

@@ -14,6 +14,7 @@ import numpy as np
 
 from steelyard.declare import StratifiedSum, Sum
 from steelyard.measure.figures import Evaluator
+from steelyard.measure.gaps import check_refused
 from steelyard.measure.question import ATTEMPTS, NONE, UNIDENTIFIED, Question, ask
 from steelyard.measure.reading import check_values, read
 from steelyard.measure.sums import Sums
@@ -154,6 +155,7 @@ def practice(
     Raises:
         QuestionError: a dimension, value or period that does not exist.
     """
+    check_refused(snapshot, "practice")
     agents = bool(snapshot.manifest.known.get("contacts", {}).get("agent_id"))
     split = (by,) if by else ()
     asked = ask(

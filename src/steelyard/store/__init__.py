@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from steelyard.errors import StoreError
+from steelyard.errors import StoreError, VersionError
 from steelyard.store import disk
 from steelyard.store import manifest as manifests
 from steelyard.store.engine import Engine
@@ -50,10 +50,13 @@ class Store:
 
         Raises:
             EmptyStoreError: nothing has been loaded yet.
-            VersionError: written by a newer Steelyard.
+            VersionError: written by a newer Steelyard, or by an older one.
             StoreError: a file is missing or damaged.
         """
         found = manifests.latest(self.folder)
+        if found.format < manifests.FORMAT:
+            what = f"version {found.version} was built by an older Steelyard, whose facts know less than is asked now"
+            raise VersionError(what, where=str(self.folder), next="type: steelyard load (unchanged files are not read)")
         check_files(self.folder, found)
         chosen = engine or DuckEngine(scratch=self._scratch())
         snapshot = Snapshot(self.folder, found, chosen, owns_engine=engine is None or owns_engine)

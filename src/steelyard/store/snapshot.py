@@ -21,7 +21,7 @@ class Snapshot:
         engine: closed with the snapshot if it belongs to it.
 
     Attributes:
-        refused: measure -> why its engine must not be asked for it.
+        refused: measure, or what is read beside them -> why its engine must not be asked for it.
         results: small results kept with the version; None where its tables are not files of the store.
     """
 

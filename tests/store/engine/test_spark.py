@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +28,15 @@ COLUMNS = {
 }
 
 
+@pytest.fixture(scope="module", params=["connect", "session"])
+def address(request: pytest.FixtureRequest, spark: str, spark_connect: str) -> str:
+    """A session in this process's own Spark, and the same Spark through Spark Connect."""
+    return spark if request.param == "session" else spark_connect
+
+
 @pytest.fixture(scope="module")
-def engine(spark: str) -> Iterator[SparkEngine]:
-    engine = engines.open("spark", spark, memory="1GB")
+def engine(address: str) -> Iterator[SparkEngine]:
+    engine = engines.open("spark", address, memory="1GB")
     assert isinstance(engine, SparkEngine)
     yield engine
     engine.close()
@@ -102,12 +109,13 @@ def test_a_kept_table_is_computed_once_and_ends_its_plan(engine: SparkEngine) ->
     assert "Range" not in str(engine.query("EXPLAIN EXTENDED SELECT * FROM again")["plan"][0])
 
 
-def test_engines_do_not_see_each_others_tables(engine: SparkEngine, spark: str) -> None:
-    other = open_spark(spark)
-    other.keep("mine", "SELECT 1 AS n")
-    with pytest.raises(EngineError, match="mine"):
-        engine.query("SELECT n FROM mine")
-    other.close()
+def test_engines_do_not_see_each_others_tables(engine: SparkEngine, address: str) -> None:
+    with closing(open_spark(address)) as other:
+        other.keep("mine", "SELECT 1 AS n")
+        engine.keep("ours", "SELECT 2 AS n")
+        with pytest.raises(EngineError, match="mine"):
+            engine.query("SELECT n FROM mine")
+        assert other.query("SELECT n FROM mine")["n"] == [1]
 
 
 @pytest.mark.parametrize("folder", ["plain", "od d[1]*{a,b}", "it's 100%"])
@@ -132,17 +140,18 @@ def test_files_with_fewer_columns_are_read_wherever_they_lie(engine: SparkEngine
     assert len(engine.query("SELECT * FROM rows")["n"]) == 0
 
 
-def test_a_session_handed_in_is_given_back_as_it_was(engine: SparkEngine) -> None:
-    session = engine.session.newSession()
-    session.conf.set("spark.sql.session.timeZone", "Asia/Tokyo")
-    session.range(3).createOrReplaceTempView("theirs")
-    ours = SparkEngine(session)
-    assert ours.query("SELECT count(*) AS n FROM theirs")["n"] == [3]
-    assert ours.query("SELECT TIMESTAMP '2024-01-01 00:00:00' AS at")["at"] == np.datetime64("2024-01-01")
-    ours.keep("kept", "SELECT 1 AS n")
-    ours.close()
-    assert session.conf.get("spark.sql.session.timeZone") == "Asia/Tokyo"
-    assert [table.name for table in session.catalog.listTables()] == ["theirs"]
+def test_a_session_handed_in_is_given_back_as_it_was(address: str) -> None:
+    with closing(open_spark(address)) as opened:
+        session = opened.session
+        session.conf.set("spark.sql.session.timeZone", "Asia/Tokyo")
+        session.range(3).createOrReplaceTempView("theirs")
+        ours = SparkEngine(session)
+        assert ours.query("SELECT count(*) AS n FROM theirs")["n"] == [3]
+        assert ours.query("SELECT TIMESTAMP '2024-01-01 00:00:00' AS at")["at"] == np.datetime64("2024-01-01")
+        ours.keep("kept", "SELECT 1 AS n")
+        ours.close()
+        assert session.conf.get("spark.sql.session.timeZone") == "Asia/Tokyo"
+        assert [table.name for table in session.catalog.listTables()] == ["theirs"]
 
 
 def test_what_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,7 +47,7 @@ def _ordinary_contact(customer: int, number: int, step: int, at: datetime) -> Ro
         team=None if step % 11 == 0 else TEAMS[step % 3],
         agent_id=None if channel == "bot" else f"a{step % 9}",
         segment=("gold", "silver", None)[customer % 3],
-        brand=("Alpha", None, "Beta")[customer % 3],
+        brand=("Alpha", None, "Beta", "12.5", "-3", "7")[customer % 6],
         handled_by="bot" if channel == "bot" else None,
         abandoned=step % 13 == 0,
         resolved=(True, True, False, None)[step % 4],

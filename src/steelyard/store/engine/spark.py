@@ -82,7 +82,7 @@ class SparkEngine:
 
         Its plan ends there: what is built on it does not grow with what came before.
         """
-        with _failing(sql):
+        with _failing(sql), _active(self.session):
             self._show(name, self._run(sql).localCheckpoint(eager=True))
 
     def view(self, name: str, sql: str) -> None:
@@ -160,7 +160,8 @@ def open_spark(address: str = "", *, memory: str = "3GB", scratch: Path | None =
 
 def _remote(address: str) -> Any:
     try:
-        from pyspark.sql.connect.session import SparkSession
+        with _hushed():
+            from pyspark.sql.connect.session import SparkSession
     except ImportError:
         hint = "pip install 'steelyard[spark]'"
         raise MissingExtraError("what Spark Connect needs is not installed", next=hint) from None
@@ -223,6 +224,22 @@ def _hushed() -> Iterator[None]:
 
 def _is_remote(session: SparkSession) -> bool:
     return "connect" in type(session).__module__
+
+
+@contextmanager
+def _active(session: Any) -> Iterator[None]:
+    """Makes a session of Spark Connect the thread's own for a while: its client takes what the server kept for that
+    one's, whoever asked, and another session open in the thread would make the kept table impossible to find."""
+    if not _is_remote(session):
+        yield
+        return
+    of_thread = session._active_session
+    before = getattr(of_thread, "session", None)
+    of_thread.session = session
+    try:
+        yield
+    finally:
+        of_thread.session = before
 
 
 def _address(path: Path) -> str:

@@ -1,0 +1,264 @@
+"""What both engines are asked beside measures: each builder of queries for everything it can do, over the golden data.
+
+A builder that differs is refused on that engine, under its module's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from steelyard import measure
+from steelyard.analyses import check, frames
+from steelyard.conformance.golden import HORIZON, SETTINGS
+from steelyard.conformance.golden.crowds import START
+from steelyard.conformance.golden.stories import ODD_TEXTS
+from steelyard.conformance.readings import Piece, Reading
+from steelyard.conformance.world import World
+from steelyard.measure import Band, Cells, Product, Side, base, moments
+from steelyard.measure.beginnings import Beginnings
+from steelyard.measure.exposure import exposure
+from steelyard.measure.follow_ups import follow_ups
+from steelyard.measure.invitations import invitations
+from steelyard.measure.moments import Asked, Term
+from steelyard.measure.practice import Rows, practice
+from steelyard.measure.question import AGENTS, CUSTOMERS, DAYS, NONE, ROWS
+from steelyard.measure.remarks import remarks
+
+FROM, TO = date(2024, 1, 15), date(2024, 3, 31)
+BEFORE, AFTER = Side(START.date(), date(2024, 1, 31)), Side(date(2024, 2, 1), HORIZON.date())
+SOME = {"channel": ("phone", "chat", NONE, *ODD_TEXTS)}
+
+_EVERY = (CUSTOMERS, DAYS, AGENTS, ROWS)
+_CONTACTS = {
+    "n": Product(),
+    "marked": Product(where=("is_contact",), unless=("is_abandoned",), known=("is_resolved",)),
+    "resolved": Product(("is_resolved",), where=("is_contact",)),
+    "handled": Product(("handle_s",)),
+    "squared": Product(("handle_s", "handle_s")),
+    "waited": Product(("handle_s", "wait_s"), unless=("is_transferred",)),
+    "cost": Product(("cost",), known=("paid_s",)),
+}
+_ISSUES = {
+    "n": Product(where=("is_mature",)),
+    "churned": Product(("is_churned",), where=("is_loyalty_mature",)),
+    "rating": Product(("rating", "value_weight"), where=("is_mature",)),
+}
+_ANSWERS = {"answers": Product(where=("is_quality",), known=("score_share",)), "score": Product(("score_share",))}
+_HANDLED = Band("handle_s", (30.0, 240.0, 600.5))
+_STRATA = ("family", "channel")
+
+_OF_ISSUES = Asked(
+    "issues",
+    "is_churned",
+    ("is_loyalty_mature",),
+    (Term("work_s", "log"), Term("contacts", "number"), Term("is_bot_started", "mark")),
+    landmark_days=7,
+    strata=_STRATA,
+    where=SOME,
+)
+_OF_ANSWERS = Asked(
+    "answers",
+    "score_share",
+    ("is_quality",),
+    (Term("wait_s", "log"), Term("brand", "text"), Term(moments.OPEN_DAYS, "number"), Term("is_transferred", "mark")),
+    strata=("segment",),
+    from_on=FROM,
+    to_on=TO,
+)
+
+
+def _identity(world: World) -> Iterator[Piece]:
+    """The quantities of both sides, and what each is without each group: a remainder of the whole."""
+    found = measure.identity(world, SETTINGS, BEFORE, AFTER, by=("team",))
+    order = sorted(range(len(found.segments)), key=lambda place: found.segments[place])
+    labels = tuple(", ".join(found.segments[place]) for place in order)
+    yield Piece("answers", labels, found.answers[order])
+    for place, (said, side) in enumerate((("before", found.before[order]), ("after", found.after[order]))):
+        yield Piece(said, labels, side)
+        for chance, replicates in found.replicates.items():
+            rows = np.moveaxis(replicates[place][:, order], 0, -1)
+            yield _placed(f"{said} without a group of {chance}", labels, rows, side)
+
+
+def _curve(world: World) -> Iterator[Piece]:
+    found = measure.return_curve(world, SETTINGS)
+    days = tuple(f"day {day}" for day in found.days)
+    returned = [np.nan if entry.value is None else entry.value for entry in found.returned]
+    yield Piece("at risk", days, np.array(found.at_risk, dtype=float))
+    yield Piece("returned", days, np.array(returned, dtype=float))
+
+
+def _cells(world: World) -> Iterator[Piece]:
+    keys = ("team", "brand", _HANDLED, Band("is_resolved", (0.5,)))
+    yield from _of_cells("contacts", measure.cells(world, SETTINGS, "contacts", keys, _CONTACTS, chances=_EVERY))
+    issues = measure.cells(
+        world,
+        SETTINGS,
+        "issues",
+        (*_STRATA, Band("rating", (25.0, 50.0, 75.0)), Band("is_bot_started", (0.5,))),
+        _ISSUES,
+        chances=(CUSTOMERS, DAYS),
+        where=SOME,
+        from_on=FROM,
+        to_on=TO,
+    )
+    yield from _of_cells("issues", issues)
+    yield from _of_cells("answers", measure.cells(world, SETTINGS, "responses", ("instrument", "scale"), _ANSWERS))
+    shares = {"n": Product(), "share": Product(("quality_share",)), "failed": Product(("is_failed",))}
+    yield from _of_cells("evaluations", measure.cells(world, SETTINGS, "evaluations", (), shares, chances=(AGENTS,)))
+
+
+def _beginnings(world: World) -> Iterator[Piece]:
+    products = {**_ISSUES, "handled": Product(("first_handle_s", "first_handle_s"), known=("is_resolved",))}
+    issues = Beginnings(world, SETTINGS, SOME, to_on=TO)
+    keys = ("first_agent_id", "family", Band("first_wait_s", (10.0, 20.0)), Band("quality_share", (0.5,)))
+    yield from _of_cells("issues", issues.cells(keys, products, (CUSTOMERS, DAYS)))
+    yield from _of_cells("issues by agents' chance", issues.cells(("segment",), products, (CUSTOMERS, AGENTS)))
+    yield from _of_cells("histogram", issues.histogram("first_handle_s", _ISSUES))
+    contacts = Beginnings(world, SETTINGS, {}, from_on=FROM, unit="contacts")
+    rated = contacts.cells(("team", Band("rating", (0.25, 0.75))), {"rating": _ISSUES["rating"]}, (CUSTOMERS,))
+    yield from _of_cells("contacts", rated)
+
+
+def _follow_ups(world: World) -> Iterator[Piece]:
+    yield from _of_cells("pairs", follow_ups(world, SETTINGS, by=("team",), where=SOME))
+
+
+def _invitations(world: World) -> Iterator[Piece]:
+    yield from _of_cells("contacts", invitations(world, SETTINGS, by=("site",), chances=(CUSTOMERS, DAYS), to_on=TO))
+
+
+def _remarks(world: World) -> Iterator[Piece]:
+    yield from _of_cells("answers", remarks(world, SETTINGS, by=("site",), chances=(CUSTOMERS, DAYS), to_on=TO))
+
+
+def _exposure(world: World) -> Iterator[Piece]:
+    found = exposure(world, SETTINGS, {}, START.date(), HORIZON.date())
+    cells = zip(found.month.tolist(), found.x.tolist(), strict=True)
+    labels = tuple(f"month {month:.0f} after {lived}" for month, lived in cells)
+    yield Piece("customers", labels, found.n.T)
+    yield Piece("who left", labels, found.left.T)
+
+
+def _moments(world: World) -> Iterator[Piece]:
+    for asked in (_OF_ISSUES, _OF_ANSWERS):
+        seen = moments.profile(world, SETTINGS, asked)
+        columns = tuple(term.column for term in asked.terms)
+        counts = np.array([seen.n, seen.early, seen.strata, seen.days], dtype=float)
+        yield Piece(f"cases of {asked.grain}", ("all", "early", "strata", "days"), counts)
+        yield Piece(f"outcome of {asked.grain}", ("sum", "reach"), np.array([seen.total, seen.reach]))
+        yield Piece(f"known of {asked.grain}", columns, seen.known)
+        tails = [(*pair, tail.low, tail.high) for *pair, tail in zip(seen.least, seen.most, seen.tails, strict=True)]
+        yield Piece(f"spans of {asked.grain}", columns, np.array(tails))
+        found = moments.moments(world, SETTINGS, asked, seen.tails, _EVERY)
+        for chance, held_by in found.items():
+            yield from _of_moments(asked, chance, held_by)
+    seen = moments.profile(world, SETTINGS, _OF_ISSUES)
+    held, n, total = moments.bands(world, SETTINGS, _OF_ISSUES, seen.tails)
+    order = np.lexsort(held.T)
+    labels = tuple(str(band.tolist()) for band in held[order])
+    yield Piece("bands", labels, np.stack([n, total], axis=1)[order])
+    along = moments.distribution(world, SETTINGS, _OF_ISSUES, float(seen.least[0]), float(seen.most[0]))
+    yield Piece("distribution", tuple(f"bin {place}" for place in range(len(along[0]))), np.stack(along, axis=1))
+
+
+def _base(world: World) -> Iterator[Piece]:
+    held = base.base(world, SETTINGS, date(2023, 12, 1))
+    yield from _of_segments("value", held.value)
+    yield from _of_segments("customers", held.customers)
+    years = tuple(f"year {year:.0f}" for year in held.tenure)
+    yield Piece("tenure", years, np.stack([held.present, held.lost], axis=1))
+    yield from _of_segments("departures", base.departures(world, SETTINGS, START.date(), TO))
+
+
+def _practice(world: World) -> Iterator[Piece]:
+    found = practice(world, SETTINGS, by="team", period="month")
+    order = sorted(range(len(found.units)), key=lambda place: found.units[place])
+    families = sorted(range(len(found.families)), key=lambda place: found.families[place])
+    labels = tuple(", ".join(found.units[place]) for place in order)
+    work = tuple(found.families[place] for place in families)
+    yield Piece("seconds by family", work, found.work_s[families])
+
+    def pieces(said: str, rows: Rows, whole: Rows | None) -> Iterator[Piece]:
+        values = {**rows.sums, "value": rows.value}
+        scales = {**whole.sums, "value": whole.value} if whole else {}
+        for name, held in values.items():
+            yield _placed(f"{said}, {name}", labels, held[order], scales[name][order] if whole else None)
+        split = whole.families[order][:, families] if whole else None
+        yield _placed(f"{said}, families", labels, rows.families[order][:, families], split)
+
+    yield from pieces("whole", found.whole, None)
+    for chance, rows in found.without.items():
+        yield from pieces(f"without a group of {chance}", rows, found.whole)
+
+
+def _placed(said: str, labels: tuple[str, ...], values: np.ndarray, whole: np.ndarray | None) -> Piece:
+    """Values, or remainders of a whole that has no axis of groups."""
+    return Piece(said, labels, values, 0.0 if whole is None else np.abs(whole)[..., None] * np.ones(values.shape))
+
+
+def _extent(world: World) -> Iterator[Piece]:
+    days = np.array(frames.extent(world), dtype="datetime64[D]").astype(float)
+    yield Piece("days", ("first", "last"), days)
+
+
+def _check(world: World) -> Iterator[Piece]:
+    found = check.ask(world, SETTINGS)
+    told = [f"{entry.where}: {entry.what}" for entry in found.findings]
+    order = sorted(range(len(told)), key=lambda place: told[place])
+    counts = np.array([(entry.count, entry.of) for entry in found.findings], dtype=float)
+    yield Piece("what is odd", tuple(told[place] for place in order), counts[order])
+    lacking = tuple(sorted(entry.metric for entry in found.missing))
+    yield Piece("what is missing", lacking, np.ones(len(lacking)))
+
+
+def _of_cells(said: str, found: Cells) -> Iterator[Piece]:
+    """Each product by itself, whole and by group."""
+    names = [", ".join(map(str, label)) or "all" for label in found.labels]
+    order = sorted(range(len(names)), key=lambda place: names[place])
+    labels = tuple(names[place] for place in order)
+    for place, product in enumerate(found.names):
+        yield Piece(f"{said}, {product}", labels, found.whole[order, place])
+        for chance, rows in found.groups.items():
+            yield Piece(f"{said}, {product} by {chance}", labels, rows[order][..., place])
+
+
+def _of_moments(asked: Asked, chance: str, found: moments.Moments) -> Iterator[Piece]:
+    """Strata have no names there: they are put in the order of their counts."""
+    tails = np.concatenate([found.low[..., 0], found.high[..., 0]], axis=-1)
+    order = np.lexsort(np.concatenate([np.moveaxis(tails, 1, -1).reshape(-1, tails.shape[1]), found.cross[..., 0, 0]]))
+    labels = tuple(f"stratum {place}" for place in range(len(order)))
+    for said in ("cross", "low", "high"):
+        values = np.moveaxis(getattr(found, said)[:, order], 1, 0)
+        yield Piece(f"{said} of {asked.grain} by {chance}", labels, values)
+
+
+def _of_segments(said: str, held: Mapping[str | None, float]) -> Iterator[Piece]:
+    told = sorted((str(name), float(value)) for name, value in held.items())
+    yield Piece(said, tuple(name for name, _ in told), np.array([value for _, value in told]))
+
+
+def _itself(name: str, read: Any) -> Reading:
+    return Reading(name, read, (name,))
+
+
+READINGS = (
+    Reading("identity", _identity, ("balance",)),
+    Reading("return_curve", _curve, ("first_contact_resolution",)),
+    _itself("cells", _cells),
+    _itself("beginnings", _beginnings),
+    _itself("follow_ups", _follow_ups),
+    _itself("invitations", _invitations),
+    _itself("remarks", _remarks),
+    _itself("exposure", _exposure),
+    _itself("moments", _moments),
+    _itself("base", _base),
+    _itself("practice", _practice),
+    _itself("extent", _extent),
+    _itself("check", _check),
+)
+"""Everything read beside measures."""
