@@ -6,6 +6,8 @@ import csv
 import json
 from pathlib import Path
 
+import pytest
+
 from steelyard import cli
 
 
@@ -27,3 +29,11 @@ def test_another_ending_fails_before_anything_is_asked(run, answering, tmp_path:
     assert code == cli.FAILED
     assert ".csv, .parquet or .json" in err
     assert not answering.asked
+
+
+@pytest.mark.parametrize(
+    "given", [("--table", "contacts", "--where", "site=Porto"), ("--answer", "verdict", "--by", "site")]
+)
+def test_what_could_not_be_heeded_is_misuse(run, answering, tmp_path: Path, given: tuple[str, ...]) -> None:
+    assert run("export", str(tmp_path / "a.csv"), *given)[0] == cli.MISUSED
+    assert not (tmp_path / "a.csv").exists()

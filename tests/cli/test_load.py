@@ -112,9 +112,9 @@ def test_a_file_that_cannot_be_written_is_named(run, loaded: Path, tmp_path: Pat
 @pytest.mark.parametrize(
     ("link", "said"),
     [
-        ("surveys.contact_id", "2 rows of surveys have a contact_id that is not among the contacts loaded."),
-        ("contacts.agent_id", "2 rows of contacts have an agent_id that is not among the agents loaded."),
-        ("outcomes.customer_id", "2 rows of outcomes have a customer_id that is not among the customers loaded."),
+        ("surveys.contact_id", "Rows of surveys whose contact_id is not among the contacts loaded: 2."),
+        ("contacts.agent_id", "Rows of contacts whose agent_id is not among the agents loaded: 2."),
+        ("outcomes.customer_id", "Rows of outcomes whose customer_id is not among the customers loaded: 2."),
     ],
 )
 def test_rows_that_point_nowhere_are_told_by_what_they_lack(link: str, said: str) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 import subprocess
 import sys
 import time
 from importlib import import_module
 from pathlib import Path
 
+import click
 import pytest
 
-from steelyard import cli, workspace
+from steelyard import cli, metrics, workspace
 from steelyard.errors import SettingsError
 
 STEELYARD = str(Path(sys.executable).with_name("steelyard"))
@@ -47,6 +50,24 @@ def test_every_command_has_examples_and_json(run, name: str) -> None:
     assert f"steelyard {name}" in out
     assert ("--json" in out) is (name not in WITHOUT_JSON)
     assert import_module(f"steelyard.cli.{name}").COMMAND.name == name
+
+
+@pytest.mark.parametrize("name", cli.COMMANDS)
+def test_help_fits_a_terminal_and_its_examples_can_be_typed(run, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    _, out, _ = run(name, "--help")
+    command = import_module(f"steelyard.cli.{name}").COMMAND
+    shown = [line for line in out.splitlines() if not any(example in line for example in command.examples)]
+    assert max(map(len, shown)) <= 80
+    for example, said in command.examples.items():
+        assert said
+        program, verb, *given = shlex.split(example.partition(" >")[0])
+        assert (program, verb) == ("steelyard", name)
+        chosen = command
+        while isinstance(chosen, click.Group) and given and not given[0].startswith("-"):
+            chosen = chosen.commands[given.pop(0)]
+        chosen.make_parser(click.Context(chosen)).parse_args(list(given))
+        assert set(re.findall(r"(?:--metric|explain) (\w+)", example)) <= set(metrics.names())
 
 
 def test_an_unknown_command_is_misuse_with_a_hint(run) -> None:

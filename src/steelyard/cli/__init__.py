@@ -74,7 +74,7 @@ class Lazy(click.Group):
 
 @click.group(
     cls=Lazy,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
     epilog="Start with: steelyard demo, or steelyard init exports/*.csv",
 )
 @click.version_option(package_name="steelyard", message="steelyard %(version)s")

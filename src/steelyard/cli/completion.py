@@ -5,16 +5,16 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
-EXAMPLES = """
-\b
-Examples:
-  steelyard completion bash >> ~/.bashrc
-  steelyard completion zsh >> ~/.zshrc
-  steelyard completion fish > ~/.config/fish/completions/steelyard.fish
-"""
+from steelyard.cli.verb import Verb
+
+EXAMPLES = {
+    "steelyard completion bash >> ~/.bashrc": "from the next shell on",
+    "steelyard completion zsh >> ~/.zshrc": "the same for zsh",
+    "steelyard completion fish > ~/.config/fish/completions/steelyard.fish": "the same for fish",
+}
 
 
-@click.command(epilog=EXAMPLES)
+@click.command(cls=Verb, examples=EXAMPLES)
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:

@@ -7,19 +7,18 @@ from pathlib import Path
 import click
 
 from steelyard.cli.options import console, json_option, print_json
+from steelyard.cli.verb import Verb
 
 SCENARIO = "handle-time-target"
 
-EXAMPLES = """
-\b
-Examples:
-  steelyard demo                          into the folder steelyard-demo
-  steelyard demo /tmp/centre --open       elsewhere, and open the report
-  steelyard demo --contacts 20000         smaller and faster
-"""
+EXAMPLES = {
+    "steelyard demo": "into the folder steelyard-demo",
+    "steelyard demo /tmp/centre --open": "elsewhere, and open the report",
+    "steelyard demo --contacts 20000": "smaller and faster",
+}
 
 
-@click.command(epilog=EXAMPLES)
+@click.command(cls=Verb, examples=EXAMPLES)
 @click.argument("folder", required=False, default="steelyard-demo", type=click.Path(file_okay=False))
 @click.option(
     "--contacts",

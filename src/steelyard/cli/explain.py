@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import click
 
-from steelyard.cli.options import console, json_option, open_workspace, print_json, workspace_options
+from steelyard.cli.options import console, json_option, open_workspace, print_json, tell, workspace_options
+from steelyard.cli.verb import Verb
 
-EXAMPLES = """
-\b
-Examples:
-  steelyard explain                              every measure in a line
-  steelyard explain first_contact_resolution     one laid open: sums, formula, query
-"""
+EXAMPLES = {
+    "steelyard explain": "every measure in a line",
+    "steelyard explain first_contact_resolution": "one laid open: sums, formula, query",
+}
 
 
-@click.command(epilog=EXAMPLES)
+@click.command(cls=Verb, examples=EXAMPLES)
 @click.argument("metric", required=False)
 @workspace_options
 @json_option
@@ -23,13 +22,7 @@ def explain(metric: str | None, folder: str, data: str | None, as_json: bool) ->
     if metric is None:
         _list(as_json)
         return
-    answer = open_workspace(folder, data).explain(metric)
-    if as_json:
-        print_json(answer.to_dict())
-        return
-    from steelyard.view.terminal import show
-
-    show(answer, console())
+    tell(open_workspace(folder, data).explain(metric), as_json)
 
 
 COMMAND = explain
@@ -45,4 +38,7 @@ def _list(as_json: bool) -> None:
         print_json([{"id": entry.id, "title": entry.title, "meaning": entry.meaning} for entry in known])
         return
     rows = tuple((Cell(entry.id), Cell(entry.title), Cell(entry.meaning, "quiet")) for entry in known)
-    show_table(Table("Measures", (Column("Id"), Column("Title", rank=2), Column("Meaning")), rows), console())
+    show_table(
+        Table("Measures", (Column("Id"), Column("Title", rank=2, wraps=True), Column("Meaning", wraps=True)), rows),
+        console(),
+    )

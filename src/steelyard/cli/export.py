@@ -2,38 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 import click
 
-from steelyard.cli.options import (
-    day,
-    json_option,
-    open_workspace,
-    parts,
-    print_json,
-    question_options,
-    workspace_options,
+from steelyard.cli.options import PERIODS, Question, by_option, period_option, print_json, question_options
+from steelyard.cli.verb import Verb
+
+EXAMPLES = {
+    "steelyard export scorecard.csv": "every figure, its interval and n",
+    "steelyard export teams.parquet --period month --by team": "the last month, team by team",
+    "steelyard export change.json --answer change": "what moved the balance",
+    "steelyard export held-back.csv --table quarantine": "rows that did not hold",
+    "steelyard export issues.parquet --table fact_issues": "every issue, with its numbers",
+}
+IN_CSV = (
+    "In CSV, a text that a spreadsheet would run as a formula (it begins with = + - @ or a tab) gets an apostrophe "
+    "before it. Parquet and JSON hold every text as it is."
 )
 
-EXAMPLES = """
-\b
-Examples:
-  steelyard export scorecard.csv                              every figure, its interval and n
-  steelyard export teams.parquet --period month --by team
-  steelyard export change.json --answer change
-  steelyard export held-back.csv --table quarantine           rows that did not hold
-  steelyard export issues.parquet --table fact_issues
-\b
-In CSV, a text that a spreadsheet would run as a formula (it begins with = + - @ or a tab) gets an apostrophe before
-it. Parquet and JSON hold every text as it is.
-"""
-
 ANSWERS = ("scorecard", "verdict", "balance", "change", "returns")
+SPLIT = ("scorecard", "change")
+"""Those whose figures can be split by a dimension."""
 
 
-@click.command(epilog=EXAMPLES)
+@click.command(cls=Verb, examples=EXAMPLES, epilog=IN_CSV)
 @click.argument("path", type=click.Path(dir_okay=False))
 @click.option("--answer", type=click.Choice(ANSWERS), default="scorecard", show_default=True, help="Whose figures.")
 @click.option(
@@ -42,38 +35,29 @@ ANSWERS = ("scorecard", "verdict", "balance", "change", "returns")
     metavar="NAME",
     help="A stored table instead: contacts, fact_issues, quarantine ...",
 )
-@click.option("--period", default="", metavar="PERIOD", help="day, week, month or quarter.")
-@click.option("--by", default="", metavar="DIMENSION", help="Split by team, site, channel, topic ...")
+@period_option(f"{PERIODS}.")
+@by_option("Split by team, site, channel, topic ...")
 @question_options
-@workspace_options
-@json_option
-def export(
-    path: str,
-    answer: str,
-    table: str,
-    period: str,
-    by: str,
-    filters: tuple[str, ...],
-    from_on: datetime | None,
-    to_on: datetime | None,
-    folder: str,
-    data: str | None,
-    as_json: bool,
-) -> None:
+def export(question: Question, path: str, answer: str, table: str, period: str, by: str) -> None:
     """Write figures, or a stored table, to PATH; its ending (.csv, .parquet, .json) is the format."""
     from steelyard.view.files import kind_of, write_rows, write_table
 
     target = Path(path)
     kind_of(target)
-    workspace = open_workspace(folder, data)
+    if table and any((period, by, *question.part.values())):
+        raise click.UsageError(
+            "A stored table is written whole: --period, --by, --where, --from and --to are of figures."
+        )
+    if by and answer not in SPLIT:
+        raise click.UsageError(f"The figures of {answer} are of the whole: --by is for {' and '.join(SPLIT)}.")
+    workspace = question.open()
     if table:
         with workspace.store.snapshot() as snapshot:
             count = write_table(snapshot, table, target)
     else:
-        asked = {"period": period, "where": parts(filters), "from_on": day(from_on), "to_on": day(to_on)}
-        split = {"by": by} if answer in ("scorecard", "change") else {}
-        count = write_rows(workspace.ask(answer, **asked, **split).to_rows(), target)
-    if as_json:
+        split = {"by": by} if by else {}
+        count = write_rows(workspace.ask(answer, period=period, **question.part, **split).to_rows(), target)
+    if question.as_json:
         print_json({"path": str(target), "rows": count})
     else:
         click.echo(f"{count:,} rows in {target}")

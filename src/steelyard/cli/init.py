@@ -10,21 +10,20 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from steelyard.cli.options import console, json_option, print_json
+from steelyard.cli.verb import Verb
 
 if TYPE_CHECKING:
     from steelyard.intake.proposal.model import Guess
     from steelyard.intake.propose import Proposal
 
-EXAMPLES = """
-\b
-Examples:
-  steelyard init exports/*.csv                     a workspace in this folder
-  steelyard init calls.csv survey.xlsx -w support  a workspace in another folder
-  steelyard init exports/*.csv --dry-run           print the mapping, write nothing
-"""
+EXAMPLES = {
+    "steelyard init exports/*.csv": "a workspace in this folder",
+    "steelyard init calls.csv survey.xlsx -w support": "a workspace in another folder",
+    "steelyard init exports/*.csv --dry-run": "print the mapping, write nothing",
+}
 
 
-@click.command(epilog=EXAMPLES)
+@click.command(cls=Verb, examples=EXAMPLES)
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "-w",

@@ -7,14 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from steelyard.cli.options import (
-    console,
-    json_option,
-    open_workspace,
-    print_json,
-    progress_bar,
-    workspace_options,
-)
+from steelyard.cli.options import console, json_option, open_workspace, print_json, progress_bar, workspace_options
+from steelyard.cli.verb import Verb
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -24,15 +18,13 @@ if TYPE_CHECKING:
     from steelyard.view.tables import Table
     from steelyard.workspace import Workspace
 
-EXAMPLES = """
-\b
-Examples:
-  steelyard load                        the workspace in this folder
-  steelyard load calls survey           only these sources
-  steelyard load -w support             another workspace
-  steelyard load --data ~/exports       files that lie elsewhere
-  steelyard load --again                files, too, that did not change
-"""
+EXAMPLES = {
+    "steelyard load": "the workspace in this folder",
+    "steelyard load calls survey": "only these sources",
+    "steelyard load -w support": "another workspace",
+    "steelyard load --data ~/exports": "files that lie elsewhere",
+    "steelyard load --again": "files, too, that did not change",
+}
 
 KINDS = {
     "read": "rows in the files.",
@@ -54,7 +46,7 @@ TARGETS = {
 """Column that points -> table it points to."""
 
 
-@click.command(epilog=EXAMPLES)
+@click.command(cls=Verb, examples=EXAMPLES)
 @click.argument("sources", nargs=-1)
 @workspace_options
 @click.option("--again", is_flag=True, help="Read files, too, that were read before and did not change since.")
@@ -141,12 +133,11 @@ def _notes(report: LoadReport) -> list[str]:
         files = "1 file was" if many == 1 else f"{many:,} files were"
         notes.append(f"{files} read before and did not change ({names}); to read again: steelyard load --again")
     if report.removed:
-        notes.append(f"{report.removed:,} rows are gone: their sources are declared full and no longer hold them.")
+        notes.append(f"Rows gone, since their sources are declared full and no longer hold them: {report.removed:,}.")
     for link, count in report.orphans.items():
         table, _, column = link.partition(".")
         target = TARGETS[column]
-        article = "an" if column[0] in "aeiou" else "a"
-        notes.append(f"{count:,} rows of {table} have {article} {column} that is not among the {target} loaded.")
+        notes.append(f"Rows of {table} whose {column} is not among the {target} loaded: {count:,}.")
     notes += [
         f"{file} lacks {', '.join(names)}, which other files of its source have."
         for file, names in report.lacking.items()

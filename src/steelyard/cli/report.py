@@ -8,19 +8,18 @@ from typing import TYPE_CHECKING
 import click
 
 from steelyard.cli.options import json_option, open_workspace, print_json, workspace_options
+from steelyard.cli.verb import Verb
 
 if TYPE_CHECKING:
     from steelyard.workspace import Workspace
 
-EXAMPLES = """
-\b
-Examples:
-  steelyard report                       writes report.html into the workspace
-  steelyard report board.html --open     writes board.html and opens it
-"""
+EXAMPLES = {
+    "steelyard report": "writes report.html into the workspace",
+    "steelyard report board.html --open": "writes board.html and opens it",
+}
 
 
-@click.command(epilog=EXAMPLES)
+@click.command(cls=Verb, examples=EXAMPLES)
 @click.argument("path", required=False, type=click.Path(dir_okay=False))
 @click.option("--open/--no-open", "opens", default=False, help="Open it in the browser.")
 @workspace_options

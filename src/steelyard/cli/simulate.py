@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from steelyard.cli.options import console, json_option, print_json, progress_bar
+from steelyard.cli.verb import Verb
 
 if TYPE_CHECKING:
     from steelyard.simulate import Truth
@@ -18,16 +19,14 @@ EXPORTS = "exports"
 STORE = "store"
 NAME_LINE = 'name = "A simulated contact centre"'
 
-EXAMPLES = """
-\b
-Examples:
-  steelyard simulate                                     which scenarios there are
-  steelyard simulate bot-that-deflects                   into the folder bot-that-deflects
-  steelyard simulate mix-shift --contacts 1000000 --out /tmp/mix
-"""
+EXAMPLES = {
+    "steelyard simulate": "which scenarios there are",
+    "steelyard simulate bot-that-deflects": "into the folder bot-that-deflects",
+    "steelyard simulate mix-shift --contacts 1000000 --out /tmp/mix": "a large one, elsewhere",
+}
 
 
-@click.command(epilog=EXAMPLES)
+@click.command(cls=Verb, examples=EXAMPLES)
 @click.argument("scenario", required=False)
 @click.option(
     "--contacts",
@@ -152,11 +151,12 @@ def _list_scenarios(as_json: bool) -> None:
     if as_json:
         print_json(heads)
         return
-    width = max(map(len, heads))
-    click.echo("Scenarios:\n")
-    for name, head in heads.items():
-        click.echo(f"  {name:{width}}  {head}")
-    click.echo("\nWrite one: steelyard simulate steady")
+    from steelyard.view.tables import Cell, Column, Table
+    from steelyard.view.terminal import show_table
+
+    rows = tuple((Cell(name), Cell(head)) for name, head in heads.items())
+    show_table(Table("Scenarios", (Column("Name"), Column("What happens", wraps=True)), rows), console())
+    click.echo("Write one: steelyard simulate steady")
 
 
 def _show(place: Path, truth_path: Path, truth: Truth) -> None:

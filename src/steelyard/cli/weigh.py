@@ -3,61 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
 import click
 
-from steelyard.cli.options import (
-    console,
-    day,
-    json_option,
-    open_workspace,
-    parts,
-    print_json,
-    question_options,
-    workspace_options,
-)
+from steelyard.cli.options import Question, by_option, console, period_option, print_json, question_options
+from steelyard.cli.verb import Verb
 
-EXAMPLES = """
-\b
-Examples:
-  steelyard weigh                                 the last complete, mature quarter
-  steelyard weigh --period month --by team        months, and each team
-  steelyard weigh --where site=Porto              one site
-  steelyard weigh --from 2026-07-01 --to 2026-09-30
-  steelyard weigh --metric csat --metric handle_time
-  steelyard weigh --json > scorecard.json
-"""
+EXAMPLES = {
+    "steelyard weigh": "the last complete, mature quarter",
+    "steelyard weigh --period month --by team": "months, and each team",
+    "steelyard weigh --where site=Porto": "one site",
+    "steelyard weigh --from 2026-07-01 --to 2026-09-30": "these days",
+    "steelyard weigh --metric csat_score --metric nps": "these measures alone",
+    "steelyard weigh --json > scorecard.json": "for another program",
+}
 
 
-@click.command(epilog=EXAMPLES)
-@click.option("--period", default="", metavar="PERIOD", help="day, week, month or quarter; a quarter unless told.")
-@click.option("--by", default="", metavar="DIMENSION", help="Split by team, site, channel, topic ...")
+@click.command(cls=Verb, examples=EXAMPLES)
+@period_option()
+@by_option("Split by team, site, channel, topic ...")
 @click.option("--metric", "chosen", multiple=True, metavar="ID", help="Only this measure. Repeat for more.")
 @question_options
-@workspace_options
-@json_option
-def weigh(
-    period: str,
-    by: str,
-    chosen: tuple[str, ...],
-    filters: tuple[str, ...],
-    from_on: datetime | None,
-    to_on: datetime | None,
-    folder: str,
-    data: str | None,
-    as_json: bool,
-) -> None:
+def weigh(question: Question, period: str, by: str, chosen: tuple[str, ...]) -> None:
     """Say where the beam stands: the verdict first, the balance, then every measure with its interval."""
-    where = parts(filters)
-    workspace = open_workspace(folder, data)
-    asked = {"period": period, "where": where, "from_on": day(from_on), "to_on": day(to_on)}
+    workspace = question.open()
+    asked = {"period": period, **question.part}
     answers = (
         workspace.verdict(**asked),
         workspace.balance(**asked),
         workspace.scorecard(**asked, by=by, metrics=chosen),
     )
-    if as_json:
+    if question.as_json:
         print_json({answer.question: answer.to_dict() for answer in answers})
         return
     from steelyard.view.cards import card, ordered
