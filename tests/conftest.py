@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.postgres import free_port
+
+from steelyard.store import engine as engines
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -46,14 +49,38 @@ def shared() -> Path:
     return folder
 
 
+SPARK = {
+    "spark.plugins": "org.apache.spark.sql.connect.SparkConnectPlugin",
+    "spark.connect.grpc.binding.address": "127.0.0.1",
+    "spark.sql.adaptive.enabled": "false",
+}
+"""The tests' one Spark answers Spark Connect too, and does not plan anew after each step: tiny data gain nothing."""
+
+
 @pytest.fixture(scope="session")
-def spark() -> Iterator[str]:
+def connect_port() -> int:
+    """Where the tests' Spark answers Spark Connect."""
+    return free_port()
+
+
+@pytest.fixture(scope="session")
+def spark(connect_port: int) -> Iterator[str]:
     """Address of Spark on this machine; what the tests start is stopped at their end. Skips where it cannot start."""
     context = pytest.importorskip("pyspark", reason="pyspark is not installed").SparkContext
     if not shutil.which("java"):
         pytest.skip("Java is not installed")
+    settings = {**SPARK, "spark.connect.grpc.binding.port": str(connect_port)}
+    given = " ".join(f"--conf {name}={value}" for name, value in settings.items())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")
+        patch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+        patch.setenv("PYSPARK_SUBMIT_ARGS", f"{given} pyspark-shell")
         yield "local[2]"
         if context._active_spark_context:
             context._active_spark_context.stop()
+
+
+@pytest.fixture(scope="session")
+def spark_connect(spark: str, connect_port: int) -> str:
+    """Address of Spark Connect: a server in the Java process of the tests' other Spark, which is started here."""
+    engines.open("spark", spark, memory="1GB")
+    return f"sc://127.0.0.1:{connect_port}"

@@ -29,7 +29,7 @@ def server() -> Iterator[str]:
     """Starts a server and gives its address; skips where PostgreSQL is not installed."""
     programs = _programs()
     folder = Path(tempfile.mkdtemp(prefix="steelyard-postgresql-"))
-    password, port = secrets.token_hex(8), _free_port()
+    password, port = secrets.token_hex(8), free_port()
     try:
         (folder / "password").write_text(password)
         _give_away(folder)
@@ -56,7 +56,8 @@ def _programs() -> Path:
     return found[-1]
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nothing listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

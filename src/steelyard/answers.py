@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime
 from importlib import import_module
 from typing import Any, Literal
@@ -61,6 +61,16 @@ class Estimate:
     mature_share: float | None = None
     covered_share: float | None = None
     caveats: tuple[Caveat, ...] = ()
+
+    def turned(self) -> Estimate:
+        """The figure with its sign turned: a fall of efficiency as a rise of cost."""
+        limits, bounds = self.interval, self.bounds
+        return replace(
+            self,
+            value=None if self.value is None else -self.value,
+            interval=None if limits is None else replace(limits, low=-limits.high, high=-limits.low),
+            bounds=None if bounds is None else (-bounds[1], -bounds[0]),
+        )
 
 
 @dataclass(frozen=True)

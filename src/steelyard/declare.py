@@ -24,13 +24,19 @@ Family = Literal["effectiveness", "experience", "loyalty", "effort", "efficiency
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a canonical table or a fact."""
+    """One column of a canonical table or a fact.
+
+    Args:
+        choices: the only texts it may hold.
+        between: the least and the greatest number it may hold.
+    """
 
     name: str
     type: ColumnType
     meaning: str
     is_required: bool = False
     choices: tuple[str, ...] = ()
+    between: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)

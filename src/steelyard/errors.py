@@ -8,7 +8,7 @@
     |   +-- ConflictError          equal keys with different contents and no version to choose by
     +-- StoreError                 the store on disk
     |   +-- BusyError              another load holds the lock
-    |   +-- VersionError           written by a newer Steelyard
+    |   +-- VersionError           written by a newer Steelyard, or by an older one
     |   +-- EmptyStoreError        nothing has been loaded yet
     +-- EngineError                the engine refused a query; carries its SQL
     +-- MissingExtraError          an optional package is not installed
@@ -70,7 +70,7 @@ class BusyError(StoreError):
 
 
 class VersionError(StoreError):
-    """The store was written by a newer Steelyard."""
+    """The store was written by a newer Steelyard, or by an older one."""
 
 
 class EmptyStoreError(StoreError):

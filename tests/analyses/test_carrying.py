@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from steelyard.analyses.candidates import OUTCOMES, Candidate
-from steelyard.analyses.carrying import carried, chosen, pooled_fits
+from steelyard.analyses.carrying import carried, pooled_fits
 from steelyard.measure.moments import Moments, Term
 
 RATING, RETENTION = OUTCOMES["rating"], OUTCOMES["retention"]
@@ -19,11 +19,18 @@ def named(*names: str) -> list[Candidate]:
     return [Candidate(Term(name, "number"), name.title(), f"more {name}") for name in names]
 
 
-def summed(x: np.ndarray, y: np.ndarray, stratum: np.ndarray | None = None, cut: float = 1.28) -> Moments:
-    """What the engine would give: the sums of rows spread over groups of customers."""
+def summed(
+    x: np.ndarray, y: np.ndarray, stratum: np.ndarray | None = None, cut: float = 1.28, **groups: np.ndarray
+) -> dict[str, Moments]:
+    """What the engine would give: the sums of rows spread over groups of customers, and over others where told."""
     strata = np.zeros(len(y), dtype=int) if stratum is None else stratum
+    chances = {"customers": np.arange(len(y)) % GROUPS, **groups}
+    return {chance: _summed(x, y, strata, cut, group) for chance, group in chances.items()}
+
+
+def _summed(x: np.ndarray, y: np.ndarray, strata: np.ndarray, cut: float, group: np.ndarray) -> Moments:
     rows = np.column_stack([np.ones(len(y)), x, y])
-    cells = np.arange(len(y)) % GROUPS, strata
+    cells = group, strata
     cross = np.zeros((GROUPS, strata.max() + 1, rows.shape[1], rows.shape[1]))
     np.add.at(cross, cells, rows[:, :, None] * rows[:, None, :])
 
@@ -57,6 +64,54 @@ def test_where_nothing_goes_together_something_is_claimed_in_one_world_of_twenty
         x, y = random.normal(size=(1_280, 4)), random.random(1_280) < 0.1
         claims += any(one.is_claimed for one in carried(summed(x, y.astype(float)), names, RETENTION).drivers)
     assert claims <= 18, "one in twenty, and what chance adds to 200 worlds"
+
+
+@pytest.mark.parametrize("chance", ["agents", "days"])
+def test_what_agents_or_days_share_is_chance(chance: str) -> None:
+    """Each has a pace and a leniency of its own, which have nothing to do with each other."""
+    random = np.random.default_rng(11)
+    names, worlds, size, units = named("handling", "waiting"), 100, 2_000, 30
+    naive, claims = 0, 0
+    for _ in range(worlds):
+        unit = random.integers(0, units, size)
+        pace, leniency = random.normal(size=(units, 2)), random.normal(size=units)
+        x = 0.7 * pace[unit] + random.normal(size=(size, 2))
+        y = 0.7 * leniency[unit] + random.normal(size=size)
+        found = summed(x, y, **{chance: unit, "rows": random.integers(0, GROUPS, size)})
+        naive += any(one.is_claimed for one in carried({"customers": found["customers"]}, names, RATING).drivers)
+        claims += any(one.is_claimed for one in carried(found, names, RATING).drivers)
+    assert naive > 0.4 * worlds, "as if nothing but customers varied"
+    assert claims <= 0.08 * worlds
+
+
+def test_shares_are_covered_where_agents_work_differently() -> None:
+    """What carries half of it is the agents' own doing: their handling and their tone, drawn alike."""
+    random = np.random.default_rng(12)
+    held, size = 0, 3_000
+    for _ in range(60):
+        agent = random.integers(0, 60, size)
+        x = random.normal(size=(60, 2))[agent] + 0.2 * random.normal(size=(size, 2))
+        y = 0.5 * x.sum(axis=1) + random.normal(size=60)[agent] + random.normal(size=size)
+        found = summed(x, y, agents=agent, rows=random.integers(0, GROUPS, size))
+        limits = carried(found, named("a", "b"), RATING).drivers[0].share.interval
+        assert limits is not None
+        assert limits.chances == ("customers", "agents")
+        held += limits.low <= 0.5 <= limits.high
+    assert held >= 52
+
+
+def test_a_single_agent_is_no_chance_and_a_single_day_leaves_no_number() -> None:
+    random = np.random.default_rng(13)
+    x = random.normal(size=(2_000, 1))
+    y, one = x[:, 0] + random.normal(size=2_000), np.zeros(2_000, dtype=int)
+    rows = random.integers(0, GROUPS, 2_000)
+    driver = carried(summed(x, y, agents=one, rows=rows), named("x"), RATING).drivers[0]
+    assert driver.is_claimed
+    assert driver.effect.interval is not None
+    assert driver.effect.interval.chances == ("customers",)
+    untold = carried(summed(x, y, days=one, rows=rows), named("x"), RATING)
+    assert not untold.drivers[0].is_claimed
+    assert untold.explained.value is None
 
 
 def test_the_kind_of_case_is_held_equal() -> None:
@@ -124,14 +179,12 @@ def test_twins_are_named() -> None:
     assert correlation > 0.95
 
 
-def test_some_measures_only() -> None:
+def test_what_each_explains_alone() -> None:
     random = np.random.default_rng(9)
     x = random.normal(size=(1_000, 3))
     y = x[:, 0] - x[:, 2] + random.normal(size=1_000)
-    whole, part = summed(x, y), chosen(summed(x, y), [0, 2])
-    assert part.cross == pytest.approx(summed(x[:, [0, 2]], y).cross)
-    assert pooled_fits(whole)[[0, 2]] == pytest.approx(pooled_fits(part))
-    assert pooled_fits(whole)[0] == pytest.approx(np.corrcoef(x[:, 0], y)[0, 1] ** 2)
+    fits = pooled_fits(summed(x, y)["customers"])
+    assert fits == pytest.approx([np.corrcoef(x[:, place], y)[0, 1] ** 2 for place in range(3)])
 
 
 def test_answers_of_one_mood_are_named() -> None:

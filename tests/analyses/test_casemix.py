@@ -16,15 +16,17 @@ from steelyard.errors import QuestionError
 from steelyard.workspace import Workspace
 
 DAYS = {"from_on": date(2025, 5, 1), "to_on": date(2026, 8, 31)}
-MIX = ("topic", "channel", "segment", "priority")
+MIX = ("topic", "channel", "segment", "priority", "is_weekend", "part_of_day")
+BANDS = "weekday > '5' AS is_weekend, (hour > '05')::INT + (hour > '11')::INT + (hour > '17')::INT AS part_of_day"
 
 
 def rows_of(workspace: Workspace) -> list[dict[str, Any]]:
     names = ("team", "agent_id", *MIX, "is_fixed_first")
     with workspace.snapshot() as snapshot:
         found = snapshot.engine.query(
-            f"SELECT {', '.join(names)} FROM fact_issues WHERE is_first_mature AND is_fixed_first IS NOT NULL "
-            "AND team IS NOT NULL AND \"on\" BETWEEN '2025-05-01' AND '2026-08-31'"
+            f"SELECT {', '.join(names)} FROM (SELECT *, {BANDS} FROM fact_issues) "
+            "WHERE is_first_mature AND is_fixed_first IS NOT NULL AND team IS NOT NULL "
+            "AND \"on\" BETWEEN '2025-05-01' AND '2026-08-31'"
         )
     return [dict(zip(names, row, strict=True)) for row in zip(*(found[name].tolist() for name in names), strict=True)]
 
@@ -58,7 +60,7 @@ def test_cells_give_what_rows_give(centre: Workspace) -> None:
         people = heads(snapshot, centre.settings, metric, "team", **DAYS)  # type: ignore[arg-type]
     assert found is not None
     assert found.names == tuple(sorted({row["team"] for row in rows}))
-    assert found.held == ("topic", "channel", "segment", "priority")
+    assert found.held == (*MIX[:4], "weekend or not", "time of day")
     assert found.chances == ("customers", "agents")
     assert found.target == pytest.approx(np.mean([row["is_fixed_first"] for row in rows]))
     for name in ("Porto Digital", "Faro Specialists"):

@@ -28,7 +28,7 @@ def test_nothing_told_asks_for_teams_and_returns(teams: Comparison) -> None:
     assert [unit.name for unit in teams.units] == sorted(unit.name for unit in teams.units)
     assert teams.evidence is not None
     assert teams.evidence.grade == "adjusted"
-    assert teams.evidence.adjusted_for == ("topic", "channel", "segment", "priority")
+    assert teams.evidence.adjusted_for == ("topic", "channel", "segment", "priority", "weekend or not", "time of day")
     assert {check.id for check in teams.evidence.checks} == {"overlap", "enough", "routing"}
 
 

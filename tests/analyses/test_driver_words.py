@@ -17,7 +17,7 @@ EMPTY = Drivers("drivers", "What goes with what customers do")
 
 
 def profile(n: int, p: int) -> Profile:
-    return Profile(n, 1.0, 7, np.full(p, float(n)), np.zeros(p), np.ones(p), (Tail(0, 1),) * p, 1)
+    return Profile(n, 1.0, 7, np.full(p, float(n)), np.zeros(p), np.ones(p), (Tail(0, 1),) * p, 1, 90, 1.0)
 
 
 def model(effects: tuple[float, ...], outcome: str = "rating", n: int = 6_000) -> Carried:
@@ -70,3 +70,7 @@ def test_purchases_in_the_first_days_cannot_be_told_apart() -> None:
     answer = said(model((0.5, 0.3), "repurchase"), outcome="repurchase")
     assert answer.evidence is not None
     assert {check.id: check.passed for check in answer.evidence.checks}["before"] is None
+
+
+def test_without_agents_it_speaks_of_these_contacts() -> None:
+    assert any(caveat.id == "these_contacts" for caveat in said(model((0.5, 0.3))).caveats)

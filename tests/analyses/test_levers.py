@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -27,7 +29,7 @@ def cells(rows: dict[str | None, dict[str, float]]) -> Cells:
 
 def marked(n1: float, y1: float, n0: float, y0: float, c1: float = 0, c0: float = 0) -> dict[str, float]:
     values = {"n1": n1, "y1": y1, "m1": n1, "c1": c1, "n0": n0, "y0": y0, "m0": n0, "c0": c0}
-    return {"n": n1 + n0, **{f"is_fixed_first {name}": value for name, value in values.items()}}
+    return {"n": n1 + n0, "contacts": n1 + n0, **{f"is_fixed_first {name}": value for name, value in values.items()}}
 
 
 def test_a_point_by_hand() -> None:
@@ -56,7 +58,9 @@ def test_thin_strata_say_nothing_and_lower_the_overlap() -> None:
 
 def test_rating_takes_the_slope_within_segments() -> None:
     moments = {"n": 100.0, "x": 50.0, "y": 10.0, "xx": 30.0, "xy": 4.0}
-    held = cells({"plain": {"n": 1000.0, **{f"rating {name}": value for name, value in moments.items()}}})
+    held = cells(
+        {"plain": {"n": 1000.0, "contacts": 1000.0, **{f"rating {name}": value for name, value in moments.items()}}}
+    )
     slope = (4.0 - 50.0 * 10.0 / 100) / (30.0 - 50.0**2 / 100)
     assert levers.found(RATED, held, PRICES, 1.0).kept.value == pytest.approx(-slope * 1000 / 100 * 0.5)
 
@@ -71,3 +75,26 @@ def test_a_segment_without_a_price_takes_the_usual_one() -> None:
     held = cells({None: marked(600, 6, 400, 24)})
     assert levers.found(FIXED, held, PRICES, 1.0).kept.value == pytest.approx(10 * 0.05 * 0.75)
     assert levers.found(FIXED, held, {}, 1.0).money.value is None
+
+
+def test_what_agents_share_is_chance() -> None:
+    """Ten agents, of whom five leave their customers likelier to go: no more is known than ten agents can tell."""
+    held = cells({"plain": marked(600, 30, 400, 40)})
+    by_agent = np.repeat(held.whole[:, None, :] / 10, 10, axis=1)
+    lost = held.names.index("is_fixed_first y0")
+    by_agent[0, :, lost] = [6.0] * 5 + [2.0] * 5
+    spread = replace(held, groups={**held.groups, "agents": by_agent, "rows": held.groups["customers"]})
+    alone, both = levers.found(FIXED, held, PRICES, 1.0).kept, levers.found(FIXED, spread, PRICES, 1.0).kept
+    assert alone.interval is not None
+    assert both.interval is not None
+    assert both.value == alone.value
+    assert both.interval.chances == ("customers", "agents")
+    # Of 400 issues not fixed the agents' customers leave at 15% and 5%: the error of a mean of ten; t at 7 degrees.
+    error = 0.05 * np.sqrt(10 / 9) / np.sqrt(10)
+    assert both.interval.high - both.interval.low == pytest.approx(2 * 2.365 * 10 * 0.5 * error, rel=1e-3)
+    assert alone.interval.high - alone.interval.low < 1e-9
+
+
+def test_handling_is_told_of_what_costs_are_known_of() -> None:
+    rows = marked(600, 6, 400, 24) | {"is_fixed_first m1": 0.0, "is_fixed_first m0": 0.0}
+    assert levers.found(FIXED, cells({"plain": rows}), PRICES, 1.0).handling.value is None

@@ -44,7 +44,7 @@ transfers = "transfers"
 
 
 def simulated(folder: Path, scenario: str, contacts: int) -> Workspace:
-    simulate.export(scenario, folder / "exports", contacts=contacts, seed=3)
+    simulate.export(scenario, folder / "exports", contacts=contacts, seed=3, has_effects=False)
     mapping = resources.files("steelyard.simulate").joinpath("demo.toml").read_text("utf-8")
     (folder / "steelyard.toml").write_text(mapping, "utf-8")
     workspace = steelyard.open(folder)
@@ -132,6 +132,23 @@ def test_nothing_is_found_where_nothing_is(quiet: Readings, centre: Workspace) -
         assert answer.highlights == ()
         assert answer.looked > 10
         assert "no two independent signals" in answer.sentences[0]
+
+
+@pytest.mark.slow
+def test_remarks_beside_begged_scores_sound_worse(tmp_path: Path) -> None:
+    answer = simulated(tmp_path, "survey-gaming", 60_000).readings(by="site")
+    found = {
+        reading.part: signal for reading in answer.readings for signal in reading.signals if signal.id == "remarks"
+    }
+    assert found["Porto"].fires
+    assert not [part for part, signal in found.items() if signal.fires and part not in ("Porto", "")]
+    assert not any(caveat.id == "remarks" for caveat in answer.caveats)
+
+
+def test_remarks_are_looked_at_where_a_tool_read_them(quiet: Readings, tmp_path: Path) -> None:
+    ratings = next(reading for reading in quiet.readings if reading.kind == "ratings")
+    assert next(signal for signal in ratings.signals if signal.id == "remarks").is_known
+    assert any(caveat.id == "remarks" for caveat in made(tmp_path, is_gamed=False).caveats)
 
 
 def test_bunching_and_splitting_are_found(tmp_path: Path) -> None:

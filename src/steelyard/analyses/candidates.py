@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from steelyard.measure.moments import OPEN_DAYS, Grain, Term
 
@@ -22,15 +23,15 @@ class Candidate:
     is_asked: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Outcome:
     """Something to be explained.
 
     Args:
         metric: that must be known. column, flags: of the case. title: what measures go with.
         is_event: yes or no. is_turned: the column says the opposite of the outcome.
-        gained, lost: what a difference upwards and downwards is called. scale, unit: of a difference; cases: what is
-            counted. of: whose differences are explained.
+        gained, lost: what a difference upwards and downwards is called. scale: of a difference. of: whose differences
+            are explained.
         late: measures never asked, since they may be known only after it.
     """
 
@@ -43,81 +44,72 @@ class Outcome:
     gained: str
     lost: str
     of: str
-    cases: str
     is_event: bool
-    scale: float
-    unit: str
+    scale: float = 1.0
     is_turned: bool = False
     late: str = ""
 
+    @property
+    def cases(self) -> str:
+        """What is counted."""
+        return self.grain
 
-_LATE = "how often the customer came back, and reopenings"
+    @property
+    def unit(self) -> str:
+        """Of a difference."""
+        return "share" if self.is_event else "score"
+
+
+_event = partial(Outcome, grain="issues", flags=("is_loyalty_mature",), is_event=True)
+_score = partial(
+    Outcome,
+    grain="answers",
+    column="score_share",
+    is_event=False,
+    late="how often the customer came back, and reopenings",
+)
 
 OUTCOMES = {
     outcome.id: outcome
     for outcome in (
-        Outcome(
-            "retention",
-            "retention_rate",
-            "issues",
-            "is_churned",
-            ("is_loyalty_mature",),
-            "customers staying",
-            "more customers staying",
-            "fewer customers staying",
-            "who stays",
-            "issues",
-            True,
-            1.0,
-            "share",
-            True,
+        _event(
+            id="retention",
+            metric="retention_rate",
+            column="is_churned",
+            is_turned=True,
+            title="customers staying",
+            gained="more customers staying",
+            lost="fewer customers staying",
+            of="who stays",
         ),
-        Outcome(
-            "repurchase",
-            "repurchase_rate",
-            "issues",
-            "is_repurchased",
-            ("is_loyalty_mature",),
-            "customers buying again",
-            "more customers buying again",
-            "fewer customers buying again",
-            "who buys again",
-            "issues",
-            True,
-            1.0,
-            "share",
+        _event(
+            id="repurchase",
+            metric="repurchase_rate",
+            column="is_repurchased",
+            title="customers buying again",
+            gained="more customers buying again",
+            lost="fewer customers buying again",
+            of="who buys again",
         ),
-        Outcome(
-            "nps",
-            "nps",
-            "answers",
-            "score_share",
-            ("is_nps",),
-            "how likely customers are to recommend",
-            "higher answers",
-            "lower answers",
-            "how customers answer",
-            "answers",
-            False,
-            10.0,
-            "score",
-            late=_LATE,
+        _score(
+            id="nps",
+            metric="nps",
+            flags=("is_nps",),
+            scale=10.0,
+            title="how likely customers are to recommend",
+            gained="higher answers",
+            lost="lower answers",
+            of="how customers answer",
         ),
-        Outcome(
-            "rating",
-            "customer_rating",
-            "answers",
-            "score_share",
-            ("is_quality",),
-            "customers' rating",
-            "higher ratings",
-            "lower ratings",
-            "how customers rate",
-            "answers",
-            False,
-            100.0,
-            "score",
-            late=_LATE,
+        _score(
+            id="rating",
+            metric="customer_rating",
+            flags=("is_quality",),
+            scale=100.0,
+            title="customers' rating",
+            gained="higher ratings",
+            lost="lower ratings",
+            of="how customers rate",
         ),
     )
 }

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -11,11 +11,11 @@ import numpy as np
 from steelyard.analyses.candidates import Candidate, Outcome
 from steelyard.answers import Estimate, Interval
 from steelyard.measure.moments import Moments
+from steelyard.measure.replicas import Replicas
 from steelyard.stats.arrays import Flags, Floats
 from steelyard.stats.contrast import Contrast
 from steelyard.stats.importance import Shares, members_of, place_of, shared, subset_fits
 from steelyard.stats.intervals import score_limits, t_quantile
-from steelyard.stats.jackknife import jackknife, replicate
 
 SURE = 0.95
 ENOUGH = 0.9
@@ -85,68 +85,79 @@ class Carried:
 
 def pooled_fits(found: Moments) -> Floats:
     """(p,), the part of the outcome's differences each measure explains alone, whatever the kind of case."""
-    matrix = _within(found.cross.sum(axis=(0, 1))[None])
-    return shared_alone(matrix)
+    return _alone(_within(found.cross.sum(axis=(0, 1))[None]))
 
 
-def shared_alone(matrix: Floats) -> Floats:
+def carried(
+    found: Mapping[str, Moments], candidates: Sequence[Candidate], outcome: Outcome, reach: float = 1.0
+) -> Carried:
+    """What measures carry, strata held equal; their intervals know every chance there are sums for.
+
+    Args:
+        found: chance -> sums by its groups.
+        reach: contacts for each case, see `measure.figures.reach_of`.
+    """
+    crosses = {chance: one.cross for chance, one in found.items()}
+    replicas = Replicas.over(crosses, reach)
+    matrices = replicas.of(crosses, _within)
+    n = round(float(next(iter(crosses.values()))[..., 0, 0].sum()))
+    fits = subset_fits(matrices)
+    shares = shared(fits)
+    is_claimed = _claimed(matrices, replicas)
+    key = _key(fits[:, 0], is_claimed)
+    figures = _Figures(replicas, n, outcome)
+    tails = _Tails(figures, replicas.of({chance: _bands(one) for chance, one in found.items()}, np.asarray))
+    drivers = tuple(
+        _driver(place, candidate, shares, figures, tails, bool(is_claimed[place]), place in key)
+        for place, candidate in enumerate(candidates)
+    )
+    explained = figures.share("explained", shares.total)
+    ordered = tuple(sorted(drivers, key=lambda one: -(one.share.value or 0.0)))
+    alike, halo = _alike(matrices[0], candidates), _halo(matrices[0], candidates)
+    return Carried(ordered, explained, _kept(fits, key, figures), alike, halo, n)
+
+
+def _alone(matrix: Floats) -> Floats:
     """(p,), squared correlations with the last row of a covariance matrix."""
     size = np.diagonal(matrix)[:-1] * matrix[-1, -1]
     return np.where(size > 0, matrix[:-1, -1] ** 2 / np.where(size > 0, size, 1.0), 0.0)
 
 
-def chosen(found: Moments, places: Sequence[int]) -> Moments:
-    """The same sums of some measures only."""
-    rows = np.array([0, *(place + 1 for place in places), found.cross.shape[-1] - 1])
-    kept = list(places)
-    return Moments(found.cross[..., rows[:, None], rows], found.low[..., kept, :], found.high[..., kept, :])
-
-
-def carried(found: Moments, candidates: Sequence[Candidate], outcome: Outcome) -> Carried:
-    """What measures carry, their intervals from the groups of customers, strata held equal."""
-    groups = len(found.cross)
-    present = found.cross[..., 0, 0].sum(axis=1) > 0
-    full, without = replicate(found.cross.reshape(groups, -1), present)
-    shape = found.cross.shape[1:]
-    matrices = np.stack([_within(full.reshape(shape)), *(_within(one.reshape(shape)) for one in without)])
-    n = round(float(found.cross[..., 0, 0].sum()))
-    fits = subset_fits(matrices)
-    shares = shared(fits)
-    is_claimed = _claimed(matrices, present)
-    key = _key(fits[:, 0], is_claimed)
-    tails = _Tails(found, present, outcome)
-    drivers = tuple(
-        _driver(place, candidate, shares, present, tails, bool(is_claimed[place]), place in key, n, outcome)
-        for place, candidate in enumerate(candidates)
-    )
-    kept = _kept(fits, key, present, n, outcome)
-    explained = _estimate("explained", "share", shares.total, present, n, outcome, 0.0, 1.0)
-    ordered = tuple(sorted(drivers, key=lambda one: -(one.share.value or 0.0)))
-    return Carried(ordered, explained, kept, _alike(matrices[0], candidates), _halo(matrices[0], candidates), n)
-
-
 def _within(cross: Floats) -> Floats:
-    """(p + 1, p + 1), sums of squares and products about each stratum's own means, from (strata, p + 2, p + 2)."""
-    n = cross[:, 0, 0]
-    sums = cross[:, 0, 1:]
-    means = sums / np.where(n > 0, n, 1.0)[:, None]
-    return np.asarray((cross[:, 1:, 1:] - sums[:, :, None] * means[:, None, :]).sum(axis=0))
+    """(..., p + 1, p + 1), products about each stratum's own means, from sums of (..., strata, p + 2, p + 2)."""
+    n = cross[..., 0, 0]
+    sums = cross[..., 0, 1:]
+    means = sums / np.where(n > 0, n, 1.0)[..., None]
+    return np.asarray((cross[..., 1:, 1:] - sums[..., :, None] * means[..., None, :]).sum(axis=-3))
 
 
-def _claimed(matrices: Floats, present: Flags) -> Flags:
+def _bands(found: Moments) -> Floats:
+    """(groups, 3, strata, p, 2), cases and outcomes' sums in the low tail, between, and in the high one."""
+    whole = found.cross[..., 0, [0, -1]][..., None, :]
+    return np.stack([found.low, whole - found.low - found.high, found.high], axis=1)
+
+
+def _claimed(matrices: Floats, replicas: Replicas) -> Flags:
     """(p,), whose slope alone or among all others is beyond chance, at 95% over both and over all measures."""
     p = matrices.shape[-1] - 1
     size = np.diagonal(matrices[0])[:p]
     usable = size > 0
     alone = matrices[:, :p, p] / np.where(usable, size, 1.0)
-    among = np.stack([np.linalg.lstsq(one[:p, :p], one[:p, p], rcond=1e-9)[0] for one in matrices])
+    among = np.stack([_slopes(one) for one in matrices])
     level = 1 - (1 - SURE) / (2 * p)
     found = np.zeros(p, dtype=bool)
     for slopes in (alone, among):
-        spread = jackknife(slopes[0], slopes[1:].T, present)
+        spread = replicas.spread(slopes)
         error = np.sqrt(spread.variance)
         found |= usable & (error > 0) & (np.abs(slopes[0]) > t_quantile(spread.df, level) * error)
     return found
+
+
+def _slopes(matrix: Floats) -> Floats:
+    """(p,), each measure's beside all others; nan from a matrix that is not known."""
+    if not np.isfinite(matrix).all():
+        return np.full(len(matrix) - 1, np.nan)
+    return np.asarray(np.linalg.lstsq(matrix[:-1, :-1], matrix[:-1, -1], rcond=1e-9)[0], dtype=float)
 
 
 def _key(fits: Floats, is_claimed: Flags) -> tuple[int, ...]:
@@ -162,31 +173,52 @@ def _key(fits: Floats, is_claimed: Flags) -> tuple[int, ...]:
     return members_of(int(fewest[np.argmax(fits[fewest])]))
 
 
-def _kept(fits: Floats, key: tuple[int, ...], present: Flags, n: int, outcome: Outcome) -> Estimate:
+@dataclass(frozen=True)
+class _Figures:
+    """Makes figures of values (1 + groups of all chances,), the whole first."""
+
+    replicas: Replicas
+    n: int
+    outcome: Outcome
+
+    def share(self, metric: str, values: Floats) -> Estimate:
+        """A part of a whole."""
+        return self.figure(metric, "share", values, 0.0, 1.0)
+
+    def figure(
+        self, metric: str, unit: str, values: Floats, least: float = -np.inf, most: float = np.inf, n: int | None = None
+    ) -> Estimate:
+        """With its interval; without a number where a group more or less makes none."""
+        plain = Estimate(metric, unit, n=self.n if n is None else n, n_unit=self.outcome.cases)
+        if not np.isfinite(values).all():
+            return plain
+        limits = score_limits(values[0], self.replicas.spread(values), least=least, most=most)
+        interval = Interval(float(limits.low), float(limits.high), SURE, "jackknife, own scale", self.replicas.named)
+        return replace(plain, value=float(values[0]), interval=interval)
+
+
+def _kept(fits: Floats, key: tuple[int, ...], figures: _Figures) -> Estimate:
     if not key:
-        return Estimate("key_few", "share", n=n, n_unit=outcome.cases)
-    return _estimate("key_few", "share", fits[place_of(key)] / fits[-1], present, n, outcome, 0.0, 1.0)
+        return Estimate("key_few", "share", n=figures.n, n_unit=figures.outcome.cases)
+    return figures.share("key_few", fits[place_of(key)] / fits[-1])
 
 
 def _driver(
     place: int,
     candidate: Candidate,
     shares: Shares,
-    present: Flags,
+    figures: _Figures,
     tails: _Tails,
     is_claimed: bool,
     is_key: bool,
-    n: int,
-    outcome: Outcome,
 ) -> Driver:
     total = shares.total
-    share = _estimate("driver_share", "share", shares.shares[:, place] / total, present, n, outcome, 0.0, 1.0)
     effect, penalty, reward = tails.effects(place)
     return Driver(
         candidate.term.column,
         candidate.title,
         candidate.more,
-        share,
+        figures.share("driver_share", shares.shares[:, place] / total),
         float(shares.first[0, place] / total[0]),
         float(shares.last[0, place] / total[0]),
         effect,
@@ -198,21 +230,16 @@ def _driver(
     )
 
 
+@dataclass(frozen=True)
 class _Tails:
-    """Differences between the tails of a measure, within strata."""
+    """Differences between the tails of a measure, within strata; sums (1 + groups, 3, strata, p, 2)."""
 
-    def __init__(self, found: Moments, present: Flags, outcome: Outcome) -> None:
-        self._present, self._outcome = present, outcome
-        whole = found.cross[..., 0, [0, -1]]
-        between = whole[..., None, :] - found.low - found.high
-        stacked = np.stack([found.low, between, found.high])
-        full, without = replicate(np.moveaxis(stacked, 1, 0).reshape(len(whole), -1), present)
-        shape = stacked.shape[:1] + stacked.shape[2:]
-        self._sums = np.stack([full.reshape(shape), *(one.reshape(shape) for one in without)])
+    figures: _Figures
+    sums: Floats
 
     def effects(self, place: int) -> tuple[Estimate, Estimate, Estimate]:
         """High less low; what the bad tail costs, and what the good one brings, against what lies between."""
-        low, between, high = (self._sums[:, band, :, place] for band in range(3))
+        low, between, high = (self.sums[:, band, :, place] for band in range(3))
         effect = self._difference(high, low)
         if effect.value is None:
             return effect, _numberless(effect), _numberless(effect)
@@ -222,18 +249,15 @@ class _Tails:
 
     def _difference(self, one: Floats, other: Floats, least: int = 1) -> Estimate:
         """The first's mean outcome less the second's; each is (1 + groups, strata, 2)."""
+        outcome = self.figures.outcome
         n = round(float(one[0, :, 0].sum() + other[0, :, 0].sum()))
-        none = Estimate("difference", self._outcome.unit, n=n, n_unit=self._outcome.cases)
         contrast = Contrast(one[..., 0], one[..., 1], other[..., 0], other[..., 1])
-        strata = contrast.supported(_LEAST_STRATUM)[0]
+        strata = contrast.supported(_LEAST_STRATUM)[0] & contrast.supported(1).all(axis=0)
         if not strata.any() or min(one[0, :, 0].sum(), other[0, :, 0].sum()) < least:
-            return none
+            return Estimate("difference", outcome.unit, n=n, n_unit=outcome.cases)
         values = contrast.within(contrast.n1 + contrast.n0, strata)
-        turned = -1.0 if self._outcome.is_turned else 1.0
-        scaled = values * self._outcome.scale * turned
-        if not np.isfinite(scaled).all():
-            return none
-        return _estimate("difference", self._outcome.unit, scaled, self._present, n, self._outcome)
+        turned = -1.0 if outcome.is_turned else 1.0
+        return self.figures.figure("difference", outcome.unit, values * outcome.scale * turned, n=n)
 
 
 def _numberless(estimate: Estimate) -> Estimate:
@@ -280,22 +304,3 @@ def _correlations(matrix: Floats) -> Floats:
     size = np.sqrt(np.diagonal(matrix)[:-1])
     scale = size[:, None] * size
     return np.where(scale > 0, matrix[:-1, :-1] / np.where(scale > 0, scale, 1.0), 0.0)
-
-
-def _estimate(
-    metric: str,
-    unit: str,
-    values: Floats,
-    present: Flags,
-    n: int,
-    outcome: Outcome,
-    least: float = -np.inf,
-    most: float = np.inf,
-) -> Estimate:
-    """A figure from the whole and its replicates (1 + groups,)."""
-    value = float(values[0])
-    if not np.isfinite(values).all():
-        return Estimate(metric, unit, n=n, n_unit=outcome.cases)
-    limits = score_limits(value, jackknife(value, values[1:], present), least=least, most=most)
-    interval = Interval(float(limits.low), float(limits.high), SURE, "jackknife, own scale")
-    return Estimate(metric, unit, {}, value, interval, n=n, n_unit=outcome.cases)

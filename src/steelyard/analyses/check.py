@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from typing import Literal
 
 from steelyard import metrics
 from steelyard.analyses import oddities
+from steelyard.analyses.frames import provenance
 from steelyard.analyses.oddities.finding import Finding, Look
-from steelyard.answers import Answer, Missing, Provenance
+from steelyard.answers import Answer, Missing
 from steelyard.declare import Analysis, Metric
-from steelyard.measure.gaps import missing
+from steelyard.measure.gaps import check_refused, missing
 from steelyard.settings.model import Settings
 from steelyard.store.snapshot import Snapshot
 
@@ -26,12 +26,8 @@ _QUESTIONS: Mapping[str, tuple[str, ...]] = {
     "Which teams, channels and topics differ?": ("first_contact_resolution", "csat_score", "handle_time"),
     "Is the service good enough to be made lean?": ("customer_rating", "interaction_quality"),
     "Do customers stay, and buy again?": ("churn_rate", "repurchase_rate"),
-    "Did an initiative help customers, or only cut cost?": (
-        "first_contact_resolution",
-        "csat_score",
-        "cost_per_contact",
-    ),
-    "What do broken journeys cost?": ("contacts_per_issue", "cost_per_contact", "customer_time_per_issue"),
+    "Was work moved to customers?": ("customer_time_per_issue", "unit_cost"),
+    "Where does more effort stop paying?": ("resolution_rate", "customer_rating", "cost_per_contact"),
     "How long do customers wait, and how much of their time does it take?": ("wait_time", "customer_time_per_issue"),
     "Who answers surveys, and who does not?": ("survey_coverage", "survey_answer_rate"),
 }
@@ -82,6 +78,7 @@ class Check(Answer):
 
 def ask(snapshot: Snapshot, settings: Settings) -> Check:
     """Look at one version of the store."""
+    check_refused(snapshot, "check")
     known = [metrics.metric(name) for name in metrics.names()]
     lacking = {entry.metric: entry for entry in missing(snapshot, [metric.id for metric in known], settings)}
     lacking |= _refused(snapshot, settings, known, lacking)
@@ -96,7 +93,7 @@ def ask(snapshot: Snapshot, settings: Settings) -> Check:
         title="What the data can answer",
         sentences=_sentences(questions, len(known), lacking, unlocks, findings),
         missing=tuple(lacking[metric.id] for metric in known if metric.id in lacking),
-        provenance=_provenance(snapshot, settings),
+        provenance=provenance(snapshot, settings, None),
         questions=questions,
         families=families,
         unlocks=unlocks,
@@ -169,15 +166,3 @@ def _sentences(
     else:
         lines.append("Nothing odd was found.")
     return tuple(lines)
-
-
-def _provenance(snapshot: Snapshot, settings: Settings) -> Provenance:
-    manifest = snapshot.manifest
-    return Provenance(
-        steelyard=version("steelyard"),
-        version=manifest.version,
-        horizon=manifest.horizon,
-        time_zone=settings.time_zone,
-        currency=settings.currency,
-        settings=manifest.settings,
-    )

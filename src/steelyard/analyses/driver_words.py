@@ -13,6 +13,7 @@ from steelyard.analyses.spans import listed
 from steelyard.analyses.what_matters import Drivers
 from steelyard.answers import Caveat, Check, Estimate, Evidence, Highlight, Interval, Missing
 from steelyard.measure.moments import Profile
+from steelyard.measure.question import AGENTS
 from steelyard.theme import figure, number, span
 
 MOST_SAID = 3
@@ -244,6 +245,10 @@ def _caveats(answer: Drivers, found: Carried, outcome: Outcome) -> tuple[Caveat,
         ),
         Caveat("tails", "durations and counts enter as logarithms; low and high are the outer tenths"),
     ]
+    limits = found.explained.interval
+    if limits is not None and AGENTS not in limits.chances:
+        text = "without agents' ids the limits speak of these contacts, not of these agents in general"
+        caveats.append(Caveat("these_contacts", text))
     if outcome.grain == "answers":
         caveats.append(Caveat("answered", "only customers who answered are seen here"))
     if answer.hazards:

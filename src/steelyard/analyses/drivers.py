@@ -11,7 +11,7 @@ import numpy as np
 from steelyard import measure
 from steelyard.analyses import driver_words
 from steelyard.analyses.candidates import OUTCOMES, RATING, Candidate, Outcome, candidates
-from steelyard.analyses.carrying import Carried, Driver, carried, chosen, pooled_fits
+from steelyard.analyses.carrying import Carried, Driver, carried, pooled_fits
 from steelyard.analyses.frames import extent, frame, provenance
 from steelyard.analyses.leaks import Leak, leaks
 from steelyard.analyses.leaving import Hazard, leaving
@@ -21,7 +21,8 @@ from steelyard.answers import Missing
 from steelyard.declare import Analysis
 from steelyard.errors import QuestionError, did_you_mean
 from steelyard.measure.moments import Asked, Moments, Profile, bands, moments, profile
-from steelyard.measure.question import dimensions_of
+from steelyard.measure.question import CUSTOMERS, dimensions_of
+from steelyard.measure.replicas import chances
 from steelyard.settings.model import Settings
 from steelyard.stats.importance import MOST_EXACT, shared, subset_fits_of
 from steelyard.stats.logit import fit
@@ -46,12 +47,19 @@ MOST_LOGIT = 5
 
 @dataclass(frozen=True)
 class _Model:
-    """The measures that can be asked, and their sums."""
+    """Measures that can be asked, out of all that there are.
+
+    Args:
+        candidates, profile: the measures; every, seen: all of them.
+        found: chance -> their sums by its groups; of many measures by those of customers alone.
+    """
 
     asked: Asked
     candidates: tuple[Candidate, ...]
     profile: Profile
-    found: Moments
+    every: tuple[Candidate, ...]
+    seen: Profile
+    found: Mapping[str, Moments]
 
 
 def ask(
@@ -66,7 +74,8 @@ def ask(
     """How much of what the measures explain together each carries, among cases alike.
 
     Shares are the mean over all orders of taking the measures in (Lindeman, Merenda and Gold); a measure is claimed
-    only beyond chance, their number allowed for. It goes with the outcome; that it causes it is not said.
+    only beyond the chance of customers, days and agents, their number allowed for. It goes with the outcome; that it
+    causes it is not said.
 
     Args:
         outcome: retention, repurchase, nps or rating; the first of them with enough cases unless told.
@@ -146,7 +155,16 @@ def _model(
     seen = profile(snapshot, settings, asked)
     if seen.strata > MOST_STRATA:
         asked = replace(asked, strata=("segment", "channel"))
-    return _few(outcome, seen.n) or _complete(snapshot, settings, asked, every, seen, outcome)
+    refusal = _few(outcome, seen.n) or _lone(outcome, seen)
+    return refusal or _complete(snapshot, settings, asked, every, seen, outcome)
+
+
+def _lone(outcome: Outcome, seen: Profile) -> Missing | None:
+    """Of a single day nobody knows what it alone made of them."""
+    if seen.days > 1:
+        return None
+    reason = f"All {outcome.cases} are of one day, so what that day made of them cannot be told from the rest."
+    return Missing("drivers", _capital(outcome.title), reason, "days more than one")
 
 
 def _few(outcome: Outcome, n: int) -> Missing | None:
@@ -187,12 +205,18 @@ def _asked(
     kept = tuple(every[place] for place in places)
     narrowed = replace(asked, terms=tuple(one.term for one in kept))
     own = seen.of(places)
-    return _Model(narrowed, kept, own, moments(snapshot, settings, narrowed, own.tails))
+    is_many = len(kept) > MOST_EXACT
+    found = moments(snapshot, settings, narrowed) if is_many else _by_chance(snapshot, settings, narrowed, own)
+    return _Model(narrowed, kept, own, tuple(every), seen, found)
+
+
+def _by_chance(snapshot: Snapshot, settings: Settings, asked: Asked, seen: Profile) -> dict[str, Moments]:
+    return moments(snapshot, settings, asked, seen.tails, chances(snapshot.manifest.known))
 
 
 def _scarce(model: _Model, outcome: Outcome) -> Missing | None:
     """Too few cases that carry every measure, or too few of the rarer outcome."""
-    whole = model.found.cross.sum(axis=(0, 1))
+    whole = model.found[CUSTOMERS].cross.sum(axis=(0, 1))
     few = _few(outcome, round(float(whole[0, 0])))
     if few or not outcome.is_event:
         return few
@@ -212,7 +236,7 @@ def _answered(snapshot: Snapshot, settings: Settings, outcome: Outcome, model: _
     answer = replace(answer, outcome=outcome.id, leaks=(*given, *rating_given))
     if not kept:
         return driver_words.told(answer, outcome, None, model.profile, ())
-    found = carried(chosen(model.found, kept), [model.candidates[place] for place in kept], outcome)
+    found = _carried(snapshot, settings, outcome, model, kept)
     hazards = _hazards(snapshot, settings, outcome, model.asked)
     answer = replace(
         answer,
@@ -237,6 +261,15 @@ def _answered(snapshot: Snapshot, settings: Settings, outcome: Outcome, model: _
     )
 
 
+def _carried(snapshot: Snapshot, settings: Settings, outcome: Outcome, model: _Model, places: Sequence[int]) -> Carried:
+    """Of some of a model's measures; where not of all, from all cases that carry these."""
+    kept, found = [model.candidates[place] for place in places], model.found
+    if len(kept) < len(model.candidates):
+        asked = replace(model.asked, terms=tuple(one.term for one in kept))
+        found = _by_chance(snapshot, settings, asked, model.profile.of(places))
+    return carried(found, kept, outcome, model.profile.reach)
+
+
 def _hazards(snapshot: Snapshot, settings: Settings, outcome: Outcome, asked: Asked) -> tuple[Hazard, ...]:
     if not outcome.is_turned or asked.from_on is None or asked.to_on is None:
         return ()
@@ -247,7 +280,7 @@ def _leaks(
     snapshot: Snapshot, settings: Settings, outcome: Outcome, model: _Model, only: Collection[Candidate] = ()
 ) -> tuple[Leak, ...]:
     suspects = [place for place, one in enumerate(model.candidates) if not only or one in only]
-    kept, fits = [model.candidates[place] for place in suspects], pooled_fits(model.found)[suspects]
+    kept, fits = [model.candidates[place] for place in suspects], pooled_fits(model.found[CUSTOMERS])[suspects]
     return leaks(snapshot, settings, model.asked, outcome, kept, fits, model.profile.of(suspects))
 
 
@@ -255,7 +288,7 @@ def _kept(model: _Model, given: Sequence[Leak]) -> list[int]:
     """The places of the measures that give nothing away; of many those that explain most alone."""
     apart = {leak.name for leak in given}
     left = [place for place, one in enumerate(model.candidates) if one.term.column not in apart]
-    fits = pooled_fits(model.found)
+    fits = pooled_fits(model.found[CUSTOMERS])
     return sorted(sorted(left, key=lambda place: -fits[place])[:MOST_EXACT])
 
 
@@ -266,16 +299,16 @@ def _with_rating(
     if outcome.grain != "issues" or RATING in model.candidates:
         return None
     every = (*(model.candidates[place] for place in kept[: MOST_EXACT - 1]), RATING)
-    asked = replace(model.asked, terms=tuple(one.term for one in every))
-    seen = profile(snapshot, settings, asked)
+    places = [model.every.index(one) for one in every]
+    seen = model.seen.of(places)
     if seen.known[-1] < LEAST_CASES or not seen.most[-1] > seen.least[-1]:
         return None
-    rated = _asked(snapshot, settings, asked, every, seen, range(len(every)))
+    rated = _asked(snapshot, settings, model.asked, model.every, model.seen, places)
     return None if _scarce(rated, outcome) else rated
 
 
 def _rated(model: _Model, outcome: Outcome) -> Driver:
-    found = carried(model.found, model.candidates, outcome)
+    found = carried(model.found, model.candidates, outcome, model.profile.reach)
     return next(one for one in found.drivers if one.name == RATING.term.column)
 
 

@@ -328,7 +328,8 @@ def _plain(value: float, currency: str) -> str:
 
 
 def _signed(value: float, places: int) -> str:
-    return f"{value:+.{places}f}".replace("-", "\N{MINUS SIGN}")
+    shown = round(value, places)
+    return f"{shown:+.{places}f}".replace("-", "\N{MINUS SIGN}") if shown else f"{0:.{places}f}"
 
 
 def _listed(names: Sequence[str]) -> str:

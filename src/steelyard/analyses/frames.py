@@ -14,6 +14,7 @@ from steelyard.analyses import spans
 from steelyard.analyses.spans import Span
 from steelyard.answers import Caveat, Estimate, Provenance
 from steelyard.errors import QuestionError
+from steelyard.measure.gaps import check_refused
 from steelyard.settings.model import Assumptions, Settings
 from steelyard.store import Snapshot
 
@@ -83,6 +84,7 @@ def _within(span: Span, first_on: date, last_on: date) -> Span:
 
 def extent(snapshot: Snapshot) -> Days:
     """The first and last local day of the facts; QuestionError where they are empty."""
+    check_refused(snapshot, "extent")
     tables = [table for table in _FACTS if table in snapshot.manifest.tables]
     spoken = " UNION ALL ".join(f'SELECT min("on") AS low, max("on") AS high FROM {table}' for table in tables)
     found = snapshot.engine.query(spoken) if spoken else {"low": np.array([], "datetime64[D]")}

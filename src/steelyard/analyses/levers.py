@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -12,11 +12,12 @@ from steelyard import measure
 from steelyard.analyses.spans import Span
 from steelyard.answers import Estimate, Interval
 from steelyard.measure import Cells, Product
+from steelyard.measure.figures import reach_of
+from steelyard.measure.replicas import Replicas, chances
 from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Flags, Floats
 from steelyard.stats.contrast import Contrast, slope_within
 from steelyard.stats.intervals import score_limits
-from steelyard.stats.jackknife import jackknife, replicate
 from steelyard.store import Snapshot
 
 STRATA = ("segment", "family", "channel")
@@ -70,12 +71,23 @@ Prices = Mapping[str | None, tuple[float, float]]
 
 
 def read(snapshot: Snapshot, settings: Settings, days: Span, where: Mapping[str, Sequence[str]] | None) -> Cells:
-    """Issues whose loyalty horizon has passed, by stratum and group of customers."""
-    products = {"n": Product(where=_SCOPE, known=("is_churned",))}
+    """Issues whose loyalty horizon has passed, by stratum and group of every chance."""
+    products = {
+        "n": Product(where=_SCOPE, known=("is_churned",)),
+        "contacts": Product(("contacts",), where=_SCOPE, known=("is_churned",)),
+    }
     for lever in LEVERS:
         products |= _marks(lever.column) if lever.kind == "mark" else _moments(lever.column)
     return measure.cells(
-        snapshot, settings, "issues", STRATA, products, where=where, from_on=days.from_on, to_on=days.to_on
+        snapshot,
+        settings,
+        "issues",
+        STRATA,
+        products,
+        chances=chances(snapshot.manifest.known),
+        where=where,
+        from_on=days.from_on,
+        to_on=days.to_on,
     )
 
 
@@ -105,7 +117,7 @@ def is_known(lever: Lever, cells: Cells) -> bool:
 
 
 def found(lever: Lever, cells: Cells, prices: Prices, year: float) -> Found:
-    """What a point goes with, its interval from the groups of customers.
+    """What a point goes with, its interval from the groups of customers, days and agents.
 
     Args:
         year: by how much the days asked make a year.
@@ -118,7 +130,7 @@ def found(lever: Lever, cells: Cells, prices: Prices, year: float) -> Found:
     return Found(
         _estimate("customers_kept", "count", cells, kept),
         _estimate("money", "money", cells, _each(lever, chosen, money, year)),
-        _estimate("handling", "money", cells, _handling(lever, chosen, year)) if lever.kind == "mark" else _none(),
+        _estimate("handling", "money", cells, _handling(lever, cells, year)) if lever.kind == "mark" else _none(),
         float(_pooled(lever, cells, left, year)),
         _overlap(lever, cells, chosen),
     )
@@ -161,10 +173,15 @@ def _contrast(lever: Lever, sums: Callable[[str], Floats], count: str = "n", tot
     return Contrast(n1, y1, n0, y0)
 
 
-def _support(lever: Lever, cells: Cells) -> Flags:
+def _support(lever: Lever, cells: Cells, count: str = "n") -> Flags:
+    """The strata with enough issues in both states, and some without any one group."""
     if lever.kind == "rating":
         return cells.total(f"{lever.column} n") > 0
-    return _contrast(lever, cells.total).supported(LEAST)
+    found = _contrast(lever, cells.total, count).supported(LEAST)
+    for by_group in cells.groups.values():
+        without = _lookup(cells, cells.whole[:, None] - by_group)
+        found &= _contrast(lever, without, count).supported(1).all(axis=-1)
+    return found
 
 
 def _each(lever: Lever, chosen: Flags, price: Floats, year: float) -> Formula:
@@ -180,7 +197,10 @@ def _each(lever: Lever, chosen: Flags, price: Floats, year: float) -> Formula:
     return formula
 
 
-def _handling(lever: Lever, chosen: Flags, year: float) -> Formula:
+def _handling(lever: Lever, cells: Cells, year: float) -> Formula:
+    """The same of what contacts cost, in the strata where enough of that is known."""
+    chosen = _support(lever, cells, "m")
+
     def formula(sums: Callable[[str], Floats]) -> Floats:
         cost = np.nan_to_num(_contrast(lever, sums, "m", "c").by_stratum())
         return -_moved(_contrast(lever, sums), cost, chosen, year)
@@ -191,7 +211,8 @@ def _handling(lever: Lever, chosen: Flags, year: float) -> Formula:
 def _moved(contrast: Contrast, each: Floats, chosen: Flags, year: float) -> Floats:
     """A hundredth of all issues moved into the state, drawn from those out of it, with what each brings."""
     weights = np.where(chosen, contrast.n0, 0.0)
-    mean = (weights * np.where(chosen, each, 0.0)).sum(axis=-1) / weights.sum(axis=-1)
+    with np.errstate(invalid="ignore"):
+        mean = (weights * np.where(chosen, each, 0.0)).sum(axis=-1) / weights.sum(axis=-1)
     return np.asarray(mean * (contrast.n1 + contrast.n0).sum(axis=-1) * year / 100)
 
 
@@ -213,19 +234,17 @@ def _overlap(lever: Lever, cells: Cells, chosen: Flags) -> float:
 
 
 def _estimate(metric: str, unit: str, cells: Cells, formula: Formula) -> Estimate:
-    groups = next(iter(cells.groups.values()))
-    by_group = groups.transpose(1, 0, 2).reshape(groups.shape[1], -1)
-    present = by_group.any(axis=1)
-    full, without = replicate(by_group, present)
-    shape = (len(cells.labels), len(cells.names))
-    value = formula(_lookup(cells, full.reshape(shape)))
-    if not np.isfinite(value):
-        return _none(metric, unit)
-    spread = jackknife(value, formula(_lookup(cells, without.reshape(-1, *shape))), present)
-    limits = score_limits(value, spread, least=-np.inf, most=np.inf)
-    interval = Interval(float(limits.low), float(limits.high), 0.95, "jackknife, own scale")
-    n = round(float(cells.total("n").sum()))
-    return Estimate(metric, unit, {}, float(value), interval, n=n, n_unit="issues")
+    groups = {chance: values.transpose(1, 0, 2) for chance, values in cells.groups.items()}
+    contacts, issues = (np.asarray(cells.total(name).sum()) for name in ("contacts", "n"))
+    replicas = Replicas.over(groups, float(reach_of(contacts, issues)))
+    values = replicas.of(groups, lambda sums: formula(_lookup(cells, sums)))
+    n = round(float(issues))
+    spread = replicas.spread(values)
+    if not np.isfinite(spread.variance):
+        return replace(_none(metric, unit), n=n, n_unit="issues")
+    limits = score_limits(values[0], spread, least=-np.inf, most=np.inf)
+    interval = Interval(float(limits.low), float(limits.high), 0.95, "jackknife, own scale", replicas.named)
+    return Estimate(metric, unit, {}, float(values[0]), interval, n=n, n_unit="issues")
 
 
 def _none(metric: str = "handling", unit: str = "money") -> Estimate:

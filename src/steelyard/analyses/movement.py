@@ -97,7 +97,7 @@ def move(split: Attribution, part: str = "", weight: float = 1.0, level: float =
         probable,
         best if probable[best] >= level else None,
         weight,
-        _money("lost", cost, _turned(customers)),
+        _money("lost", cost, customers.turned()),
         _money("saved", cost, efficiency),
         exchange(split),
     )
@@ -126,15 +126,6 @@ def _joint(split: Attribution, efficiency: Estimate, customers: Estimate, terms:
     wide = [variance * float(t_quantile(df) / t_quantile(np.inf)) ** 2 for variance, df in spreads]
     rho = correlation(wide[0], wide[1], wide[2])
     return Joint(efficiency.value or 0.0, customers.value or 0.0, np.array(wide[:2]), rho)
-
-
-def _turned(estimate: Estimate) -> Estimate:
-    limits = estimate.interval
-    return replace(
-        estimate,
-        value=None if estimate.value is None else -estimate.value,
-        interval=None if limits is None else replace(limits, low=-limits.high, high=-limits.low),
-    )
 
 
 def _money(metric: str, cost: float, change: Estimate) -> Estimate:

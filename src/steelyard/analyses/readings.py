@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from steelyard import measure
-from steelyard.analyses import asked, spans, splitting, targets, twins
+from steelyard.analyses import asked, remarks, spans, splitting, targets, twins
 from steelyard.analyses.frames import Frame, frame, provenance
 from steelyard.analyses.signals import Reading, judged, weightiest
 from steelyard.analyses.silence import LEAST_ANSWERED, MOST_EFFECT, Silence, silence
@@ -28,6 +28,7 @@ TREND_DAYS = 730
 """How far back months are followed."""
 
 _IDS = ("contacts.customer_id", "contacts.issue_id")
+_REMARKS = ("surveys.score", "surveys.sentiment")
 
 
 @dataclass(frozen=True)
@@ -186,6 +187,8 @@ def _looked(
     months = Span(max(days.first_on, days.now.to_on - timedelta(days=TREND_DAYS)), min(days.now.to_on, days.mature_on))
     if months.from_on <= months.to_on:
         readings = _twinned(readings, twins.signals(snapshot, settings, dimensions, months, where))
+        if _knows(snapshot, *_REMARKS):
+            readings = _twinned(readings, remarks.signals(snapshot, settings, dimensions, months, where))
     if is_followed and _knows(snapshot, "contacts.ended_at", "contacts.customer_id"):
         readings += splitting.splitting(snapshot, settings, dimensions, now, where)
     else:
@@ -337,8 +340,10 @@ def _caveats(answer: Readings) -> tuple[Caveat, ...]:
             "a signal is a question, never an accusation: scripts, systems and rules leave the same traces as people",
             "warning",
         ),
-        Caveat("remarks", "whether remarks sound like the scores beside them is not looked at"),
     ]
+    if not any(signal.id == remarks.ID for reading in answer.readings for signal in reading.signals):
+        text = "no reading of remarks is mapped (surveys.sentiment): whether they sound like the scores is not asked"
+        found.append(Caveat("remarks", text))
     if answer.untold:
         found.append(Caveat("thin", f"{answer.untold:,} more looks rest on too little to tell"))
     return tuple(found)

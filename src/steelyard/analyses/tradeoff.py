@@ -15,7 +15,7 @@ from steelyard.analyses.instruments import incomparable
 from steelyard.analyses.movement import SURE, Movement, move
 from steelyard.analyses.onset import onset
 from steelyard.analyses.stakes import yearly
-from steelyard.answers import Answer, Caveat, Check, Estimate, Evidence, Highlight, Missing
+from steelyard.answers import Answer, Caveat, Check, Evidence, Highlight, Missing
 from steelyard.declare import Analysis
 from steelyard.errors import QuestionError
 from steelyard.measure import Side
@@ -233,7 +233,7 @@ def _told(answer: Tradeoff, days: Frame, settings: Settings) -> Tradeoff:
     stake = yearly(placed.lost, days.now)
     highlights: tuple[Highlight, ...] = ()
     if placed.outcome in ("false_economy", "decline", "over_service", "investment"):
-        shown = yearly(_turned(placed.saved), days.now) if placed.outcome == "over_service" else stake
+        shown = yearly(placed.saved.turned(), days.now) if placed.outcome == "over_service" else stake
         highlights = (Highlight(bargain.headline(told, settings.currency), shown),)
     movements = (told.whole, *answer.parts, *answer.topics)
     return replace(
@@ -262,15 +262,6 @@ def _of(answer: Tradeoff) -> bargain.Told:
         answer.harms,
         answer.label_before,
         answer.label_after,
-    )
-
-
-def _turned(saved: Estimate) -> Estimate:
-    limits = saved.interval
-    return replace(
-        saved,
-        value=None if saved.value is None else -saved.value,
-        interval=None if limits is None else replace(limits, low=-limits.high, high=-limits.low),
     )
 
 

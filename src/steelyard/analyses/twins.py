@@ -145,7 +145,7 @@ def of_months(pair: Twin, months: Months, unit: str) -> Signal:
     length = when[-1] - when[0]
     twin_rose = follows > 0 and follows_p < 0.05
     is_suspect = rise > 0 and rise_p < 0.05 and not twin_rose and (rise - follows) * length >= LEAST_POINTS
-    said = f"{first} moved by {_shift(rise * length)} in {len(both)} months, {second} by {_shift(follows * length)}"
+    said = f"{first} moved by {shift(rise * length)} in {len(both)} months, {second} by {shift(follows * length)}"
     return Signal(name, pair.records, title, said, gap_p, is_suspect)
 
 
@@ -164,5 +164,6 @@ def _trend(when: Floats, values: Floats, weights: Floats) -> tuple[float, float]
     return slope, float(2 * stdtr(freedom, -abs(slope) / error)) if error > 0 else (1.0 if slope == 0 else 0.0)
 
 
-def _shift(points: float) -> str:
+def shift(points: float) -> str:
+    """A movement as people read it: +2.0 points."""
     return f"{points:+.1f} points".replace("-", "\N{MINUS SIGN}")

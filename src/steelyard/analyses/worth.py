@@ -270,7 +270,8 @@ def _nothing(answer: Worth) -> str:
 def _budget_sentence(answer: Worth, claimed: Sequence[Point]) -> tuple[str, ...]:
     if answer.budget is None:
         return ()
-    low, high = (figure(value, "money", currency=answer.provenance.currency) for value in answer.budget)
+    currency, margin = answer.provenance.currency, answer.budget[1] / 10
+    low, high = (figure(value, "money", currency=currency, margin=margin) for value in answer.budget)
     rule = f"The rule of thumb, 1 to 3% of what the service costs, would allow {low} to {high} a year for optimisation"
     best = max(claimed, key=lambda point: point.gain.value or 0.0, default=None)
     if best is None or best.gain.value is None:
@@ -283,7 +284,7 @@ def _stop(point: Point, answer: Worth) -> tuple[str, ...]:
     """How far it pays: as long as a point costs less than it is surely worth."""
     assert point.money.interval is not None
     currency = answer.provenance.currency
-    sure = figure(point.money.interval.low, "money", currency=currency)
+    sure = figure(point.money.interval.low, "money", currency=currency, margin=_margin(point.money))
     if answer.cost_per_point is None:
         return (f"The next point of {point.title} surely pays while it costs less than {sure}.",)
     cost = figure(answer.cost_per_point, "money", currency=currency)
@@ -298,11 +299,15 @@ def _money(estimate: Estimate, answer: Worth) -> str:
 
 
 def _amount(estimate: Estimate, currency: str = "") -> str:
-    assert estimate.value is not None
     assert estimate.interval is not None
     limits: Interval = estimate.interval
-    shown = figure(estimate.value, estimate.unit, currency=currency, margin=(limits.high - limits.low) / 2)
+    shown = figure(estimate.value, estimate.unit, currency=currency, margin=_margin(estimate))
     return f"{shown} ({span(limits.low, limits.high, estimate.unit, beside=estimate.value)})"
+
+
+def _margin(estimate: Estimate) -> float | None:
+    limits = estimate.interval
+    return None if limits is None else (limits.high - limits.low) / 2
 
 
 def _evidence(answer: Worth, first_on: date, last_on: date) -> Evidence:
@@ -322,7 +327,7 @@ def _evidence(answer: Worth, first_on: date, last_on: date) -> Evidence:
         ),
         sensitivity=tuple(
             f"Without holding the kind of issue equal, a point of {point.title} goes with "
-            f"{figure(point.pooled, 'number')} customers kept."
+            f"{figure(point.pooled, 'number', margin=_margin(point.kept))} customers kept."
             for point in answer.points
         ),
         would_change=(

@@ -70,7 +70,7 @@ def draw(answer: Comparison, width: float = 620, is_narrow: bool = False) -> Any
         paper.texts(marks, align="right", size=SMALL_PX),
         paper.texts(volumes, size=SMALL_PX),
         paper.texts(heads, align="left", size=SMALL_PX),
-        *(paper.texts([row], align=align, size=SMALL_PX) for row, align in _names(answer, plot, width)),
+        *(layer for row, align in _names(answer, plot, width) for layer in paper.names([row], align=align)),
     )
 
 

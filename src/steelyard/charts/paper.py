@@ -103,6 +103,18 @@ class Paper:
         )
         return mark.encode(text="text:N", color=_own("color:N"), angle=_own("angle:Q", alt.Angle))
 
+    def names(self, values: Sequence[Row], *, align: Side = "left", is_strong: bool = False) -> list[Any]:
+        """Small words that stay readable on top of lines: below them the same words with a rim of the card's colour."""
+        below = [
+            {"angle": 0, "x": value["x"], "y": value["y"], "rim": value["text"], "color": "card"} for value in values
+        ]
+        weight = 600 if is_strong else 400
+        rim = self._base(below).mark_text(
+            align=align, baseline="middle", fontSize=SMALL_PX, fontWeight=weight, strokeWidth=4, strokeJoin="round"
+        )
+        drawn = rim.encode(text="rim:N", color=_own("color:N"), stroke=_own("color:N", alt.Stroke))
+        return [drawn, self.texts(values, align=align, size=SMALL_PX, is_strong=is_strong)]
+
     def finish(self, *layers: Any) -> Any:
         """The layers as one chart of exactly this size."""
         return finish(alt.layer(*layers), self.width, self.height)

@@ -124,7 +124,7 @@ def _ground(paper: Paper, plane: _Plane, is_narrow: bool) -> list[Any]:
         paper.lines(lines),
         paper.lines([diagonal], dash=(3, 4)),
         paper.texts(labels, size=SMALL_PX),
-        *(paper.texts([row], align=side, size=SMALL_PX, is_strong=True) for side, row in corners),
+        *(layer for side, row in corners for layer in paper.names([row], align=side, is_strong=True)),
         paper.texts(titles, align="right", size=SMALL_PX),
         *([] if is_narrow else [paper.texts([upward], align="left", size=SMALL_PX)]),
     ]
@@ -161,7 +161,7 @@ def _marks(paper: Paper, plane: _Plane, shown: Sequence[tuple[str, Movement]], i
         paper.lines(crosses),
         paper.shapes(dots),
         *([paper.shapes(rings, is_filled=False)] if rings else []),
-        paper.texts(names, align="left", size=SMALL_PX, is_strong=True),
+        *paper.names(names, is_strong=True),
     ]
 
 

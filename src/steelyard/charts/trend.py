@@ -103,11 +103,11 @@ def _points(trend: Sequence[Estimate], box: Box) -> list[_Point]:
     ends = [
         (entry.interval.low, entry.interval.high) if entry.interval else (value, value) for _, entry, value in known
     ]
-    low, high = min(end[0] for end in ends), max(end[1] for end in ends)
+    low, high = _reach(known, ends)
     room = (high - low) or 1.0
 
     def height(value: float) -> float:
-        return box.top + (high - value) / room * box.height
+        return box.top + (high - min(max(value, low), high)) / room * box.height
 
     return [
         _Point(
@@ -119,6 +119,13 @@ def _points(trend: Sequence[Estimate], box: Box) -> list[_Point]:
         )
         for (place, entry, value), end in zip(known, ends, strict=True)
     ]
+
+
+def _reach(known: Sequence[tuple[int, Estimate, float]], ends: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """The lowest and highest drawn: every value, and the band of mature periods; a young one's band is cut there."""
+    settled = [end for (_, entry, _), end in zip(known, ends, strict=True) if not is_immature(entry)]
+    drawn = [value for _, _, value in known] + [limit for end in settled or ends for limit in end]
+    return min(drawn), max(drawn)
 
 
 def _at(x: float, y: float) -> str:

@@ -10,7 +10,7 @@ from steelyard.analyses.worth import Worth
 from steelyard.answers import Estimate
 from steelyard.charts.paper import SMALL_PX, Paper, Row
 from steelyard.declare import Chart
-from steelyard.theme import figure, span
+from steelyard.theme import figure
 
 ROW_PX, HEAD_PX, GAP_PX = 34, 30, 18
 DOT = "M-5,0A5,5 0 1 1 5,0A5,5 0 1 1 -5,0Z"
@@ -64,8 +64,9 @@ def _gaps(answer: Worth) -> tuple[str, list[_Line]]:
     held = [line for line in lines if line]
     if answer.budget is not None:
         low, high = answer.budget
-        said = f"{span(low, high, 'money', beside=high)} {answer.provenance.currency}"
-        held.append(_Line("1 to 3% of what the service costs", low, high, None, said, "ink-3"))
+        ends = (figure(end, "money", currency=answer.provenance.currency, margin=high / 10) for end in answer.budget)
+        said = " to ".join(ends)
+        held.append(_Line("1 to 3% of the cost", low, high, None, said, "ink-3"))
     return "Against the rule of thumb, a year", held
 
 
@@ -105,11 +106,11 @@ def _panel(paper: Paper, title: str, lines: Sequence[_Line], top: float, is_narr
     axis: Row = {"x": zero, "y": top + HEAD_PX - 4, "x2": zero, "y2": bottom, "color": "ink-3", "thickness": 1}
     head: Row = {"x": 0, "y": top + 10, "color": "ink-2", "text": title}
     return [
-        paper.texts([head, *texts], align="left", size=SMALL_PX),
-        paper.texts(figures, align="right", size=SMALL_PX, is_strong=True),
         paper.lines([axis]),
         paper.lines(bars),
         paper.shapes(dots),
+        *paper.names([head, *texts]),
+        paper.texts(figures, align="right", size=SMALL_PX, is_strong=True),
     ]
 
 

@@ -17,8 +17,8 @@ METRIC = Metric(
     sums=identity.sums(*identity.VALUE, "cost", "costed", "unidentified_cost"),
     formula="1000 * value / known * costed / cost",
     bounds=(
-        "1000 * value_marked / marked * marked / issues / (cost / costed + unidentified_cost / issues)",
-        "1000 * value / solved * (solved + issues - known) / issues * costed / cost",
+        f"1000 * {identity.LEAST_VALUE} / issues / (cost / costed + unidentified_cost / issues)",
+        f"1000 * {identity.MOST_VALUE} / issues * costed / cost",
     ),
     needs=(
         IDS,

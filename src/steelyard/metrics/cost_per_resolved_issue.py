@@ -22,13 +22,14 @@ METRIC = Metric(
         "issues",
         "resolved",
         "solved_only",
+        "unidentified",
         "unidentified_cost",
         "begun",
     ),
     formula="cost / costed * marked / solved_only",
     bounds=(
-        "cost / costed * issues / (resolved + unmarked)",
-        "(cost / costed + unidentified_cost / issues) * issues / resolved",
+        "cost / costed * issues / minimum(resolved + unmarked + unidentified, issues)",
+        "(cost / costed + unidentified_cost / issues) * issues / maximum(resolved - unidentified, 1)",
     ),
     needs=(
         IDS,

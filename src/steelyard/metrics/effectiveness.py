@@ -13,9 +13,12 @@ METRIC = Metric(
     better="high",
     n="marked",
     n_unit="issues with a mark",
-    sums=identity.sums("resolved", "marked", "unmarked", "issues", "solved_only", "begun"),
+    sums=identity.sums("resolved", "marked", "unmarked", "issues", "unidentified", "solved_only", "begun"),
     formula="solved_only / marked",
-    bounds=("resolved / issues", "(resolved + unmarked) / issues"),
+    bounds=(
+        "maximum(resolved - unidentified, 0) / issues",
+        "minimum(resolved + unmarked + unidentified, issues) / issues",
+    ),
     needs=(
         IDS,
         MARKS,

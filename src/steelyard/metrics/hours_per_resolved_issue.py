@@ -21,13 +21,14 @@ METRIC = Metric(
         "issues",
         "resolved",
         "solved_only",
+        "unidentified",
         "unidentified_work",
         "begun",
     ),
     formula="work / 3600 / worked * marked / solved_only",
     bounds=(
-        "work / 3600 / worked * issues / (resolved + unmarked)",
-        "(work / worked + unidentified_work / issues) / 3600 * issues / resolved",
+        "work / 3600 / worked * issues / minimum(resolved + unmarked + unidentified, issues)",
+        "(work / worked + unidentified_work / issues) / 3600 * issues / maximum(resolved - unidentified, 1)",
     ),
     needs=(
         IDS,

@@ -5,6 +5,10 @@
 Every sum is over issues; one that is not known for all of them (cost, hours, a mark) stands beside the count of those
 for which it is, so that the unknown is carried at the mean of the known, never at zero.
 
+A contact without a customer belongs to no issue. It may have ended any of them and turn it to solved or to unsolved,
+or be an issue of its own, which moves the share solved less: every one of them counts once against what is resolved
+and once for it. At the least one issue stays resolved, so that no cost per unit of value is without limit.
+
 A bound with `marked / marked` in it has no number where nothing is marked: there is no worst case to add.
 """
 
@@ -89,9 +93,14 @@ VALUE = (
     "resolved",
     "solved",
     "rated",
+    "unidentified",
     "begun",
 )
 """What it takes to form V: value per issue is value / known."""
+
+LEAST_VALUE = "value_marked * maximum(resolved - unidentified, 1) / maximum(resolved, 1) * marked / marked"
+MOST_VALUE = "value / solved * minimum(solved + issues - known + unidentified, issues)"
+"""V with what is unmarked, and what contacts of nobody may have ended, counted as unsolved and as solved."""
 
 
 def sums(*names: str) -> dict[str, Sum | StratifiedSum | Choice]:

@@ -8,7 +8,7 @@ METRIC = Metric(
     title="Resolution rate",
     meaning="The share of issues whose last contact was answered and is marked solved by agent or "
     "customer. An issue without any mark is a third state, counted neither way: the bounds show "
-    "both.",
+    "both, and what unidentified contacts may have ended.",
     family="effectiveness",
     unit="share",
     better="high",
@@ -19,11 +19,15 @@ METRIC = Metric(
         "marked": Sum("issues", where=("is_mature",), known=("is_resolved",)),
         "unmarked": Sum("issues", where=("is_mature", "is_resolution_unknown")),
         "issues": Sum("issues", where=("is_mature",)),
+        "unidentified": Sum("contacts", where=("is_unidentified",)),
         "begun": Sum("issues", where=("is_counted",)),
         "solved": Choice("resolved", "", "unmarked", "issues", "over 20% of issues carry no mark: only bounds"),
     },
     formula="solved / marked",
-    bounds=("resolved / issues", "(resolved + unmarked) / issues"),
+    bounds=(
+        "maximum(resolved - unidentified, 0) / issues",
+        "minimum(resolved + unmarked + unidentified, issues) / issues",
+    ),
     needs=(
         IDS,
         MARKS,

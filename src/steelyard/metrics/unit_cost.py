@@ -25,9 +25,9 @@ METRIC = Metric(
     ),
     formula="(cost / costed + customer_cost / timed) * known / value",
     bounds=(
-        "(cost / costed + customer_cost / timed) * issues / (value / solved * (solved + issues - known))",
-        "((cost / costed + customer_cost / timed) * issues + unidentified_cost "
-        "+ unidentified_customer_cost) / value_marked * marked / marked",
+        f"(cost / costed + customer_cost / timed) * issues / ({identity.MOST_VALUE})",
+        "((cost / costed + customer_cost / timed) * issues + unidentified_cost + unidentified_customer_cost) "
+        f"/ ({identity.LEAST_VALUE})",
     ),
     needs=(
         IDS,

@@ -17,8 +17,8 @@ METRIC = Metric(
     sums=identity.sums(*identity.VALUE, "customer_cost", "timed", "unidentified_customer_cost"),
     formula="customer_cost / timed * known / value",
     bounds=(
-        "customer_cost / timed * issues / (value / solved * (solved + issues - known))",
-        "(customer_cost / timed + unidentified_customer_cost / issues) * issues / value_marked * marked / marked",
+        f"customer_cost / timed * issues / ({identity.MOST_VALUE})",
+        f"(customer_cost / timed + unidentified_customer_cost / issues) * issues / ({identity.LEAST_VALUE})",
     ),
     needs=(
         IDS,

@@ -16,8 +16,8 @@ METRIC = Metric(
     sums=identity.sums(*identity.VALUE, "cost", "costed", "unidentified_cost"),
     formula="cost / costed * known / value",
     bounds=(
-        "cost / costed * issues / (value / solved * (solved + issues - known))",
-        "(cost / costed + unidentified_cost / issues) * issues / value_marked * marked / marked",
+        f"cost / costed * issues / ({identity.MOST_VALUE})",
+        f"(cost / costed + unidentified_cost / issues) * issues / ({identity.LEAST_VALUE})",
     ),
     needs=(
         IDS,

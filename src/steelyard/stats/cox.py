@@ -7,6 +7,7 @@ time for more contacts, and counting them from the beginning would make contacts
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,7 +67,7 @@ def fit(
     left = np.asarray(events, dtype=float)
     if not left.sum() > 0:
         raise SteelyardError("nobody left in these days", next="Ask about more days.")
-    risk = _Risk(
+    times = _times(
         rows - np.average(rows, axis=0),
         np.asarray(stop, dtype=float),
         np.full(len(rows), -np.inf) if start is None else np.asarray(start, dtype=float),
@@ -74,14 +75,14 @@ def fit(
         np.ones(len(rows)) if count is None else np.asarray(count, dtype=float),
     )
     beta = np.zeros(rows.shape[1])
-    null, slope, information = _partial(risk, beta)
+    null, slope, information = _partial(times, beta)
     value = null
     for _ in range(_ROUNDS):
         step = np.linalg.lstsq(information, slope, rcond=None)[0]
-        found = _partial(risk, beta + step)
+        found = _partial(times, beta + step)
         while not found[0] >= value - _CLOSE and np.abs(step).max(initial=0.0) > _CLOSE:
             step = step / 2
-            found = _partial(risk, beta + step)
+            found = _partial(times, beta + step)
         beta, value, (_, slope, information) = beta + step, found[0], found
         if np.abs(step).max(initial=0.0) < _CLOSE:
             break
@@ -103,43 +104,47 @@ def concordance(score: ArrayLike, stop: ArrayLike, is_event: ArrayLike) -> float
 
 
 @dataclass(frozen=True)
-class _Risk:
-    """Rows, and for each the stretch it was at risk."""
+class _People:
+    """Rows of people."""
 
     x: Floats
-    stop: Floats
-    start: Floats
-    events: Floats
     count: Floats
 
-
-def _partial(risk: _Risk, beta: Floats) -> tuple[float, Floats, Floats]:
-    """Partial log likelihood, its slope and its information."""
-    score = risk.x @ beta
-    weight = np.exp(score)
-    value, slope, information = float(risk.events @ score), risk.events @ risk.x, np.zeros((len(beta), len(beta)))
-    at_risk, leaving = _Sums(risk.x, weight * risk.count), _Sums(risk.x, weight * risk.events)
-    for time in np.unique(risk.stop[risk.events > 0]):
-        here = (risk.start < time) & (risk.stop >= time)
-        tied = (risk.stop == time) & (risk.events > 0)
-        deaths = round(float(risk.events[tied].sum()))
-        part = np.arange(deaths) / deaths
-        all_of, tied_of = at_risk.over(here), leaving.over(tied)
-        total = all_of[0] - part * tied_of[0]
-        mean = (all_of[1] - part[:, None] * tied_of[1]) / total[:, None]
-        square = (all_of[2] - part[:, None, None] * tied_of[2]) / total[:, None, None]
-        value -= float(np.log(total).sum())
-        slope = slope - mean.sum(axis=0)
-        information = information + square.sum(axis=0) - mean.T @ mean
-    return value, slope, information
+    def weighed(self, beta: Floats) -> tuple[float, Floats, Floats]:
+        """Sums of the hazards, of x and of x times x under them."""
+        weight = np.exp(self.x @ beta) * self.count
+        return float(weight.sum()), weight @ self.x, (self.x * weight[:, None]).T @ self.x
 
 
 @dataclass(frozen=True)
-class _Sums:
-    x: Floats
-    weight: Floats
+class _Time:
+    """A time at which people left: everybody at risk then, and those who left, whose number is `deaths`."""
 
-    def over(self, rows: np.ndarray) -> tuple[float, Floats, Floats]:
-        """Sums of the weight, of x and of x times x."""
-        x, weight = self.x[rows], self.weight[rows]
-        return float(weight.sum()), weight @ x, (x * weight[:, None]).T @ x
+    at_risk: _People
+    leaving: _People
+    deaths: int
+
+
+def _times(x: Floats, stop: Floats, start: Floats, events: Floats, count: Floats) -> tuple[_Time, ...]:
+    found = []
+    for time in np.unique(stop[events > 0]):
+        here, tied = (start < time) & (stop >= time), (stop == time) & (events > 0)
+        leaving = _People(x[tied], events[tied])
+        found.append(_Time(_People(x[here], count[here]), leaving, round(float(leaving.count.sum()))))
+    return tuple(found)
+
+
+def _partial(times: Sequence[_Time], beta: Floats) -> tuple[float, Floats, Floats]:
+    """Partial log likelihood, its slope and its information."""
+    value, slope, information = 0.0, np.zeros(len(beta)), np.zeros((len(beta), len(beta)))
+    for time in times:
+        left = time.leaving.count @ time.leaving.x
+        (total, x, xx), (gone, gone_x, gone_xx) = time.at_risk.weighed(beta), time.leaving.weighed(beta)
+        part = np.arange(time.deaths) / time.deaths
+        each = 1 / (total - part * gone)
+        value += float(left @ beta) + float(np.log(each).sum())
+        slope = slope + left - (x * each.sum() - gone_x * (part @ each))
+        crossed = np.outer(x, gone_x) * (part @ each**2)
+        means = np.outer(x, x) * (each @ each) - crossed - crossed.T + np.outer(gone_x, gone_x) * (part**2 @ each**2)
+        information = information + xx * each.sum() - gone_xx * (part @ each) - means
+    return value, slope, information

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from steelyard.conformance.outcome import Conformance, Difference
+from steelyard import metrics
+from steelyard.conformance.outcome import PARTS, Conformance, Difference
 from steelyard.view.tables import Cell, Column, Table
 
 MOST_ROWS = 40
-_SAID = {"measures": "sums of measures"}
+_SAID = {"measures": "sums of measures", "readings": "what is read beside them"}
 
 
 def tables(found: Conformance) -> tuple[Table, ...]:
@@ -32,13 +33,17 @@ def _compared(found: Conformance) -> Table:
 
 
 def _wrong(found: Conformance, compared: str) -> int:
-    """Values that differ; everything that is no fact counts as a measure."""
-    fact = compared.removeprefix("fact_")
-    is_fact = fact != compared
-    facts = {name.removeprefix("fact_") for name in found.compared if name.startswith("fact_")}
+    """Values that differ in what was compared."""
     every = (*found.differences, *(difference for _, difference in found.gaps))
-    owners = {entry: entry.subject.partition(".")[0] for entry in every}
-    return sum(entry.count for entry in every if (owners[entry] == fact if is_fact else owners[entry] not in facts))
+    return sum(entry.count for entry in every if _compared_as(entry, found) == compared)
+
+
+def _compared_as(entry: Difference, found: Conformance) -> str:
+    """A fact, the measures, or what is read beside them."""
+    owner = entry.subject.partition(".")[0]
+    if f"fact_{owner}" in found.compared:
+        return f"fact_{owner}"
+    return "measures" if owner in (*metrics.names(), PARTS) else "readings"
 
 
 def _differences(found: Conformance) -> Table:

@@ -9,7 +9,6 @@ from steelyard.view.tables import Cell, Column, Table
 def tables(explanation: Explanation) -> tuple[Table, ...]:
     """Its definition, the sums it is made of, and the query it runs."""
     pairs = (
-        ("Meaning", explanation.meaning),
         ("Unit", explanation.unit),
         ("Better", explanation.better),
         ("Formula", explanation.formula),

@@ -52,7 +52,7 @@ def _columns(by: str) -> tuple[Column, ...]:
 
 
 def _row(name: str, movement: Movement) -> tuple[Cell, ...]:
-    cost, got = turned(movement.efficiency), movement.customers
+    cost, got = movement.efficiency.turned(), movement.customers
     probability = movement.probabilities[movement.outcome] if movement.outcome else max(movement.probabilities.values())
     likely = max(movement.probabilities, key=lambda outcome: movement.probabilities[outcome])
     return (
@@ -63,16 +63,6 @@ def _row(name: str, movement: Movement) -> tuple[Cell, ...]:
         _limits(got),
         Cell(NAMES[movement.outcome] if movement.outcome else "cannot tell", _TONES[movement.is_good]),
         Cell(_probability(probability), "quiet", "" if movement.outcome else NAMES[likely]),
-    )
-
-
-def turned(efficiency: Estimate) -> Estimate:
-    """A rise of efficiency as a fall of cost."""
-    limits = efficiency.interval
-    return replace(
-        efficiency,
-        value=None if efficiency.value is None else -efficiency.value,
-        interval=None if limits is None else replace(limits, low=-limits.high, high=-limits.low),
     )
 
 

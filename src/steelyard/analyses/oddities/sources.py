@@ -64,7 +64,7 @@ def _quarantined(look: Look) -> Iterator[Finding]:
             int(row["n"]),
             read.get(row["source"], 0),
             "The rows are in no figure." if is_row else "The rows count, without that value.",
-            "steelyard export --table quarantine",
+            "steelyard export quarantine.csv --table quarantine",
             "warning" if share > 0.01 else "note",
         )
 
