@@ -315,7 +315,7 @@ def _build(
         counted = _revise(writer, begun, touched)
     else:
         for table, sql in begun.at_rest().items():
-            writer.replace(table, sql, partition="on", order=FACT_ORDER)
+            writer.replace(table, sql, partition="on", order=FACT_ORDER, is_revisable=True)
         writer.replace(build.RATES, "FROM tmp_rates")
         counted = build.notes(writer.engine)
     steps.next("writing facts")

@@ -119,7 +119,8 @@ def propose(
     root = Path(data).absolute() if data else paths[0].parent
     with tempfile.TemporaryDirectory(prefix="steelyard-") as scratch, duckdb.connect() as connection:
         connection.execute(
-            f"SET memory_limit = '{_MOST_MEMORY}'; SET TimeZone = 'UTC'; SET temp_directory = '{scratch}'"
+            f"SET memory_limit = '{_MOST_MEMORY}'; SET TimeZone = 'UTC'; SET temp_directory = '{scratch}'; "
+            "SET enable_progress_bar = false"
         )
         looker = _Looker(connection, Path(scratch), root, progress)
         looker.look(paths)

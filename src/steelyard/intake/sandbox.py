@@ -61,7 +61,7 @@ def _connect(scratch: Path) -> Any:
         "python_enable_replacements": "false",
     }
     connection = duckdb.connect(config=settings)
-    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
     return connection
 
 

@@ -164,12 +164,13 @@ class Touch:
         engine.view("touch_merged", f'SELECT "on" FROM contacts WHERE {is_met}')
 
     def _seed(self) -> None:
-        """The table `touch_seeds`: contacts as they are now."""
+        """The table `touch_seeds`: who they are; only what tells that is read of everything."""
         conditions = [*self._by_answers(), *self._by_people(), *self._by_outcomes()]
         if self._count("touch_days"):
             conditions.append('"on" IN (FROM touch_days)')
-        found = f"SELECT * FROM touch_line WHERE {' OR '.join(conditions)}" if conditions else ""
-        self._keep("touch_seeds", "FROM touch_came" + (f" UNION {found}" if found else ""))
+        seeds = "SELECT source, source_key, contact_id, customer_id FROM {}"
+        found = f" UNION {seeds.format('touch_line')} WHERE {' OR '.join(conditions)}" if conditions else ""
+        self._keep("touch_seeds", seeds.format("touch_came") + found)
 
     def _by_answers(self) -> list[str]:
         """Contacts that a changed survey or evaluation names, or one of the same evaluation."""
@@ -211,13 +212,11 @@ class Touch:
 
     def _gather(self) -> None:
         """The table `touch_rows`: every contact of a touched customer, and all that is linked with them."""
-        self._keep("touch_rows", "FROM touch_seeds")
+        self._keep("touch_rows", "FROM touch_came")
         self._keep("touch_surveys", "FROM touch_asked_seeds")
         sizes: tuple[int, ...] = ()
         while sizes != (sizes := self._sets()):
-            conditions = ["customer_id IN (FROM touch_customers)"]
-            if self._count("touch_wanted"):
-                conditions.append("contact_id IN (FROM touch_wanted)")
+            conditions = ["customer_id IN (FROM touch_customers)", "contact_id IN (FROM touch_wanted)"]
             for name in self._links:
                 pointed = "touch_cases" if name == "issue_id" else "touch_ids"
                 conditions.append(f"{name} IN (FROM {pointed})")
@@ -228,22 +227,20 @@ class Touch:
             self._keep("touch_surveys", "FROM touch_more")
 
     def _sets(self) -> tuple[int, ...]:
-        """Customers, ids, cases and wanted ids of what is gathered so far; their sizes."""
+        """Customers, ids, cases and wanted ids of what is gathered so far; their sizes, which only grow."""
         both = "(FROM touch_rows UNION ALL FROM touch_left)"
+        people = (both, "touch_seeds", "touch_surveys")
         self._keep(
             "touch_customers",
-            f"SELECT customer_id FROM {both} WHERE customer_id IS NOT NULL UNION SELECT customer_id FROM touch_surveys "
-            "EXCEPT SELECT customer_id FROM tmp_placeholders",
+            f"SELECT customer_id FROM ({' UNION ALL '.join(map('SELECT customer_id FROM {}'.format, people))}) "
+            "WHERE customer_id IS NOT NULL EXCEPT SELECT customer_id FROM tmp_placeholders",
         )
         links = self._links
         self._keep("touch_ids", f"SELECT contact_id FROM {both}{'' if links else ' WHERE false'} GROUP BY 1")
         self._keep("touch_cases", f"SELECT issue_id FROM {both} WHERE issue_id IS NOT NULL GROUP BY 1")
         wanted = [f"SELECT {name} AS id FROM {both}" for name in links if name != "issue_id"]
-        self._keep(
-            "touch_wanted",
-            f"SELECT id FROM ({' UNION '.join([*wanted, 'SELECT contact_id AS id FROM touch_surveys'])}) "
-            "WHERE id IS NOT NULL EXCEPT SELECT contact_id FROM touch_rows",
-        )
+        wanted += [f"SELECT contact_id FROM {name}" for name in ("touch_surveys", "touch_seeds")]
+        self._keep("touch_wanted", f"SELECT id FROM ({' UNION '.join(wanted)}) AS w(id) WHERE id IS NOT NULL")
         return tuple(map(self._count, ("touch_customers", "touch_ids", "touch_cases", "touch_wanted")))
 
     def _stretch(self) -> None:

@@ -17,6 +17,9 @@ MOST_FILES = 8
 NOTED_MOST_SHARE, NOTED_LEAST = 0.1, 1000
 """Of a table's rows, and at the least: changes beyond are taken as a change of the whole."""
 
+CONTENT = "content_hash"
+"""Column that tells whether two rows of one identity are the same: reading it instead of them is what it is for."""
+
 SAME = "{0}.source = {1}.source AND {0}.source_key = {1}.source_key"
 """SQL of two rows having one identity."""
 
@@ -125,7 +128,8 @@ class Merger:
         """The table `store_changes`: identity, verdict, partition before (`old`) and after (`new`)."""
         has_version = "source_version" in self.columns
         version = "source_version" if has_version else "NULL AS source_version"
-        rows = f"SELECT source, source_key, {version}, hash({names(list(self.columns))}) AS content"
+        content = CONTENT if CONTENT in self.columns else f"hash({names(list(self.columns))})"
+        rows = f"SELECT source, source_key, {version}, {content} AS content"
         is_removed = "true" if self.scope else "false"
         if self.full_source is not None:
             is_removed = f"e.source = {text(self.full_source)}"
@@ -213,6 +217,11 @@ class Merger:
 
     def _write(self, part: str, select: str) -> File | None:
         return layout.write(self.engine, self.store, self.table, part, select, self.columns, self.order)
+
+
+def digested(sql: str, columns: Sequence[str]) -> str:
+    """A query's rows with `CONTENT` beside them."""
+    return f"SELECT *, (hash({names(list(columns))}) >> 1)::BIGINT AS {CONTENT} FROM ({sql})"
 
 
 def aligned(columns: Mapping[str, str], held: Mapping[str, str]) -> str:

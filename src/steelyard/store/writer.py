@@ -16,7 +16,7 @@ from steelyard.store import manifest as manifests
 from steelyard.store.engine.duckdb import DuckEngine, filled, quote, selection
 from steelyard.store.lock import Lock
 from steelyard.store.manifest import File, Load, Manifest, View, resting_name
-from steelyard.store.merge import MOST_FILES, Merge, Merger, Scope, aligned
+from steelyard.store.merge import CONTENT, MOST_FILES, Merge, Merger, Scope, aligned, digested
 from steelyard.store.snapshot import attach_all, canonical_columns, check_files
 
 IDENTITY = ("source", "source_key")
@@ -116,10 +116,10 @@ class Writer:
         """Put a query's rows in the place of those of a scope; only partitions that change are written.
 
         Args:
-            table: one that `replace` wrote with the same partition and order, with `source` and `source_key`.
+            table: one that `replace` wrote as revisable with the same partition and order.
             sql: rows of the scope, no identity twice; runs once.
         """
-        columns, select = self._evolved(table, sql)
+        columns, select = self._evolved(table, digested(sql, list(self._describe(sql))))
         month, before = layout.partition_of(partition), self._tables.get(table, ())
         merger = Merger(self.engine, self.folder, table, columns, before, month, order, scope=scope)
         with disk.writing(self.folder), layout.staged(self.engine, self._scratch, select, month) as parts:
@@ -145,14 +145,25 @@ class Writer:
         files = [file for file in self._tables.get(table, ()) if file.partition in partitions]
         return selection(self._columns[table], layout.widths(self.folder, files))
 
-    def replace(self, table: str, sql: str, *, partition: str = "", order: tuple[str, ...] = ()) -> None:
+    def replace(
+        self,
+        table: str,
+        sql: str,
+        *,
+        partition: str = "",
+        order: tuple[str, ...] = (),
+        is_revisable: bool = False,
+    ) -> None:
         """Put a query's rows in the place of a table's; the query runs once and may read the table itself.
 
         Args:
             partition: date column whose month decides the partition; empty for one partition.
             order: columns that order the rows within each file.
+            is_revisable: keep what `revise` needs, for rows with `source` and `source_key`.
         """
         columns = self._describe(sql)
+        if is_revisable:
+            sql, columns = digested(sql, list(columns)), {**columns, CONTENT: "BIGINT"}
         month = layout.partition_of(partition)
         with disk.writing(self.folder), layout.staged(self.engine, self._scratch, sql, month) as parts:
             written = [

@@ -17,7 +17,7 @@ from ibis import _
 
 from steelyard.facts.build import measures
 from steelyard.facts.build.context import Context
-from steelyard.facts.build.expressions import number
+from steelyard.facts.build.expressions import is_true, known, number
 
 if TYPE_CHECKING:
     from steelyard.store.engine import Engine
@@ -42,23 +42,40 @@ class Census:
 
 
 def take(context: Context, kept: ir.Table) -> Census:
-    """Look over all contacts once; also leaves tmp_ends, tmp_sites, tmp_start and tmp_notes in the engine."""
+    """Look over all contacts; also leaves tmp_ends, tmp_sites, tmp_start and tmp_notes in the engine."""
     contacts = kept.filter(kept.is_kept)
-    topics = context.keep("tmp_topics", _topics(context, contacts))
     placeholders = context.keep("tmp_placeholders", _placeholders(context, contacts))
-    isolated = _isolated_channels(context, contacts, placeholders, topics)
+    counts = context.keep("tmp_census", _counts(contacts, placeholders))
+    topics = context.keep("tmp_topics", _topics(context, counts))
+    isolated = _isolated_channels(context, counts, topics)
     context.keep("tmp_isolated", _names(isolated), {"channel": "string"})
     context.keep("tmp_sites", measures.sites(context))
-    measures.find_ends(context, contacts)
+    context.keep("tmp_ends", measures.ends(counts))
     days = context.keep("tmp_days", contacts.select("on").distinct())
-    context.keep("tmp_start", contacts.aggregate(data_start_s=number(contacts.opened_at).min()))
-    _note(context, contacts, placeholders)
+    context.keep("tmp_start", counts.aggregate(data_start_s=number(counts.opened_at.min())))
+    _note(context, counts)
     return Census(topics, placeholders, days, isolated)
 
 
-def _topics(context: Context, contacts: ir.Table) -> ir.Table:
+def _counts(contacts: ir.Table, placeholders: ir.Table) -> ir.Table:
+    """How many contacts there are of each kind, and since when: all that is asked of the whole, from one scan."""
+    of_all = placeholders.select(placeholder="customer_id")
+    marked = contacts.left_join(of_all, contacts.customer_id == of_all.placeholder)
+    return marked.group_by(
+        source=marked.source,
+        channel=marked.channel,
+        topic=marked.topic,
+        is_inbound=marked.direction.fill_null("inbound") == "inbound",
+        is_nameless=marked.customer_id.isnull(),
+        is_placeholder=marked.placeholder.notnull(),
+        is_answered=~is_true(marked.abandoned),
+        is_ended=known(marked.ended_at, marked.resolved_at, marked.closure),
+    ).aggregate(n=marked.count(), opened_at=marked.opened_at.min())
+
+
+def _topics(context: Context, counts: ir.Table) -> ir.Table:
     families = {topic: family for family, topics in context.settings.topic_families.items() for topic in topics}
-    topics = contacts.filter(contacts.topic.notnull()).select("topic").distinct()
+    topics = counts.filter(counts.topic.notnull()).select("topic").distinct()
     named = topics.mutate(family=topics.topic.substitute(families) if families else topics.topic)
     return named.mutate(family_number=ibis.dense_rank().over(order_by="family").cast("int64"))
 
@@ -73,19 +90,16 @@ def _placeholders(context: Context, contacts: ir.Table) -> ir.Table:
     return joined.filter(joined.n > limit).select("customer_id", "n")
 
 
-def _isolated_channels(
-    context: Context, contacts: ir.Table, placeholders: ir.Table, topics: ir.Table
-) -> tuple[str, ...]:
+def _isolated_channels(context: Context, counts: ir.Table, topics: ir.Table) -> tuple[str, ...]:
     """Channels whose topic families no other channel uses: their topics cannot tell issues apart across channels.
 
     Judged only on channels with enough contacts; a small one may miss the others' topics by chance.
     """
     if context.assumptions.chain_by == "customer":
         return ()
-    is_inbound = contacts.direction.fill_null("inbound") == "inbound"
-    rows = contacts.filter(is_inbound & contacts.customer_id.notnull() & contacts.channel.notnull())
-    rows = rows.anti_join(placeholders, "customer_id").inner_join(topics, "topic")
-    return isolated_of(context.query(rows.group_by("channel", "family").aggregate(n=rows.count())))
+    is_known = counts.channel.notnull() & ~counts.is_nameless & ~counts.is_placeholder
+    rows = counts.filter(counts.is_inbound & is_known).inner_join(topics, "topic")
+    return isolated_of(context.query(rows.group_by("channel", "family").aggregate(n=rows.n.sum())))
 
 
 def isolated_of(counts: Mapping[str, Any]) -> tuple[str, ...]:
@@ -105,21 +119,19 @@ def _names(names: tuple[str, ...]) -> str:
     return quoted or "SELECT topic AS channel FROM tmp_topics WHERE 1 = 0"
 
 
-def _note(context: Context, contacts: ir.Table, placeholders: ir.Table) -> None:
+def _note(context: Context, counts: ir.Table) -> None:
     """Keeps what is worth telling beside the facts, as tmp_notes: one row."""
-    is_inbound = contacts.direction.fill_null("inbound") == "inbound"
-    counts = contacts.aggregate(
-        contacts=contacts.count(),
-        inbound=contacts.count(where=is_inbound).fill_null(0),
-        nameless=contacts.count(where=is_inbound & contacts.customer_id.isnull()).fill_null(0),
-    )
-    of_placeholders = contacts.semi_join(placeholders, "customer_id")
-    is_called = of_placeholders.direction.fill_null("inbound") == "inbound"
-    called = of_placeholders.count(where=is_called).fill_null(0)  # which Spark gives as missing where there are none
-    placed = of_placeholders.aggregate(placeholder=_.count(), called=called)
+    marks = {
+        "contacts": ibis.literal(True),
+        "inbound": counts.is_inbound,
+        "nameless": counts.is_inbound & counts.is_nameless,
+        "placeholder": counts.is_placeholder,
+        "called": counts.is_inbound & counts.is_placeholder,
+    }
+    sums = counts.aggregate(**{name: counts.n.sum(where=mark).fill_null(0) for name, mark in marks.items()})
     stored = context.canonical("contacts").aggregate(stored=_.count())
     asked = context.canonical("surveys").aggregate(surveys=_.count())
-    context.keep("tmp_notes", counts.cross_join(placed).cross_join(stored).cross_join(asked))
+    context.keep("tmp_notes", sums.cross_join(stored).cross_join(asked))
 
 
 def fingerprint(engine: Engine) -> dict[str, Any]:

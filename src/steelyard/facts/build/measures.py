@@ -98,14 +98,17 @@ def _session(contacts: ir.Table) -> ir.Value:
     return ibis.cases((contacts.is_contact & (contacts.closing_s <= LONGEST_SESSION_S), contacts.closing_s))
 
 
-def find_ends(context: Context, contacts: ir.Table) -> None:
-    """Whether sources and channels say when contacts end (at least half of the answered ones), kept as tmp_ends."""
-    answered = contacts.filter(~is_true(contacts.abandoned))
-    ended = known(answered.ended_at, answered.resolved_at, answered.closure)
-    share = answered.group_by("source", channel_name=answered.channel.fill_null("")).aggregate(
-        share=ended.ifelse(1.0, 0.0).mean()
+def ends(counts: ir.Table) -> ir.Table:
+    """Whether sources and channels say when contacts end, at least half of the answered ones.
+
+    Args:
+        counts: contacts by source, channel and marks, see `census`.
+    """
+    answered = counts.filter(counts.is_answered)
+    shares = answered.group_by("source", channel_name=answered.channel.fill_null("")).aggregate(
+        ended=answered.n.sum(where=answered.is_ended).fill_null(0), n=answered.n.sum()
     )
-    context.keep("tmp_ends", share.select("source", "channel_name", gives_ends=share.share >= 0.5))
+    return shares.select("source", "channel_name", gives_ends=shares.ended * 2 >= shares.n)
 
 
 _ENDS = {"source": "string", "channel_name": "string", "gives_ends": "boolean"}
