@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import inspect
 import json
 from pathlib import Path
 
 import pytest
 
-from steelyard import cli
+from steelyard import catalogue, cli
+from steelyard.cli.export import ANSWERS, LASTING, SPLIT
 
 
 def test_the_scorecards_figures_become_rows(run, answering, tmp_path: Path) -> None:
@@ -32,8 +34,23 @@ def test_another_ending_fails_before_anything_is_asked(run, answering, tmp_path:
 
 
 @pytest.mark.parametrize(
-    "given", [("--table", "contacts", "--where", "site=Porto"), ("--answer", "verdict", "--by", "site")]
+    "given",
+    [
+        ("--table", "contacts", "--where", "site=Porto"),
+        ("--answer", "verdict", "--by", "site"),
+        ("--answer", "worth", "--period", "month"),
+    ],
 )
 def test_what_could_not_be_heeded_is_misuse(run, answering, tmp_path: Path, given: tuple[str, ...]) -> None:
     assert run("export", str(tmp_path / "a.csv"), *given)[0] == cli.MISUSED
     assert not (tmp_path / "a.csv").exists()
+
+
+def test_every_answer_with_figures_can_be_had_and_heeds_what_is_sent() -> None:
+    entries = catalogue.entries("analyses", "ANALYSIS")
+    assert set(ANSWERS) == set(entries) - {"check", "explain"}
+    for name in ANSWERS:
+        known = inspect.signature(entries[name].ask).parameters
+        assert {"where", "from_on", "to_on"} <= set(known)
+        assert ("period" in known) == (name not in LASTING)
+        assert "by" in known or name not in SPLIT

@@ -21,9 +21,13 @@ IN_CSV = (
     "before it. Parquet and JSON hold every text as it is."
 )
 
-ANSWERS = ("scorecard", "verdict", "balance", "change", "returns")
-SPLIT = ("scorecard", "change")
+SPLIT = ("scorecard", "change", "tradeoff", "compare", "frontier", "readings")
 """Those whose figures can be split by a dimension."""
+
+LASTING = ("enough", "drivers", "worth")
+"""Those of all the days there are, unless --from and --to say otherwise."""
+
+ANSWERS = ("verdict", "balance", "returns", "participation", *SPLIT, *LASTING)
 
 
 @click.command(cls=Verb, examples=EXAMPLES, epilog=IN_CSV)
@@ -49,14 +53,16 @@ def export(question: Question, path: str, answer: str, table: str, period: str, 
             "A stored table is written whole: --period, --by, --where, --from and --to are of figures."
         )
     if by and answer not in SPLIT:
-        raise click.UsageError(f"The figures of {answer} are of the whole: --by is for {' and '.join(SPLIT)}.")
+        raise click.UsageError(f"The figures of {answer} are of the whole: --by is for {', '.join(SPLIT)}.")
+    if period and answer in LASTING:
+        raise click.UsageError(f"{answer} knows no --period: give its first and last day as --from and --to.")
     workspace = question.open()
     if table:
         with workspace.store.snapshot() as snapshot:
             count = write_table(snapshot, table, target)
     else:
-        split = {"by": by} if by else {}
-        count = write_rows(workspace.ask(answer, period=period, **question.part, **split).to_rows(), target)
+        told = ({"by": by} if by else {}) | ({"period": period} if period else {})
+        count = write_rows(workspace.ask(answer, **told, **question.part).to_rows(), target)
     if question.as_json:
         print_json({"path": str(target), "rows": count})
     else:
