@@ -32,13 +32,6 @@ def write(results: Results) -> str:
     if narrow:
         lines += ["Too narrow: the truth is missed more often than the interval says.", ""]
         lines += [*_listed(narrow), ""]
-    if any(entry.part.startswith("worse-") for entry in narrow):
-        lines += [
-            "Where ids are deleted, an issue whose last contact belongs to nobody ends, as far as the data say, in one "
-            "that may not be marked solved, and the interval makes no room for that. What the product says beside such "
-            "a figure is the share of contacts that are unidentified and left out.",
-            "",
-        ]
     if wide:
         lines += [
             "Too wide: the interval holds the truth more often than it says. It takes the larger of the customers' and "

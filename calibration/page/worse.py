@@ -22,8 +22,9 @@ def write(results: Results) -> str:
         "",
         "The same worlds again and again, with the customer's id deleted at random from ever more of their contacts. A "
         "contact of nobody belongs to no issue, so that returns go unseen: as counted, more is solved at once and by "
-        "fewer contacts. The product widens what rests on returns by all that may be hidden, and over 20% gives no "
-        "figure of it.",
+        "fewer contacts. And issues seem to end before they did, in contacts less often marked solved: as counted, "
+        "less is solved in the end. The product widens what rests on either by all that may be hidden, and over 20% "
+        "gives no figure of it.",
         "",
         "![For each measure and share of ids deleted a tick at the truth, the mean figure as a dot and the median "
         "interval as a line that grows; a tick alone where no figure is given](calibration/worse.svg)",

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
+import pytest
 
-from steelyard.analyses.onset import onset
+from steelyard import measure
+from steelyard.analyses.onset import monthly, onset
 from steelyard.answers import Estimate, Interval
+from steelyard.workspace import Workspace
 
 
 def months(values: Sequence[float], half: float) -> list[Estimate]:
@@ -44,3 +48,19 @@ def test_noise_is_rarely_a_step() -> None:
 def test_few_months_say_nothing() -> None:
     assert onset(months([9.0, 11.0, 11.0], 0.01), is_up=True) == ""
     assert onset([Estimate("pace", "per_hour", {"period": "2025-01-01"})] * 9, is_up=True) == ""
+
+
+def test_months_are_read_as_known(centre: Workspace) -> None:
+    """The same figures as everywhere, without the room for what is unknown."""
+    first, last = date(2025, 6, 1), date(2025, 11, 30)
+    with centre.snapshot() as snapshot:
+        known = monthly(snapshot, centre.settings, "effectiveness", {}, first, last)
+        sums = measure.measure(snapshot, centre.settings, ["effectiveness"], period="month", from_on=first, to_on=last)
+        told = sorted(measure.estimates(sums), key=lambda entry: entry.part["period"])
+    assert len(known) == len(told) == 6
+    for one, other in zip(known, told, strict=True):
+        assert one.value == pytest.approx(other.value)
+        assert one.interval is not None
+        assert other.interval is not None
+        assert one.bounds is None
+        assert other.interval.low < one.interval.low < one.interval.high < other.interval.high

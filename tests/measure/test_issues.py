@@ -122,3 +122,17 @@ def test_what_is_known_of_some_issues_only_is_told(snapshot: Any, settings: Make
     told = [caveat.text for caveat in found.caveats if caveat.id == "partly_known"]
     assert bool(told) is is_told
     assert all("50% of issues" in text for text in told)
+
+
+def test_a_bound_at_nought_lies_within(snapshot: Any, settings: Make) -> None:
+    """Of 600 issues 400 carry no mark and none is known to be solved: it may have given no value at all."""
+    random = np.random.default_rng(12)
+    rows = [
+        issue(n, random, is_resolved=False if n % 3 == 0 else None, is_resolution_unknown=n % 3 > 0) for n in range(600)
+    ]
+    snapshot.put("issues", rows)
+    (found,) = measure.estimates(measure.measure(snapshot, settings(), ["value_per_issue"]))
+    assert found.value is not None
+    assert found.value > 0.4
+    assert found.interval is not None
+    assert found.interval.low == 0

@@ -12,7 +12,7 @@ from steelyard.analyses.attribution import SEGMENTS, Attribution, alone, attribu
 from steelyard.analyses.concentration import Concentration, concentrate
 from steelyard.analyses.frames import Days, Frame, frame, gathered, provenance
 from steelyard.analyses.instruments import incomparable
-from steelyard.analyses.onset import onset
+from steelyard.analyses.onset import monthly, onset
 from steelyard.analyses.pairs import is_claimed
 from steelyard.answers import Answer, Caveat, Estimate
 from steelyard.declare import Analysis
@@ -173,16 +173,7 @@ def _since(
         return "", ""
     factor = max(claimed, key=lambda name: abs(effects[name].value or 0.0))
     narrowed = {**where, place.dimension: (place.part,)}
-    sums = measure.measure(
-        snapshot,
-        settings,
-        [factor],
-        period="month",
-        where=narrowed,
-        from_on=days.before.from_on,
-        to_on=days.now.to_on,
-    )
-    months = sorted(measure.estimates(sums), key=lambda entry: entry.part["period"])
+    months = monthly(snapshot, settings, factor, narrowed, days.before.from_on, days.now.to_on)
     month = onset(months, is_up=(effects[factor].value or 0.0) > 0)
     return (factor, month) if month else ("", "")
 

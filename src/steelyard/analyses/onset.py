@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 
+from steelyard import measure
 from steelyard.answers import Estimate
+from steelyard.settings.model import Settings
 from steelyard.stats.intervals import t_quantile
+from steelyard.store import Snapshot
 
 LEAST_MONTHS = 2
 """Months needed on either side of a step."""
@@ -18,6 +22,16 @@ MOST_DOUBT = 3
 
 _CHI_SQUARE = 3.84
 """95% of chi-square with one degree of freedom: how much worse a month may fit and still be possible."""
+
+
+def monthly(
+    snapshot: Snapshot, settings: Settings, metric: str, where: Mapping[str, Sequence[str]], first: date, last: date
+) -> list[Estimate]:
+    """One measure month by month as it is known: what is unknown widens every month alike and says nothing of when."""
+    sums = measure.measure(snapshot, settings, [metric], period="month", where=where, from_on=first, to_on=last)
+    known = tuple(replace(entry, bounds=None) for entry in sums.question.metrics)
+    months = measure.estimates(replace(sums, question=replace(sums.question, metrics=known)))
+    return sorted(months, key=lambda entry: entry.part["period"])
 
 
 def onset(months: Sequence[Estimate], *, is_up: bool) -> str:
@@ -52,7 +66,7 @@ def onset(months: Sequence[Estimate], *, is_up: bool) -> str:
 
 
 def _precision(entry: Estimate) -> float:
-    """One over the variance of the log, from the side of the interval that no unknown widens."""
+    """One over the variance of the log, from the narrower side of the interval."""
     assert entry.value is not None
     assert entry.interval is not None
     ends = np.log([entry.value / max(entry.interval.low, 1e-9), entry.interval.high / entry.value])

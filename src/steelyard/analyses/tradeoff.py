@@ -13,7 +13,7 @@ from steelyard.analyses.frames import Days, Frame, frame, gathered, provenance
 from steelyard.analyses.harm import Harm
 from steelyard.analyses.instruments import incomparable
 from steelyard.analyses.movement import SURE, Movement, move
-from steelyard.analyses.onset import onset
+from steelyard.analyses.onset import monthly, onset
 from steelyard.analyses.stakes import yearly
 from steelyard.answers import Answer, Caveat, Check, Evidence, Highlight, Missing
 from steelyard.declare import Analysis
@@ -221,9 +221,7 @@ def _since(
     """The month in which handling stepped, in the direction efficiency moved; empty where none can be told."""
     if days.before is None:
         return ""
-    first, last = days.before.from_on, days.now.to_on
-    sums = measure.measure(snapshot, settings, ["pace"], period="month", where=where, from_on=first, to_on=last)
-    months = sorted(measure.estimates(sums), key=lambda entry: entry.part["period"])
+    months = monthly(snapshot, settings, "pace", where, days.before.from_on, days.now.to_on)
     return onset(months, is_up=(place.efficiency.value or 0.0) > 0)
 
 
