@@ -166,6 +166,8 @@ def _why_not(step: str, contacts: int) -> str:
         return "Java is not installed"
     if step in ("in_pandas", "in_polars") and contacts > TARGET_SIZE:
         return "it would not fit into 4 GiB: see its peak at 10 million"
+    if step == "on_spark" and contacts > TARGET_SIZE:
+        return "see it at 10 million"
     return ""
 
 
