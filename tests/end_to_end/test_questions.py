@@ -92,7 +92,7 @@ def test_a_question_that_cannot_be_answered(
     [
         (("wiegh",), "Did you mean weigh?"),
         (("weigh", "--jsn"), "--json"),
-        (("weigh", "--from", "soon"), "'soon' does not match"),
+        (("weigh", "--from", "soon"), "'soon' is not a date"),
         (("weigh", "--where", "team"), "not NAME=VALUE"),
         (("check", "--data", "nowhere"), "'nowhere' does not exist"),
         (("export",), "Missing argument 'PATH'"),

@@ -32,7 +32,14 @@ ANSWERS = ("verdict", "balance", "returns", "participation", *SPLIT, *LASTING)
 
 @click.command(cls=Verb, examples=EXAMPLES, epilog=IN_CSV)
 @click.argument("path", type=click.Path(dir_okay=False))
-@click.option("--answer", type=click.Choice(ANSWERS), default="scorecard", show_default=True, help="Whose figures.")
+@click.option(
+    "--answer",
+    type=click.Choice(ANSWERS),
+    default="scorecard",
+    show_default=True,
+    metavar="ANSWER",
+    help=f"Whose figures: {', '.join(ANSWERS)}.",
+)
 @click.option(
     "--table",
     default="",
