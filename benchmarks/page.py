@@ -126,7 +126,7 @@ def _kept(sizes: Sequence[Weighed]) -> str:
     """The targets in seconds and memory."""
     told = []
     for size in sizes:
-        if size.contacts >= TARGET_SIZE and "page_again" in size.costs:
+        if size.contacts == TARGET_SIZE and "page_again" in size.costs:
             again = size.costs["page_again"]
             told.append(
                 f"- A scorecard page's sums on {size.contacts:,} contacts, asked again: {again.cpu_s:.2f} CPU-s of one "
@@ -162,7 +162,9 @@ def _runs(sizes: Sequence[Weighed]) -> str:
     lines = ["## When and where\n"]
     for size in sizes:
         lines.append(f"- {size.contacts:,} contacts: {size.on}; {size.machine}.")
-        lines += [f"  Left out: {step}: {why}." for step, why in size.left_out.items()]
+        reasons = dict.fromkeys(size.left_out.values())
+        steps = {why: [step for step, given in size.left_out.items() if given == why] for why in reasons}
+        lines += [f"  Left out ({why}): {', '.join(found)}." for why, found in steps.items()]
         apart = ", ".join(f"{step} {most:.0e} (issues {middle:.4f})" for step, (most, middle) in size.apart.items())
         if apart:
             lines.append(f"  Apart from the expert's figures: {apart}.")
