@@ -60,4 +60,4 @@ def test_what_was_left_out_is_told() -> None:
     content = {"sizes": {"1000000": size.to_dict()}, "start": {}}
     told = page.text(content)
     assert "left out" in told
-    assert "on_spark: Java is not installed" in told
+    assert "Left out (Java is not installed): on_spark." in told
