@@ -176,6 +176,8 @@ def test_persons_are_refused(centre: Workspace) -> None:
     with pytest.raises(QuestionError, match="single persons"):
         centre.readings(by="agent_id")
     with pytest.raises(QuestionError, match="single persons"):
+        centre.readings(by="agent")
+    with pytest.raises(QuestionError, match="single persons"):
         centre.readings(where={"agent_id": ["A1"]})
     with pytest.raises(QuestionError, match="no dimension"):
         centre.readings(by="sight")

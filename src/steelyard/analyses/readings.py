@@ -126,7 +126,7 @@ ANALYSIS = Analysis(
 
 def _check(name: str, settings: Settings) -> None:
     known = dimensions_of("issues", settings.dimensions)
-    if name == "agent_id":
+    if name in ("agent", "agent_id"):
         raise QuestionError("this is never asked about single persons", next="ask by team or site: --by team")
     if name and name not in known:
         raise QuestionError(f"there is no dimension called {name!r}", next=did_you_mean(name, known))
