@@ -7,7 +7,7 @@ from calibration.results import Results
 
 
 def write(results: Results) -> str:
-    """A row for each part: worlds, seed, day and time."""
+    """A row for each part: worlds, seed, day and time; and the remark a part's results carry, where one was made."""
     lines = [
         "## How it was run",
         "",
@@ -28,4 +28,14 @@ def write(results: Results) -> str:
     total = sum(part["cpu_s"] for part in results.values()) / 60
     absent = [name for name in PARTS if name not in results]
     left = f" Not run this time: {', '.join(absent)}." if absent else ""
-    return "\n".join([*lines, "", f"{total:.0f} CPU minutes in all. {versions}.{left}", ""])
+    said = ["", *_remarks(results)] if any("remark" in part for part in results.values()) else []
+    return "\n".join([*lines, "", f"{total:.0f} CPU minutes in all. {versions}.{left}", *said, ""])
+
+
+def _remarks(results: Results) -> list[str]:
+    """What has to be known of how parts came about, each remark once."""
+    of: dict[str, list[str]] = {}
+    for name in PARTS:
+        for remark in results.get(name, {}).get("remark", []):
+            of.setdefault(remark, []).append(f"`{name}`")
+    return [f"- {', '.join(names)}: {remark}" for remark, names in of.items()]

@@ -33,3 +33,11 @@ def test_what_is_outside_its_limits_is_marked() -> None:
     by_chance = {"figures": 2_000, "covered": 1_855}
     states = [judging.judge("p", "f", e, least=0.93, most=0.97).state for e in (few, many, right, by_chance)]
     assert states == ["narrow", "wide", "holds", "chance"]
+
+
+def test_a_remark_on_how_parts_came_about_stands_once_with_all_their_names() -> None:
+    results = {name: {**part, "remark": []} for name, part in read(RESULTS).items()}
+    assert "worked by lamplight" not in page.page(results)
+    for name in ("coverage-60", "coverage-400"):
+        results[name]["remark"] = ["worked by lamplight"]
+    assert page.page(results).count("- `coverage-60`, `coverage-400`: worked by lamplight") == 1
