@@ -68,8 +68,8 @@ class Table:
 class Fact:
     """Rows with numbers and units, built once from canonical tables (`facts.build`); measures only add them up.
 
-    Every fact has the columns `on` (local date, its period), `customer_group` and `row_group` (0 to 63: a hash of
-    the customer's and of the row's id), and `agent_id`.
+    Every fact has the columns `on` (local date, its period), `customer_group` and `row_group` (0 to 63 and
+    0 to 127: a hash of the customer's and of the row's id), and `agent_id`.
 
     Args:
         grain: what one row is.

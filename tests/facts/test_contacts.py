@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 
 from tests.facts.conftest import day
@@ -105,3 +106,14 @@ def test_a_bots_session_is_its_customers_time_unless_it_was_left_open(world):
     assert [contacts[name]["customer_s"] for name in names] == [365, None, 360, 60, None, 96]
     assert (contacts["menus"]["self_service_s"], contacts["menus"]["pending_s"]) == (30, 7)
     assert all(contacts[name]["work_s"] == 0 for name in names[:3])
+
+
+def test_a_lot_splits_the_rows_of_every_group(world):
+    """The half comes from another digit of the digest than the group: also where the row's group is the customer's."""
+    found = world([call(f"k{number}", number, customer=None) for number in range(400)]).rows("contacts")
+    for row in found:
+        digest = hashlib.md5(row["contact_id"].encode()).hexdigest()
+        assert row["row_group"] == int(digest[:2], 16) % 64 + 64 * int(digest[2] >= "8")
+        assert row["customer_group"] == row["row_group"] % 64
+    halves = {(row["customer_group"], row["row_group"] >= 64) for row in found}
+    assert len(halves) > 1.5 * len({group for group, _ in halves})

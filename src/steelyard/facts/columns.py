@@ -6,7 +6,7 @@ KEYS = (
     Column("on", "date", "local date of the start of the contact (of the issue's first contact)"),
     Column("customer_id", "text", "the customer; missing where unidentified"),
     Column("customer_group", "count", "0 to 63, a hash of the customer's id (of the row's where unidentified)"),
-    Column("row_group", "count", "0 to 63, a hash of the row's own id"),
+    Column("row_group", "count", "0 to 127, a hash of the row's own id: its group modulo 64, its half above"),
 )
 
 DIMENSIONS = (

@@ -195,7 +195,7 @@ def reach_of(contacts: Floats, issues: Floats) -> Floats:
 
     An issue stands in the group of its credited contact's day and agent alone; its later contacts were handled on other
     days and by others, who differ as much. What a day or an agent shares adds to its own contacts and to later ones of
-    others' issues: to so many times as much.
+    others' issues: to so many times as much. So does what it left unsolved, to the ratings of contacts on later days.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.maximum(np.nan_to_num(contacts / issues, nan=1.0, posinf=1.0), 1.0)

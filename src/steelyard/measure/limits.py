@@ -91,9 +91,9 @@ def _share_spread(sums: Sums, quantile: Quantile) -> Spread:
     for chance in sums.question.chances:
         groups = sums.groups[chance]
         below, total = groups[quantile], groups[base]
-        full, without = replicate(np.stack([below, total], axis=-1), total > 0)
+        full, without = replicate(np.stack([below, total], axis=-1), total != 0)
         with np.errstate(divide="ignore", invalid="ignore"):
-            spreads[chance] = jackknife(full[:, 0] / full[:, 1], without[..., 0] / without[..., 1], total > 0)
+            spreads[chance] = jackknife(full[:, 0] / full[:, 1], without[..., 0] / without[..., 1], total != 0)
     others = [OtherChance(s, spreads[ROWS]) for chance, s in spreads.items() if chance not in (CUSTOMERS, ROWS)]
     return combine(spreads[CUSTOMERS], *others)
 

@@ -16,7 +16,7 @@ from sqlglot import exp
 
 from steelyard import facts
 from steelyard.declare import Quantile, Sum
-from steelyard.measure.question import AGENTS, CUSTOMERS, DAYS, NONE, ROWS, Question, check_filters
+from steelyard.measure.question import AGENTS, CUSTOMERS, DAYS, HALVES, NONE, ROWS, Question, check_filters
 from steelyard.schema import IBIS_TYPES
 from steelyard.stats.quantiles import BINS_PER_E, ZERO_BIN
 from steelyard.store import dialects
@@ -25,7 +25,12 @@ CUTS = "steelyard_cuts"
 """The table of quantiles found, a row for each part, that the shares at or below them are counted against."""
 
 _TRUNCATE = {"day": "D", "week": "W", "month": "M", "quarter": "Q"}
-GROUP_COLUMNS = {CUSTOMERS: {"customer_group"}, AGENTS: {"agent_id", "row_group"}, ROWS: {"row_group"}}
+GROUP_COLUMNS = {
+    CUSTOMERS: {"customer_group"},
+    AGENTS: {"agent_id", "row_group"},
+    ROWS: {"row_group"},
+    HALVES: {"customer_group", "row_group"},
+}
 _EPOCH = ibis.date(1970, 1, 5)
 
 
@@ -187,7 +192,9 @@ def group_of(rows: Any, question: Question, chance: str) -> Any:
         return rows.on.delta(start, unit="day") % 64
     if chance == AGENTS:
         return ibis.coalesce(rows.agent_id, ibis.literal("~") + rows.row_group.cast("string"))
-    return rows.customer_group if chance == CUSTOMERS else rows.row_group
+    if chance == HALVES:
+        return rows.customer_group * 2 + (rows.row_group >= 64).cast("int64")
+    return rows.customer_group if chance == CUSTOMERS else rows.row_group % 64
 
 
 def _with_cuts(rows: Any, question: Question, below: Sequence[Quantile]) -> Any:

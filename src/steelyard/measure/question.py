@@ -17,6 +17,9 @@ PERIODS = ("day", "week", "month", "quarter")
 CUSTOMERS, DAYS, AGENTS, ROWS = "customers", "days", "agents", "rows"
 """The chances. Rows (single contacts, issues, answers) serve only to not count the others twice."""
 
+HALVES = "halves"
+"""Customers' groups, the rows of each split in two by lot: read in place of customers and rows, which follow."""
+
 GROUPS = 64
 """Groups of a chance."""
 
@@ -44,6 +47,9 @@ SPANNING = frozenset(
     )
 )
 """Columns of an issue that every one of its contacts adds to."""
+
+_RATED = frozenset(("is_quality", "is_csat", "is_ces", "is_nps"))
+"""Flags of the answers that rate something."""
 
 _STAFF = frozenset({"team", "site"})
 
@@ -132,7 +138,7 @@ def atoms_of(metric: Metric) -> tuple[Sum, ...]:
 
 def groups_of(chance: str) -> int:
     """How many groups a chance has."""
-    return AGENT_GROUPS if chance == AGENTS else GROUPS
+    return {AGENTS: AGENT_GROUPS, HALVES: 2 * GROUPS}.get(chance, GROUPS)
 
 
 def rests_on_work(metric: Metric) -> bool:
@@ -143,9 +149,18 @@ def rests_on_work(metric: Metric) -> bool:
 
 
 def spans_contacts(metric: Metric) -> bool:
-    """Whether later contacts of an issue add to it, so that days and agents other than the credited ones do."""
+    """Whether other contacts of an issue enter it, and with them other days and agents than the credited ones.
+
+    They do where each contact adds to it, and in every rating: a customer asked about one contact also rates what the
+    ones before left to be done.
+    """
     sums = (entry for entry in metric.sums.values() if isinstance(entry, Sum))
-    return any(entry.fact == "issues" and entry.column in SPANNING for entry in sums)
+    return any(
+        entry.column in SPANNING
+        if entry.fact == "issues"
+        else entry.fact == "responses" and not _RATED.isdisjoint(entry.where)
+        for entry in sums
+    )
 
 
 def quantile_base(quantile: Quantile) -> Sum:

@@ -11,8 +11,19 @@ import numpy as np
 from steelyard import facts
 from steelyard.declare import Quantile, StratifiedSum, Sum
 from steelyard.errors import QuestionError, did_you_mean
-from steelyard.measure import queries
-from steelyard.measure.question import AGENT_GROUPS, GROUPS, NONE, Question, dimensions_of, groups_of, quantile_base
+from steelyard.measure import halves, queries
+from steelyard.measure.question import (
+    AGENT_GROUPS,
+    CUSTOMERS,
+    GROUPS,
+    HALVES,
+    NONE,
+    ROWS,
+    Question,
+    dimensions_of,
+    groups_of,
+    quantile_base,
+)
 from steelyard.measure.sums import Atom, Bins, Part, Strata, Sums, in_order, relabel
 from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Floats, Integers
@@ -40,7 +51,8 @@ def summed(snapshot: Snapshot, settings: Settings, question: Question, cuts: Sum
     place = {part: index for index, part in enumerate(parts)}
     groups: dict[str, dict[Atom, Floats]] = {chance: {} for chance in question.chances}
     for (_, chance), rows in plain.items():
-        groups[chance] |= _dense(rows, place, groups_of(chance))
+        for told, atoms in _by_atom(rows, place, chance).items():
+            groups[told] |= atoms
     for chance in question.chances:
         for atom in (atom for atoms in question.atoms.values() for atom in atoms if atom not in groups[chance]):
             groups[chance][atom] = np.zeros((len(parts), groups_of(chance)))
@@ -122,7 +134,7 @@ class _Reader:
         below: tuple[Quantile, ...] = (),
         points: Mapping[Quantile, Mapping[Part, float]] | None = None,
     ) -> dict[str, _Rows]:
-        chances = self.question.chances
+        chances = halves.read_for(self.question.chances)
         sql = queries.sums_query(
             self.question, fact, atoms, chances, strata=strata, below=below, dialect=self.engine.dialect
         )
@@ -181,6 +193,15 @@ def _cells(points: Mapping[Part, float], parts: Sequence[Part]) -> Floats:
     return np.array([points.get(part, np.nan) for part in parts])
 
 
+def _by_atom(rows: _Rows, place: Mapping[Part, int], chance: str) -> dict[str, dict[Atom, Floats]]:
+    """Chance -> its sums: two chances where their halves were read."""
+    dense = _dense(rows, place, groups_of(chance))
+    if chance != HALVES:
+        return {chance: dense}
+    split = {atom: halves.told(values) for atom, values in dense.items()}
+    return {told: {atom: found[told] for atom, found in split.items()} for told in (CUSTOMERS, ROWS)}
+
+
 def _dense(rows: _Rows, place: Mapping[Part, int], width: int) -> dict[Atom, Floats]:
     slot = _relocate(rows, place) * width + rows.group
     size = len(place) * width
@@ -194,7 +215,9 @@ def _strata(
     entry: StratifiedSum, carried: Mapping[tuple[str, tuple[str, ...], str], _Rows], place: Mapping[Part, int]
 ) -> dict[str, Strata]:
     chances = dict.fromkeys(chance for _, strata, chance in carried if strata == entry.strata)
-    return {chance: _strata_of(entry, chance, carried, place) for chance in chances}
+    found = {chance: _strata_of(entry, chance, carried, place) for chance in chances}
+    split = found.pop(HALVES, None)
+    return found if split is None else found | halves.told_by_stratum(split)
 
 
 def _strata_of(

@@ -56,7 +56,7 @@ class Sums:
 
     Attributes:
         parts: the cells, in order; one empty part where nothing was split.
-        groups: chance -> row-level sum -> (cells, groups).
+        groups: chance -> row-level sum -> (cells, groups); those of single rows may stand for none (see `halves`).
         strata: stratified sum -> chance ("" for the whole, by every stratum) -> its rows.
         bins: quantile -> its histogram; cuts: quantile -> (cells,), the value the shares were counted at.
         assumptions: the workspace's, for caveats and refusals.

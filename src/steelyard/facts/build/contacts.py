@@ -7,6 +7,7 @@ import ibis.expr.types as ir
 
 from steelyard import facts
 from steelyard.facts.build.context import Context
+from steelyard.facts.build.expressions import half_of
 from steelyard.facts.build.ledger import costed
 from steelyard.facts.build.views import resting
 
@@ -34,6 +35,7 @@ def describe(context: Context, rows: ir.Table, placed: ir.Table, rates: ir.Table
         issue_id=ibis.cases((full.issue.notnull(), full.issue_name.fill_null(full.contact_id))),
         customer_id=ibis.cases((full.is_identified, full.customer_id)),
         customer_group=ibis.ifelse(full.is_identified, full.customer_group, full.row_group),
+        row_group=full.row_group + half_of(full.contact_id),
         is_unidentified=full.is_attempt & full.issue.isnull(),
         hour=full.hour_name,
     )

@@ -6,7 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from steelyard.facts.build.context import Context
-from steelyard.facts.build.expressions import divide, group_of, is_true
+from steelyard.facts.build.expressions import divide, group_of, half_of, is_true
 from steelyard.facts.build.responses import numbers
 from steelyard.facts.build.views import resting
 from steelyard.facts.columns import DIMENSION_NAMES
@@ -62,7 +62,7 @@ def fact(context: Context, contacts: ir.Table) -> ir.Table:
         source_key=_key(rows),
         on=found.on.fill_null(rows.on),
         customer_group=found.customer_group.fill_null(own_group),
-        row_group=found.row_group.fill_null(own_group),
+        row_group=found.row_group.fill_null(own_group + half_of(rows.evaluation_id)),
     )
     return result.select(*resting(context.settings, "evaluations"))
 

@@ -6,7 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from steelyard.facts.build.context import Context
-from steelyard.facts.build.expressions import group_of, is_true, join, number
+from steelyard.facts.build.expressions import group_of, half_of, is_true, join, number
 from steelyard.facts.build.views import resting
 from steelyard.facts.columns import DIMENSION_NAMES
 
@@ -75,7 +75,7 @@ def fact(context: Context, contacts: ir.Table) -> ir.Table:
         on=found.on.fill_null(linked.on).fill_null(linked.answered_at.date()),
         customer_id=found.customer_id.fill_null(linked.customer_id),
         customer_group=ibis.coalesce(found.customer_group, linked.known_group, group_of(linked.customer_id)),
-        row_group=found.row_group.fill_null(group_of(linked.survey_id)),
+        row_group=found.row_group.fill_null(group_of(linked.survey_id) + half_of(linked.survey_id)),
         is_linked=found.contact.notnull(),
     )
     return rows.filter(rows.is_linked | rows.customer_id.notnull()).select(*resting(context.settings, "responses"))
