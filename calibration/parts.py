@@ -8,7 +8,7 @@ from typing import Any
 
 from calibration import claims, coverage, newest, splits, worse
 
-SEED = 20_260
+SEED = 20_261
 Part = Callable[[float, int, Path | None], Mapping[str, Any]]
 
 
@@ -32,7 +32,7 @@ PARTS: Mapping[str, Part] = {
     **{
         f"claims-{scenario}-{contacts}": _claims(scenario, worlds, contacts)
         for scenario in claims.SETTINGS
-        for worlds, contacts in ((100, 20_000), (4, 1_000_000))
+        for worlds, contacts in ((100, 20_000), (12, 1_000_000))
     },
     "worse-ids": lambda share, seed, scratch: worse.run(_share(200, share), 400, seed, scratch),
 }

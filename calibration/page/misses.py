@@ -46,9 +46,9 @@ def write(results: Results) -> str:
         lines += [
             "",
             "An issue stands under the agent and the day it is credited to. What its later contacts owe to other "
-            "agents and days is in the intervals of contacts, time and cost, and not in those of solving and rating: "
-            "where agents or days differ much and customers' chance is gone, these are surer than they should be. Each "
-            "interval names the chances it knows, in Python and JSON; no word stands beside the figure.",
+            "agents and days is in the intervals of contacts, time, cost and ratings; whether it was solved is taken "
+            "to be its own day's. Each interval names the chances it knows, in Python and JSON; no word stands beside "
+            "the figure.",
             "",
         ]
     few = results["coverage-60"]["metrics"]
