@@ -11,7 +11,7 @@ from view.participation_sample import participation, thin_participation
 def test_every_point_is_named_and_coloured_by_its_outcome() -> None:
     svg = drawn(CHART.draw(participation(), 620, False))
     said = " ".join(words(svg))
-    assert "all issues, over time: work only moved" in said
+    assert "all issues, over time: work moved" in said
     assert "begun by chat: dearer for both" in said
     assert {LIGHT["good"], LIGHT["bad"], LIGHT["unsure"]} <= colors(svg)
 

@@ -72,6 +72,7 @@ def test_filters_and_a_dimension_the_fact_lacks(held: Any, settings: Callable[..
     found = cells(held, settings(), "issues", ["hour", "family"], {"n": Product()}, where={"family": ["a"]})
     assert by_label(found) == {(None, "a"): [3.0]}
     assert cells(held, settings(), "issues", [], {"n": Product()}).whole.tolist() == [[5.0]]
+    assert cells(held, settings(), "issues", [], {"n": Product()}, chances=()).whole.tolist() == [[5.0]]
     assert cells(held, settings(), "issues", [], {"n": Product()}, where={"family": ["z"]}).whole.size == 0
 
 

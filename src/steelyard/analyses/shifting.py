@@ -23,7 +23,7 @@ Between = Literal["ways", "periods"]
 
 NAMES: dict[Outcome | None, str] = {
     "replaced": "replaced work, customers gained",
-    "moved": "only moved work to customers",
+    "moved": "moved work to customers",
     "shared": "saved more than it moved",
     "cheaper": "cheaper for both",
     "dearer": "dearer for both",

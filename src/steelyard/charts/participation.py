@@ -15,7 +15,7 @@ from steelyard.theme import MINUS, currency_sign, shift
 DOT = "M-5,0A5,5 0 1 1 5,0A5,5 0 1 1 -5,0Z"
 COLORS = {"replaced": "good", "cheaper": "good", "shared": "value", "moved": "bad", "dearer": "bad", None: "unsure"}
 SAID = {
-    "moved": "work only moved",
+    "moved": "work moved",
     "replaced": "work replaced",
     "shared": "more saved than moved",
     "cheaper": "cheaper for both",

@@ -164,7 +164,7 @@ def _query(
     keys |= {f"g{place}": queries.group_of(rows, question, chance) for place, chance in enumerate(chances)}
     rows = rows.mutate(**keys)
     sums = {f"s{place}": _sum(rows, product) for place, product in enumerate(products)}
-    sql = queries.to_sql(rows.group_by(*keys).aggregate(**sums), dialect)
+    sql = queries.to_sql(rows.group_by(*keys).aggregate(**sums) if keys else rows.aggregate(**sums), dialect)
     return queries.by_sets(sql, len(by), len(chances), dialect) if len(chances) > 1 else sql
 
 
