@@ -85,8 +85,8 @@ def jackknife(full: ArrayLike, replicates: ArrayLike, present: ArrayLike | None 
     with np.errstate(invalid="ignore"):
         deviations = np.where(is_present & is_known[..., None], values - estimate[..., None], 0.0)
     size = np.abs(deviations).max(axis=-1, initial=0.0)
-    unit = deviations / np.where(size > 0, size, 1.0)[..., None]
-    second, fourth = (unit**2).sum(axis=-1), (unit**4).sum(axis=-1)
+    squares = (deviations / np.where(size > 0, size, 1.0)[..., None]) ** 2
+    second, fourth = squares.sum(axis=-1), (squares * squares).sum(axis=-1)
     matched = np.where(fourth > 0, 3 * second**2 / np.where(fourth > 0, fourth, 1.0) - 2, np.inf)
     variance = (count - 1) / np.maximum(count, 1) * second * size**2
     df = np.maximum(np.minimum(matched, count - 1), 1.0)
