@@ -34,7 +34,7 @@ WRITTEN = "raw contacts chained and written by hand"
 COMPARISONS = (
     Comparison(ALL, "measured", EXPERT, "by_hand", 1.0),
     Comparison(ONE, "measured_once", FACTS, "by_hand_over_facts", 1.5),
-    Comparison(ALL, "measured", FACTS, "by_hand_over_facts", 3.0),
+    Comparison(ALL, "measured", FACTS, "by_hand_over_facts", 1.5),
     Comparison(ALL, "measured", "pandas over the raw files", "in_pandas", 0.2),
     Comparison(ONE, "measured_once", "pandas over the raw files", "in_pandas", 0.2),
     Comparison(ALL, "measured", "polars over the raw files", "in_polars", 0.5),

@@ -32,6 +32,7 @@ while True:
         writer.merge("contacts", "incoming", full_source=None)
         writer.replace("fact_contacts", 'SELECT source_version, "on" FROM contacts', partition="on")
         writer.commit(horizon=None, settings="", loads=(), known={}, notes={})
+    print("committed", flush=True)
 """
 
 KILLS = 15
@@ -55,19 +56,21 @@ def test_a_load_killed_at_any_instant_leaves_a_whole_version(tmp_path: Path) -> 
         writer.replace("fact_contacts", 'SELECT source_version, "on" FROM contacts', partition="on")
         commit(writer)
     before = 1
-    for _ in range(KILLS):
+    for number in range(KILLS):
         process = subprocess.Popen([sys.executable, "-c", LOADS, str(tmp_path)], stdout=subprocess.PIPE)
         assert process.stdout
         process.stdout.readline()
+        if not number:
+            assert process.stdout.readline() == b"committed\n"
         time.sleep(chance.uniform(0.0, 0.5))
         assert process.poll() is None
         process.kill()
         process.communicate()
-        number, contacts, facts, count = versions(store)
-        assert number >= before
-        assert contacts == facts == {str(99 + number)}
+        version, contacts, facts, count = versions(store)
+        assert version >= before
+        assert contacts == facts == {str(99 + version)}
         assert count == 60
-        before = number
+        before = version
     assert before > 1
     with store.writer() as writer:
         commit(writer)
