@@ -34,10 +34,10 @@ class Facts:
         columns = facts.fact(fact).columns
         types = ", ".join(f'"{column.name}" {schema.SQL_TYPES[column.type]}' for column in columns)
         self.engine.execute(f"CREATE OR REPLACE TABLE fact_{fact} ({types})")
-        marks = ", ".join("?" for _ in columns)
-        values = [[row.get(column.name) for column in columns] for row in rows]
-        if values:
-            self.engine.connection.executemany(f"INSERT INTO fact_{fact} VALUES ({marks})", values)
+        if rows:
+            lists = ", ".join(f"unnest(CAST(? AS {schema.SQL_TYPES[column.type]}[]))" for column in columns)
+            values = [[row.get(column.name) for row in rows] for column in columns]
+            self.engine.connection.execute(f"INSERT INTO fact_{fact} SELECT {lists}", values)
 
 
 @pytest.fixture
