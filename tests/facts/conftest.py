@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from tests.facts import tape
+from tests.filling import fill
 
 from steelyard import facts, schema
 from steelyard.settings.model import Assumptions, Settings
@@ -37,16 +38,15 @@ class World:
         self.known: dict[str, dict[str, int]] = {}
 
     def put(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
-        columns = schema.stored_columns(table, self.settings.dimensions)
-        types = ", ".join(f'"{column.name}" {schema.SQL_TYPES[column.type]}' for column in columns)
-        self.engine.execute(f"CREATE OR REPLACE TABLE {table} ({types})")
+        stored = schema.stored_columns(table, self.settings.dimensions)
+        types = {column.name: schema.SQL_TYPES[column.type] for column in stored}
+        columns = ", ".join(f'"{name}" {kind}' for name, kind in types.items())
+        self.engine.execute(f"CREATE OR REPLACE TABLE {table} ({columns})")
         full = [_complete(table, dict(row), number) for number, row in enumerate(rows)]
-        names = [column.name for column in columns]
-        marks = ", ".join("?" for _ in names)
         for row in full:
-            assert set(row) <= set(names), set(row) - set(names)
-            self.engine.connection.execute(f"INSERT INTO {table} VALUES ({marks})", [row.get(name) for name in names])
-        self.known[table] = {name: sum(row.get(name) is not None for row in full) for name in names}
+            assert set(row) <= set(types), set(row) - set(types)
+        fill(self.engine.connection, table, types, full)
+        self.known[table] = {name: sum(row.get(name) is not None for row in full) for name in types}
 
     def build(self) -> None:
         selects = tape.build(self.engine, self.settings, self.horizon, self.known)

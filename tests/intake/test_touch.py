@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as trial
 from hypothesis import strategies as st
+from tests.filling import fill
 
 from steelyard import facts as declared
 from steelyard import schema
@@ -180,14 +181,10 @@ def load(store: Store, state: State) -> Manifest:
 
 
 def stage(writer: Writer, table: str, rows: dict[str, Row]) -> None:
-    columns = schema.stored_columns(table)
-    types = ", ".join(f'"{column.name}" {schema.SQL_TYPES[column.type]}' for column in columns)
-    writer.engine.execute(f"CREATE OR REPLACE TEMP TABLE staged ({types})")
-    full = [complete(table, key, row) for key, row in rows.items()]
-    marks = ", ".join("?" for _ in columns)
-    if full:
-        values = [[row.get(column.name) for column in columns] for row in full]
-        writer.engine.connection.executemany(f"INSERT INTO staged VALUES ({marks})", values)
+    types = {column.name: schema.SQL_TYPES[column.type] for column in schema.stored_columns(table)}
+    columns = ", ".join(f'"{name}" {kind}' for name, kind in types.items())
+    writer.engine.execute(f"CREATE OR REPLACE TEMP TABLE staged ({columns})")
+    fill(writer.engine.connection, "staged", types, [complete(table, key, row) for key, row in rows.items()])
 
 
 def complete(table: str, key: str, row: Row) -> Row:

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from tests.filling import fill
 
 from steelyard import facts, schema
 from steelyard.settings.model import Assumptions, Settings
@@ -31,13 +32,10 @@ class Facts:
             self.put(name, [])
 
     def put(self, fact: str, rows: Sequence[Row]) -> None:
-        columns = facts.fact(fact).columns
-        types = ", ".join(f'"{column.name}" {schema.SQL_TYPES[column.type]}' for column in columns)
-        self.engine.execute(f"CREATE OR REPLACE TABLE fact_{fact} ({types})")
-        if rows:
-            lists = ", ".join(f"unnest(CAST(? AS {schema.SQL_TYPES[column.type]}[]))" for column in columns)
-            values = [[row.get(column.name) for row in rows] for column in columns]
-            self.engine.connection.execute(f"INSERT INTO fact_{fact} SELECT {lists}", values)
+        types = {column.name: schema.SQL_TYPES[column.type] for column in facts.fact(fact).columns}
+        columns = ", ".join(f'"{name}" {kind}' for name, kind in types.items())
+        self.engine.execute(f"CREATE OR REPLACE TABLE fact_{fact} ({columns})")
+        fill(self.engine.connection, f"fact_{fact}", types, rows)
 
 
 @pytest.fixture
