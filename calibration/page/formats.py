@@ -30,8 +30,8 @@ def log_percent(effect: float) -> str:
 
 
 def rounded(contacts: int) -> str:
-    """About how many contacts."""
-    return f"{round(contacts, -3 if contacts < 100_000 else -4):,}"
+    """About how many contacts, to two digits."""
+    return f"{float(f'{contacts:.1e}'):,.0f}"
 
 
 def figure(name: str, value: float, half_width: float) -> str:
