@@ -85,14 +85,26 @@ def _within(span: Span, first_on: date, last_on: date) -> Span:
 def extent(snapshot: Snapshot) -> Days:
     """The first and last local day of the facts; QuestionError where they are empty."""
     check_refused(snapshot, "extent")
-    tables = [table for table in _FACTS if table in snapshot.manifest.tables]
-    spoken = " UNION ALL ".join(f'SELECT min("on") AS low, max("on") AS high FROM {table}' for table in tables)
-    found = snapshot.engine.query(spoken) if spoken else {"low": np.array([], "datetime64[D]")}
+    found = (snapshot.results.get(_EXTENT) if snapshot.results else None) or _extents(snapshot)
     lows = found["low"][~np.isnat(found["low"])]
     if not len(lows):
         raise QuestionError("the store holds no contacts, answers or evaluations", next="steelyard check")
     highs = found["high"][~np.isnat(found["high"])]
     return lows.min().astype(date), highs.max().astype(date)
+
+
+_EXTENT = "extent"
+"""What the days are kept under beside the version, so that no question looks for them again."""
+
+
+def _extents(snapshot: Snapshot) -> dict[str, np.ndarray]:
+    """The first and last day of each fact."""
+    tables = [table for table in _FACTS if table in snapshot.manifest.tables]
+    spoken = " UNION ALL ".join(f'SELECT min("on") AS low, max("on") AS high FROM {table}' for table in tables)
+    found = snapshot.engine.query(spoken) if spoken else {"low": np.array([], "datetime64[D]")}
+    if snapshot.results is not None:
+        snapshot.results.put(_EXTENT, found)
+    return found
 
 
 def provenance(

@@ -66,7 +66,7 @@ def encode(sums: Sums) -> dict[str, np.ndarray]:
     arrays: dict[str, np.ndarray] = {_NAMES: np.frombuffer(json.dumps(names).encode(), dtype=np.uint8)}
     wanted = _atoms(sums.question, names["bins"])
     for chance, atoms in sums.groups.items():
-        arrays |= {f"groups.{chance}.{nth}": atoms[atom] for nth, atom in enumerate(wanted)}
+        arrays[f"groups.{chance}"] = np.array([atoms[atom] for atom in wanted])
     for nth, (_, _, rows) in enumerate(strata):
         arrays |= {f"strata.{nth}.{name}": _narrow(getattr(rows, name)) for name in ("cell", "stratum", "group")}
         arrays[f"strata.{nth}.values"] = rows.values
@@ -83,10 +83,7 @@ def decode(arrays: Mapping[str, np.ndarray], question: Question, settings: Setti
     names = json.loads(arrays[_NAMES].tobytes())
     entries, quantiles = question.stratified, question.quantiles
     atoms = _atoms(question, names["bins"])
-    groups = {
-        chance: {atom: arrays[f"groups.{chance}.{nth}"] for nth, atom in enumerate(atoms)}
-        for chance in question.chances
-    }
+    groups = {chance: dict(zip(atoms, arrays[f"groups.{chance}"], strict=True)) for chance in question.chances}
     strata: dict[Any, dict[str, Strata]] = {entry: {} for entry in entries}
     for nth, (place, chance, labels) in enumerate(names["strata"]):
         cell, stratum, group = (
