@@ -14,6 +14,8 @@ import pytest
 from measure.test_issues import issue
 from measure.test_measure import contact
 from steelyard import measure
+from steelyard.analyses import frames
+from steelyard.errors import QuestionError
 from steelyard.measure import kept
 from steelyard.measure.question import ask
 from steelyard.measure.summing import summed
@@ -86,6 +88,15 @@ def test_identity_is_the_same_again(filled: Any, settings: Make) -> None:
     assert filled.results.found == 4
     np.testing.assert_array_equal(first.before, second.before)
     np.testing.assert_array_equal(first.after, second.after)
+
+
+def test_the_first_and_last_day_are_looked_for_once(filled: Any) -> None:
+    found = frames.extent(filled)
+    filled.engine.execute("DELETE FROM fact_contacts; DELETE FROM fact_issues")
+    assert frames.extent(filled) == found
+    filled.results = None
+    with pytest.raises(QuestionError, match="holds no contacts"):
+        frames.extent(filled)
 
 
 def test_another_question_has_another_key() -> None:
