@@ -75,6 +75,12 @@ def test_no_two_tokens_share_a_light_colour() -> None:
         (None, "share", None, "–"),
         (float("nan"), "share", None, "–"),
         (-0.00001, "share", 0.01, "0.0%"),
+        (73.2 * 86_400, "seconds", 400 * 86_400, "73 d"),
+        (54, "count", 12_500, "54"),
+        (54, "count", 0.5, "54"),
+        (1_234, "count", 90_000, "1,200"),
+        (0.043, "share", 0.2, "4.3%"),
+        (8.4, "money", 900, "8.40 €"),
     ],
 )
 def test_figure(value: float | None, unit: str, margin: float | None, text: str) -> None:
@@ -93,6 +99,14 @@ def test_span_has_the_figures_scale() -> None:
     assert span(-0.09, -0.052, "ln") == "−9.0 to −5.2"
     assert span(1.9, 2.2, "hours") == "1.9–2.2"
     assert span(1.9, 2.2, "hours", beside=1.99) == "114–132"
+
+
+def test_an_end_never_rounds_to_zero() -> None:
+    assert span(3, 25_000, "count", beside=54) == "3–25,000"
+    assert span(0, 25_000, "count", beside=54) == "0–25,000"
+    assert span(52.7, 55.2, "count", beside=54) == "53–55"
+    assert span(0.004, 0.91, "share") == "0.4–91"
+    assert span(-0.3 * 86_400, 800 * 86_400, "seconds", beside=73 * 86_400) == "−0.3 to 800"
 
 
 def test_shift_carries_sign_and_unit() -> None:

@@ -70,12 +70,15 @@ def figure(value: float | None, unit: str, *, margin: float | None = None, curre
 def span(low: float, high: float, unit: str, *, beside: float | None = None) -> str:
     """The two ends of an interval with the places its width supports, the unit left to the figure: 63.2–65.0.
 
+    An end other than zero never rounds to zero.
+
     Args:
         low, high: on the unit's own scale; of ln, shown in log points.
-        beside: the figure it stands beside, whose size decides between minutes and hours, thousands and millions.
+        beside: the figure it stands beside, whose size decides between minutes and hours, thousands and millions, and
+            whether a count is whole.
     """
     scale, unit = abs((low + high) / 2 if beside is None else beside), "share" if unit == "ln" else unit
-    ends = [_signed(end, _bare(abs(end), unit, scale, (high - low) / 2), plus="") for end in (low, high)]
+    ends = [_signed(end, _end(abs(end), unit, scale, (high - low) / 2), plus="") for end in (low, high)]
     return (DASH if low >= 0 else " to ").join(ends)
 
 
@@ -119,28 +122,52 @@ def _scaled(unit: str, scale: float) -> tuple[float, str, int]:
         return (1 / 3600, " h", 1) if scale < 96 * 3600 else (1 / 86400, " d", 1)
     if unit in ("money", "count") and scale >= 1e6:
         return 1e-6, " M", 2
+    if unit == "count" and scale == round(scale):
+        return 1, "", 0
     return 1, "", {"score": 1, "value_per_1000": 1, "per_hour": 1}.get(unit, 2)
 
 
 def _bare(size: float, unit: str, scale: float, margin: float | None) -> str:
-    """The number alone, written at the scale of the larger figure it stands beside."""
+    """A figure's number alone, written at the scale of the larger figure it stands beside."""
     if unit == "seconds" and scale < LONG_S:
         return _clock(size)
     factor, _, most = _scaled(unit, scale)
-    places = _places(size * factor, most, margin * factor if margin else None)
-    if unit == "money" and factor == 1:
+    return _rounded(size * factor, _places(size * factor, most, margin * factor if margin else None), unit, scale)
+
+
+def _end(size: float, unit: str, scale: float, margin: float) -> str:
+    """The number of a limit alone."""
+    if unit == "seconds" and scale < LONG_S:
+        return _clock(size)
+    factor, _, most = _scaled(unit, scale)
+    shown = size * factor
+    wide = min(most, 1 - floor(log10(margin * factor))) if margin > 0 and isfinite(margin) else most
+    places = max(wide, min(_significant(shown, 2), 0))
+    if round(shown, places) == 0:
+        places = max(places, min(most, _significant(shown, 1)))
+    return _rounded(shown, places, unit, scale)
+
+
+def _rounded(size: float, places: int, unit: str, scale: float) -> str:
+    if unit == "money" and scale < 1e6:
         places = 2 if places >= 1 and scale < 1000 else min(places, 0)
-    return f"{round(size * factor, places):,.{max(places, 0)}f}"
+    return f"{round(size, places):,.{max(places, 0)}f}"
 
 
 def _places(size: float, most: int, margin: float | None) -> int:
-    """Decimals that two significant digits of half the interval support; negative rounds to tens, hundreds ...
+    """Decimals that two significant digits of half the interval support, and never fewer than two significant digits
+    of the figure itself; negative rounds to tens, hundreds ...
 
     Without an interval, no more than the number itself needs.
     """
     if margin is None or margin <= 0 or not isfinite(margin):
         return next(places for places in range(most + 1) if round(size, places) == round(size, most))
-    return min(most, 1 - floor(log10(margin)))
+    return min(most, max(_significant(margin, 2), _significant(size, 2)))
+
+
+def _significant(size: float, digits: int) -> int:
+    """Decimals that leave a number so many significant digits; none of zero."""
+    return digits - 1 - floor(log10(size)) if size > 0 else 0
 
 
 def _clock(seconds: float) -> str:

@@ -130,12 +130,30 @@ def test_quantiles_against_numpy(snapshot: Any, settings: Make, contacts: list[d
         for name, q in (("handle_time_median", 0.5), ("handle_time_p90", 0.9)):
             estimate = found[name, team]
             exact = np.quantile(values, q)
-            assert estimate.value == pytest.approx(exact, rel=0.012)
+            assert estimate.value == pytest.approx(exact, rel=1e-12)
             assert estimate.interval is not None
             assert estimate.interval.low < exact < estimate.interval.high
             near = np.quantile(values, [q - 0.035, q + 0.035])
             assert near[0] < estimate.interval.low
             assert estimate.interval.high < near[1]
+
+
+def test_many_equal_times_have_that_time_as_every_quantile(snapshot: Any, settings: Make) -> None:
+    random = np.random.default_rng(1)
+    rows = [contact(number, random, work_s=3600.0) for number in range(3_000)]
+    snapshot.put("contacts", rows)
+    names = ["handle_time_median", "handle_time_p90"]
+    for estimate in measure.estimates(measure.measure(snapshot, settings(), names)):
+        assert estimate.interval is not None
+        assert (estimate.interval.low, estimate.value, estimate.interval.high) == (3600, 3600, 3600)
+
+
+def test_quantiles_of_many_values_are_within_their_bins(snapshot: Any, settings: Make) -> None:
+    random = np.random.default_rng(4)
+    times = random.lognormal(6, 1, 5_000)
+    snapshot.put("contacts", [contact(number, random, work_s=float(time)) for number, time in enumerate(times)])
+    (median,) = measure.estimates(measure.measure(snapshot, settings(), ["handle_time_median"]))
+    assert median.value == pytest.approx(np.median(times), rel=0.002)
 
 
 def test_zero_is_a_value_and_missing_is_none(snapshot: Any, settings: Make) -> None:

@@ -7,13 +7,28 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from steelyard.errors import SteelyardError
-from steelyard.stats.jackknife import Spread
-from steelyard.stats.quantiles import ZERO_BIN, bin_of, locate, portion_below, share_spread, woodruff
+from steelyard.stats.jackknife import Spread, jackknife, replicate
+from steelyard.stats.quantiles import ZERO_BIN, Counted, bin_of, counted, locate, woodruff
 
 
-def binned(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    bins, counts = np.unique(bin_of(values), return_counts=True)
-    return counts, bins
+def single(*cells: np.ndarray | list[float]) -> Counted:
+    """Every value by itself."""
+    cell = np.repeat(np.arange(len(cells)), [len(values) for values in cells])
+    values = np.concatenate([np.asarray(values, dtype=float) for values in cells])
+    return counted(cell, values, values, np.ones(len(values)), len(cells))
+
+
+def binned(values: np.ndarray) -> Counted:
+    """As the engine groups them: by bin, with the smallest and the greatest."""
+    bins, place = np.unique(bin_of(values), return_inverse=True)
+    least, most = np.full(len(bins), np.inf), np.zeros(len(bins))
+    np.minimum.at(least, place, values)
+    np.maximum.at(most, place, values)
+    return counted(np.zeros(len(bins)), least, most, np.bincount(place), 1)
+
+
+def sure(variance: float = 0.0) -> Spread:
+    return Spread(np.array([variance]), np.array([np.inf]))
 
 
 def test_bins_by_hand() -> None:
@@ -30,66 +45,81 @@ def test_what_has_no_bin_is_refused(value: float) -> None:
     st.lists(st.one_of(st.just(0.0), st.floats(1e-3, 1e7)), min_size=1, max_size=60),
     st.sampled_from([0.0, 0.125, 0.25, 0.5, 0.75, 0.875, 0.9375, 1.0]),
 )
-def test_within_one_percent_of_the_exact_quantile(values: list[float], q: float) -> None:
-    exact = np.quantile(values, q, method="inverted_cdf")
-    assert locate(*binned(np.array(values)), q) == pytest.approx(exact, rel=0.0101, abs=1e-12)
+def test_bins_are_within_one_percent_and_single_values_exact(values: list[float], q: float) -> None:
+    exact = np.quantile(values, q)
+    assert locate(binned(np.array(values)), q)[0] == pytest.approx(exact, rel=0.0101, abs=1e-12)
+    assert locate(single(values), q)[0] == pytest.approx(exact, rel=1e-12, abs=1e-12)
+
+
+@pytest.mark.parametrize("q", [0.1, 0.5, 0.9])
+def test_ties_are_exact(q: float) -> None:
+    held = binned(np.full(1_000, 3600.0))
+    assert locate(held, q) == 3600
+    limits = woodruff(held, q, sure(0.01**2))
+    assert (limits.low, limits.high) == (3600, 3600)
+
+
+def test_a_tie_beside_others_is_exact() -> None:
+    values = np.concatenate([np.full(600, 3600.0), np.arange(1.0, 401.0)])
+    assert locate(binned(values), 0.5) == 3600
+
+
+def test_few_values_as_a_spreadsheet_gives_them() -> None:
+    assert locate(single([60, 120], [1, 2, 10], [7]), 0.5).tolist() == [90, 2, 7]
+    assert locate(single(np.arange(1.0, 11.0)), 0.9)[0] == pytest.approx(9.1)
+
+
+def test_a_bin_of_two_values_gives_both() -> None:
+    assert locate(binned(np.array([100.0, 100.5])), 0.0) == 100
+    assert locate(binned(np.array([100.0, 100.5])), 1.0) == 100.5
 
 
 def test_zeros_have_their_own_bin() -> None:
-    counts, bins = binned(np.array([0.0, 0.0, 0.0, 60.0]))
-    assert locate(counts, bins, 0.5) == 0
-    assert locate(counts, bins, 0.9) == pytest.approx(60, rel=0.01)
+    held = binned(np.array([0.0, 0.0, 0.0, 60.0]))
+    assert locate(held, 0.5) == 0
+    assert locate(held, 1.0) == 60
 
 
 def test_no_values_no_quantile() -> None:
-    assert np.isnan(locate([[0, 0], [1, 3]], [10, 20], 0.5)).tolist() == [True, False]
-    assert np.isnan(locate(np.zeros((2, 0)), [], 0.5)).tolist() == [True, True]
-    assert np.isnan(locate([1, 2], [10, 20], 1.5))
+    none = np.zeros(0)
+    assert np.isnan(locate(counted(none, none, none, none, 2), 0.5)).tolist() == [True, True]
+    assert np.isnan(locate(counted([1], [10], [10], [3], 2), 0.5)).tolist() == [True, False]
 
 
-def test_portion_undoes_locate() -> None:
-    values = np.random.default_rng(1).lognormal(5, 1, 500)
-    counts, bins = binned(values)
-    for q in (0.1, 0.5, 0.9):
-        assert (counts * portion_below(bins, locate(counts, bins, q))).sum() / 500 == pytest.approx(q)
-    assert portion_below([ZERO_BIN, 0], 0.0).tolist() == [1, 0]
-
-
-def test_the_share_below_the_quantile_has_the_jackknifes_spread() -> None:
-    counts = np.array([[3.0, 1.0], [1.0, 3.0], [2.0, 2.0], [0.0, 0.0]])
-    spread = share_spread(counts, [100, 200], np.exp(1.5))
-    assert spread.variance == pytest.approx(np.var([0.75, 0.25, 0.5], ddof=1) / 3)
-    assert spread.df == 2
+def test_bins_in_two_parts_are_those_of_the_whole() -> None:
+    apart = counted([0, 0, 0], [100.0, 7.0, 100.2], [100.4, 7.0, 100.9], [3, 2, 4], 1)
+    assert locate(apart, 0.0) == 7
+    assert locate(apart, 0.9)[0] == pytest.approx(100.5, rel=0.01)
 
 
 def test_limits_by_hand() -> None:
-    bins, counts = np.arange(100), np.full(100, 10)
-    limits = woodruff(counts, bins, 0.5, Spread(np.array(0.05**2), np.array(np.inf)))
-    assert np.log([limits.low, limits.high]) == pytest.approx([0.4020018, 0.5979982], abs=1e-7)
+    values = np.arange(1.0, 1001.0)
+    limits = woodruff(single(values), 0.5, sure(0.05**2))
+    assert (limits.low, limits.high) == (403, 598)  # 500 -+ 1000 x 1.959964 x 0.05 = 402.0018 and 597.9982
 
 
 def test_lucky_groups_do_not_make_it_surer_than_independent_values() -> None:
-    limits = woodruff(np.full(100, 10), np.arange(100), 0.5, Spread(np.array(0.0), np.array(np.inf)))
-    assert np.log(limits.high) == pytest.approx(0.5 + 1.959964 * np.sqrt(0.25 / 1000), abs=1e-6)
+    limits = woodruff(single(np.arange(1.0, 1001.0)), 0.5, sure())
+    assert limits.high == 531  # 500 + 1000 x 1.959964 x sqrt(0.25 / 1000) = 530.99
 
 
 def test_a_small_sample_does_not_bound_a_high_quantile() -> None:
-    counts, bins = binned(np.arange(1.0, 11.0))
-    limits = woodruff(counts, bins, 0.9, Spread(np.array(0.0), np.array(np.inf)))
+    held = single(np.arange(1.0, 11.0))
+    limits = woodruff(held, 0.9, sure())
     assert np.isinf(limits.high)
-    assert 7 <= limits.low <= 8.1
-    assert woodruff(counts, bins, 0.1, Spread(np.array(0.0), np.array(np.inf))).low == 0
-    unknown = woodruff(counts, bins, 0.5, Spread(np.array(np.nan), np.array(np.nan)))
+    assert limits.low == 8  # 9 - 10 x 1.959964 x sqrt(0.09 / 10) = 7.14
+    assert woodruff(held, 0.1, sure()).low == 0
+    unknown = woodruff(held, 0.5, sure(np.nan))
     assert np.isnan([unknown.low, unknown.high]).all()
 
 
-def test_cells_along_leading_axes_are_as_if_alone() -> None:
-    counts = np.random.default_rng(2).integers(0, 9, (3, 16, 40)).astype(float)
-    bins = np.arange(40) * 7
-    points = locate(counts.sum(axis=1), bins, 0.9)
-    together = woodruff(counts.sum(axis=1), bins, 0.9, share_spread(counts, bins, points))
-    alone = woodruff(counts[1].sum(axis=0), bins, 0.9, share_spread(counts[1], bins, points[1]))
-    assert [together.low[1], together.high[1]] == pytest.approx([float(alone.low), float(alone.high)])
+def test_cells_are_as_if_alone() -> None:
+    rng = np.random.default_rng(2)
+    cells = [rng.lognormal(5, 1, size) for size in (40, 400, 3)]
+    spread = Spread(np.full(3, 0.02**2), np.full(3, 20.0))
+    together = woodruff(single(*cells), 0.9, spread)
+    alone = woodruff(single(cells[1]), 0.9, Spread(spread.variance[1:2], spread.df[1:2]))
+    assert (together.low[1], together.high[1]) == (alone.low[0], alone.high[0])
 
 
 @pytest.mark.parametrize(("q", "customers"), [(0.5, 400), (0.9, 400), (0.9, 60)])
@@ -100,11 +130,11 @@ def test_the_interval_covers_the_truth_in_clustered_data(q: float, customers: in
     covered = 0
     for _ in range(runs):
         level = rng.standard_normal((customers, 1)) + rng.standard_normal((customers, each))
-        group = np.repeat(rng.integers(0, 64, customers), each)
-        bins, place = np.unique(bin_of(np.exp(5 + level.ravel())), return_inverse=True)
-        counts = np.zeros((64, len(bins)))
-        np.add.at(counts, (group, place), 1)
-        pooled = counts.sum(axis=0)
-        limits = woodruff(pooled, bins, q, share_spread(counts, bins, locate(pooled, bins, q)))
-        covered += bool(limits.low <= truth <= limits.high)
+        group, values = np.repeat(rng.integers(0, 64, customers), each), np.exp(5 + level.ravel())
+        held = binned(values)
+        below, total = (np.bincount(group, w, 64) for w in (values <= locate(held, q), np.ones(len(values))))
+        full, without = replicate(np.stack([below, total], axis=-1), total > 0)
+        spread = jackknife(full[0] / full[1], without[:, 0] / without[:, 1], total > 0)
+        limits = woodruff(held, q, Spread(spread.variance[None], spread.df[None]))
+        covered += bool(limits.low[0] <= truth <= limits.high[0])
     assert covered >= stats.binom.ppf(0.001, runs, 0.95)

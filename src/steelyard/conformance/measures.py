@@ -149,7 +149,7 @@ def _aligned(one: Sums, other: Sums) -> Iterator[Aligned]:
         for chance, rows in by_chance.items():
             yield entry, *_joined(_strata(one, rows), _strata(other, other.strata[entry][chance])), False
     for quantile, held in one.bins.items():
-        yield quantile, *_joined(_bins(one, held), _bins(other, other.bins[quantile])), True
+        yield quantile, *_joined(_bins(one, held), _bins(other, other.bins[quantile])), False
 
 
 def _is_counted(atom: Atom) -> bool:
@@ -181,8 +181,9 @@ def _strata(sums: Sums, rows: Strata) -> Sparse:
 
 
 def _bins(sums: Sums, held: Bins) -> Sparse:
-    columns = zip(held.cell.tolist(), held.bin.tolist(), held.count.tolist(), strict=True)
-    return {(*map(str, sums.parts[cell]), str(place)): (count,) for cell, place, count in columns}
+    """By part and smallest value of a bin: its greatest value, and how many it holds."""
+    columns = zip(*(values.tolist() for values in (held.cell, held.least, held.most, held.count)), strict=True)
+    return {(*map(str, sums.parts[cell]), f"{least:.12g}"): (most, count) for cell, least, most, count in columns}
 
 
 def _joined(one: Sparse, other: Sparse) -> tuple[Callable[[tuple[Any, ...]], str], tuple[np.ndarray, np.ndarray]]:

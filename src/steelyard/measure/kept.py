@@ -24,6 +24,7 @@ _CODE = ("measure", "facts", "stats")
 """The packages whose text is part of the key: an edited definition must not find the sums of the one before."""
 
 _NAMES = "names"
+_BINS = ("cell", "least", "most", "count")
 
 
 def kept(snapshot: Snapshot, settings: Settings, question: Question, fresh: Callable[[], Sums]) -> Sums:
@@ -73,7 +74,7 @@ def encode(sums: Sums) -> dict[str, np.ndarray]:
     for place, quantile in enumerate(sums.question.quantiles):
         if quantile in sums.bins:
             bins = sums.bins[quantile]
-            arrays |= {f"bins.{place}.{name}": getattr(bins, name) for name in ("cell", "bin", "count")}
+            arrays |= {f"bins.{place}.{name}": getattr(bins, name) for name in _BINS}
             arrays[f"cuts.{place}"] = sums.cuts[quantile]
     return arrays
 
@@ -91,10 +92,7 @@ def decode(arrays: Mapping[str, np.ndarray], question: Question, settings: Setti
         )
         values = arrays[f"strata.{nth}.values"]
         strata[entries[place]][chance] = Strata(_parts(labels), cell, stratum, group, values)
-    bins = {
-        quantiles[place]: Bins(*(arrays[f"bins.{place}.{name}"] for name in ("cell", "bin", "count")))
-        for place in names["bins"]
-    }
+    bins = {quantiles[place]: Bins(*(arrays[f"bins.{place}.{name}"] for name in _BINS)) for place in names["bins"]}
     cuts = {quantiles[place]: arrays[f"cuts.{place}"] for place in names["bins"]}
     return Sums(question, _parts(names["parts"]), groups, strata, bins, cuts, settings.assumptions)
 

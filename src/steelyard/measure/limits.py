@@ -12,7 +12,7 @@ from steelyard.stats.arrays import Flags
 from steelyard.stats.chances import OtherChance, combine
 from steelyard.stats.intervals import Limits, ratio_limits, score_limits, share_limits
 from steelyard.stats.jackknife import Spread, jackknife, replicate
-from steelyard.stats.quantiles import woodruff
+from steelyard.stats.quantiles import counted, woodruff
 
 METHODS = {"share": "jackknife, share", "score": "jackknife, own scale"}
 """unit -> how its interval is found; every other unit on the log scale."""
@@ -75,12 +75,10 @@ def _quantile_limits(figure: Figure, sums: Sums, level: float) -> Limits:
     quantile = figure.metric.quantile
     assert quantile is not None
     held = sums.bins.get(quantile)
-    if held is None or not len(held.bin):
+    if held is None or not len(held.count):
         return Limits(np.full(len(sums.parts), np.nan), np.full(len(sums.parts), np.nan))
-    bins, place = np.unique(held.bin, return_inverse=True)
-    counts = np.zeros((len(sums.parts), len(bins)))
-    np.add.at(counts, (held.cell, place), held.count)
-    found = woodruff(counts, bins, quantile.q, _share_spread(sums, quantile), level)
+    values = counted(held.cell, held.least, held.most, held.count, len(sums.parts))
+    found = woodruff(values, quantile.q, _share_spread(sums, quantile), level)
     return Limits(found.low, np.where(np.isinf(found.high), np.nan, found.high))
 
 

@@ -83,14 +83,34 @@ def by_sets(sql: str, keys: int, groups: int, dialect: str) -> str:
 
 
 def bins_query(question: Question, quantile: Quantile, *, dialect: str) -> str:
-    """Counts by part and logarithmic bin: columns k0 ..., b the bin, s0 the count. The missing are left out."""
-    rows = asked(question, quantile.fact, set(_columns_of(_base(quantile))))
-    column = rows[quantile.column].cast("float64")
-    rows = rows.filter(qualifies(rows, _base(quantile)) & (column >= 0))
+    """Values by part and logarithmic bin: columns k0 ..., the least and the most of each bin, s0 their count."""
+    rows, column = _counted_rows(question, quantile)
     logs = (column.ln() * BINS_PER_E).floor().cast("int64")
     keys = {name: rows[name] for name in part_columns(question)}
     grouped = rows.group_by(**keys, b=(column > 0).ifelse(logs, ZERO_BIN))
-    return to_sql(grouped.aggregate(s0=rows.count().cast("float64")), dialect)
+    return to_sql(_counted(grouped, rows, column).drop("b"), dialect)
+
+
+def values_query(question: Question, quantile: Quantile, *, dialect: str) -> str:
+    """The same by part and single value, of the parts for which the table of cuts holds a number (see `with_cuts`)."""
+    rows, _ = _counted_rows(question, quantile)
+    rows = _with_cuts(rows, question, [quantile])
+    rows = rows.filter(rows.q0.notnull())
+    column = rows[quantile.column].cast("float64")
+    keys = {name: rows[name] for name in part_columns(question)}
+    return to_sql(_counted(rows.group_by(**keys, b=column), rows, column).drop("b"), dialect)
+
+
+def _counted_rows(question: Question, quantile: Quantile) -> tuple[Any, Any]:
+    """The rows a quantile is of, and its column as a number; the missing are left out."""
+    rows = asked(question, quantile.fact, set(_columns_of(_base(quantile))))
+    column = rows[quantile.column].cast("float64")
+    rows = rows.filter(qualifies(rows, _base(quantile)) & (column >= 0))
+    return rows, rows[quantile.column].cast("float64")
+
+
+def _counted(grouped: Any, rows: Any, column: Any) -> Any:
+    return grouped.aggregate(least=column.min(), most=column.max(), s0=rows.count().cast("float64"))
 
 
 def curve_query(question: Question, chance: str, length: int, *, dialect: str) -> str:
@@ -111,7 +131,7 @@ def curve_query(question: Question, chance: str, length: int, *, dialect: str) -
     return to_sql(grouped.aggregate(s0=rows.count().cast("float64")), dialect)
 
 
-def values_query(question: Question, fact: str, dimension: str, *, dialect: str) -> str:
+def names_query(question: Question, fact: str, dimension: str, *, dialect: str) -> str:
     """The different values of a dimension, column v."""
     rows = _table(fact, question.dimensions)
     return to_sql(rows.select(v=rows[dimension].fill_null(NONE)).distinct(), dialect)

@@ -12,6 +12,8 @@ from steelyard import facts
 from steelyard.declare import Quantile, StratifiedSum, Sum
 from steelyard.errors import QuestionError, did_you_mean
 from steelyard.measure import halves, queries
+from steelyard.measure.decoding import decode
+from steelyard.measure.histograms import Histogram, histogram
 from steelyard.measure.question import (
     AGENT_GROUPS,
     CUSTOMERS,
@@ -24,7 +26,7 @@ from steelyard.measure.question import (
     groups_of,
     quantile_base,
 )
-from steelyard.measure.sums import Atom, Bins, Part, Strata, Sums, in_order, relabel
+from steelyard.measure.sums import Atom, Part, Strata, Sums, in_order, relabel
 from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Floats, Integers
 from steelyard.stats.quantiles import locate
@@ -45,7 +47,8 @@ def summed(snapshot: Snapshot, settings: Settings, question: Question, cuts: Sum
     histograms = reader.histograms()
     points = _known_points(cuts) if cuts else _points(histograms)
     plain = reader.plain(points)
-    found = {part for rows in (*plain.values(), *histograms.values()) for part in rows.parts}
+    found = {part for rows in plain.values() for part in rows.parts}
+    found |= {part for held in histograms.values() for part in held.parts}
     parts = in_order(found) if question.keys else ((),)
     carried = reader.stratified(len(parts))
     place = {part: index for index, part in enumerate(parts)}
@@ -61,7 +64,7 @@ def summed(snapshot: Snapshot, settings: Settings, question: Question, cuts: Sum
         parts,
         groups,
         {entry: _strata(entry, carried, place) for entry in question.stratified},
-        {quantile: _bins(rows, place) for quantile, rows in histograms.items()},
+        {quantile: held.bins(place) for quantile, held in histograms.items()},
         {quantile: _cells(points[quantile], parts) for quantile in histograms},
         settings.assumptions,
     )
@@ -88,16 +91,12 @@ class _Reader:
     question: Question
     facts: frozenset[str]
 
-    def histograms(self) -> dict[Quantile, _Rows]:
-        """Quantile -> its bins, read once for all quantiles of the same rows."""
+    def histograms(self) -> dict[Quantile, Histogram]:
+        """Quantile -> its values, read once for all quantiles of the same rows."""
         wanted = [quantile for quantile in self.question.quantiles if quantile.fact in self.facts]
         one_of_each = {quantile_base(quantile): quantile for quantile in wanted}
-        rows = {base: self._histogram(quantile) for base, quantile in one_of_each.items()}
-        return {quantile: rows[quantile_base(quantile)] for quantile in wanted}
-
-    def _histogram(self, quantile: Quantile) -> _Rows:
-        result = self.engine.query(queries.bins_query(self.question, quantile, dialect=self.engine.dialect))
-        return self._rows(result, (), None)
+        found = {base: histogram(self.engine, self.question, quantile) for base, quantile in one_of_each.items()}
+        return {quantile: found[quantile_base(quantile)] for quantile in wanted}
 
     def plain(self, points: Mapping[Quantile, Mapping[Part, float]]) -> dict[tuple[str, str], _Rows]:
         """(fact, chance) -> its rows."""
@@ -152,8 +151,8 @@ class _Reader:
 
     def _rows(self, result: Result, atoms: tuple[Atom, ...], group: np.ndarray | None) -> _Rows:
         length = len(next(iter(result.values())))
-        parts, cell = _decode([result[name] for name in queries.part_columns(self.question)], length)
-        labels, stratum = _decode([result[name] for name in sorted(result) if name.startswith("h")], length)
+        parts, cell = decode([result[name] for name in queries.part_columns(self.question)], length)
+        labels, stratum = decode([result[name] for name in sorted(result) if name.startswith("h")], length)
         codes = np.zeros(length, dtype=np.int64) if group is None else group_codes(group)
         return _Rows(parts, cell, labels, stratum, codes, atoms, result)
 
@@ -168,21 +167,18 @@ def check_values(snapshot: Snapshot, question: Question) -> None:
         known: set[str] = set()
         for fact in question.atoms:
             if facts.fact(fact).table in snapshot.manifest.tables and name in dimensions_of(fact, question.dimensions):
-                sql = queries.values_query(question, fact, name, dialect=snapshot.engine.dialect)
+                sql = queries.names_query(question, fact, name, dialect=snapshot.engine.dialect)
                 known |= set(snapshot.engine.query(sql)["v"])
         for value in values:
             if value not in known and value != NONE:
                 raise QuestionError(f"no {name} is called {value!r}", next=did_you_mean(value, known))
 
 
-def _points(histograms: Mapping[Quantile, _Rows]) -> dict[Quantile, dict[Part, float]]:
-    found = {}
-    for quantile, rows in histograms.items():
-        bins, place = np.unique(rows.result["b"].astype(np.int64), return_inverse=True)
-        counts = np.zeros((len(rows.parts), len(bins)))
-        np.add.at(counts, (rows.cell, place), rows.result["s0"])
-        found[quantile] = dict(zip(rows.parts, locate(counts, bins, quantile.q).tolist(), strict=True))
-    return found
+def _points(histograms: Mapping[Quantile, Histogram]) -> dict[Quantile, dict[Part, float]]:
+    return {
+        quantile: dict(zip(held.parts, locate(held.values, quantile.q).tolist(), strict=True))
+        for quantile, held in histograms.items()
+    }
 
 
 def _known_points(sums: Sums) -> dict[Quantile, dict[Part, float]]:
@@ -241,10 +237,6 @@ def _strata_of(
     return Strata(tuple(known), cell, stratum, group, values)
 
 
-def _bins(rows: _Rows, place: Mapping[Part, int]) -> Bins:
-    return Bins(_relocate(rows, place), rows.result["b"].astype(np.int64), _number(rows, 0))
-
-
 def _depth(whole: _Rows, width: int, cells: int) -> int:
     """How many strata dimensions, from the left, the intervals must do without."""
     for depth in range(width):
@@ -272,27 +264,3 @@ def group_codes(column: np.ndarray) -> Integers:
     listed = column.tolist()
     codes = {label: crc32(str(label).encode()) % AGENT_GROUPS for label in set(listed)}
     return np.fromiter(map(codes.__getitem__, listed), dtype=np.int64, count=len(listed))
-
-
-def _decode(columns: Sequence[np.ndarray], length: int) -> tuple[tuple[Part, ...], Integers]:
-    """The different rows of some text or date columns, and which of them each row is."""
-    if not columns:
-        return ((),) if length else (), np.zeros(length, dtype=np.int64)
-    values, codes, joint = [], [], np.zeros(length, dtype=np.int64)
-    for column in columns:
-        known, code = _register(column)
-        values.append(known)
-        codes.append(code)
-        joint = joint * max(len(known), 1) + code
-    _, first, cell = np.unique(joint, return_index=True, return_inverse=True)
-    parts = tuple(tuple(known[code[row]] for known, code in zip(values, codes, strict=True)) for row in first.tolist())
-    return parts, cell.astype(np.int64)
-
-
-def _register(column: np.ndarray) -> tuple[list[str | None], Integers]:
-    if column.dtype == object:
-        listed = column.tolist()
-        known = {value: code for code, value in enumerate(dict.fromkeys(listed))}
-        return list(known), np.fromiter(map(known.__getitem__, listed), dtype=np.int64, count=len(listed))
-    days, code = np.unique(column.astype("datetime64[D]"), return_inverse=True)
-    return [None if np.isnat(day) else str(day) for day in days], code.astype(np.int64)

@@ -43,10 +43,11 @@ class Strata:
 
 @dataclass(frozen=True)
 class Bins:
-    """Rows of a histogram: (N,) cell, logarithmic bin (see `stats.quantiles`) and count."""
+    """Rows of a histogram: (N,) cell, smallest and greatest value of a bin (see `stats.quantiles`), and their count."""
 
     cell: Integers
-    bin: Integers
+    least: Floats
+    most: Floats
     count: Floats
 
 
@@ -112,7 +113,8 @@ def merge(one: Sums, other: Sums) -> Sums:
     bins = {
         quantile: Bins(
             np.concatenate([places[0][held.cell], places[1][other.bins[quantile].cell]]),
-            np.concatenate([held.bin, other.bins[quantile].bin]),
+            np.concatenate([held.least, other.bins[quantile].least]),
+            np.concatenate([held.most, other.bins[quantile].most]),
             np.concatenate([held.count, other.bins[quantile].count]),
         )
         for quantile, held in one.bins.items()
@@ -184,7 +186,7 @@ def _rows_of(rows: Strata, new: Integers) -> Strata:
 
 def _bins_of(held: Bins, new: Integers) -> Bins:
     keep = new[held.cell] >= 0
-    return Bins(new[held.cell[keep]], held.bin[keep], held.count[keep])
+    return Bins(new[held.cell[keep]], held.least[keep], held.most[keep], held.count[keep])
 
 
 def _joined(one: Strata, other: Strata, places: list[Integers]) -> Strata:

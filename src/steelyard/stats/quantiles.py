@@ -1,17 +1,21 @@
-"""Medians and other quantiles of durations and amounts, from counts in logarithmic bins.
+"""Medians and other quantiles of durations and amounts, from counted values: exact of ties and of single values.
 
-A bin is 1% wide: bin b holds exp(b / 100) <= x < exp((b + 1) / 100), so b = floor(100 ln x); zero has a bin of its
-own before all others, and what is missing is not counted. A quantile read from bins is within 1% of the smallest
-value that has at least that share of the values at or below it. Negative values have no bin.
+Values are counted in bins 1% wide, each with the smallest and the greatest value it holds: bin b holds
+exp(b / 100) <= x < exp((b + 1) / 100), so b = floor(100 ln x); zero has a bin of its own before all others, and what is
+missing is not counted. Negative values have no bin. A bin of one distinct value, a tie of any size, gives that value;
+within others values are taken to lie evenly between their smallest and their greatest, so that a quantile is within 1%
+of the exact one. Where every distinct value is counted by itself quantiles are exact.
 
-    point = locate(pooled, bins, 0.9)
-    spread = share_spread(counts, bins, point, present)      customers' chance; combine it with others if need be
-    limits = woodruff(pooled, bins, 0.9, spread)
+    held = counted(cell, least, most, count, cells)
+    point = locate(held, 0.9)
+    limits = woodruff(held, 0.9, spread)        spread: of the share of values at or below the point
 
 The quantile itself is never jackknifed: its replicates jump.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -19,13 +23,46 @@ from numpy.typing import ArrayLike
 from steelyard.errors import SteelyardError
 from steelyard.stats.arrays import Floats, Integers
 from steelyard.stats.intervals import Limits, t_quantile
-from steelyard.stats.jackknife import Spread, jackknife, replicate
+from steelyard.stats.jackknife import Spread
 
 BINS_PER_E = 100
 """Bins in a factor of e: each is 1% wide."""
 
 ZERO_BIN = -1_000_000
-"""The bin of zero, so far below every other that its values are 0 when read back."""
+"""The bin of zero, below every other."""
+
+_ROUNDING = 9
+"""Decimals of a rank that are not the rounding of a share times a count."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Counted values of some cells, in ascending order within each cell.
+
+    Attributes:
+        least, most: (N,), the smallest and the greatest value of each bin. count: (N,), how many it holds.
+        reached: (N,), values up to and with each bin, over all cells.
+        before, total: (cells,), values of the cells before, and of each cell.
+    """
+
+    least: Floats
+    most: Floats
+    count: Floats
+    reached: Floats
+    before: Floats
+    total: Floats
+
+    def at_rank(self, rank: ArrayLike) -> Floats:
+        """(cells,), the value of a rank, 1 for the smallest; nan where a cell has no such rank."""
+        wanted = np.broadcast_to(np.asarray(rank, dtype=float), self.total.shape)
+        is_there = (wanted >= 1) & (wanted <= self.total)
+        if not len(self.count):
+            return np.full(self.total.shape, np.nan)
+        place = np.where(is_there, self.before + wanted, 1.0)
+        row = np.searchsorted(self.reached, place, side="left")
+        inside = place - (self.reached[row] - self.count[row])
+        portion = (inside - 1) / np.maximum(self.count[row] - 1, 1)
+        return np.where(is_there, self.least[row] + portion * (self.most[row] - self.least[row]), np.nan)
 
 
 def bin_of(values: ArrayLike) -> Integers:
@@ -43,84 +80,48 @@ def bin_of(values: ArrayLike) -> Integers:
     return np.where(x > 0, np.floor(logs * BINS_PER_E), ZERO_BIN).astype(np.int64)
 
 
-def locate(counts: ArrayLike, bins: ArrayLike, q: ArrayLike) -> Floats:
-    """The value below which a share q of the counted values lies, interpolated within its bin on the log scale.
+def counted(cell: ArrayLike, least: ArrayLike, most: ArrayLike, count: ArrayLike, cells: int) -> Counted:
+    """Bins (N,) of `cells` cells in any order; single values have the same least and most, and a bin may come twice."""
+    codes = np.asarray(cell, dtype=np.int64)
+    low, high, held = (np.asarray(values, dtype=float) for values in (least, most, count))
+    order = np.lexsort((high, low, codes))
+    order = order[held[order] > 0]
+    total = np.bincount(codes, held, cells).astype(float)
+    return Counted(low[order], high[order], held[order], np.cumsum(held[order]), np.cumsum(total) - total, total)
 
-    Args:
-        counts: (..., B), how many values each bin holds.
-        bins: (B,), which bins these are, in ascending order.
-        q: the share, one or (...).
 
-    Returns:
-        (...); nan where nothing is counted or q is not between 0 and 1.
+def locate(held: Counted, q: float) -> Floats:
+    """(cells,), the quantile q of each cell; nan of none.
+
+    Between two neighbouring values it lies as far along as q does between their ranks: the median of two is their mean.
+
+    Source:
+        Hyndman and Fan (1996), The American Statistician 50, 361-365, definition 7: that of R, NumPy and spreadsheets.
     """
-    held = np.asarray(counts, dtype=float)
-    codes = np.asarray(bins, dtype=np.int64)
-    if not held.size:
-        return np.full(held.shape[:-1], np.nan)
-    reached = np.cumsum(held, axis=-1)
-    total = reached[..., -1]
-    share = np.broadcast_to(np.asarray(q, dtype=float), total.shape)
-    target = share * total * (1 - 1e-12)
-    place = np.argmax((reached >= target[..., None]) & (held > 0), axis=-1)
-    inside = np.take_along_axis(held, place[..., None], axis=-1)[..., 0]
-    before = np.take_along_axis(reached, place[..., None], axis=-1)[..., 0] - inside
-    portion = np.clip((target - before) / np.where(inside > 0, inside, 1.0), 0, 1)
-    value = np.exp((codes[place] + portion) / BINS_PER_E)
-    return np.where((total > 0) & (share >= 0) & (share <= 1), value, np.nan)
+    rank = np.round(1 + q * (held.total - 1), _ROUNDING)
+    low, high = held.at_rank(np.floor(rank)), held.at_rank(np.ceil(rank))
+    return np.where(low == high, low, low + (rank - np.floor(rank)) * (high - low))
 
 
-def portion_below(bins: ArrayLike, value: ArrayLike) -> Floats:
-    """The share of each bin's values taken to lie at or below a value, the inverse of `locate`'s interpolation.
-
-    Broadcasts bins against value, so that it serves dense counts (bins (B,), value (..., 1)) and rows of sparse
-    counts (one bin and one value a row) alike.
-    """
-    code, limit = np.asarray(bins, dtype=np.int64), np.asarray(value, dtype=float)
-    place = BINS_PER_E * np.log(np.where(limit > 0, limit, 1.0))
-    portion = np.where(limit > 0, np.clip(place - code, 0, 1), 0.0)
-    return np.where(np.isnan(limit), np.nan, np.where(code == ZERO_BIN, (limit >= 0) * 1.0, portion))
-
-
-def share_spread(counts: ArrayLike, bins: ArrayLike, value: ArrayLike, present: ArrayLike | None = None) -> Spread:
-    """How sure is the share of values at or below a value.
-
-    Args:
-        counts: (..., G, B), by group and bin.
-        bins: (B,), which bins these are.
-        value: (...), the quantile found on all groups.
-        present: (..., G); the groups that hold any value when None.
-    """
-    held = np.asarray(counts, dtype=float)
-    total = held.sum(axis=-1)
-    below = (held * portion_below(bins, np.asarray(value, dtype=float)[..., None, None])).sum(axis=-1)
-    is_present = total > 0 if present is None else np.asarray(present, dtype=bool)
-    full, replicates = replicate(np.stack([below, total], axis=-1), is_present)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return jackknife(full[..., 0] / full[..., 1], replicates[..., 0] / replicates[..., 1], is_present)
-
-
-def woodruff(counts: ArrayLike, bins: ArrayLike, q: float, spread: Spread, level: float = 0.95) -> Limits:
+def woodruff(held: Counted, q: float, spread: Spread, level: float = 0.95) -> Limits:
     """Limits of a quantile: the values at which the share at or below is just compatible with q.
 
-    The share's limits q -+ t sqrt(v) are read back through the bins. v is never taken below q (1 - q) / n, that of n
-    independent values. Where the upper share reaches 1 the sample is too small to bound the quantile from above, and
-    the limit is infinite; where the lower share reaches 0 the limit is 0.
+    The share's limits q -+ t sqrt(v) are read back as ranks, the value at the limit included. v is never taken below
+    q (1 - q) / n, that of n independent values. Where the upper share reaches 1 the sample is too small to bound the
+    quantile from above, and the limit is infinite; where the lower share reaches 0 the limit is 0.
 
     Args:
-        counts: (..., B), all groups pooled.
-        bins: (B,), which bins these are.
         q: the share.
-        spread: (...), of the share at or below the quantile, from `share_spread` or combined with other chances.
+        spread: (cells,), of the share at or below the quantile, over every chance.
 
     Source:
         Woodruff (1952), JASA 47, 635-646; the limits lie around q itself, not around an estimated share, because q is
         the hypothesis. Coverage checked by simulation, independent and clustered.
     """
-    pooled = np.asarray(counts, dtype=float)
-    total = pooled.sum(axis=-1)
-    least = q * (1 - q) / np.where(total > 0, total, np.nan)
-    half = t_quantile(spread.df, level) * np.sqrt(np.maximum(spread.variance, least))
-    low = np.where(q - half > 0, locate(pooled, bins, np.maximum(q - half, 0)), 0.0)
-    high = np.where(q + half < 1, locate(pooled, bins, np.minimum(q + half, 1)), np.inf)
-    return Limits(np.where(np.isnan(half), np.nan, low), np.where(np.isnan(half), np.nan, high))
+    total = np.where(held.total > 0, held.total, np.nan)
+    half = t_quantile(spread.df, level) * np.sqrt(np.maximum(spread.variance, q * (1 - q) / total))
+    low, high = (np.ceil(np.round(share * total, _ROUNDING)) for share in (q - half, q + half))
+    with np.errstate(invalid="ignore"):
+        bottom = np.where(q - half > 0, held.at_rank(low), 0.0)
+        top = np.where(q + half < 1, held.at_rank(high), np.inf)
+    return Limits(np.where(np.isnan(half), np.nan, bottom), np.where(np.isnan(half), np.nan, top))
