@@ -48,6 +48,8 @@ class Estimate:
         n, n_unit: how many of what it rests on.
         mature_share: the part that is old enough to count; None where maturity plays no role.
         covered_share: the part that answered a survey; None where surveys play no role.
+        within_days: up to how many days after the start what happened is counted; None where that plays no role, or
+            all is counted that is known.
     """
 
     metric: str
@@ -61,6 +63,7 @@ class Estimate:
     mature_share: float | None = None
     covered_share: float | None = None
     caveats: tuple[Caveat, ...] = ()
+    within_days: float | None = None
 
     def turned(self) -> Estimate:
         """The figure with its sign turned: a fall of efficiency as a rise of cost."""

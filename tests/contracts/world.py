@@ -58,7 +58,9 @@ class World:
             self.engine.execute(f"CREATE OR REPLACE TABLE {table} AS {select}")
         tables = {facts.fact(name).table: () for name in facts.names()}
         manifest = SimpleNamespace(known=known, tables=tables, version=1, horizon=self.horizon, settings="")
-        self.snapshot: Any = SimpleNamespace(engine=self.engine, results=None, refused={}, manifest=manifest)
+        self.snapshot: Any = SimpleNamespace(
+            engine=self.engine, results=None, refused={}, follow_days=None, manifest=manifest
+        )
 
     def _u(self, row: str, purpose: str) -> str:
         """A number from 0 to 1, the same for the same row and purpose."""

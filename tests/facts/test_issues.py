@@ -24,7 +24,7 @@ def test_maturity_counts_from_the_first_contact_whatever_happened_since(world):
     assert not issues["a"]["is_counted"]
     assert issues["b"]["is_counted"]
     assert [issues[name]["is_mature"] for name in "abcd"] == [False, True, True, False]
-    assert [issues[name]["is_first_mature"] for name in "bcd"] == [True, True, True]
+    assert [issues[name]["is_first_mature"] for name in "bcd"] == [True, True, False]
     assert issues["b"]["follow_day"] == 93
 
 

@@ -79,6 +79,7 @@ def ask(
         QuestionError: a dimension, value or period that does not exist, or days the data do not hold.
     """
     days = frame(snapshot, settings, period=period, from_on=from_on, to_on=to_on, against=against)
+    snapshot = snapshot.following(days.follow_days)
     missing = measure.missing(snapshot, _METRICS, settings)
     lacking = {entry.metric for entry in missing}
     known = [name for name in _METRICS if name not in lacking]

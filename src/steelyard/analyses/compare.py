@@ -65,6 +65,7 @@ def ask(
         QuestionError: what does not exist, or a measure that is neither a share nor a mean.
     """
     days = frame(snapshot, settings, period=period, from_on=from_on, to_on=to_on)
+    snapshot = snapshot.following(days.follow_days)
     filters = {name: tuple(values) for name, values in (where or {}).items()}
     refused: list[Comparison] = []
     for name in (metric,) if metric else USUAL:

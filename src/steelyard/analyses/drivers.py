@@ -12,7 +12,7 @@ from steelyard import measure
 from steelyard.analyses import driver_words
 from steelyard.analyses.candidates import OUTCOMES, RATING, Candidate, Outcome, candidates
 from steelyard.analyses.carrying import Carried, Driver, carried, pooled_fits
-from steelyard.analyses.frames import extent, frame, provenance
+from steelyard.analyses.frames import extent, follow_up, frame, provenance
 from steelyard.analyses.leaks import Leak, leaks
 from steelyard.analyses.leaving import Hazard, leaving
 from steelyard.analyses.spans import Span, listed
@@ -91,6 +91,7 @@ def ask(
     if from_on or to_on:
         frame(snapshot, settings, from_on=from_on, to_on=to_on)
     days = Span(from_on or first_on, to_on or last_on)
+    snapshot = snapshot.following(follow_up(snapshot, settings, days))
     narrowed = {name: tuple(values) for name, values in (where or {}).items()}
     _check(narrowed, settings)
     answer = Drivers(

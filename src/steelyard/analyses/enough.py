@@ -12,7 +12,7 @@ from steelyard.analyses import dosing, enough_words, margins
 from steelyard.analyses.assignment import assign
 from steelyard.analyses.dosing import Line, Thin
 from steelyard.analyses.effort import LEAST_HIDDEN, SURE, Condition, Enough
-from steelyard.analyses.frames import Frame, extent, frame, gathered, provenance
+from steelyard.analyses.frames import Frame, extent, follow_up, frame, gathered, provenance
 from steelyard.analyses.pairs import pair
 from steelyard.analyses.spans import Span
 from steelyard.analyses.verdict import TARGETS, State, state
@@ -54,6 +54,8 @@ def ask(
     first_on, last_on = extent(snapshot)
     days = Span(from_on or first_on, to_on or last_on)
     latest = frame(snapshot, settings, from_on=from_on, to_on=to_on)
+    recent = snapshot.following(latest.follow_days)
+    snapshot = snapshot.following(follow_up(snapshot, settings, days))
     narrowed = {name: tuple(values) for name, values in (where or {}).items()}
     answer = Enough(
         question="enough",
@@ -67,7 +69,7 @@ def ask(
     else:
         answer = replace(answer, unit="contacts" if lacking else "issues")
         answer = _read(snapshot, settings, narrowed, days, price, design, answer)
-    conditions = (*_levels(snapshot, settings, latest, where), _next_unit(answer))
+    conditions = (*_levels(recent, settings, latest, where), _next_unit(answer))
     answer = replace(
         answer,
         conditions=conditions,

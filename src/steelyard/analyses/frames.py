@@ -37,6 +37,8 @@ class Frame:
         before: what it is compared with; None where the data do not reach back.
         first_on, last_on: the local days the data hold.
         mature_on: the last day whose issues are all mature.
+        follow_days: up to how many days after its start each issue and contact of both is read; None where nobody
+            knows how long they were followed.
         caveats: what was chosen, where the reader did not.
     """
 
@@ -46,6 +48,7 @@ class Frame:
     last_on: date
     mature_on: date
     caveats: tuple[Caveat, ...] = ()
+    follow_days: float | None = None
 
 
 def frame(
@@ -62,7 +65,8 @@ def frame(
     Unless told, `now` is the last complete quarter whose issues are all mature (the last month where the data hold no
     such quarter, all days where they hold no such month), and `before` the same days a year earlier, so that seasons do
     not pass for change; where the data do not reach so far back, the days right before. Where a period or days are
-    asked for, `before` is the days right before. Where contacts form no issues there is nothing to mature.
+    asked for, `before` is the days right before. Where contacts form no issues there is nothing to mature. Both are
+    read at the same follow-up (see `follow_up`).
 
     Raises:
         QuestionError: no such period, or days the data do not hold.
@@ -72,7 +76,24 @@ def frame(
     known = _now(period, from_on, to_on, first_on, last_on, mature_on)
     is_usual = not (period or from_on or to_on)
     before = _within(Span(*against), first_on, last_on) if against else _before(known, is_usual, first_on)
-    return Frame(known, before, first_on, last_on, mature_on, tuple(_caveats(known, before, mature_on)))
+    follow_days = follow_up(snapshot, settings, known, *((before,) if before else ()))
+    caveats = tuple(_caveats(known, before, mature_on))
+    return Frame(known, before, first_on, last_on, mature_on, caveats, follow_days)
+
+
+def follow_up(snapshot: Snapshot, settings: Settings, *compared: Span) -> float | None:
+    """Up to how many whole days after its start each issue and contact of some spans can be read alike.
+
+    That is the longest that all of them had by the horizon: at least two return windows, and no more than
+    `assumptions.follow_up_days`. None without a horizon.
+    """
+    horizon: datetime | None = snapshot.manifest.horizon
+    if horizon is None:
+        return None
+    zone = settings.time_zone
+    had = min(spans.days_since_end(span, horizon, zone) for span in compared)
+    least = 2 * settings.assumptions.return_window_days
+    return max(least, min(float(had), settings.assumptions.follow_up_days))
 
 
 def _within(span: Span, first_on: date, last_on: date) -> Span:
@@ -122,8 +143,15 @@ def provenance(
         to_on=now.to_on if now else None,
         where={name: tuple(values) for name, values in (where or {}).items()},
         settings=manifest.settings,
-        assumptions=assumed(settings.assumptions, settings.currency),
+        assumptions={**assumed(settings.assumptions, settings.currency), **_followed(snapshot)},
     )
+
+
+def _followed(snapshot: Snapshot) -> dict[str, str]:
+    """Within how long what becomes true later is counted, as people read it."""
+    if snapshot.follow_days is None:
+        return {}
+    return {"follow-up": f"within {snapshot.follow_days:g} days of the start"}
 
 
 def assumed(assumptions: Assumptions, currency: str) -> dict[str, str]:

@@ -81,6 +81,7 @@ def ask(
     if by in NOT_PLACES:
         raise QuestionError(NOT_PLACES[by], next="type: steelyard frontier --by team")
     days = _days(snapshot, settings, from_on, to_on)
+    snapshot = snapshot.following(days.follow_days)
     asked_by, asked_period, found = _practice(snapshot, settings, by, period, where, days)
     answer = Frontier(
         question="frontier",

@@ -63,6 +63,7 @@ def ask(
         QuestionError: what does not exist, or days the data do not hold.
     """
     days = frame(snapshot, settings, period=period, from_on=from_on, to_on=to_on, against=against)
+    snapshot = snapshot.following(days.follow_days)
     answer = Participation(
         question="participation",
         title="The customer's part",

@@ -92,6 +92,7 @@ def ask(
     for name in (by, *(where or {})):
         _check(name, settings)
     days = frame(snapshot, settings, period=period, from_on=from_on, to_on=to_on)
+    snapshot = snapshot.following(days.follow_days)
     now = days.now if period or from_on or to_on else _longer(days)
     dimensions = _dimensions(snapshot, settings, by, now, where)
     looked, drawn, lacking = _looked(snapshot, settings, dimensions, days, now, where)

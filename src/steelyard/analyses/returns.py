@@ -50,6 +50,7 @@ def ask(
         QuestionError: a dimension, value or period that does not exist, or days the data do not hold.
     """
     days = frame(snapshot, settings, period=period, from_on=from_on, to_on=to_on)
+    snapshot = snapshot.following(days.follow_days)
     window = settings.assumptions.return_window_days
     missing = measure.missing(snapshot, [_METRIC], settings)
     answer = Returns(

@@ -104,6 +104,7 @@ def ask(
         QuestionError: a metric, dimension, value or period that does not exist, or days the data do not hold.
     """
     days = frame(snapshot, settings, period=period, from_on=from_on, to_on=to_on, against=against)
+    snapshot = snapshot.following(days.follow_days)
     chosen = ordered(metrics or catalogue.names("metrics", "METRIC"))
     missing = measure.missing(snapshot, chosen, settings)
     lacking = {entry.metric for entry in missing}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from steelyard.errors import QuestionError, did_you_mean
@@ -68,6 +68,12 @@ def mature_until(horizon: datetime, window_days: float, time_zone: str) -> date:
     """The last local date whose issues are all mature: begun two return windows before the horizon (naive UTC)."""
     edge = horizon.replace(tzinfo=ZoneInfo("UTC")) - timedelta(days=2 * window_days)
     return edge.astimezone(ZoneInfo(time_zone)).date() - timedelta(days=1)
+
+
+def days_since_end(span: Span, horizon: datetime, time_zone: str) -> int:
+    """Whole days from the end of a span's last local day to the horizon (naive UTC); negative where it lies inside."""
+    midnight = datetime.combine(span.to_on + timedelta(days=1), time(), ZoneInfo(time_zone))
+    return (horizon.replace(tzinfo=ZoneInfo("UTC")) - midnight).days
 
 
 def latest_complete(period: str, first_on: date, mature_on: date) -> Span | None:

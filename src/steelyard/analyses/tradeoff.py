@@ -91,6 +91,7 @@ def ask(
         QuestionError: what does not exist, or no earlier days to compare with.
     """
     days = frame(snapshot, settings, period=period, from_on=from_on, to_on=to_on, against=against)
+    snapshot = snapshot.following(days.follow_days)
     narrowed = {name: tuple(values) for name, values in (where or {}).items()}
     sides, labels = _sides(days, narrowed, compare)
     answer = Tradeoff(

@@ -111,6 +111,7 @@ def ask(
         QuestionError: a dimension, value or period that does not exist, or days the data do not hold.
     """
     days = frame(snapshot, settings, period=period, from_on=from_on, to_on=to_on, against=against)
+    snapshot = snapshot.following(days.follow_days)
     asked = [metric for _, _, metric in _RUNGS[:-1]]
     missing = {entry.metric: entry for entry in measure.missing(snapshot, [*asked, *_LEAN], settings)}
     found = pair(snapshot, settings, asked, days, where=where)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import ibis
 import ibis.expr.types as ir
@@ -28,6 +29,9 @@ from steelyard.store import Load, Snapshot, Store, View
 from steelyard.store.dialects import to_sql
 from steelyard.store.engine import Engine
 from steelyard.store.manifest import resting_name
+
+if TYPE_CHECKING:
+    from steelyard.facts.build.order import Build
 
 WRITTEN = "written"
 """The manifest's note of fact -> the engine's table that holds it."""
@@ -59,8 +63,8 @@ def load(
         horizon = _horizon(engine, settings)
         orphans = _orphans(engine, known)
         show("building facts")
-        facts = build.begin(engine, settings, horizon, known)
-        rests, shown = facts.at_rest(), facts.seen()
+        made = build.begin(engine, settings, horizon, known)
+        rests, shown = made.at_rest(), _shown(engine, settings, made)
         notes = {"facts": dict(build.notes(engine)), "ledger": dict(build.ledger_notes(engine))}
         show("writing facts")
         with _written(engine, settings, rests) as written:
@@ -90,9 +94,10 @@ def snapshot(settings: Settings, store: Store, engine: Engine) -> Snapshot:
     """The newest version of what `load` kept, in the engine; facts that lie nowhere are built first."""
     held = store.snapshot(engine, owns_engine=True)
     if not settings.engine.facts and held.manifest.horizon:
-        built = build.build(engine, settings, held.manifest.horizon, held.manifest.known)
-        for name, sql in built.items():
-            engine.keep(name, sql)
+        begun = build.begin(engine, settings, held.manifest.horizon, held.manifest.known)
+        for name, sql in begun.at_rest().items():
+            engine.keep(resting_name(name), sql)
+        held.show(_shown(engine, settings, begun))
         held.results = None
     return held
 
@@ -210,15 +215,24 @@ def _written(engine: Engine, settings: Settings, rests: Mapping[str, str]) -> It
         raise
 
 
+def _shown(engine: Engine, settings: Settings, begun: Build) -> dict[str, View]:
+    """Fact -> how it is read over its form at rest."""
+    columns = {facts.fact(name).table: _fact_columns(name, settings) for name in facts.names()}
+    return {
+        table: View(columns[table], {engine.dialect: sql[engine.dialect]}, begun.least_s)
+        for table, sql in begun.seen().items()
+    }
+
+
 def _views(
-    engine: Engine, settings: Settings, written: Mapping[str, str], shown: Mapping[str, Mapping[str, str]]
+    engine: Engine, settings: Settings, written: Mapping[str, str], shown: Mapping[str, View]
 ) -> dict[str, View]:
     """How the facts written are read."""
     views = {}
     for name, address in written.items():
         columns = _fact_columns(name.removeprefix("fact_"), settings)
         views[resting_name(name)] = View(columns, {engine.dialect: f"SELECT * FROM {tables.quoted(address)}"})
-        views[name] = View(columns, {engine.dialect: shown[name][engine.dialect]})
+        views[name] = shown[name]
     return views
 
 

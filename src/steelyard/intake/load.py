@@ -322,7 +322,7 @@ def _build(
     shown = begun.seen()
     return _Built(
         {"facts": dict(counted), "ledger": dict(build.ledger_notes(writer.engine)), "census": said},
-        {fact.table: View(_columns(fact, settings), shown[fact.table]) for fact in _facts()},
+        {fact.table: View(_columns(fact, settings), shown[fact.table], begun.least_s) for fact in _facts()},
         touched.contacts if touched else None,
         why,
     )

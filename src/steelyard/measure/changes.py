@@ -10,7 +10,7 @@ import numpy as np
 from steelyard.answers import Caveat, Estimate, Interval
 from steelyard.declare import Metric
 from steelyard.measure.caveats import caveats_of
-from steelyard.measure.estimating import LEVEL, parts_of
+from steelyard.measure.estimating import LEVEL, parts_of, within_days
 from steelyard.measure.figures import Evaluator, Figure, spread_of
 from steelyard.measure.limits import limits_of
 from steelyard.measure.question import ROWS
@@ -76,6 +76,7 @@ def _difference(figure: Figure, pair: Sums, part: Mapping[str, str]) -> Estimate
         mature_share=None if np.isnan(figure.mature).any() else float(figure.mature.min()),
         covered_share=None if np.isnan(figure.covered).any() else float(figure.covered.min()),
         caveats=caveats,
+        within_days=within_days(pair, metric),
     )
 
 

@@ -10,7 +10,7 @@ from steelyard.declare import Metric
 from steelyard.measure.caveats import FEWEST, caveats_of
 from steelyard.measure.figures import Evaluator, Figure
 from steelyard.measure.limits import limits_of, method_of
-from steelyard.measure.question import NONE, ROWS
+from steelyard.measure.question import NONE, ROWS, is_followed
 from steelyard.measure.sums import Sums
 
 LEVEL = 0.95
@@ -80,9 +80,15 @@ def _estimates(figure: Figure, sums: Sums, parts: list[dict[str, str]]) -> list[
                 None if math.isnan(mature) else mature,
                 None if math.isnan(covered) else covered,
                 caveats,
+                within_days=within_days(sums, metric),
             )
         )
     return built
+
+
+def within_days(sums: Sums, metric: Metric) -> float | None:
+    """Up to how many days after the start a metric counts what happened; None where that plays no role."""
+    return sums.question.follow_days if is_followed(metric) else None
 
 
 def _bounds(bounds: list[float], n: float) -> tuple[float, float] | None:

@@ -48,6 +48,12 @@ SPANNING = frozenset(
 )
 """Columns of an issue that every one of its contacts adds to."""
 
+FOLLOWED = {
+    "issues": frozenset({"is_mature", "is_first_mature"}),
+    "contacts": frozenset({"is_followed", "is_closed", "is_resolved"}),
+}
+"""Flags that depend on the follow-up."""
+
 _RATED = frozenset(("is_quality", "is_csat", "is_ces", "is_nps"))
 """Flags of the answers that rate something."""
 
@@ -70,6 +76,7 @@ class Question:
         has_agents: contacts carry agents' ids.
         missing: metrics asked that the data cannot give.
         forced: the chances, where they do not follow from the question itself.
+        follow_days: up to how many days after its start each issue and contact is read; None: to the horizon.
     """
 
     metrics: tuple[Metric, ...]
@@ -82,6 +89,7 @@ class Question:
     has_agents: bool = True
     missing: tuple[Missing, ...] = ()
     forced: tuple[str, ...] = ()
+    follow_days: float | None = None
 
     @property
     def asked(self) -> tuple[Metric, ...]:
@@ -146,6 +154,12 @@ def rests_on_work(metric: Metric) -> bool:
     sums = (entry.column for entry in metric.sums.values() if isinstance(entry, Sum))
     column = metric.quantile.column if metric.quantile else ""
     return bool({"work_s", "cost", "labour_cost", "others_cost"} & {*sums, column})
+
+
+def is_followed(metric: Metric) -> bool:
+    """Whether it rests on what becomes true only some time after the start, so that the follow-up is part of it."""
+    sums = (entry for entry in metric.sums.values() if isinstance(entry, Sum))
+    return any(FOLLOWED.get(entry.fact, frozenset()) & {entry.column, *entry.where} for entry in sums)
 
 
 def spans_contacts(metric: Metric) -> bool:

@@ -78,6 +78,8 @@ def query(metric: str, settings: Settings, *, dialect: str) -> str:
 def read(snapshot: Snapshot, settings: Settings, question: Question, cuts: Sums | None = None) -> Sums:
     """The sums of a checked question: those kept with the version of the store, or else summed now."""
 
+    question = replace(question, follow_days=snapshot.follow_days)
+
     def fresh() -> Sums:
         from steelyard.measure.summing import summed
 

@@ -91,10 +91,12 @@ def merge(one: Sums, other: Sums) -> Sums:
     """The sums of two disjoint sets of rows together.
 
     Raises:
-        QuestionError: the two answer different questions, or counted shares at different quantiles.
+        QuestionError: the two answer different questions or follow-ups, or counted shares at different quantiles.
     """
     if (one.question.metrics, one.question.keys) != (other.question.metrics, other.question.keys):
         raise QuestionError("only sums of the same metrics and parts can be merged")
+    if one.question.follow_days != other.question.follow_days:
+        raise QuestionError("only sums of the same follow-up can be merged")
     parts = in_order({*one.parts, *other.parts})
     places = [_places(sums.parts, parts) for sums in (one, other)]
     cuts = {quantile: _same_cuts(quantile, one, other, places, len(parts)) for quantile in one.cuts}

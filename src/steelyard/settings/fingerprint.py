@@ -10,6 +10,9 @@ from typing import Any
 
 from steelyard.settings.model import Settings
 
+_UNSHAPING = frozenset({"line", "follow_up_days"})
+"""Where a setting stands, and how far facts are read, which shapes none of them."""
+
 
 def fingerprint(settings: Settings) -> str:
     """SHA-256 over sources, assumptions, topic families and zone; names, targets and lines do not count.
@@ -26,7 +29,7 @@ def fingerprint(settings: Settings) -> str:
 
 def _plain(value: Any) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        names = (entry.name for entry in dataclasses.fields(value) if entry.name != "line")
+        names = (entry.name for entry in dataclasses.fields(value) if entry.name not in _UNSHAPING)
         return {name: _plain(getattr(value, name)) for name in names}
     if isinstance(value, dict):
         return {key: _plain(entry) for key, entry in value.items()}

@@ -128,6 +128,8 @@ class Assumptions:
         cost_per_contact: channel -> cost of a contact handled by bots or the channel itself.
         service_level_s: answered within this many seconds counts as in time.
         loyalty_days: churn and repurchase are looked for this many days after the issue.
+        follow_up_days: what becomes true only later (solved, closed, returned) is measured within at most this many
+            days of the start; within fewer, the same for all that is compared, where some of it is younger.
         quality_instrument: the one instrument whose rating is the quality of a resolved issue.
         credit: whose an issue is: the team of its "first" or "last" contact.
         topic_values: topic family -> value of one resolved issue; 1 where not named.
@@ -145,6 +147,7 @@ class Assumptions:
     cost_per_contact: Mapping[str, float] = field(default_factory=dict)
     service_level_s: float = 20
     loyalty_days: float = 90
+    follow_up_days: float = 90
     quality_instrument: Literal["csat", "ces", "nps", "other"] = "csat"
     credit: Literal["first", "last"] = "first"
     topic_values: Mapping[str, float] = field(default_factory=dict)

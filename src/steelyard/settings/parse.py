@@ -30,6 +30,7 @@ _LIMITS: Mapping[str, tuple[float, float | None]] = {
     "issue_max_days": (0.01, 3660),
     "issue_max_contacts": (1, None),
     "loyalty_days": (1, 3660),
+    "follow_up_days": (1, 3660),
     "unidentified_max_share": (0, 1),
     "placeholder_share": (0, 1),
 }

@@ -14,7 +14,7 @@ from typing import Any
 from steelyard.errors import EmptyStoreError, VersionError
 from steelyard.store import disk
 
-FORMAT = 4
+FORMAT = 5
 """Raised when facts are built otherwise than before: a version of a lower one is built anew before it is read."""
 
 NAME = re.compile(r"manifest-(\d{6,})\.json")
@@ -43,11 +43,13 @@ class View:
 
     Args:
         columns: column -> type as readers see them, in order.
-        sql: dialect -> SELECT.
+        sql: dialect -> SELECT, with the follow-up as placeholders where it depends on one (see `following`).
+        least_s: seconds before the horizon at which a row must have begun to count, where no follow-up is given.
     """
 
     columns: Mapping[str, str]
     sql: Mapping[str, str]
+    least_s: int = 0
 
 
 def resting_name(table: str) -> str:

@@ -32,6 +32,7 @@ from steelyard.facts.build import (
 from steelyard.facts.build.context import Context
 from steelyard.settings.model import Settings
 from steelyard.store.dialects import to_sql
+from steelyard.store.following import AGE_S, WITHIN_S, FollowUp
 from steelyard.store.manifest import resting_name
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ def build(
     """See `steelyard.facts.build.build`."""
     begun = Build(Context(engine, settings, horizon, known))
     start = ibis.table({"data_start_s": "int64"}, name="tmp_start")
-    moment = begun.moment(start.data_start_s.as_scalar())
+    follow_up = FollowUp(begun.least_s)
+    moment = begun.moment(start.data_start_s.as_scalar(), follow_up.within_s, follow_up.age_s)
     seen = {fact: views.seen(moment, fact, rows) for fact, rows in begun.rows(begun.whole).items()}
     return {facts.fact(fact).table: begun.whole.sql(rows) for fact, rows in seen.items()}
 
@@ -80,6 +82,11 @@ class Build:
         self.census = census.take(whole, self._kept)
         self._measured = measures.measure(whole, self._kept)
 
+    @property
+    def least_s(self) -> int:
+        """Seconds before the horizon at which an issue must have begun to be mature: two return windows."""
+        return 2 * self.whole.window_s
+
     def at_rest(self, part: Part | None = None) -> Mapping[str, str]:
         """Fact table -> SELECT of what lies in the store: rows that a later horizon leaves as they are, see `views`.
 
@@ -90,9 +97,12 @@ class Build:
         return {facts.fact(fact).table: context.sql(rows) for fact, rows in self.rows(context, part).items()}
 
     def seen(self) -> Mapping[str, Mapping[str, str]]:
-        """Fact table -> dialect -> SELECT over its table at rest that gives it as it is declared."""
+        """Fact table -> dialect -> SELECT over its table at rest that gives it as it is declared.
+
+        The follow-up stands there as placeholders, see `store.following`.
+        """
         start_s = self.whole.engine.query("SELECT data_start_s FROM tmp_start")["data_start_s"][0]
-        moment = self.moment(None if start_s != start_s else int(start_s))
+        moment = self.moment(None if start_s != start_s else int(start_s), WITHIN_S, AGE_S)
         found = {}
         for fact in (facts.fact(name) for name in facts.names()):
             rest = ibis.table(views.resting(self.whole.settings, fact.name), name=resting_name(fact.table))
@@ -100,10 +110,10 @@ class Build:
             found[fact.table] = {dialect: to_sql(rows, dialect) for dialect in DIALECTS}
         return found
 
-    def moment(self, data_start_s: ir.Value | int | None) -> views.Moment:
+    def moment(self, data_start_s: ir.Value | int | None, within_s: int, age_s: int) -> views.Moment:
         """What reading the facts depends on."""
         kinds = consequences.collected(self.whole)
-        return views.Moment(self.whole.settings, self.whole.horizon_s, data_start_s, kinds)
+        return views.Moment(self.whole.settings, self.whole.horizon_s, data_start_s, kinds, within_s, age_s)
 
     def rows(self, context: Context, part: Part | None = None) -> dict[str, ir.Table]:
         """Fact -> its rows at rest, over temporary tables that this leaves in the engine.

@@ -60,6 +60,10 @@ STATED = {
 """Columns that exist only for readers."""
 
 
+_OF_THE_FIRST = ("is_fixed_first", "is_fixed_first_by_customer", "is_contained")
+"""Marks that are true only where the window after the first answered contact's solution has passed."""
+
+
 @dataclass(frozen=True)
 class Moment:
     """What reading depends on besides the rows.
@@ -67,12 +71,16 @@ class Moment:
     Args:
         horizon_s, data_start_s: whole seconds since the origin; the start as a number or as a value of the engine.
         kinds: of outcome the data hold.
+        within_s: seconds after its start up to which an issue or a contact is watched.
+        age_s: seconds before the horizon at which one must have begun to count as followed.
     """
 
     settings: Settings
     horizon_s: int
     data_start_s: ir.Value | int | None
     kinds: frozenset[str]
+    within_s: int
+    age_s: int
 
     @property
     def window_s(self) -> int:
@@ -103,19 +111,29 @@ def _stated(moment: Moment, rows: ir.Table) -> ir.Table:
     start_s = ibis.null("int64") if moment.data_start_s is None else moment.data_start_s
     is_left_censored = rows.start_s < start_s + window_s
     is_counted = ~rows.is_long & ~is_left_censored
-    is_resolved = ibis.cases((rows.solved_s + window_s > horizon_s, ibis.literal(False)), else_=rows.mark)
+    is_followed = is_counted & (rows.start_s <= horizon_s - ibis.literal(moment.age_s, "int64"))
+    watched_s = ibis.least(rows.start_s + ibis.literal(moment.within_s, "int64"), horizon_s)
+    is_running = rows.solved_s + window_s > watched_s
+    is_resolved = ibis.cases((is_running, ibis.literal(False)), else_=rows.mark)
+    is_first_known = is_true(rows.first_solved_s + window_s <= watched_s)
     follow_day = _days(rows.first_solved_s, horizon_s)
     return rows.mutate(
         is_counted=is_counted,
         is_left_censored=is_left_censored,
-        is_mature=is_counted & (rows.start_s <= horizon_s - 2 * window_s),
-        is_first_mature=is_counted & is_true(rows.first_solved_s + window_s <= horizon_s),
+        is_mature=is_followed,
+        is_first_mature=is_followed & rows.first_solved_s.notnull(),
+        **{name: _known_by(is_first_known, rows[name]) for name in _OF_THE_FIRST},
         is_resolved=is_resolved,
         is_resolution_unknown=is_resolved.isnull(),
         return_day=_return_day(moment, rows, follow_day),
         follow_day=follow_day,
         **_loyalty(moment, rows, is_counted),
     )
+
+
+def _known_by(is_known: ir.Value, mark: ir.Value) -> ir.Value:
+    """A mark that is true only once its window has passed; missing stays missing."""
+    return ibis.cases((mark & ~is_known, ibis.literal(False)), else_=mark)
 
 
 def _return_day(moment: Moment, rows: ir.Table, follow_day: ir.Value) -> ir.Value:

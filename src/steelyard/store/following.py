@@ -1,0 +1,103 @@
+"""Tables that depend on how long their rows are followed: read within a follow-up from each row's own start.
+
+The SQL of a view holds two placeholders in place of numbers: up to how many seconds after its start a row is watched,
+and how old it must be to count. Without a follow-up a row is watched up to the horizon.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from steelyard.store.engine import Engine
+
+WITHIN_S = 4_611_686_018_427_387_801
+"""Stands for the seconds after its start up to which a row is watched."""
+
+AGE_S = 4_611_686_018_427_387_803
+"""Stands for the seconds before the horizon at which a row must have begun to count as followed."""
+
+ENDLESS_S = 10**11
+"""Watched for longer than any data reach."""
+
+DAY_S = 86_400
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """How long rows are followed.
+
+    Args:
+        days: from each row's own start; None for up to the horizon.
+        least_s: how old a row must be to count, where no days are given.
+    """
+
+    least_s: int
+    days: float | None = None
+
+    @property
+    def within_s(self) -> int:
+        """Seconds after its start up to which a row is watched."""
+        return ENDLESS_S if self.days is None else round(self.days * DAY_S)
+
+    @property
+    def age_s(self) -> int:
+        """Seconds before the horizon at which a row must have begun."""
+        return self.least_s if self.days is None else round(self.days * DAY_S)
+
+    def fill(self, sql: str) -> str:
+        """A view's SQL with the placeholders replaced."""
+        return sql.replace(str(WITHIN_S), str(self.within_s)).replace(str(AGE_S), str(self.age_s))
+
+
+def depends(sql: str) -> bool:
+    """Whether a view's SQL depends on the follow-up."""
+    return str(WITHIN_S) in sql or str(AGE_S) in sql
+
+
+class Renaming:
+    """An engine that reads some tables under other names; everything else is the engine's own.
+
+    Args:
+        names: table -> what is read in its place.
+    """
+
+    def __init__(self, engine: Engine, names: Mapping[str, str]) -> None:
+        self.engine, self.names = engine, dict(names)
+        self.dialect = engine.dialect
+        self._pattern = re.compile(rf"\b({'|'.join(map(re.escape, names))})\b" if names else r"(?!)")
+
+    def rename(self, sql: str) -> str:
+        """SQL over the tables read in place of those it names."""
+        return self._pattern.sub(lambda match: self.names[match.group(1)], sql)
+
+    def query(self, sql: str) -> dict[str, np.ndarray]:
+        """See `Engine.query`."""
+        return self.engine.query(self.rename(sql))
+
+    def execute(self, sql: str) -> None:
+        """See `Engine.execute`."""
+        self.engine.execute(self.rename(sql))
+
+    def keep(self, name: str, sql: str) -> None:
+        """See `Engine.keep`."""
+        self.engine.keep(name, self.rename(sql))
+
+    def view(self, name: str, sql: str) -> None:
+        """See `Engine.view`."""
+        self.engine.view(name, self.rename(sql))
+
+    def drop(self, name: str) -> None:
+        """See `Engine.drop`."""
+        self.engine.drop(name)
+
+    def attach(self, table: str, columns: Mapping[str, str], files: Sequence[tuple[Path, int]]) -> None:
+        """See `Engine.attach`."""
+        self.engine.attach(table, columns, files)
+
+    def close(self) -> None:
+        """The engine stays with whom it belongs to."""

@@ -1,0 +1,38 @@
+"""A table read within a follow-up: by name, beside the same table read to the horizon."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from steelyard.store import Store, View
+from steelyard.store.following import AGE_S, DAY_S, ENDLESS_S, WITHIN_S, FollowUp
+
+from .rows import load
+
+VIEW = View(
+    {"team": "VARCHAR", "within": "BIGINT", "age": "BIGINT"},
+    {"duckdb": f"SELECT 'fact_x_at_rest' AS team, {WITHIN_S} AS within, {AGE_S} AS age"},
+    2 * DAY_S,
+)
+
+
+def test_without_days_rows_are_watched_to_the_horizon() -> None:
+    assert (FollowUp(5).within_s, FollowUp(5).age_s) == (ENDLESS_S, 5)
+    assert (FollowUp(5, 17).within_s, FollowUp(5, 17).age_s) == (17 * DAY_S, 17 * DAY_S)
+
+
+def test_two_follow_ups_of_one_version_stand_side_by_side(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    load(store, [])
+    with store.snapshot() as snapshot:
+        snapshot.show({"fact_x": VIEW})
+        one, other = snapshot.following(3), snapshot.following(5)
+        query = 'SELECT within, age, team FROM "fact_x" WHERE "fact_x".age > 0'
+        found = [[int(held.engine.query(query)[name][0]) for name in ("within", "age")] for held in (one, other)]
+        assert found == [[3 * DAY_S] * 2, [5 * DAY_S] * 2]
+        assert int(snapshot.engine.query(query)["within"][0]) == ENDLESS_S
+        assert int(snapshot.engine.query(query)["age"][0]) == 2 * DAY_S
+        assert one.following(5).engine.query(query)["within"].tolist() == [5 * DAY_S]
+        assert one.following(None).engine.query(query)["within"].tolist() == [ENDLESS_S]
+        one.close()
+        assert len(snapshot.engine.query(query)["team"]) == 1
