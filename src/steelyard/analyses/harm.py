@@ -16,7 +16,7 @@ from steelyard import measure
 from steelyard.answers import Estimate, Interval
 from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Floats
-from steelyard.stats.clusters import clustered, fit_line
+from steelyard.stats.clusters import few_clusters, fit_line
 from steelyard.stats.intervals import t_quantile
 from steelyard.store import Snapshot
 from steelyard.theme import figure, span
@@ -133,10 +133,12 @@ def _effect(name: str, rows: Sequence[tuple[str, date, float, float, float]], un
         return None
     fit = fit_line(design, np.array([row[3] for row in rows]) * weight)
     clusters = np.array([units.index(row[0]) for row in rows])
-    error = float(np.sqrt(clustered(fit, clusters)[0, 0]))
-    step = float(np.log(1 - FASTER))
-    value, half = float(fit.coefficients[0]) * step, error * abs(step) * float(t_quantile(len(units) - 1))
-    interval = Interval(value - half, value + half, 0.95, "clustered by team", ("teams",))
+    spread, step = few_clusters(fit, clusters), float(np.log(1 - FASTER))
+    error = float(np.sqrt(spread.variance[0]) * t_quantile(spread.df[0]))
+    if not np.isfinite(error):
+        return None
+    value, half = float(fit.coefficients[0]) * step, error * abs(step)
+    interval = Interval(value - half, value + half, 0.95, "clustered by team, few clusters (CR2)", ("teams",))
     return Estimate(name, unit, {}, value, interval, n=len(rows), n_unit="team-months")
 
 

@@ -108,11 +108,12 @@ def exchange(split: Attribution) -> Estimate:
     value, hours = float(split.found.after[:, _V].sum()), float(split.found.after[:, _H].sum())
     felt = ("experience", "effectiveness")
     effects = [split.effect(terms).value or 0.0 for terms in (felt, ("pace",))]
-    variances = [split.variance(terms)[0] for terms in (felt, ("pace",), (*felt, "pace"))]
+    spreads = [split.variance(terms) for terms in (felt, ("pace",), (*felt, "pace"))]
+    variances, df = [variance for variance, _ in spreads], min(freedom for _, freedom in spreads)
     lost, saved = value * np.expm1(-effects[0]), hours * np.expm1(effects[1])
     slopes = -value * np.exp(-effects[0]), hours * np.exp(effects[1])
     cross = (variances[2] - variances[0] - variances[1]) / 2 * slopes[0] * slopes[1]
-    limits = fieller(lost, saved, variances[0] * slopes[0] ** 2, variances[1] * slopes[1] ** 2, cross)
+    limits = fieller(lost, saved, variances[0] * slopes[0] ** 2, variances[1] * slopes[1] ** 2, cross, df=df)
     estimate = Estimate("value_per_hour_saved", "number", n=split.effect(felt).n, n_unit="rated issues")
     if not limits.is_bounded:
         return estimate
