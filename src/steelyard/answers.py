@@ -50,6 +50,7 @@ class Estimate:
         covered_share: the part that answered a survey; None where surveys play no role.
         within_days: up to how many days after the start what happened is counted; None where that plays no role, or
             all is counted that is known.
+        more_than: what the figure is surely greater than, where too much is still open to give its value.
     """
 
     metric: str
@@ -64,6 +65,7 @@ class Estimate:
     covered_share: float | None = None
     caveats: tuple[Caveat, ...] = ()
     within_days: float | None = None
+    more_than: float | None = None
 
     def turned(self) -> Estimate:
         """The figure with its sign turned: a fall of efficiency as a rise of cost."""

@@ -148,13 +148,19 @@ class Choice:
 
 @dataclass(frozen=True)
 class Quantile:
-    """A quantile of a fact's column, from logarithmic bins, its interval by Woodruff (1952)."""
+    """A quantile of a fact's column, from logarithmic bins, its interval by Woodruff (1952).
+
+    Args:
+        watched: column that holds the same where it is known, and else for how long the row was watched without it;
+            the quantile is then Kaplan and Meier's. Empty for a column that is known or does not apply.
+    """
 
     fact: str
     column: str
     q: float
     where: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    watched: str = ""
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,11 @@ def figure(value: float | None, unit: str, *, margin: float | None = None, curre
     return _signed(value, _dressed(_bare(abs(value), unit, abs(value), margin), unit, abs(value), currency), plus="")
 
 
+def more_than(limit: float, unit: str, *, currency: str = "") -> str:
+    """What a figure is surely greater than: "> 20 d"."""
+    return f"> {figure(limit, unit, currency=currency)}"
+
+
 def span(low: float, high: float, unit: str, *, beside: float | None = None) -> str:
     """The two ends of an interval with the places its width supports, the unit left to the figure: 63.2–65.0.
 

@@ -10,7 +10,7 @@ from steelyard.charts import trend
 from steelyard.charts.paper import SMALL_PX, Paper, Row
 from steelyard.charts.trend import Box
 from steelyard.declare import Chart
-from steelyard.theme import UNKNOWN, figure, span
+from steelyard.theme import UNKNOWN, figure, more_than, span
 
 PANEL_PX, GAP_PX = 112, 28
 
@@ -43,6 +43,8 @@ def describe(answer: Scorecard) -> str:
 def words(line: Line, currency: str) -> str:
     """The figure with its interval: 64.1% (63.2–65.0)."""
     value, interval = line.now.value, line.now.interval
+    if value is None and line.now.more_than is not None:
+        return more_than(line.now.more_than, line.now.unit, currency=currency)
     if value is None:
         return f"{UNKNOWN} cannot be said"
     margin = (interval.high - interval.low) / 2 if interval else None

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from steelyard import theme
 from steelyard.answers import Caveat
 from steelyard.declare import Metric, Sum
 from steelyard.measure.figures import PARTLY, Figure
@@ -68,6 +69,9 @@ def _thin(
         found.append(Caveat("no_data", "there is nothing to compute it from", "refusal"))
     elif n < FEWEST:
         found.append(Caveat("too_few", f"{n:.0f} are too few for a number", "refusal"))
+    elif math.isinf(value) and math.isfinite(low) and low > 0:
+        text = f"more than {theme.figure(low, 'seconds')}: too many are still open to give its value"
+        found.append(Caveat("still_open", text, "refusal"))
     elif not math.isfinite(value):
         found.append(Caveat("undefined", reason or "what it is divided by is zero or unknown", "refusal"))
     elif reason:

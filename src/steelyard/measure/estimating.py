@@ -81,6 +81,7 @@ def _estimates(figure: Figure, sums: Sums, parts: list[dict[str, str]]) -> list[
                 None if math.isnan(covered) else covered,
                 caveats,
                 within_days=within_days(sums, metric),
+                more_than=low if math.isinf(value) and metric.quantile and math.isfinite(low) else None,
             )
         )
     return built

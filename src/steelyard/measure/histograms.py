@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -38,11 +38,16 @@ class Histogram:
     @cached_property
     def values(self) -> Counted:
         """The values of every part, in order."""
-        return counted(self.rows.cell, self.rows.least, self.rows.most, self.rows.count, len(self.parts))
+        return counted_of(self.rows, len(self.parts))
 
     def bins(self, place: Mapping[Part, int]) -> Bins:
         """The rows with the parts' places in another order."""
-        return Bins(_places(self.parts, place)[self.rows.cell], self.rows.least, self.rows.most, self.rows.count)
+        return replace(self.rows, cell=_places(self.parts, place)[self.rows.cell])
+
+
+def counted_of(rows: Bins, cells: int) -> Counted:
+    """The values of some cells in order; where some are still open, as Kaplan and Meier tell the rest."""
+    return counted(rows.cell, rows.least, rows.most, rows.count, cells, is_open=rows.is_open)
 
 
 def histogram(engine: Engine, question: Question, quantile: Quantile) -> Histogram:
@@ -73,11 +78,11 @@ def _few(wide: Histogram) -> np.ndarray:
 def _histogram(engine: Engine, question: Question, sql: str) -> Histogram:
     result = engine.query(sql)
     parts, cell = decode([result[name] for name in queries.part_columns(question)], len(result["s0"]))
-    return Histogram(parts, Bins(cell, *(np.asarray(result[name], dtype=float) for name in ("least", "most", "s0"))))
+    return Histogram(parts, Bins(cell, *(np.asarray(result[n], dtype=float) for n in ("least", "most", "s0", "o"))))
 
 
 def _columns(rows: Bins) -> tuple[np.ndarray, ...]:
-    return rows.cell, rows.least, rows.most, rows.count
+    return rows.cell, rows.least, rows.most, rows.count, rows.is_open
 
 
 def _places(parts: tuple[Part, ...], place: Mapping[Part, int]) -> Integers:

@@ -24,7 +24,8 @@ _CODE = ("measure", "facts", "stats")
 """The packages whose text is part of the key: an edited definition must not find the sums of the one before."""
 
 _NAMES = "names"
-_BINS = ("cell", "least", "most", "count")
+_BINS = ("cell", "least", "most", "count", "is_open")
+_BINS = _BINS
 
 
 def kept(snapshot: Snapshot, settings: Settings, question: Question, fresh: Callable[[], Sums]) -> Sums:

@@ -77,9 +77,11 @@ def _quantile_limits(figure: Figure, sums: Sums, level: float) -> Limits:
     held = sums.bins.get(quantile)
     if held is None or not len(held.count):
         return Limits(np.full(len(sums.parts), np.nan), np.full(len(sums.parts), np.nan))
-    values = counted(held.cell, held.least, held.most, held.count, len(sums.parts))
+    values = counted(held.cell, held.least, held.most, held.count, len(sums.parts), is_open=held.is_open)
     found = woodruff(values, quantile.q, _share_spread(sums, quantile), level)
-    return Limits(found.low, np.where(np.isinf(found.high), np.nan, found.high))
+    with np.errstate(invalid="ignore"):
+        low = np.where(np.isinf(found.low), values.last, np.minimum(found.low, values.last))
+    return Limits(low, np.where(np.isinf(found.high), np.nan, found.high))
 
 
 def _share_spread(sums: Sums, quantile: Quantile) -> Spread:

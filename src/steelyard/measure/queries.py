@@ -16,7 +16,17 @@ from sqlglot import exp
 
 from steelyard import facts
 from steelyard.declare import Quantile, Sum
-from steelyard.measure.question import AGENTS, CUSTOMERS, DAYS, HALVES, NONE, ROWS, Question, check_filters
+from steelyard.measure.question import (
+    AGENTS,
+    CUSTOMERS,
+    DAYS,
+    HALVES,
+    NONE,
+    ROWS,
+    Question,
+    check_filters,
+    quantile_base,
+)
 from steelyard.schema import IBIS_TYPES
 from steelyard.stats.quantiles import BINS_PER_E, ZERO_BIN
 from steelyard.store import dialects
@@ -50,7 +60,7 @@ def sums_query(
         chances: what the groups are; each has a column g0, g1 ... of its own, missing in the rows of the others.
         below: quantiles of the fact; after the atoms' sums come the counts of rows at or below each (see `with_cuts`).
     """
-    used = {name for atom in (*atoms, *map(_base, below)) for name in _columns_of(atom)}
+    used = {name for atom in (*atoms, *map(quantile_base, below)) for name in _columns_of(atom)}
     used |= {*strata, *(name for chance in chances for name in GROUP_COLUMNS.get(chance, ()))}
     rows = asked(question, fact, used)
     if below:
@@ -62,7 +72,7 @@ def sums_query(
     keys |= {name: rows[name] for name in groups}
     values = [_sum(rows, atom) for atom in atoms]
     values += [
-        _count(qualifies(rows, _base(quantile)) & (rows[quantile.column] <= rows[f"q{place}"]))
+        _count(qualifies(rows, quantile_base(quantile)) & (rows[quantile.column] <= rows[f"q{place}"]))
         for place, quantile in enumerate(below)
     ]
     named = {f"s{place}": value for place, value in enumerate(values)}
@@ -87,8 +97,7 @@ def bins_query(question: Question, quantile: Quantile, *, dialect: str) -> str:
     rows, column = _counted_rows(question, quantile)
     logs = (column.ln() * BINS_PER_E).floor().cast("int64")
     keys = {name: rows[name] for name in part_columns(question)}
-    grouped = rows.group_by(**keys, b=(column > 0).ifelse(logs, ZERO_BIN))
-    return to_sql(_counted(grouped, rows, column).drop("b"), dialect)
+    return to_sql(_counted(rows, keys, (column > 0).ifelse(logs, ZERO_BIN), quantile), dialect)
 
 
 def values_query(question: Question, quantile: Quantile, *, dialect: str) -> str:
@@ -96,21 +105,24 @@ def values_query(question: Question, quantile: Quantile, *, dialect: str) -> str
     rows, _ = _counted_rows(question, quantile)
     rows = _with_cuts(rows, question, [quantile])
     rows = rows.filter(rows.q0.notnull())
-    column = rows[quantile.column].cast("float64")
+    column = rows[quantile.watched or quantile.column].cast("float64")
     keys = {name: rows[name] for name in part_columns(question)}
-    return to_sql(_counted(rows.group_by(**keys, b=column), rows, column).drop("b"), dialect)
+    return to_sql(_counted(rows, keys, column, quantile), dialect)
 
 
 def _counted_rows(question: Question, quantile: Quantile) -> tuple[Any, Any]:
     """The rows a quantile is of, and its column as a number; the missing are left out."""
-    rows = asked(question, quantile.fact, set(_columns_of(_base(quantile))))
-    column = rows[quantile.column].cast("float64")
-    rows = rows.filter(qualifies(rows, _base(quantile)) & (column >= 0))
-    return rows, rows[quantile.column].cast("float64")
+    rows = asked(question, quantile.fact, {*_columns_of(quantile_base(quantile)), quantile.column})
+    name = quantile.watched or quantile.column
+    rows = rows.filter(qualifies(rows, quantile_base(quantile)) & (rows[name].cast("float64") >= 0))
+    return rows, rows[name].cast("float64")
 
 
-def _counted(grouped: Any, rows: Any, column: Any) -> Any:
-    return grouped.aggregate(least=column.min(), most=column.max(), s0=rows.count().cast("float64"))
+def _counted(rows: Any, keys: Mapping[str, Any], bins: Any, quantile: Quantile) -> Any:
+    """By part, bin and whether it is still open (1) or known (0): the least and the most, and how many."""
+    column = rows[quantile.watched or quantile.column].cast("float64")
+    grouped = rows.group_by(**keys, b=bins, o=rows[quantile.column].isnull().cast("int64"))
+    return grouped.aggregate(least=column.min(), most=column.max(), s0=rows.count().cast("float64")).drop("b")
 
 
 def curve_query(question: Question, chance: str, length: int, *, dialect: str) -> str:
@@ -225,10 +237,6 @@ def _with_cuts(rows: Any, question: Question, below: Sequence[Quantile]) -> Any:
         return rows.cross_join(cuts)
     matches = [rows[f"k{place}"].identical_to(cuts[name]) for place, name in enumerate(names)]
     return rows.left_join(cuts, matches)
-
-
-def _base(quantile: Quantile) -> Sum:
-    return Sum(quantile.fact, "", quantile.where, quantile.unless, (quantile.column,))
 
 
 def _sum(rows: Any, atom: Sum) -> Any:

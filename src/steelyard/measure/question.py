@@ -179,7 +179,7 @@ def spans_contacts(metric: Metric) -> bool:
 
 def quantile_base(quantile: Quantile) -> Sum:
     """The count of rows a quantile is taken over."""
-    return Sum(quantile.fact, "", quantile.where, quantile.unless, (quantile.column,))
+    return Sum(quantile.fact, "", quantile.where, quantile.unless, (quantile.watched or quantile.column,))
 
 
 def _denominator(quantile: Quantile | None) -> tuple[Sum, ...]:

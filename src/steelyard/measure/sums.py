@@ -43,12 +43,17 @@ class Strata:
 
 @dataclass(frozen=True)
 class Bins:
-    """Rows of a histogram: (N,) cell, smallest and greatest value of a bin (see `stats.quantiles`), and their count."""
+    """Rows of a histogram, (N,): the cell, the smallest and greatest value of a bin, and how many it holds.
+
+    Attributes:
+        is_open: 1.0 where the values are times watched so far without the event, 0.0 where they are known.
+    """
 
     cell: Integers
     least: Floats
     most: Floats
     count: Floats
+    is_open: Floats
 
 
 @dataclass(frozen=True)
@@ -118,6 +123,7 @@ def merge(one: Sums, other: Sums) -> Sums:
             np.concatenate([held.least, other.bins[quantile].least]),
             np.concatenate([held.most, other.bins[quantile].most]),
             np.concatenate([held.count, other.bins[quantile].count]),
+            np.concatenate([held.is_open, other.bins[quantile].is_open]),
         )
         for quantile, held in one.bins.items()
     }
@@ -188,7 +194,7 @@ def _rows_of(rows: Strata, new: Integers) -> Strata:
 
 def _bins_of(held: Bins, new: Integers) -> Bins:
     keep = new[held.cell] >= 0
-    return Bins(new[held.cell[keep]], held.least[keep], held.most[keep], held.count[keep])
+    return Bins(new[held.cell[keep]], held.least[keep], held.most[keep], held.count[keep], held.is_open[keep])
 
 
 def _joined(one: Strata, other: Strata, places: list[Integers]) -> Strata:

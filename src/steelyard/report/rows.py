@@ -172,12 +172,13 @@ def _change_range(change: Estimate | None) -> str:
 
 
 def _rests(estimate: Estimate) -> str:
-    """n in words, the mature share where not all is, the share covered by answers."""
+    """n in words, the mature share where not all is, the share covered by answers, and the follow-up."""
     mature, covered = estimate.mature_share, estimate.covered_share
     parts = (
         f"{estimate.n:,} {estimate.n_unit}".strip() if estimate.n else "",
         f"{_percent(mature)} mature" if mature is not None and mature < 1 else "",
         f"{_percent(covered)} answered" if covered is not None else "",
+        f"within {estimate.within_days:g} days of the start" if estimate.within_days is not None else "",
     )
     return " · ".join(part for part in parts if part)
 

@@ -49,6 +49,8 @@ class Table:
 
 def value_cell(estimate: Estimate | None, currency: str = "", tone: Tone = "") -> Cell:
     """The figure rounded to what its interval supports; grey where there is none."""
+    if estimate is not None and estimate.value is None and estimate.more_than is not None:
+        return Cell(theme.more_than(estimate.more_than, estimate.unit, currency=currency), "unsure")
     if estimate is None or estimate.value is None:
         return Cell(theme.UNKNOWN, "unsure")
     return Cell(theme.figure(estimate.value, estimate.unit, currency=currency, margin=margin(estimate)), tone)
@@ -74,7 +76,7 @@ def count_cell(estimate: Estimate | None) -> Cell:
 
 
 def counted_cell(estimate: Estimate | None) -> Cell:
-    """What was counted, the share of it that is mature, where not all is, and the share that answered a survey."""
+    """What was counted, the share that is mature, where not all is, the share that answered, and the follow-up."""
     if estimate is None:
         return Cell("")
     said = [estimate.n_unit] if estimate.n else []
@@ -82,6 +84,8 @@ def counted_cell(estimate: Estimate | None) -> Cell:
         said.append(f"{_percent(estimate.mature_share)} mature")
     if estimate.covered_share is not None:
         said.append(f"{_percent(estimate.covered_share)} answered")
+    if estimate.within_days is not None:
+        said.append(f"within {estimate.within_days:g} days")
     return Cell(", ".join(said), "quiet")
 
 
