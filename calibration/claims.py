@@ -132,7 +132,7 @@ def is_claim(estimate: Estimate) -> bool:
     return estimate.interval is not None and not estimate.interval.low <= 0 <= estimate.interval.high
 
 
-FACTORS = ("experience", "effectiveness", "onceness", "pace", "price", "technology")
+FACTORS = ("experience", "effectiveness", "onceness", "pace", "price", "technology", "other", "handled_otherwise")
 
 
 def _of_factors(load: Load) -> dict[str, object]:

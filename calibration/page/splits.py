@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from calibration import judging
 from calibration.page.formats import covered, log_percent, worlds_of
 from calibration.page.strip import Dot, strip
 from calibration.results import Results
 
-_FACTORS = ("experience", "effectiveness", "onceness", "pace", "capacity", "price", "technology", "mix", "balance")
+_FACTORS = (
+    "experience",
+    "effectiveness",
+    "onceness",
+    "pace",
+    "capacity",
+    "price",
+    "technology",
+    "other",
+    "handled_otherwise",
+    "mix",
+    "balance",
+)
+"""In the order of the identity; a run shows those that play a role in its worlds."""
 
 
 def write(results: Results) -> str:
@@ -27,7 +42,7 @@ def write(results: Results) -> str:
         "customers | covered | half-width |",
         "|---|--:|--:|--:|--:|--:|--:|",
     ]
-    for name in _FACTORS:
+    for name in _shown(few["terms"]):
         small, large = few["terms"][name], many["terms"][name]
         truth = small["truth"]
         cells = [covered(found.get((part, name))) for part in ("splits-400", "splits-2000")]
@@ -47,7 +62,7 @@ def draw(results: Results) -> str:
     """A row for each factor: a tick where it was planted, the worlds' figures around it."""
     colors = {"planted": "ink", "found, mean of all worlds": "value"}
     dots, marks = [], []
-    for name in _FACTORS:
+    for name in _shown(results["splits-2000"]["terms"]):
         entry = results["splits-2000"]["terms"][name]
         found = entry["truth"] + entry["bias"]
         reach = 1.96 * entry["spread"]
@@ -55,3 +70,7 @@ def draw(results: Results) -> str:
         marks.append(Dot(name, "planted", entry["truth"]))
     label = "effect on ln balance; the line holds 95% of the worlds' figures"
     return strip(dots, colors, reach=(-0.2, 0.3), band=(0, 0), label=label, marks=marks, form="+.0%")
+
+
+def _shown(terms: Mapping[str, object]) -> tuple[str, ...]:
+    return tuple(name for name in _FACTORS if name in terms)

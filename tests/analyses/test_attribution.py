@@ -15,16 +15,17 @@ GROUPS = 16
 
 
 def identity(after_hours: float = 1.0, hurt: float = 1.0, noise: float = 0.01) -> Identity:
-    """Two sites, human only: V, R, I, C, H, P, M, L; site B's hours and value are scaled on the second side."""
+    """Two sites, human only: V, R, I, C, H, P, M and its parts; B's hours and value are scaled later."""
     rng = np.random.default_rng(1)
-    base = np.array([[80.0, 90, 100, 130, 20, 25, 600, 500], [80.0, 90, 100, 130, 20, 25, 600, 500]])
+    base = np.array([[80.0, 90, 100, 130, 20, 25, 600, 500, 100, 0, 0]] * 2)
     after = base.copy()
-    after[1, 4] *= after_hours
-    after[1, [5, 6, 7]] *= after_hours
+    after[1, [4, 5, 7]] *= after_hours
+    after[1, 6] = after[1, 7:].sum()
     after[1, [0, 1]] *= hurt
 
     def without(side: np.ndarray) -> np.ndarray:
-        parts = side[None] / GROUPS * (1 + noise * rng.standard_normal((GROUPS, 2, 8)))
+        parts = side[None] / GROUPS * (1 + noise * rng.standard_normal((GROUPS, 2, 11)))
+        parts[..., 6] = parts[..., 7:].sum(axis=-1)
         return side[None] - parts
 
     present = np.ones(GROUPS, dtype=bool)
@@ -55,8 +56,8 @@ def test_parts_add_up_to_their_factor_and_lie_where_the_change_is() -> None:
 
 def test_faster_handling_raises_pace_and_nothing_else() -> None:
     split = attribute(identity(after_hours=0.8))
-    assert (split.effect(("pace",)).value or 0.0) > 0.1
-    for name in ("experience", "effectiveness", "onceness", "capacity", "price"):
+    assert split.effect(("pace",)).value == pytest.approx(math.log(1200 / 1100)), "labour of B: 500 to 400 of 1,200"
+    for name in ("experience", "effectiveness", "onceness", "capacity", "price", "technology", "mix"):
         assert split.effect((name,)).value == pytest.approx(0.0, abs=1e-9)
 
 

@@ -51,7 +51,7 @@ def test_terms_add_up_to_the_change(
 ) -> None:
     found = measure.identity(snapshot, settings(), Side(to_on=TURN - timedelta(days=1)), Side(from_on=TURN), by=by)
     assert found.keys == (*by, "handled_by")
-    how = plan(*found.least)
+    how = plan(found.before, found.after, found.cells)
     terms = decompose(found.before, found.after, how)
     change = np.log(
         found.after[:, 0].sum() / found.after[:, 6].sum() * found.before[:, 6].sum() / found.before[:, 0].sum()

@@ -9,6 +9,7 @@ import numpy as np
 
 from steelyard.answers import Estimate, Interval
 from steelyard.measure import Identity
+from steelyard.measure.sturdy import sturdy
 from steelyard.stats.arrays import Flags, Floats
 from steelyard.stats.decomposition import decompose_segments, plan
 from steelyard.stats.intervals import score_limits
@@ -21,13 +22,19 @@ FACTORS = (
     "capacity",
     "price",
     "technology",
+    "field",
+    "other",
     "contact_cost",
+    "handled_otherwise",
     "mix",
 )
 """In the order of the identity, mix last."""
 
-SEGMENTS = ("family", "channel")
-"""What the mix of issues is measured in; human and bot are always apart."""
+TWO_SIDED = {"handled_otherwise": ("handled_value", "handled_cost")}
+"""A factor with a part in value and one in cost -> the terms it is the sum of."""
+
+SEGMENTS = ("segment", "family", "channel")
+"""The mix is measured in customers' segment and topic family; channel is a way, as is human or bot: always apart."""
 
 LEVEL = 0.95
 _V, _R, _I, _C, _H, _P, _M = range(7)
@@ -64,7 +71,8 @@ class Attribution:
     @property
     def factors(self) -> tuple[str, ...]:
         """The terms that play a role here; the mix always does."""
-        return tuple(name for name in FACTORS if name == "mix" or (name in self.effects and self.effects[name].any()))
+        moving = {name for name, effect in self.effects.items() if effect.any()} | {"mix"}
+        return tuple(name for name in FACTORS if not moving.isdisjoint(TWO_SIDED.get(name, (name,))))
 
     def part_names(self, key: str) -> tuple[str, ...]:
         """The values of a dimension, in alphabetical order."""
@@ -88,17 +96,19 @@ class Attribution:
 
     def _sum(self, terms: Sequence[str], segments: Flags | None) -> tuple[Floats, dict[str, Floats]]:
         kept = np.ones(len(self.found.segments), dtype=bool) if segments is None else segments
-        full = sum((self.effects[name][kept].sum() for name in terms), start=0.0)
+        names = [name for term in terms for name in TWO_SIDED.get(term, (term,))]
+        full = sum((self.effects[name][kept].sum() for name in names), start=0.0)
         without = {
-            chance: np.sum([by_term[name][:, kept].sum(axis=-1) for name in terms], axis=0)
+            chance: np.sum([by_term[name][:, kept].sum(axis=-1) for name in names], axis=0)
             for chance, by_term in self.replicates.items()
         }
         return np.asarray(full), without
 
 
-def attribute(found: Identity) -> Attribution:
+def attribute(given: Identity) -> Attribution:
     """Split both sides of an identity; how segments are split is chosen once and kept in every replicate."""
-    how = plan(*found.least)
+    found = sturdy(given)
+    how = plan(found.before, found.after, found.cells)
     return Attribution(
         found,
         decompose_segments(found.before, found.after, how),

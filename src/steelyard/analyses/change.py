@@ -27,8 +27,9 @@ class Term:
     """One factor's part of the change of ln balance.
 
     Args:
-        factor: experience, effectiveness, onceness, pace, capacity, price, contact_cost (segments without hours),
-            technology (all cost but labour), mix, who_answered (what a split moves by itself).
+        factor: experience, effectiveness, onceness, pace, capacity, price, technology, field and other (cost per
+            contact), contact_cost (segments without hours), handled_otherwise (shifts between channels, bots and
+            people), mix, who_answered (what a split moves by itself).
         effect: in ln units with its interval; 100 x effect is about percent.
         before, after: the factor's own level, where it has one.
         is_claimed: its interval excludes zero.

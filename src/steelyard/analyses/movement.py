@@ -13,11 +13,13 @@ from steelyard.stats.fieller import fieller
 from steelyard.stats.intervals import t_quantile
 from steelyard.stats.quadrants import Joint, Outcome, correlation, outcomes
 
-EFFICIENCY = ("pace", "capacity", "price", "technology", "contact_cost")
-"""What a contact costs: how fast it was handled, how much of the paid time was used, what that time cost."""
+EFFICIENCY = ("pace", "capacity", "price", "technology", "field", "other", "contact_cost", "handled_cost")
+"""What it costs: how fast a contact was handled, how much of the paid time was used, what that time and the rest cost,
+and what handling issues in other ways (by bots, on other channels) took off it."""
 
-CUSTOMERS = ("experience", "effectiveness", "onceness")
-"""What customers got: how good it felt, how often it was solved, how few contacts it took."""
+CUSTOMERS = ("experience", "effectiveness", "onceness", "handled_value")
+"""What customers got: how good it felt, how often it was solved, how few contacts it took, and what handling issues in
+other ways gave or took."""
 
 TOLERANCE = 0.005
 """A movement under half a percent counts as none."""

@@ -21,8 +21,14 @@ WORDS = {
     "pace": ("handling got faster", "handling got slower"),
     "capacity": ("more of the paid time was used", "less of the paid time was used"),
     "price": ("a paid hour got cheaper", "a paid hour got dearer"),
-    "technology": ("technology got cheaper", "technology got dearer"),
-    "contact_cost": ("what bots handle got cheaper", "what bots handle got dearer"),
+    "technology": ("technology per contact got cheaper", "technology per contact got dearer"),
+    "field": ("field visits per contact got cheaper", "field visits per contact got dearer"),
+    "other": ("other cost per contact fell", "other cost per contact rose"),
+    "contact_cost": ("a contact without handling hours got cheaper", "a contact without handling hours got dearer"),
+    "handled_otherwise": (
+        "more issues were handled in ways that give more for their cost",
+        "more issues were handled in ways that give less for their cost",
+    ),
     "mix": ("the issues got easier", "the issues got harder"),
 }
 """Factor -> what is said where it raised the balance, and where it lowered it."""

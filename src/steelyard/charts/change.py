@@ -20,8 +20,10 @@ FACTORS = {
     "capacity": "Capacity",
     "price": "Price",
     "contact_cost": "Contact cost",
-    "field": "Field visits",
     "technology": "Technology",
+    "field": "Field visits",
+    "other": "Other cost",
+    "handled_otherwise": "Handled otherwise",
     "mix": "Mix of issues",
     "who_answered": "Who answered",
 }

@@ -1,8 +1,8 @@
-"""What a decomposition of the balance needs: V, R, I, C, H, P, M by segment on two sides, and without each group."""
+"""What a decomposition of the balance needs: value to the parts of cost by segment on two sides, without each group."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -44,8 +44,14 @@ _ATOMS = {
     },
     "paid": Sum("issues", column="paid_s", where=_MATURE),
     "paying": Sum("issues", where=_MATURE, known=("paid_s",)),
-    "labour": Sum("issues", column="labour_cost", where=_MATURE),
+    **{kind: Sum("issues", column=f"{kind}_cost", where=_MATURE) for kind in ("labour", "technology", "field")},
 }
+
+WAYS = frozenset({"channel", "handled_by", "team", "site", "agent_id"})
+"""Dimensions that say how an issue was handled; all others say what customers came with: they make the mix."""
+
+_MEANT = 1e-9
+"""A remainder under this share of its whole is what rounding left of nothing."""
 
 
 @dataclass(frozen=True)
@@ -64,11 +70,13 @@ class Identity:
     Attributes:
         keys: what a segment is named by: the dimensions asked, then handled_by.
         segments: K of them, "(none)" for missing values.
-        before, after: (K, 8): V, R, I, C, H, P, M and L (labour within M); 7 where labour is not told apart.
-            Hours H and P, and L, are 0 where bots alone handled; P equals H where no paid hours are known.
-        replicates: chance -> before and after (groups, K, 8) without each group, and which groups hold anything.
+        before, after: (K, 11): V, R, I, C, H, P, M and the parts of M: labour, technology, field, other; 7 where
+            labour is not told apart. Hours H and P are 0 where bots alone handled, whose cost is all "other"; P equals
+            H where no paid hours are known.
+        replicates: chance -> before and after (groups, K, 11) without each group, and which groups hold anything.
         answers: (K, 2), rated issues on either side.
         caveats: what was assumed, or merged.
+        kept: dimensions whose parts are looked at, so that no segment is merged across them.
     """
 
     keys: tuple[str, ...]
@@ -78,13 +86,13 @@ class Identity:
     replicates: Mapping[str, tuple[Floats, Floats, Flags]]
     answers: Floats
     caveats: tuple[Caveat, ...] = ()
+    kept: tuple[str, ...] = ()
 
     @property
-    def least(self) -> tuple[Floats, Floats]:
-        """Before and after at their least over the full sample and every replicate: what `plan` wants."""
-        before = [rows[0].min(axis=0) for rows in self.replicates.values()]
-        after = [rows[1].min(axis=0) for rows in self.replicates.values()]
-        return np.min([self.before, *before], axis=0), np.min([self.after, *after], axis=0)
+    def cells(self) -> Integers:
+        """(K,), the cell of the mix each segment lies in: segments that differ by `WAYS` alone share one."""
+        mix = [place for place, key in enumerate(self.keys) if key not in WAYS]
+        return relabel([tuple(segment[place] for place in mix) for segment in self.segments], {})
 
     def spread(self, full: Floats, terms: Mapping[str, Floats]) -> Spread:
         """The spread over every chance of something computed from both sides.
@@ -134,7 +142,7 @@ def identity(
     carried = CARRIED["value_rated" if how.is_merged else "value_marked"]
     value = _value(sides, segments, carried, "", len(keys))[0]
     wholes = [_quantities(_totals(side, segments), value[place], segments, how) for place, side in enumerate(sides)]
-    width = 8 if all(whole[:, 7].sum() > 0 for whole in wholes) else 7
+    width = 11 if all(whole[:, 7].sum() > 0 for whole in wholes) else 7
     replicates = {
         chance: _without(sides, segments, carried, value, chance, how, len(keys))
         for chance in sides[0].sums.question.chances
@@ -147,6 +155,7 @@ def identity(
         {chance: (one[..., :width], two[..., :width], held) for chance, (one, two, held) in replicates.items()},
         np.stack([_totals(side, segments)["rated"] for side in sides], axis=-1),
         _caveats(how),
+        within,
     )
 
 
@@ -215,7 +224,8 @@ def _value(
         np.concatenate([rows.values for rows in pieces]),
     )
     names = [*segments, *dict.fromkeys(label[-width:] for label in known if label[-width:] not in segments)]
-    segment_of = np.array([names.index(label[-width:]) for label in known], dtype=np.int64)
+    place_of = {name: place for place, name in enumerate(names)}
+    segment_of = np.array([place_of[label[-width:]] for label in known], dtype=np.int64)
     found = carry(
         rows,
         2,
@@ -243,7 +253,7 @@ def _without(
     how: _How,
     width: int,
 ) -> tuple[Floats, Floats, Flags]:
-    """Both sides' quantities without each group (groups, K, 8), and which groups hold anything."""
+    """Both sides' quantities without each group (groups, K, 11), and which groups hold anything."""
     whole, without = _value(sides, segments, carried, chance, width)
     with np.errstate(divide="ignore", invalid="ignore"):
         relative = np.where(whole[..., None] > 0, without / whole[..., None], 1.0)
@@ -255,33 +265,42 @@ def _without(
             by_group = side.sums.groups[chance][atom].T
             kept[name] = np.repeat(totals[name][None], groups_of(chance), axis=0)
             kept[name][:, places] -= by_group
+            kept[name][kept[name] < _MEANT * totals[name]] = 0.0
             held |= by_group.any(axis=-1)
         found.append(_quantities(kept, (value[place][:, None] * relative[place]).T, segments, how))
     return found[0], found[1], held
 
 
 def _quantities(sums: Mapping[str, Floats], value: Floats, segments: Mapping[Part, int], how: _How) -> Floats:
-    """V, R, I, C, H, P, M, L (..., K, 8) from sums (..., K): the unknown carried at the mean of the known."""
-    issues, pools = sums["issues"], _pools(segments, how.within)
-    every = _together(issues, pools)
+    """V, R, I, C, H, P, M, L, T, F, O (..., K, 11) from sums (..., K): the unknown carried where it is missing."""
+    issues, ways = sums["issues"], _pools(segments, (*how.within, -1))
+    by_people = np.array([part[-1] != "bot" for part in segments], dtype=float)
 
-    def carried(part: Floats, known: str) -> Floats:
-        held = _together(sums[known], pools)
-        return part * every / np.where(held > 0, held, 1.0)
+    def carried(part: Floats, known: str, pools: Integers = ways) -> Floats:
+        return _carried(part, sums[known], issues, pools)
 
     resolved = issues if how.is_merged else carried(sums["resolved"], "marked")
     worth = value if how.is_merged else carried(value, "marked")
-    by_people = np.array([part[-1] != "bot" for part in segments], dtype=float)
     hours = carried(sums["work"], "worked") / 3600 * by_people
     paid = carried(sums["paid"], "paying") / 3600 * by_people if how.has_paid else hours
-    cost = carried(sums["cost"], "costed")
-    labour = carried(sums["labour"], "costed") * by_people
-    return np.stack([worth, resolved, issues, sums["contacts"], hours, paid, cost, labour], axis=-1)
+    whole = _pools(segments, how.within)
+    cost = carried(sums["cost"], "costed", whole)
+    parts = [carried(sums[kind], "costed", whole) * by_people for kind in ("labour", "technology", "field")]
+    rest = np.maximum(cost - sum(parts), 0.0)
+    parts.append(np.where(rest > _MEANT * cost, rest, 0.0))
+    return np.stack([worth, resolved, issues, sums["contacts"], hours, paid, sum(parts), *parts], axis=-1)
 
 
-def _pools(segments: Mapping[Part, int], within: Sequence[int]) -> Integers:
-    """(K,): segments with the same number share the keys within which the known stands for the unknown."""
-    return relabel([tuple(part[place] for place in within) for part in segments], {})
+def _carried(part: Floats, known: Floats, issues: Floats, pools: Integers) -> Floats:
+    """(..., K): a sum known of some issues only, the others of each segment at the mean of its pool's known."""
+    held = _together(known, pools)
+    mean = _together(part, pools) / np.where(held > 0, held, 1.0)
+    return part + np.maximum(issues - known, 0.0) * mean
+
+
+def _pools(segments: Mapping[Part, int], keys: tuple[int, ...]) -> Integers:
+    """(K,): segments with the same number share these keys: within them the known stands for the unknown."""
+    return relabel([tuple(part[place] for place in keys) for part in segments], {})
 
 
 def _together(sums: Floats, pools: Integers) -> Floats:

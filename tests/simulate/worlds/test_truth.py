@@ -91,7 +91,10 @@ def test_split_adds_up_to_the_change() -> None:
     terms = split(replace(SETTING, later=later))
     whole = terms.pop("balance")
     assert whole == pytest.approx(sum(terms.values()))
-    assert terms["capacity"] == pytest.approx(np.log(0.8 / 0.7), rel=0.02)
+    labour = terms["capacity"] / np.log(0.8 / 0.7)
+    assert 0.9 < labour < 1, "labour's share of cost; the rest is booked on each contact"
+    assert terms["other"] == pytest.approx(0, abs=1e-12), "and costs the same for each"
+    assert terms["price"] < 0
     assert terms["experience"] == pytest.approx(np.log(0.9), rel=0.02)
 
 

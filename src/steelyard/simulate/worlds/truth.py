@@ -31,13 +31,22 @@ def figures(setting: Setting) -> dict[str, float]:
 def split(setting: Setting) -> dict[str, float]:
     """Factor -> what it brings to the change of ln balance from before the change to after it, in closed form.
 
-    By Ang (2004), equation for LMDI-I, over channels; see `_weights`.
+    By Ang (2004), equation for LMDI-I, over channels, all of one kind of issue: what their shares bring is "handled
+    otherwise", there is no mix. Cost is the sum of labour and of what is booked on each contact, split by its parts.
     """
     before, after = _quantities(setting, BEFORE), _quantities(setting, setting.later)
-    value, cost = _chain(before, after, ("R", "V")), _chain(before, after, ("C", "H", "P", "L", "M"))
-    terms = {"experience": value[1], "effectiveness": value[0], "mix": value[2] - cost[5]}
-    names = ("onceness", "pace", "capacity", "price", "technology")
-    terms |= {name: -effect for name, effect in zip(names, cost[:5], strict=True)}
+    value = _chain(before, after, ("R", "V"), "V")
+    labour, booked = (_chain(before, after, names, "M") for names in (("C", "H", "P", "L"), ("C", "T")))
+    terms = {
+        "experience": value[1],
+        "effectiveness": value[0],
+        "onceness": -labour[0] - booked[0],
+        "pace": -labour[1],
+        "capacity": -labour[2],
+        "price": -labour[3],
+        "other": -booked[1],
+        "handled_otherwise": value[2] - labour[4] - booked[2],
+    }
     return terms | {"balance": sum(terms.values())}
 
 
@@ -252,7 +261,7 @@ def _work_quantile_s(setting: Setting, q: float) -> float:
 
 
 def _quantities(setting: Setting, regime: Regime) -> dict[str, np.ndarray]:
-    """Per issue and channel: share of issues, R, V, C, H, P, L, M."""
+    """Per issue and channel: share of issues, R, V, C, H, P, L, booked cost, M."""
     first, second = setting.channels
     shares = np.array([first.share + regime.first_share, second.share - regime.first_share])
     weight = {kind: kind.share * issues_of(kind, setting.cells) for kind in setting.kinds}
@@ -267,14 +276,16 @@ def _quantities(setting: Setting, regime: Regime) -> dict[str, np.ndarray]:
     found["H"] = found["C"] * work_s / 3600
     found["P"] = found["H"] / regime.capacity
     found["L"] = found["P"] * regime.price
-    found["M"] = found["L"] + found["C"] * np.array([channel.booked_cost for channel in setting.channels])
+    found["T"] = found["C"] * np.array([channel.booked_cost for channel in setting.channels])
+    found["M"] = found["L"] + found["T"]
     return found
 
 
-def _chain(before: dict[str, np.ndarray], after: dict[str, np.ndarray], names: tuple[str, ...]) -> list[float]:
-    """The effects of each link of a chain from issues, then of the issues' shares."""
-    start, end = before[names[-1]], after[names[-1]]
-    weights = _log_mean(end, start) / _log_mean(end.sum(), start.sum())
+def _chain(
+    before: dict[str, np.ndarray], after: dict[str, np.ndarray], names: tuple[str, ...], whole: str
+) -> list[float]:
+    """The effects on a whole of each link of the chain from issues to one of its parts, then of the issues' shares."""
+    weights = _log_mean(after[names[-1]], before[names[-1]]) / _log_mean(after[whole].sum(), before[whole].sum())
     links = ("I", *names)
     ratios = [(after[high] / after[low]) / (before[high] / before[low]) for low, high in pairwise(links)]
     return [float((weights * np.log(ratio)).sum()) for ratio in (*ratios, after["I"] / before["I"])]
