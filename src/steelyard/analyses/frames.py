@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from importlib.metadata import version
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy as np
 from steelyard import catalogue
 from steelyard.analyses import spans
 from steelyard.analyses.spans import Span
+from steelyard.analyses.volumes import Volumes, months_of, volumes
 from steelyard.answers import Caveat, Estimate, Provenance
 from steelyard.errors import QuestionError
 from steelyard.measure.gaps import check_refused
@@ -21,7 +23,16 @@ from steelyard.store import Snapshot
 _FACTS = ("fact_contacts", "fact_issues", "fact_responses", "fact_evaluations")
 _USUAL = ("quarter", "month")
 _OF_THE_DATA = frozenset(
-    {"unidentified", "partly_known", "assumed_cost", "customer_hour", "these_contacts", "immature", "no_comparison"}
+    {
+        "unidentified",
+        "partly_known",
+        "assumed_cost",
+        "customer_hour",
+        "these_contacts",
+        "immature",
+        "no_comparison",
+        "chosen_days",
+    }
 )
 """Caveats that are true of the data whatever is measured."""
 
@@ -62,22 +73,28 @@ def frame(
 ) -> Frame:
     """Choose the days.
 
-    Unless told, `now` is the last complete quarter whose issues are all mature (the last month where the data hold no
-    such quarter, all days where they hold no such month), and `before` the same days a year earlier, so that seasons do
-    not pass for change; where the data do not reach so far back, the days right before. Where a period or days are
-    asked for, `before` is the days right before. Where contacts form no issues there is nothing to mature. Both are
-    read at the same follow-up (see `follow_up`).
+    Unless told, `now` is the newest complete quarter of usual volume whose issues are all mature (the newest such month
+    where the data hold no such quarter, all days where they hold no such month), and `before` the same days a year
+    earlier, so that seasons do not pass for change; where the data do not reach so far back, or hold a sliver there,
+    the days right before. Where a period or days are asked for, `before` is the days right before. Where contacts form
+    no issues there is nothing to mature. Both are read at the same follow-up (see
+    `follow_up`).
 
     Raises:
         QuestionError: no such period, or days the data do not hold.
     """
     first_on, last_on = extent(snapshot)
     mature_on = _mature_on(snapshot, settings, last_on)
-    known = _now(period, from_on, to_on, first_on, last_on, mature_on)
-    is_usual = not (period or from_on or to_on)
-    before = _within(Span(*against), first_on, last_on) if against else _before(known, is_usual, first_on)
+    held: Volumes | None = None
+    why: tuple[Caveat, ...] = ()
+    if period or from_on or to_on:
+        known = _now(period, from_on, to_on, first_on, last_on, mature_on)
+    else:
+        held = volumes(snapshot)
+        known, why = _usual(held, settings, first_on, last_on, mature_on)
+    before = _within(Span(*against), first_on, last_on) if against else _before(known, held, first_on)
     follow_days = follow_up(snapshot, settings, known, *((before,) if before else ()))
-    caveats = tuple(_caveats(known, before, mature_on))
+    caveats = (*_caveats(known, before, mature_on), *why)
     return Frame(known, before, first_on, last_on, mature_on, caveats, follow_days)
 
 
@@ -210,15 +227,46 @@ def _now(period: str, from_on: date | None, to_on: date | None, first_on: date, 
                 next=f"The data go from {first_on} to {last_on}.",
             )
         return span
-    for name in (period,) if period else _USUAL:
-        span_found = spans.latest_complete(name, first_on, mature_on)
-        if span_found:
-            return span_found
-    return Span(first_on, last_on)
+    return spans.latest_complete(period, first_on, mature_on) or Span(first_on, last_on)
 
 
-def _before(now: Span, is_usual: bool, first_on: date) -> Span | None:
-    choices = (spans.year_before(now), spans.before(now)) if is_usual else (spans.before(now),)
+def _usual(
+    held: Volumes, settings: Settings, first_on: date, last_on: date, mature_on: date
+) -> tuple[Span, tuple[Caveat, ...]]:
+    """The newest complete, mature period of usual volume, and why these days were taken."""
+    wait = math.ceil(2 * settings.assumptions.return_window_days) + 1 if mature_on < last_on else 0
+    for period in _USUAL:
+        found, passed = held.latest(period, first_on, mature_on)
+        if found:
+            return found, (Caveat("chosen_days", _why(held, period, found, passed, wait)),)
+    text = "All days of the data are shown: they hold no whole month of usual volume that is old enough to count."
+    return Span(first_on, last_on), (Caveat("chosen_days", text),)
+
+
+def _why(held: Volumes, period: str, found: Span, passed: Sequence[Span], wait: int) -> str:
+    """Why a period was taken, what was passed over, and when the next one can be shown.
+
+    Args:
+        wait: days from a period's end until its issues are old enough.
+    """
+    said = (
+        f"{found.label} is shown because it is the newest whole {period} of usual volume that is old enough to count."
+    )
+    if passed:
+        slivers = spans.listed([f"{span.label} ({held.held(span):,})" for span in reversed(passed)])
+        usual = f"{held.usual(period):,.0f} {held.unit} in a {period} are usual"
+        said += f" Passed over because they hold too little: {slivers}; {usual}."
+    following = spans.span_of((passed[0] if passed else found).to_on + timedelta(days=1), period)
+    needed = following.to_on + timedelta(days=wait)
+    return f"{said} {following.label} can be shown once the data reach to {needed.day} {needed:%b %Y}."
+
+
+def _before(now: Span, held: Volumes | None, first_on: date) -> Span | None:
+    if held is None:
+        choices = [spans.before(now)]
+    else:
+        period = "quarter" if len(months_of(now)) > 1 else "month"
+        choices = [span for span in (spans.year_before(now), spans.before(now)) if held.is_usual(span, period)]
     return next((span for span in choices if span.from_on >= first_on), None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -10,7 +11,7 @@ from steelyard import catalogue, measure
 from steelyard.analyses import spans
 from steelyard.analyses.frames import Days, Frame, frame, gathered, provenance
 from steelyard.analyses.pairs import Pair, is_claimed, pair
-from steelyard.answers import Answer, Estimate
+from steelyard.answers import Answer, Caveat, Estimate
 from steelyard.declare import Analysis, Metric
 from steelyard.errors import QuestionError
 from steelyard.measure import question
@@ -205,6 +206,8 @@ def _trends(
     first = spans.span_of(from_on, step)
     if first.from_on < from_on:
         first = spans.span_of(first.to_on + timedelta(days=1), step)
+    if first.from_on > days.last_on:
+        return {}
     sums = measure.measure(
         snapshot, settings, names, period=step, where=where or {}, from_on=first.from_on, to_on=days.last_on
     )
@@ -225,15 +228,48 @@ def _marked(entry: Estimate, step: str, days: Frame) -> Estimate:
 
 
 def _sentences(lines: Sequence[Line], days: Frame, currency: str) -> tuple[str, ...]:
-    claimed = [line for line in lines if line.is_claimed]
-    better = [line for line in claimed if _is_better(line)]
-    worse = [line for line in claimed if _is_better(line) is False]
+    shown = spans.counted(len(lines), "measure").capitalize()
     if days.before is None:
-        return (f"{len(lines)} measures of {days.now.label}.",)
-    count = f"{len(lines)} measures of {days.now.label} against {days.before.label}"
-    summary = f"{count}: {len(better)} got better, {len(worse)} got worse, chance explains the rest."
+        return (f"{shown} of {days.now.label}.",)
+    title = f"{shown} of {days.now.label} against {days.before.label}"
+    known = [line for line in lines if line.change is not None and line.change.interval is not None]
+    if not known:
+        return (f"{title}: whether any changed cannot be told, {_untold(lines)}.",)
     told = [_told(line, currency) for line in lines if line.metric in _LEAD and line.is_claimed]
+    summary = f"{title}: {_counts(known)}{_rest(len(lines) - len(known))}."
     return (summary, f"{'; '.join(told)}.") if told else (summary,)
+
+
+def _counts(known: Sequence[Line]) -> str:
+    """What became of the measures whose change has an interval."""
+    claimed = [line for line in known if line.is_claimed]
+    if not claimed:
+        return "none moved beyond sampling error"
+    better = sum(_is_better(line) is True for line in claimed)
+    worse = sum(_is_better(line) is False for line in claimed)
+    moved = [f"{better or 'none'} got better", f"{worse or 'none'} got worse"]
+    if len(claimed) > better + worse:
+        moved.append(f"{len(claimed) - better - worse} moved without being better or worse")
+    still = len(known) - len(claimed)
+    return spans.listed([*moved, *([f"{still} moved no further than sampling error"] if still else [])])
+
+
+def _rest(untold: int) -> str:
+    return f"; of {untold} it cannot be told" if untold else ""
+
+
+def _untold(lines: Sequence[Line]) -> str:
+    """The commonest reason why a change has no interval."""
+    reasons = Counter(caveat.text for line in lines for caveat in _reasons(line))
+    return (
+        f"mostly because {reasons.most_common(1)[0][0].rstrip('.')}" if reasons else "the earlier days hold too little"
+    )
+
+
+def _reasons(line: Line) -> tuple[Caveat, ...]:
+    change = line.change.caveats if line.change else ()
+    refused = tuple(caveat for caveat in change if caveat.weight == "refusal")
+    return refused[:1] or tuple(caveat for caveat in change if caveat.id == "no_interval")
 
 
 def _is_better(line: Line) -> bool | None:

@@ -95,6 +95,11 @@ def listed(names: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""
 
 
+def counted(count: int, noun: str) -> str:
+    """A count with its noun: "no measure", "1 measure", "2 measures"."""
+    return f"{count:,} {noun}s" if count > 1 else f"1 {noun}" if count else f"no {noun}"
+
+
 def _day(day: date, with_year: bool) -> str:
     return f"{day.day} {day:%b %Y}" if with_year else f"{day.day} {day:%b}"
 

@@ -132,7 +132,7 @@ def ask(
         sentences=_sentences(constraint, settings.currency),
         estimates=estimates,
         missing=tuple(missing[name] for name in (*asked, *_LEAN[:1]) if name in missing),
-        caveats=(*(caveat for caveat in days.caveats if caveat.weight != "note"), *gathered(estimates)),
+        caveats=(*(caveat for caveat in days.caveats if caveat.id != "no_comparison"), *gathered(estimates)),
         provenance=provenance(snapshot, settings, days.now, where),
         rungs=ladder,
         constraint=constraint.id if constraint else "",
