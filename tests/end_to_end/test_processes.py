@@ -73,14 +73,16 @@ def test_a_second_load_is_refused(run: Run, place: Place) -> None:
     assert run(place, "load").code == cli.FINE
 
 
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("share", [0.25, 0.5, 0.75])
-def test_ctrl_c_stops_a_load(place: Place, share: float) -> None:
+def test_a_load_that_is_asked_to_stop_leaves_nothing_behind(place: Place, share: float, sign: signal.Signals) -> None:
     before = place.figures()
     process = place.write(files={"calls.csv": written(calls(20_000, seed=3))}).start("load", start_new_session=True)
     time.sleep(share * 2)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(sign)
     _, err = process.communicate(timeout=60)
-    assert process.returncode in (cli.STOPPED, cli.FINE)
+    assert process.returncode in (cli.STOPPED, cli.FINE, -sign)
+    assert process.returncode == -sign or not list((place.folder / "store" / "scratch").glob("load-*"))
     assert "Traceback" not in err
     assert "Unexpected" not in err
     if process.returncode == cli.STOPPED:

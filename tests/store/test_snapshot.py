@@ -152,3 +152,34 @@ def test_readers_are_never_blocked_and_never_see_a_mixture(tmp_path: Path) -> No
     reads, versions = map(int, words.split())
     assert reads > 5
     assert versions > 2
+
+
+@pytest.mark.parametrize("place", [0, 3, 0.2, 0.5, 0.8, -5, -1])
+def test_a_flipped_bit_in_a_stored_file_is_found_and_the_file_named(tmp_path: Path, place: float) -> None:
+    store = Store(tmp_path)
+    load(store, [FIRST, ("s", "2", date(2026, 2, 5), None, "b")])
+    assert store.verify()[1] == 2
+    path = sorted(data_files(tmp_path))[0]
+    content = bytearray((tmp_path / path).read_bytes())
+    content[int(place * len(content)) if isinstance(place, float) else place] ^= 4
+    (tmp_path / path).write_bytes(content)
+    with pytest.raises(StoreError, match="version 1 is missing or damaged") as found:
+        store.verify()
+    assert str(path) in str(found.value)
+    assert found.value.next.startswith("restore the store from a backup")
+
+
+def test_what_a_killed_load_left_goes_with_the_next_question_unless_a_load_runs(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    load(store, [FIRST])
+    left = tmp_path / "scratch" / "load-dead" / "input.parquet"
+    left.parent.mkdir()
+    left.write_text("somebody's rows")
+    with store.writer():
+        mine = [folder.name for folder in (tmp_path / "scratch").glob("load-*")]
+        store.snapshot().close()
+        assert [folder.name for folder in (tmp_path / "scratch").glob("load-*")] == mine
+    left.parent.mkdir(exist_ok=True)
+    left.write_text("somebody's rows")
+    store.snapshot().close()
+    assert not left.parent.exists()

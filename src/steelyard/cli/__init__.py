@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
@@ -87,6 +89,7 @@ def main(args: Sequence[str] | None = None) -> None:
     """Run a command and leave with its exit code: 0 fine, 1 an error or a problem in the data, 2 misused."""
     given = list(sys.argv[1:] if args is None else args)
     _steady_streams()
+    _stop_as_interrupted()
     try:
         code = steelyard.main(given, prog_name="steelyard", standalone_mode=False)
     except click.ClickException as error:
@@ -113,6 +116,14 @@ def main(args: Sequence[str] | None = None) -> None:
         _say_unexpected(error, given)
         code = FAILED
     sys.exit(code if isinstance(code, int) else FINE)
+
+
+def _stop_as_interrupted() -> None:
+    """Asked to end, or left by its terminal, a command stops as on Ctrl-C and clears away what it had begun."""
+    if threading.current_thread() is threading.main_thread():
+        for name in ("SIGTERM", "SIGHUP"):
+            if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) == signal.SIG_DFL:
+                signal.signal(getattr(signal, name), signal.default_int_handler)
 
 
 def _steady_streams() -> None:

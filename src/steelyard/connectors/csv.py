@@ -17,7 +17,7 @@ import duckdb
 
 from steelyard.connectors import text
 from steelyard.connectors.dialect import Dialect, detect
-from steelyard.connectors.raw import File, Input, Rejected, literal, write, write_rows
+from steelyard.connectors.raw import File, Input, Rejected, literal, located, write, write_rows
 from steelyard.declare import Connector
 
 NO_TEXT = "holds bytes that are not text in the file's encoding"
@@ -30,9 +30,9 @@ def open_csv(connection: Any, source: Input, target: Path) -> File:
         SourceError: binary, empty, cut off, one endless line, quotes that do not match, or most rows ragged.
     """
     packed = text.compression(source)
-    begin = text.head(connection, source, packed)
+    begin = text.head(source, packed)
     encoding = text.encoding(source, begin)
-    sample = _sample(connection, source, packed, encoding, begin)
+    sample = _sample(source, packed, encoding, begin)
     dialect, columns = detect(source, sample)
     found = replace(
         source.reading,
@@ -42,24 +42,24 @@ def open_csv(connection: Any, source: Input, target: Path) -> File:
         encoding=encoding,
     )
     if source.limit is None:
-        quotes, end = text.quotes_and_end(connection, source, packed, dialect.quote)
+        quotes, end = text.quotes_and_end(source, packed, dialect.quote)
         if quotes % 2 == 0 and _is_plain(encoding, dialect, sample):
             rows = _read_clean(connection, source, packed, dialect, columns, target)
             if rows is not None and _ends_alike(connection, target, dialect, end):
                 return File(target, source.label, columns, found, rows, count=rows)
             if not source.reading.encoding and encoding == "utf-8":
-                encoding = text.settled_encoding(source, packed, connection)
+                encoding = text.settled_encoding(source, packed)
                 found = replace(found, encoding=encoding)
     rows, rejected, count = _read_rows(connection, source, packed, encoding, dialect, columns, target)
     return File(target, source.label, columns, found, rows, rejected, count)
 
 
-def _sample(connection: Any, source: Input, packed: str, encoding: str, begin: bytes) -> list[str]:
+def _sample(source: Input, packed: str, encoding: str, begin: bytes) -> list[str]:
     """The first lines after the skipped ones, as many as the first megabyte holds."""
     if len(begin) == text.HEAD_BYTES and b"\n" not in begin and b"\r" not in begin:
         raise source.error("no line ends within the first megabyte", next="Is this a CSV file? State its format.")
     wanted = max(begin.count(b"\n"), begin.count(b"\r"), 1)
-    lines = text.lines(connection, source, packed, encoding)
+    lines = text.lines(source, packed, encoding)
     return list(islice(lines, source.reading.skip, source.reading.skip + min(wanted, 2000)))
 
 
@@ -74,7 +74,7 @@ def _read_clean(
     """Rows written by the engine's strict reader; None where it objects to anything."""
     types = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in columns)
     reader = (
-        f"read_csv({literal(source.path)}, columns={{{types}}}, auto_detect=false, header=true, "
+        f"read_csv({located(source.path)}, columns={{{types}}}, auto_detect=false, header=true, "
         f"skip={source.reading.skip}, delim={literal(dialect.delimiter)}, quote={literal(dialect.quote)}, "
         f"escape={literal(dialect.quote)}, compression={literal(packed or 'none')}, strict_mode=true, parallel=false)"
     )
@@ -88,7 +88,7 @@ def _read_clean(
 
 def _ends_alike(connection: Any, target: Path, dialect: Dialect, end: bytes) -> bool:
     """Whether the last row written is the file's last line: the engine drops an unfinished last record silently."""
-    select = f"SELECT * EXCLUDE (_file, _row) FROM read_parquet({literal(target)}) ORDER BY _row DESC LIMIT 1"
+    select = f"SELECT * EXCLUDE (_file, _row) FROM read_parquet({located(target)}) ORDER BY _row DESC LIMIT 1"
     last = connection.execute(select).fetchone()
     lines = [line for line in end.decode("utf-8", "replace").splitlines() if line.strip()]
     try:
@@ -112,7 +112,7 @@ def _read_rows(
     rejected: list[Rejected] = []
     kept = 0
     size = _Size()
-    lines = size.counted(text.lines(connection, source, packed, encoding))
+    lines = size.counted(text.lines(source, packed, encoding))
     with scratch.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
         for number, fields, reason in islice(_records(source, dialect, len(columns), lines), source.limit):

@@ -25,9 +25,9 @@ def open_json(connection: Any, source: Input, target: Path) -> File:
         SourceError: no JSON, no list of records at the path, or too large to hold in memory.
     """
     packed = text.compression(source)
-    encoding = text.encoding(source, text.head(connection, source, packed))
+    encoding = text.encoding(source, text.head(source, packed))
     text.check_whole(source, packed)
-    document = _parsed(source, text.lines(connection, source, packed, encoding))
+    document = _parsed(source, text.lines(source, packed, encoding))
     path, records = _records(source, document)
     lines = target.with_suffix(".jsonl")
     with lines.open("w", encoding="utf-8", errors="replace") as file:

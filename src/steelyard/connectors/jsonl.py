@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 
 from steelyard.connectors import text
-from steelyard.connectors.raw import File, Input, Rejected, first_line, literal, quoted, unique_names, write
+from steelyard.connectors.raw import File, Input, Rejected, first_line, literal, located, quoted, unique_names, write
 from steelyard.declare import Connector
 
 _MOST_KEYS = 300
@@ -23,12 +23,12 @@ Step = tuple[str, ...]
 def open_jsonl(connection: Any, source: Input, target: Path) -> File:
     """The rows of one file; SourceError where it is no text, is cut off, or most lines are no records."""
     packed = text.compression(source)
-    encoding = text.encoding(source, text.head(connection, source, packed))
+    encoding = text.encoding(source, text.head(source, packed))
     if source.limit is None:
         text.check_whole(source, packed)
     path = source.path
     if encoding.lower() not in ("utf-8", "utf8", "utf-8-sig") or _begins_with_bom(source, packed):
-        path, packed = _transcoded(connection, source, packed, encoding, target), ""
+        path, packed = _transcoded(source, packed, encoding, target), ""
     found = replace(source.reading, format="jsonl", encoding=encoding)
     return read_records(connection, source, path, packed, found, target)
 
@@ -38,13 +38,13 @@ def read_records(connection: Any, source: Input, path: Path, packed: str, found:
     records = target.with_suffix(".records.parquet")
     limit = "" if source.limit is None else f" LIMIT {source.limit}"
     reader = (
-        f"read_ndjson_objects({literal(path)}, ignore_errors=true, maximum_object_size={_LARGEST_RECORD}, "
+        f"read_ndjson_objects({located(path)}, ignore_errors=true, maximum_object_size={_LARGEST_RECORD}, "
         f"compression={literal(packed or 'uncompressed')})"
     )
     numbered = f"SELECT json, row_number() OVER () AS _row FROM (SELECT json FROM {reader}{limit})"
     try:
         total = write(connection, numbered, records)
-        table = f"read_parquet({literal(records)})"
+        table = f"read_parquet({located(records)})"
         rejected = _rejected(connection, source, table)
         if len(rejected) > total / 2:
             raise source.error(
@@ -122,10 +122,10 @@ def _begins_with_bom(source: Input, packed: str) -> bool:
         return not packed and file.read(3) == b"\xef\xbb\xbf"
 
 
-def _transcoded(connection: Any, source: Input, packed: str, encoding: str, target: Path) -> Path:
+def _transcoded(source: Input, packed: str, encoding: str, target: Path) -> Path:
     path = target.with_suffix(".utf8.jsonl")
     with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
-        file.writelines(text.lines(connection, source, packed, encoding))
+        file.writelines(text.lines(source, packed, encoding))
     return path
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 
 from steelyard.connectors import text
-from steelyard.connectors.raw import File, Input, first_line, literal, quoted, unique_names, write
+from steelyard.connectors.raw import File, Input, first_line, literal, located, quoted, unique_names, write
 from steelyard.declare import Connector
 
 
@@ -18,7 +18,7 @@ def open_parquet(connection: Any, source: Input, target: Path) -> File:
     """The rows of one file; SourceError where it is damaged or no Parquet file."""
     if text.kind(source) != "parquet":
         raise source.error("this is not a Parquet file", next="Give the file its right ending, or state the format.")
-    reader = f"read_parquet({literal(source.path)}, binary_as_string=true, file_row_number=true)"
+    reader = f"read_parquet({located(source.path)}, binary_as_string=true, file_row_number=true)"
     try:
         fields = [entry for entry in texts(connection, reader) if entry[0] != "file_row_number"]
         columns = unique_names(name for name, _ in fields)

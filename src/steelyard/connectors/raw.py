@@ -76,6 +76,11 @@ def literal(text: object) -> str:
     return "'" + str(text).replace("'", "''") + "'"
 
 
+def located(path: Path) -> str:
+    """A path to read as SQL: signs that the engine takes for patterns stand for themselves."""
+    return literal("".join(f"[{sign}]" if sign in "*?[" else sign for sign in str(path)))
+
+
 def unique_names(names: Iterable[str]) -> tuple[str, ...]:
     """Usable column names: nameless ones by position (`column1`), repeated ones numbered (`name_2`).
 
@@ -114,7 +119,7 @@ def write_rows(connection: Any, source: Input, columns: Sequence[str], lines: Pa
     """Store a scratch CSV that `csv.writer` wrote, whose last field is the row's number."""
     types = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in columns)
     reader = (
-        f"read_csv({literal(lines)}, columns={{{types}, '_row': 'BIGINT'}}, auto_detect=false, header=false, "
+        f"read_csv({located(lines)}, columns={{{types}, '_row': 'BIGINT'}}, auto_detect=false, header=false, "
         "delim=',', quote='\"', escape='\"', new_line='\\n', strict_mode=false, max_line_size=64000000, parallel=false)"
     )
     try:

@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from steelyard import catalogue
-from steelyard.connectors.raw import File, Input, Rejected, literal
+from steelyard.connectors.raw import File, Input, Rejected, located
 from steelyard.declare import Connector
 from steelyard.errors import SourceError, did_you_mean
 from steelyard.settings.model import Reading
@@ -37,7 +37,7 @@ class Staged:
     @property
     def relation(self) -> str:
         """SQL that stands for a table."""
-        paths = ", ".join(literal(file.path) for file in self.files)
+        paths = ", ".join(located(file.path) for file in self.files)
         return f"read_parquet([{paths}], union_by_name=true)"
 
 
@@ -60,8 +60,11 @@ class Peek:
 def find(folder: Path, patterns: Sequence[str]) -> tuple[Path, ...]:
     """The files the patterns mean, below the folder unless absolute, each once, in order.
 
+    A name that a file has is that file, whatever signs of a pattern it holds.
+
     Raises:
-        SourceError: a pattern that matches nothing; says what was looked for, and what is there.
+        SourceError: a pattern that matches nothing (says what was looked for, and what is there), or that leads out
+            of the folder; a file whose name is not text.
     """
     found: dict[Path, None] = {}
     for pattern in patterns:
@@ -69,8 +72,23 @@ def find(folder: Path, patterns: Sequence[str]) -> tuple[Path, ...]:
         if not matches:
             where = "steelyard.toml" if folder == Path(".") else str(folder)
             raise SourceError(f"no file matches {pattern!r}", where=where, next=_what_is_there(folder, pattern))
+        for path in matches:
+            _check_place(folder, pattern, path)
         found.update(dict.fromkeys(matches))
     return tuple(found)
+
+
+def _check_place(folder: Path, pattern: str, path: Path) -> None:
+    """SourceError where a file lies elsewhere although nobody wrote so, or cannot be named."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        name = str(path).encode("utf-8", "backslashreplace").decode()
+        raise SourceError("this file's name is not UTF-8 text", where=name, next="Rename the file.") from None
+    if not Path(pattern).is_absolute() and not path.resolve().is_relative_to(folder.resolve()):
+        what = f"{pattern!r} leads out of the data folder"
+        hint = "Write the whole path, or name another data folder: --data FOLDER"
+        raise SourceError(what, where=str(path), next=hint)
 
 
 def _what_is_there(folder: Path, pattern: str) -> str:

@@ -8,13 +8,19 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
-from pathlib import Path
-from typing import IO, Any
+from typing import TYPE_CHECKING
 
-from steelyard.connectors.raw import Input, literal
+import zstandard
+
+from steelyard.connectors.raw import Input
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 HEAD_BYTES = 1 << 20
 _CHUNK = 1 << 20
+_PACKED_CHUNK = 1 << 13
+"""What is unpacked at a time: a block of four bytes can stand for 128 KiB."""
 _TAIL = 1 << 14
 _MAGIC = {
     b"\x1f\x8b": "gzip",
@@ -66,92 +72,68 @@ def compression(source: Input) -> str:
 
 def check_whole(source: Input, packed: str) -> None:
     """A compressed file that was cut off is an error, not fewer rows."""
-    if packed == "gzip":
-        for _ in _chunks(source, packed):
+    if packed:
+        for _ in chunks(source, packed):
             pass
-    if packed == "zstd" and not _is_whole_zstd(source.path):
-        raise _cut(source)
 
 
-def quotes_and_end(connection: Any, source: Input, packed: str, quote: str) -> tuple[int, bytes]:
-    """(how often the quote sign stands in the file, the last thousands of bytes); reads a compressed file whole."""
-    if packed == "zstd" and not _is_whole_zstd(source.path):
-        raise _cut(source)
-    chunks = _zstd_lines(connection, source) if packed == "zstd" else _chunks(source, packed)
+def quotes_and_end(source: Input, packed: str, quote: str) -> tuple[int, bytes]:
+    """(how often the quote sign stands in the file, the last thousands of bytes); reads the file whole."""
     sign, count, end = quote.encode(), 0, b""
-    for chunk in chunks:
+    for chunk in chunks(source, packed):
         count += chunk.count(sign) if sign else 0
         end = (end + chunk)[-_TAIL:]
     return count, end
 
 
-def _chunks(source: Input, packed: str) -> Iterator[bytes]:
+def chunks(source: Input, packed: str) -> Iterator[bytes]:
+    """The file's bytes, unpacked, piece by piece; SourceError where a compressed file is cut off or damaged."""
     try:
+        if packed == "zstd":
+            yield from _unpacked(source)
+            return
         with gzip.open(source.path) if packed else source.path.open("rb") as file:
             while chunk := file.read(_CHUNK):
                 yield chunk
-    except (EOFError, OSError, zlib.error):
+    except (EOFError, OSError, zlib.error, zstandard.ZstdError):
         raise _cut(source) from None
+
+
+def _unpacked(source: Input) -> Iterator[bytes]:
+    """Frame after frame of a zstd file; EOFError where the last one does not end."""
+    frame = zstandard.ZstdDecompressor().decompressobj()
+    is_within = False
+    with source.path.open("rb") as file:
+        while packed := file.read(_PACKED_CHUNK):
+            while packed:
+                yield frame.decompress(packed)
+                is_within, packed = not frame.eof, frame.unused_data
+                if frame.eof:
+                    frame = zstandard.ZstdDecompressor().decompressobj()
+    if is_within:
+        raise EOFError
 
 
 def _cut(source: Input) -> Exception:
     return source.error("the compressed file is cut off or damaged", next="Fetch it again.")
 
 
-def _is_whole_zstd(path: Path) -> bool:
-    """Walks frames and blocks by their headers (RFC 8878, section 3) without unpacking."""
-    size = path.stat().st_size
-    with path.open("rb") as file:
-        while file.tell() < size:
-            magic = file.read(4)
-            if len(magic) == 4 and magic[1:] == b"\x2a\x4d\x18" and 0x50 <= magic[0] <= 0x5F:
-                file.seek(int.from_bytes(file.read(4), "little"), io.SEEK_CUR)
-            elif magic != b"\x28\xb5\x2f\xfd" or not _skip_frame(file, size):
-                return False
-        return file.tell() == size
-
-
-def _skip_frame(file: IO[bytes], size: int) -> bool:
-    descriptor = file.read(1)
-    if not descriptor:
-        return False
-    flags = descriptor[0]
-    is_single = bool(flags & 0x20)
-    content = (1 if is_single else 0, 2, 4, 8)[flags >> 6]
-    file.seek((0 if is_single else 1) + (0, 1, 2, 4)[flags & 3] + content, io.SEEK_CUR)
-    is_last = False
-    while not is_last:
-        header = file.read(3)
-        if len(header) < 3:
-            return False
-        block = int.from_bytes(header, "little")
-        is_last = bool(block & 1)
-        file.seek(1 if (block >> 1) & 3 == 1 else block >> 3, io.SEEK_CUR)
-    file.seek(4 if flags & 4 else 0, io.SEEK_CUR)
-    return file.tell() <= size
-
-
-def head(connection: Any, source: Input, packed: str) -> bytes:
+def head(source: Input, packed: str) -> bytes:
     """The first megabyte, unpacked.
 
     Raises:
         SourceError: binary, or no line ends in it.
     """
-    begin = _first_bytes(connection, source, packed)
+    begin = b""
+    for chunk in chunks(source, packed):
+        begin += chunk
+        if len(begin) >= HEAD_BYTES:
+            break
+    begin = begin[:HEAD_BYTES]
     is_wide = begin.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or source.reading.encoding.startswith("utf")
     if b"\x00" in begin and not is_wide and len(begin.translate(None, _CONTROLS)) < 0.99 * len(begin):
         raise source.error("this is a binary file, not text", next="Export it as CSV, or state the encoding.")
     return begin
-
-
-def _first_bytes(connection: Any, source: Input, packed: str) -> bytes:
-    try:
-        if packed == "zstd":
-            return b"".join(_zstd_lines(connection, source, " LIMIT 5000"))[:HEAD_BYTES]
-        with gzip.open(source.path) if packed else source.path.open("rb") as file:
-            return file.read(HEAD_BYTES)
-    except (EOFError, OSError, zlib.error):
-        raise _cut(source) from None
 
 
 def encoding(source: Input, begin: bytes) -> str:
@@ -165,10 +147,10 @@ def encoding(source: Input, begin: bytes) -> str:
     return "utf-8" if _decodes(cut, "utf-8") else _single_or_double(cut)
 
 
-def settled_encoding(source: Input, packed: str, connection: Any) -> str:
+def settled_encoding(source: Input, packed: str) -> str:
     """For a file that began as UTF-8 and then is not: windows-1252 where that is what most odd bytes are."""
     good = bad = 0
-    for text in lines(connection, source, packed, "utf-8"):
+    for text in lines(source, packed, "utf-8"):
         if not text.isascii():
             odd = sum(1 for sign in text if "\udc80" <= sign <= "\udcff")
             bad, good = bad + odd, good + sum(1 for sign in text if sign > "\x7f") - odd
@@ -191,35 +173,36 @@ def _single_or_double(begin: bytes) -> str:
     return "windows-1252" if _decodes(begin, "windows-1252") else "latin-1"
 
 
-def lines(connection: Any, source: Input, packed: str, name: str) -> Iterator[str]:
+def lines(source: Input, packed: str, name: str) -> Iterator[str]:
     """The file's lines as text with their ends; bytes that are no text become lone surrogates.
 
     Raises:
         SourceError: the encoding does not fit at all.
     """
     name = "utf-8-sig" if name.lower().replace("_", "-") in ("utf-8", "utf8") else name
+    raw = io.BufferedReader(_Chunked(chunks(source, packed)), _CHUNK)
     try:
-        if packed == "zstd":
-            decoder = codecs.getincrementaldecoder(name)("surrogateescape")
-            for line in _zstd_lines(connection, source):
-                yield decoder.decode(line)
-            return
-        with gzip.open(source.path) if packed else source.path.open("rb") as file:
-            yield from io.TextIOWrapper(file, encoding=name, errors="surrogateescape", newline="")
+        yield from io.TextIOWrapper(raw, encoding=name, errors="surrogateescape", newline="")
     except UnicodeError:
         raise source.error(f"the text is not {name}", next='State the encoding, as in encoding = "latin-1".') from None
-    except (EOFError, OSError, zlib.error):
-        raise _cut(source) from None
 
 
-def _zstd_lines(connection: Any, source: Input, limit: str = "") -> Iterator[bytes]:
-    """Lines of a zstd file: the engine unpacks; latin-1 keeps every byte as it is."""
-    reader = (
-        f"read_csv({literal(source.path)}, compression='zstd', encoding='latin-1', columns={{'line': 'VARCHAR'}}, "
-        "auto_detect=false, header=false, delim='\\x01', quote='', escape='', strict_mode=false, nullstr='\\x02', "
-        "max_line_size=64000000, parallel=false)"
-    )
-    result = connection.cursor().execute(f"SELECT line FROM {reader}{limit}")
-    while rows := result.fetchmany(10_000):
-        for (line,) in rows:
-            yield (line or "").encode("latin-1") + b"\n"
+class _Chunked(io.RawIOBase):
+    """Pieces of bytes as a file."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces, self._rest = pieces, b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        target = memoryview(buffer)
+        while not self._rest:
+            piece = next(self._pieces, None)
+            if piece is None:
+                return 0
+            self._rest = piece
+        size = min(len(target), len(self._rest))
+        target[:size], self._rest = self._rest[:size], self._rest[size:]
+        return size

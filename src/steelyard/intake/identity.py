@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from steelyard import schema
-from steelyard.connectors.raw import literal, quoted
+from steelyard.connectors.raw import literal, located, quoted
 from steelyard.errors import ConflictError
 from steelyard.intake.mapping import Job, is_keyless, where
 
@@ -40,7 +40,7 @@ def settle(connection: Any, job: Job, mapped: Path, scratch: Path, raw: str) -> 
         ConflictError: equal identity, different content, and no version that decides.
     """
     names = [column.name for column in schema.stored_columns(job.mapping.table, job.dimensions)]
-    rows = f"(SELECT *, file_row_number AS _id FROM read_parquet({literal(mapped)}, file_row_number = true) "
+    rows = f"(SELECT *, file_row_number AS _id FROM read_parquet({located(mapped)}, file_row_number = true) "
     rows += "WHERE _problem_column IS NULL)"
     columns = ", ".join(quoted(name) for name in names)
     repeated = _repeated(connection, rows, "source_key")
@@ -51,7 +51,7 @@ def settle(connection: Any, job: Job, mapped: Path, scratch: Path, raw: str) -> 
         return Settled(f"SELECT {columns} FROM {rows}", 0, 0)
     ranked = scratch / f"{mapped.stem}.ranked.parquet"
     connection.execute(f"COPY ({_ranked(rows, names)}) TO {literal(ranked)} (FORMAT parquet)")
-    places = f"read_parquet({literal(ranked)})"
+    places = f"read_parquet({located(ranked)})"
     _check_conflicts(connection, job, rows, places, names, raw)
     duplicate, folded = connection.execute(
         f"SELECT count(*) FILTER (copy > 1), count(*) FILTER (copy = 1 AND NOT is_top) FROM {places}"
@@ -81,7 +81,7 @@ def _numbered(connection: Any, rows: str, names: Sequence[str], repeated: bool, 
     number = "row_number() OVER (PARTITION BY source_key ORDER BY _file, _row)"
     again = f"SELECT _id AS again, {number} AS occurrence FROM {rows} WHERE hash(source_key) IN {_again(rows)}"
     connection.execute(f"COPY ({again}) TO {literal(path)} (FORMAT parquet)")
-    joined = f"{rows} LEFT JOIN read_parquet({literal(path)}) ON _id = again"
+    joined = f"{rows} LEFT JOIN read_parquet({located(path)}) ON _id = again"
     return f"SELECT {others}, source_key || ':' || coalesce(occurrence, 1) AS source_key FROM {joined}"
 
 

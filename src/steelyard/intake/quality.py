@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from steelyard.connectors.raw import literal, quoted
+from steelyard.connectors.raw import literal, located, quoted
 from steelyard.declare import Column
 from steelyard.errors import MappingError
 from steelyard.intake import formats
@@ -27,7 +27,7 @@ def check(connection: Any, job: Job, mapped: Path, relation: str) -> None:
         if count < LEAST_BAD:
             continue
         good = connection.execute(
-            f"SELECT count({quoted(column.name)}) FROM read_parquet({literal(mapped)}) WHERE _problem_column IS NULL"
+            f"SELECT count({quoted(column.name)}) FROM read_parquet({located(mapped)}) WHERE _problem_column IS NULL"
         ).fetchone()[0]
         most = MOST_BAD_SHARE if column.type in ("instant", "date") else 0.5
         if count > most * (good + count):
@@ -36,7 +36,7 @@ def check(connection: Any, job: Job, mapped: Path, relation: str) -> None:
 
 def _bad_counts(connection: Any, mapped: Path) -> dict[str, int]:
     """Column -> values that do not parse (absurd and missing ones are another matter)."""
-    table = f"read_parquet({literal(mapped)})"
+    table = f"read_parquet({located(mapped)})"
     kept = ", ".join(map(literal, _KEPT))
     found = connection.execute(
         f"SELECT name, count(*) FROM (SELECT _problem_column AS name, _problem_reason AS reason FROM {table} "
@@ -51,7 +51,7 @@ def _error(
     connection: Any, job: Job, column: Column, entry: ColumnMapping, bad: int, total: int, mapped: Path, relation: str
 ) -> MappingError:
     spot = connection.execute(
-        f"SELECT _file, _row, _problem_reason FROM read_parquet({literal(mapped)}) WHERE _problem_column = "
+        f"SELECT _file, _row, _problem_reason FROM read_parquet({located(mapped)}) WHERE _problem_column = "
         f"{literal(column.name)} OR len(list_filter(_aside, entry -> entry.name = {literal(column.name)})) > 0 "
         "ORDER BY _file, _row LIMIT 1"
     ).fetchone()

@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from steelyard.connectors.raw import is_full, literal
+from steelyard.connectors.raw import is_full, literal, located
 from steelyard.errors import MappingError, StoreError
 
 MEMORY = "1500MB"
@@ -31,7 +31,7 @@ def sandbox(scratch: Path) -> Iterator[Any]:
     """A connection that reads and writes below the scratch folder only, its settings locked."""
     connection = _connect(scratch)
     try:
-        connection.execute(f"SET allowed_directories = [{literal(scratch)}]")
+        connection.execute(f"SET allowed_directories = [{literal(scratch)}, {located(scratch)}]")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
         with _interruptible():

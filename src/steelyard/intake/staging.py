@@ -12,7 +12,7 @@ from typing import Any
 from steelyard import connectors
 from steelyard.connectors import Staged
 from steelyard.connectors.parquet import texts
-from steelyard.connectors.raw import Rejected, literal, quoted, unique_names, write
+from steelyard.connectors.raw import Rejected, literal, located, quoted, unique_names, write
 from steelyard.intake import evidence, guard, identity, mapping, quality, seen
 from steelyard.intake.mapping import Job, where
 from steelyard.intake.sandbox import explained, reader, sandbox
@@ -160,19 +160,19 @@ def _relation(
         sum(len(staged.rejected) for staged in inputs.values()),
         rows,
     )
-    return f"read_parquet({literal(path)})", columns, rows, fanout
+    return f"read_parquet({located(path)})", columns, rows, fanout
 
 
 def _rendered_view(connection: Any, source: Source, typed: Path, path: Path) -> tuple[tuple[str, ...], int]:
     """A view's typed output as text. Its own `_file` and `_row` are kept as positions where it passes them on."""
-    fields = texts(connection, f"read_parquet({literal(typed)})")
+    fields = texts(connection, f"read_parquet({located(typed)})")
     names = [name for name, _ in fields]
     has_place = "_file" in names and "_row" in names
     data = [(name, sql) for name, sql in fields if name not in ("_file", "_row")]
     columns = unique_names(name for name, _ in data)
     listed = ", ".join(f"{sql} AS {quoted(name)}" for name, (_, sql) in zip(columns, data, strict=True))
     place = "_file, _row" if has_place else f"{literal(f'view {source.name}')} AS _file, file_row_number + 1 AS _row"
-    reader_sql = f"read_parquet({literal(typed)}, file_row_number = true)"
+    reader_sql = f"read_parquet({located(typed)}, file_row_number = true)"
     return columns, write(connection, f"SELECT {listed}, {place} FROM {reader_sql}", path)
 
 
@@ -203,7 +203,7 @@ def _part(
     folder.mkdir()
     settled = identity.settle(connection, job, path, folder, relation)
     lost = _lost(rejected, folder)
-    problems = f"read_parquet({literal(path)})"
+    problems = f"read_parquet({located(path)})"
     rows = connection.execute(f"SELECT count(*) FROM {problems} WHERE _problem_column IS NOT NULL").fetchone()[0]
     quarantine = _quarantine(job, problems, lost)
     reasons = _reasons(connection, job, quarantine)
@@ -246,7 +246,7 @@ def _lost(rejected: tuple[Rejected, ...], folder: Path) -> str:
         )
     types = "{'file': 'VARCHAR', 'row_number': 'BIGINT', 'reason': 'VARCHAR'}"
     written = "auto_detect=false, header=false, delim=',', quote='\"', escape='\"'"
-    return f"read_csv({literal(path)}, columns={types}, {written})"
+    return f"read_csv({located(path)}, columns={types}, {written})"
 
 
 def _quarantine(job: Job, mapped: str, lost: str) -> str:

@@ -12,13 +12,13 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from steelyard.errors import StoreError, VersionError
-from steelyard.store import disk
+from steelyard.store import disk, layout
 from steelyard.store import manifest as manifests
 from steelyard.store.engine import Engine
 from steelyard.store.engine.duckdb import DuckEngine
@@ -27,7 +27,7 @@ from steelyard.store.lock import Lock
 from steelyard.store.manifest import File, Load, Manifest, View
 from steelyard.store.merge import Merge
 from steelyard.store.results import Results
-from steelyard.store.snapshot import Snapshot, check_files
+from steelyard.store.snapshot import Snapshot, check_files, verify_files
 from steelyard.store.writer import Writer
 
 __all__ = ["File", "Load", "Manifest", "Merge", "Snapshot", "Store", "View", "Writer"]
@@ -53,6 +53,7 @@ class Store:
             VersionError: written by a newer Steelyard, or by an older one.
             StoreError: a file is missing or damaged.
         """
+        self._clear_dead_loads()
         found = manifests.latest(self.folder)
         if found.format < manifests.FORMAT:
             what = f"version {found.version} was built by an older Steelyard, whose facts know less than is asked now"
@@ -63,6 +64,21 @@ class Store:
         if found.paths:
             snapshot.results = Results(self.folder, found)
         return snapshot
+
+    def _clear_dead_loads(self) -> None:
+        """Remove copies of source files that a killed load left; none while a load runs or nothing can be written."""
+        left = layout.dead_loads(self.folder)
+        lock = Lock(self.folder / "lock")
+        with suppress(StoreError):
+            if left:
+                lock.acquire()
+                layout.clear(left)
+        lock.release()
+
+    def verify(self) -> tuple[Manifest, int]:
+        """The newest version, and how many files of it were read and hold what was written; StoreError otherwise."""
+        found = manifests.latest(self.folder)
+        return found, verify_files(self.folder, found)
 
     def writer(self) -> Writer:
         """The right to write, until its block is left; BusyError at once where another process has it."""

@@ -84,7 +84,8 @@ def write(
         path.unlink()
         return None
     disk.sync(path)
-    return File(path.relative_to(store).as_posix(), rows, partition, len(columns), path.stat().st_size)
+    name, size, digest = path.relative_to(store).as_posix(), path.stat().st_size, disk.digest(path)
+    return File(name, rows, partition, len(columns), size, digest)
 
 
 def sync_folders(store: Path, paths: Iterable[str]) -> None:
@@ -131,7 +132,18 @@ def _kept(store: Path) -> list[Manifest]:
 
 def _sweep_scratch(scratch: Path) -> None:
     """A dead load's leftovers go at once, those of questions after a day: one may still be running."""
+    clear(dead_loads(scratch.parent))
     for folder in scratch.iterdir():
-        is_old = time.time() - folder.stat().st_mtime > 24 * GRACE_S
-        if folder.name.startswith("load-") or is_old:
+        if time.time() - folder.stat().st_mtime > 24 * GRACE_S:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def dead_loads(store: Path) -> list[Path]:
+    """What loads that did not end left behind, copies of source files among it; a load that runs has one, too."""
+    return list((store / SCRATCH).glob("load-*"))
+
+
+def clear(folders: Iterable[Path]) -> None:
+    """Remove folders, as far as the system allows."""
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)

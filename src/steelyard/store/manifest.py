@@ -28,6 +28,7 @@ class File:
         path: relative to the store's folder, with forward slashes.
         partition: month ("2026-03"), "undated", or "all" for tables without a time.
         width: how many leading columns of the table it holds; columns added later are missing in its rows.
+        digest: SHA-256 of its bytes; empty in versions written before there were any.
     """
 
     path: str
@@ -35,6 +36,7 @@ class File:
     partition: str
     width: int
     size_bytes: int
+    digest: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,9 +110,14 @@ class Manifest:
         return {**self.columns, **{name: view.columns for name, view in self.views.items()}}
 
     @property
-    def paths(self) -> frozenset[str]:
+    def files(self) -> tuple[File, ...]:
         """Every data file it names."""
-        return frozenset(file.path for files in self.tables.values() for file in files)
+        return tuple(file for files in self.tables.values() for file in files)
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """Where those lie."""
+        return frozenset(file.path for file in self.files)
 
 
 def path_of(folder: Path, version: int) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import replace
@@ -10,10 +11,11 @@ from types import MappingProxyType, TracebackType
 
 from steelyard import schema
 from steelyard.errors import StoreError
+from steelyard.store import disk
 from steelyard.store.engine import Engine
 from steelyard.store.following import FollowUp, Renaming, depends
 from steelyard.store.layout import widths
-from steelyard.store.manifest import Manifest, View, resting_name
+from steelyard.store.manifest import File, Manifest, View, resting_name
 from steelyard.store.results import Results
 
 
@@ -107,14 +109,43 @@ def canonical_columns(table: str) -> dict[str, str]:
     return {column.name: schema.SQL_TYPES[column.type] for column in schema.stored_columns(table)}
 
 
+_MARK = b"PAR1"
+"""How a Parquet file begins and ends."""
+
+
 def check_files(folder: Path, manifest: Manifest) -> None:
-    """StoreError where a file of the version is missing or has lost a part."""
-    for files in manifest.tables.values():
-        for file in files:
-            path = folder / file.path
-            if not path.is_file() or path.stat().st_size != file.size_bytes:
-                raise StoreError(
-                    f"a file of version {manifest.version} is missing or damaged",
-                    where=str(path),
-                    next="restore the store from a backup, or remove its folder and load again",
-                )
+    """StoreError where a file of the version is missing, has lost a part, or does not end as it must."""
+    for file in manifest.files:
+        if not _is_whole(folder / file.path, file.size_bytes):
+            raise _damaged(folder, manifest, file)
+
+
+def verify_files(folder: Path, manifest: Manifest) -> int:
+    """Read every file of the version and hold it against its digest; how many there are.
+
+    Raises:
+        StoreError: a file is missing or holds other bytes than were written.
+    """
+    check_files(folder, manifest)
+    for file in manifest.files:
+        if file.digest and disk.digest(folder / file.path) != file.digest:
+            raise _damaged(folder, manifest, file)
+    return len(manifest.files)
+
+
+def _is_whole(path: Path, size_bytes: int) -> bool:
+    """Whether a file has its size, and both marks of a Parquet file."""
+    try:
+        with path.open("rb") as file:
+            begin = file.read(len(_MARK))
+            end = file.seek(0, os.SEEK_END)
+            file.seek(max(end - len(_MARK), 0))
+            return end == size_bytes and begin == _MARK and file.read() == _MARK
+    except OSError:
+        return False
+
+
+def _damaged(folder: Path, manifest: Manifest, file: File) -> StoreError:
+    what = f"a file of version {manifest.version} is missing or damaged"
+    hint = "restore the store from a backup, or remove its folder and load again"
+    return StoreError(what, where=str(folder / file.path), next=hint)

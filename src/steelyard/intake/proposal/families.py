@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import re
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
@@ -32,19 +33,24 @@ def label(path: Path, root: Path) -> str:
 
 
 def globs(paths: Sequence[Path], root: Path) -> tuple[str, ...]:
-    """One glob where it means exactly these files, else their names."""
+    """One glob where it means exactly these files, else their names; signs of a pattern in names are escaped."""
     if len(paths) > 1:
         pattern = _pattern([path.name for path in paths])
         if sorted(paths[0].parent.glob(pattern)) == sorted(paths):
-            return (label(paths[0].parent / pattern, root),)
-    return tuple(label(path, root) for path in paths)
+            return (_escaped(paths[0].parent, root, pattern),)
+    return tuple(_escaped(path.parent, root, glob.escape(path.name)) for path in paths)
+
+
+def _escaped(folder: Path, root: Path, pattern: str) -> str:
+    place = label(folder, root)
+    return pattern if place == "." else (Path(glob.escape(place)) / pattern).as_posix()
 
 
 def _pattern(texts: Sequence[str]) -> str:
     """What the names have in common at both ends, a star between."""
     start = _shared(texts)
     end = _shared([text[len(start) :][::-1] for text in texts])[::-1]
-    return f"{start}*{end}"
+    return f"{glob.escape(start)}*{glob.escape(end)}"
 
 
 def _shared(texts: Sequence[str]) -> str:
