@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from steelyard.errors import SteelyardError
-from steelyard.stats.intervals import share_limits
-from steelyard.stats.jackknife import jackknife, replicate
+from steelyard.stats.intervals import share_limits, t_quantile
+from steelyard.stats.jackknife import freedom_of_two, jackknife, replicate
 
 
 def test_replicates_by_hand() -> None:
@@ -113,3 +113,30 @@ def test_the_interval_covers_the_truth_in_clustered_data() -> None:
     assert low <= covered <= high
     independent = 1.96 * np.sqrt(share * (1 - share) / full[..., 1])
     assert (np.abs(share - truth) <= independent).mean() < 0.93, "contacts of one customer are not independent"
+
+
+def test_the_smaller_side_decides_how_well_a_difference_is_known() -> None:
+    """1/2 and 1/12 are the sides' squared shares: (1/2 + 1/12)^2 / ((1/2)^2 / 1 + (1/12)^2 / 11)."""
+    weights = np.zeros((2, 14))
+    weights[0, :2], weights[1, 2:] = 40, 7
+    assert freedom_of_two(weights) == pytest.approx((1 / 2 + 1 / 12) ** 2 / (1 / 4 + 1 / 12**2 / 11))
+    assert freedom_of_two(np.repeat(weights[:1], 2, axis=0)) == pytest.approx(2)
+    assert np.isnan(freedom_of_two([[5.0, 0.0, 0.0], [0.0, 5.0, 5.0]]))
+
+
+@pytest.mark.parametrize("agents", [(2, 12), (3, 3), (8, 12)])
+def test_two_alike_teams_of_few_agents_seldom_differ(agents: tuple[int, int]) -> None:
+    """Agents of unequal load who differ, teams that do not: claimed in at most one of twenty."""
+    rng, runs, claims = np.random.default_rng(12), 800, 0
+    side = np.repeat([0, 1], agents)
+    for _ in range(runs):
+        load = rng.choice([1.0, 3.0, 6.0], len(side))
+        sums = np.zeros((2, len(side), 2))
+        sums[side, np.arange(len(side))] = np.stack([load * rng.normal(0.7, 0.06, len(side)), load], axis=1)
+        present = sums[..., 1] > 0
+        full, without = replicate(sums, present)
+        values, left = full[:, 0] / full[:, 1], without[..., 0] / without[..., 1]
+        spread = jackknife(values[1] - values[0], left[1] - left[0], present.any(axis=0))
+        df = np.minimum(spread.df, freedom_of_two(sums[..., 1]))
+        claims += bool(abs(values[1] - values[0]) > t_quantile(df) * np.sqrt(spread.variance))
+    assert claims / runs <= 0.055

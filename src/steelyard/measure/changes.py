@@ -17,7 +17,7 @@ from steelyard.measure.question import ROWS
 from steelyard.measure.sums import Part, Sums, take
 from steelyard.stats.arrays import Floats
 from steelyard.stats.intervals import Limits, newcombe_difference, score_limits, t_quantile
-from steelyard.stats.jackknife import Spread
+from steelyard.stats.jackknife import Spread, freedom_of_two
 
 ABSOLUTE = frozenset({"share", "score"})
 """Units whose change is a difference; of the others it is the log of the ratio."""
@@ -99,7 +99,8 @@ def _limits(figure: Figure, values: Floats, limits: Limits) -> tuple[float, floa
             )
             for chance, rows in figure.replicates.items()
         }
-        spread = spread_of(values, changes, figure.reach.max())
+        freedom = {chance: freedom_of_two(rows.n) for chance, rows in figure.replicates.items() if chance != ROWS}
+        spread = spread_of(values, changes, figure.reach.max(), freedom)
         found = score_limits(values, spread, level=LEVEL)
         if figure.metric.unit == "share":
             found = _mended(figure, spread, found)

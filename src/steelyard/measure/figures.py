@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -41,10 +41,12 @@ class Replicates:
     Attributes:
         values: (formulas, cells, groups): the value, its lowest and its highest where the metric has bounds.
         present: (cells, groups), which groups hold anything.
+        n: (cells, groups), how many of what the metric counts each holds.
     """
 
     values: Floats
     present: Flags
+    n: Floats
 
 
 @dataclass(frozen=True)
@@ -164,7 +166,9 @@ class Evaluator:
         takes_other = _takes_other(metric, whole)
         found |= _chosen(metric, found, {name: flags[:, None] for name, flags in takes_other.items()})
         values = np.stack([np.broadcast_to(evaluate(formula, found), present.shape) for formula in formulas])
-        return Replicates(values, present)
+        counted = metric.sums[metric.n]
+        assert isinstance(counted, Sum)
+        return Replicates(values, present, self.sums.groups[chance][counted])
 
     def carried(self, entry: StratifiedSum, chance: str) -> Carried:
         """A stratified sum in every part, and without each group of a chance."""
@@ -201,13 +205,19 @@ def reach_of(contacts: Floats, issues: Floats) -> Floats:
         return np.maximum(np.nan_to_num(contacts / issues, nan=1.0, posinf=1.0), 1.0)
 
 
-def spread_of(values: Floats, replicates: Mapping[str, tuple[Floats, Flags]], reach: Floats | float = 1.0) -> Spread:
+def spread_of(
+    values: Floats,
+    replicates: Mapping[str, tuple[Floats, Flags]],
+    reach: Floats | float = 1.0,
+    most_df: Mapping[str, Floats] | None = None,
+) -> Spread:
     """The spread of estimates over every chance; nan where a chance cannot be measured.
 
     Args:
         values: (...), the estimates.
         replicates: chance -> the estimates without each group (..., groups), and which groups hold anything.
         reach: (...), see `reach_of`; 1 where rows stand in the groups of all they took.
+        most_df: chance -> degrees of freedom it has at the most, where they are fewer than its groups tell.
     """
     broken = np.zeros(values.shape, dtype=bool)
     for without, present in replicates.values():
@@ -217,6 +227,8 @@ def spread_of(values: Floats, replicates: Mapping[str, tuple[Floats, Flags]], re
         chance: jackknife(known, without, np.broadcast_to(present, without.shape))
         for chance, (without, present) in replicates.items()
     }
+    for chance, most in (most_df or {}).items():
+        spreads[chance] = replace(spreads[chance], df=np.minimum(spreads[chance].df, most))
     others = [
         OtherChance(spread, spreads[ROWS], reach)
         for chance, spread in spreads.items()

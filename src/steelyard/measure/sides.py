@@ -12,14 +12,14 @@ from steelyard.answers import Caveat
 from steelyard.declare import StratifiedSum, Sum
 from steelyard.measure.figures import reach_of, spread_of
 from steelyard.measure.gaps import check_refused
-from steelyard.measure.question import NONE, ask, groups_of
+from steelyard.measure.question import NONE, ROWS, ask, groups_of
 from steelyard.measure.reading import check_values, read
 from steelyard.measure.strata import carry
 from steelyard.measure.sums import Part, Strata, Sums, relabel
 from steelyard.metrics.identity import CARRIED, CHOICES, PLAIN, STRATA
 from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Flags, Floats, Integers
-from steelyard.stats.jackknife import Spread
+from steelyard.stats.jackknife import Spread, freedom_of_two
 from steelyard.store.snapshot import Snapshot
 
 MOST_UNMARKED = 0.20
@@ -103,7 +103,19 @@ class Identity:
         """
         contacts, issues = (sum(side[:, place].sum() for side in (self.before, self.after)) for place in (3, 2))
         replicates = {chance: (terms[chance], rows[2]) for chance, rows in self.replicates.items()}
-        return spread_of(full, replicates, reach_of(np.asarray(contacts), np.asarray(issues)))
+        reach = reach_of(np.asarray(contacts), np.asarray(issues))
+        return spread_of(full, replicates, reach, {name: self._freedom(name) for name in replicates if name != ROWS})
+
+    def _freedom(self, chance: str) -> Floats:
+        """Degrees of freedom of a difference between the sides, by the issues each group of a chance has on either."""
+        without = self.replicates[chance][:2]
+        issues = np.array(
+            [
+                whole[:, 2].sum() - left[:, :, 2].sum(axis=1)
+                for whole, left in zip((self.before, self.after), without, strict=True)
+            ]
+        )
+        return freedom_of_two(np.where(issues > 1e-9 * issues.sum(axis=1, keepdims=True), issues, 0.0))
 
 
 def identity(

@@ -93,6 +93,30 @@ def jackknife(full: ArrayLike, replicates: ArrayLike, present: ArrayLike | None 
     return Spread(np.where(is_known, variance, np.nan), np.where(is_known, df, np.nan))
 
 
+def freedom_of_two(weights: ArrayLike) -> Floats:
+    """The degrees of freedom of a difference between two sides that rest on groups of their own: (...).
+
+    The jackknife over all groups takes a side of two agents beside one of twelve for fourteen; the few decide, by
+    (s_1 + s_2)^2 / (s_1^2 / (G_1 - 1) + s_2^2 / (G_2 - 1)) with s the sum of a side's squared shares, to which the
+    variance of its mean is proportional.
+
+    Args:
+        weights: (..., 2, G), what each group weighs on either side; nought where it has no part in it.
+
+    Returns:
+        nan where a side has fewer than two groups.
+
+    Source:
+        Satterthwaite (1946), Biometrics Bulletin 2, 110-114; Welch (1947) with shares in place of variances.
+    """
+    held = np.maximum(np.asarray(weights, dtype=float), 0.0)
+    count = (held > 0).sum(axis=-1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        spread = ((held / held.sum(axis=-1, keepdims=True)) ** 2).sum(axis=-1)
+        freedom = spread.sum(axis=-1) ** 2 / (spread**2 / (count - 1)).sum(axis=-1)
+    return np.where((count > 1).all(axis=-1), np.maximum(freedom, 1.0), np.nan)
+
+
 def _presence(present: ArrayLike | None, shape: tuple[int, ...]) -> Flags:
     if present is None:
         return np.ones(shape, dtype=bool)
