@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from steelyard.analyses.verdict import state
+from steelyard.analyses.verdict import Rung, _unless_open, state
 from steelyard.answers import Estimate, Interval
+from steelyard.settings.model import Target
 
 
 def figure(low: float, high: float) -> Estimate:
@@ -32,3 +33,12 @@ def test_a_rung_is_held_only_by_its_whole_interval(low: float, high: float, bett
 @pytest.mark.parametrize("estimate", [None, Estimate("f", "share"), Estimate("f", "share", value=0.9)])
 def test_without_a_figure_or_an_interval_it_cannot_be_told(estimate: Estimate | None) -> None:
     assert state(estimate, 0.70, "high") == "cannot_tell"
+
+
+@pytest.mark.parametrize(("still_open", "expected"), [(0.0, "not_yet"), (0.09, "not_yet"), (0.11, "cannot_tell")])
+def test_what_is_open_may_still_lift_a_rung(still_open: float, expected: str) -> None:
+    """Up to 60% solved against 70%: a tenth of issues more would reach it."""
+    rung = Rung("effective", "Effective", "not_yet", figure(0.50, 0.60), Target(0.70, ""), True)
+    found = _unless_open(rung, Estimate("first_contact_open", "share", value=still_open))
+    assert found.state == expected
+    assert ("still open" in found.reason) == (expected == "cannot_tell")

@@ -10,7 +10,7 @@ from steelyard.facts import build
 from steelyard.facts.build.census import change
 from steelyard.store.following import FollowUp
 
-SAID = {"placeholders": "1", "isolated": ["bot"], "ends": [["s", "chat", True]], "sites": {"red": "north"}}
+SAID = {"placeholders": "1", "isolated": ["bot"], "ends": [["s", "chat", True, True]], "sites": {"red": "north"}}
 
 
 @pytest.mark.parametrize(
@@ -19,8 +19,8 @@ SAID = {"placeholders": "1", "isolated": ["bot"], "ends": [["s", "chat", True]],
         ({}, ""),
         ({"placeholders": "2"}, "placeholders"),
         ({"isolated": []}, "topics of their own"),
-        ({"ends": [["s", "chat", False]]}, "ended"),
-        ({"ends": [["s", "chat", True], ["s", "phone", True]]}, ""),
+        ({"ends": [["s", "chat", False, True]]}, "ended"),
+        ({"ends": [["s", "chat", True, True], ["s", "phone", True, False]]}, ""),
         ({"sites": {}}, "sites"),
     ],
 )
@@ -35,7 +35,7 @@ def test_a_fingerprint_names_nobody(world, engine):
     world([*rows, call("d", 3, team="red", agent_id="x")], agents=[{"agent_id": "x", "team": "red", "site": "north"}])
     said = build.fingerprint(engine)
     assert "anonymous" not in str(said)
-    assert ["test", "chat", True] in said["ends"]
+    assert ["test", "chat", True, False] in said["ends"]
     assert said["sites"] == {"red": "north"}
 
 

@@ -243,7 +243,8 @@ def test_as_the_plain_reading_says(world, seed):
     assert made.chains() == {frozenset(members) for members in groups.values()}
     contacts = made.by_id("contacts")
     issues = made.by_id("issues")
-    fixed = {first: issues[contacts[first]["issue_id"]]["is_fixed_first"] for first in groups}
+    back = {first: issues[contacts[first]["issue_id"]]["is_returned"] for first in groups}
+    fixed = {first: None if returned is None else not returned for first, returned in back.items()}
     assert fixed == {first: expected.fixed.get(first) for first in groups}
 
 

@@ -63,6 +63,67 @@ def test_a_reopening_is_a_return_on_the_last_day_of_the_window(world):
     assert (issue["is_fixed_first"], issue["is_fixed_first_by_customer"], issue["return_day"]) == (False, False, 6)
 
 
+def test_fixed_first_needs_an_end_that_is_no_failure(world):
+    """Of a source that says when contacts end: marked solved, closed in silence, marked unsolved, open, and back."""
+    end = {"ended_at": day(21)}
+    rows = [
+        EARLY | end,
+        call("solved", 20, "a", resolved=True, **end),
+        call("silent", 20, "b", closure="inactivity", **end),
+        call("unsolved", 20, "c", resolved=False, **end),
+        call("open", 20, "d"),
+        call("back", 20, "e", resolved=True, **end),
+        call("again", 24, "e", resolved=True, **end),
+        call("gone", 20, "f", abandoned=True, **end),
+        call("later", 21, "f", resolved=False, **end),
+    ]
+    issues = world(rows).by_id("issues")
+    names = ("solved", "silent", "unsolved", "open", "back", "gone")
+    for column in ("is_fixed_first", "is_fixed_first_by_customer"):
+        assert [issues[name][column] for name in names] == [True, True, False, False, False, False], column
+    assert [issues[name]["is_returned"] for name in names] == [False, False, False, False, True, False]
+    assert [name for name in names if issues[name]["is_first_unsolved"]] == ["unsolved", "gone"]
+    assert [name for name in names if issues[name]["is_first_open"]] == ["open"]
+    assert [name for name in names if issues[name]["is_first_unmarked"]] == ["silent"]
+    assert not any(issues[name]["is_first_untold"] for name in names)
+
+
+def test_without_marks_and_ends_absence_of_return_stands_alone(world):
+    rows = [EARLY, call("a", 20, "a"), call("b", 20, "b"), call("c", 23, "b")]
+    issues = world(rows).by_id("issues")
+    assert [issues[name]["is_fixed_first"] for name in "ab"] == [True, False]
+    assert [issues[name]["is_first_untold"] for name in "ab"] == [True, True]
+    assert not any(issues[name]["is_first_open"] for name in "ab")
+
+
+def test_marked_unsolved_is_never_fixed_though_no_end_is_known(world):
+    rows = [EARLY, *(call(f"c{nth}", 20 + nth, f"k{nth}", resolved=False) for nth in range(9))]
+    issues = world(rows).by_id("issues")
+    assert not any(issues[f"c{nth}"]["is_fixed_first"] for nth in range(9))
+
+
+def test_ends_are_given_where_the_older_contacts_have_them(world):
+    """Slow solutions: of 30 contacts the 10 oldest ended, the 20 of the last days are open still."""
+    old = [call(f"o{nth}", 10 + nth, f"o{nth}", ended_at=day(60)) for nth in range(10)]
+    new = [call(f"n{nth}", 90 + nth / 4, f"n{nth}") for nth in range(20)]
+    issues = world([EARLY | {"ended_at": day(1)}, *old, *new]).by_id("issues")
+    assert all(issues[f"o{nth}"]["is_fixed_first"] for nth in range(10))
+    assert not any(issues[f"n{nth}"]["is_fixed_first"] for nth in range(20))
+    assert all(issues[f"n{nth}"]["is_first_open"] for nth in range(20))
+
+
+def test_a_bots_session_that_is_open_or_unsolved_contains_nothing(world):
+    end, bot = {"ended_at": day(21)}, {"handled_by": "bot", "channel": "bot"}
+    rows = [
+        EARLY | end | {"channel": "bot"},
+        call("ended", 20, "a", **bot, **end),
+        call("unsolved", 20, "b", resolved=False, **bot, **end),
+        call("open", 20, "c", **bot),
+    ]
+    issues = world(rows).by_id("issues")
+    assert [issues[name]["is_contained"] for name in ("ended", "unsolved", "open")] == [True, False, False]
+
+
 def test_another_topic_is_a_return_by_customer_only(world):
     issue = world([EARLY, call("a", 20), call("b", 22, topic="parcel")]).by_id("issues")["a"]
     assert (issue["is_fixed_first"], issue["is_fixed_first_by_customer"]) == (True, False)

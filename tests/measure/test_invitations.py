@@ -34,9 +34,9 @@ def held(snapshot: Any) -> Any:
     ]
     snapshot.put("contacts", contacts)
     issues = [
-        {"issue_id": "1", "is_first_mature": True, "is_fixed_first": True},
-        {"issue_id": "2", "is_first_mature": True, "is_fixed_first": False},
-        {"issue_id": "3", "is_first_mature": False, "is_fixed_first": True},
+        {"issue_id": "1", "is_first_mature": True, "is_returned": False},
+        {"issue_id": "2", "is_first_mature": True, "is_returned": True},
+        {"issue_id": "3", "is_first_mature": False, "is_returned": False},
     ]
     snapshot.put("issues", issues)
     for row in (

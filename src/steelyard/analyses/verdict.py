@@ -64,6 +64,9 @@ _RUNGS = (
     ("well_delivered", "Well delivered", "interaction_quality"),
     ("lean", "Lean", "unit_cost"),
 )
+_OPEN = "first_contact_open"
+"""What may still lift the first rung: issues whose first contact has not ended."""
+
 _LEAN = ("unit_cost", "unit_cost_provider")
 
 _SHORT = {
@@ -114,11 +117,13 @@ def ask(
     snapshot = snapshot.following(days.follow_days)
     asked = [metric for _, _, metric in _RUNGS[:-1]]
     missing = {entry.metric: entry for entry in measure.missing(snapshot, [*asked, *_LEAN], settings)}
-    found = pair(snapshot, settings, asked, days, where=where)
+    found = pair(snapshot, settings, [*asked, _OPEN], days, where=where)
+    still_open = found.now.get((_OPEN, ""))
     rungs = [
         _held_against(settings, rung, title, metric, found.now.get((metric, "")), missing.get(metric))
         for rung, title, metric in _RUNGS[:-1]
     ]
+    rungs[0] = _unless_open(rungs[0], still_open)
     rungs.append(_lean(snapshot, settings, days, missing, where))
     ladder = tuple(
         replace(rung, is_meaningful=all(lower.state == "held" for lower in rungs[:place]))
@@ -161,6 +166,18 @@ def _held_against(
     definition: Metric = catalogue.entry("metrics", "METRIC", metric)
     found = state(estimate, target.value, definition.better)
     return Rung(rung, title, found, estimate, target, False, _reason(found, estimate))
+
+
+def _unless_open(rung: Rung, still_open: Estimate | None) -> Rung:
+    """Not yet only where counting what is open as solved would not lift the rung to its target."""
+    share = still_open.value if still_open is not None else None
+    if rung.state != "not_yet" or not share or rung.estimate is None or rung.target is None:
+        return rung
+    interval = rung.estimate.interval
+    if interval is None or interval.high + share < rung.target.value:
+        return rung
+    reason = f"{figure(share, 'share')} of issues are still open at their first contact; solved, they would reach it"
+    return replace(rung, state="cannot_tell", reason=reason)
 
 
 def _lean(

@@ -42,9 +42,34 @@ FACT = Fact(
         Column(
             "is_fixed_first",
             "boolean",
-            "no return within the window of the first answered contact's solution; missing where none was answered",
+            "the first answered contact is neither marked unsolved nor still open, and no return within the window of "
+            "its solution; missing where none was answered",
         ),
         Column("is_fixed_first_by_customer", "boolean", "the same, any topic counting as a return"),
+        Column(
+            "is_returned",
+            "boolean",
+            "a return within the window of the first answered contact's solution; missing where none was answered",
+        ),
+        Column("is_first_unsolved", "boolean", "the first answered contact is marked unsolved"),
+        Column(
+            "is_first_open",
+            "boolean",
+            "no end or solution is known of the first answered contact, though its source and channel otherwise say "
+            "when contacts end",
+        ),
+        Column("is_first_marked", "boolean", "the first answered contact is marked, solved or not"),
+        Column(
+            "is_first_unmarked",
+            "boolean",
+            "the first answered contact ended without a mark, though its source and channel mark others",
+        ),
+        Column(
+            "is_first_untold",
+            "boolean",
+            "neither a mark nor an end is known of the first answered contact, nor as a rule of others of its source "
+            "and channel: only returns tell",
+        ),
         Column(
             "return_day",
             "count",

@@ -10,7 +10,7 @@ import numpy as np
 from steelyard import theme
 from steelyard.answers import Caveat
 from steelyard.declare import Metric, Sum
-from steelyard.measure.figures import PARTLY, Figure
+from steelyard.measure.figures import PARTLY, TOLD, Figure
 from steelyard.measure.question import ASSUMED, CONTACTS, CUSTOMERS, rests_on_work
 from steelyard.measure.sums import Sums
 from steelyard.stats.arrays import Floats
@@ -50,6 +50,7 @@ def caveats_of(figure: Figure, limits: Limits, sums: Sums) -> list[tuple[Caveat,
             *_weight(share, other, n, value),
             *_work(part_assumed),
             *_partly({name: float(shares[cell]) for name, shares in figure.known.items()}),
+            *_alone(1 - float(figure.known[TOLD][cell]) if TOLD in figure.known else 0),
             *common,
         )
         for cell, (value, low, n, mature, unidentified, reason, share, other, part_assumed) in enumerate(rows)
@@ -111,11 +112,22 @@ def _work(share: float) -> list[Caveat]:
 
 def _partly(known: Mapping[str, float]) -> list[Caveat]:
     """What is known of too few issues to pass over it; 0 of them is a matter for a refusal."""
-    told = [(PARTLY[name], share) for name, share in known.items() if 0 < share < MOSTLY]
+    told = [(PARTLY[name], share) for name, share in known.items() if name in PARTLY and 0 < share < MOSTLY]
     return [
         Caveat("partly_known", f"{what} is known for {share:.0%} of issues; the rest are taken to be like them")
         for what, share in told
     ]
+
+
+def _alone(share: float) -> list[Caveat]:
+    """Where nothing but the absence of a return says that a first contact solved anything."""
+    if not share >= 0.005:
+        return []
+    text = (
+        f"of {share:.0%} of issues the source says neither whether the first contact was solved nor when it ended: "
+        "there only a return tells"
+    )
+    return [Caveat("absence_alone", text, "warning" if share > 1 - MOSTLY else "note")]
 
 
 def _declared(metric: Metric, sums: Sums) -> tuple[Caveat, ...]:

@@ -33,6 +33,9 @@ PARTLY = {
 }
 """Sum of the issues for which something is known -> what that is; the others are taken to be like them."""
 
+TOLD = "told"
+"""Sum of the issues whose first answered contact has a mark or an end, or would have: elsewhere only returns tell."""
+
 
 @dataclass(frozen=True)
 class Replicates:
@@ -116,7 +119,7 @@ class Evaluator:
             _share(whole, metric.maturity),
             _share(whole, metric.coverage),
             self._unidentified(metric),
-            {name: _share(whole, (name, "issues")) for name in PARTLY if {name, "issues"} <= whole.keys()},
+            {name: _share(whole, (name, "issues")) for name in (*PARTLY, TOLD) if {name, "issues"} <= whole.keys()},
             self._unusual(metric, whole),
             self._by_group(metric),
             {chance: self._replicates(metric, formulas, whole, chance) for chance in self.sums.question.chances}

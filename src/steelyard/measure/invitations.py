@@ -93,7 +93,7 @@ def _answers(settings: Settings) -> Any:
 
 def _returns() -> Any:
     """Issue -> whether it came back within the window; unknown before that has passed."""
-    schema = {"issue_id": "string", "is_first_mature": "boolean", "is_fixed_first": "boolean"}
+    schema = {"issue_id": "string", "is_first_mature": "boolean", "is_returned": "boolean"}
     issues = ibis.table(schema, name="fact_issues")
-    returned = issues.is_first_mature.fill_null(False).ifelse(~issues.is_fixed_first, ibis.null("boolean"))
+    returned = issues.is_first_mature.fill_null(False).ifelse(issues.is_returned, ibis.null("boolean"))
     return issues.select(first_id=issues.issue_id, has_returned=returned)

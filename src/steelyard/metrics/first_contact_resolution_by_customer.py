@@ -16,11 +16,20 @@ METRIC = Metric(
     sums={
         "fixed": Sum("issues", where=("is_first_mature", "is_fixed_first_by_customer")),
         "issues": Sum("issues", where=("is_first_mature",), known=("is_fixed_first_by_customer",)),
+        "told": Sum(
+            "issues", where=("is_first_mature",), known=("is_fixed_first_by_customer",), unless=("is_first_untold",)
+        ),
+        "unmarked": Sum("issues", where=("is_first_mature", "is_fixed_first_by_customer", "is_first_unmarked")),
+        "marked_fixed": Sum("issues", where=("is_first_mature", "is_fixed_first_by_customer", "is_first_marked")),
+        "unsolved": Sum("issues", where=("is_first_mature", "is_first_unsolved"), unless=("is_returned",)),
         "unidentified": Sum("contacts", where=("is_unidentified",)),
         "begun": Sum("issues", where=("is_counted",), known=("is_fixed_first_by_customer",)),
     },
     formula="fixed / issues",
-    bounds=("maximum(fixed - unidentified, 0) / issues", "fixed / issues"),
+    bounds=(
+        "maximum(fixed - unidentified - unmarked * unsolved / maximum(marked_fixed + unsolved, 1), 0) / issues",
+        "fixed / issues",
+    ),
     needs=(IDS,),
     is_inferred=True,
     maturity=("issues", "begun"),

@@ -16,7 +16,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from steelyard.facts.build import measures
-from steelyard.facts.build.context import Context
+from steelyard.facts.build.context import DAY_S, Context
 from steelyard.facts.build.expressions import is_true, known, number
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 PLACEHOLDER_LEAST = 30
 VOCABULARY_LEAST = 30
+MONTH_S = 30 * DAY_S
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,8 @@ def _counts(contacts: ir.Table, placeholders: ir.Table) -> ir.Table:
         is_placeholder=marked.placeholder.notnull(),
         is_answered=~is_true(marked.abandoned),
         is_ended=known(marked.ended_at, marked.resolved_at, marked.closure),
+        is_marked=marked.resolved.notnull(),
+        begun=number(marked.opened_at) // MONTH_S,
     ).aggregate(n=marked.count(), opened_at=marked.opened_at.min())
 
 
@@ -137,14 +140,16 @@ def _note(context: Context, counts: ir.Table) -> None:
 def fingerprint(engine: Engine) -> dict[str, Any]:
     """What the last census in this engine said that rows depend on, as plain JSON without anybody's id."""
     ids = sorted(map(str, engine.query("SELECT customer_id FROM tmp_placeholders")["customer_id"]))
-    ends = engine.query("SELECT source, channel_name, gives_ends FROM tmp_ends")
+    ends = engine.query("SELECT source, channel_name, gives_ends, gives_marks FROM tmp_ends")
     sites = engine.query("SELECT team, team_site FROM tmp_sites WHERE team_site IS NOT NULL AND team IS NOT NULL")
     channels = engine.query("SELECT channel FROM tmp_isolated ORDER BY channel")["channel"]
-    listed = zip(ends["source"], ends["channel_name"], ends["gives_ends"], strict=True)
+    listed = zip(*(ends[name] for name in ("source", "channel_name", "gives_ends", "gives_marks")), strict=True)
     return {
         "placeholders": hashlib.sha256("\n".join(ids).encode()).hexdigest(),
         "isolated": [str(channel) for channel in channels],
-        "ends": sorted([str(source), str(channel), bool(gives)] for source, channel, gives in listed),
+        "ends": sorted(
+            [str(source), str(channel), bool(gives), bool(marks)] for source, channel, gives, marks in listed
+        ),
         "sites": dict(sorted(zip(map(str, sites["team"]), map(str, sites["team_site"]), strict=True))),
     }
 
@@ -155,9 +160,9 @@ def change(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
         return "other customer ids count as placeholders now"
     if before["isolated"] != now["isolated"]:
         return "other channels have topics of their own now"
-    earlier = {(source, channel): gives for source, channel, gives in before["ends"]}
-    if any(earlier.get((source, channel), gives) != gives for source, channel, gives in now["ends"]):
-        return "a source says of more or fewer of its contacts when they ended"
+    earlier = {(source, channel): told for source, channel, *told in before["ends"]}
+    if any(earlier.get((source, channel), told) != told for source, channel, *told in now["ends"]):
+        return "a source says of more or fewer of its contacts when they ended, or whether they were solved"
     if before["sites"] != now["sites"]:
         return "teams have other sites now"
     return ""

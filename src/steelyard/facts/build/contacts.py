@@ -9,6 +9,7 @@ from steelyard import facts
 from steelyard.facts.build.context import Context
 from steelyard.facts.build.expressions import half_of
 from steelyard.facts.build.ledger import costed
+from steelyard.facts.build.measures import STATES
 from steelyard.facts.build.views import resting
 
 
@@ -39,7 +40,7 @@ def describe(context: Context, rows: ir.Table, placed: ir.Table, rates: ir.Table
         is_unidentified=full.is_attempt & full.issue.isnull(),
         hour=full.hour_name,
     )
-    wanted = (*columns(context, "contacts"), *roles, "bot_took_part", "source", "source_key")
+    wanted = (*columns(context, "contacts"), *roles, "bot_took_part", *STATES, "ended_s", "source", "source_key")
     return context.view("tmp_contacts", described.select(*dict.fromkeys(wanted)))
 
 

@@ -14,6 +14,7 @@ from steelyard.facts.build.consequences import known_by_now
 from steelyard.facts.build.contacts import columns
 from steelyard.facts.build.context import Context
 from steelyard.facts.build.expressions import by_name, exact_sum, is_true
+from steelyard.facts.build.measures import STATES
 from steelyard.facts.build.placing import is_root, is_shared
 from steelyard.facts.build.views import IDENTITY, resting
 
@@ -39,8 +40,8 @@ LINKED = (
     "contacts",
     "attempts",
     "outbound",
-    "is_fixed_first",
-    "is_fixed_first_by_customer",
+    "is_returned",
+    "is_returned_to_any",
     "start_s",
     "solved_s",
     "first_solved_s",
@@ -83,8 +84,9 @@ def fact(context: Context, contacts: ir.Table, issues: ir.Table, after: After) -
         mark=ibis.ifelse(is_several, sums.mark, first.is_resolved),
         is_human_inside=sums.is_human.fill_null(first.is_human),
         is_bot_started=first.bot_took_part,
-        is_first_failed=is_true(~first.is_resolved),
-        is_first_answered=first.is_contact,
+        is_begun_answered=first.is_contact,
+        first_ended_s=ibis.ifelse(is_several, sums.first_ended_s, first.ended_s),
+        **{_first(name): is_true(ibis.ifelse(is_several, sums[_first(name)], first[name])) for name in STATES},
         others_work_s=sums.others_work_s.fill_null(first.work_s * 0),
         others_cost=sums.others_cost.fill_null(first.cost * 0),
         rating=after.rating.rating,
@@ -95,13 +97,28 @@ def fact(context: Context, contacts: ir.Table, issues: ir.Table, after: After) -
 
 
 def _concluded(context: Context, rows: ir.Table) -> ir.Table:
-    is_alone = rows.is_bot_started & ~is_true(rows.is_human_inside) & rows.is_first_answered
+    """What follows from several columns.
+
+    Fixed at first contact: the first answered contact was not marked unsolved and is not open still, and nobody came
+    back. Where nothing tells either of it (`is_first_untold`) that nobody came back stands alone.
+    """
+    is_alone = rows.is_bot_started & ~is_true(rows.is_human_inside) & rows.is_begun_answered
+    is_ended = ~rows.is_first_unsolved & ~rows.is_first_open
+    is_fixed = ibis.cases((rows.is_returned.notnull(), is_ended & ~rows.is_returned))
+    is_left = ibis.cases((rows.is_returned_to_any.notnull(), is_ended & ~rows.is_returned_to_any))
     value = by_name(rows.family, dict(context.assumptions.topic_values)).fill_null(1.0)
     return rows.mutate(
-        is_contained=is_alone & is_true(rows.is_fixed_first) & ~rows.is_first_failed,
+        is_fixed_first=is_fixed,
+        is_fixed_first_by_customer=is_left,
+        is_contained=is_alone & is_true(is_fixed),
         value_weight=value,
         is_rated=rows.rating.notnull(),
     )
+
+
+def _first(state: str) -> str:
+    """The column that holds a state of the first answered contact: is_open -> is_first_open."""
+    return state.replace("is_", "is_first_", 1)
 
 
 def _sums(members: ir.Table) -> ir.Table:
@@ -115,6 +132,8 @@ def _sums(members: ir.Table) -> ir.Table:
         **{name: exact_sum(ibis.ifelse(rows.is_others, value, value * 0)) for name, value in others.items()},
         channels=rows.channel.nunique(where=rows.is_attempt),
         mark=rows.is_resolved.any(where=rows.is_last),
+        first_ended_s=rows.ended_s.max(where=rows.is_first_answered),
+        **{_first(name): rows[name].any(where=rows.is_first_answered) for name in STATES},
         is_human=rows.is_human.any(),
         handled_by=ibis.ifelse(
             ((rows.handled_by == "human") & (rows.is_attempt | rows.is_human)).any(), "human", "bot"

@@ -7,7 +7,17 @@ import ibis.expr.types as ir
 from ibis import _
 
 from steelyard.facts.build.context import Context
-from steelyard.facts.build.expressions import AUTOMATIC, LIVE, by_name, is_true, join, known, seconds_between, total
+from steelyard.facts.build.expressions import (
+    AUTOMATIC,
+    LIVE,
+    by_name,
+    is_true,
+    join,
+    known,
+    number,
+    seconds_between,
+    total,
+)
 
 LONGEST_SESSION_S = 7200
 """A bot's session that was open for longer says nothing of the time the customer gave it."""
@@ -99,19 +109,36 @@ def _session(contacts: ir.Table) -> ir.Value:
 
 
 def ends(counts: ir.Table) -> ir.Table:
-    """Whether sources and channels say when contacts end, at least half of the answered ones.
+    """Whether sources and channels say when contacts end, and whether they mark any as solved or not.
+
+    Ends are given where at least half of the answered contacts have one, or half of those in the older half of the
+    days: where solving is slow most of the newer ones are open still.
 
     Args:
-        counts: contacts by source, channel and marks, see `census`.
+        counts: contacts by source, channel, month and marks, see `census`.
     """
-    answered = counts.filter(counts.is_answered)
-    shares = answered.group_by("source", channel_name=answered.channel.fill_null("")).aggregate(
-        ended=answered.n.sum(where=answered.is_ended).fill_null(0), n=answered.n.sum()
+    answered = counts.filter(counts.is_answered).mutate(channel_name=counts.channel.fill_null(""))
+    within = {"group_by": ["source", "channel_name"]}
+    middle = answered.begun.min().over(**within) + answered.begun.max().over(**within)
+    aged = answered.mutate(is_old=answered.begun * 2 <= middle)
+    shares = aged.group_by("source", "channel_name").aggregate(
+        ended=aged.n.sum(where=aged.is_ended).fill_null(0),
+        n=aged.n.sum(),
+        ended_old=aged.n.sum(where=aged.is_ended & aged.is_old).fill_null(0),
+        n_old=aged.n.sum(where=aged.is_old),
+        marked=aged.n.sum(where=aged.is_marked).fill_null(0),
     )
-    return shares.select("source", "channel_name", gives_ends=shares.ended * 2 >= shares.n)
+    return shares.select(
+        "source",
+        "channel_name",
+        gives_ends=(shares.ended * 2 >= shares.n) | (shares.ended_old * 2 >= shares.n_old),
+        gives_marks=shares.marked > 0,
+    )
 
 
-_ENDS = {"source": "string", "channel_name": "string", "gives_ends": "boolean"}
+_ENDS = {"source": "string", "channel_name": "string", "gives_ends": "boolean", "gives_marks": "boolean"}
+STATES = ("is_unsolved", "is_open", "is_marked", "is_unmarked", "is_untold")
+"""What is known of how a contact ended, see `_marked`."""
 
 
 def _marked(contacts: ir.Table) -> ir.Table:
@@ -120,13 +147,17 @@ def _marked(contacts: ir.Table) -> ir.Table:
     Given up, or marked so: not solved. Closed by silence, in bulk, by automation or merging: no mark. Else the mark,
     or what amounts to one: closed by agent or customer, or (people only) an instant of solution. A contact still
     open, where its source and channel otherwise say when contacts end: not solved.
+
+    Beside it, what is known of its end: `is_unsolved`, marked so; `is_open`, no end is known though its source and
+    channel otherwise say; `is_marked`, solved or not; `is_unmarked`, ended without a mark where others carry one;
+    `is_untold`, neither a mark nor an end, of a source and channel that do not say; `ended_s`, the instant.
     """
     yes, no = ibis.literal(True), ibis.literal(False)
     is_silent = contacts.closure.isin((*AUTOMATIC, "merge"))
     is_closed_by_people = is_true(contacts.closure.isin(("agent", "customer")))
     is_solved_by_people = (contacts.handled_by == "human") & (is_closed_by_people | contacts.resolved_at.notnull())
     named = contacts.mutate(channel_name=contacts.channel.fill_null(""))
-    told = join(named, ibis.table(_ENDS, name="tmp_ends"), ["source", "channel_name"], ("gives_ends",))
+    told = join(named, ibis.table(_ENDS, name="tmp_ends"), ["source", "channel_name"], ("gives_ends", "gives_marks"))
     mark = ibis.cases(
         (told.is_abandoned, no),
         (is_true(~told.resolved), no),
@@ -134,7 +165,19 @@ def _marked(contacts: ir.Table) -> ir.Table:
         (is_true(told.resolved) | is_solved_by_people, yes),
         (is_true(told.gives_ends) & ~told.is_closed, no),
     )
-    return told.mutate(is_resolved=mark).drop("channel_name", "gives_ends")
+    is_open = is_true(told.gives_ends) & ~told.is_closed & told.resolved.isnull()
+    is_marked = mark.notnull() & ~is_open
+    has_end = told.is_closed | told.resolved.notnull()
+    states = {
+        "is_resolved": mark,
+        "is_unsolved": is_true(~told.resolved),
+        "is_open": is_open,
+        "is_marked": is_marked,
+        "is_unmarked": is_true(told.gives_marks) & has_end & ~is_marked,
+        "is_untold": ~has_end & ~is_true(told.gives_ends),
+        "ended_s": number(told.resolved_at.fill_null(told.ended_at)),
+    }
+    return told.mutate(**states).drop("channel_name", "gives_ends", "gives_marks")
 
 
 def _worked(context: Context, contacts: ir.Table) -> ir.Table:

@@ -19,6 +19,7 @@ def place(context: Context, numbered: Numbered, links: ir.Table, outbound: ir.Ta
     parts = issues.select(
         "issue",
         "credited",
+        "first_answered",
         "last_inbound",
         is_shared=issues.contacts + issues.attempts + issues.outbound > 1,
     )
@@ -29,6 +30,7 @@ def place(context: Context, numbered: Numbered, links: ir.Table, outbound: ir.Ta
         names.issue_name,
         parts.is_shared,
         is_credited=members.contact == parts.credited,
+        is_first_answered=members.contact == parts.first_answered,
         is_last=members.contact == parts.last_inbound,
     )
     ids = numbered.ids

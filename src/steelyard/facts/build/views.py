@@ -29,6 +29,7 @@ BESIDE = {
         "first_solved_s": "int64",
         "next_s": "int64",
         "is_first_reopened": "boolean",
+        "first_ended_s": "int64",
         "mark": "boolean",
         "churned_on": "date",
         "is_bought": "boolean",
@@ -39,7 +40,8 @@ BESIDE = {
 """Columns at rest that readers are not shown, with their types.
 
 issues: start, last solution, first answered contact's solution and next contact after it in seconds since the
-origin; whether that first one was reopened; the last contact's mark; what followed, once the loyalty horizon passed.
+origin; whether that first one was reopened, and the instant it ended where known; the last contact's mark; what
+followed, once the loyalty horizon passed.
 """
 
 STATED = {
