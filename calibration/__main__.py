@@ -1,6 +1,7 @@
 """python -m calibration: runs every part, writes docs/calibration/results.json, and the page from it.
 
-Parts already there are kept where --only names others, so that a part can be run again alone.
+Parts already there are kept where --part names others, so that a part can be run again alone. `python -m calibration
+claims` asks centres of one plant and prints what was claimed falsely, and what was found; it writes no results.
 """
 
 from __future__ import annotations
@@ -16,11 +17,15 @@ from pathlib import Path
 
 from calibration import page
 from calibration.parts import PARTS, SEED
+from calibration.planted import run as planted
 from calibration.results import RESULTS, keep, read
 
 
 def main() -> None:
     """Run what was asked; where every section has something to say, write the page."""
+    if sys.argv[1:2] == ["claims"]:
+        planted.main(sys.argv[2:])
+        return
     asked = _arguments()
     for place, name in enumerate(PARTS):
         if asked.only and not any(f"{name}-".startswith(f"{part}-") for part in asked.only):
@@ -48,7 +53,7 @@ def _circumstances() -> dict[str, str]:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m calibration", description=__doc__)
     parser.add_argument("--share", type=float, default=1.0, help="of the full number of worlds")
-    parser.add_argument("--only", nargs="*", help="parts, or beginnings of their names")
+    parser.add_argument("--only", "--part", nargs="*", help="parts, or beginnings of their names")
     parser.add_argument("--scratch", type=Path, help="folder for about 1 GB at a time")
     parser.add_argument("--results", type=Path, default=RESULTS)
     return parser.parse_args(sys.argv[1:])

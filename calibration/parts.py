@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from calibration import claims, coverage, newest, splits, worse
+from calibration.planted import parts as planted
 
 SEED = 20_261
 Part = Callable[[float, int, Path | None], Mapping[str, Any]]
@@ -18,6 +19,10 @@ def _share(count: int, share: float) -> int:
 
 def _claims(scenario: str, worlds: int, contacts: int) -> Part:
     return lambda share, seed, scratch: claims.run(scenario, _share(worlds, share), contacts, seed, scratch)
+
+
+def _planted(name: str) -> Part:
+    return lambda share, seed, scratch: planted.run(name, share, seed, scratch)
 
 
 PARTS: Mapping[str, Part] = {
@@ -35,5 +40,6 @@ PARTS: Mapping[str, Part] = {
         for worlds, contacts in ((100, 20_000), (12, 1_000_000))
     },
     "worse-ids": lambda share, seed, scratch: worse.run(_share(200, share), 400, seed, scratch),
+    **{name: _planted(name) for name in planted.PARTS},
 }
 """Name -> what runs it, given the share of the full number of worlds."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from calibration.page import circumstances, claims, head, levels, misses, newest, short, splits, worlds, worse
+from calibration.page import centres, circumstances, claims, head, levels, misses, newest, short, splits, worlds, worse
 from calibration.results import Results, read
 
 _NEEDED = {*levels.PLACES, "splits-400", "splits-2000", "newest-1000", "newest-10000", worse.PART}
@@ -30,13 +30,15 @@ def is_whole(results: Results) -> bool:
 
 def page(results: Results) -> str:
     """The page as Markdown."""
-    sections = (head, short, worlds, levels, splits, newest, worse, claims, misses, circumstances)
-    return "\n".join(section.write(results) for section in sections)
+    sections = (head, short, worlds, levels, splits, newest, worse, claims, centres, misses, circumstances)
+    return "\n".join(said for said in (section.write(results) for section in sections) if said)
 
 
 def pictures(results: Results) -> dict[str, str]:
     """Name of the file -> SVG."""
+    drawn = {"centres.svg": centres.draw(results)} if centres.parts(results) else {}
     return {
+        **drawn,
         "coverage.svg": levels.draw(results),
         "splits.svg": splits.draw(results),
         "newest.svg": newest.draw(results),

@@ -11,7 +11,7 @@ def write(results: Results) -> str:
     lines = [
         "## How it was run",
         "",
-        "`make calibrate`; one part again: `python -m calibration --only newest`. The truth enters nowhere but in the "
+        "`make calibrate`; one part again: `python -m calibration --part newest`. The truth enters nowhere but in the "
         "comparison; the product's public functions answer.",
         "",
         "| part | worlds | contacts | seed | run on | minutes | CPU minutes |",

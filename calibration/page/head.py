@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calibration.page import centres
 from calibration.results import Results
 
 
@@ -23,6 +24,7 @@ This page and its pictures are generated from [the results](calibration/results.
 - [The newest month](#the-newest-month)
 - [Worse data](#worse-data)
 - [Where nothing happens](#where-nothing-happens)
+{"- [Centres of another maker](#centres-of-another-maker)" + chr(10) if centres.parts(results) else ""}\
 - [Where it misses](#where-it-misses)
 - [How it was run](#how-it-was-run)
 """
