@@ -57,7 +57,7 @@ class World:
         for table, select in selects.items():
             self.engine.execute(f"CREATE OR REPLACE TABLE {table} AS {select}")
         tables = {facts.fact(name).table: () for name in facts.names()}
-        manifest = SimpleNamespace(known=known, tables=tables, version=1, horizon=self.horizon, settings="")
+        manifest = SimpleNamespace(known=known, tables=tables, version=1, horizon=self.horizon, settings="", notes={})
         self.snapshot: Any = SimpleNamespace(
             engine=self.engine, results=None, refused={}, follow_days=None, manifest=manifest
         )

@@ -24,7 +24,7 @@ class Facts:
         self.engine, self.results, self.refused, self.follow_days = engine, None, {}, None
         known = {name: {column.name: 1 for column in schema.table(name).columns} for name in schema.names()}
         tables = {facts.fact(name).table: () for name in facts.names()}
-        self.manifest = SimpleNamespace(known=known, tables=tables, version=1, horizon=None, settings="")
+        self.manifest = SimpleNamespace(known=known, tables=tables, version=1, horizon=None, settings="", notes={})
         for name in schema.names():
             columns = ", ".join(f'"{c.name}" {schema.SQL_TYPES[c.type]}' for c in schema.stored_columns(name))
             engine.execute(f"CREATE TABLE {name} ({columns})")

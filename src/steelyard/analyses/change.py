@@ -107,7 +107,7 @@ def ask(
         labels = (first, second)
     elif days.before is None:
         raise QuestionError(
-            f"there are no days before {days.now.label} to compare with",
+            days.refusal or f"there are no days before {days.now.label} to compare with",
             next="Name two parts: --compare site=A,B",
         )
     else:

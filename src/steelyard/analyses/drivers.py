@@ -12,7 +12,7 @@ from steelyard import measure
 from steelyard.analyses import driver_words
 from steelyard.analyses.candidates import OUTCOMES, RATING, Candidate, Outcome, candidates
 from steelyard.analyses.carrying import Carried, Driver, carried, pooled_fits
-from steelyard.analyses.frames import extent, follow_up, frame, provenance
+from steelyard.analyses.frames import covered, follow_up, frame, provenance
 from steelyard.analyses.leaks import Leak, leaks
 from steelyard.analyses.leaving import Hazard, leaving
 from steelyard.analyses.spans import Span, listed
@@ -87,7 +87,7 @@ def ask(
     if outcome and outcome not in OUTCOMES:
         what = f"there is no outcome called {outcome!r}"
         raise QuestionError(what, next=f"{did_you_mean(outcome, OUTCOMES)} There are {', '.join(OUTCOMES)}.")
-    first_on, last_on = extent(snapshot)
+    first_on, last_on = covered(snapshot, settings)
     if from_on or to_on:
         frame(snapshot, settings, from_on=from_on, to_on=to_on)
     days = Span(from_on or first_on, to_on or last_on)

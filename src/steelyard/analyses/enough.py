@@ -12,7 +12,7 @@ from steelyard.analyses import dosing, enough_words, margins
 from steelyard.analyses.assignment import assign
 from steelyard.analyses.dosing import Line, Thin
 from steelyard.analyses.effort import LEAST_HIDDEN, SURE, Condition, Enough
-from steelyard.analyses.frames import Frame, extent, follow_up, frame, gathered, provenance
+from steelyard.analyses.frames import Frame, covered, follow_up, frame, gathered, provenance
 from steelyard.analyses.pairs import pair
 from steelyard.analyses.spans import Span
 from steelyard.analyses.verdict import TARGETS, State, state
@@ -51,7 +51,7 @@ def ask(
         QuestionError: a price or design that makes no sense; days the data do not hold.
     """
     _check(price, design)
-    first_on, last_on = extent(snapshot)
+    first_on, last_on = covered(snapshot, settings)
     days = Span(from_on or first_on, to_on or last_on)
     latest = frame(snapshot, settings, from_on=from_on, to_on=to_on)
     recent = snapshot.following(latest.follow_days)

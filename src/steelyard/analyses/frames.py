@@ -50,6 +50,7 @@ class Frame:
         mature_on: the last day whose issues are all mature.
         follow_days: up to how many days after its start each issue and contact of both is read; None where nobody
             knows how long they were followed.
+        refusal: why periods cannot be compared at all; `before` is then None. Empty where they can.
         caveats: what was chosen, where the reader did not.
     """
 
@@ -60,6 +61,7 @@ class Frame:
     mature_on: date
     caveats: tuple[Caveat, ...] = ()
     follow_days: float | None = None
+    refusal: str = ""
 
 
 def frame(
@@ -83,7 +85,7 @@ def frame(
     Raises:
         QuestionError: no such period, or days the data do not hold.
     """
-    first_on, last_on = extent(snapshot)
+    first_on, last_on = covered(snapshot, settings)
     mature_on = _mature_on(snapshot, settings, last_on)
     held: Volumes | None = None
     why: tuple[Caveat, ...] = ()
@@ -93,9 +95,23 @@ def frame(
         held = volumes(snapshot)
         known, why = _usual(held, settings, first_on, last_on, mature_on)
     before = _within(Span(*against), first_on, last_on) if against else _before(known, held, first_on)
+    refusal = one_sided(snapshot)
+    before = None if refusal else before
     follow_days = follow_up(snapshot, settings, known, *((before,) if before else ()))
-    caveats = (*_caveats(known, before, mature_on), *why)
-    return Frame(known, before, first_on, last_on, mature_on, caveats, follow_days)
+    caveats = (*_caveats(known, before, mature_on, refusal), *why)
+    return Frame(known, before, first_on, last_on, mature_on, caveats, follow_days, refusal)
+
+
+def one_sided(snapshot: Snapshot) -> str:
+    """Why periods of these data cannot be compared: a source that holds only what was closed since some day."""
+    found = snapshot.manifest.notes.get("closed_since")
+    if not isinstance(found, dict) or not found:
+        return ""
+    source, since_on = min(found.items(), key=lambda entry: entry[1])
+    return (
+        f"Periods cannot be compared: {source} holds only contacts closed from {since_on} on, so of earlier ones only "
+        f"those that took long, and of the newest only those already closed. Export all contacts by their start"
+    )
 
 
 def follow_up(snapshot: Snapshot, settings: Settings, *compared: Span) -> float | None:
@@ -120,8 +136,20 @@ def _within(span: Span, first_on: date, last_on: date) -> Span:
     return span
 
 
+def covered(snapshot: Snapshot, settings: Settings) -> Days:
+    """The first and last local day the data hold: as declared where a source says so, else those of the facts.
+
+    Days up to the horizon are covered, too, where no contact fell on the last of them.
+    """
+    first_on, last_on = extent(snapshot)
+    horizon: datetime | None = snapshot.manifest.horizon
+    if settings.covers_from and first_on < settings.covers_from <= last_on:
+        first_on = settings.covers_from
+    return first_on, max(last_on, spans.day_before(horizon, settings.time_zone)) if horizon else last_on
+
+
 def extent(snapshot: Snapshot) -> Days:
-    """The first and last local day of the facts; QuestionError where they are empty."""
+    """The first and last local day of the facts, whatever is declared; QuestionError where they are empty."""
     check_refused(snapshot, "extent")
     found = (snapshot.results.get(_EXTENT) if snapshot.results else None) or _extents(snapshot)
     lows = found["low"][~np.isnat(found["low"])]
@@ -270,10 +298,12 @@ def _before(now: Span, held: Volumes | None, first_on: date) -> Span | None:
     return next((span for span in choices if span.from_on >= first_on), None)
 
 
-def _caveats(now: Span, before: Span | None, mature_on: date) -> Iterable[Caveat]:
+def _caveats(now: Span, before: Span | None, mature_on: date, refusal: str) -> Iterable[Caveat]:
+    if refusal:
+        yield Caveat("closed_only", f"{refusal}.", "warning")
     if now.to_on > mature_on:
         young = f"issues begun after {mature_on.day} {mature_on:%b %Y} may still come back"
         text = f"{now.label} is not yet mature: {young}"
         yield Caveat("immature", text, "warning")
-    if before is None:
+    if before is None and not refusal:
         yield Caveat("no_comparison", f"The data do not reach back far enough to compare {now.label} with anything.")

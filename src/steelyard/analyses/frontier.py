@@ -13,7 +13,7 @@ from steelyard.analyses import frontier_words as words
 from steelyard.analyses.best_practice import Frontier, Place, Unit
 from steelyard.analyses.catching_up import Moved, moved
 from steelyard.analyses.envelope import Chosen, Distances, Progress, affordable, choose, distances, least_units
-from steelyard.analyses.frames import Frame, extent, frame, provenance
+from steelyard.analyses.frames import Frame, covered, frame, provenance
 from steelyard.analyses.spans import span_of
 from steelyard.analyses.stakes import yearly
 from steelyard.answers import Estimate, Highlight, Interval, Missing
@@ -114,7 +114,7 @@ ANALYSIS = Analysis(
 
 
 def _days(snapshot: Snapshot, settings: Settings, from_on: date | None, to_on: date | None) -> Frame:
-    first_on, last_on = extent(snapshot)
+    first_on, last_on = covered(snapshot, settings)
     months = 12 * last_on.year + last_on.month - LATEST_MONTHS
     recent = date(months // 12, months % 12 + 1, 1)
     return frame(

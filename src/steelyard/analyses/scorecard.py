@@ -111,7 +111,8 @@ def ask(
     lacking = {entry.metric for entry in missing}
     known = fitting([name for name in chosen if name not in lacking], tuple(where or ()), settings)
     whole = pair(snapshot, settings, known, days, where=where)
-    lines = _lines(known, "", whole, _trends(snapshot, settings, known, days, period, where))
+    trends = {} if days.refusal else _trends(snapshot, settings, known, days, period, where)
+    lines = _lines(known, "", whole, trends)
     parts = _split(snapshot, settings, known, days, by, where) if by else ()
     every = [line.now for line in (*lines, *(line for _, part in parts for line in part))]
     return Scorecard(

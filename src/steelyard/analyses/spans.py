@@ -76,6 +76,12 @@ def days_since_end(span: Span, horizon: datetime, time_zone: str) -> int:
     return (horizon.replace(tzinfo=ZoneInfo("UTC")) - midnight).days
 
 
+def day_before(horizon: datetime, time_zone: str) -> date:
+    """The local day that ends at, or in which lies, the instant right before the horizon (naive UTC)."""
+    edge = horizon.replace(tzinfo=ZoneInfo("UTC")) - timedelta(microseconds=1)
+    return edge.astimezone(ZoneInfo(time_zone)).date()
+
+
 def latest_complete(period: str, first_on: date, mature_on: date) -> Span | None:
     """The newest whole period that lies between two dates; None where there is none."""
     span = span_of(mature_on, period)

@@ -141,7 +141,7 @@ def _sides(
         return sides, (first, second)
     if days.before is None:
         raise QuestionError(
-            f"the data hold no days before {days.now.label} to compare with",
+            days.refusal or f"the data hold no days before {days.now.label} to compare with",
             next="Compare two parts: --compare NAME=A,B",
         )
     sides = [Side(span.from_on, span.to_on, where) for span in (days.before, days.now)]

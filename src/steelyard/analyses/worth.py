@@ -10,7 +10,7 @@ import numpy as np
 
 from steelyard import measure
 from steelyard.analyses import levers
-from steelyard.analyses.frames import extent, provenance
+from steelyard.analyses.frames import covered, provenance
 from steelyard.analyses.levers import Lever
 from steelyard.analyses.spans import Span
 from steelyard.analyses.stakes import YEAR_DAYS
@@ -107,7 +107,7 @@ def ask(
         QuestionError: a horizon, discount or cost that makes no sense; days the data do not hold.
     """
     _check(horizon_months, discount, cost_per_point)
-    first_on, last_on = extent(snapshot)
+    first_on, last_on = covered(snapshot, settings)
     until = last_on - timedelta(days=settings.assumptions.loyalty_days)
     days = Span(from_on or first_on, to_on or max(until, first_on))
     answer = Worth(

@@ -20,7 +20,7 @@ import ibis.expr.types as ir
 from steelyard import facts, schema
 from steelyard.errors import ConflictError, SourceError, SteelyardError
 from steelyard.facts import build
-from steelyard.intake import tables
+from steelyard.intake import closings, tables
 from steelyard.intake.linkage import ONE_ID, POINTERS, end_of
 from steelyard.intake.load import LoadReport, Progress
 from steelyard.intake.staging import Reason
@@ -65,7 +65,8 @@ def load(
         show("building facts")
         made = build.begin(engine, settings, horizon, known)
         rests, shown = made.at_rest(), _shown(engine, settings, made)
-        notes = {"facts": dict(build.notes(engine)), "ledger": dict(build.ledger_notes(engine))}
+        notes: dict[str, object] = {closings.CLOSED_SINCE: closings.closed_since(engine, known)}
+        notes |= {"facts": dict(build.notes(engine)), "ledger": dict(build.ledger_notes(engine))}
         show("writing facts")
         with _written(engine, settings, rests) as written:
             manifest = publish(

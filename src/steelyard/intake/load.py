@@ -14,7 +14,7 @@ from steelyard import facts, schema
 from steelyard.connectors.raw import literal, quoted
 from steelyard.declare import Fact
 from steelyard.errors import MappingError, SettingsError, did_you_mean
-from steelyard.intake import linkage, seen
+from steelyard.intake import closings, linkage, seen
 from steelyard.intake.quarantine import renew, waiting
 from steelyard.intake.staging import Fanout, Harvest, Part, Reason, harvest
 from steelyard.intake.touch import Touch, Touched
@@ -214,6 +214,7 @@ def _store(
         built = _build(settings, writer, horizon, known, steps)
         read = seen.noted(settings, files.stamped, waiting(writer), before)
         notes = {**built.notes, **_notes(settings, fanouts, orphans), "files": read}
+        notes[closings.CLOSED_SINCE] = closings.closed_since(writer.engine, known)
         manifest = writer.commit(
             horizon=horizon, settings=settings.fingerprint, loads=accounts, known=known, notes=notes, views=built.views
         )

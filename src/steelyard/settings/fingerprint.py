@@ -22,7 +22,7 @@ def fingerprint(settings: Settings) -> str:
     shaping: tuple[Any, ...] = (settings.time_zone, settings.sources, settings.assumptions, settings.topic_families)
     if settings.engine.tables:
         engine = settings.engine
-        shaping += (dict(engine.tables), engine.facts, engine.covers_until, engine.dimensions)
+        shaping += (dict(engine.tables), engine.facts, engine.covers_from, engine.covers_until, engine.dimensions)
     text = json.dumps(_plain(shaping), sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 

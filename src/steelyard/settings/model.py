@@ -97,7 +97,8 @@ class Source:
     Args:
         files: name -> globs, relative to the data folder. A source without a view has one name, its own.
         view: one SELECT over the names in `files`; empty for plain files.
-        covers_until: last local date the source is complete for; empty means its last plausible start.
+        covers_from, covers_until: first and last local date the source is complete for; empty means its first and its
+            last plausible start.
         load: "append" adds and corrects by key; "full" replaces what the source gave before.
         invitations: whether a survey source holds all invitations, answers only, or does not know.
     """
@@ -107,6 +108,7 @@ class Source:
     tables: tuple[TableMapping, ...]
     reading: Mapping[str, Reading] = field(default_factory=dict)
     view: str = ""
+    covers_from: date | None = None
     covers_until: date | None = None
     load: Literal["append", "full"] = "append"
     invitations: Literal["all", "answers", "unknown"] = "unknown"
@@ -175,7 +177,8 @@ class EngineSettings:
             loaded into the store.
         facts: schema of the engine ("lake.steelyard") the facts of `tables` are written to; empty builds them anew for
             each question, in temporary tables.
-        covers_until: last local date the contacts in `tables` are complete for; empty means their last start.
+        covers_from, covers_until: first and last local date the contacts in `tables` are complete for; empty means
+            their first and their last start.
         dimensions: extra columns of the contacts in `tables` to ask by.
     """
 
@@ -184,6 +187,7 @@ class EngineSettings:
     memory: str = ""
     tables: Mapping[str, str] = field(default_factory=dict)
     facts: str = ""
+    covers_from: date | None = None
     covers_until: date | None = None
     dimensions: tuple[str, ...] = ()
 
@@ -209,6 +213,16 @@ class Settings:
     targets: Mapping[str, Target] = field(default_factory=dict)
     engine: EngineSettings = field(default_factory=EngineSettings)
     fingerprint: str = ""
+
+    @property
+    def covers_from(self) -> date | None:
+        """First local date all sources of contacts are declared complete for; None where none declares one."""
+        declared = [
+            source.covers_from
+            for source in self.sources
+            if source.covers_from and any(table.table == "contacts" for table in source.tables)
+        ]
+        return max(declared, default=self.engine.covers_from)
 
     @property
     def dimensions(self) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ def odd_sources(look: Look) -> Iterator[Finding]:
         yield from _quarantined(look)
     yield from _orphans(look)
     yield from _ends(look)
+    yield from _closed_only(look)
     yield from _quiet_days(look)
     for column in ("channel", "topic"):
         if look.knows("contacts", column):
@@ -103,6 +104,23 @@ def _ends(look: Look) -> Iterator[Finding]:
                 "The horizon is that of the source that ends first: later issues of all sources wait for it.",
                 "Load its newer files, or declare covers_until if it is complete.",
             )
+
+
+def _closed_only(look: Look) -> Iterator[Finding]:
+    found: Any = look.snapshot.manifest.notes.get("closed_since", {})
+    for source, since_on in found.items():
+        rows = look.rows("SELECT source, count(*) AS n FROM contacts GROUP BY source ORDER BY source")
+        count = sum(int(row["n"]) for row in rows if row["source"] == source)
+        yield Finding(
+            "closed_only",
+            f"only contacts closed from {since_on} on: starts reach further back, but thin out",
+            source,
+            count,
+            0,
+            "Of earlier contacts only those that took long are there, and of the newest only those already closed: "
+            "periods, and durations in them, cannot be compared. Comparisons over time are refused.",
+            "Export all contacts that began since a day, closed or not, and load them in place of these.",
+        )
 
 
 def _quiet_days(look: Look) -> Iterator[Finding]:

@@ -53,9 +53,17 @@ def take(context: Context, kept: ir.Table) -> Census:
     context.keep("tmp_sites", measures.sites(context))
     context.keep("tmp_ends", measures.ends(counts))
     days = context.keep("tmp_days", contacts.select("on").distinct())
-    context.keep("tmp_start", counts.aggregate(data_start_s=number(counts.opened_at.min())))
+    context.keep("tmp_start", _start(context, counts))
     _note(context, counts)
     return Census(topics, placeholders, days, isolated)
+
+
+def _start(context: Context, counts: ir.Table) -> ir.Table:
+    """When the data begin: as declared, else the first contact."""
+    first = counts.aggregate(first_s=number(counts.opened_at.min()))
+    declared_s = context.declared_start_s
+    start_s = first.first_s if declared_s is None else ibis.literal(declared_s, "int64")
+    return first.select(data_start_s=start_s)
 
 
 def _counts(contacts: ir.Table, placeholders: ir.Table) -> ir.Table:

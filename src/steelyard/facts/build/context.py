@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import ibis
 import ibis.expr.types as ir
@@ -56,6 +57,15 @@ class Context:
     def horizon_s(self) -> int:
         """The horizon in whole seconds since the origin of all numbered instants."""
         return seconds_of(self.horizon)
+
+    @property
+    def declared_start_s(self) -> int | None:
+        """The start of the first local day contacts are declared complete for; None where that is not declared."""
+        first_on = self.settings.covers_from
+        if first_on is None:
+            return None
+        midnight = datetime.combine(first_on, time(), ZoneInfo(self.settings.time_zone))
+        return seconds_of(midnight.astimezone(UTC).replace(tzinfo=None))
 
     def has(self, table: str, column: str) -> bool:
         """Whether any row of a canonical table has a value there."""
