@@ -9,10 +9,12 @@ import numpy as np
 
 from steelyard.answers import Estimate, Interval
 from steelyard.measure import Identity
+from steelyard.measure.question import ROWS
 from steelyard.measure.sturdy import sturdy
 from steelyard.stats.arrays import Flags, Floats
 from steelyard.stats.decomposition import decompose_segments, plan
 from steelyard.stats.intervals import score_limits
+from steelyard.stats.joint import UNKNOWN, Joint, covariance, direction, hotelling
 
 FACTORS = (
     "experience",
@@ -93,6 +95,28 @@ class Attribution:
         """The variance of that sum over every chance, and its degrees of freedom."""
         spread = self.found.spread(*self._sum(terms, segments))
         return float(spread.variance), float(spread.df)
+
+    def joint(self, loads: Mapping[str, Floats]) -> Joint:
+        """Whether several sums over segments, one a term, are all nought: one test for all of them.
+
+        Args:
+            loads: term -> (K,), the weight of each segment in that term's sum.
+        """
+        if not loads:
+            return UNKNOWN
+        full = np.array([(self.effects[name] * load).sum() for name, load in loads.items()])
+        varied = {
+            chance: np.array([(by_term[name] * load).sum(axis=-1) for name, load in loads.items()])
+            for chance, by_term in self.replicates.items()
+        }
+        spread = self.found.spread(full, varied)
+        together = [
+            covariance(full, varied[chance], self.found.replicates[chance][2]) for chance in varied if chance != ROWS
+        ]
+        covary = np.sum(together, axis=0)
+        weights = direction(full, spread.variance, covary)
+        furthest = self.found.spread(full @ weights, {chance: weights @ values for chance, values in varied.items()})
+        return hotelling(full, spread.variance, covary, float(furthest.df))
 
     def _sum(self, terms: Sequence[str], segments: Flags | None) -> tuple[Floats, dict[str, Floats]]:
         kept = np.ones(len(self.found.segments), dtype=bool) if segments is None else segments

@@ -9,7 +9,7 @@ from datetime import date
 from steelyard import measure
 from steelyard.analyses import pairs, telling
 from steelyard.analyses.attribution import SEGMENTS, Attribution, alone, attribute, difference
-from steelyard.analyses.concentration import Concentration, concentrate
+from steelyard.analyses.concentration import Concentration, concentrate, looked_at
 from steelyard.analyses.frames import Days, Frame, frame, gathered, provenance
 from steelyard.analyses.instruments import incomparable
 from steelyard.analyses.onset import monthly, onset
@@ -146,12 +146,14 @@ def _place(
 ) -> Concentration | None:
     """The split asked for, else the one of the scanned dimensions in which a part stands out most."""
     wanted = (by,) if by else tuple(name for name in SCANNED if name not in taken)
-    found = []
+    splits = {}
     for dimension in wanted:
         found_by = (dimension, *SEGMENTS)
         split = attribute(measure.identity(snapshot, settings, *sides, by=found_by, within=(dimension,)))
         if split.is_defined and len(split.part_names(dimension)) > 1:
-            found.append(concentrate(split, dimension))
+            splits[dimension] = split
+    looks = sum(len(looked_at(split, dimension)) for dimension, split in splits.items())
+    found = [concentrate(split, dimension, looks) for dimension, split in splits.items()]
     if by:
         return found[0] if found else None
     standing_out = [entry for entry in found if entry.part]
