@@ -33,9 +33,10 @@ def identity(sides: dict[str, np.ndarray], noise: float = 0.0) -> Identity:
     """A segment a part; without each group the later value moves by `noise` up or down, as if groups differed."""
     before, later = np.array([BASE] * len(sides)), np.array(list(sides.values()))
     signs = np.resize([1.0, -1.0], GROUPS)
-    without = np.repeat(later[None], GROUPS, axis=0)
+    rest = 1 - 1 / GROUPS
+    without = np.repeat(rest * later[None], GROUPS, axis=0)
     without[..., 0] *= np.exp(noise * signs)[:, None]
-    rows = (np.repeat(before[None], GROUPS, axis=0), without, np.ones(GROUPS, dtype=bool))
+    rows = (np.repeat(rest * before[None], GROUPS, axis=0), without, np.ones(GROUPS, dtype=bool))
     names = tuple((name, "human") for name in sides)
     return Identity(("site", "handled_by"), names, before, later, {"customers": rows}, np.full((len(sides), 2), 500.0))
 
