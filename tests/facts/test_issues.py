@@ -140,6 +140,15 @@ def test_an_abandoned_contact_is_never_the_first(world):
     issues = world(rows).by_id("issues")
     assert (issues["a"]["contacts"], issues["a"]["attempts"], issues["a"]["is_fixed_first"]) == (1, 1, True)
     assert issues["lost"]["is_fixed_first"] is None
+
+
+def test_an_issue_nobody_answered_is_raised_and_not_counted(world):
+    rows = [EARLY, call("a", 20, abandoned=True), call("b", 21), call("lost", 20, "bob", abandoned=True, wait_s=90)]
+    issues = world(rows).by_id("issues")
+    columns = ("is_raised_mature", "is_unanswered", "is_counted", "is_mature")
+    assert [issues["a"][name] for name in columns] == [True, False, True, True]
+    assert [issues["lost"][name] for name in columns] == [True, True, False, False]
+    assert issues["lost"]["customer_s"] == 90
     assert issues["lost"]["is_resolved"] is False
 
 

@@ -14,7 +14,13 @@ FACT = Fact(
         Column("issue_id", "text", "the issue: the id of its first contact, or the source's case link"),
         *KEYS,
         *DIMENSIONS,
-        Column("is_counted", "boolean", "not left-censored, not over the most contacts an issue may have"),
+        Column(
+            "is_raised",
+            "boolean",
+            "answered or not; not left-censored, not over the most contacts an issue may have",
+        ),
+        Column("is_raised_mature", "boolean", "raised, and begun as long before the horizon as a mature one"),
+        Column("is_counted", "boolean", "raised, and answered at least once: what I counts"),
         Column("is_left_censored", "boolean", "begun in the data's first window"),
         Column("is_long", "boolean", "more contacts than an issue may have: counted apart"),
         Column(
@@ -27,10 +33,11 @@ FACT = Fact(
             "boolean",
             "counted, and one return window has passed since the first answered contact's solution",
         ),
+        Column("is_unanswered", "boolean", "only given up, never answered"),
         Column("contacts", "count", "answered inbound contacts"),
         Column("attempts", "count", "abandoned contacts"),
         Column("outbound", "count", "outbound and internal contacts inside the issue"),
-        Column("channels", "count", "different channels of its inbound contacts"),
+        Column("channels", "count", "different channels of its inbound contacts; missing where none is known"),
         Column("transfers", "count", "transfers"),
         Column("reopens", "count", "reopens"),
         Column(
@@ -102,6 +109,6 @@ FACT = Fact(
         Column("is_rated", "boolean", "has such an answer"),
         Column("is_churned", "boolean", "the customer left within the loyalty horizon; missing before it has passed"),
         Column("is_repurchased", "boolean", "the customer bought within it; missing before it has passed"),
-        Column("is_loyalty_mature", "boolean", "counted, identified, and the loyalty horizon has passed"),
+        Column("is_loyalty_mature", "boolean", "raised, identified, and the loyalty horizon has passed"),
     ),
 )

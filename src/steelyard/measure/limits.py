@@ -20,8 +20,8 @@ METHODS = {"share": "jackknife, share", "score": "jackknife, own scale"}
 
 def limits_of(figure: Figure, sums: Sums, level: float = 0.95) -> Limits:
     """Limits of a figure in every part, (cells,): from the lowest limit of its lowest bound to the highest of its
-    highest, so that what is unknown widens them; nan where nothing can be said. A bound without limits of its own
-    (a ratio at nought) still lies within."""
+    highest, so that what is unknown widens them, and none beyond what is possible; nan where nothing can be said. A
+    bound without limits of its own (a ratio at nought) still lies within."""
     if figure.metric.quantile:
         return _quantile_limits(figure, sums, level)
     found = _limits(figure, spread(figure), level)
@@ -29,6 +29,8 @@ def limits_of(figure: Figure, sums: Sums, level: float = 0.95) -> Limits:
     with np.errstate(invalid="ignore"):
         low = np.fmin.reduce([*found.low, *figure.values], axis=0)
         high = np.fmax.reduce([*found.high, *figure.values], axis=0)
+    least, most = (np.nan if limit is None else limit for limit in figure.metric.limits)
+    low, high = (np.fmin(np.fmax(limit, least), most) for limit in (low, high))
     return Limits(np.where(known, low, np.nan), np.where(known, high, np.nan))
 
 

@@ -31,5 +31,5 @@ METRIC = Metric(
     differs="One contact resolution (SQM) asks for one contact and one channel by survey; journey vendors "
     "count sessions.",
     sources=("Steelyard: issue",),
-    limits=(0, None),
+    limits=(1, None),
 )

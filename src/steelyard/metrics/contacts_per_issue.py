@@ -24,8 +24,9 @@ METRIC = Metric(
     needs=(IDS,),
     is_inferred=True,
     maturity=("issues", "begun"),
-    excludes="Abandoned, outbound and internal contacts; chains over the most contacts; issues not yet mature.",
+    excludes="Abandoned, outbound and internal contacts; chains over the most contacts; issues never answered and "
+    "not yet mature ones.",
     differs="SQM prints calls per inquiry within the call centre only; tickets per customer is another quantity.",
     sources=("Steelyard: issue",),
-    limits=(0, None),
+    limits=(1, None),
 )

@@ -28,7 +28,8 @@ METRIC = Metric(
     ),
     is_inferred=True,
     maturity=("issues", "begun"),
-    excludes="Issues for which no time is known; waiting for an answer to written contacts.",
+    excludes="Issues for which no time is known; those nobody answered, whose time is a measure of its own; "
+    "waiting for an answer to written contacts.",
     differs="No vendor prints it; Zendesk's requester wait time counts hours until solved, night included.",
     sources=("Johnston and Jones 2004: customer inputs",),
     limits=(0, None),

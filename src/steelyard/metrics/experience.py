@@ -30,5 +30,5 @@ METRIC = Metric(
         "Grönroos and Ojasalo 2004",
         "Steelyard: the identity",
     ),
-    limits=(0, 1),
+    limits=(0, None),
 )

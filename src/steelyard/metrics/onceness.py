@@ -19,11 +19,11 @@ METRIC = Metric(
     needs=(IDS,),
     is_inferred=True,
     maturity=("issues", "begun"),
-    excludes="Abandoned, outbound and internal contacts; issues not yet mature.",
+    excludes="Abandoned, outbound and internal contacts; issues never answered and not yet mature ones.",
     differs="The reciprocal of contacts per issue.",
     sources=(
         "Grönroos and Ojasalo 2004",
         "Steelyard: the identity",
     ),
-    limits=(0, None),
+    limits=(0, 1),
 )

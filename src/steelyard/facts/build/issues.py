@@ -80,7 +80,7 @@ def fact(context: Context, contacts: ir.Table, issues: ir.Table, after: After) -
         **total,
         **own,
         handled_by=sums.handled_by.fill_null(first.handled_by),
-        channels=sums.channels.fill_null(ibis.ifelse(first.channel.notnull(), 1, 0)).cast("int64"),
+        channels=sums.channels.fill_null(ibis.ifelse(first.channel.notnull(), 1, 0)).cast("int64").nullif(0),
         mark=ibis.ifelse(is_several, sums.mark, first.is_resolved),
         is_human_inside=sums.is_human.fill_null(first.is_human),
         is_bot_started=first.bot_took_part,
@@ -108,6 +108,7 @@ def _concluded(context: Context, rows: ir.Table) -> ir.Table:
     is_left = ibis.cases((rows.is_returned_to_any.notnull(), is_ended & ~rows.is_returned_to_any))
     value = by_name(rows.family, dict(context.assumptions.topic_values)).fill_null(1.0)
     return rows.mutate(
+        is_unanswered=rows.contacts == 0,
         is_fixed_first=is_fixed,
         is_fixed_first_by_customer=is_left,
         is_contained=is_alone & is_true(is_fixed),

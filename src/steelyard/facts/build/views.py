@@ -48,6 +48,8 @@ STATED = {
     "issues": (
         "is_counted",
         "is_left_censored",
+        "is_raised",
+        "is_raised_mature",
         "is_mature",
         "is_first_mature",
         "is_resolved",
@@ -112,8 +114,10 @@ def _stated(moment: Moment, rows: ir.Table) -> ir.Table:
     window_s, horizon_s = moment.window_s, ibis.literal(moment.horizon_s, "int64")
     start_s = ibis.null("int64") if moment.data_start_s is None else moment.data_start_s
     is_left_censored = rows.start_s < start_s + window_s
-    is_counted = ~rows.is_long & ~is_left_censored
-    is_followed = is_counted & (rows.start_s <= horizon_s - ibis.literal(moment.age_s, "int64"))
+    is_raised = ~rows.is_long & ~is_left_censored
+    is_counted = is_raised & (rows.contacts > 0)
+    is_old_enough = rows.start_s <= horizon_s - ibis.literal(moment.age_s, "int64")
+    is_followed = is_counted & is_old_enough
     watched_s = ibis.least(rows.start_s + ibis.literal(moment.within_s, "int64"), horizon_s)
     is_running = rows.solved_s + window_s > watched_s
     is_resolved = ibis.cases((is_running, ibis.literal(False)), else_=rows.mark)
@@ -122,6 +126,8 @@ def _stated(moment: Moment, rows: ir.Table) -> ir.Table:
     return rows.mutate(
         is_counted=is_counted,
         is_left_censored=is_left_censored,
+        is_raised=is_raised,
+        is_raised_mature=is_raised & is_old_enough,
         is_mature=is_followed,
         is_first_mature=is_followed & rows.first_solved_s.notnull(),
         **{name: _known_by(is_first_known, rows[name]) for name in _OF_THE_FIRST},
@@ -129,7 +135,7 @@ def _stated(moment: Moment, rows: ir.Table) -> ir.Table:
         is_resolution_unknown=is_resolved.isnull(),
         return_day=_return_day(moment, rows, follow_day),
         follow_day=follow_day,
-        **_loyalty(moment, rows, is_counted),
+        **_loyalty(moment, rows, is_raised),
     )
 
 
@@ -147,7 +153,7 @@ def _return_day(moment: Moment, rows: ir.Table, follow_day: ir.Value) -> ir.Valu
     return ibis.least(day.fill_null(reopened), reopened.fill_null(day))
 
 
-def _loyalty(moment: Moment, rows: ir.Table, is_counted: ir.Value) -> dict[str, ir.Value]:
+def _loyalty(moment: Moment, rows: ir.Table, is_raised: ir.Value) -> dict[str, ir.Value]:
     """Known once the horizon has passed, of identified customers who had not left before the issue."""
     days = moment.settings.assumptions.loyalty_days
     has_passed = rows.start_s <= moment.horizon_s - loyalty_s(moment.settings)
@@ -157,7 +163,7 @@ def _loyalty(moment: Moment, rows: ir.Table, is_counted: ir.Value) -> dict[str, 
     return {
         "is_churned": ibis.cases((is_mature, has_left)) if "churned" in moment.kinds else missing,
         "is_repurchased": ibis.cases((is_mature, is_true(rows.is_bought))) if "purchased" in moment.kinds else missing,
-        "is_loyalty_mature": is_mature & is_counted,
+        "is_loyalty_mature": is_mature & is_raised,
     }
 
 
