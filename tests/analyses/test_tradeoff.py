@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from steelyard.errors import QuestionError
-from steelyard.stats.quadrants import OUTCOMES
+from steelyard.stats.quadrants import SECTORS
 from steelyard.workspace import Workspace
 
 YEARS = {"from_on": date(2026, 2, 1), "to_on": date(2026, 8, 31), "against": (date(2025, 5, 1), date(2025, 11, 30))}
@@ -18,7 +18,7 @@ def test_periods_by_site(centre: Workspace) -> None:
     assert answer.whole is not None
     assert [part.part for part in answer.parts] == ["Braga", "Faro", "Porto"]
     for one in (answer.whole, *answer.parts):
-        assert set(one.probabilities) == set(OUTCOMES.values())
+        assert set(one.probabilities) == set(SECTORS)
         assert one.efficiency.interval is not None
     porto = answer.parts[2]
     assert porto.probabilities["false_economy"] > 0.5

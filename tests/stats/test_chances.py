@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steelyard.stats.chances import OtherChance, combine
+from steelyard.stats.chances import OtherChance, combine, pooled
 from steelyard.stats.jackknife import Spread, jackknife, replicate
 
 
@@ -90,3 +90,13 @@ def test_only_what_a_chance_shares_reaches_further() -> None:
     assert OtherChance(rows, agents, 1.5).variance == 1.0
     customers = Spread(np.array(2.0), np.array(60.0))
     assert combine(customers, OtherChance(agents, rows, 1.5)).variance == pytest.approx(2.0 + 5.5 - 1.0)
+
+
+def test_agents_spread_is_read_off_all_parts_by_hand() -> None:
+    """Ratios 2 and 5 with 10 and 20 degrees of freedom: (20 + 100) / 30 = 4 times each part's own single contacts."""
+    one, two = pooled([spread(2.0, 10.0), spread(10.0, 20.0)], [spread(1.0), spread(2.0)])
+    assert (one.variance[0], two.variance[0]) == pytest.approx((4.0, 8.0))
+    assert (one.df[0], two.df[0]) == (30.0, 30.0)
+    alone, other = pooled([spread(np.nan, np.nan), spread(3.0, 10.0)], [spread(1.0), spread(1.0)])
+    assert np.isnan(alone.variance[0])
+    assert other.variance[0] == pytest.approx(3.0)

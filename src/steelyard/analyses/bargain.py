@@ -20,23 +20,23 @@ from steelyard.theme import figure, shift, span
 
 NAMES = {
     "true_gain": "true gain",
-    "free_gain": "free gain",
-    "investment": "investment",
+    "saving": "gain (a saving)",
+    "improvement": "gain for customers",
+    "investment": "investment that pays",
     "over_service": "over-service",
     "false_economy": "false economy",
     "decline": "decline",
-    "no_detectable_change": "no detectable change",
 }
 """Outcome -> as people say it."""
 
 MEANINGS = {
     "true_gain": "a contact cost less and customers got more",
-    "free_gain": "one side gained and the other did not lose",
-    "investment": "a contact cost more and customers got more",
-    "over_service": "a contact cost more and customers got no more for it",
-    "false_economy": "a contact cost less and customers got less",
-    "decline": "customers got less, and nothing was saved by it",
-    "no_detectable_change": "neither side moved by more than half a percent",
+    "saving": "a contact cost less, and that was worth more than what customers may have lost",
+    "improvement": "customers got more, and that was worth more than it may have cost",
+    "investment": "a contact cost more, and what customers gained was worth more",
+    "over_service": "a contact cost more, and what customers gained at most was worth less",
+    "false_economy": "a contact cost less and customers got less, and nothing shows that it was worth it",
+    "decline": "customers got less, and what was saved at most was worth less",
 }
 """Outcome -> what it means."""
 
@@ -72,12 +72,11 @@ def is_shifted(
     names = ("unit_cost_provider", "unit_cost")
     if days.before is None or measure.missing(snapshot, names, settings):
         return None
-    moved = sides_together(snapshot, settings, names, days, where=where)
-    if not all(map(math.isfinite, (moved.first, moved.second, *moved.variances))):
+    both = sides_together(snapshot, settings, names, days, where=where)
+    joint = Joint(both.first, both.second, both.variances, both.correlation, both.df)
+    if not joint.is_known:
         return None
-    joint = Joint(moved.first, moved.second, moved.variances, moved.correlation)
-    fell_and_rose = below(joint, 0.0, math.inf) - below(joint, 0.0, 0.0)
-    return fell_and_rose >= SURE
+    return below(joint, 0.0, math.inf) - below(joint, 0.0, 0.0) >= SURE
 
 
 def sentences(told: Told, currency: str) -> tuple[str, ...]:
@@ -92,7 +91,9 @@ def sentences(told: Told, currency: str) -> tuple[str, ...]:
         )
         found.append(f"Hit hardest there: {names}.")
     if told.is_shifted:
-        found.append("Cost was shifted to customers: what the house pays for value fell, what both pay together rose.")
+        found.append(
+            "Cost was shifted to customers: what the provider pays for value fell, what both pay together rose."
+        )
     found += [harm.said for harm in told.harms if harm.is_claimed]
     return tuple(found)
 
@@ -100,80 +101,132 @@ def sentences(told: Told, currency: str) -> tuple[str, ...]:
 def headline(told: Told, currency: str) -> str:
     """The outcome in one sentence, with place, month and size; what can be told where none is claimed."""
     placed = told.placed
-    if placed.outcome is None or placed.outcome == "no_detectable_change":
+    if placed.outcome is None:
         return _undecided(told)
     where = f" at {told.by.replace('_', ' ')} {placed.part}" if placed.part else ""
     since = f" from {told.since} on" if told.since else ""
     name = NAMES[placed.outcome]
-    sizes = (
-        f"{_moved(placed.efficiency, 'the cost of a contact', -1)}, {_moved(placed.customers, 'what customers got', 1)}"
-    )
+    cost = moved(placed.efficiency, "the cost of a contact", -1)
+    sizes = f"{cost}, {_customers(placed)}{_balance(placed)}"
     return f"{name[:1].upper()}{name[1:]}{where}{since}: {sizes}{_worth(placed, currency)}."
+
+
+def _customers(placed: Movement) -> str:
+    """What customers got; where that is not sure, what they lost or gained at most."""
+    got, limits = placed.customers, placed.customers.interval
+    if placed.is_customers_claimed or limits is None:
+        return moved(got, "what customers got", 1)
+    if placed.outcome in ("over_service", "investment"):
+        return f"customers gained at most {_at_most(limits.high)}"
+    return f"customers lost at most {_at_most(limits.low)}"
+
+
+def _at_most(change: float) -> str:
+    """A change of ln as a share, the way it is printed beside its limits."""
+    return figure(abs(math.expm1(change)), "share", margin=0.01)
+
+
+def _balance(placed: Movement) -> str:
+    limits = placed.balance.interval
+    if limits is None:
+        return ""
+    if limits.low <= 0 <= limits.high:
+        ends = span(math.expm1(limits.low), math.expm1(limits.high), "share")
+        return f", and customers did not surely get more for each unit of cost ({ends})"
+    return f"; {moved(placed.balance, 'what customers got for each unit of cost', 1)}"
 
 
 def otherwise(told: Told) -> tuple[str, ...]:
     """The whole beside the part, and the outcome's probability beside its rivals."""
     whole, found = told.whole, []
     likely = sorted(whole.probabilities.items(), key=lambda entry: -entry[1])[:3]
-    said = listed([f"{NAMES[name]} {probability:.0%}" for name, probability in likely if probability >= 0.005])
-    found.append(f"Over everything asked: {said}.")
+    said = listed([f"{SECTOR_NAMES[name]} {probability:.0%}" for name, probability in likely if probability >= 0.005])
+    found.append(f"Over everything asked: {said}." if said else "Over everything asked: no probability can be formed.")
     if whole.exchange.value is not None and whole.exchange.interval is None:
         found.append("Value lost for each hour saved has no interval: the hours saved cannot be told from none.")
     return tuple(found)
 
 
+SECTOR_NAMES = {
+    "true_gain": "cost fell and customers gained",
+    "saving": "cost fell by more than customers lost",
+    "false_economy": "cost fell by less than customers lost",
+    "decline": "cost rose and customers lost",
+    "over_service": "cost rose by more than customers gained",
+    "investment": "cost rose by less than customers gained",
+}
+"""Sector of the plane -> in words."""
+
+
 def _undecided(told: Told) -> str:
     between = f"between {told.label_before} and {told.label_after}"
     placed = told.placed
+    if not placed.joint.is_known:
+        return (
+            f"Whether anything was traded {between} cannot be told: how far the figures vary is not known. "
+            "More days, customers and agents on both sides would tell."
+        )
     saved, got = placed.is_efficiency_claimed, placed.is_customers_claimed
+    cost = moved(placed.efficiency, "the cost of a contact", -1)
+    customers = moved(placed.customers, "what customers got", 1)
     if not saved and not got:
         return (
-            f"No detectable change {between}: neither the cost of a contact nor what customers got moved beyond chance."
+            f"No trade-off is detectable {between}: neither the cost of a contact{_within(placed.efficiency.turned())} "
+            f"nor what customers got{_within(placed.customers)} moved beyond sampling error."
         )
-    side = (
-        _moved(placed.efficiency, "the cost of a contact", -1)
-        if saved
-        else _moved(placed.customers, "what customers got", 1)
-    )
-    other = "what customers got" if saved and not got else "the cost of a contact"
     if saved and got:
-        return f"Both sides moved {between}, but by too little over half a percent to name the outcome ({side})."
-    return f"{side[:1].upper()}{side[1:]} {between}; whether {other} moved with it cannot be told."
+        return f"{cost[:1].upper()}{cost[1:]} {between} and {customers}; whether it pays cannot be told."
+    first, second = (cost, customers) if saved else (customers, cost)
+    return f"{first[:1].upper()}{first[1:]} {between}; {second}, so that the outcome cannot be named."
 
 
-def _moved(estimate: Estimate, name: str, sign: int) -> str:
+def _within(change: Estimate) -> str:
+    """The limits of a change of ln in brackets, as a share."""
+    limits = change.interval
+    return "" if limits is None else f" ({span(math.expm1(limits.low), math.expm1(limits.high), 'share')}%)"
+
+
+def moved(estimate: Estimate, name: str, sign: int) -> str:
     """A change of ln as "the cost of a contact fell 7.1% (6.0–8.2)"; sign -1 where a rise of the estimate is a fall."""
     value = math.expm1(sign * (estimate.value or 0.0))
     verb = "rose" if value > 0 else "fell"
     if estimate.interval is None:
-        return f"{name} {verb} {figure(abs(value), 'share')}"
+        return f"{name} {verb} {figure(abs(value), 'share')} (no interval)"
     ends = sorted(math.expm1(sign * end) for end in (estimate.interval.low, estimate.interval.high))
     margin = (ends[1] - ends[0]) / 2
     if ends[0] <= 0 <= ends[1]:
-        return f"{name} stayed ({span(ends[0], ends[1], 'share')}%)"
+        return f"{name} did not move beyond sampling error ({span(ends[0], ends[1], 'share')}%)"
     sizes = sorted(map(abs, ends))
     return f"{name} {verb} {figure(abs(value), 'share', margin=margin)} ({span(sizes[0], sizes[1], 'share')})"
 
 
 def _worth(placed: Movement, currency: str) -> str:
-    """What customers lost, in money, where they lost."""
-    lost = placed.lost
-    if placed.outcome not in ("false_economy", "decline") or lost.value is None or lost.interval is None:
-        return ""
-    margin = (lost.interval.high - lost.interval.low) / 2
-    limits = span(lost.interval.low, lost.interval.high, "money", beside=lost.value)
-    size = figure(lost.value, "money", currency=currency, margin=margin)
-    return f"; giving customers again what they lost would take {size} ({limits}) in these days"
+    """What it was worth, in money of the later days; nothing where sampling error could have made it."""
+    if placed.outcome in ("false_economy", "decline") and _is_above_zero(placed.lost):
+        return f". Restoring what customers lost would have cost {_amount(placed.lost, currency)} in these days"
+    if placed.outcome == "over_service" and _is_above_zero(placed.net.turned()):
+        return f". {_amount(placed.net.turned(), currency)} were spent in these days on what customers did not get"
+    if placed.is_good and _is_above_zero(placed.net):
+        return f". Worth {_amount(placed.net, currency)} in these days"
+    return ""
+
+
+def _amount(money: Estimate, currency: str) -> str:
+    assert money.value is not None
+    assert money.interval is not None
+    limits = span(money.interval.low, money.interval.high, "money", beside=money.value)
+    return f"{figure(money.value, 'money', currency=currency, margin=_half(money))} ({limits})"
+
+
+def _is_above_zero(money: Estimate) -> bool:
+    return money.interval is not None and money.interval.low > 0
 
 
 def _price(placed: Movement, currency: str) -> tuple[str, ...]:
     """Of a false economy: the saving beside the loss, and the rate of exchange."""
-    if placed.outcome != "false_economy" or placed.saved.value is None or placed.lost.value is None:
+    if placed.outcome != "false_economy" or not (_is_above_zero(placed.saved) and _is_above_zero(placed.lost)):
         return ()
-    saved = figure(placed.saved.value, "money", currency=currency, margin=_half(placed.saved))
-    lost = figure(placed.lost.value, "money", currency=currency, margin=_half(placed.lost))
-    verdict = "less" if placed.saved.value < placed.lost.value else "more"
-    found = [f"The saving was worth {saved}, {verdict} than the {lost} customers lost."]
+    found = [f"What was saved in these days was worth {_amount(placed.saved, currency)}."]
     rate = placed.exchange
     if rate.value is not None and rate.interval is not None and rate.interval.low > 0:
         limits = span(rate.interval.low, rate.interval.high, "number", beside=rate.value)

@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy.stats import norm
+from scipy.stats import t as t_distribution
 
-from steelyard.analyses.movement import TOLERANCE
 from steelyard.analyses.taking_part import LEAST_ANSWERS, LEAST_OVERLAP, known_share
 from steelyard.analyses.two_states import LEAST, LEAST_IN_ALL, Formula, Sums, TwoStates, estimate, figures
 from steelyard.answers import Estimate
 from steelyard.stats.arrays import Flags, Floats
 from steelyard.stats.cost_parts import Totals, cost_parts
-from steelyard.stats.intervals import t_quantile
 from steelyard.stats.quadrants import Joint, below, correlation, quadrants
 
 Outcome = Literal["replaced", "moved", "shared", "cheaper", "dearer"]
@@ -211,31 +209,31 @@ def _probabilities(found: Found, between: Between) -> dict[Outcome, float]:
     moved = saved["efficiency_down_customers_up"]
     if between == "periods":
         oftener = _joint(found, "cost_per_contact", "contacts", "cost_per_contact + contacts")
-        seen = Joint(
-            oftener.efficiency + TOLERANCE, oftener.customers - TOLERANCE, oftener.variances, oftener.correlation
-        )
-        moved = max(moved, quadrants(seen)["efficiency_down_customers_up"] + _above(found["not_passed_on"], 0.0) - 1)
+        oftener_for_less = quadrants(oftener)["efficiency_down_customers_up"]
+        moved = float(np.fmax(moved, _at_least(oftener_for_less, _above(found["not_passed_on"], 0.0))))
     return {
         "moved": moved,
-        "replaced": max(quadrants(alike)["lose_lose"] + _above(found["value_per_issue"], -MARGIN) - 1, 0.0),
-        "shared": max(saved["lose_lose"] + rose - 1, 0.0),
+        "replaced": _at_least(quadrants(alike)["lose_lose"], _above(found["value_per_issue"], -MARGIN)),
+        "shared": _at_least(saved["lose_lose"], rose),
         "cheaper": quadrants(alike)["lose_lose"],
         "dearer": quadrants(alike)["win_win"],
     }
 
 
+def _at_least(first: float, second: float) -> float:
+    """The least probability of two events together (Bonferroni); nan where one is unknown."""
+    return float(np.maximum(first + second - 1, 0.0))
+
+
 def _joint(found: Found, first: str, second: str, together: str) -> Joint:
-    """Two figures together, their variances widened to what the degrees of freedom leave uncertain."""
-    wide = [_wide(found[name]) for name in (first, second, together)]
-    return Joint(found[first][0], found[second][0], np.array(wide[:2]), correlation(wide[0], wide[1], wide[2]))
-
-
-def _wide(figure: tuple[float, float, float]) -> float:
-    _, variance, df = figure
-    return float(variance * (t_quantile(df) / t_quantile(np.inf)) ** 2)
+    """Two figures together, with the smaller degrees of freedom."""
+    variances = [found[name][1] for name in (first, second, together)]
+    df = float(np.min([found[name][2] for name in (first, second)]))
+    return Joint(found[first][0], found[second][0], np.array(variances[:2]), correlation(*variances), df)
 
 
 def _above(figure: tuple[float, float, float], limit: float) -> float:
-    """The probability that a figure lies above a limit."""
-    value, deviation = figure[0], np.sqrt(_wide(figure))
-    return float(norm.cdf((value - limit) / deviation)) if deviation > 0 else float(value > limit)
+    """The probability that a figure lies above a limit; nan where its variance is unknown or nought."""
+    value, variance, df = figure
+    known = np.isfinite(figure).all() and variance > 0
+    return float(t_distribution.cdf((value - limit) / np.sqrt(variance), df)) if known else float("nan")

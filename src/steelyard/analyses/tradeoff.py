@@ -8,14 +8,15 @@ from datetime import date
 
 from steelyard import measure
 from steelyard.analyses import bargain, harm
-from steelyard.analyses.attribution import SEGMENTS, Attribution, attribute, part_of
+from steelyard.analyses.attribution import SEGMENTS, attribute
 from steelyard.analyses.frames import Days, Frame, frame, gathered, provenance
 from steelyard.analyses.harm import Harm
 from steelyard.analyses.instruments import incomparable
 from steelyard.analyses.movement import SURE, Movement, move
 from steelyard.analyses.onset import monthly, onset
 from steelyard.analyses.stakes import yearly
-from steelyard.answers import Answer, Caveat, Check, Evidence, Highlight, Missing
+from steelyard.analyses.trade_parts import movements
+from steelyard.answers import Answer, Check, Estimate, Evidence, Highlight, Missing
 from steelyard.declare import Analysis
 from steelyard.errors import QuestionError
 from steelyard.measure import Side
@@ -23,13 +24,7 @@ from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
 
 PLACES = ("site", "team", "channel")
-"""Where a trade-off is looked for where no dimension is named: the first with several parts."""
-
-MOST_PARTS = 40
-LEAST_ISSUES = 200
-"""A part needs so many issues on either side to be placed on the map."""
-
-_I, _M = 2, 6
+"""Where a trade-off is looked for where no dimension is named."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +35,8 @@ class Tradeoff(Answer):
         whole: the movement of everything; None where it cannot be said.
         parts: of every part of `by` large enough, in alphabetical order.
         by: the dimension of the parts; empty where there are none.
-        place: the part whose outcome is claimed and weighs most, empty where none is; since: month its pace stepped.
-        topics: topic families hit hardest in that part, the largest loss first, chance and their number allowed for.
+        place: of the parts whose outcome is claimed the surest, empty where none is; since: month its pace stepped.
+        topics: topic families hit hardest in that part, the largest loss first, their number allowed for.
         is_shifted: cost was shifted to customers: the provider's part of the unit cost fell, the sum rose.
         harms: what followed faster handling one to three months on.
         label_before, label_after: what is compared.
@@ -80,11 +75,12 @@ def ask(
 ) -> Tradeoff:
     """The joint movement of cost and of what customers got, at a constant mix of issues.
 
-    Seven outcomes: true gain, free gain, investment, over-service, false economy, decline, no detectable change. One is
-    claimed only at a probability of 95%, a part's at 95% over all parts looked at.
+    Outcomes are decided by cost and balance: true gain, saving, gain for customers, investment that pays, over-service,
+    false economy, decline. One is claimed where both movements together are off zero (at 5% over the whole and all
+    parts looked at) and its signs hold at 95%.
 
     Args:
-        by: dimension of the parts on the map; the first of site, team and channel with several parts unless told.
+        by: dimension of the parts on the map; unless told that of site, team and channel where a part stands out most.
         compare: (dimension, first part, second part), both in the same days, instead of two periods.
 
     Raises:
@@ -111,7 +107,11 @@ def ask(
     if not whole.is_defined:
         refusal = _undefined(labels)
         return replace(answer, missing=(refusal,), sentences=(f"Nothing can be weighed: {_lowered(refusal.reason)}",))
-    answer = replace(answer, whole=move(whole), caveats=(*answer.caveats, *whole.found.caveats))
+    answer = replace(
+        answer,
+        whole=move(whole, alpha=_level(0 if compare else len(_dimensions(by, narrowed)))),
+        caveats=(*answer.caveats, *whole.found.caveats),
+    )
     if not compare:
         answer = _placed(snapshot, settings, days, narrowed, sides, by, answer)
         answer = replace(
@@ -173,38 +173,39 @@ def _placed(
     answer: Tradeoff,
 ) -> Tradeoff:
     """The parts, which of them stands out, since when, and which topics were hit hardest there."""
-    for dimension in (by,) if by else tuple(name for name in PLACES if name not in where):
-        found = measure.identity(snapshot, settings, *sides, by=(dimension, *SEGMENTS), within=(dimension,))
-        parts = _parts(attribute(found), dimension)
-        if len(parts) > 1:
-            break
-    else:
+    dimensions = _dimensions(by, where)
+    alpha = _level(len(dimensions))
+    found = {name: movements(snapshot, settings, sides, name, alpha=alpha) for name in dimensions}
+    several = {name: parts for name, parts in found.items() if len(parts) > 1}
+    if not several:
         return answer
-    claimed = [part for part in parts if part.outcome not in (None, "no_detectable_change")]
-    place = max(claimed, key=_size, default=None)
-    answer = replace(answer, parts=parts, by=dimension)
+    claimed = [(name, part) for name, parts in several.items() for part in parts if part.outcome is not None]
+    shown, place = min(claimed, key=lambda entry: entry[1].p_value, default=(next(iter(several)), None))
+    answer = replace(answer, parts=several[shown], by=shown)
     if place is None:
         return answer
-    inside = {**where, dimension: (place.part,)}
+    inside = {**where, shown: (place.part,)}
+    topics = _hit(snapshot, settings, sides, inside) if _fell(place) else ()
+    return replace(answer, place=place.part, since=_since(snapshot, settings, days, inside, place), topics=topics)
+
+
+def _dimensions(by: str, where: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    return (by,) if by else tuple(name for name in PLACES if name not in where)
+
+
+def _level(dimensions: int) -> float:
+    """The whole and every dimension looked at share the chance of naming something where nothing moved."""
+    return (1 - SURE) / (1 + dimensions)
+
+
+def _hit(
+    snapshot: Snapshot, settings: Settings, sides: Sequence[Side], inside: Mapping[str, tuple[str, ...]]
+) -> tuple[Movement, ...]:
+    """Topic families whose customers surely got less, the largest loss first; their number allowed for."""
     narrowed = [Side(side.from_on, side.to_on, inside) for side in sides]
-    topics = _parts(
-        attribute(measure.identity(snapshot, settings, *narrowed, by=SEGMENTS, within=("family",))), "family"
-    )
-    hit = sorted((t for t in topics if t.is_customers_claimed and _size(t) < 0), key=_size) if _fell(place) else []
-    return replace(answer, place=place.part, since=_since(snapshot, settings, days, inside, place), topics=tuple(hit))
-
-
-def _parts(split: Attribution, dimension: str) -> tuple[Movement, ...]:
-    names = [name for name in split.part_names(dimension) if name != "(none)"][:MOST_PARTS]
-    total = [side[:, _I].sum() for side in (split.found.before, split.found.after)]
-    large = []
-    for name in names:
-        own = part_of(split.found, dimension, name)
-        counts = [side[:, _I].sum() for side in (own.before, own.after)]
-        if min(counts) >= LEAST_ISSUES:
-            large.append((name, attribute(own), float(sum(counts) / sum(total))))
-    level = 1 - (1 - SURE) / max(len(large), 1)
-    return tuple(move(part, name, weight, level) for name, part, weight in large if part.is_defined)
+    topics = movements(snapshot, settings, narrowed, "family")
+    level = 1 - (1 - SURE) / max(len(topics), 1)
+    return tuple(sorted((topic for topic in topics if _size(topic) < 0 and topic.has_lost(level)), key=_size))
 
 
 def _size(part: Movement) -> float:
@@ -229,23 +230,21 @@ def _since(
 def _told(answer: Tradeoff, days: Frame, settings: Settings) -> Tradeoff:
     told = _of(answer)
     placed = told.placed
-    stake = yearly(placed.lost, days.now)
     highlights: tuple[Highlight, ...] = ()
-    if placed.outcome in ("false_economy", "decline", "over_service", "investment"):
-        shown = yearly(placed.saved.turned(), days.now) if placed.outcome == "over_service" else stake
-        highlights = (Highlight(bargain.headline(told, settings.currency), shown),)
-    movements = (told.whole, *answer.parts, *answer.topics)
+    if placed.outcome is not None:
+        highlights = (Highlight(bargain.headline(told, settings.currency), yearly(_at_stake(placed), days.now)),)
+    shown = (told.whole, *answer.parts, *answer.topics)
     return replace(
         answer,
         sentences=bargain.sentences(told, settings.currency),
         estimates=tuple(
             replace(entry, part={answer.by: one.part} if one.part and entry is not None else {})
-            for one in movements
-            for entry in (one.efficiency, one.customers, one.balance, one.lost, one.saved)
+            for one in shown
+            for entry in (one.efficiency, one.customers, one.balance, one.lost, one.saved, one.net)
         ),
         highlights=highlights,
         evidence=_evidence(answer),
-        caveats=(*answer.caveats, *gathered((told.whole.balance,)), _tolerance()),
+        caveats=(*answer.caveats, *gathered((told.whole.balance,))),
     )
 
 
@@ -264,8 +263,11 @@ def _of(answer: Tradeoff) -> bargain.Told:
     )
 
 
-def _tolerance() -> Caveat:
-    return Caveat("tolerance", "movements under half a percent count as none, however sure they are")
+def _at_stake(placed: Movement) -> Estimate:
+    """What was lost by a false economy or a decline; what the balance's change is worth otherwise."""
+    if placed.outcome in ("false_economy", "decline"):
+        return placed.lost
+    return placed.net if placed.is_good else placed.net.turned()
 
 
 def _evidence(answer: Tradeoff) -> Evidence:

@@ -16,12 +16,13 @@ from steelyard.stats.quadrants import correlation
 
 @dataclass(frozen=True)
 class Together:
-    """Two changes of ln, their variances over every chance, and their correlation; nan where one cannot be formed."""
+    """Two changes of ln, their variances over every chance, the smaller degrees of freedom; nan where unknown."""
 
     first: float
     second: float
     variances: Floats
     correlation: float
+    df: float
 
 
 def together(sums: Sums, names: tuple[str, str], a: Mapping[str, str] | Part, b: Mapping[str, str] | Part) -> Together:
@@ -41,7 +42,8 @@ def together(sums: Sums, names: tuple[str, str], a: Mapping[str, str] | Part, b:
         for value, without in zip((*values, values[0] + values[1]), (*replicates, total), strict=True)
     ]
     first, second, both = (float(spread.variance) for spread in spreads)
-    return Together(float(values[0]), float(values[1]), np.array([first, second]), correlation(first, second, both))
+    df = float(np.min([spread.df for spread in spreads[:2]]))
+    return Together(float(values[0]), float(values[1]), np.array([first, second]), correlation(first, second, both), df)
 
 
 def _replicates(figure: Figure) -> dict[str, tuple[Floats, Flags]]:

@@ -6,6 +6,7 @@ difference is claimed only beyond the larger of these chances.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,6 +52,31 @@ def combine(customers: Spread, *others: OtherChance) -> Spread:
         variance = np.maximum(variance, _joint(customers.variance, other))
         df = np.minimum(df, other.alone.df)
     return Spread(variance, df)
+
+
+def pooled(alone: Sequence[Spread], rows: Sequence[Spread]) -> list[Spread]:
+    """The spreads over agents of several parts, how much agents add to single contacts' spread read off all of them.
+
+    A part's own agents are few, so its own variance over them is known with few degrees of freedom. Each part's ratio
+    of that variance to its single contacts' is averaged over the parts, weighted by the degrees of freedom, and put to
+    every part's own contacts. Parts are taken to differ in size and noise, not in how alike an agent's contacts are.
+
+    Args:
+        alone, rows: of each part, over agents and over single contacts, of the same quantities (...,).
+    """
+    ratios = np.stack(
+        [one.variance / np.where(two.variance > 0, two.variance, np.nan) for one, two in zip(alone, rows, strict=True)]
+    )
+    weights = np.where(np.isfinite(ratios), np.stack([one.df for one in alone]), 0.0)
+    total = weights.sum(axis=0)
+    ratio = np.where(total > 0, (weights * np.nan_to_num(ratios)).sum(axis=0) / np.where(total > 0, total, 1.0), np.nan)
+    return [
+        Spread(
+            np.where(np.isfinite(own.variance), ratio * each.variance, np.nan),
+            np.where(np.isfinite(own.variance), np.minimum(total, each.df), np.nan),
+        )
+        for own, each in zip(alone, rows, strict=True)
+    ]
 
 
 def _joint(customers: Floats, other: OtherChance) -> Floats:

@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 
 from steelyard import theme
-from steelyard.analyses.bargain import NAMES
+from steelyard.analyses.bargain import NAMES, SECTOR_NAMES
 from steelyard.analyses.harm import Harm
 from steelyard.analyses.movement import Movement
 from steelyard.analyses.tradeoff import Tradeoff
@@ -53,8 +53,7 @@ def _columns(by: str) -> tuple[Column, ...]:
 
 def _row(name: str, movement: Movement) -> tuple[Cell, ...]:
     cost, got = movement.efficiency.turned(), movement.customers
-    probability = movement.probabilities[movement.outcome] if movement.outcome else max(movement.probabilities.values())
-    likely = max(movement.probabilities, key=lambda outcome: movement.probabilities[outcome])
+    likely = max(movement.probabilities, key=lambda name: movement.probabilities[name])
     return (
         Cell(name),
         _shift(cost, movement.is_efficiency_claimed, is_good=(cost.value or 0.0) < 0),
@@ -62,7 +61,7 @@ def _row(name: str, movement: Movement) -> tuple[Cell, ...]:
         _shift(got, movement.is_customers_claimed, is_good=(got.value or 0.0) > 0),
         _limits(got),
         Cell(NAMES[movement.outcome] if movement.outcome else "cannot tell", _TONES[movement.is_good]),
-        Cell(_probability(probability), "quiet", "" if movement.outcome else NAMES[likely]),
+        Cell(_probability(movement.certainty), "quiet", "" if movement.outcome else SECTOR_NAMES[likely]),
     )
 
 
@@ -85,6 +84,8 @@ def _half(estimate: Estimate) -> float | None:
 
 
 def _probability(value: float) -> str:
+    if not math.isfinite(value):
+        return "unknown"
     return "over 99%" if value > 0.995 else f"{value:.0%}"
 
 
