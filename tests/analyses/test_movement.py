@@ -38,7 +38,7 @@ def identity(sides: dict[str, np.ndarray], noise: float = 0.0) -> Identity:
     rest = 1 - 1 / GROUPS
     without = np.repeat(rest * later[None], GROUPS, axis=0)
     without[..., 0] *= np.exp(noise * signs)[:, None]
-    without[..., 4:7] *= np.exp(noise * np.resize([1.0, 1.0, -1.0, -1.0], GROUPS))[:, None, None]
+    without[..., 4:7] *= np.exp(noise / 10 * np.resize([1.0, 1.0, -1.0, -1.0], GROUPS))[:, None, None]
     rows = (np.repeat(rest * before[None], GROUPS, axis=0), without, np.ones(GROUPS, dtype=bool))
     names = tuple((name, "human") for name in sides)
     return Identity(("site", "handled_by"), names, before, later, {"customers": rows}, np.full((len(sides), 2), 500.0))

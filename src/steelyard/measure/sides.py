@@ -104,9 +104,9 @@ class Identity:
         contacts, issues = (sum(side[:, place].sum() for side in (self.before, self.after)) for place in (3, 2))
         replicates = {chance: (terms[chance], rows[2]) for chance, rows in self.replicates.items()}
         reach = reach_of(np.asarray(contacts), np.asarray(issues))
-        return spread_of(full, replicates, reach, {name: self._freedom(name) for name in replicates if name != ROWS})
+        return spread_of(full, replicates, reach, {name: self.freedom(name) for name in replicates if name != ROWS})
 
-    def _freedom(self, chance: str) -> Floats:
+    def freedom(self, chance: str) -> Floats:
         """Degrees of freedom of a difference between the sides, by the issues each group of a chance has on either."""
         without = self.replicates[chance][:2]
         issues = np.array(
