@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from steelyard.answers import Estimate, Interval
 from steelyard.measure import Identity
 from steelyard.measure.question import ROWS
+from steelyard.measure.sides import OPEN
 from steelyard.measure.sturdy import sturdy
 from steelyard.stats.arrays import Flags, Floats
 from steelyard.stats.decomposition import decompose_segments, plan
@@ -59,11 +60,14 @@ class Attribution:
         found: the identity it was computed from.
         effects: term -> (K,).
         replicates: chance -> term -> (groups, K).
+        corners: the same if none, or all, of what may have been solved had been, on either side; none where nothing
+            is open. What is claimed must hold in all of them.
     """
 
     found: Identity
     effects: Mapping[str, Floats]
     replicates: Mapping[str, Mapping[str, Floats]]
+    corners: tuple[Attribution, ...] = ()
 
     @property
     def is_defined(self) -> bool:
@@ -89,7 +93,8 @@ class Attribution:
     def effect(self, terms: Sequence[str], segments: Flags | None = None, level: float = LEVEL) -> Estimate:
         """The sum of one or more terms over some segments, all of them unless told, in ln units."""
         metric = terms[0] if len(terms) == 1 else "balance"
-        return _estimate(metric, self.found, *self._sum(terms, segments), level)
+        found = _estimate(metric, self.found, *self._sum(terms, segments), level)
+        return _spanning(found, [corner.effect(terms, segments, level) for corner in self.corners])
 
     def variance(self, terms: Sequence[str], segments: Flags | None = None) -> tuple[float, float]:
         """The variance of that sum over every chance, and its degrees of freedom."""
@@ -101,7 +106,14 @@ class Attribution:
 
         Args:
             loads: term -> (K,), the weight of each segment in that term's sum.
+
+        Returns:
+            The least sure of the corners where something is open.
         """
+        found = [corner.joint(loads) for corner in self.corners] or [self._joint(loads)]
+        return max(found, key=lambda joint: 2.0 if np.isnan(joint.p) else joint.p)
+
+    def _joint(self, loads: Mapping[str, Floats]) -> Joint:
         if not loads:
             return UNKNOWN
         full = np.array([(self.effects[name] * load).sum() for name, load in loads.items()])
@@ -132,12 +144,23 @@ class Attribution:
 def attribute(given: Identity) -> Attribution:
     """Split both sides of an identity; how segments are split is chosen once and kept in every replicate."""
     found = sturdy(given)
+    return replace(_attribute(found), corners=tuple(_attribute(corner) for corner in _corners(found)))
+
+
+def _attribute(found: Identity) -> Attribution:
     how = plan(found.before, found.after, found.cells)
     return Attribution(
         found,
         decompose_segments(found.before, found.after, how),
         {chance: decompose_segments(before, after, how) for chance, (before, after, _) in found.replicates.items()},
     )
+
+
+def _corners(found: Identity) -> Iterator[Identity]:
+    """What both sides would be at the ends of what is not known of them; nothing where all is known."""
+    if found.has_open:
+        ends = [(0.0, 1.0) if side[:, OPEN].any() else (0.5,) for side in (found.before, found.after)]
+        yield from (found.filled(before, after) for before in ends[0] for after in ends[1])
 
 
 def part_of(found: Identity, key: str, part: str) -> Identity:
@@ -159,12 +182,16 @@ def part_of(found: Identity, key: str, part: str) -> Identity:
 
 def alone(found: Identity) -> tuple[tuple[str, Estimate], ...]:
     """The change of each factor that exists, for itself and with its mix in it: where there is no balance to split."""
-    changes = {factor: _ratio_change(found, *places) for factor, places in _LEVELS.items()}
+    changes = {
+        factor: _spanning(_ratio_change(found, *places), [_ratio_change(corner, *places) for corner in _corners(found)])
+        for factor, places in _LEVELS.items()
+    }
     return tuple((factor, change) for factor, change in changes.items() if change.value is not None)
 
 
 def difference(one: Attribution, other: Attribution, metric: str) -> Estimate:
     """The whole change by one identity less that by another: both over the same groups."""
+    corners = [difference(*pair, metric) for pair in zip(one.corners, other.corners, strict=False)]
     full = _whole(one.effects) - _whole(other.effects)
     without = {
         chance: _whole(one.replicates[chance]) - _whole(other.replicates[chance])
@@ -172,7 +199,7 @@ def difference(one: Attribution, other: Attribution, metric: str) -> Estimate:
         if chance in other.replicates
     }
     base = one.found if set(one.replicates) <= set(other.replicates) else other.found
-    return _estimate(metric, base, np.asarray(full), without, LEVEL)
+    return _spanning(_estimate(metric, base, np.asarray(full), without, LEVEL), corners)
 
 
 def _whole(effects: Mapping[str, Floats]) -> Floats:
@@ -202,3 +229,16 @@ def _estimate(metric: str, found: Identity, full: Floats, without: Mapping[str, 
     interval = Interval(low, high, level, "jackknife of the split", chances) if np.isfinite([low, high]).all() else None
     n = int(found.answers.sum(axis=0).min())
     return Estimate(metric, "ln", value=float(full), interval=interval, n=n, n_unit="rated issues")
+
+
+def _spanning(found: Estimate, corners: Sequence[Estimate]) -> Estimate:
+    """An estimate whose bounds and interval take in those of every corner; without interval where one has none."""
+    values = [entry.value for entry in (found, *corners) if entry.value is not None]
+    if not corners or len(values) <= len(corners):
+        return found if not corners else replace(found, interval=None)
+    limits = [entry.interval for entry in (found, *corners) if entry.interval is not None]
+    interval = None
+    if found.interval is not None and len(limits) == len(values):
+        low, high = min(entry.low for entry in limits), max(entry.high for entry in limits)
+        interval = replace(found.interval, low=low, high=high, method=f"{found.interval.method}; spans what is unknown")
+    return replace(found, bounds=(min(values), max(values)), interval=interval)

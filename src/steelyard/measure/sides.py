@@ -26,6 +26,7 @@ MOST_UNMARKED = 0.20
 """Above this share of issues without a mark, experience and effectiveness are one factor."""
 
 _MATURE = ("is_mature",)
+_KINDS = ("labour", "technology", "field")
 _ATOMS = {
     **{
         name: PLAIN[name]
@@ -44,11 +45,16 @@ _ATOMS = {
     },
     "paid": Sum("issues", column="paid_s", where=_MATURE),
     "paying": Sum("issues", where=_MATURE, known=("paid_s",)),
-    **{kind: Sum("issues", column=f"{kind}_cost", where=_MATURE) for kind in ("labour", "technology", "field")},
+    **{kind: Sum("issues", column=f"{kind}_cost", where=_MATURE) for kind in _KINDS},
 }
 
 WAYS = frozenset({"channel", "handled_by", "team", "site", "agent_id"})
 """Dimensions that say how an issue was handled; all others say what customers came with: they make the mix."""
+
+OPEN = slice(11, 13)
+"""Where a side holds the value and the count of issues that may have been solved."""
+
+BOT = "bot"
 
 _MEANT = 1e-9
 """A remainder under this share of its whole is what rounding left of nothing."""
@@ -70,10 +76,11 @@ class Identity:
     Attributes:
         keys: what a segment is named by: the dimensions asked, then handled_by.
         segments: K of them, "(none)" for missing values.
-        before, after: (K, 11): V, R, I, C, H, P, M and the parts of M: labour, technology, field, other; 7 where
-            labour is not told apart. Hours H and P are 0 where bots alone handled, whose cost is all "other"; P equals
-            H where no paid hours are known.
-        replicates: chance -> before and after (groups, K, 11) without each group, and which groups hold anything.
+        before, after: (K, 13): V, R, I, C, H, P, M and the parts of M: labour, technology, field, other; all of it is
+            labour where that is not told apart. Hours H and P are 0 where bots alone handled, whose cost is all
+            "other"; P equals H where no paid hours are known. Then the value and the count of issues that may have
+            been solved, where too few of those handled in a way are marked: V and R hold half of them (see `filled`).
+        replicates: chance -> before and after (groups, K, 13) without each group, and which groups hold anything.
         answers: (K, 2), rated issues on either side.
         caveats: what was assumed, or merged.
         kept: dimensions whose parts are looked at, so that no segment is merged across them.
@@ -93,6 +100,23 @@ class Identity:
         """(K,), the cell of the mix each segment lies in: segments that differ by `WAYS` alone share one."""
         mix = [place for place, key in enumerate(self.keys) if key not in WAYS]
         return relabel([tuple(segment[place] for place in mix) for segment in self.segments], {})
+
+    @property
+    def has_open(self) -> bool:
+        """Whether it is unknown how often some way of handling solved issues."""
+        return any(side[:, OPEN].any() for side in (self.before, self.after))
+
+    def filled(self, before: float, after: float) -> Identity:
+        """The identity if that share of what is open had been solved on either side; 0.5 as it stands."""
+        return replace(
+            self,
+            before=_filled(self.before, before),
+            after=_filled(self.after, after),
+            replicates={
+                chance: (_filled(one, before), _filled(two, after), held)
+                for chance, (one, two, held) in self.replicates.items()
+            },
+        )
 
     def spread(self, full: Floats, terms: Mapping[str, Floats]) -> Spread:
         """The spread over every chance of something computed from both sides.
@@ -149,24 +173,28 @@ def identity(
     how = _How(
         any(_share(side.sums, "unmarked", "issues") > MOST_UNMARKED for side in sides),
         all(side.sums.total(_ATOMS["paid"]).sum() > 0 for side in sides),
+        all(side.sums.total(_ATOMS["labour"]).sum() > 0 for side in sides),
         tuple(keys.index(name) for name in within),
     )
+    unknown = [_unknown(_totals(side, segments), segments, how) for side in sides]
     carried = CARRIED["value_rated" if how.is_merged else "value_marked"]
     value = _value(sides, segments, carried, "", len(keys))[0]
-    wholes = [_quantities(_totals(side, segments), value[place], segments, how) for place, side in enumerate(sides)]
-    width = 11 if all(whole[:, 7].sum() > 0 for whole in wholes) else 7
+    wholes = [
+        _quantities(_totals(side, segments), value[place], segments, how, unknown[place])
+        for place, side in enumerate(sides)
+    ]
     replicates = {
-        chance: _without(sides, segments, carried, value, chance, how, len(keys))
+        chance: _without(sides, segments, carried, value, chance, how, unknown, len(keys))
         for chance in sides[0].sums.question.chances
     }
     return Identity(
         keys,
         tuple(tuple(NONE if name is None else name for name in part) for part in segments),
-        wholes[0][:, :width],
-        wholes[1][:, :width],
-        {chance: (one[..., :width], two[..., :width], held) for chance, (one, two, held) in replicates.items()},
+        wholes[0],
+        wholes[1],
+        replicates,
         np.stack([_totals(side, segments)["rated"] for side in sides], axis=-1),
-        _caveats(how),
+        _caveats(how, [_totals(side, segments) for side in sides], unknown),
         within,
     )
 
@@ -177,6 +205,7 @@ class _How:
 
     is_merged: bool
     has_paid: bool
+    has_labour: bool
     within: tuple[int, ...]
 
 
@@ -263,9 +292,10 @@ def _without(
     value: Floats,
     chance: str,
     how: _How,
+    unknown: list[Flags],
     width: int,
 ) -> tuple[Floats, Floats, Flags]:
-    """Both sides' quantities without each group (groups, K, 11), and which groups hold anything."""
+    """Both sides' quantities without each group (groups, K, 13), and which groups hold anything."""
     whole, without = _value(sides, segments, carried, chance, width)
     with np.errstate(divide="ignore", invalid="ignore"):
         relative = np.where(whole[..., None] > 0, without / whole[..., None], 1.0)
@@ -279,28 +309,58 @@ def _without(
             kept[name][:, places] -= by_group
             kept[name][kept[name] < _MEANT * totals[name]] = 0.0
             held |= by_group.any(axis=-1)
-        found.append(_quantities(kept, (value[place][:, None] * relative[place]).T, segments, how))
+        found.append(_quantities(kept, (value[place][:, None] * relative[place]).T, segments, how, unknown[place]))
     return found[0], found[1], held
 
 
-def _quantities(sums: Mapping[str, Floats], value: Floats, segments: Mapping[Part, int], how: _How) -> Floats:
-    """V, R, I, C, H, P, M, L, T, F, O (..., K, 11) from sums (..., K): the unknown carried where it is missing."""
-    issues, ways = sums["issues"], _pools(segments, (*how.within, -1))
-    by_people = np.array([part[-1] != "bot" for part in segments], dtype=float)
+def _quantities(
+    sums: Mapping[str, Floats], value: Floats, segments: Mapping[Part, int], how: _How, unknown: Flags
+) -> Floats:
+    """The quantities (..., K, 13) from sums (..., K): what is not known of all issues carried where it is missing.
+
+    Args:
+        unknown: (K,), segments handled in a way of which too few issues are marked: nothing is carried there, V and R
+            hold half of what is open.
+    """
+    issues, ways, whole = sums["issues"], _pools(segments, (*how.within, -1)), _pools(segments, how.within)
+    by_people = np.array([part[-1] != BOT for part in segments], dtype=float)
 
     def carried(part: Floats, known: str, pools: Integers = ways) -> Floats:
         return _carried(part, sums[known], issues, pools)
 
-    resolved = issues if how.is_merged else carried(sums["resolved"], "marked")
-    worth = value if how.is_merged else carried(value, "marked")
+    solved = issues if how.is_merged else np.where(unknown, sums["resolved"], carried(sums["resolved"], "marked"))
+    worth = value if how.is_merged else np.where(unknown, value, carried(value, "marked"))
+    maybe = np.where(unknown, np.maximum(issues - sums["marked"], 0.0), 0.0)
+    resolved = _together(sums["resolved"], whole)
+    maybe_worth = maybe * _together(value, whole) / np.where(resolved > 0, resolved, 1.0)
     hours = carried(sums["work"], "worked") / 3600 * by_people
     paid = carried(sums["paid"], "paying") / 3600 * by_people if how.has_paid else hours
-    whole = _pools(segments, how.within)
     cost = carried(sums["cost"], "costed", whole)
-    parts = [carried(sums[kind], "costed", whole) * by_people for kind in ("labour", "technology", "field")]
-    rest = np.maximum(cost - sum(parts), 0.0)
-    parts.append(np.where(rest > _MEANT * cost, rest, 0.0))
-    return np.stack([worth, resolved, issues, sums["contacts"], hours, paid, sum(parts), *parts], axis=-1)
+    parts = _cost_parts(cost, {kind: carried(sums[kind], "costed", whole) * by_people for kind in _KINDS}, how)
+    row = [worth + maybe_worth / 2, solved + maybe / 2, issues, sums["contacts"], hours, paid, sum(parts), *parts]
+    return np.stack([*row, maybe_worth, maybe], axis=-1)
+
+
+def _cost_parts(cost: Floats, parts: Mapping[str, Floats], how: _How) -> list[Floats]:
+    """Labour, technology, field and other, which add up to the cost; all is labour where that is not told apart."""
+    if not how.has_labour:
+        return [cost, *(np.zeros_like(cost) for _ in _KINDS)]
+    rest = np.maximum(cost - sum(parts.values()), 0.0)
+    return [*parts.values(), np.where(rest > _MEANT * cost, rest, 0.0)]
+
+
+def _filled(side: Floats, share: float) -> Floats:
+    found = side.copy()
+    found[..., :2] += (share - 0.5) * side[..., OPEN]
+    return found
+
+
+def _unknown(sums: Mapping[str, Floats], segments: Mapping[Part, int], how: _How) -> Flags:
+    """(K,): segments of bots of whose issues too few are marked to speak for the others."""
+    ways = _pools(segments, (*how.within, -1))
+    by_bots = np.array([part[-1] == BOT for part in segments])
+    is_thin = _together(sums["unmarked"], ways) > MOST_UNMARKED * _together(sums["issues"], ways)
+    return np.asarray(by_bots & is_thin & (not how.is_merged))
 
 
 def _carried(part: Floats, known: Floats, issues: Floats, pools: Integers) -> Floats:
@@ -324,8 +384,23 @@ def _share(sums: Sums, part: str, whole: str) -> float:
     return float(sums.total(_ATOMS[part]).sum() / max(sums.total(_ATOMS[whole]).sum(), 1.0))
 
 
-def _caveats(how: _How) -> tuple[Caveat, ...]:
+def _caveats(how: _How, sums: list[dict[str, Floats]], unknown: list[Flags]) -> tuple[Caveat, ...]:
     told = [Caveat("counted_otherwise", CHOICES["value"].because, "warning")] if how.is_merged else []
     if not how.has_paid:
         told.append(Caveat("no_paid_hours", "no paid hours are known: capacity is not told apart from price"))
+    if any(mask.any() for mask in unknown):
+        told.append(Caveat("unmarked_way", _unmarked(sums, unknown), "warning"))
     return tuple(told)
+
+
+def _unmarked(sums: list[dict[str, Floats]], unknown: list[Flags]) -> str:
+    sides = []
+    for said, side, mask in zip(("before", "after"), sums, unknown, strict=True):
+        marked, issues, solved = (side[name][mask].sum() for name in ("marked", "issues", "resolved"))
+        if issues:
+            share = (solved / issues, (solved + issues - marked) / issues)
+            sides.append(
+                f"{said}, {issues - marked:,.0f} of {issues:,.0f} issues carry no mark of being solved, so between "
+                f"{share[0]:.0%} and {share[1]:.0%} of them were"
+            )
+    return f"whether bots solved what they handled alone is not known: {'; '.join(sides)}"

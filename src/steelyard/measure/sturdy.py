@@ -46,7 +46,13 @@ def _order(found: Identity) -> Iterator[int]:
 
 
 def _fragile(found: Identity) -> Flags:
-    """(K,): whether something held on both sides is gone without one group."""
+    """(K,): whether something held on both sides is gone without one group, nothing unknown counted as solved."""
+    if found.has_open:
+        return _emptied(found) | _emptied(found.filled(0.0, 0.0))
+    return _emptied(found)
+
+
+def _emptied(found: Identity) -> Flags:
     smooth = (found.before > 0) & (found.after > 0)
     emptied = np.zeros(smooth.shape, dtype=bool)
     for before, after, present in found.replicates.values():

@@ -129,7 +129,7 @@ def plan(before: ArrayLike, after: ArrayLike, cells: Integers | None = None) -> 
     """Choose once how each segment is split.
 
     Args:
-        before, after: (..., K, 7 or 11), as for `decompose`, of the full sample.
+        before, after: (..., K, 7 or more), as for `decompose`, of the full sample.
         cells: (K,), the cell of the mix each segment lies in; each in one of its own when None.
     """
     start, end = _with_parts(before), _with_parts(after)
@@ -161,8 +161,8 @@ def decompose(before: ArrayLike, after: ArrayLike, how: Plan | None = None) -> d
     """Split ln(V1/M1) - ln(V0/M0) into `TERMS`.
 
     Args:
-        before, after: (..., K, 7 or 11), for K segments the `QUANTITIES` of period 0 and period 1, a row of zeros
-            where a segment is absent; segments in the same order.
+        before, after: (..., K, 7 or more), for K segments the `QUANTITIES` of period 0 and period 1, a row of zeros
+            where a segment is absent; segments in the same order. What follows the quantities plays no part.
         how: the `Plan` of the full sample when these are replicates; made from these arrays when None, every segment
             a cell of the mix.
 
@@ -249,8 +249,8 @@ class _Frame:
 def _with_parts(quantities: ArrayLike) -> Floats:
     """(..., K, 11): where cost is not told apart all of it is like labour."""
     known = np.asarray(quantities, dtype=float)
-    if known.shape[-1] == len(QUANTITIES):
-        return known
+    if known.shape[-1] >= len(QUANTITIES):
+        return known[..., : len(QUANTITIES)]
     nothing = np.zeros((*known.shape[:-1], 3))
     return np.concatenate([known, known[..., 6:7], nothing], axis=-1)
 
