@@ -133,3 +133,40 @@ def test_a_part_by_itself() -> None:
     assert porto.outcome == "false_economy"
     assert porto.customers.value == pytest.approx(np.log(0.7))
     assert braga.outcome is None
+
+
+def with_bots(marked: float) -> Identity:
+    """People as before; a bot takes half as many issues again at a tenth of the cost, so many of them marked solved."""
+    people, bot = np.zeros(13), np.zeros(13)
+    people[:7], people[7] = BASE, BASE[6]
+    bot[[2, 3, 6, 10]] = [500, 500, 300, 300]
+    unmarked = 500 - marked
+    bot[:2] = np.array([400 / 600, 1]) * (marked + unmarked / 2)
+    bot[11:] = np.array([400 / 600, 1]) * unmarked
+    before, after_ = np.array([people, np.zeros(13)]), np.array([people, bot])
+    noise = 1 + 1e-3 * np.random.default_rng(2).standard_normal((GROUPS, 2, 2, 1))
+    left = [side[None] * (1 - noise[:, :, place] / GROUPS) for place, side in enumerate((before, after_))]
+    rows = (*left, np.ones(GROUPS, dtype=bool))
+    names = (("x", "human"), ("x", "bot"))
+    return Identity(("family", "handled_by"), names, before, after_, {"customers": rows}, np.full((2, 2), 500.0))
+
+
+def test_what_a_bot_may_have_solved_is_bounds() -> None:
+    """Of its 500 issues 50 are marked solved: 650 to 1,100 of 1,500 were, 43 to 73% against 60% before."""
+    found = move(attribute(with_bots(50)))
+    low, high = np.log(650 / 1500 / 0.6), np.log(1100 / 1500 / 0.6)
+    assert found.customers.bounds == pytest.approx((low, high))
+    assert found.customers.interval is not None
+    assert found.customers.interval.low < low < high < found.customers.interval.high
+    assert not found.is_customers_claimed
+    assert found.is_efficiency_claimed, "what it costs is known"
+    assert found.outcome == "saving", (
+        "the balance rose even if it solved nothing more: 650 for 6,300 against 600 for 6,000"
+    )
+
+
+def test_a_bot_whose_issues_are_marked_is_known() -> None:
+    found = move(attribute(with_bots(500)))
+    assert found.customers.bounds is None
+    assert found.customers.value == pytest.approx(np.log(1100 / 1500 / 0.6))
+    assert found.outcome == "true_gain"

@@ -94,7 +94,7 @@ class Attribution:
         """The sum of one or more terms over some segments, all of them unless told, in ln units."""
         metric = terms[0] if len(terms) == 1 else "balance"
         found = _estimate(metric, self.found, *self._sum(terms, segments), level)
-        return _spanning(found, [corner.effect(terms, segments, level) for corner in self.corners])
+        return spanning(found, [corner.effect(terms, segments, level) for corner in self.corners])
 
     def variance(self, terms: Sequence[str], segments: Flags | None = None) -> tuple[float, float]:
         """The variance of that sum over every chance, and its degrees of freedom."""
@@ -183,7 +183,7 @@ def part_of(found: Identity, key: str, part: str) -> Identity:
 def alone(found: Identity) -> tuple[tuple[str, Estimate], ...]:
     """The change of each factor that exists, for itself and with its mix in it: where there is no balance to split."""
     changes = {
-        factor: _spanning(_ratio_change(found, *places), [_ratio_change(corner, *places) for corner in _corners(found)])
+        factor: spanning(_ratio_change(found, *places), [_ratio_change(corner, *places) for corner in _corners(found)])
         for factor, places in _LEVELS.items()
     }
     return tuple((factor, change) for factor, change in changes.items() if change.value is not None)
@@ -199,7 +199,7 @@ def difference(one: Attribution, other: Attribution, metric: str) -> Estimate:
         if chance in other.replicates
     }
     base = one.found if set(one.replicates) <= set(other.replicates) else other.found
-    return _spanning(_estimate(metric, base, np.asarray(full), without, LEVEL), corners)
+    return spanning(_estimate(metric, base, np.asarray(full), without, LEVEL), corners)
 
 
 def _whole(effects: Mapping[str, Floats]) -> Floats:
@@ -231,7 +231,7 @@ def _estimate(metric: str, found: Identity, full: Floats, without: Mapping[str, 
     return Estimate(metric, "ln", value=float(full), interval=interval, n=n, n_unit="rated issues")
 
 
-def _spanning(found: Estimate, corners: Sequence[Estimate]) -> Estimate:
+def spanning(found: Estimate, corners: Sequence[Estimate]) -> Estimate:
     """An estimate whose bounds and interval take in those of every corner; without interval where one has none."""
     values = [entry.value for entry in (found, *corners) if entry.value is not None]
     if not corners or len(values) <= len(corners):

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.stats import f as f_distribution
 from scipy.stats import t as t_distribution
 
-from steelyard.analyses.attribution import Attribution
+from steelyard.analyses.attribution import Attribution, spanning
 from steelyard.answers import Estimate, Interval
 from steelyard.measure import question
 from steelyard.measure.figures import reach_of
@@ -172,11 +172,19 @@ def move(split: Attribution, part: str = "", weight: float = 1.0, alpha: float =
 def judge(split: Attribution, sides: Sides, part: str, weight: float, alpha: float) -> Movement:
     """What the movement of a split is called.
 
-    An outcome is named where both movements together are off zero at `alpha`, and its own signs at 95%.
+    An outcome is named where both movements together are off zero at `alpha`, and its own signs at 95%; where it is
+    open how often bots solved issues, only if it is so whether they solved none or all of what is unmarked.
 
     Args:
         alpha: level of the joint test; lower where many parts are looked at.
     """
+    found = _judge(split, sides, part, weight, alpha)
+    ends = [replace(sides, values=sides_of(corner).values) for corner in split.corners]
+    judged = [_judge(one, end, part, weight, alpha) for one, end in zip(split.corners, ends, strict=True)]
+    return _spanning(found, judged, alpha)
+
+
+def _judge(split: Attribution, sides: Sides, part: str, weight: float, alpha: float) -> Movement:
     spread = sides.spread
     limits = score_limits(sides.values, spread, level=SURE)
     n = int(split.found.answers.sum(axis=0).min())
@@ -213,6 +221,28 @@ def judge(split: Attribution, sides: Sides, part: str, weight: float, alpha: flo
     )
 
 
+def _spanning(found: Movement, ends: list[Movement], alpha: float) -> Movement:
+    """A movement with intervals that take in those at the ends of what is not known, and what holds at each of them."""
+    if not ends:
+        return found
+    kindest = max(ends, key=lambda end: end.joint.customers)
+    p_value = float(np.max([end.p_value for end in ends]))
+    outcome, certainty = _claimed(*(end.probabilities for end in (found, *ends)))
+    return replace(
+        found,
+        efficiency=spanning(found.efficiency, [end.efficiency for end in ends]),
+        customers=spanning(found.customers, [end.customers for end in ends]),
+        balance=spanning(found.balance, [end.balance for end in ends]),
+        lost=spanning(found.lost, [end.lost for end in ends]),
+        saved=spanning(found.saved, [end.saved for end in ends]),
+        net=spanning(found.net, [end.net for end in ends]),
+        joint=kindest.joint,
+        p_value=p_value,
+        outcome=outcome if p_value < alpha else None,
+        certainty=certainty,
+    )
+
+
 def _estimate(metric: str, value: float, low: float, high: float, n: int, chances: tuple[str, ...]) -> Estimate:
     """A change of ln; no number where there is none, no interval where its sampling error is not known."""
     if not np.isfinite(value):
@@ -241,12 +271,13 @@ MOST_CORRELATED = 0.98
 MOST_DF = 1e6
 
 
-def _claimed(probable: Mapping[Sector, float]) -> tuple[Outcome | None, float]:
+def _claimed(*probable: Mapping[Sector, float]) -> tuple[Outcome | None, float]:
+    """The first claim that holds wherever the truth may lie, and its least probability there."""
     for outcome, names in CLAIMS:
-        probability = sum(probable[name] for name in names)
+        probability = min(sum(entry[name] for name in names) for entry in probable)
         if probability >= SURE:
             return outcome, probability
-    return None, max(probable.values())
+    return None, min(max(entry.values()) for entry in probable)
 
 
 def exchange(split: Attribution) -> Estimate:
