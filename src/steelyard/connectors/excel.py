@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import csv
+import re
+import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -16,6 +19,10 @@ from steelyard.connectors import text
 from steelyard.connectors.raw import File, Input, unique_names, write_rows
 from steelyard.declare import Connector
 from steelyard.errors import MappingError, did_you_mean
+
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+_CELL = re.compile(rb' r="([A-Z]{1,3})([0-9]{1,7})"')
+_DAMAGE = (OSError, IndexError, ValueError, KeyError, NotImplementedError, RuntimeError, zipfile.BadZipFile, zlib.error)
 
 
 def open_excel(connection: Any, source: Input, target: Path) -> File:
@@ -48,6 +55,7 @@ def open_excel(connection: Any, source: Input, target: Path) -> File:
 
 def _sheet(source: Input) -> tuple[str, list[list[Any]]]:
     try:
+        _check_extent(source)
         book = python_calamine.load_workbook(str(source.path))
         names = book.sheet_names
         name = source.reading.sheet or names[0]
@@ -55,8 +63,47 @@ def _sheet(source: Input) -> tuple[str, list[list[Any]]]:
             hint = did_you_mean(name, names)
             raise MappingError(f"there is no sheet {name!r}", where=source.label, next=hint)
         return name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    except (python_calamine.CalamineError, OSError, IndexError, ValueError) as error:
-        raise source.error(f"the workbook is damaged ({str(error)[:120]})", next="Save it again.") from None
+    except (python_calamine.CalamineError, *_DAMAGE) as error:
+        raise source.error(f"the workbook is damaged ({type(error).__name__})", next="Save it again.") from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise source.error("the workbook is damaged", next="Save it again.") from None
+
+
+def _check_extent(source: Input) -> None:
+    """SourceError where a sheet of an Excel workbook reaches too far, before its empty cells are made room for."""
+    if not zipfile.is_zipfile(source.path):
+        return
+    with zipfile.ZipFile(source.path) as book:
+        if sum(entry.file_size for entry in book.infolist()) > source.bounds.unpacked_gb * 1e9:
+            what = f"it unpacks to more than limits.unpacked_gb allows ({source.bounds.unpacked_gb:g} GB)"
+            raise source.error(what, next="Split it, or raise the limit in steelyard.toml.")
+        for name in (name for name in book.namelist() if _SHEET.fullmatch(name)):
+            cells = _extent(book, name)
+            if cells > source.bounds.sheet_cells:
+                what = f"a sheet reaches over {cells:,} cells, more than limits.sheet_cells allows"
+                raise source.error(what, next="Delete what lies far from the data, or raise the limit.")
+
+
+def _extent(book: zipfile.ZipFile, name: str) -> int:
+    """Rows times columns from A1 to the last cell of a sheet."""
+    columns, rows, rest = {b"A"}, 1, b""
+    with book.open(name) as sheet:
+        while chunk := sheet.read(1 << 20):
+            found = _CELL.findall(rest + chunk)
+            columns |= {column for column, _ in found}
+            rows = max(rows, *(int(row) for _, row in found[-1:])) if found else rows
+            rest = chunk[-16:]
+    return rows * max(_place(column) for column in columns)
+
+
+def _place(letters: bytes) -> int:
+    """Number of a column: 1 for A, 27 for AA."""
+    place = 0
+    for letter in letters:
+        place = 26 * place + letter - 64
+    return place
 
 
 def _is_blank(row: Sequence[Any]) -> bool:

@@ -7,14 +7,14 @@ label) and `_row` (number of the data row, from 1, rejected rows included), so t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from steelyard.errors import SourceError, StoreError
-from steelyard.settings.model import Reading
+from steelyard.settings.model import Limits, Reading
 
 SYSTEM_COLUMNS = ("_file", "_row")
 
@@ -26,12 +26,14 @@ class Input:
     Args:
         label: what people call it: its path below the data folder.
         limit: read at most this many rows; None reads all.
+        bounds: how large it may be.
     """
 
     path: Path
     label: str
     reading: Reading
     limit: int | None = None
+    bounds: Limits = field(default_factory=Limits)
 
     def error(self, what: str, *, next: str = "") -> SourceError:
         """An error that names this file."""

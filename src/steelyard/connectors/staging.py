@@ -15,7 +15,7 @@ from steelyard import catalogue
 from steelyard.connectors.raw import File, Input, Rejected, located
 from steelyard.declare import Connector
 from steelyard.errors import SourceError, did_you_mean
-from steelyard.settings.model import Reading
+from steelyard.settings.model import Limits, Reading
 
 _PACKINGS = (".gz", ".zst", ".zstd")
 
@@ -128,6 +128,7 @@ def stage(
     name: str = "raw",
     limit: int | None = None,
     progress: Callable[[str], None] | None = None,
+    bounds: Limits | None = None,
 ) -> Staged:
     """Every file's rows as text.
 
@@ -135,6 +136,7 @@ def stage(
         connection: a DuckDB connection that may read the files and write to the scratch folder.
         root: errors and `_file` show paths relative to it.
         limit: at most this many rows of each file.
+        bounds: how large a file may be.
 
     Raises:
         SourceError: names the file.
@@ -144,7 +146,8 @@ def stage(
         label = str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
         if progress:
             progress(label)
-        source = Input(path, label, reading, limit)
+        source = Input(path, label, reading, limit, bounds or Limits())
+        _check_size(source)
         files.append(connector(path, reading).open(connection, source, scratch / f"{name}-{place}.parquet"))
     columns: dict[str, str] = {}
     for file in files:
@@ -156,6 +159,14 @@ def stage(
         rows=sum(file.rows for file in files),
         rejected=tuple(row for file in files for row in file.rejected),
     )
+
+
+def _check_size(source: Input) -> None:
+    """SourceError where a file is larger than the settings allow; one that is missing is the connector's to tell."""
+    size = source.path.stat().st_size / 1e9 if source.path.is_file() else 0.0
+    if size > source.bounds.file_gb:
+        what = f"the file has {size:,.3g} GB, more than limits.file_gb allows ({source.bounds.file_gb:g})"
+        raise source.error(what, next="Split it, or raise the limit in steelyard.toml.")
 
 
 def peek(paths: Sequence[Path], reading: Reading | None = None, *, limit: int = 1000) -> Peek:

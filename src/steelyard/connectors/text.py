@@ -88,15 +88,22 @@ def quotes_and_end(source: Input, packed: str, quote: str) -> tuple[int, bytes]:
 
 def chunks(source: Input, packed: str) -> Iterator[bytes]:
     """The file's bytes, unpacked, piece by piece; SourceError where a compressed file is cut off or damaged."""
+    most, size = source.bounds.unpacked_gb * 1e9, 0
     try:
-        if packed == "zstd":
-            yield from _unpacked(source)
-            return
-        with gzip.open(source.path) if packed else source.path.open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                yield chunk
+        for chunk in _unpacked(source) if packed == "zstd" else _plain(source, packed):
+            size += len(chunk)
+            if size > most:
+                what = f"it unpacks to more than limits.unpacked_gb allows ({source.bounds.unpacked_gb:g} GB)"
+                raise source.error(what, next="Split it, or raise the limit in steelyard.toml.")
+            yield chunk
     except (EOFError, OSError, zlib.error, zstandard.ZstdError):
         raise _cut(source) from None
+
+
+def _plain(source: Input, packed: str) -> Iterator[bytes]:
+    with gzip.open(source.path) if packed else source.path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            yield chunk
 
 
 def _unpacked(source: Input) -> Iterator[bytes]:

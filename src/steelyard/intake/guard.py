@@ -13,6 +13,7 @@ from sqlglot import exp
 
 from steelyard.errors import MappingError, did_you_mean
 
+_MULTIPLYING = {"unnest", "explode", "posexplode", "explode_outer", "generate_subscripts"}
 _ROW_FUNCTIONS = {"unnest", "explode", "range", "generate_series", "generateseries", "values"}
 _FORBIDDEN = re.compile(
     r"(read|scan|parquet|duckdb|pragma|sniff|write|sqlite|postgres|mysql|iceberg|delta)_\w+|read\w+|glob|getenv|query"
@@ -48,6 +49,9 @@ def check_expression(sql: str, where: str) -> None:
     )
     if not is_one or sum(1 for _ in tree.find_all(exp.Query)) > 1:
         raise MappingError("this must be one expression over the source's columns", where=where)
+    if any(_name(function) in _MULTIPLYING for function in tree.find_all(exp.Func)):
+        hint = "Make rows of it in a view."
+        raise MappingError("this expression gives several rows for one", where=where, next=hint)
     _check_functions(tree, where)
 
 

@@ -16,11 +16,13 @@ MOST_BAD_SHARE = 0.05
 """Of a column's dates and instants; of other values half."""
 
 LEAST_BAD = 3
-_KEPT = ("is negative", "is before 1990", "is in the future", "is missing", "is outside its scale")
+FUTURE = "is in the future"
+_KEPT = ("is negative", "is before 1990", FUTURE, "is missing", "is outside its scale")
 
 
 def check(connection: Any, job: Job, mapped: Path, relation: str) -> None:
     """MappingError where too many of a column's values do not parse; proposes the format that fits all."""
+    _check_clock(connection, job, mapped)
     bad = _bad_counts(connection, mapped)
     for column, entry in job.mapped:
         count = bad.get(column.name, 0)
@@ -32,6 +34,21 @@ def check(connection: Any, job: Job, mapped: Path, relation: str) -> None:
         most = MOST_BAD_SHARE if column.type in ("instant", "date") else 0.5
         if count > most * (good + count):
             raise _error(connection, job, column, entry, count, good + count, mapped, relation)
+
+
+def _check_clock(connection: Any, job: Job, mapped: Path) -> None:
+    """MappingError where many instants lie in the future: by a wrong clock here, every row would be one."""
+    table = f"read_parquet({located(mapped)})"
+    total, late = connection.execute(
+        f"SELECT count(*), count(*) FILTER (_problem_reason = {literal(FUTURE)} OR "
+        f"len(list_filter(_aside, entry -> entry.reason = {literal(FUTURE)})) > 0) FROM {table}"
+    ).fetchone()
+    if late >= LEAST_BAD and late > MOST_BAD_SHARE * total:
+        raise MappingError(
+            f"{late} of {total} rows hold a time in the future; this machine's clock says {job.now:%Y-%m-%d %H:%M} UTC",
+            where=where(job.mapping.line),
+            next="Set the clock, or correct the column's zone and format.",
+        )
 
 
 def _bad_counts(connection: Any, mapped: Path) -> dict[str, int]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +13,10 @@ import duckdb
 
 from steelyard.connectors.raw import is_full, literal, located
 from steelyard.errors import MappingError, StoreError
+from steelyard.settings.model import Limits
 
 MEMORY = "1500MB"
+_LOOK_S = 0.2
 
 
 @contextmanager
@@ -63,6 +67,43 @@ def _connect(scratch: Path) -> Any:
     connection = duckdb.connect(config=settings)
     connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
     return connection
+
+
+@contextmanager
+def bounded(connection: Any, scratch: Path, limits: Limits, where: str) -> Iterator[None]:
+    """MappingError where what runs inside takes longer, or writes more below the scratch folder, than is allowed."""
+    begun, before, over, is_done = time.monotonic(), _bytes(scratch), [], threading.Event()
+
+    def watch() -> None:
+        while not is_done.wait(_LOOK_S):
+            if time.monotonic() - begun > limits.view_seconds:
+                over.append(f"it runs for longer than limits.view_seconds allows ({limits.view_seconds:g} s)")
+            elif _bytes(scratch) - before > limits.view_gb * 1e9:
+                over.append(f"it writes more than limits.view_gb allows ({limits.view_gb:g} GB)")
+            if over:
+                connection.interrupt()
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    except (duckdb.Error, RuntimeError):
+        if over:
+            hint = "Does a join multiply rows? Else raise the limit in steelyard.toml."
+            raise MappingError(f"the view was stopped: {over[0]}", where=where, next=hint) from None
+        raise
+    finally:
+        is_done.set()
+        watcher.join()
+
+
+def _bytes(folder: Path) -> int:
+    """How much lies below a folder."""
+    total = 0
+    for path in folder.rglob("*"):
+        with suppress(OSError):
+            total += path.stat().st_size
+    return total
 
 
 @contextmanager

@@ -13,10 +13,11 @@ from steelyard import connectors
 from steelyard.connectors import Staged
 from steelyard.connectors.parquet import texts
 from steelyard.connectors.raw import Rejected, literal, located, quoted, unique_names, write
+from steelyard.errors import MappingError
 from steelyard.intake import evidence, guard, identity, mapping, quality, seen
 from steelyard.intake.mapping import Job, where
-from steelyard.intake.sandbox import explained, reader, sandbox
-from steelyard.settings.model import Reading, Settings, Source, TableMapping
+from steelyard.intake.sandbox import bounded, explained, reader, sandbox
+from steelyard.settings.model import Limits, Reading, Settings, Source, TableMapping
 
 QUARANTINE = {
     "source": "VARCHAR",
@@ -120,11 +121,12 @@ def harvest(
                 root=settings.data,
                 name=f"input-{name}",
                 progress=progress,
+                bounds=settings.limits,
             )
             for name in source.files
         }
     with sandbox(scratch) as connection, explained(f"source {source.name}", "the source cannot be mapped"):
-        relation, columns, read, fanout = _relation(connection, source, inputs, scratch)
+        relation, columns, read, fanout = _relation(connection, source, inputs, scratch, settings.limits)
         rejected = () if source.view else inputs[source.name].rejected
         parts = [
             _part(connection, settings, source, number, relation, columns, read, rejected, scratch, now)
@@ -139,7 +141,7 @@ def _files(settings: Settings, patterns: Sequence[str], passed: frozenset[str]) 
 
 
 def _relation(
-    connection: Any, source: Source, inputs: Mapping[str, Staged], scratch: Path
+    connection: Any, source: Source, inputs: Mapping[str, Staged], scratch: Path, limits: Limits
 ) -> tuple[str, tuple[str, ...], int, Fanout | None]:
     """(SQL of the rows to map, their columns, how many, what the view made of them)."""
     if not source.view:
@@ -150,7 +152,7 @@ def _relation(
     for name, staged in inputs.items():
         connection.execute(f"CREATE VIEW {quoted(name)} AS SELECT * FROM {staged.relation}")
     typed, path = scratch / "view-typed.parquet", scratch / "view.parquet"
-    with explained(place, "the view fails"):
+    with explained(place, "the view fails"), bounded(connection, scratch, limits, place):
         write(connection, f"SELECT * FROM (\n{source.view}\n)", typed)
         columns, rows = _rendered_view(connection, source, typed, path)
     typed.unlink()
@@ -198,6 +200,9 @@ def _part(
         job = evidence.look(connection, job, relation)
         path = scratch / f"mapped-{number}.parquet"
         mapped = write(connection, mapping.select(job, relation), path)
+    if mapped > read:
+        what = f"{read} rows became {mapped}: an expression gives several rows for one"
+        raise MappingError(what, where=spot, next="Make rows of it in a view.")
     quality.check(connection, job, path, relation)
     folder = scratch / f"part-{number}"
     folder.mkdir()

@@ -166,6 +166,23 @@ class Target:
 
 
 @dataclass(frozen=True)
+class Limits:
+    """How much a load takes in before it stops with an error, so that one odd file cannot take the whole machine.
+
+    Args:
+        file_gb: of one source file as it lies. unpacked_gb: of one source file, unpacked.
+        sheet_cells: of one sheet, empty ones between others included.
+        view_seconds: how long a view may run. view_gb: what it may write and spill.
+    """
+
+    file_gb: float = 50
+    unpacked_gb: float = 200
+    sheet_cells: float = 50_000_000
+    view_seconds: float = 1800
+    view_gb: float = 50
+
+
+@dataclass(frozen=True)
 class EngineSettings:
     """What runs the questions, and where the data lie that it does not get from the store.
 
@@ -212,6 +229,7 @@ class Settings:
     topic_families: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     targets: Mapping[str, Target] = field(default_factory=dict)
     engine: EngineSettings = field(default_factory=EngineSettings)
+    limits: Limits = field(default_factory=Limits)
     fingerprint: str = ""
 
     @property

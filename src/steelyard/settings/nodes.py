@@ -10,6 +10,9 @@ from typing import Any
 from steelyard.errors import SettingsError, did_you_mean
 from steelyard.settings.lines import Path, line_of
 
+LARGEST = 1e15
+"""No setting needs a larger number; infinite ones and what is no number lie beyond it, too."""
+
 
 @dataclass(frozen=True)
 class Node:
@@ -78,6 +81,8 @@ class Node:
         """A number within limits."""
         if isinstance(self.value, bool) or not isinstance(self.value, int | float):
             raise self.error(f"{self.name} must be a number, not {_kind(self.value)}")
+        if not abs(self.value) <= LARGEST:
+            raise self.error(f"{self.name} must be a number of usual size")
         if not (low is None or self.value >= low) or not (high is None or self.value <= high):
             span = f"at least {low:g}" if high is None else f"between {low:g} and {high:g}"
             raise self.error(f"{self.name} must be {span}, not {self.value}")

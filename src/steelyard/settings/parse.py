@@ -14,7 +14,7 @@ from steelyard.errors import SettingsError, did_you_mean
 from steelyard.settings.engine import read_engine
 from steelyard.settings.fingerprint import fingerprint
 from steelyard.settings.lines import locate
-from steelyard.settings.model import Assumptions, Settings, Target
+from steelyard.settings.model import Assumptions, Limits, Settings, Target
 from steelyard.settings.nodes import Node
 from steelyard.settings.sources import check_zone, read_source
 
@@ -22,7 +22,8 @@ FILE = "steelyard.toml"
 _PREFIX = "STEELYARD_"
 _WORKSPACE = ("name", "currency", "time_zone")
 _ENGINE = ("kind", "address", "memory")
-_SECTIONS = ("workspace", "assumptions", "topic_families", "targets", "engine", "sources")
+_SECTIONS = ("workspace", "assumptions", "topic_families", "targets", "engine", "limits", "sources")
+_BOUNDS = tuple(get_type_hints(Limits))
 _HINTS = get_type_hints(Assumptions)
 _LOOSE = tuple(name for name in _HINTS if "Mapping" not in str(_HINTS[name]))
 _LIMITS: Mapping[str, tuple[float, float | None]] = {
@@ -61,6 +62,7 @@ def read(folder: Path, *, data: Path | None = None, flags: Mapping[str, str] | N
             sections.get("engine", top.child("engine", {})),
             {name: given[f"engine_{name}"] for name in _ENGINE if f"engine_{name}" in given},
         ),
+        limits=_bounds(sections.get("limits", top.child("limits", {}))),
         sources=tuple(
             read_source(name, node) for name, node in sections.get("sources", top.child("sources", {})).table().items()
         ),
@@ -138,6 +140,10 @@ def _workspace(node: Node, given: Mapping[str, Node]) -> dict[str, Any]:
 def _assumptions(node: Node, given: Mapping[str, Node]) -> Assumptions:
     entries = {**node.table(_HINTS), **{name: entry for name, entry in given.items() if name in _HINTS}}
     return Assumptions(**{name: _assumption(name, entry) for name, entry in entries.items()})
+
+
+def _bounds(node: Node) -> Limits:
+    return Limits(**{name: float(entry.number(0.001)) for name, entry in node.table(_BOUNDS).items()})
 
 
 def _assumption(name: str, node: Node) -> Any:

@@ -18,6 +18,9 @@ from steelyard.store.manifest import File, Manifest, numbers, path_of, valid
 ALL = "all"
 UNDATED = "undated"
 SCRATCH = "scratch"
+LOADING = ("load-", "intake-")
+"""How folders of running loads begin: what they spill, and what they read of the sources."""
+
 STORED = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 122880, USE_TMP_FILE false"
 """How data files are written. Measured on 10 million facts of 49 columns, group-by over month, team and 64 groups:
 1.3 CPU-s at zstd level 1 or 3 and 122,880 or 245,760 rows a group, 1.5 to 2.3 with smaller groups; level 3 writes 7%
@@ -140,7 +143,7 @@ def _sweep_scratch(scratch: Path) -> None:
 
 def dead_loads(store: Path) -> list[Path]:
     """What loads that did not end left behind, copies of source files among it; a load that runs has one, too."""
-    return list((store / SCRATCH).glob("load-*"))
+    return [folder for folder in (store / SCRATCH).glob("*-*") if folder.name.startswith(LOADING)]
 
 
 def clear(folders: Iterable[Path]) -> None:
