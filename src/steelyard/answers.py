@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime
 from importlib import import_module
+from math import isfinite
 from typing import Any, Literal
 
 
@@ -26,6 +27,15 @@ class Interval:
     method: str = ""
     chances: tuple[str, ...] = ("customers",)
 
+    @property
+    def is_finite(self) -> bool:
+        """Whether both limits are numbers."""
+        return isfinite(self.low) and isfinite(self.high)
+
+    def leaves_out(self, value: float = 0.0) -> bool:
+        """Whether it lies on one side of a value; a limit that is no number leaves out nothing."""
+        return self.is_finite and not self.low <= value <= self.high
+
 
 @dataclass(frozen=True)
 class Caveat:
@@ -36,9 +46,15 @@ class Caveat:
     weight: Literal["note", "warning", "refusal"] = "note"
 
 
+UNDEFINED = Caveat("undefined", "what it is divided by is zero or unknown", "refusal")
+NO_INTERVAL = Caveat("no_interval", "too few customers, days or agents carry it to say how sure it is", "warning")
+
+
 @dataclass(frozen=True)
 class Estimate:
     """One figure with everything that must be shown beside it.
+
+    A value, limit, bound or share that is not finite is none, whoever computed it: so no claim rests on it.
 
     Args:
         metric: id of the definition.
@@ -66,6 +82,26 @@ class Estimate:
     caveats: tuple[Caveat, ...] = ()
     within_days: float | None = None
     more_than: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.value is not None and not isfinite(self.value):
+            self._set(value=None, interval=None)
+            if not any(caveat.weight == "refusal" for caveat in self.caveats):
+                self._set(caveats=(*self.caveats, UNDEFINED))
+        if self.interval is not None and not self.interval.is_finite:
+            self._set(interval=None)
+            if not any(caveat.id == NO_INTERVAL.id for caveat in self.caveats):
+                self._set(caveats=(*self.caveats, NO_INTERVAL))
+        if self.bounds is not None and not all(map(isfinite, self.bounds)):
+            self._set(bounds=None)
+        for name in ("mature_share", "covered_share"):
+            share = getattr(self, name)
+            if share is not None and not isfinite(share):
+                self._set(**{name: None})
+
+    def _set(self, **values: Any) -> None:
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
 
     def turned(self) -> Estimate:
         """The figure with its sign turned: a fall of efficiency as a rise of cost."""
@@ -184,7 +220,7 @@ class Answer:
     evidence: Evidence | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain values only, ready for JSON; instants and dates as ISO text."""
+        """Plain values only, ready for JSON; instants and dates as ISO text, a number that is not finite as None."""
         plain = _plain(self)
         assert isinstance(plain, dict)
         return plain
@@ -223,6 +259,10 @@ def _plain(value: Any) -> Any:
         return {str(key): _plain(entry) for key, entry in value.items()}
     if isinstance(value, tuple | list):
         return [_plain(entry) for entry in value]
+    if hasattr(value, "tolist"):
+        return _plain(value.tolist())
+    if isinstance(value, float):
+        return value if isfinite(value) else None
     return value.isoformat() if isinstance(value, date | datetime) else value
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from steelyard import catalogue, settings
+from steelyard.answers import Answer, Caveat
 from steelyard.errors import EngineError, SettingsError
+from steelyard.settings import shaping
 from steelyard.settings.model import EngineSettings, Settings
 from steelyard.store import Snapshot, Store
 from steelyard.store import engine as engines
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
     from steelyard.analyses.verdict import Verdict
     from steelyard.analyses.what_matters import Drivers
     from steelyard.analyses.worth import Worth
-    from steelyard.answers import Answer
     from steelyard.conformance import Conformance
     from steelyard.intake import LoadReport
 
@@ -144,10 +145,19 @@ class Workspace:
 
     def ask(self, question: str, **options: Any) -> Answer:
         """Ask any analysis by its id, third parties' included."""
-        analysis = catalogue.entry("analyses", "ANALYSIS", question)
         with self.snapshot() as snapshot:
-            answer: Answer = analysis.ask(snapshot, self.settings, **options)
+            return self.put(snapshot, question, **options)
+
+    def put(self, snapshot: Snapshot, question: str, **options: Any) -> Answer:
+        """Ask an analysis of a version held open, with the settings that version was built with."""
+        analysis = catalogue.entry("analyses", "ANALYSIS", question)
+        manifest = snapshot.manifest
+        answer: Answer = analysis.ask(snapshot, shaping.as_built(self.settings, manifest.notes), **options)
+        changed = shaping.changed(self.settings, manifest.notes, manifest.settings)
+        if not changed:
             return answer
+        text = f"{'; '.join(changed)}: changed since the load, and not in these figures until you type: steelyard load"
+        return replace(answer, caveats=(*answer.caveats, Caveat("settings_changed", text, "warning")))
 
     def scorecard(self, **options: Any) -> Scorecard:
         """Both kinds of measure side by side, by period and part."""

@@ -274,7 +274,6 @@ SHELF: dict[str, Callable[[], Made]] = {
     "plain": PLAIN.made,
     "one_day": Centre(size=60, days=1, first=date(2026, 3, 11)).made,
     "month_begun_late": MONTH_BEGUN_LATE.made,
-    "six_weeks": Centre(size=200, days=44, first=date(2026, 1, 20)).made,
     "one_agent": Centre(agents=1, teams=("North",)).made,
     "one_agent_a_team": Centre(agents=2).made,
     "one_team": Centre(teams=("North",)).made,
@@ -305,7 +304,6 @@ SHELF: dict[str, Callable[[], Made]] = {
     "bots": _bots,
     "all_abandoned": _all_abandoned,
     "outage": _outage,
-    "no_work": lambda: with_values(PLAIN.made(), "contacts", handle_s=0, wait_s=0),
 }
 """Name -> its maker."""
 

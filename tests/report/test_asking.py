@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
 from report import sample
-from steelyard import catalogue
 from steelyard.answers import Answer
 from steelyard.errors import QuestionError
 from steelyard.report import asking
@@ -24,7 +21,6 @@ class Desk:
 
     has_before: bool = True
     sites: int = 3
-    settings: Any = None
     opened: int = 0
     asked: list[tuple[str, str, int]] = field(default_factory=list)
 
@@ -33,7 +29,7 @@ class Desk:
         self.opened += 1
         yield self.opened
 
-    def answer(self, question: str, snapshot: int, by: str = "") -> Answer:
+    def put(self, snapshot: int, question: str, by: str = "") -> Answer:
         self.asked.append((question, by, snapshot))
         if question == "change" and not self.has_before:
             raise QuestionError("there are no days before Jul 2026 to compare with")
@@ -44,11 +40,6 @@ class Desk:
 @pytest.fixture
 def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
     desk = Desk()
-
-    def entry(folder: str, constant: str, name: str) -> Any:
-        return SimpleNamespace(ask=lambda snapshot, settings, **options: desk.answer(name, snapshot, **options))
-
-    monkeypatch.setattr(catalogue, "entry", entry)
     monkeypatch.setattr(asking, "sections", lambda: ())
     return desk
 

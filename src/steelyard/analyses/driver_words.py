@@ -81,7 +81,7 @@ def _lost(kept: float) -> str:
 
 def _direction(driver: Driver, outcome: Outcome) -> str:
     effect = driver.effect
-    if effect.value is None or effect.interval is None or effect.interval.low <= 0 <= effect.interval.high:
+    if effect.value is None or effect.interval is None or not effect.interval.leaves_out():
         return ""
     goes = "go" if driver.more.endswith("s") or driver.more.startswith(("more", "better")) else "goes"
     size = figure(abs(effect.value), effect.unit, margin=(effect.interval.high - effect.interval.low) / 2)

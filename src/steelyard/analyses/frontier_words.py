@@ -112,7 +112,7 @@ def none_moved(answer: Frontier) -> str:
 def frontier_moved(answer: Frontier) -> str:
     """How the frontier itself moved, where it did beyond chance."""
     found = answer.shift
-    if found is None or found.interval is None or found.interval.low <= 0 <= found.interval.high:
+    if found is None or found.interval is None or not found.interval.leaves_out():
         return ""
     verb = "rose" if found.value and found.value > 0 else "fell"
     size = log_points(found.value).lstrip("+−")

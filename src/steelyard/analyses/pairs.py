@@ -110,8 +110,7 @@ def is_claimed(change: Estimate | None) -> bool:
     """Whether a change is beyond chance and large enough to be seen: its interval leaves zero out."""
     if change is None or change.value is None or change.interval is None:
         return False
-    is_sure = not change.interval.low <= 0 <= change.interval.high
-    return is_sure and abs(change.value) >= LEAST.get(change.unit, 0.0)
+    return change.interval.leaves_out() and abs(change.value) >= LEAST.get(change.unit, 0.0)
 
 
 def _labelled(

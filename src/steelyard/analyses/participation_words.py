@@ -168,7 +168,7 @@ def _amount(estimate: Estimate, currency: str) -> str:
 
 
 def _is_sure(estimate: Estimate) -> bool:
-    return estimate.interval is not None and not estimate.interval.low <= 0 <= estimate.interval.high
+    return estimate.interval is not None and estimate.interval.leaves_out()
 
 
 def _stake(one: Shift, days: Span) -> Estimate | None:

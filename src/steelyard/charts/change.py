@@ -84,7 +84,7 @@ def _steps(answer: Change) -> list[Row]:
     if answer.total is None:
         return steps
     interval = answer.total.interval
-    is_claimed = interval is not None and not interval.low <= 0 <= interval.high
+    is_claimed = interval is not None and interval.leaves_out()
     return [*steps, {**_step(TOTAL, answer.total, 0.0, is_claimed), "figure_color": LIGHT["ink"]}]
 
 

@@ -42,9 +42,10 @@ def describe(answer: Returns) -> str:
     points = _points(answer)
     if len(points) < 2:
         return "How many come back cannot be said."
-    at, last = _at_window(answer), answer.returned[-1]
-    parts = [f"By day {answer.days[-1]}, {_words(last)} of issues have come back"]
-    if at is not None:
+    at = _at_window(answer)
+    last_day, last = [pair for pair in zip(answer.days, answer.returned, strict=True) if pair[1].value is not None][-1]
+    parts = [f"By day {last_day}, {_words(last)} of issues have come back"]
+    if at is not None and at.value is not None:
         parts.insert(0, f"By day {answer.window_days:g}, the end of the return window, {_words(at)} have come back")
     return "Curve of returns. " + "; ".join(parts) + "."
 

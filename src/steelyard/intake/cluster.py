@@ -25,6 +25,7 @@ from steelyard.intake.linkage import ONE_ID, POINTERS, end_of
 from steelyard.intake.load import LoadReport, Progress
 from steelyard.intake.staging import Reason
 from steelyard.settings.model import Settings
+from steelyard.settings.shaping import KEPT, shaping
 from steelyard.store import Load, Snapshot, Store, View
 from steelyard.store.dialects import to_sql
 from steelyard.store.engine import Engine
@@ -67,6 +68,7 @@ def load(
         rests, shown = made.at_rest(), _shown(engine, settings, made)
         notes: dict[str, object] = {closings.CLOSED_SINCE: closings.closed_since(engine, known)}
         notes |= {"facts": dict(build.notes(engine)), "ledger": dict(build.ledger_notes(engine))}
+        notes |= {KEPT: shaping(settings)} if settings.engine.facts else {}
         show("writing facts")
         with _written(engine, settings, rests) as written:
             manifest = publish(

@@ -19,6 +19,7 @@ from steelyard.intake.quarantine import renew, waiting
 from steelyard.intake.staging import Fanout, Harvest, Part, Reason, harvest
 from steelyard.intake.touch import Touch, Touched
 from steelyard.settings.model import Settings, Source
+from steelyard.settings.shaping import KEPT, shaping
 from steelyard.store import Load, Manifest, Store, View, Writer, disk
 from steelyard.store.layout import SCRATCH
 from steelyard.store.manifest import FORMAT
@@ -213,7 +214,7 @@ def _store(
         steps.next("building facts")
         built = _build(settings, writer, horizon, known, steps)
         read = seen.noted(settings, files.stamped, waiting(writer), before)
-        notes = {**built.notes, **_notes(settings, fanouts, orphans), "files": read}
+        notes = {**built.notes, **_notes(settings, fanouts, orphans), "files": read, KEPT: shaping(settings)}
         notes[closings.CLOSED_SINCE] = closings.closed_since(writer.engine, known)
         manifest = writer.commit(
             horizon=horizon, settings=settings.fingerprint, loads=accounts, known=known, notes=notes, views=built.views

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from steelyard import theme
-from steelyard.answers import Caveat
+from steelyard.answers import NO_INTERVAL, UNDEFINED, Caveat
 from steelyard.declare import Metric, Sum
 from steelyard.measure.figures import PARTLY, TOLD, Figure
 from steelyard.measure.question import ASSUMED, CONTACTS, CUSTOMERS, rests_on_work
@@ -74,7 +75,7 @@ def _thin(
         text = f"more than {theme.figure(low, 'seconds')}: too many are still open to give its value"
         found.append(Caveat("still_open", text, "refusal"))
     elif not math.isfinite(value):
-        found.append(Caveat("undefined", reason or "what it is divided by is zero or unknown", "refusal"))
+        found.append(replace(UNDEFINED, text=reason) if reason else UNDEFINED)
     elif reason:
         found.append(Caveat("counted_otherwise", reason, "warning"))
     if any(caveat.weight == "refusal" for caveat in found):
@@ -84,9 +85,7 @@ def _thin(
     if mature < 1:
         found.append(Caveat("maturing", f"{mature:.0%} is old enough to count; it will still change", "warning"))
     if not math.isfinite(low):
-        found.append(
-            Caveat("no_interval", "too few customers, days or agents carry it to say how sure it is", "warning")
-        )
+        found.append(NO_INTERVAL)
     if unidentified > 0.01:
         found.append(Caveat("unidentified", f"{unidentified:.0%} of contacts are unidentified and left out"))
     return found

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 
-from steelyard.answers import Estimate, Interval
+from steelyard.answers import Caveat, Estimate, Interval
 from steelyard.facts import fact as fact_of
+from steelyard.measure.caveats import FEWEST
 from steelyard.measure.estimating import LEVEL
 from steelyard.measure.figures import spread_of
 from steelyard.measure.gaps import check_refused
@@ -31,7 +33,7 @@ class ReturnCurve:
 
     Attributes:
         days: 0, 1, 2 ... up to the longest issue.
-        returned: at the same positions; no interval where nobody came back or nobody is followed.
+        returned: at the same positions; no interval where nobody came back, no number where under ten are followed.
         at_risk: issues still followed, and not returned, for all of the day that ends there.
     """
 
@@ -98,23 +100,22 @@ def _curve(counts: Mapping[str, Floats], length: int) -> ReturnCurve:
     spread = spread_of(returned, replicates)
     limits = share_limits(returned, spread, whole.at_risk, level=LEVEL)
     chances = tuple(chance for chance in counts if chance != ROWS)
-    estimates = [Estimate(METRIC, "share", {"day": "0"}, 0.0, n=round(float(whole.at_risk[0])), n_unit="issues")]
-    for day in range(length):
-        value, low, high = float(returned[day]), float(limits.low[day]), float(limits.high[day])
-        is_sure = np.isfinite([value, low, high]).all() and value > 0
-        estimates.append(
-            Estimate(
-                METRIC,
-                "share",
-                {"day": str(day + 1)},
-                value if np.isfinite(value) else None,
-                Interval(low, high, LEVEL, "Kaplan-Meier, jackknife, share", chances) if is_sure else None,
-                n=round(float(whole.at_risk[day])),
-                n_unit="issues",
-            )
-        )
     at_risk = (round(float(whole.at_risk[0])), *(round(float(count)) for count in whole.at_risk))
-    return ReturnCurve(tuple(range(length + 1)), tuple(estimates), at_risk)
+    values = [0.0, *returned.tolist()]
+    ends = [(math.nan, math.nan), *zip(limits.low.tolist(), limits.high.tolist(), strict=True)]
+    estimates = tuple(_day(day, values[day], ends[day], at_risk[day], chances) for day in range(length + 1))
+    return ReturnCurve(tuple(range(length + 1)), estimates, at_risk)
+
+
+def _day(day: int, value: float, ends: tuple[float, float], n: int, chances: tuple[str, ...]) -> Estimate:
+    """The curve on one day; no number where too few issues could be followed so far."""
+    figure = Estimate(METRIC, "share", {"day": str(day)}, n=n, n_unit="issues")
+    if n < FEWEST or not math.isfinite(value):
+        text = f"{n} issues could be followed so long; under {FEWEST} there is no number"
+        return replace(figure, caveats=(Caveat("too_few", text, "refusal"),))
+    is_sure = value > 0 and all(map(math.isfinite, ends))
+    interval = Interval(*ends, LEVEL, "Kaplan-Meier, jackknife, share", chances) if is_sure else None
+    return replace(figure, value=value, interval=interval)
 
 
 def _replicates(rows: Floats) -> tuple[Floats, Flags]:

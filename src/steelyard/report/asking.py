@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from steelyard import catalogue
 from steelyard.analyses.change import Change
 from steelyard.analyses.scorecard import Scorecard
 from steelyard.answers import Answer, Caveat
 from steelyard.declare import Analysis
 from steelyard.errors import QuestionError
-from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
 from steelyard.workspace import Workspace
 
@@ -24,12 +21,12 @@ def ask(workspace: Workspace) -> tuple[Answer, ...]:
     A question these data cannot be asked comes back refused.
     """
     with workspace.snapshot() as snapshot:
-        change = _change(snapshot, workspace.settings)
+        change = _change(workspace, snapshot)
         verdict, balance, returns = (
-            _put(snapshot, workspace.settings, question) for question in ("verdict", "balance", "returns")
+            workspace.put(snapshot, question) for question in ("verdict", "balance", "returns")
         )
-        scorecard = _scorecard(snapshot, workspace.settings, change.by)
-        further = tuple(_asked(snapshot, workspace.settings, analysis) for analysis in sections())
+        scorecard = _scorecard(workspace, snapshot, change.by)
+        further = tuple(_asked(workspace, snapshot, analysis) for analysis in sections())
     return verdict, balance, change, scorecard, returns, *further
 
 
@@ -39,22 +36,18 @@ def sections() -> tuple[Analysis, ...]:
     return tuple(sorted((entry for entry in known.values() if entry.name), key=lambda entry: (entry.place, entry.id)))
 
 
-def _put(snapshot: Snapshot, settings: Settings, question: str, **options: Any) -> Any:
-    return catalogue.entry("analyses", "ANALYSIS", question).ask(snapshot, settings, **options)
-
-
-def _change(snapshot: Snapshot, settings: Settings) -> Change:
+def _change(workspace: Workspace, snapshot: Snapshot) -> Change:
     """The change, or why there is nothing to compare with."""
     try:
-        found: Change = _put(snapshot, settings, "change")
+        found: Change = workspace.put(snapshot, "change")  # type: ignore[assignment]
     except QuestionError as error:
         return Change("change", "What moved the balance", caveats=(_reason(error),))
     return found
 
 
-def _asked(snapshot: Snapshot, settings: Settings, analysis: Analysis) -> Answer:
+def _asked(workspace: Workspace, snapshot: Snapshot, analysis: Analysis) -> Answer:
     try:
-        found: Answer = analysis.ask(snapshot, settings)
+        found = workspace.put(snapshot, analysis.id)
     except QuestionError as error:
         return Answer(analysis.id, analysis.question, caveats=(_reason(error),))
     return found
@@ -64,10 +57,10 @@ def _reason(error: QuestionError) -> Caveat:
     return Caveat("not_asked", f"{error.what[:1].upper()}{error.what[1:]}.", "refusal")
 
 
-def _scorecard(snapshot: Snapshot, settings: Settings, by: str) -> Scorecard:
+def _scorecard(workspace: Workspace, snapshot: Snapshot, by: str) -> Scorecard:
     """Split by the dimension the change stands out in, else by the first that has parts."""
     for dimension in (by,) if by else SPLITS:
-        found: Scorecard = _put(snapshot, settings, "scorecard", by=dimension)
+        found: Scorecard = workspace.put(snapshot, "scorecard", by=dimension)  # type: ignore[assignment]
         if len(found.parts) > 1:
             break
     return found

@@ -9,21 +9,22 @@ from datetime import date
 from typing import Any
 
 from steelyard.settings.model import Settings
+from steelyard.settings.shaping import shaping
 
 _UNSHAPING = frozenset({"line", "follow_up_days"})
 """Where a setting stands, and how far facts are read, which shapes none of them."""
 
 
 def fingerprint(settings: Settings) -> str:
-    """SHA-256 over sources, assumptions, topic families and zone; names, targets and lines do not count.
+    """SHA-256 over sources and what else shapes facts (see `shaping`); names, targets and lines do not count.
 
     Of the engine only what it reads counts, not where it runs.
     """
-    shaping: tuple[Any, ...] = (settings.time_zone, settings.sources, settings.assumptions, settings.topic_families)
+    shapes: tuple[Any, ...] = (settings.sources, shaping(settings))
     if settings.engine.tables:
         engine = settings.engine
-        shaping += (dict(engine.tables), engine.facts, engine.covers_from, engine.covers_until, engine.dimensions)
-    text = json.dumps(_plain(shaping), sort_keys=True, ensure_ascii=False)
+        shapes += (dict(engine.tables), engine.facts, engine.covers_from, engine.covers_until, engine.dimensions)
+    text = json.dumps(_plain(shapes), sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -33,6 +34,6 @@ def _plain(value: Any) -> Any:
         return {name: _plain(getattr(value, name)) for name in names}
     if isinstance(value, dict):
         return {key: _plain(entry) for key, entry in value.items()}
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | list):
         return [_plain(entry) for entry in value]
     return value.isoformat() if isinstance(value, date) else value

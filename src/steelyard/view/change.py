@@ -72,7 +72,7 @@ def _row(term: Term, currency: str) -> tuple[Cell, ...]:
 def _total(change: Change) -> tuple[Cell, ...]:
     assert change.total is not None
     interval = change.total.interval
-    is_claimed = interval is not None and not interval.low <= 0 <= interval.high
+    is_claimed = interval is not None and interval.leaves_out()
     before, after = value_cell(change.before), value_cell(change.after)
     return Cell("All together", "strong"), *effect_cells(change.total, is_claimed), before, after
 
@@ -102,4 +102,4 @@ def _places(change: Change) -> tuple[Table, ...]:
 
 
 def _is_claimed(effect: Estimate) -> bool:
-    return effect.interval is not None and not effect.interval.low <= 0 <= effect.interval.high
+    return effect.interval is not None and effect.interval.leaves_out()

@@ -62,7 +62,7 @@ def _gap(point: Point, currency: str) -> tuple[Cell, ...]:
 
 
 def _toned(kept: Estimate) -> Cell:
-    is_sure = kept.interval is not None and not kept.interval.low <= 0 <= kept.interval.high
+    is_sure = kept.interval is not None and kept.interval.leaves_out()
     return value_cell(kept, tone="" if is_sure else "unsure")
 
 
