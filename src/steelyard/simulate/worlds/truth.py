@@ -84,7 +84,7 @@ def _over_channels(setting: Setting, value: Callable[[Channel], float]) -> float
 
 def _of_issues(setting: Setting) -> dict[str, float]:
     length = _over_issues(setting, _chain_length)
-    fixed = (1 - setting.reopened) * _over_issues(setting, lambda kind: 1 - moment(kind.returns, 1))
+    fixed = (1 - setting.reopened) * _over_issues(setting, lambda kind: (1 - moment(kind.returns, 1)) * kind.resolved)
     solved = _over_issues(setting, lambda kind: kind.resolved)
     churn = _over_issues(setting, lambda kind: kind.churns)
     worked_s = length * _work_s(setting)
