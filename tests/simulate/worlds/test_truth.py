@@ -24,7 +24,7 @@ def counted() -> dict[str, float]:
     work_s = (rows["handle_s"] + rows["wrap_s"])[answered]
     by_issue = np.bincount(rows["issue"][answered])
     first = np.unique(np.where(answered, rows["issue"], -1), return_index=True)[1][1:]
-    fixed = (by_issue[rows["issue"][first]] == 1) & (rows["reopens"][first] == 0)
+    fixed = (by_issue[rows["issue"][first]] == 1) & (rows["reopens"][first] == 0) & rows["resolved"][first]
     csat = drawn.surveys["instrument"] == 0
     score = drawn.surveys["score"]
     bought = ~drawn.outcomes["is_churn"]
