@@ -133,7 +133,7 @@ class Choice:
     """One of two of the metric's other sums, chosen once on the full sample and kept in every replicate.
 
     Args:
-        usual: the sum taken as a rule.
+        usual: the sum, or the choice named before it, taken as a rule.
         other: the sum taken where `missing` is more than `most` of `of`; empty where there is no figure then.
         because: what the reader is told where `usual` is not taken.
     """

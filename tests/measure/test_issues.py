@@ -27,7 +27,7 @@ def issue(number: int, random: np.random.Generator, **given: Any) -> dict[str, A
         "issue_id": f"i{number}", "on": on, "customer_id": f"c{number}", "customer_group": number * 11 % 64,
         "row_group": number * 7 % 64, "agent_id": f"a{number % 9}", "team": f"team {number % 3}", "family": "f",
         "segment": f"s{number // 2 % 2}", "channel": "bot" if is_bot else "phone",
-        "handled_by": "bot" if is_bot else "human",
+        "handled_by": "bot" if is_bot else "human", "is_by_bot": is_bot,
         "is_counted": True, "is_mature": True, "is_first_mature": True, "contacts": contacts,
         "is_resolved": is_resolved,
         "is_resolution_unknown": False, "is_fixed_first": contacts == 1, "value_weight": 1.0,
@@ -136,3 +136,33 @@ def test_a_bound_at_nought_lies_within(snapshot: Any, settings: Make) -> None:
     assert found.value > 0.4
     assert found.interval is not None
     assert found.interval.low == 0
+
+
+@pytest.mark.parametrize("silent", [0.0, 0.1, 0.8])
+def test_the_balance_and_its_split_are_one_figure_whatever_bots_leave_unmarked(
+    snapshot: Any, settings: Make, silent: float
+) -> None:
+    """A bot's silence is carried within bots, or left open where over a fifth are silent: measure and split alike."""
+    random = np.random.default_rng(13)
+    quiet = {"is_resolved": None, "is_resolution_unknown": True}
+    rows = [issue(n, random, **(quiet if n % 5 == 0 and random.random() < silent else {})) for n in range(4000)]
+    snapshot.put("issues", rows)
+    sides = Side(to_on=TURN - timedelta(days=1)), Side(from_on=TURN)
+    found = measure.identity(snapshot, settings(), *sides, by=("segment", "family", "channel"))
+    for side, quantities in zip(sides, (found.before, found.after), strict=True):
+        names = ["balance", "effectiveness", "experience", "value_per_issue"]
+        sums = measure.measure(snapshot, settings(), names, from_on=side.from_on, to_on=side.to_on)
+        balance, effectiveness, experience, value = (entry.value for entry in measure.estimates(sums))
+        v, r, i, m = (quantities[:, place].sum() for place in (0, 1, 2, 6))
+        assert effectiveness == pytest.approx(r / i, rel=1e-9)
+        assert value == pytest.approx(v / i, rel=0.01), "strata have 10 answers on this side, or on both"
+        assert experience == pytest.approx(v / r, rel=0.01)
+        assert balance == pytest.approx(1000 * v / m, rel=0.01)
+        people = [
+            row for row in rows if row["handled_by"] == "human" and (row["on"] < TURN) == (side.to_on is not None)
+        ]
+        solved = quantities[[segment[-1] == "human" for segment in found.segments], 1].sum()
+        assert solved == pytest.approx(sum(bool(row["is_resolved"]) for row in people)), "people's marks are theirs"
+    assert found.has_open is (silent > 0.2)
+    told = [caveat.text for caveat in found.caveats if caveat.id == "unmarked_way"]
+    assert bool(told) is (silent > 0.2)

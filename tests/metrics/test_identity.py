@@ -18,13 +18,18 @@ SUMS = {
     "contacts": 900.0, "contacts_worked": 900.0, "work": 540_000.0, "work_paid": 540_000.0, "paid": 720_000.0,
     "cost": 6_000.0, "cost_paid": 6_000.0, "costed": 700.0, "worked": 700.0, "customer_cost": 900.0, "timed": 450.0,
     "unidentified_cost": 0.0, "unidentified_customer_cost": 0.0, "unidentified": 0.0,
+    "bot_issues": 0.0, "bot_resolved": 0.0, "bot_marked": 0.0, "bot_unmarked": 0.0, "bot_value_marked": 0.0,
+    "bot_value_rated": 0.0,
 }  # fmt: skip
 
 
-def value(name: str, formula: str = "") -> float:
+def value(name: str, formula: str = "", **given: float) -> float:
     metric = metrics.metric(name)
-    known = {key: np.array(amount) for key, amount in SUMS.items()}
-    known |= {key: known[e.usual] for key, e in metric.sums.items() if isinstance(e, Choice)}
+    known = {key: np.array(amount) for key, amount in (SUMS | given).items()}
+    for key, entry in metric.sums.items():
+        if isinstance(entry, Choice):
+            takes_other = bool(entry.other) and known[entry.missing] > entry.most * known[entry.of]
+            known[key] = known[entry.other if takes_other else entry.usual]
     return float(evaluate(formula or metric.formula, known))
 
 
@@ -50,3 +55,29 @@ def test_bounds_count_the_unmarked_as_none_and_as_all_resolved(name: str) -> Non
     least, most = 640 / 700, 560 / 500 * 640 / 700
     expected = [least, most] if name in ("balance", "value_per_issue") else [1 / most, 1 / least]
     assert reached == pytest.approx(expected, rel=1e-12)
+
+
+def test_what_bots_leave_unmarked_is_carried_within_bots() -> None:
+    """Bots: 90 of 100 marked, 45 solved. People: 550 of 600, 455 solved. 455 x 600 / 550 + 45 x 100 / 90 = 546.36."""
+    bots = {"bot_issues": 100.0, "bot_resolved": 45.0, "bot_marked": 90.0, "bot_unmarked": 10.0}
+    assert value("effectiveness", **bots) == pytest.approx((455 * 600 / 550 + 45 * 100 / 90) / 700)
+    assert value("resolution_rate", **bots) == pytest.approx(value("effectiveness", **bots))
+
+
+def test_where_bots_leave_too_many_unmarked_half_of_those_count() -> None:
+    """Bots: 40 of 100 marked, all solved, worth 30. People: 600 marked of 600, 460 solved, worth 350."""
+    bots = {
+        "bot_issues": 100.0,
+        "bot_resolved": 40.0,
+        "bot_marked": 40.0,
+        "bot_unmarked": 60.0,
+        "bot_value_marked": 30.0,
+    }
+    assert value("effectiveness", **bots) == pytest.approx((460 + 40 + 30) / 700)
+    assert value("value_per_issue", **bots) == pytest.approx((350 + 30 + 30 * 380 / 500) / 700)
+
+
+def test_where_most_carry_no_mark_bots_are_rated_like_all() -> None:
+    """Of 700 issues 300 carry no mark: all are valued by their rating, 520, of which bots' 60."""
+    given = {"unmarked": 300.0, "marked": 400.0, "bot_issues": 100.0, "bot_unmarked": 90.0, "bot_marked": 10.0}
+    assert value("value_per_issue", bot_value_rated=60.0, **given) == pytest.approx(520 / 700)

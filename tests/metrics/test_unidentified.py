@@ -28,7 +28,8 @@ def sums(world: World, unidentified: int) -> dict[str, float]:
     """Every sum of a world in which all issues rate, cost and take the same, and contacts of nobody as much again."""
     issues, resolved, unmarked = len(world), world.count(True), world.count(None)
     marked = issues - unmarked
-    return {
+    bots = ("bot_issues", "bot_solved", "bot_told", "bot_known", "bot_value")
+    return dict.fromkeys(bots, 0.0) | {
         "issues": issues, "resolved": resolved, "marked": marked, "unmarked": unmarked, "unidentified": unidentified,
         "solved": resolved, "known": marked, "solved_only": resolved, "value": RATING * resolved,
         "value_marked": RATING * resolved, "cost": COST * issues, "costed": issues, "work": WORK * issues,

@@ -46,6 +46,7 @@ FACT = Fact(
             "last contact answered and marked solved; a chain still running: not; missing where no mark is known",
         ),
         Column("is_resolution_unknown", "boolean", "no mark says whether it was resolved"),
+        Column("is_by_bot", "boolean", "handled by bots alone"),
         Column(
             "is_fixed_first",
             "boolean",

@@ -252,7 +252,7 @@ def _without(whole: Floats, values: Floats, present: Flags, scale: Floats) -> Fl
 
 def _relative(entry: Carried) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
-        return entry.without[:, 0] / entry.whole
+        return np.where(entry.whole == 0, 1.0, entry.without[:, 0] / entry.whole)
 
 
 def _takes_other(metric: Metric, whole: Mapping[str, Floats]) -> dict[str, Flags]:
@@ -261,13 +261,14 @@ def _takes_other(metric: Metric, whole: Mapping[str, Floats]) -> dict[str, Flags
 
 
 def _chosen(metric: Metric, values: Mapping[str, Floats], takes_other: Mapping[str, Flags]) -> dict[str, Floats]:
-    found = {}
+    found: dict[str, Floats] = {}
     for name, flags in takes_other.items():
         entry = metric.sums[name]
         assert isinstance(entry, Choice)
-        if entry.usual in values:
-            other = values[entry.other] if entry.other else np.nan
-            found[name] = np.where(flags, other, values[entry.usual])
+        known = {**values, **found}
+        if entry.usual in known:
+            other = known[entry.other] if entry.other else np.nan
+            found[name] = np.where(flags, other, known[entry.usual])
     return found
 
 

@@ -259,5 +259,6 @@ def names_in(metric: Metric, formula: str) -> tuple[str, ...]:
             raise QuestionError(f"{metric.id}: its formula names {name!r}, which is none of its sums")
         found[name] = None
         if isinstance(entry, Choice):
-            found |= dict.fromkeys(part for part in (entry.usual, entry.other, entry.missing, entry.of) if part)
+            stands_for = [part for part in (entry.usual, entry.other, entry.missing, entry.of) if part]
+            found |= dict.fromkeys(part for each in stands_for for part in names_in(metric, each))
     return tuple(found)

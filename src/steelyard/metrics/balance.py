@@ -15,7 +15,7 @@ METRIC = Metric(
     n="rated",
     n_unit="rated issues",
     sums=identity.sums(*identity.VALUE, "cost", "costed", "unidentified_cost"),
-    formula="1000 * value / known * costed / cost",
+    formula=f"1000 * {identity.WORTH} / issues * costed / cost",
     bounds=(
         f"1000 * {identity.LEAST_VALUE} / issues / (cost / costed + unidentified_cost / issues)",
         f"1000 * {identity.MOST_VALUE} / issues * costed / cost",

@@ -7,14 +7,15 @@ from steelyard.metrics.needs import IDS, MARKS
 METRIC = Metric(
     id="effectiveness",
     title="Effectiveness",
-    meaning="Resolved issues over issues with a mark.",
+    meaning="Resolved issues over all: those without a mark are carried at the share of those with one, people's and "
+    "bots' apart.",
     family="balance",
     unit="share",
     better="high",
     n="marked",
     n_unit="issues with a mark",
-    sums=identity.sums("resolved", "marked", "unmarked", "issues", "unidentified", "solved_only", "begun"),
-    formula="solved_only / marked",
+    sums=identity.sums(*identity.MARKS),
+    formula=f"({identity.SOLVED} + solved_only - resolved) / issues",
     bounds=(
         "maximum(resolved - unidentified, 0) / issues",
         "minimum(resolved + unmarked + unidentified, issues) / issues",

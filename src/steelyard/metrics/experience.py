@@ -15,7 +15,7 @@ METRIC = Metric(
     n="rated",
     n_unit="rated issues",
     sums=identity.sums(*identity.VALUE),
-    formula="value / solved",
+    formula=f"{identity.WORTH} / {identity.SOLVED}",
     needs=(
         IDS,
         RATINGS,

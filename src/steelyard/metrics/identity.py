@@ -14,6 +14,8 @@ A bound with `marked / marked` in it has no number where nothing is marked: ther
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from steelyard.declare import Choice, StratifiedSum, Sum
 
 STRATA = ("segment", "family", "channel", "handled_by")
@@ -21,6 +23,7 @@ STRATA = ("segment", "family", "channel", "handled_by")
 
 _MATURE = ("is_mature",)
 _RESOLVED = ("is_mature", "is_resolved")
+_BOT = ("is_mature", "is_by_bot")
 
 PLAIN: dict[str, Sum] = {
     "issues": Sum("issues", where=_MATURE),
@@ -28,6 +31,10 @@ PLAIN: dict[str, Sum] = {
     "resolved": Sum("issues", where=_RESOLVED),
     "marked": Sum("issues", where=_MATURE, known=("is_resolved",)),
     "unmarked": Sum("issues", where=("is_mature", "is_resolution_unknown")),
+    "bot_issues": Sum("issues", where=_BOT),
+    "bot_resolved": Sum("issues", where=(*_BOT, "is_resolved")),
+    "bot_marked": Sum("issues", where=_BOT, known=("is_resolved",)),
+    "bot_unmarked": Sum("issues", where=(*_BOT, "is_resolution_unknown")),
     "rated": Sum("issues", where=("is_mature", "is_rated")),
     "contacts": Sum("issues", column="contacts", where=_MATURE),
     "contacts_worked": Sum("issues", column="contacts", where=_MATURE, known=("work_s",)),
@@ -61,6 +68,11 @@ CARRIED: dict[str, StratifiedSum] = {
     ),
 }
 
+BOTS_CARRIED: dict[str, StratifiedSum] = {
+    f"bot_{name}": replace(entry, count=replace(entry.count, where=(*entry.count.where, "is_by_bot")))
+    for name, entry in CARRIED.items()
+}
+
 CHOICES: dict[str, Choice] = {
     "value": Choice(
         "value_marked",
@@ -71,6 +83,17 @@ CHOICES: dict[str, Choice] = {
     ),
     "solved": Choice("resolved", "issues", "unmarked", "issues", ""),
     "known": Choice("marked", "issues", "unmarked", "issues", ""),
+    "bot_value": Choice("bot_value_marked", "bot_value_rated", "unmarked", "issues", ""),
+    "bot_solved": Choice("bot_resolved", "bot_issues", "unmarked", "issues", ""),
+    "bot_told": Choice("bot_marked", "bot_issues", "unmarked", "issues", ""),
+    "bot_known": Choice(
+        "bot_told",
+        "bot_issues",
+        "bot_unmarked",
+        "bot_issues",
+        "over 20% of the issues bots handled alone carry no mark: half of those are counted as solved, the bounds say "
+        "what none and all would make",
+    ),
     "solved_only": Choice(
         "resolved",
         "",
@@ -80,7 +103,7 @@ CHOICES: dict[str, Choice] = {
     ),
 }
 
-ALL: dict[str, Sum | StratifiedSum | Choice] = {**PLAIN, **CARRIED, **CHOICES}
+ALL: dict[str, Sum | StratifiedSum | Choice] = {**PLAIN, **CARRIED, **BOTS_CARRIED, **CHOICES}
 
 VALUE = (
     "value",
@@ -95,8 +118,47 @@ VALUE = (
     "rated",
     "unidentified",
     "begun",
+    "bot_issues",
+    "bot_resolved",
+    "bot_marked",
+    "bot_unmarked",
+    "bot_value_marked",
+    "bot_value_rated",
+    "bot_value",
+    "bot_solved",
+    "bot_told",
+    "bot_known",
 )
-"""What it takes to form V: value per issue is value / known."""
+"""What it takes to form V and R of all issues: `WORTH` and `SOLVED`."""
+
+MARKS = (
+    "resolved",
+    "marked",
+    "unmarked",
+    "known",
+    "solved",
+    "solved_only",
+    "issues",
+    "begun",
+    "unidentified",
+    "bot_issues",
+    "bot_resolved",
+    "bot_marked",
+    "bot_unmarked",
+    "bot_solved",
+    "bot_told",
+    "bot_known",
+)
+"""What it takes to form R of all issues."""
+
+_OF_ALL = (
+    "(({0} - bot_{0}) * (issues - bot_issues) / maximum(known - bot_told, 1) "
+    "+ bot_{0} * bot_issues / maximum(bot_known, 1) + (bot_known - bot_told) / 2 * {1})"
+)
+WORTH = _OF_ALL.format("value", "value / maximum(solved, 1)")
+SOLVED = _OF_ALL.format("solved", "1")
+"""V and R of all issues: what is not marked is carried within who handled it, so that a bot's silence says nothing of
+people. Where over 20% of bots' issues carry no mark those marked do not speak for the others: half of them count."""
 
 LEAST_VALUE = "value_marked * maximum(resolved - unidentified, 1) / maximum(resolved, 1) * marked / marked"
 MOST_VALUE = "value / solved * minimum(solved + issues - known + unidentified, issues)"

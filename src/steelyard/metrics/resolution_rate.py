@@ -1,29 +1,22 @@
 """How many issues end marked solved."""
 
-from steelyard.declare import Choice, Metric, Sum
+from steelyard.declare import Metric
+from steelyard.metrics import identity
 from steelyard.metrics.needs import IDS, MARKS
 
 METRIC = Metric(
     id="resolution_rate",
     title="Resolution rate",
     meaning="The share of issues whose last contact was answered and is marked solved by agent or "
-    "customer. An issue without any mark is a third state, counted neither way: the bounds show "
-    "both, and what unidentified contacts may have ended.",
+    "customer. An issue without any mark is a third state, carried at the share of the marked that people, or "
+    "bots, handled too: the bounds show it counted either way, and what unidentified contacts may have ended.",
     family="effectiveness",
     unit="share",
     better="high",
     n="marked",
     n_unit="issues with a mark",
-    sums={
-        "resolved": Sum("issues", where=("is_mature", "is_resolved")),
-        "marked": Sum("issues", where=("is_mature",), known=("is_resolved",)),
-        "unmarked": Sum("issues", where=("is_mature", "is_resolution_unknown")),
-        "issues": Sum("issues", where=("is_mature",)),
-        "unidentified": Sum("contacts", where=("is_unidentified",)),
-        "begun": Sum("issues", where=("is_counted",)),
-        "solved": Choice("resolved", "", "unmarked", "issues", "over 20% of issues carry no mark: only bounds"),
-    },
-    formula="solved / marked",
+    sums=identity.sums(*identity.MARKS),
+    formula=f"({identity.SOLVED} + solved_only - resolved) / issues",
     bounds=(
         "maximum(resolved - unidentified, 0) / issues",
         "minimum(resolved + unmarked + unidentified, issues) / issues",

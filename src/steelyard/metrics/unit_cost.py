@@ -23,7 +23,7 @@ METRIC = Metric(
         "timed",
         "unidentified_customer_cost",
     ),
-    formula="(cost / costed + customer_cost / timed) * known / value",
+    formula=f"(cost / costed + customer_cost / timed) * issues / {identity.WORTH}",
     bounds=(
         f"(cost / costed + customer_cost / timed) * issues / ({identity.MOST_VALUE})",
         "((cost / costed + customer_cost / timed) * issues + unidentified_cost + unidentified_customer_cost) "

@@ -15,7 +15,7 @@ METRIC = Metric(
     n="rated",
     n_unit="rated issues",
     sums=identity.sums(*identity.VALUE, "customer_cost", "timed", "unidentified_customer_cost"),
-    formula="customer_cost / timed * known / value",
+    formula=f"customer_cost / timed * issues / {identity.WORTH}",
     bounds=(
         f"customer_cost / timed * issues / ({identity.MOST_VALUE})",
         f"(customer_cost / timed + unidentified_customer_cost / issues) * issues / ({identity.LEAST_VALUE})",

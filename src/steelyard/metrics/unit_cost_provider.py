@@ -14,7 +14,7 @@ METRIC = Metric(
     n="rated",
     n_unit="rated issues",
     sums=identity.sums(*identity.VALUE, "cost", "costed", "unidentified_cost"),
-    formula="cost / costed * known / value",
+    formula=f"cost / costed * issues / {identity.WORTH}",
     bounds=(
         f"cost / costed * issues / ({identity.MOST_VALUE})",
         f"(cost / costed + unidentified_cost / issues) * issues / ({identity.LEAST_VALUE})",
