@@ -9,6 +9,8 @@ from steelyard import metrics
 from steelyard.analyses.casemix import Standardised
 from steelyard.analyses.placing import funnel, placed, readings, told_apart, units, usual_spread
 from steelyard.answers import Estimate
+from steelyard.stats.intervals import t_quantile
+from steelyard.stats.jackknife import jackknife, replicate
 
 FCR, CSAT, TIME = (metrics.metric(name) for name in ("first_contact_resolution", "csat_score", "handle_time"))
 
@@ -28,6 +30,7 @@ def shares(adjusted: list[float], count: float = 1000, target: float = 0.75, **m
         values * (1 - values) / n,
         np.ones(len(values)),
         target,
+        float(n.sum()),
         **{**plain, **more},  # type: ignore[arg-type]
     )
 
@@ -41,6 +44,23 @@ def test_units_alike_are_told_apart_in_few_worlds() -> None:
     worlds = [shares(list(rng.binomial(800, 0.75, 12) / 800), 800) for _ in range(300)]
     told = [placed(world.adjusted, world.variance, 0.75, "share").signs.any() for world in worlds]
     assert np.mean(told) < 0.05
+
+
+def test_six_teams_of_few_agents_are_told_apart_in_few_worlds() -> None:
+    """Teams of 8 to 12 agents of unequal load, who differ, in teams that do not."""
+    rng, runs, told = np.random.default_rng(4), 400, 0
+    for _ in range(runs):
+        team = np.repeat(np.arange(6), rng.integers(8, 13, 6))
+        load, agent = rng.choice([10.0, 30.0, 60.0], len(team)), np.arange(len(team))
+        sums = np.zeros((6, len(team), 2))
+        sums[team, agent] = np.stack([rng.binomial(load.astype(int), rng.normal(0.7, 0.06, len(team))), load], axis=1)
+        present = sums[..., 1] > 0
+        full, without = replicate(sums, present)
+        values = full[:, 0] / full[:, 1]
+        spread = jackknife(values, without[..., 0] / without[..., 1], present)
+        variance = spread.variance * (t_quantile(spread.df) / t_quantile(np.inf)) ** 2
+        told += bool(placed(values, variance, float(full[:, 0].sum() / full[:, 1].sum()), "share").signs.any())
+    assert told / runs <= 0.05
 
 
 def test_likely_places_cover_where_units_lie() -> None:

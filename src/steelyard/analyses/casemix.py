@@ -53,7 +53,8 @@ class Standardised:
         adjusted: (U,), the figure each would show with the mix of all: the target moved by what is its own.
         variance: (U,), of the adjusted figure, as wide as its t interval is; nan where it cannot be known.
         overlap: (U,), the share of its cases that others have too.
-        target: what all show together.
+        target: what all show together, those left out by `narrowed` included.
+        cases: how many they have, those left out included.
         fitted: (U,), adjusted with units and strata fitted together; None where distances are differences.
         rare: observed and expected count of the rarer outcome of a share (2, U); None for other figures.
         worst: (U,), how far each lies off the target with what is unknown counted at its worst in its own strata;
@@ -70,6 +71,7 @@ class Standardised:
     variance: Floats
     overlap: Floats
     target: float
+    cases: float
     fitted: Floats | None = None
     rare: Floats | None = None
     worst: Floats | None = None
@@ -260,6 +262,7 @@ def _compared(
         variance + _borrowed(fine, variance, count),
         _overlap(fine),
         fine.target,
+        float(count.sum()),
         fitted=None if fitted is None else events.back(fine.mean * fitted),
         rare=np.array([observed, expected]) if metric.unit == "share" else None,
         chances=tuple(chance for chance in coarse.groups if chance != ROWS),

@@ -210,7 +210,7 @@ def _told(answer: Comparison, asked: _Asked, found: _Found) -> Comparison:
     ways = readings(figures, metric)
     every = units(answer.by, metric, figures, found.raw, ways)
     shown = tuple(unit for unit in every if answer.by != AGENT or unit.reliability >= RELIABLE)
-    total = round(float(figures.count.sum()))
+    total = round(figures.cases)
     answer = replace(
         answer,
         target=Estimate(metric.id, metric.unit, {answer.by: "all"}, figures.target, n=total, n_unit=metric.n_unit),

@@ -78,7 +78,7 @@ class Comparison(Answer):
     Args:
         metric, by: what is compared; period: its days as people say them.
         better: which direction of the measure is good.
-        target: what all show together.
+        target: what all show together, of all their cases: those of units that are not shown included.
         between: the standard deviation between units; its interval begins at 0 where there is no evidence of any.
         funnel: where chance alone carries units of different size; None where nothing is compared.
         usual_spread: the standard deviation between such units as a rule, the farthest drawn in; 0 where chance
