@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from steelyard import metrics
-from steelyard.analyses.casemix import Standardised
+from steelyard.analyses.casemix import Standardised, narrowed
 from steelyard.analyses.placing import funnel, placed, readings, told_apart, units, usual_spread
 from steelyard.answers import Estimate
 from steelyard.stats.intervals import t_quantile
@@ -61,6 +61,12 @@ def test_six_teams_of_few_agents_are_told_apart_in_few_worlds() -> None:
         variance = spread.variance * (t_quantile(spread.df) / t_quantile(np.inf)) ** 2
         told += bool(placed(values, variance, float(full[:, 0].sum() / full[:, 1].sum()), "share").signs.any())
     assert told / runs <= 0.05
+
+
+def test_units_left_out_still_count_among_all() -> None:
+    """Of 3 x 1,000 cases, two units are shown; the target and its number stay those of all three."""
+    left = narrowed(shares([0.7, 0.8, 0.75]), np.array([True, True, False]))
+    assert (left.cases, left.target, left.count.sum()) == (3000, 0.75, 2000)
 
 
 def test_likely_places_cover_where_units_lie() -> None:

@@ -26,6 +26,7 @@ def comparison(values: tuple[float, ...] = (0.76, 0.75, 0.755, 0.83, 0.62, 0.745
         0.1875 / count * 1.5,
         np.ones(6),
         0.75,
+        11_400.0,
         rare=np.array([(1 - adjusted) * count, 0.25 * count]),
         held=("topic", "channel"),
         chances=("customers", "agents"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from tests.facts.conftest import day
 from tests.facts.test_chaining import call
@@ -10,7 +12,13 @@ from steelyard.facts import build
 from steelyard.facts.build.census import change
 from steelyard.store.following import FollowUp
 
-SAID = {"placeholders": "1", "isolated": ["bot"], "ends": [["s", "chat", True, True]], "sites": {"red": "north"}}
+SAID: dict[str, Any] = {
+    "placeholders": "1",
+    "isolated": ["bot"],
+    "ends": [["s", "chat", True, True]],
+    "sites": {"red": "north"},
+}
+SAID["scales"] = [["csat", "2025-01-01", "1-5 high"]]
 
 
 @pytest.mark.parametrize(
@@ -22,6 +30,9 @@ SAID = {"placeholders": "1", "isolated": ["bot"], "ends": [["s", "chat", True, T
         ({"ends": [["s", "chat", False, True]]}, "ended"),
         ({"ends": [["s", "chat", True, True], ["s", "phone", True, False]]}, ""),
         ({"sites": {}}, "sites"),
+        ({"scales": [["csat", "2025-01-01", "0-1 high"]]}, "most answers"),
+        ({"scales": [*SAID["scales"], ["csat", "2025-04-01", "1-5 high"]]}, ""),
+        ({"scales": [*SAID["scales"], ["csat", "2025-04-01", "0-1 high"]]}, "another scale"),
     ],
 )
 def test_a_difference_is_told(now: dict[str, object], expected: str) -> None:

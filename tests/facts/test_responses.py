@@ -73,8 +73,8 @@ def test_answers_are_read_on_their_own_scale(world):
         answer("easy7", 5, "ces", 1, 7),
         answer("mid7", 4, "ces", 1, 7),
         answer("hard7", 3, "ces", 1, 7),
-        answer("low5", 1, "ces", better="low"),
-        answer("hard5", 4, "ces", better="low"),
+        answer("low5", 1, "ces", better="low", sent_at=day(130)),
+        answer("hard5", 4, "ces", better="low", sent_at=day(130)),
     ]
     rows = world([call("a", 5)], surveys=[row | {"contact_id": "a"} for row in surveys]).by_id("responses")
     shares = [rows[name]["score_share"] for name in ("five", "reverse", "three", "none", "outside", "flat")]
@@ -93,6 +93,24 @@ def test_answers_are_read_on_their_own_scale(world):
     assert effort == [(True, False), (False, False), (False, True), (True, False), (False, True)]
     assert [rows[name]["scale"] for name in ("five", "promoter", "low5")] == ["1-5 high", "0-10 high", "1-5 low"]
     assert rows["five"]["is_sent"] is None
+
+
+def test_scales_side_by_side_are_not_pooled(world):
+    """Three answers on 1 to 5 and two of good or bad: the three are read. The next quarter has another scale."""
+    surveys = [
+        *(answer(f"five{n}", score) for n, score in enumerate((5, 4, 3))),
+        answer("good", 1, low=0, high=1),
+        answer("bad", 0, low=0, high=1),
+        answer("unread", None, low=0, high=1),
+        answer("later", 1, low=0, high=1, sent_at=day(130)),
+    ]
+    rows = world([call("a", 5)], surveys=[row | {"contact_id": "a"} for row in surveys])
+    found = rows.by_id("responses")
+    assert {name for name, row in found.items() if row["is_quality"]} == {"five0", "five1", "five2", "later"}
+    assert {name for name, row in found.items() if row["is_csat"]} == {"five0", "five1", "five2", "later"}
+    assert {name for name, row in found.items() if row["is_quality_left_out"]} == {"good", "bad"}
+    assert {name for name, row in found.items() if row["is_earlier_scale"]} == {"five0", "five1", "five2"}
+    assert rows.by_id("issues")["a"]["rating"] == pytest.approx((1 + 0.75 + 0.5 + 1) / 4)
 
 
 def test_hour_and_weekday_are_those_of_the_contact_and_the_feeling_is_the_tools(world):

@@ -66,10 +66,9 @@ def _scales(snapshot: Snapshot, settings: Settings, instrument: str, side: Side)
 
 def _changed(instrument: str, scales: Sequence[frozenset[str]]) -> Caveat | None:
     before, after = scales
-    if not before or not after or before == after:
+    if not before or not after or (before == after and len(after) == 1):
         return None
-    text = (
-        f"the scale of {instrument.upper()} changed from {', '.join(sorted(before))} to {', '.join(sorted(after))}: "
-        "whether customers felt better or worse cannot be told from it"
-    )
+    name, told = instrument.upper(), [" and ".join(sorted(scale)) for scale in (before, after)]
+    how = f"changed from {told[0]} to {told[1]}" if before != after else f"changed within the days compared ({told[0]})"
+    text = f"the scale of {name} {how}: whether customers felt better or worse cannot be told from it"
     return Caveat("scale_changed", text, "refusal")

@@ -12,7 +12,7 @@ from steelyard import theme
 from steelyard.answers import NO_INTERVAL, UNDEFINED, Caveat
 from steelyard.declare import Metric, Sum
 from steelyard.measure.figures import PARTLY, TOLD, Figure
-from steelyard.measure.question import ASSUMED, CONTACTS, CUSTOMERS, rests_on_work
+from steelyard.measure.question import ASSUMED, CONTACTS, CUSTOMERS, rated_by, rests_on_work, scale_sums
 from steelyard.measure.sums import Sums
 from steelyard.stats.arrays import Floats
 from steelyard.stats.intervals import Limits
@@ -23,6 +23,9 @@ FEWEST, FEW = 10, 30
 MOSTLY = 0.95
 """Known for this share of issues or more, it needs no word."""
 
+_FEW_LEFT_OUT = 0.01
+"""A share of answers on another scale that needs no warning."""
+
 _ENOUGH = 300
 """Units from which the weight of a single group of customers means something."""
 
@@ -32,6 +35,7 @@ def caveats_of(figure: Figure, limits: Limits, sums: Sums) -> list[tuple[Caveat,
     common = _declared(figure.metric, sums)
     heavy, without = _heaviest(figure)
     assumed = _assumed_share(figure.metric, sums)
+    scales = _scales(figure.metric, sums)
     limit = sums.assumptions.unidentified_max_share
     rows = zip(
         figure.value.tolist(),
@@ -47,6 +51,7 @@ def caveats_of(figure: Figure, limits: Limits, sums: Sums) -> list[tuple[Caveat,
     )
     return [
         (
+            *scales[cell],
             *_thin(value, low, n, mature, reason, unidentified, limit),
             *_weight(share, other, n, value),
             *_work(part_assumed),
@@ -89,6 +94,31 @@ def _thin(
     if unidentified > 0.01:
         found.append(Caveat("unidentified", f"{unidentified:.0%} of contacts are unidentified and left out"))
     return found
+
+
+def _scales(metric: Metric, sums: Sums) -> list[tuple[Caveat, ...]]:
+    """What must be known of the scales that its answers were given on, in every part."""
+    kind = rated_by(metric)
+    if not kind:
+        return [()] * len(sums.parts)
+    instrument = sums.assumptions.quality_instrument if kind == "quality" else kind
+    asked = dict(sums.question.scales).get(instrument, "several scales")
+    counts = zip(*(sums.total(atom).tolist() for atom in scale_sums(kind)), strict=True)
+    return [_on_scales(instrument.upper(), asked, *count) for count in counts]
+
+
+def _on_scales(instrument: str, asked: str, left_out: float, read: float, earlier: float) -> tuple[Caveat, ...]:
+    if 0 < earlier < read:
+        text = f"the scale of {instrument} changed within these days ({asked}): answers on two scales are not pooled"
+        return (Caveat("scale_mixed", text, "refusal"),)
+    if not left_out:
+        return ()
+    share = left_out / (left_out + read)
+    text = (
+        f"{instrument} was asked on {asked}, which are different questions: {left_out:,.0f} answers ({share:.0%}) on "
+        "another scale than the one most used in their quarter are left out"
+    )
+    return (Caveat("other_scale", text, "warning" if share > _FEW_LEFT_OUT else "note"),)
 
 
 def _weight(share: float, without: float, n: float, value: float) -> list[Caveat]:

@@ -34,6 +34,7 @@ _PRODUCTS = {
 _NEEDED = {"contact_id", "is_contact", "is_human", "is_resolved"}
 _SURVEY = {
     "source": "string",
+    "survey_id": "string",
     "contact_id": "string",
     "instrument": "string",
     "score": "float64",
@@ -77,11 +78,14 @@ def invitations(
 def _answers(settings: Settings) -> Any:
     """One row a contact that was asked: whether it was sent, whether it was answered, and the answer from 0 to 1.
 
-    Of sources that do not hold every invitation nobody knows who was asked.
+    Of sources that do not hold every invitation nobody knows who was asked. Answers on another scale than the one
+    read are left out.
     """
     full = tuple(source.name for source in settings.sources if source.invitations == "all")
     raw = ibis.table(_SURVEY, name="surveys")
     raw = raw.filter((raw.instrument == settings.assumptions.quality_instrument) & raw.contact_id.notnull())
+    scaled = ibis.table({"survey_id": "string", "is_quality_left_out": "boolean"}, name="fact_responses")
+    raw = raw.anti_join(scaled.filter(scaled.is_quality_left_out), "survey_id")
     is_answered = ((raw.scale_max > raw.scale_min) & raw.score.between(raw.scale_min, raw.scale_max)).fill_null(False)
     above = ibis.ifelse(raw.better == "low", raw.scale_max - raw.score, raw.score - raw.scale_min)
     share = is_answered.ifelse(above / (raw.scale_max - raw.scale_min), ibis.null("float64"))

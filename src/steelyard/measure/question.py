@@ -57,6 +57,8 @@ FOLLOWED = {
 _RATED = frozenset(("is_quality", "is_csat", "is_ces", "is_nps"))
 """Flags of the answers that rate something."""
 
+_SCALED = ("quality", "csat", "ces")
+
 _STAFF = frozenset({"team", "site"})
 
 UNIDENTIFIED = Sum("contacts", where=("is_attempt", "is_unidentified"))
@@ -77,6 +79,7 @@ class Question:
         missing: metrics asked that the data cannot give.
         forced: the chances, where they do not follow from the question itself.
         follow_days: up to how many days after its start each issue and contact is read; None: to the horizon.
+        scales: the scales of each instrument's answers, as people say them, of those with several.
     """
 
     metrics: tuple[Metric, ...]
@@ -90,6 +93,7 @@ class Question:
     missing: tuple[Missing, ...] = ()
     forced: tuple[str, ...] = ()
     follow_days: float | None = None
+    scales: tuple[tuple[str, str], ...] = ()
 
     @property
     def asked(self) -> tuple[Metric, ...]:
@@ -141,7 +145,25 @@ def atoms_of(metric: Metric) -> tuple[Sum, ...]:
     extra = [UNIDENTIFIED, ATTEMPTS] if metric.is_inferred else []
     extra += [ASSUMED, CONTACTS] if rests_on_work(metric) else []
     extra += [ISSUES, ISSUE_CONTACTS] if spans_contacts(metric) else []
+    extra += scale_sums(rated_by(metric)) if rated_by(metric) else []
     return tuple(dict.fromkeys([*plain, *extra, *_denominator(metric.quantile)]))
+
+
+def rated_by(metric: Metric) -> str:
+    """The kind of answers a metric rests on: quality, csat or ces; empty where it rests on none of them."""
+    entries = (entry for entry in metric.sums.values() if not isinstance(entry, Choice))
+    atoms = [atom for e in entries for atom in ((e,) if isinstance(e, Sum) else (e.total, e.answers))]
+    flags = {flag for atom in atoms if atom.fact == "responses" for flag in atom.where}
+    if any(atom.column == "rating" for atom in atoms):
+        return "quality"
+    return next((name for name in _SCALED if f"is_{name}" in flags), "")
+
+
+def scale_sums(kind: str) -> tuple[Sum, Sum, Sum]:
+    """Answers of a kind left out for their scale, those that are read, and of these those on an earlier scale."""
+    flags = ((f"is_{kind}_left_out",), (f"is_{kind}",), (f"is_{kind}", "is_earlier_scale"))
+    left_out, read, earlier = (Sum("responses", where=flag) for flag in flags)
+    return left_out, read, earlier
 
 
 def groups_of(chance: str) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from steelyard.measure.gaps import missing
 from steelyard.measure.kept import kept
@@ -55,7 +56,15 @@ def measure(
         has_agents=bool(agents),
     )
     check_values(snapshot, question)
-    return read(snapshot, settings, replace(question, missing=missing(snapshot, metrics, settings)), cuts)
+    known = replace(question, missing=missing(snapshot, metrics, settings), scales=_scales(snapshot))
+    return read(snapshot, settings, known, cuts)
+
+
+def _scales(snapshot: Snapshot) -> tuple[tuple[str, str], ...]:
+    """The scales of every instrument that was asked on several: 1-5 high and 0-1 high."""
+    counted: Any = getattr(snapshot.manifest, "notes", {}).get("facts", {})
+    several = {name: list(scales) for name, scales in counted.get("scales", {}).items() if len(scales) > 1}
+    return tuple((name, f"{', '.join(scales[:-1])} and {scales[-1]}") for name, scales in several.items())
 
 
 def query(metric: str, settings: Settings, *, dialect: str) -> str:

@@ -67,7 +67,8 @@ def notes(engine: Engine, linked: str = "SELECT COUNT(*) AS n FROM tmp_surveyed"
     Returns:
         contacts: contacts that are contacts; left_out: excluded and merged ones; unidentified: inbound ones without
         a customer; placeholder: with a placeholder id; surveys and unlinked_surveys; isolated_channels: channels
-        whose topics no other channel uses, chained by customer; ledger: see `ledger_notes`.
+        whose topics no other channel uses, chained by customer; ledger: see `ledger_notes`; scales: instrument ->
+        scale -> how many answers.
     """
     from steelyard.facts.build import order
 

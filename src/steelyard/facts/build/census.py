@@ -15,7 +15,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from steelyard.facts.build import measures
+from steelyard.facts.build import measures, scales
 from steelyard.facts.build.context import DAY_S, Context
 from steelyard.facts.build.expressions import is_true, known, number
 
@@ -43,7 +43,7 @@ class Census:
 
 
 def take(context: Context, kept: ir.Table) -> Census:
-    """Look over all contacts; also leaves tmp_ends, tmp_sites, tmp_start and tmp_notes in the engine."""
+    """Look over all contacts; also leaves tmp_ends, tmp_scales, tmp_sites, tmp_start and tmp_notes in the engine."""
     contacts = kept.filter(kept.is_kept)
     placeholders = context.keep("tmp_placeholders", _placeholders(context, contacts))
     counts = context.keep("tmp_census", _counts(contacts, placeholders))
@@ -54,6 +54,7 @@ def take(context: Context, kept: ir.Table) -> Census:
     context.keep("tmp_ends", measures.ends(counts))
     days = context.keep("tmp_days", contacts.select("on").distinct())
     context.keep("tmp_start", _start(context, counts))
+    scales.choose(context)
     _note(context, counts)
     return Census(topics, placeholders, days, isolated)
 
@@ -158,6 +159,7 @@ def fingerprint(engine: Engine) -> dict[str, Any]:
         "ends": sorted(
             [str(source), str(channel), bool(gives), bool(marks)] for source, channel, gives, marks in listed
         ),
+        "scales": scales.told(engine),
         "sites": dict(sorted(zip(map(str, sites["team"]), map(str, sites["team_site"]), strict=True))),
     }
 
@@ -173,4 +175,14 @@ def change(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
         return "a source says of more or fewer of its contacts when they ended, or whether they were solved"
     if before["sites"] != now["sites"]:
         return "teams have other sites now"
+    read = {(instrument, quarter): scale for instrument, quarter, scale in before["scales"]}
+    if any(read.get((instrument, quarter), scale) != scale for instrument, quarter, scale in now["scales"]):
+        return "most answers of a quarter are on another scale now"
+    if _latest(before["scales"]) != _latest(now["scales"]):
+        return "answers are given on another scale now"
     return ""
+
+
+def _latest(listed: list[list[str]]) -> dict[str, str]:
+    """Instrument -> the scale of its newest quarter."""
+    return {instrument: scale for instrument, _, scale in sorted(listed, key=lambda row: row[:2])}

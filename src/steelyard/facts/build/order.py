@@ -26,6 +26,7 @@ from steelyard.facts.build import (
     outbound,
     placing,
     responses,
+    scales,
     threads,
     views,
 )
@@ -165,6 +166,7 @@ def notes(engine: Engine, linked: str = "SELECT COUNT(*) AS n FROM tmp_surveyed"
         "unlinked_surveys": row["surveys"] - int(engine.query(linked)["n"][0]),
         "isolated_channels": [str(channel) for channel in channels],
         "ledger": dict(ledger_notes(engine)),
+        "scales": scales.counted(engine),
     }
 
 

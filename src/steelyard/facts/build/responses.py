@@ -5,6 +5,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
+from steelyard.facts.build import scales
 from steelyard.facts.build.context import Context
 from steelyard.facts.build.expressions import group_of, half_of, is_true, join, number
 from steelyard.facts.build.views import resting
@@ -98,6 +99,10 @@ _ANSWER = (
     "is_ces",
     "is_nps",
     "is_quality",
+    "is_csat_left_out",
+    "is_ces_left_out",
+    "is_quality_left_out",
+    "is_earlier_scale",
     "score_share",
     "sentiment",
     "is_top",
@@ -110,30 +115,39 @@ _ANSWER = (
 
 
 def scored(context: Context) -> ir.Table:
-    """Surveys with their answers read: rescaled by scale and direction, and by the boxes of each instrument."""
-    raw = context.canonical("surveys")
+    """Surveys with their answers read: rescaled by scale and direction, and by the boxes of each instrument.
+
+    An answer on another scale than the one chosen for its instrument and quarter (see `scales`) is none of its.
+    """
+    raw = scales.described(context.canonical("surveys"))
+    raw = join(raw, scales.chosen(), ["instrument", "quarter_on"], ("main", "latest"))
     full = tuple(source.name for source in context.settings.sources if source.invitations == "all")
     is_sent = ibis.cases((raw.source.isin(full), ibis.literal(True))) if full else ibis.null("boolean")
-    is_answered = is_true((raw.scale_max > raw.scale_min) & raw.score.between(raw.scale_min, raw.scale_max))
     good = ibis.ifelse(raw.better == "low", raw.scale_max - raw.score, raw.score - raw.scale_min)
     surveys = raw.mutate(
         is_sent=is_sent,
-        is_answered=is_answered,
-        above=ibis.cases((is_answered, good)),
+        above=ibis.cases((raw.is_answered, good)),
         steps=raw.scale_max - raw.scale_min,
-        scale=_text(raw.scale_min) + "-" + _text(raw.scale_max) + " " + raw.better,
     )
+    is_answered, is_read = surveys.is_answered, is_true(surveys.scale == surveys.main)
+    rated = {
+        "csat": surveys.instrument == "csat",
+        "ces": surveys.instrument == "ces",
+        "quality": surveys.instrument == context.assumptions.quality_instrument,
+    }
     below = surveys.steps - surveys.above
     is_five, is_seven = surveys.steps == 4, surveys.steps == 6
-    is_ces = is_answered & (surveys.instrument == "ces")
+    is_ces = is_answered & rated["ces"] & is_read
     is_nps = is_answered & (surveys.instrument == "nps") & (surveys.scale_min == 0) & (surveys.scale_max == 10)
     is_nps = is_nps & (surveys.better == "high")
     effort = ((is_ces & is_seven), (is_ces & is_five))
     return surveys.mutate(
-        is_csat=is_answered & (surveys.instrument == "csat"),
+        is_csat=is_answered & rated["csat"] & is_read,
         is_ces=is_ces,
         is_nps=is_nps,
-        is_quality=is_answered & (surveys.instrument == context.assumptions.quality_instrument),
+        is_quality=is_answered & rated["quality"] & is_read,
+        **{f"is_{name}_left_out": is_answered & flag & ~is_read for name, flag in rated.items()},
+        is_earlier_scale=is_answered & is_read & (surveys.main != surveys.latest),
         score_share=surveys.above / surveys.steps,
         is_top=below <= 0,
         is_top_two=ibis.ifelse(surveys.steps >= 3, below <= 1, below <= 0),
@@ -142,9 +156,3 @@ def scored(context: Context) -> ir.Table:
         is_easy=ibis.cases((effort[0], below <= 2), (effort[1], below <= 1)),
         is_difficult=ibis.cases((effort[0], surveys.above <= 2), (effort[1], surveys.above <= 1)),
     )
-
-
-def _text(value: ir.Value) -> ir.Value:
-    """A scale's end without trailing zeros: 5, or -0.5 in hundredths rounded."""
-    whole = value.floor()
-    return ibis.ifelse(value == whole, whole.cast("int64").cast("string"), value.round(2).cast("string"))

@@ -1,0 +1,71 @@
+"""Which scale of an instrument is read: answers on 1 to 5 and on good or bad are answers to two different questions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ibis
+import ibis.expr.types as ir
+
+from steelyard.facts.build.context import Context
+from steelyard.facts.build.expressions import is_true
+
+if TYPE_CHECKING:
+    from steelyard.store.engine import Engine
+
+_KEPT = {"instrument": "string", "quarter_on": "date", "main": "string", "latest": "string"}
+
+
+def choose(context: Context) -> ir.Table:
+    """Instrument and quarter -> `main`, the scale with most answers, and `latest`, that of the newest quarter.
+
+    Kept as tmp_scales; the counts of all scales as tmp_scale_counts.
+    """
+    rows = described(context.canonical("surveys")).filter(lambda t: t.is_answered)
+    counted = rows.group_by("instrument", "quarter_on", "scale").aggregate(n=rows.count())
+    counts = context.keep("tmp_scale_counts", counted)
+    most = ibis.row_number().over(group_by=["instrument", "quarter_on"], order_by=[counts.n.desc(), counts.scale])
+    chosen = counts.mutate(place=most).filter(lambda t: t.place == 0)
+    newest = ibis.row_number().over(group_by="instrument", order_by=chosen.quarter_on.desc())
+    last = chosen.mutate(age=newest).filter(lambda t: t.age == 0).select(named="instrument", latest="scale")
+    joined = chosen.inner_join(last, chosen.instrument == last.named)
+    return context.keep("tmp_scales", joined.select("instrument", "quarter_on", "latest", main=joined.scale))
+
+
+def chosen() -> ir.Table:
+    """What `choose` keeps."""
+    return ibis.table(_KEPT, name="tmp_scales")
+
+
+def described(surveys: ir.Table) -> ir.Table:
+    """Surveys with their scale in words, their quarter, and whether a valid score came back."""
+    on = surveys.on.fill_null(surveys.answered_at.date()).fill_null(surveys.sent_at.date())
+    is_answered = (surveys.scale_max > surveys.scale_min) & surveys.score.between(surveys.scale_min, surveys.scale_max)
+    return surveys.mutate(
+        is_answered=is_true(is_answered),
+        scale=_text(surveys.scale_min) + "-" + _text(surveys.scale_max) + " " + surveys.better,
+        quarter_on=on.truncate("Q").cast("date"),
+    )
+
+
+def told(engine: Engine) -> list[list[str]]:
+    """Instrument, first day of the quarter and scale of every quarter, in order: what rows depend on."""
+    found = engine.query("SELECT instrument, quarter_on, main FROM tmp_scales ORDER BY instrument, quarter_on")
+    days = [str(day)[:10] for day in found["quarter_on"]]
+    return [list(row) for row in zip(map(str, found["instrument"]), days, map(str, found["main"]), strict=True)]
+
+
+def counted(engine: Engine) -> dict[str, dict[str, int]]:
+    """Instrument -> scale -> valid answers on it, the most used first."""
+    sql = "SELECT instrument, scale, SUM(n) AS n FROM tmp_scale_counts GROUP BY instrument, scale ORDER BY 3 DESC, 2"
+    rows = engine.query(sql)
+    found: dict[str, dict[str, int]] = {}
+    for instrument, scale, n in zip(rows["instrument"], rows["scale"], rows["n"], strict=True):
+        found.setdefault(str(instrument), {})[str(scale)] = int(n)
+    return found
+
+
+def _text(value: ir.Value) -> ir.Value:
+    """A scale's end without trailing zeros: 5, or -0.5 in hundredths rounded."""
+    whole = value.floor()
+    return ibis.ifelse(value == whole, whole.cast("int64").cast("string"), value.round(2).cast("string"))
