@@ -22,6 +22,10 @@ HOSTILE = {
     "no channel, no topic": {"channel": "NULL", "topic": "NULL"},
     "five customers in a hundred": {"customer_id": "'c' || hash(contact_id) % 400"},
     "no work": {"handle_s": "0", "wrap_s": "0", "hold_s": "0"},
+    "waits of the answered only": {
+        "wait_s": "CASE WHEN NOT abandoned THEN wait_s END",
+        "ended_at": "CASE WHEN NOT abandoned THEN ended_at END",
+    },
     "days of waiting": {"wait_s": "1e7 * (hash(contact_id) % 7)", "transfers": "50", "reopens": "9"},
 }
 """Name -> canonical columns of contacts put otherwise."""
@@ -68,6 +72,14 @@ def test_every_figure_is_possible(name: str) -> None:
 
 def test_every_metric_says_its_limits() -> None:
     assert not [name for name in EVERY if metrics.metric(name).limits == (None, None)]
+
+
+def test_without_waits_of_those_who_gave_up_there_is_no_rate_of_those_who_waited() -> None:
+    found = {estimate.metric: estimate for estimate in figures("waits of the answered only") if not estimate.part}
+    refused = found["abandonment_rate_queued"]
+    assert refused.value is None
+    assert "is not recorded" in refused.caveats[0].text
+    assert found["abandonment_rate"].value is not None
 
 
 def test_issues_nobody_answered_are_no_issues_without_contacts() -> None:

@@ -15,7 +15,7 @@ from steelyard.store.following import FollowUp
 SAID: dict[str, Any] = {
     "placeholders": "1",
     "isolated": ["bot"],
-    "ends": [["s", "chat", True, True]],
+    "ends": [["s", "chat", True, True, False]],
     "sites": {"red": "north"},
 }
 SAID["scales"] = [["csat", "2025-01-01", "1-5 high"]]
@@ -27,8 +27,8 @@ SAID["scales"] = [["csat", "2025-01-01", "1-5 high"]]
         ({}, ""),
         ({"placeholders": "2"}, "placeholders"),
         ({"isolated": []}, "topics of their own"),
-        ({"ends": [["s", "chat", False, True]]}, "ended"),
-        ({"ends": [["s", "chat", True, True], ["s", "phone", True, False]]}, ""),
+        ({"ends": [["s", "chat", False, True, False]]}, "ended"),
+        ({"ends": [["s", "chat", True, True, False], ["s", "phone", True, False, False]]}, ""),
         ({"sites": {}}, "sites"),
         ({"scales": [["csat", "2025-01-01", "0-1 high"]]}, "most answers"),
         ({"scales": [*SAID["scales"], ["csat", "2025-04-01", "1-5 high"]]}, ""),
@@ -46,7 +46,7 @@ def test_a_fingerprint_names_nobody(world, engine):
     world([*rows, call("d", 3, team="red", agent_id="x")], agents=[{"agent_id": "x", "team": "red", "site": "north"}])
     said = build.fingerprint(engine)
     assert "anonymous" not in str(said)
-    assert ["test", "chat", True, False] in said["ends"]
+    assert ["test", "chat", True, False, False] in said["ends"]
     assert said["sites"] == {"red": "north"}
 
 

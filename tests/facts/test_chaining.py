@@ -189,6 +189,38 @@ def test_a_merged_child_lends_its_start_to_the_parent(world):
     assert contacts["a"]["on"] == day(20).date()
 
 
+def test_work_on_merged_tickets_belongs_to_the_one_they_were_merged_into(world):
+    """Ten minutes and five, five more down a chain; a bot's session and what is unknown add nothing."""
+    rows = [
+        call("z", 0, customer="zoe"),
+        call("a", 20, ended_at=day(30), handle_s=600, replies=2, cost=1.0),
+        call("mid", 21, merged_into="a", handle_s=300, wrap_s=60, replies=1),
+        call("child", 22, merged_into="mid", handle_s=300, transfers=1, cost=0.5),
+        call("bot", 22, merged_into="a", handle_s=50, handled_by="bot"),
+        call("b", 20, "bob", ended_at=day(30)),
+        call("c", 21, "bob", merged_into="b"),
+    ]
+    ledger = [{"from_on": day(20), "to_on": day(20), "amount": 90.0, "hours": 9.0, "kind": "labour"}]
+    found = world(rows, costs=ledger).by_id("contacts")
+    assert set(found) == {"z", "a", "b"}
+    assert [found["a"][name] for name in ("handle_s", "wrap_s", "work_s")] == [1200, 60, 1260]
+    assert [found["a"][name] for name in ("replies", "transfers", "other_cost")] == [3, 1, 1.5]
+    assert (found["b"]["handle_s"], found["b"]["work_s"], found["b"]["replies"]) == (None, None, None)
+    # "b" is unknown and weighs as the mean of the known, so each carries half.
+    assert [found[name]["labour_cost"] for name in "ab"] == [45, 45]
+
+
+def test_the_ledger_goes_by_the_work_with_what_was_merged(world):
+    rows = [
+        call("a", 20, ended_at=day(30), handle_s=600),
+        call("child", 21, merged_into="a", handle_s=1200),
+        call("b", 20, "bob", handle_s=600),
+    ]
+    ledger = [{"from_on": day(20), "to_on": day(20), "amount": 40.0, "kind": "labour"}]
+    found = world(rows, costs=ledger).by_id("contacts")
+    assert [found[name]["labour_cost"] for name in "ab"] == [30, 10]
+
+
 def test_merged_into_a_solved_contact_is_a_return(world):
     rows = [call("a", 20, resolved_at=day(21)), call("b", 23, merged_into="a"), call("z", 0, customer="zoe")]
     made = world(rows)

@@ -43,6 +43,22 @@ def test_waiting_and_service_level(world):
     assert [contacts[name]["is_contact"] for name in names] == [True, True, True, False, True, False]
 
 
+def test_giving_up_counts_where_it_can_be_recorded(world):
+    """The phone where some gave up, the chat that says nobody did, the forum where one did; not emails, nor silence."""
+    rows = [
+        call("a", 1, channel="phone", abandoned=True),
+        call("b", 2, channel="phone"),
+        call("c", 3, channel="chat", abandoned=False),
+        call("d", 4, channel="email", abandoned=False),
+        call("e", 5, channel="video"),
+        call("f", 6, channel="forum", abandoned=True),
+        call("g", 7, channel="forum", abandoned=False),
+        call("h", 8, channel="phone", direction="outbound"),
+    ]
+    contacts = world(rows).by_id("contacts")
+    assert [name for name, row in contacts.items() if row["is_abandonable"]] == ["a", "b", "c", "f", "g"]
+
+
 def test_giving_up_ends_the_wait_unless_a_rule_closed_the_contact(world):
     rows = [
         call("hungup", 1, ended_at=day(1, 0.01), abandoned=True),

@@ -17,6 +17,12 @@ FACT = Fact(
         Column("is_contact", "boolean", "inbound and answered: what C counts"),
         Column("is_abandoned", "boolean", "inbound, the customer gave up before an answer"),
         Column("is_attempt", "boolean", "inbound, answered or abandoned"),
+        Column(
+            "is_abandonable",
+            "boolean",
+            "an attempt of a source and channel that record giving up: any was given up, or a live one that says of "
+            "any that it was not",
+        ),
         Column("is_identified", "boolean", "carries a customer id that is not a placeholder"),
         Column(
             "is_unidentified", "boolean", "inbound and in no issue: without one and without a link of the source's own"
@@ -34,6 +40,7 @@ FACT = Fact(
             "answered within the service level; abandoned: not; missing where wait unknown",
         ),
         Column("is_queued", "boolean", "waited at all (wait over zero)"),
+        Column("is_wait_unknown", "boolean", "how long it waited is not recorded"),
         Column("is_visit", "boolean", "a field visit was dispatched"),
         Column("is_work_assumed", "boolean", "its handling time is a declared assumption"),
         Column("is_wrap_known", "boolean", "its after-contact work is known"),

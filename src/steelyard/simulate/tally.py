@@ -9,7 +9,7 @@ import numpy as np
 from steelyard.simulate.arrivals import BEFORE
 from steelyard.simulate.columns import Columns, take
 from steelyard.simulate.pushes import count_units
-from steelyard.simulate.scenario import BOT, CHANNELS, EMAIL
+from steelyard.simulate.scenario import BOT, CHANNELS, CHAT, EMAIL, PHONE
 from steelyard.simulate.world import World
 
 CHAIN_SUMS = (
@@ -28,7 +28,7 @@ CHAIN_SUMS = (
     "score",
     "leavers",
 )
-CONTACT_SUMS = ("contacts", "answered", "abandoned", "handle_s", "transfers", "score", "cut", "solved")
+CONTACT_SUMS = ("contacts", "live", "answered", "abandoned", "handle_s", "transfers", "score", "cut", "solved")
 
 
 class Tally:
@@ -117,6 +117,7 @@ def _contact_sums(contacts: Columns, handle_s: np.ndarray) -> Columns:
     answered = ~contacts["is_abandoned"]
     return {
         "contacts": np.ones(len(handle_s)),
+        "live": (contacts["channel"] == PHONE) | (contacts["channel"] == CHAT),
         "answered": answered,
         "abandoned": ~answered,
         "handle_s": handle_s,

@@ -142,7 +142,7 @@ def _tell_work(tally: Tally, ledger: Ledger, part: slice, span: slice) -> Figure
     return {
         "contacts": sums["contacts"],
         "answered": sums["answered"],
-        "abandonment_rate": _share(sums["abandoned"], sums["contacts"]),
+        "abandonment_rate": _share(sums["abandoned"], sums["live"]),
         "transfer_rate": _share(sums["transfers"], sums["answered"]),
         "handle_time_s": _share(sums["handle_s"], sums["answered"]),
         "csat": _share(sums["score"], sums["answered"]),

@@ -32,7 +32,7 @@ def counted() -> dict[str, float]:
         "first_contact_resolution": fixed.mean(),
         "contacts_per_issue": answered.sum() / issues,
         "resolution_rate": rows["is_solved"][first].mean(),
-        "abandonment_rate": rows["abandoned"].mean(),
+        "abandonment_rate": rows["abandoned"][live].mean(),
         "abandonment_rate_queued": rows["abandoned"][live].mean(),
         "contacts_resolved": rows["resolved"][answered].mean(),
         "handle_time": work_s.mean(),

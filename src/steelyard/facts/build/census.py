@@ -81,6 +81,7 @@ def _counts(contacts: ir.Table, placeholders: ir.Table) -> ir.Table:
         is_answered=~is_true(marked.abandoned),
         is_ended=known(marked.ended_at, marked.resolved_at, marked.closure),
         is_marked=marked.resolved.notnull(),
+        tells_giving_up=marked.abandoned.notnull(),
         begun=number(marked.opened_at) // MONTH_S,
     ).aggregate(n=marked.count(), opened_at=marked.opened_at.min())
 
@@ -149,16 +150,14 @@ def _note(context: Context, counts: ir.Table) -> None:
 def fingerprint(engine: Engine) -> dict[str, Any]:
     """What the last census in this engine said that rows depend on, as plain JSON without anybody's id."""
     ids = sorted(map(str, engine.query("SELECT customer_id FROM tmp_placeholders")["customer_id"]))
-    ends = engine.query("SELECT source, channel_name, gives_ends, gives_marks FROM tmp_ends")
+    ends = engine.query(f"SELECT source, channel_name, {', '.join(measures.GIVES)} FROM tmp_ends")
     sites = engine.query("SELECT team, team_site FROM tmp_sites WHERE team_site IS NOT NULL AND team IS NOT NULL")
     channels = engine.query("SELECT channel FROM tmp_isolated ORDER BY channel")["channel"]
-    listed = zip(*(ends[name] for name in ("source", "channel_name", "gives_ends", "gives_marks")), strict=True)
+    listed = zip(*(ends[name] for name in ("source", "channel_name", *measures.GIVES)), strict=True)
     return {
         "placeholders": hashlib.sha256("\n".join(ids).encode()).hexdigest(),
         "isolated": [str(channel) for channel in channels],
-        "ends": sorted(
-            [str(source), str(channel), bool(gives), bool(marks)] for source, channel, gives, marks in listed
-        ),
+        "ends": sorted([str(source), str(channel), *map(bool, gives)] for source, channel, *gives in listed),
         "scales": scales.told(engine),
         "sites": dict(sorted(zip(map(str, sites["team"]), map(str, sites["team_site"]), strict=True))),
     }
@@ -172,7 +171,7 @@ def change(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
         return "other channels have topics of their own now"
     earlier = {(source, channel): told for source, channel, *told in before["ends"]}
     if any(earlier.get((source, channel), told) != told for source, channel, *told in now["ends"]):
-        return "a source says of more or fewer of its contacts when they ended, or whether they were solved"
+        return "a source says of more or fewer of its contacts when they ended, whether they were solved or given up"
     if before["sites"] != now["sites"]:
         return "teams have other sites now"
     read = {(instrument, quarter): scale for instrument, quarter, scale in before["scales"]}

@@ -109,34 +109,43 @@ def _session(contacts: ir.Table) -> ir.Value:
 
 
 def ends(counts: ir.Table) -> ir.Table:
-    """Whether sources and channels say when contacts end, and whether they mark any as solved or not.
+    """Whether sources and channels say when contacts end, mark any as solved or not, and record giving up.
 
     Ends are given where at least half of the answered contacts have one, or half of those in the older half of the
-    days: where solving is slow most of the newer ones are open still.
+    days: where solving is slow most of the newer ones are open still. Giving up is recorded where any contact was
+    given up, or where a live channel says of any that it was not: nobody gives up an email.
 
     Args:
         counts: contacts by source, channel, month and marks, see `census`.
     """
-    answered = counts.filter(counts.is_answered).mutate(channel_name=counts.channel.fill_null(""))
-    within = {"group_by": ["source", "channel_name"]}
-    middle = answered.begun.min().over(**within) + answered.begun.max().over(**within)
-    aged = answered.mutate(is_old=answered.begun * 2 <= middle)
-    shares = aged.group_by("source", "channel_name").aggregate(
-        ended=aged.n.sum(where=aged.is_ended).fill_null(0),
-        n=aged.n.sum(),
-        ended_old=aged.n.sum(where=aged.is_ended & aged.is_old).fill_null(0),
-        n_old=aged.n.sum(where=aged.is_old),
-        marked=aged.n.sum(where=aged.is_marked).fill_null(0),
+    named = counts.mutate(
+        channel_name=counts.channel.fill_null(""), answered_in=ibis.cases((counts.is_answered, counts.begun))
     )
+    within = {"group_by": ["source", "channel_name"]}
+    middle = named.answered_in.min().over(**within) + named.answered_in.max().over(**within)
+    aged = named.mutate(is_old=is_true(named.answered_in * 2 <= middle))
+    is_live = aged.channel_name.lower().isin([name for name in LIVE if name != "bot"])
+    wanted = {
+        "n": aged.is_answered,
+        "ended": aged.is_answered & aged.is_ended,
+        "n_old": aged.is_old,
+        "ended_old": aged.is_old & aged.is_ended,
+        "marked": aged.is_answered & aged.is_marked,
+        "given_up": ~aged.is_answered | (is_live & aged.tells_giving_up),
+    }
+    sums = {name: aged.n.sum(where=flag).fill_null(0) for name, flag in wanted.items()}
+    shares = aged.group_by("source", "channel_name").aggregate(**sums)
     return shares.select(
         "source",
         "channel_name",
-        gives_ends=(shares.ended * 2 >= shares.n) | (shares.ended_old * 2 >= shares.n_old),
+        gives_ends=(shares.n > 0) & ((shares.ended * 2 >= shares.n) | (shares.ended_old * 2 >= shares.n_old)),
         gives_marks=shares.marked > 0,
+        gives_abandoned=shares.given_up > 0,
     )
 
 
-_ENDS = {"source": "string", "channel_name": "string", "gives_ends": "boolean", "gives_marks": "boolean"}
+GIVES = ("gives_ends", "gives_marks", "gives_abandoned")
+_ENDS = {"source": "string", "channel_name": "string", **dict.fromkeys(GIVES, "boolean")}
 STATES = ("is_unsolved", "is_open", "is_marked", "is_unmarked", "is_untold")
 """What is known of how a contact ended, see `_marked`."""
 
@@ -157,7 +166,7 @@ def _marked(contacts: ir.Table) -> ir.Table:
     is_closed_by_people = is_true(contacts.closure.isin(("agent", "customer")))
     is_solved_by_people = (contacts.handled_by == "human") & (is_closed_by_people | contacts.resolved_at.notnull())
     named = contacts.mutate(channel_name=contacts.channel.fill_null(""))
-    told = join(named, ibis.table(_ENDS, name="tmp_ends"), ["source", "channel_name"], ("gives_ends", "gives_marks"))
+    told = join(named, ibis.table(_ENDS, name="tmp_ends"), ["source", "channel_name"], GIVES)
     mark = ibis.cases(
         (told.is_abandoned, no),
         (is_true(~told.resolved), no),
@@ -172,12 +181,13 @@ def _marked(contacts: ir.Table) -> ir.Table:
         "is_resolved": mark,
         "is_unsolved": is_true(~told.resolved),
         "is_open": is_open,
+        "is_abandonable": told.is_attempt & is_true(told.gives_abandoned),
         "is_marked": is_marked,
         "is_unmarked": is_true(told.gives_marks) & has_end & ~is_marked,
         "is_untold": ~has_end & ~is_true(told.gives_ends),
         "ended_s": number(told.resolved_at.fill_null(told.ended_at)),
     }
-    return told.mutate(**states).drop("channel_name", "gives_ends", "gives_marks")
+    return told.mutate(**states).drop("channel_name", *GIVES)
 
 
 def _worked(context: Context, contacts: ir.Table) -> ir.Table:
@@ -201,6 +211,7 @@ def _worked(context: Context, contacts: ir.Table) -> ir.Table:
         customer_s=contacts.customer_s.fill_null(ibis.cases((~contacts.is_outbound | live, own_s))),
         answer_s=ibis.cases((contacts.is_contact, contacts.wait_s)),
         is_queued=contacts.wait_s > 0,
+        is_wait_unknown=contacts.wait_s.isnull(),
         is_within_service_level=ibis.cases(
             (contacts.is_abandoned, ibis.literal(False)),
             (contacts.is_contact, contacts.wait_s <= context.assumptions.service_level_s),

@@ -120,12 +120,11 @@ def _of_issues(setting: Setting) -> dict[str, float]:
 
 
 def _by_contact(setting: Setting) -> dict[str, float]:
-    live = sum(channel.share for channel in setting.channels if channel.wait_s)
-    return {"live": live, "given_up": _over_contacts(setting, lambda kind: moment(kind.abandons, 1))}
+    return {"given_up": _over_contacts(setting, lambda kind: moment(kind.abandons, 1))}
 
 
 def _of_contacts(setting: Setting, contacts: dict[str, float]) -> dict[str, float]:
-    live, given_up = contacts["live"], contacts["given_up"]
+    given_up = contacts["given_up"]
     waited = next(channel for channel in setting.channels if channel.wait_s)
     written = next(channel for channel in setting.channels if not channel.wait_s)
     handled_s = _handled_s(setting)
@@ -134,7 +133,7 @@ def _of_contacts(setting: Setting, contacts: dict[str, float]) -> dict[str, floa
     marked = _over_issues(setting, lambda kind: kind.resolved + (_chain_length(kind) - 1) * setting.marked_early)
     mean_end_s = _over_channels(setting, lambda channel: channel.duration_s)
     return {
-        "abandonment_rate": live * given_up / (1 + live * given_up),
+        "abandonment_rate": given_up / (1 + given_up),
         "abandonment_rate_queued": given_up / (1 + given_up),
         "wait_time": waited.wait_s,
         "speed_of_answer": waited.wait_s,
