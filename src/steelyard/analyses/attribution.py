@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from steelyard.answers import Estimate, Interval
+from steelyard.answers import Caveat, Estimate, Interval
 from steelyard.measure import Identity
+from steelyard.measure.caveats import FEW, FEWEST
 from steelyard.measure.question import ROWS
 from steelyard.measure.sides import OPEN
 from steelyard.measure.sturdy import sturdy
@@ -39,6 +40,12 @@ TWO_SIDED = {"handled_otherwise": ("handled_value", "handled_cost")}
 SEGMENTS = ("segment", "family", "channel")
 """The mix is measured in customers' segment and topic family; channel is a way, as is human or bot: always apart."""
 
+LEDGER = frozenset({"capacity", "price", "technology", "field", "other", "contact_cost"})
+"""Terms the ledger makes, whose own error is not in their intervals."""
+
+OF_COST = LEDGER | {"onceness", "pace", "handled_cost"}
+"""Terms that need no rating."""
+
 LEVEL = 0.95
 _V, _R, _I, _C, _H, _P, _M = range(7)
 _LEVELS = {
@@ -50,6 +57,19 @@ _LEVELS = {
     "price": (_P, _M),
 }
 """Factor -> the quantities whose ratio it is."""
+
+
+def segments_of(compared: str = "") -> tuple[str, ...]:
+    """What segments are made by; not by the dimension whose parts are compared, in which no two would be alike."""
+    return tuple(name for name in SEGMENTS if name != compared)
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many of what an effect rests on."""
+
+    n: float
+    unit: str
 
 
 @dataclass(frozen=True)
@@ -93,7 +113,8 @@ class Attribution:
     def effect(self, terms: Sequence[str], segments: Flags | None = None, level: float = LEVEL) -> Estimate:
         """The sum of one or more terms over some segments, all of them unless told, in ln units."""
         metric = terms[0] if len(terms) == 1 else "balance"
-        found = _estimate(metric, self.found, *self._sum(terms, segments), level)
+        count = counted(self.found, terms, segments)
+        found = _estimate(metric, self.found, *self._sum(terms, segments), level, count)
         return spanning(found, [corner.effect(terms, segments, level) for corner in self.corners])
 
     def variance(self, terms: Sequence[str], segments: Flags | None = None) -> tuple[float, float]:
@@ -182,10 +203,7 @@ def part_of(found: Identity, key: str, part: str) -> Identity:
 
 def alone(found: Identity) -> tuple[tuple[str, Estimate], ...]:
     """The change of each factor that exists, for itself and with its mix in it: where there is no balance to split."""
-    changes = {
-        factor: spanning(_ratio_change(found, *places), [_ratio_change(corner, *places) for corner in _corners(found)])
-        for factor, places in _LEVELS.items()
-    }
+    changes = {factor: ratio_change(found, factor, *places) for factor, places in _LEVELS.items()}
     return tuple((factor, change) for factor, change in changes.items() if change.value is not None)
 
 
@@ -199,7 +217,8 @@ def difference(one: Attribution, other: Attribution, metric: str) -> Estimate:
         if chance in other.replicates
     }
     base = one.found if set(one.replicates) <= set(other.replicates) else other.found
-    return spanning(_estimate(metric, base, np.asarray(full), without, LEVEL), corners)
+    count = counted(base, ("balance",))
+    return spanning(_estimate(metric, base, np.asarray(full), without, LEVEL, count), corners)
 
 
 def _whole(effects: Mapping[str, Floats]) -> Floats:
@@ -207,7 +226,13 @@ def _whole(effects: Mapping[str, Floats]) -> Floats:
     return total
 
 
-def _ratio_change(found: Identity, top: int, bottom: int) -> Estimate:
+def ratio_change(found: Identity, metric: str, top: int, bottom: int) -> Estimate:
+    """The change of ln of one quantity over another, with its mix in it; spanning what bots may have solved."""
+    ends = [_ratio_change(end, metric, top, bottom) for end in _corners(found)]
+    return spanning(_ratio_change(found, metric, top, bottom), ends)
+
+
+def _ratio_change(found: Identity, metric: str, top: int, bottom: int) -> Estimate:
     def change(before: Floats, after: Floats) -> Floats:
         sums = [(side[..., top].sum(axis=-1), side[..., bottom].sum(axis=-1)) for side in (before, after)]
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -217,18 +242,33 @@ def _ratio_change(found: Identity, top: int, bottom: int) -> Estimate:
 
     full = change(found.before, found.after)
     without = {chance: change(before, after) for chance, (before, after, _) in found.replicates.items()}
-    return _estimate(next(name for name, pair in _LEVELS.items() if pair == (top, bottom)), found, full, without, LEVEL)
+    terms = ("experience",) if _V in (top, bottom) else ("onceness",)
+    return _estimate(metric, found, full, without, LEVEL, counted(found, terms))
 
 
-def _estimate(metric: str, found: Identity, full: Floats, without: Mapping[str, Floats], level: float) -> Estimate:
+def counted(found: Identity, terms: Sequence[str], segments: Flags | None = None) -> Count:
+    """What an effect rests on, on the side that has fewer: issues where cost alone enters it, else rated issues."""
+    kept = slice(None) if segments is None else segments
+    if all(term in OF_COST for term in terms):
+        return Count(min(float(side[kept, _I].sum()) for side in (found.before, found.after)), "issues")
+    return Count(float(found.answers[kept].sum(axis=0).min()), "rated issues")
+
+
+def _estimate(
+    metric: str, found: Identity, full: Floats, without: Mapping[str, Floats], level: float, count: Count
+) -> Estimate:
+    n = round(count.n)
+    if n < FEWEST:
+        text = f"{n} {count.unit} on one side are too few for a number, {FEWEST} are needed"
+        return Estimate(metric, "ln", n=n, n_unit=count.unit, caveats=(Caveat("too_few", text, "refusal"),))
     if not np.isfinite(full):
-        return Estimate(metric, "ln")
+        return Estimate(metric, "ln", n=n, n_unit=count.unit)
     limits = score_limits(full, found.spread(full, without), level=level)
     low, high = float(limits.low), float(limits.high)
     chances = tuple(chance for chance in found.replicates if chance != "rows")
     interval = Interval(low, high, level, "jackknife of the split", chances) if np.isfinite([low, high]).all() else None
-    n = int(found.answers.sum(axis=0).min())
-    return Estimate(metric, "ln", value=float(full), interval=interval, n=n, n_unit="rated issues")
+    few = (Caveat("indicative", f"only {n} {count.unit} on one side: indicative", "warning"),) if n < FEW else ()
+    return Estimate(metric, "ln", value=float(full), interval=interval, n=n, n_unit=count.unit, caveats=few)
 
 
 def spanning(found: Estimate, corners: Sequence[Estimate]) -> Estimate:

@@ -8,9 +8,10 @@ from datetime import date
 
 from steelyard import measure
 from steelyard.analyses import pairs, telling
-from steelyard.analyses.attribution import SEGMENTS, Attribution, alone, attribute, difference
+from steelyard.analyses.attribution import LEDGER, Attribution, alone, attribute, difference, segments_of
 from steelyard.analyses.concentration import Concentration, concentrate, looked_at
 from steelyard.analyses.frames import Days, Frame, frame, gathered, provenance
+from steelyard.analyses.handling import handled
 from steelyard.analyses.instruments import incomparable
 from steelyard.analyses.onset import monthly, onset
 from steelyard.analyses.pairs import is_claimed
@@ -114,7 +115,8 @@ def ask(
         sides = [Side(span.from_on, span.to_on, narrowed) for span in (days.before, days.now)]
         labels = (days.before.label, days.now.label)
     missing = measure.missing(snapshot, ["balance"], settings)
-    whole = attribute(measure.identity(snapshot, settings, *sides, by=SEGMENTS))
+    compared = compare[0] if compare else ""
+    whole = attribute(measure.identity(snapshot, settings, *sides, by=segments_of(compared)))
     lacking = {entry.metric for entry in measure.missing(snapshot, _LEVELS, settings)}
     levels = pairs.levels(snapshot, settings, [name for name in _LEVELS if name not in lacking], sides)
     answer = Change(
@@ -127,13 +129,13 @@ def ask(
         after=levels[1].get("balance"),
         label_before=labels[0],
         label_after=labels[1],
-        compared=compare[0] if compare else "",
+        compared=compared,
     )
     changed = incomparable(snapshot, settings, ["experience"], sides).get("experience")
-    if missing or changed or not whole.is_defined:
+    if missing or changed or not whole.is_defined or whole.effect(whole.factors).value is None:
         return _factors_alone(answer, whole, levels, changed)
     taken = {*(narrowed or ()), *((compare[0],) if compare else ())}
-    place = _place(snapshot, settings, sides, by, taken)
+    place = _place(snapshot, settings, sides, by, taken, compared)
     since = ("", "") if compare else _since(snapshot, settings, days, narrowed, place)
     return _split(answer, whole, place, since, levels, settings.currency)
 
@@ -142,13 +144,13 @@ ANALYSIS = Analysis("change", "What moved the balance, between two periods or tw
 
 
 def _place(
-    snapshot: Snapshot, settings: Settings, sides: Sequence[Side], by: str, taken: set[str]
+    snapshot: Snapshot, settings: Settings, sides: Sequence[Side], by: str, taken: set[str], compared: str
 ) -> Concentration | None:
     """The split asked for, else the one of the scanned dimensions in which a part stands out most."""
     wanted = (by,) if by else tuple(name for name in SCANNED if name not in taken)
     splits = {}
     for dimension in wanted:
-        found_by = (dimension, *SEGMENTS)
+        found_by = (dimension, *segments_of(compared))
         split = attribute(measure.identity(snapshot, settings, *sides, by=found_by, within=(dimension,)))
         if split.is_defined and len(split.part_names(dimension)) > 1:
             splits[dimension] = split
@@ -198,6 +200,8 @@ def _split(
         terms.append(Term("who_answered", moved, is_claimed=is_claimed(moved)))
     claimed = [(term.factor, term.effect) for term in terms if term.is_claimed and term.factor in telling.WORDS]
     sentences = telling.sentences(total, claimed, _comparison(answer), place, since, currency)
+    if not answer.compared:
+        sentences = (*sentences, *handled(whole.found))
     effects = tuple(effect for term in terms for effect in (term.effect, *term.parts.values()))
     return replace(
         answer,
@@ -229,7 +233,24 @@ def _term(
             for name in chosen.part_names(place.dimension)
         }
         parts = dict(sorted(every.items(), key=lambda entry: -abs(entry[1].value or 0.0)))
-    return Term(factor, effect, levels[0].get(factor), levels[1].get(factor), is_claimed(effect), parts)
+    return Term(
+        factor, effect, levels[0].get(factor), levels[1].get(factor), _is_claimed(chosen, factor, effect), parts
+    )
+
+
+def _is_claimed(split: Attribution, factor: str, effect: Estimate) -> bool:
+    """Whether a factor moved beyond sampling error, and beyond what is not in it.
+
+    A term of the ledger must be half a percent: its own error is not in the interval. Which issues people are left with
+    depends on what bots take, so where it is open how many of those bots solved, more or fewer issues were solved only
+    if it holds with them.
+    """
+    if not is_claimed(effect) or (factor in LEDGER and abs(effect.value or 0.0) < telling.LEAST):
+        return False
+    if factor not in ("experience", "effectiveness") or not split.found.has_open:
+        return True
+    together = split.effect((factor, "handled_value"))
+    return is_claimed(together) and (together.value or 0.0) * (effect.value or 0.0) > 0
 
 
 def _factors_alone(
@@ -248,7 +269,8 @@ def _factors_alone(
         for factor, effect in effects
         if factor in levels[0] and factor in levels[1]
     )
-    reason = changed.text if changed else "too little is known of value or cost"
+    few = [caveat.text for caveat in whole.effect(whole.factors).caveats if caveat.id == "too_few"]
+    reason = changed.text if changed else few[0] if few else "too little is known of value or cost"
     reason = answer.missing[0].reason if answer.missing else reason
     text = "there is no balance to split, so each factor stands alone, with the mix of issues still in it"
     return replace(

@@ -87,18 +87,24 @@ def alone(claimed: Effects, told: Comparison, reason: str) -> tuple[str, ...]:
 def _headline(total: Estimate, told: Comparison, currency: str) -> str:
     change = math.expm1(total.value or 0.0)
     if not is_claimed(total) or total.interval is None:
-        limits = f" ({_percent(total)})" if total.interval else ""
+        limits = f" ({_percent(total)}{_counted(total)})" if total.interval else ""
         verb = "differs" if told.dimension else "moved"
         return f"Whether the balance {verb} between {told.name_before} and {told.name_after} cannot be told{limits}."
     ends = sorted(abs(math.expm1(end)) for end in (total.interval.low, total.interval.high))
     size = figure(abs(change), "share", margin=(ends[1] - ends[0]) / 2)
+    limits = f"{span(ends[0], ends[1], 'share')}{_counted(total)}"
     word = "more" if change > 0 else "less"
     money = {"EUR": "euro", "USD": "dollar", "GBP": "pound"}.get(currency, currency)
     if told.dimension:
         names = [f"{_PARTS.get(told.dimension, told.dimension)} {name}" for name in (told.name_after, told.name_before)]
-        limits = span(ends[0], ends[1], "share")
-        return f"In {names[0]} customers received {size} {word} for every {money} spent than in {names[1]} ({limits})."
-    return f"Customers received {size} {word} for every {money} spent ({span(ends[0], ends[1], 'share')})."
+        than = f"for every {money} spent than in {names[1]}"
+        return f"In {names[0]} customers received {size} {word} {than} ({limits})."
+    return f"Customers received {size} {word} for every {money} spent ({limits})."
+
+
+def _counted(effect: Estimate) -> str:
+    """What a comparison rests on."""
+    return f"; {effect.n:,} {effect.n_unit} on the smaller side" if effect.n else ""
 
 
 def _reasons(claimed: Effects, total: Estimate | None) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 
 from steelyard import measure
 from steelyard.analyses import bargain, harm
-from steelyard.analyses.attribution import SEGMENTS, attribute
+from steelyard.analyses.attribution import attribute, segments_of
 from steelyard.analyses.frames import Days, Frame, frame, gathered, provenance
 from steelyard.analyses.harm import Harm
 from steelyard.analyses.instruments import incomparable
@@ -103,7 +103,8 @@ def ask(
     if refusal:
         said = f"Whether what was saved was bought at the customers' expense cannot be said: {_lowered(refusal.reason)}"
         return replace(answer, missing=(refusal,), sentences=(said,))
-    whole = attribute(measure.identity(snapshot, settings, *sides, by=SEGMENTS))
+    compared = compare[0] if compare else ""
+    whole = attribute(measure.identity(snapshot, settings, *sides, by=segments_of(compared)))
     if not whole.is_defined:
         refusal = _undefined(labels)
         return replace(answer, missing=(refusal,), sentences=(f"Nothing can be weighed: {_lowered(refusal.reason)}",))

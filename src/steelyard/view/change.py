@@ -18,7 +18,7 @@ FACTORS = {
     "field": "Field visits per contact",
     "other": "Other cost per contact",
     "contact_cost": "Cost of a contact without hours",
-    "handled_otherwise": "Handled otherwise: shifts between channels, bots and people",
+    "handled_otherwise": "Handled otherwise: shifts between ways of handling",
     "mix": "Mix of issues",
     "who_answered": "Who answered",
 }
@@ -31,6 +31,7 @@ _COLUMNS = (
     Column("Effect, %", True),
     Column("95% interval", True),
     Column("", rank=2),
+    Column("n", True, 3),
     Column("Before", True, 3),
     Column("After", True, 3),
 )
@@ -64,6 +65,7 @@ def _row(term: Term, currency: str) -> tuple[Cell, ...]:
     return (
         Cell(FACTORS.get(term.factor, term.factor)),
         *cells,
+        Cell(f"{term.effect.n:,} {term.effect.n_unit}" if term.effect.n else ""),
         value_cell(term.before, currency) if term.before else Cell(""),
         value_cell(term.after, currency) if term.after else Cell(""),
     )
@@ -74,7 +76,8 @@ def _total(change: Change) -> tuple[Cell, ...]:
     interval = change.total.interval
     is_claimed = interval is not None and interval.leaves_out()
     before, after = value_cell(change.before), value_cell(change.after)
-    return Cell("All together", "strong"), *effect_cells(change.total, is_claimed), before, after
+    n = Cell(f"{change.total.n:,} {change.total.n_unit}")
+    return Cell("All together", "strong"), *effect_cells(change.total, is_claimed), n, before, after
 
 
 def _places(change: Change) -> tuple[Table, ...]:
