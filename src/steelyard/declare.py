@@ -136,6 +136,9 @@ class Choice:
         usual: the sum, or the choice named before it, taken as a rule.
         other: the sum taken where `missing` is more than `most` of `of`; empty where there is no figure then.
         because: what the reader is told where `usual` is not taken.
+        missing, of: names of sums, or arithmetic over them.
+        most: None for half the relative width of the interval with the usual sums: `missing` could then move the figure
+            beyond it. What is compared takes the same then.
     """
 
     usual: str
@@ -143,7 +146,7 @@ class Choice:
     missing: str
     of: str
     because: str
-    most: float = 0.20
+    most: float | None = 0.20
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ def test_a_fingerprint_names_nobody(world, engine):
     world([*rows, call("d", 3, team="red", agent_id="x")], agents=[{"agent_id": "x", "team": "red", "site": "north"}])
     said = build.fingerprint(engine)
     assert "anonymous" not in str(said)
-    assert ["test", "chat", True, False, False] in said["ends"]
+    assert ["test", "chat", True, False, False, False, False, True] in said["ends"]
     assert said["sites"] == {"red": "north"}
 
 

@@ -213,7 +213,7 @@ def _trends(
         snapshot, settings, names, period=step, where=where or {}, from_on=first.from_on, to_on=days.last_on
     )
     found: dict[str, list[Estimate]] = {}
-    for entry in sorted(measure.estimates(sums), key=lambda entry: entry.part["period"]):
+    for entry in sorted(measure.estimates(sums, alike=[0] * len(sums.parts)), key=lambda entry: entry.part["period"]):
         found.setdefault(entry.metric, []).append(_marked(entry, step, days))
     return {name: tuple(entries) for name, entries in found.items()}
 

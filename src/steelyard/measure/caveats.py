@@ -70,7 +70,7 @@ def _thin(
     if unidentified > limit:
         text = f"{unidentified:.0%} of contacts are unidentified; over {limit:.0%} no figure rests on returns"
         return [Caveat("unidentified", text, "refusal")]
-    if mature == 0:
+    if mature == 0 and n == 0:
         found.append(Caveat("immature", "nothing in it is old enough to count", "refusal"))
     elif n == 0:
         found.append(Caveat("no_data", "there is nothing to compute it from", "refusal"))

@@ -57,7 +57,7 @@ def _difference(figure: Figure, pair: Sums, part: Mapping[str, str]) -> Estimate
     metric = figure.metric
     limits = limits_of(figure, pair, LEVEL)
     told = [caveat for caveats in caveats_of(figure, limits, pair) for caveat in caveats]
-    caveats = tuple({caveat.id: caveat for caveat in told}.values())
+    caveats = (*_unequal(figure, pair), *{caveat.id: caveat for caveat in told}.values())
     values = _change(figure.values, metric)
     is_refused = any(caveat.weight == "refusal" for caveat in caveats) or not math.isfinite(values[0])
     low, high = (math.nan, math.nan) if is_refused else _limits(figure, values, limits)
@@ -78,6 +78,15 @@ def _difference(figure: Figure, pair: Sums, part: Mapping[str, str]) -> Estimate
         caveats=caveats,
         within_days=within_days(pair, metric),
     )
+
+
+def _unequal(figure: Figure, pair: Sums) -> tuple[Caveat, ...]:
+    """A refusal where contacts on either side were not all watched for as long as the follow-up."""
+    days = within_days(pair, figure.metric)
+    if days is None or figure.metric.n_unit != "contacts" or not (figure.mature < 1).any():
+        return ()
+    text = f"not all contacts of both were watched for {days:g} days: what was closed or solved later is not known yet"
+    return (Caveat("unequal_follow_up", text, "refusal"),)
 
 
 def _change(values: Floats, metric: Metric) -> Floats:

@@ -16,14 +16,17 @@ from steelyard.measure.sums import Sums
 LEVEL = 0.95
 
 
-def estimates(sums: Sums, pools: Sequence[int] | None = None) -> tuple[Estimate, ...]:
+def estimates(
+    sums: Sums, pools: Sequence[int] | None = None, *, alike: Sequence[int] | None = None
+) -> tuple[Estimate, ...]:
     """Every metric in every part, part by part, in the order asked; thin data give no number, never an error.
 
     Args:
         pools: for each part the number of the comparison it belongs to, so that the figures of both sides rest on
             the same strata and their ratio is the change that is printed.
+        alike: the same for parts that stand beside each other, so that their means are of the same kind.
     """
-    evaluator = Evaluator(sums, pools)
+    evaluator = Evaluator(sums, pools, alike)
     lacking = {entry.metric: entry for entry in sums.question.missing}
     parts = parts_of(sums)
     columns = [

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from steelyard.declare import Choice, Metric, StratifiedSum, Sum
+from steelyard.measure.choices import takes_other
 from steelyard.measure.formula import evaluate
 from steelyard.measure.question import (
     ATTEMPTS,
@@ -101,10 +102,12 @@ class Evaluator:
     Attributes:
         pools: for each part the number of the comparison it belongs to; a stratum stands alone only where it has
             enough answers in every part of its comparison. Without it every part is read alone.
+        alike: the same for what is chosen between two sums; `pools` unless told.
     """
 
     sums: Sums
     pools: Sequence[int] | None = None
+    alike: Sequence[int] | None = None
     _carried: dict[tuple[StratifiedSum, str], Carried] = field(default_factory=dict)
 
     def figure(self, metric: Metric) -> Figure:
@@ -145,7 +148,10 @@ class Evaluator:
                 found[name] = self.sums.total(entry)
             elif isinstance(entry, StratifiedSum):
                 found[name] = self.carried(entry, "").whole[:, 0]
-        return found | _chosen(metric, found, _takes_other(metric, found))
+        return found | _chosen(metric, found, self._takes_other(metric, found))
+
+    def _takes_other(self, metric: Metric, whole: Mapping[str, Floats]) -> dict[str, Flags]:
+        return takes_other(metric, self.sums, whole, self.pools if self.alike is None else self.alike)
 
     def _reach(self, metric: Metric) -> Floats:
         if not spans_contacts(metric):
@@ -166,8 +172,8 @@ class Evaluator:
         found = {name: _without(whole[name], values, present, scale) for name, values in by_group.items()}
         for name, entry in carried.items():
             found[name] = np.where(present, whole[name][:, None] * _relative(entry) * scale, whole[name][:, None])
-        takes_other = _takes_other(metric, whole)
-        found |= _chosen(metric, found, {name: flags[:, None] for name, flags in takes_other.items()})
+        other = self._takes_other(metric, whole)
+        found |= _chosen(metric, found, {name: flags[:, None] for name, flags in other.items()})
         values = np.stack([np.broadcast_to(evaluate(formula, found), present.shape) for formula in formulas])
         counted = metric.sums[metric.n]
         assert isinstance(counted, Sum)
@@ -190,7 +196,7 @@ class Evaluator:
 
     def _unusual(self, metric: Metric, whole: Mapping[str, Floats]) -> tuple[str, ...]:
         reasons = [""] * len(self.sums.parts)
-        for name, flags in _takes_other(metric, whole).items():
+        for name, flags in self._takes_other(metric, whole).items():
             entry = metric.sums[name]
             assert isinstance(entry, Choice)
             reasons = [entry.because or old if flag else old for flag, old in zip(flags, reasons, strict=True)]
@@ -253,11 +259,6 @@ def _without(whole: Floats, values: Floats, present: Flags, scale: Floats) -> Fl
 def _relative(entry: Carried) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(entry.whole == 0, 1.0, entry.without[:, 0] / entry.whole)
-
-
-def _takes_other(metric: Metric, whole: Mapping[str, Floats]) -> dict[str, Flags]:
-    choices = {name: entry for name, entry in metric.sums.items() if isinstance(entry, Choice)}
-    return {name: whole[c.missing] > c.most * whole[c.of] for name, c in choices.items()}
 
 
 def _chosen(metric: Metric, values: Mapping[str, Floats], takes_other: Mapping[str, Flags]) -> dict[str, Floats]:

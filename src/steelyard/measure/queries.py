@@ -41,6 +41,9 @@ GROUP_COLUMNS = {
     ROWS: {"row_group"},
     HALVES: {"customer_group", "row_group"},
 }
+_ENDLESS = 1e300
+"""In place of a quantile that too many are still open to know."""
+
 _EPOCH = ibis.date(1970, 1, 5)
 
 
@@ -61,6 +64,7 @@ def sums_query(
         below: quantiles of the fact; after the atoms' sums come the counts of rows at or below each (see `with_cuts`).
     """
     used = {name for atom in (*atoms, *map(quantile_base, below)) for name in _columns_of(atom)}
+    used |= {quantile.column for quantile in below}
     used |= {*strata, *(name for chance in chances for name in GROUP_COLUMNS.get(chance, ()))}
     rows = asked(question, fact, used)
     if below:
@@ -275,4 +279,4 @@ def _text(value: str | None) -> exp.Expression:
 
 
 def _number(value: float | None) -> exp.Expression:
-    return exp.null() if value is None or value != value else exp.Literal.number(repr(value))
+    return exp.null() if value is None or value != value else exp.Literal.number(repr(min(value, _ENDLESS)))

@@ -178,13 +178,13 @@ def _same_cuts(quantile: Quantile, one: Sums, other: Sums, places: list[Integers
     found = np.full((2, count), np.nan)
     for side, sums in enumerate((one, other)):
         found[side, places[side]] = sums.cuts[quantile]
-    clash = np.isfinite(found).all(axis=0) & (found[0] != found[1])
+    clash = (~np.isnan(found)).all(axis=0) & (found[0] != found[1])
     if clash.any():
         raise QuestionError(
             f"the two halves counted shares of {quantile.column} at different values",
             next="measure both with the cuts of the whole",
         )
-    return np.where(np.isfinite(found[0]), found[0], found[1])
+    return np.where(np.isnan(found[0]), found[1], found[0])
 
 
 def _rows_of(rows: Strata, new: Integers) -> Strata:

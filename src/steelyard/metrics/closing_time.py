@@ -1,6 +1,7 @@
 """How long a contact stays open on average."""
 
-from steelyard.declare import Metric, Sum
+from steelyard.declare import Choice, Metric, Sum
+from steelyard.metrics.needs import OPEN
 
 METRIC = Metric(
     id="closing_time",
@@ -13,12 +14,19 @@ METRIC = Metric(
     n="contacts",
     n_unit="contacts",
     sums={
-        "time": Sum("contacts", column="closing_s", where=("is_contact",)),
-        "contacts": Sum("contacts", where=("is_contact",), known=("closing_s",)),
+        "ended_s": Sum("contacts", column="closing_s", where=("is_contact",)),
+        "ended": Sum("contacts", where=("is_contact",), known=("closing_s",)),
+        "watched_s": Sum("contacts", column="closing_watched_s", where=("is_contact",)),
+        "contacts": Sum("contacts", where=("is_contact",), known=("closing_watched_s",)),
+        "within_s": Sum("contacts", column="closing_within_s", where=("is_contact",)),
+        "within": Sum("contacts", where=("is_contact",), known=("closing_within_s",)),
+        "time": Choice("ended_s", "within_s", **OPEN),
+        "counted": Choice("ended", "within", **OPEN),
     },
-    formula="time / contacts",
+    formula="time / counted",
     needs=("contacts.ended_at",),
-    excludes="Contacts still open.",
+    excludes="Contacts still open, as long as they could not move it. Where they could, it is the mean within the "
+    "follow-up: longer ones and the open count as that long, and the caveat says so.",
     differs="Calendar time from start to end. Vendors use business hours.",
     sources=("Steelyard: mean over contacts",),
     limits=(0, None),

@@ -14,8 +14,10 @@ METRIC = Metric(
     sums={
         "closed": Sum("contacts", where=("is_contact", "is_closed")),
         "contacts": Sum("contacts", where=("is_contact",)),
+        "followed": Sum("contacts", where=("is_contact", "is_followed")),
     },
     formula="closed",
+    maturity=("followed", "contacts"),
     needs=("contacts.ended_at|contacts.resolved_at|contacts.closure",),
     excludes="Contacts still open.",
     differs="Vendors count by the day of closing; here a contact belongs to the day it began.",

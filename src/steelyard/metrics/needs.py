@@ -1,5 +1,16 @@
 """What measures need of the data, as `Metric.needs` spells it."""
 
+from typing import Any
+
+OPEN: dict[str, Any] = {
+    "missing": "watched_s - ended_s",
+    "of": "ended_s",
+    "because": "the mean within the follow-up, which longer ones and those still open count as: the open could move "
+    "the plain mean beyond its interval",
+    "most": None,
+}
+"""When a mean duration is that within the follow-up: once the time of the open is more than its interval lets pass."""
+
 IDS = "contacts.customer_id|contacts.issue_id"
 """Issues form only where contacts carry a customer, or the source's own case link."""
 

@@ -15,8 +15,10 @@ METRIC = Metric(
     sums={
         "reopened": Sum("contacts", where=("is_contact", "is_reopened")),
         "contacts": Sum("contacts", where=("is_contact",), known=("is_reopened",)),
+        "followed": Sum("contacts", where=("is_contact", "is_followed"), known=("is_reopened",)),
     },
     formula="reopened / contacts",
+    maturity=("followed", "contacts"),
     needs=("contacts.reopens",),
     excludes="Contacts whose reopens the source does not record, merged ones.",
     differs="dbt_zendesk counts solved transitions less one, eGain each case once, Zammad events. First "

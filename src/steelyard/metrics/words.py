@@ -86,7 +86,8 @@ def _direction(metric: Metric) -> str:
 def _spoken(entry: Sum | StratifiedSum | Choice) -> str:
     if isinstance(entry, Choice):
         other = f"`{entry.other}`" if entry.other else "nothing"
-        return f"`{entry.usual}`; {other} where `{entry.missing}` is over {entry.most:.0%} of `{entry.of}`"
+        most = "half the relative width of its interval" if entry.most is None else f"{entry.most:.0%}"
+        return f"`{entry.usual}`; {other} where `{entry.missing}` is over {most} of `{entry.of}`"
     if isinstance(entry, StratifiedSum):
         strata = ", ".join(entry.strata)
         return (

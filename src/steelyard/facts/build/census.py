@@ -83,7 +83,13 @@ def _counts(contacts: ir.Table, placeholders: ir.Table) -> ir.Table:
         is_marked=marked.resolved.notnull(),
         tells_giving_up=marked.abandoned.notnull(),
         begun=number(marked.opened_at) // MONTH_S,
-    ).aggregate(n=marked.count(), opened_at=marked.opened_at.min())
+    ).aggregate(
+        n=marked.count(),
+        opened_at=marked.opened_at.min(),
+        replied=marked.first_reply_at.count(),
+        solved=marked.resolved_at.count(),
+        closed=marked.ended_at.count(),
+    )
 
 
 def _topics(context: Context, counts: ir.Table) -> ir.Table:

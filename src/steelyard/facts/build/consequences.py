@@ -6,17 +6,26 @@ import ibis
 import ibis.expr.types as ir
 
 from steelyard.facts.build.context import Context
+from steelyard.facts.build.expressions import number
 from steelyard.facts.build.responses import scored, surveyed
 from steelyard.facts.build.views import loyalty_s
 
 
 def rate(context: Context, placed: ir.Table) -> ir.Table:
-    """issue, rating: the mean of its answers on the quality instrument, kept as tmp_rating."""
-    answers = scored(context).filter(lambda t: t.is_quality).select("source", "source_key", "score_share")
-    about = answers.inner_join(surveyed(), ["source", "source_key"]).select("contact", "score_share")
+    """issue, rating, rated_s: the mean of its answers on the quality instrument and the instant of the first.
+
+    Kept as tmp_rating; the instant is missing where any answer has none.
+    """
+    answers = scored(context).filter(lambda t: t.is_quality)
+    answers = answers.select("source", "source_key", "score_share", rated_s=number(answers.answered_at))
+    about = answers.inner_join(surveyed(), ["source", "source_key"]).select("contact", "score_share", "rated_s")
     issue_of = placed.filter(placed.issue.notnull()).select("contact", "issue")
     rated = about.inner_join(issue_of, "contact")
-    return context.keep("tmp_rating", rated.group_by("issue").aggregate(rating=rated.score_share.mean()))
+    is_dated = rated.rated_s.count() == rated.count()
+    first_s = ibis.cases((is_dated, rated.rated_s.min()))
+    return context.keep(
+        "tmp_rating", rated.group_by("issue").aggregate(rating=rated.score_share.mean(), rated_s=first_s)
+    )
 
 
 def leave(context: Context) -> ir.Table:

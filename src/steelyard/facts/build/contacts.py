@@ -9,14 +9,14 @@ from steelyard import facts
 from steelyard.facts.build.context import Context
 from steelyard.facts.build.expressions import half_of
 from steelyard.facts.build.ledger import costed
-from steelyard.facts.build.measures import STATES
-from steelyard.facts.build.views import resting
+from steelyard.facts.build.measures import AWAITED, STATES
+from steelyard.facts.build.views import STATED, resting
 
 
 def columns(context: Context, fact: str) -> tuple[str, ...]:
-    """The columns of a fact in order, the workspace's dimensions last."""
-    declared = facts.fact(fact).columns
-    return (*(column.name for column in declared), *context.settings.dimensions)
+    """The columns of a fact that are at rest as readers see them, in order, the workspace's dimensions last."""
+    declared = (column.name for column in facts.fact(fact).columns)
+    return (*(name for name in declared if name not in STATED.get(fact, ())), *context.settings.dimensions)
 
 
 def describe(context: Context, rows: ir.Table, placed: ir.Table, rates: ir.Table) -> ir.Table:
@@ -40,8 +40,10 @@ def describe(context: Context, rows: ir.Table, placed: ir.Table, rates: ir.Table
         is_unidentified=full.is_attempt & full.issue.isnull(),
         hour=full.hour_name,
     )
-    wanted = (*columns(context, "contacts"), *roles, "bot_took_part", *STATES, "ended_s", "source", "source_key")
-    return context.view("tmp_contacts", described.select(*dict.fromkeys(wanted)))
+    beside = ("bot_took_part", *STATES, *AWAITED.values(), "start_s", "ended_s", "source", "source_key")
+    return context.view(
+        "tmp_contacts", described.select(*dict.fromkeys((*columns(context, "contacts"), *roles, *beside)))
+    )
 
 
 def fact(context: Context, contacts: ir.Table) -> ir.Table:

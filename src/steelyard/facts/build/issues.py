@@ -90,6 +90,7 @@ def fact(context: Context, contacts: ir.Table, issues: ir.Table, after: After) -
         others_work_s=sums.others_work_s.fill_null(first.work_s * 0),
         others_cost=sums.others_cost.fill_null(first.cost * 0),
         rating=after.rating.rating,
+        rated_s=after.rating.rated_s,
         is_bought=known_by_now(context, issues.start_s, after.bought.is_bought),
         churned_on=known_by_now(context, issues.start_s, after.churned.churned_on),
     )

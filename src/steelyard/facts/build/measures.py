@@ -34,6 +34,7 @@ def measure(context: Context, kept: ir.Table) -> ir.Table:
     is_abandoned = is_inbound & is_true(contacts.abandoned)
     is_answered = is_inbound & ~is_true(contacts.abandoned)
     staged = contacts.mutate(
+        start_s=number(contacts.opened_at),
         is_contact=is_answered,
         is_abandoned=is_abandoned,
         is_attempt=is_inbound,
@@ -134,6 +135,7 @@ def ends(counts: ir.Table) -> ir.Table:
         "given_up": ~aged.is_answered | (is_live & aged.tells_giving_up),
     }
     sums = {name: aged.n.sum(where=flag).fill_null(0) for name, flag in wanted.items()}
+    sums |= {name: aged[name].sum(where=wanted["ended"]).fill_null(0) for name in _EVENTS}
     shares = aged.group_by("source", "channel_name").aggregate(**sums)
     return shares.select(
         "source",
@@ -141,13 +143,22 @@ def ends(counts: ir.Table) -> ir.Table:
         gives_ends=(shares.n > 0) & ((shares.ended * 2 >= shares.n) | (shares.ended_old * 2 >= shares.n_old)),
         gives_marks=shares.marked > 0,
         gives_abandoned=shares.given_up > 0,
+        **{f"gives_{name}": (shares[name] > 0) & (shares[name] * 2 >= shares.ended) for name in _EVENTS},
     )
 
 
-GIVES = ("gives_ends", "gives_marks", "gives_abandoned")
+_EVENTS = {"replied": "first_reply_at", "solved": "resolved_at", "closed": "ended_at"}
+"""What the census counts of a contact's later instants -> their column."""
+
+GIVES = ("gives_ends", "gives_marks", "gives_abandoned", *(f"gives_{name}" for name in _EVENTS))
+"""What sources and channels tell of their contacts, see `ends`."""
+
 _ENDS = {"source": "string", "channel_name": "string", **dict.fromkeys(GIVES, "boolean")}
 STATES = ("is_unsolved", "is_open", "is_marked", "is_unmarked", "is_untold")
 """What is known of how a contact ended, see `_marked`."""
+
+AWAITED = {"replied": "awaits_reply", "solved": "awaits_solution", "closed": "awaits_closing"}
+"""Event -> the mark of a contact that is open and still without it, where its source and channel otherwise give it."""
 
 
 def _marked(contacts: ir.Table) -> ir.Table:
@@ -187,7 +198,11 @@ def _marked(contacts: ir.Table) -> ir.Table:
         "is_untold": ~has_end & ~is_true(told.gives_ends),
         "ended_s": number(told.resolved_at.fill_null(told.ended_at)),
     }
-    return told.mutate(**states).drop("channel_name", *GIVES)
+    awaited = {
+        AWAITED[name]: told.is_contact & is_open & is_true(told[f"gives_{name}"]) & told[column].isnull()
+        for name, column in _EVENTS.items()
+    }
+    return told.mutate(**states, **awaited).drop("channel_name", *GIVES)
 
 
 def _worked(context: Context, contacts: ir.Table) -> ir.Table:

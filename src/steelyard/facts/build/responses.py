@@ -78,6 +78,7 @@ def fact(context: Context, contacts: ir.Table) -> ir.Table:
         customer_group=ibis.coalesce(found.customer_group, linked.known_group, group_of(linked.customer_id)),
         row_group=found.row_group.fill_null(group_of(linked.survey_id) + half_of(linked.survey_id)),
         is_linked=found.contact.notnull(),
+        answer_s=number(linked.answered_at) - found.start_s,
     )
     return rows.filter(rows.is_linked | rows.customer_id.notnull()).select(*resting(context.settings, "responses"))
 

@@ -17,12 +17,19 @@ from steelyard import facts, schema
 from steelyard.facts.build.context import DAY_S
 from steelyard.facts.build.expressions import is_true
 from steelyard.settings.model import Settings
+from steelyard.store.following import ENDLESS_S
 
 IDENTITY = {"source": "string", "source_key": "string"}
 """Which row of the canonical tables a fact is of, in every fact at rest: of an issue its first contact's."""
 
 BESIDE = {
-    "contacts": {},
+    "contacts": {
+        "start_s": "int64",
+        "ended_s": "int64",
+        "awaits_reply": "boolean",
+        "awaits_solution": "boolean",
+        "awaits_closing": "boolean",
+    },
     "issues": {
         "start_s": "int64",
         "solved_s": "int64",
@@ -31,17 +38,20 @@ BESIDE = {
         "is_first_reopened": "boolean",
         "first_ended_s": "int64",
         "mark": "boolean",
+        "rated_s": "int64",
         "churned_on": "date",
         "is_bought": "boolean",
     },
-    "responses": {"is_linked": "boolean"},
+    "responses": {"is_linked": "boolean", "answer_s": "int64"},
     "evaluations": {"contact_id": "string"},
 }
 """Columns at rest that readers are not shown, with their types.
 
+contacts: start and end in seconds since the origin, and what is still to come of those open.
+responses: seconds from the contact's start to the answer.
 issues: start, last solution, first answered contact's solution and next contact after it in seconds since the
-origin; whether that first one was reopened, and the instant it ended where known; the last contact's mark; what
-followed, once the loyalty horizon passed.
+origin; whether that first one was reopened, and the instant it ended where known; the last contact's mark; the
+first answer; what followed, once the loyalty horizon passed.
 """
 
 STATED = {
@@ -60,7 +70,15 @@ STATED = {
         "is_churned",
         "is_repurchased",
         "is_loyalty_mature",
-    )
+    ),
+    "contacts": (
+        "is_followed",
+        "first_reply_watched_s",
+        "resolution_watched_s",
+        "closing_watched_s",
+        "resolution_within_s",
+        "closing_within_s",
+    ),
 }
 """Columns that exist only for readers."""
 
@@ -106,7 +124,7 @@ def seen(moment: Moment, fact: str, rest: ir.Table) -> ir.Table:
     Args:
         rest: its rows at rest.
     """
-    rows = _stated(moment, rest) if fact == "issues" else rest
+    rows = _STATE[fact](moment, rest) if fact in _STATE else rest
     declared = (column.name for column in facts.fact(fact).columns)
     return rows.select(*declared, *moment.settings.dimensions)
 
@@ -132,6 +150,10 @@ def _stated(moment: Moment, rows: ir.Table) -> ir.Table:
         is_mature=is_followed,
         is_first_mature=is_followed & rows.first_solved_s.notnull(),
         **{name: _known_by(is_first_known, rows[name]) for name in _OF_THE_FIRST},
+        is_returned=_known_by(rows.is_first_reopened | is_true(rows.next_s <= watched_s), rows.is_returned),
+        is_first_open=rows.is_first_open | is_true(rows.first_ended_s > watched_s),
+        rating=ibis.cases((~is_true(rows.rated_s > watched_s), rows.rating)),
+        is_rated=rows.is_rated & ~is_true(rows.rated_s > watched_s),
         is_resolved=is_resolved,
         is_resolution_unknown=is_resolved.isnull(),
         is_by_bot=is_true(rows.handled_by == "bot"),
@@ -139,6 +161,59 @@ def _stated(moment: Moment, rows: ir.Table) -> ir.Table:
         follow_day=follow_day,
         **_loyalty(moment, rows, is_raised),
     )
+
+
+def _stated_contacts(moment: Moment, rows: ir.Table) -> ir.Table:
+    within_s, horizon_s = ibis.literal(moment.within_s, "int64"), ibis.literal(moment.horizon_s, "int64")
+    is_followed = rows.start_s <= horizon_s - ibis.literal(moment.age_s, "int64")
+    is_late = is_true(rows.ended_s - rows.start_s > within_s)
+    since_s = ibis.greatest(horizon_s - rows.start_s, ibis.literal(0, "int64")).cast("float64")
+    rows = rows.mutate(
+        is_followed=is_followed,
+        is_closed=rows.is_closed & ~is_late,
+        is_resolved=ibis.cases((is_late & rows.is_contact, ibis.literal(False)), else_=rows.is_resolved),
+        **{
+            f"{name}_watched_s": ibis.coalesce(rows[f"{name}_s"], ibis.cases((rows[awaits], since_s)))
+            for name, awaits in _AWAITED.items()
+        },
+    )
+    limit_s = ibis.cases((within_s < ENDLESS_S, within_s.cast("float64")))
+    ended = {name: ibis.cases((rows[_AWAITED[name]], limit_s), else_=rows[f"{name}_s"]) for name in _RESTRICTED}
+    restricted = {
+        f"{name}_within_s": ibis.cases((is_followed & seconds.notnull(), ibis.least(seconds, limit_s)))
+        for name, seconds in ended.items()
+    }
+    return rows.mutate(**restricted)
+
+
+def _stated_responses(moment: Moment, rows: ir.Table) -> ir.Table:
+    """An answer that came later than the follow-up did not come."""
+    is_late = is_true(rows.answer_s > ibis.literal(moment.within_s, "int64"))
+    kept = {name: ibis.cases((~is_late, rows[name])) for name in _ANSWERED}
+    return rows.mutate(**kept, is_answered=rows.is_answered & ~is_late)
+
+
+_AWAITED = {"first_reply": "awaits_reply", "resolution": "awaits_solution", "closing": "awaits_closing"}
+"""Duration -> the mark of a contact that is open and still without its end."""
+
+_RESTRICTED = ("resolution", "closing")
+"""Durations that have a mean within the follow-up."""
+
+_ANSWERED = (
+    "is_csat",
+    "is_ces",
+    "is_nps",
+    "is_quality",
+    "score_share",
+    "sentiment",
+    "is_top",
+    "is_top_two",
+    "is_promoter",
+    "is_detractor",
+    "is_easy",
+    "is_difficult",
+)
+"""What an answer says."""
 
 
 def _known_by(is_known: ir.Value, mark: ir.Value) -> ir.Value:
@@ -178,3 +253,7 @@ def _days(start_s: ir.Value, end_s: ir.Value) -> ir.Value:
     """Whole days between two numbered instants, none where the second is earlier."""
     seconds = end_s - start_s
     return ibis.cases((seconds < 0, ibis.literal(0, "int64")), (seconds >= 0, seconds // DAY_S))
+
+
+_STATE = {"issues": _stated, "contacts": _stated_contacts, "responses": _stated_responses}
+"""Fact -> how what follows from the moment is told."""
