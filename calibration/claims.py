@@ -44,6 +44,8 @@ SETTINGS = {
     "shared-shock": replace(_SMALL, shocks=SHOCKS),
     "mix-shift": replace(_SMALL, drift=0.3),
 }
+MOVES = {"mix-shift": ["handled_otherwise"]}
+"""Kind of world -> factors of the balance that do move there: channels are ways of handling."""
 WORLDS_AT_ONCE = 20
 
 
@@ -56,7 +58,8 @@ def run(scenario: str, worlds: int, contacts: int, seed: int, scratch: Path | No
             "teams": _between_teams(load),
             "factors": _of_factors(load),
         }
-        return {"scenario": scenario, "worlds": worlds, "contacts": load.contacts // worlds, "claims": found}
+        told = {"scenario": scenario, "worlds": worlds, "contacts": load.contacts // worlds, "claims": found}
+        return {**told, "moves": MOVES.get(scenario, [])}
 
 
 def _between_months(load: Load, within: tuple[str, ...]) -> dict[str, object]:

@@ -116,12 +116,12 @@ class Claims:
 
 
 def claims(results: Mapping[str, Any]) -> Iterator[Claims]:
-    """Every measure, every kind of comparison, every kind of world; the mix apart, which does move in one."""
+    """Every measure, every kind of comparison, every kind of world; apart from the factors that do move there."""
     for part in (name for name in results if name.startswith("claims-")):
         found = results[part]
         for kind, by_metric in found["claims"].items():
             for name, entry in by_metric.items():
-                if entry.get("asked") and not (name == "mix" and found["scenario"] == "mix-shift"):
+                if entry.get("asked") and name not in found["moves"]:
                     yield Claims(
                         found["scenario"],
                         found["contacts"],

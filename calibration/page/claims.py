@@ -48,11 +48,11 @@ def write(results: Results) -> str:
     named = " and ".join(
         f"{percent(moved['claimed'] / moved['asked'])} of worlds of {rounded(part['contacts'])} contacts"
         for part in sorted(mix, key=lambda part: part["contacts"])
-        for moved in (part["claims"]["factors"]["mix"],)
+        for moved in (part["claims"]["factors"][name] for name in part["moves"])
     )
     text = (
         "No month and no team is in two pairs; a pair's measures share their rows and hang together, so the limits, "
-        f"which take them as independent, are somewhat too narrow. Where the mix moves, it is named in {named}."
+        f"which take them as independent, are somewhat too narrow. Where channels' mix moves, it is named in {named}."
     )
     return "\n".join([*lines, "", text, ""])
 

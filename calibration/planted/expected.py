@@ -37,10 +37,9 @@ _SIGNS: dict[str, dict[str, int]] = {
     "bot-deflects": {"effectiveness": -1, "onceness": -1, "experience": -1},
     "bot-solves": {"effectiveness": 1, "onceness": 1},
 }
-"""Plant -> factors that move, and how; the others do not. What no plant names (ways of handling) is not judged."""
-_FACTORS = frozenset(
-    {"experience", "effectiveness", "onceness", "pace", "capacity", "price", "technology", "mix", "who_answered"}
-)
+"""Plant -> factors that move, and how; the others do not."""
+_UNDECIDED = {plant: {"handled_otherwise"} for plant in ("false-economy", "bot-deflects", "bot-solves")}
+"""Plant -> factors that move by what it does to others: bots are another way, and work comes back in another."""
 
 
 def is_false(plant: str, places: tuple[str, ...], claim: Claim) -> bool | None:
@@ -72,7 +71,7 @@ def _in_null(plant: str, claim: Claim) -> bool | None:
 def _planted(plant: str, places: tuple[str, ...], claim: Claim) -> bool | None:
     signs = _SIGNS[plant]
     if claim.kind == "term":
-        return claim.sign != signs.get(claim.name, 0) if claim.name in _FACTORS else None
+        return None if claim.name in _UNDECIDED.get(plant, ()) else claim.sign != signs.get(claim.name, 0)
     if claim.question == "scorecard":
         return _of_line(signs, claim)
     if claim.kind == "place":

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from calibration.claims import MOVES
 from calibration.page import centres as section
 from calibration.planted import counting
 from calibration.planted.collect import QUESTIONS, Claim, figure, outcome
@@ -15,6 +16,7 @@ from calibration.planted.one import World, ask, comparisons
 from calibration.planted.parts import PARTS
 from calibration.planted.run import seeds_of
 
+from calibration import judging
 from steelyard.answers import Estimate, Interval
 
 SOUTH = ("South", "South 1", "South 2")
@@ -46,6 +48,7 @@ def term(name: str, sign: int) -> Claim:
         ("bot-deflects", term("effectiveness", -1), False),
         ("bot-deflects", term("effectiveness", 1), True),
         ("bot-deflects", term("handled_otherwise", 1), None),
+        ("gain", term("handled_otherwise", 1), True),
         ("bot-deflects", Claim("tradeoff", "outcome", "", True, word="true_gain"), True),
         ("bot-solves", Claim("scorecard", "line", "contacts_per_issue", True, 1), True),
     ],
@@ -88,6 +91,12 @@ def test_a_bot_is_found_by_its_own_outcome() -> None:
     ways = Claim("participation", "between ways", "chat", True, word="moved")
     worlds = [world("bot-deflects", "deflects", participation=[entry], tradeoff=[]) for entry in (moved, ways)]
     assert counting.summary(worlds)["found"] == {"worlds": 2, "named": 1, "tradeoff_says_bot": 0}
+
+
+def test_a_factor_that_moves_in_a_kind_of_world_is_no_false_claim() -> None:
+    counts = {"handled_otherwise": {"asked": 9, "claimed": 9}, "mix": {"asked": 9, "claimed": 1}}
+    part = {"scenario": "mix-shift", "contacts": 20, "claims": {"factors": counts}, "moves": MOVES["mix-shift"]}
+    assert [(entry.metric, entry.claimed) for entry in judging.claims({"claims-mix-shift-20": part})] == [("mix", 1)]
 
 
 def test_where_nothing_moves_two_pairs_of_quarters_are_asked_about() -> None:
