@@ -268,6 +268,27 @@ def _outage() -> Made:
     )
 
 
+def moved() -> Made:
+    """Two quarters of which the second handles in half the time, solves less and is rated worse: not on the shelf."""
+    centre = Centre(size=1500, days=205, agents=12, customers=700, solved=0.85)
+    later = datetime(2026, 4, 1)
+    dice = random.Random(5)
+
+    def is_later(row: Row) -> bool:
+        return bool(row["opened_at"] >= later)
+
+    def solved(row: Row) -> bool:
+        return bool(row["resolved"]) and not (is_later(row) and dice.random() < 0.5)
+
+    made = with_values(
+        centre.made(),
+        "contacts",
+        handle_s=lambda row: row["handle_s"] // 2 if is_later(row) else row["handle_s"],
+        resolved=solved,
+    )
+    return with_values(made, "surveys", score=lambda row: max(row["score"] - 2 * (row["sent_at"] >= later), 1))
+
+
 MONTH_BEGUN_LATE = Centre(size=160, days=24, first=date(2026, 3, 6), agents=3)
 
 SHELF: dict[str, Callable[[], Made]] = {

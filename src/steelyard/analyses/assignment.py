@@ -57,7 +57,7 @@ class Assignment:
 
 
 def assign(source: Beginnings) -> Assignment | None:
-    """The design over the issues asked; None where agents are not known or none has two cases of a kind."""
+    """The design over the issues asked; None where agents are not known, none has two cases of a kind or all end alike."""
     products = {
         name: Product(columns, _WHERE, ("first_is_reopened",), (_DOSE, _RESPONSE, "first_agent_id"))
         for name, columns in _SUMS.items()
@@ -65,7 +65,8 @@ def assign(source: Beginnings) -> Assignment | None:
     cells = source.cells(("first_agent_id", *STRATUM, *KNOWN_BEFORE), products)
     table = _Table(cells)
     held = pace(table.agent, table.stratum, table.sums)
-    if len(held.n) <= len(np.unique(held.stratum)) + 1:
+    ends_alike = held.y.sum() in (0, held.n.sum())
+    if ends_alike or len(held.n) <= len(np.unique(held.stratum)) + 1:
         return None
     found = leniency(held)
     checks = (_size(found), _balance(table), _strength(found), _dispersion(found), _monotone(table))

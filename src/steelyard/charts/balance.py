@@ -254,7 +254,8 @@ def _ends(estimate: Estimate | None) -> tuple[float, ...]:
 
 def _scale(answer: Balance) -> list[float]:
     """Round numbers around both figures, with room enough that their intervals can be seen."""
-    ends = (*_ends(answer.now), *_ends(answer.before)) or (0.0, 1.0)
+    ends = (*_ends(answer.now), *_ends(answer.before))
+    ends = ends if any(ends) else (0.0, 1.0)
     low, high = min(ends), max(ends)
     spread = max(high - low, 0.06 * abs(high))
     return ticks(max(0.0, low - 1.5 * spread), high + 0.7 * spread, 6)

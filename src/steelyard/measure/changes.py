@@ -121,12 +121,14 @@ def _limits(figure: Figure, values: Floats, limits: Limits) -> tuple[float, floa
 def _mended(figure: Figure, spread: Spread, found: Limits) -> Limits:
     """Newcombe's limits where a share sits at 0 or 1, so that the interval does not collapse.
 
-    A ratio above 1 (issues over contacts, where some were never answered) is no share and keeps its own.
+    A ratio above 1 (issues over contacts, where some were never answered) is no share and keeps its own. Where days or
+    agents cannot be measured (a single day), independent trials do not stand in for them: nothing is known.
     """
     counts, shares = figure.n, np.clip(figure.values, 0, 1)
     exact = newcombe_difference(shares[:, 1] * counts[1], counts[1], shares[:, 0] * counts[0], counts[0], LEVEL)
     is_share = (figure.values == shares).all(axis=-1)
-    stuck = is_share & (figure.at_edge(0, 1).any(axis=-1) | (spread.variance == 0))
+    is_known = np.isfinite(spread.variance)
+    stuck = is_known & is_share & (figure.at_edge(0, 1).any(axis=-1) | (spread.variance == 0))
     return Limits(np.where(stuck, exact.low, found.low), np.where(stuck, exact.high, found.high))
 
 

@@ -25,10 +25,19 @@ class Spread:
     Attributes:
         variance: of the estimate, in its unit squared; nan where it cannot be known.
         df: degrees of freedom of that variance, for Student's t; nan where the variance is.
+
+    A variance that is not finite, or known by no degree of freedom, is unknown: whoever computed it, both are nan.
     """
 
     variance: Floats
     df: Floats
+
+    def __post_init__(self) -> None:
+        variance, df = np.asarray(self.variance, dtype=float), np.asarray(self.df, dtype=float)
+        is_known = np.isfinite(variance) & (variance >= 0) & (df > 0)
+        if not is_known.all():
+            object.__setattr__(self, "variance", np.where(is_known, variance, np.nan))
+            object.__setattr__(self, "df", np.where(is_known, df, np.nan))
 
 
 def replicate(sums: ArrayLike, present: ArrayLike | None = None) -> tuple[Floats, Floats]:

@@ -7,6 +7,7 @@ agents differ in; the dispersion test says whether that can be.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -192,7 +193,8 @@ def _ujive(cells: Pace) -> float:
 def _dispersion(rest: Pace, slope: float) -> tuple[float, int]:
     """Agents' squared distances from the line in units of the variance within cells, and the degrees of freedom.
 
-    Agents who share strata are held against each other; where each has one stratum it is sum n (agent's mean)^2.
+    Agents who share strata are held against each other; where each has one stratum it is sum n (agent's mean)^2. No
+    number where nothing varies within cells.
     """
     error = rest.y - slope * rest.x
     square = rest.yy - 2 * slope * rest.xy + slope**2 * rest.xx
@@ -206,7 +208,7 @@ def _dispersion(rest: Pace, slope: float) -> tuple[float, int]:
         away = np.bincount(agents, weights=error[block])
         total += float(away @ np.linalg.pinv(known, rcond=1e-10, hermitian=True) @ away)
         df += len(away) - 1
-    return total / float(inside), df
+    return total / float(inside) if inside > 0 else math.nan, df
 
 
 def _blocks(cells: Pace) -> list[Integers]:

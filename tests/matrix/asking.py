@@ -1,0 +1,46 @@
+"""The ways a question can be asked: plainly, and with each of what it takes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import date
+from inspect import signature
+from typing import Any
+
+from steelyard import catalogue
+from steelyard.declare import Analysis
+
+WHOLE = "STEELYARD_MATRIX"
+"""Set to ask every way in every workspace; unset, each workspace is asked plainly and in two more ways in turn."""
+
+QUESTIONS: Mapping[str, Analysis] = catalogue.entries("analyses", "ANALYSIS")
+
+Options = dict[str, Any]
+
+WAYS: Mapping[str, tuple[Any, ...]] = {
+    "by": ("team", "channel", "agent_id", "topic"),
+    "period": ("month", "week"),
+    "where": ({"channel": ("chat",)}, {"team": ("North",)}),
+    "compare": (("team", "North", "South"), ("channel", "phone", "chat")),
+    "against": ((date(2026, 3, 1), date(2026, 3, 10)),),
+    "outcome": ("rating", "churned", "recommends"),
+    "design": ("agents",),
+    "price": (40.0,),
+    "cost_per_point": (10.0,),
+}
+"""Option -> what is given for it, one after the other."""
+
+
+def ways(question: str, number: int) -> list[Options]:
+    """How a question is put to the workspace of that number on the shelf."""
+    known = signature(QUESTIONS[question].ask).parameters
+    if "metric" in known and known["metric"].default is known["metric"].empty:
+        return [{"metric": "first_contact_resolution"}]
+    further = [{name: value} for name, values in WAYS.items() if name in known for value in values]
+    if "from_on" in known:
+        further.append({"from_on": date(2026, 3, 12), "to_on": date(2026, 4, 20)})
+    if os.environ.get(WHOLE):
+        return [{}, *further]
+    chosen = dict.fromkeys((2 * number + step) % len(further) for step in range(2)) if further else ()
+    return [{}, *(further[place] for place in chosen)]

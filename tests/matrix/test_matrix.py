@@ -1,0 +1,78 @@
+"""Every question, in every face, on every workspace of the shelf.
+
+Whatever the data lack, an answer is words and finite figures: no error of another kind, no "nan", no limit without end,
+no number from under ten, no claim where nothing can be known; what cannot be said is said with its reason.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from markupsafe import Markup
+from tests.matrix.asking import QUESTIONS, Options, ways
+from tests.matrix.claims import differences
+from tests.matrix.conftest import Asked, Loaded
+from tests.matrix.faces import FACES, NO_NUMBER, is_finite, specification
+from tests.matrix.known import KNOWN
+from tests.matrix.shelf import SHELF, UNABLE
+
+from steelyard import report
+from steelyard.answers import Answer
+from steelyard.errors import SteelyardError
+from steelyard.measure.caveats import FEWEST
+from steelyard.report import pictures
+
+PLACES = list(SHELF)
+
+
+def _cell(place: str, question: str) -> Any:
+    reason = KNOWN.get((place, question))
+    marks = [pytest.mark.xdist_group(place), *([pytest.mark.xfail(reason=reason, strict=True)] if reason else [])]
+    return pytest.param(place, question, marks=marks, id=f"{place}-{question}")
+
+
+@pytest.mark.parametrize(("place", "question"), [_cell(place, name) for place in PLACES for name in QUESTIONS])
+def test_an_answer_holds_in_every_face(loaded: Loaded, asked: Asked, tmp_path: Path, place: str, question: str) -> None:
+    for options in ways(question, PLACES.index(place)):
+        try:
+            answer = _answer(loaded, asked, place, question, options)
+        except SteelyardError:
+            continue
+        check(answer, options, tmp_path)
+        assert place not in UNABLE or not differences(answer), (options, differences(answer))
+
+
+@pytest.mark.parametrize("place", [pytest.param(name, marks=_cell(name, "report").marks, id=name) for name in PLACES])
+def test_the_report_is_written(asked: Asked, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+    """The page and the pictures on it, which are looked at as specifications and not drawn."""
+    drawn: list[str] = []
+    monkeypatch.setattr(pictures, "svg", lambda chart: Markup(drawn.append(specification(chart)) or "<svg></svg>"))
+    html = report.render(asked(place), name=place)
+    for shown in (html, *drawn):
+        assert not NO_NUMBER.search(shown)
+
+
+def _answer(loaded: Loaded, asked: Asked, place: str, question: str, options: Options) -> Answer:
+    """The report's answer where that was asked the same, so that nothing is asked twice."""
+    if not options and question != "scorecard":
+        with suppress(Exception):
+            return next(answer for answer in asked(place) if answer.question == question)
+    return loaded(place).ask(question, **options)
+
+
+def check(answer: Answer, options: object, folder: Path) -> None:
+    """An answer holds in every face, and says why where it has no figure."""
+    for name, face in FACES.items():
+        shown = face(answer, folder)
+        found = NO_NUMBER.search(shown)
+        assert found is None, (options, name, shown[max(found.start() - 80, 0) : found.end() + 20])
+    assert is_finite(answer), options
+    assert answer.sentences or answer.missing or answer.caveats or answer.question in ("explain", "check"), options
+    for estimate in answer.estimates:
+        is_counted = estimate.n_unit and estimate.unit != "count"
+        assert not is_counted or estimate.value is None or not 0 < estimate.n < FEWEST, (options, estimate)
+        assert estimate.value is not None or estimate.caveats, (options, estimate)
+        assert estimate.interval is None or estimate.value is not None, (options, estimate)
