@@ -93,9 +93,9 @@ def _by_kind(cells: Cells, mine: Flags, state: str, good: int) -> Floats:
     """(good and bad, channels, asked and not), first contacts of issues alone where they are known."""
     channels = cells.column("channel")
     kinds = sorted({str(name) for name in channels})
-    kind = np.array([kinds.index(str(name)) for name in channels])
-    values = np.array([np.nan if value is None else float(value) for value in cells.column(state)])
-    first = np.array([value == 1 for value in cells.column("is_first")])
+    kind = np.array([kinds.index(str(name)) for name in channels], dtype=np.int64)
+    values = np.array([np.nan if value is None else float(value) for value in cells.column(state)], dtype=float)
+    first = np.array([value == 1 for value in cells.column("is_first")], dtype=bool)
     usable = mine & (first if first.any() else np.ones_like(mine))
     counts = np.stack([cells.total("asked"), cells.total("n") - cells.total("asked")], axis=1)
     result = np.zeros((2, len(kinds), 2))

@@ -154,7 +154,8 @@ def extent(snapshot: Snapshot) -> Days:
     found = (snapshot.results.get(_EXTENT) if snapshot.results else None) or _extents(snapshot)
     lows = found["low"][~np.isnat(found["low"])]
     if not len(lows):
-        raise QuestionError("the store holds no contacts, answers or evaluations", next="steelyard check")
+        what = "the store holds no contacts, and no answers or evaluations that belong to one"
+        raise QuestionError(what, next="steelyard check")
     highs = found["high"][~np.isnat(found["high"])]
     return lows.min().astype(date), highs.max().astype(date)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from steelyard.answers import Estimate, Interval
+from steelyard.answers import UNDEFINED, Estimate, Interval
 from steelyard.measure import Cells
 from steelyard.measure.figures import reach_of, spread_of
 from steelyard.measure.question import ROWS
@@ -91,15 +91,16 @@ def two_states(entries: Sequence[tuple[Cells, Chosen]], keys: Sequence[str]) -> 
 
 
 def figures(two: TwoStates, formula: Formula) -> tuple[Floats, Spread]:
-    """What a formula gives (figures,), and how far chance moves it."""
+    """What a formula gives (figures,), and how far chance moves it; nothing known of what is divided by nought."""
     value = np.zeros(0)
     without: dict[str, tuple[Floats, Flags]] = {}
     for chance, by_group in two.groups.items():
         present = np.asarray(by_group.any(axis=(1, 2, 3)))
         full, left = replicate(by_group.reshape(len(by_group), -1), present)
         shape = by_group.shape[1:]
-        value = np.atleast_1d(formula(_named(two, full.reshape(shape))))
-        replicates = formula(_named(two, left.reshape(-1, *shape))).reshape(len(by_group), -1)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            value = np.atleast_1d(formula(_named(two, full.reshape(shape))))
+            replicates = formula(_named(two, left.reshape(-1, *shape))).reshape(len(by_group), -1)
         without[chance] = (np.moveaxis(replicates, 0, -1), present)
     return value, spread_of(value, without, _reach(two))
 
@@ -116,7 +117,7 @@ def estimate(
 ) -> Estimate:
     """A figure with its interval on its own scale; no interval where chance cannot be told."""
     if not np.isfinite(value):
-        return Estimate(metric, unit, n=n, n_unit=n_unit)
+        return Estimate(metric, unit, n=n, n_unit=n_unit, caveats=(UNDEFINED,))
     half = float(t_quantile(df)) * float(np.sqrt(variance)) if np.isfinite(variance) else float("nan")
     chances = tuple(chance for chance in two.groups if chance != ROWS)
     limits = Interval(value - half, value + half, 0.95, "jackknife, own scale", chances) if np.isfinite(half) else None
