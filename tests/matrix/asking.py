@@ -12,7 +12,7 @@ from steelyard import catalogue
 from steelyard.declare import Analysis
 
 WHOLE = "STEELYARD_MATRIX"
-"""Set to ask every way in every workspace; unset, each workspace is asked plainly and in two more ways in turn."""
+"""Set to ask every way in every workspace; unset, each workspace is asked plainly and in one more way, in turn."""
 
 QUESTIONS: Mapping[str, Analysis] = catalogue.entries("analyses", "ANALYSIS")
 
@@ -42,5 +42,5 @@ def ways(question: str, number: int) -> list[Options]:
         further.append({"from_on": date(2026, 3, 12), "to_on": date(2026, 4, 20)})
     if os.environ.get(WHOLE):
         return [{}, *further]
-    chosen = dict.fromkeys((2 * number + step) % len(further) for step in range(2)) if further else ()
-    return [{}, *(further[place] for place in chosen)]
+    turn = number + list(QUESTIONS).index(question)
+    return [{}, *further[turn % len(further) :][:1]] if further else [{}]

@@ -303,10 +303,6 @@ SHELF: dict[str, Callable[[], Made]] = {
     "no_customers": lambda: without(without(PLAIN.made(), "contacts", "customer_id"), "surveys", "customer_id"),
     "no_agents": lambda: without(PLAIN.made(), "contacts", "agent_id", "team"),
     "no_surveys": lambda: PLAIN.made("contacts", "evaluations", "costs", "outcomes"),
-    "no_marks": lambda: without(PLAIN.made(), "contacts", "resolved", "resolved_at", "ended_at"),
-    "only_contacts": lambda: Made(
-        without(PLAIN.made("contacts"), "contacts", "agent_id", "team", "handle_s", "wait_s", "answered_at").tables, {}
-    ),
     "only_surveys": lambda: PLAIN.made("surveys"),
     "only_evaluations": lambda: PLAIN.made("evaluations"),
     "no_costs": lambda: Made(PLAIN.made("contacts", "surveys", "evaluations", "outcomes").tables, {}),
@@ -318,7 +314,6 @@ SHELF: dict[str, Callable[[], Made]] = {
     "ratings_alike": lambda: with_values(PLAIN.made(), "surveys", score=4),
     "ratings_worst": lambda: with_values(PLAIN.made(), "surveys", score=1),
     "three_rows": Centre(size=3, days=90).made,
-    "forty_rows": Centre(size=40, days=200).made,
     "nothing_mature": Centre(size=120, days=10, first=date(2026, 3, 2)).made,
     "few_rows_a_team": Centre(size=60, teams=tuple(f"T{n}" for n in range(12)), agents=12).made,
     "odd_texts": _odd_texts,

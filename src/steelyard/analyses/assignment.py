@@ -57,7 +57,7 @@ class Assignment:
 
 
 def assign(source: Beginnings) -> Assignment | None:
-    """The design over the issues asked; None where agents are not known, have no two cases of a kind or all end alike."""
+    """The design over the issues asked; None where no agent is known to have two cases of a kind, or all end alike."""
     products = {
         name: Product(columns, _WHERE, ("first_is_reopened",), (_DOSE, _RESPONSE, "first_agent_id"))
         for name, columns in _SUMS.items()
