@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from steelyard.answers import Caveat, Estimate, Interval
+from steelyard.answers import UNDEFINED, Caveat, Estimate, Interval
 from steelyard.measure import Identity
 from steelyard.measure.caveats import FEW, FEWEST
 from steelyard.measure.question import ROWS
@@ -262,7 +262,7 @@ def _estimate(
         text = f"{n} {count.unit} on one side are too few for a number, {FEWEST} are needed"
         return Estimate(metric, "ln", n=n, n_unit=count.unit, caveats=(Caveat("too_few", text, "refusal"),))
     if not np.isfinite(full):
-        return Estimate(metric, "ln", n=n, n_unit=count.unit)
+        return Estimate(metric, "ln", n=n, n_unit=count.unit, caveats=(UNDEFINED,))
     limits = score_limits(full, found.spread(full, without), level=level)
     low, high = float(limits.low), float(limits.high)
     chances = tuple(chance for chance in found.replicates if chance != "rows")
