@@ -176,10 +176,17 @@ class Metric:
         unit: decides the printed form and the scale of the interval.
         better: which direction is good for the customer or the house; "neither" for context figures.
         sums: name -> Sum, StratifiedSum or Choice; names are what the formula uses.
-        formula: arithmetic over the names (+ - * / parentheses, numbers, minimum(a, b), maximum(a, b)), vectorised.
+        formula: arithmetic over the names (+ - * / parentheses, numbers, minimum(a, b), maximum(a, b)), vectorised;
+            `odds` in it is how likely unidentified contacts are to be returns, 1 for as likely as others alike. The
+            figure is read at 1; its interval spans `assumptions.unidentified_odds` and one over it.
         quantile: instead of sums and formula.
+        mean: a mean over rows (of the marked, say) that stands for the formula where the mix of cases is held equal, if
+            the formula is none.
         n: the name of the sum that is the figure's n, and what it counts ("issues").
-        bounds: formulas of the lowest and highest the figure could be when what is unknown is counted worst and best.
+        bounds: formulas of the lowest and highest the figure could be when what is unknown for other reasons (issues
+            without a mark) is counted worst and best; the interval spans both.
+        worst: formulas of the lowest and highest when unidentified contacts, too, are each counted worst and best;
+            said where a figure is explained, never part of an interval.
         needs: canonical columns without which it cannot be computed ("contacts.handle_s"; "surveys.instrument=ces" for
             a value that must occur; "assumptions.hourly_cost" for a declared one); alternatives with "|".
         is_inferred: rests on returns, so on customers' ids: refused where over 20% of contacts are unidentified.
@@ -202,6 +209,8 @@ class Metric:
     formula: str = ""
     quantile: Quantile | None = None
     bounds: tuple[str, str] | None = None
+    worst: tuple[str, str] | None = None
+    mean: str = ""
     needs: tuple[str, ...] = ()
     is_inferred: bool = False
     maturity: tuple[str, str] | None = None

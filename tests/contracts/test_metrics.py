@@ -14,7 +14,7 @@ import pytest
 from steelyard import catalogue, facts, measure, metrics, schema
 from steelyard.answers import Estimate
 from steelyard.declare import Choice, Metric, StratifiedSum, Sum
-from steelyard.measure.formula import evaluate, names
+from steelyard.measure.formula import ODDS, evaluate, names
 from steelyard.measure.sums import Sums
 from steelyard.settings.model import Assumptions
 
@@ -80,8 +80,10 @@ def test_declaration_holds(name: str) -> None:
     )
     assert bool(metric.formula) != bool(metric.quantile)
     assert isinstance(metric.sums[metric.n], Sum)
-    used = {name for formula in (metric.formula, *(metric.bounds or ())) if formula for name in names(formula)}
-    assert used <= set(metric.sums)
+    formulas = (metric.formula, *(metric.bounds or ()), *(metric.worst or ()))
+    used = {name for formula in formulas if formula for name in names(formula)}
+    assert used <= {*metric.sums, ODDS}
+    assert metric.worst is None or ODDS in names(metric.formula)
     for entry in metric.sums.values():
         if isinstance(entry, Choice):
             assert {part for part in (entry.usual, entry.other, entry.missing, entry.of) if part} <= set(metric.sums)

@@ -1,4 +1,4 @@
-"""Contacts of nobody may have ended any issue: what rests on issues being resolved makes room for each of them."""
+"""In the worst case contacts of nobody may have ended any issue: each of them turns one, to the worse or the better."""
 
 from __future__ import annotations
 
@@ -34,16 +34,18 @@ def sums(world: World, unidentified: int) -> dict[str, float]:
         "solved": resolved, "known": marked, "solved_only": resolved, "value": RATING * resolved,
         "value_marked": RATING * resolved, "cost": COST * issues, "costed": issues, "work": WORK * issues,
         "worked": issues, "customer_cost": COST * issues, "timed": issues, "unidentified_cost": COST * unidentified,
+        "contacts": issues, "false_start": 0, "hidden_contacts": 0, "hidden_resolved": 0, "hidden_marked": 0,
+        "hidden_solved": 0, "late_resolved": 0, "late_marked": 0, "late_solved": 0, "odds": 1,
         "unidentified_work": WORK * unidentified, "unidentified_customer_cost": COST * unidentified,
     }  # fmt: skip
 
 
 def values(name: str, world: World, unidentified: int) -> tuple[float, float, float]:
-    """The figure, its lowest and its highest."""
+    """The figure, its lowest and its highest in the worst case."""
     metric = metrics.metric(name)
-    assert metric.bounds is not None
+    assert metric.worst is not None
     known = {key: np.array(float(amount)) for key, amount in sums(world, unidentified).items()}
-    figure, one, other = (float(evaluate(formula, known)) for formula in (metric.formula, *metric.bounds))
+    figure, one, other = (float(evaluate(formula, known)) for formula in (metric.formula, *metric.worst))
     return figure, one, other
 
 
@@ -69,7 +71,7 @@ def could_be(world: World, unidentified: int) -> Iterator[float]:
 
 @pytest.mark.parametrize("name", ["resolution_rate", "effectiveness"])
 @pytest.mark.parametrize("unidentified", [0, 1, 2, 3])
-def test_bounds_are_the_worst_and_the_best_there_may_have_been(name: str, unidentified: int) -> None:
+def test_the_worst_case_is_the_worst_and_the_best_there_may_have_been(name: str, unidentified: int) -> None:
     for world in TINY:
         _, low, high = values(name, world, unidentified)
         every = list(could_be(world, unidentified))

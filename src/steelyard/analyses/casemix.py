@@ -96,7 +96,7 @@ def standardise(
     of its own cases under customers' chance (and agents', for teams and sites), and where the others have few such
     cases, theirs.
     """
-    mean, worst = mean_of(metric), worst_of(metric)
+    mean, worst = mean_of(metric), worst_of(metric, settings.assumptions.unidentified_odds)
     mix = _mix(mean.fact, by)
     reader = _Reader(snapshot, settings, where, from_on, to_on)
     table = reader.whole(mean, [by, *mix])
@@ -168,7 +168,10 @@ class _Reader:
 
 @dataclass(frozen=True)
 class _Events:
-    """What is counted: the rarer outcome of a share, so that ratios stay ratios; else the metric's own total."""
+    """What is counted: the rarer outcome of a share, so that ratios stay ratios; else the metric's own total.
+
+    What is hidden is taken off a share where it was seen: single cells may fall below nought, units do not.
+    """
 
     total: Floats
     is_flipped: bool
@@ -182,7 +185,8 @@ class _Events:
 def _events(metric: Metric, total: Floats, count: Floats) -> _Events:
     is_flipped = metric.unit == "share" and bool(total.sum() > count.sum() / 2)
     events = count - total if is_flipped else total
-    is_ratio = metric.unit != "score" and bool((events >= 0).all()) and bool(events.sum() > 0)
+    is_count = metric.unit == "share" or bool((events >= 0).all())
+    is_ratio = metric.unit != "score" and is_count and bool(events.sum() > 0)
     return _Events(events, is_flipped, is_ratio)
 
 
@@ -264,7 +268,7 @@ def _compared(
         fine.target,
         float(count.sum()),
         fitted=None if fitted is None else events.back(fine.mean * fitted),
-        rare=np.array([observed, expected]) if metric.unit == "share" else None,
+        rare=np.maximum([observed, expected], 0.0) if metric.unit == "share" else None,
         chances=tuple(chance for chance in coarse.groups if chance != ROWS),
     )
 
@@ -364,7 +368,7 @@ def heads(
 ) -> dict[str, int]:
     """Unit -> how many agents its cases were with; empty where agents are not known."""
     mean = mean_of(metric)
-    products = {"count": product_of(mean.sums[mean.count])}
+    products = {"count": product_of(mean.counted)}
     found = _Reader(snapshot, settings, where, from_on, to_on).cells(mean.fact, [by, "agent_id"], products)
     counted: dict[str, int] = {}
     for (unit, agent), cases in zip(found.labels, found.total("count").tolist(), strict=True):

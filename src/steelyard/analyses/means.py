@@ -12,14 +12,15 @@ from steelyard import facts
 from steelyard.declare import Choice, Metric, Sum
 from steelyard.errors import QuestionError
 from steelyard.measure.cells import Product
-from steelyard.measure.formula import evaluate, names
+from steelyard.measure.formula import ODDS, evaluate, names
 from steelyard.stats.arrays import Floats
 
 USUAL = ("first_contact_resolution", "resolution_rate", "csat_score", "handle_time")
 """Compared where nothing is asked for: the first that can be."""
 
-_FLOOR = re.compile(r"maximum\((.+), 0\)")
-_MEAN = re.compile(r"^(?P<top>[^/]+?) / (?P<count>\w+)$")
+_MEAN = re.compile(r"^(?P<top>[^/]+?) / (?P<count>[^/]+)$")
+_WEIGHED = re.compile(rf"(?<!\w)(?:{ODDS}|\({ODDS} - 1\)) \* ")
+"""What a sum may be multiplied with and stay one of rows."""
 
 
 @dataclass(frozen=True)
@@ -27,19 +28,26 @@ class Mean:
     """A metric as the mean of something over the rows of a fact.
 
     Attributes:
-        sums: name -> row-level sum. top: what is averaged, a formula linear in them. count: the sum that counts.
+        sums: name -> row-level sum. top: what is averaged, count: what counts; formulas linear in them.
+        odds: of unidentified contacts to be returns, see `declare.Metric`.
     """
 
     fact: str
     sums: Mapping[str, Sum]
     top: str
     count: str
+    odds: float = 1.0
 
-    def of(self, names: Sequence[str], values: Floats) -> tuple[Floats, Floats]:
-        """Totals and counts (...) from sums (..., names)."""
-        by_name = {name: values[..., place] for place, name in enumerate(names)}
-        total = np.nan_to_num(evaluate(self.top, by_name))
-        return np.broadcast_to(total, values.shape[:-1]), by_name[self.count]
+    @property
+    def counted(self) -> Sum:
+        """The rows that count, before what is hidden of them is taken off."""
+        return self.sums[names(self.count)[0]]
+
+    def of(self, columns: Sequence[str], values: Floats) -> tuple[Floats, Floats]:
+        """Totals and counts (...) from sums (..., columns)."""
+        by_name = {name: values[..., place] for place, name in enumerate(columns)} | {ODDS: np.array(self.odds)}
+        total, count = (np.nan_to_num(evaluate(formula, by_name)) for formula in (self.top, self.count))
+        return np.broadcast_to(total, values.shape[:-1]), np.broadcast_to(count, values.shape[:-1])
 
 
 def mean_of(metric: Metric) -> Mean:
@@ -48,7 +56,7 @@ def mean_of(metric: Metric) -> Mean:
     Raises:
         QuestionError: it is neither: a median, a total, or a ratio whose mix cannot be held equal row by row.
     """
-    found = _parsed(metric, metric.formula)
+    found = _parsed(metric, metric.mean or metric.formula, 1.0)
     if found is None or {entry.fact for entry in found.sums.values()} != {found.fact}:
         raise QuestionError(
             f"{metric.id} is neither a share nor a mean, so its mix cannot be held equal",
@@ -57,24 +65,29 @@ def mean_of(metric: Metric) -> Mean:
     return found
 
 
-def worst_of(metric: Metric) -> Mean | None:
-    """The metric with what is unknown counted at its worst; None where nothing is unknown, or no mean says it."""
-    lowest = _FLOOR.sub(r"\1", metric.bounds[0]) if metric.bounds else metric.formula
-    return None if lowest == metric.formula else _parsed(metric, lowest)
+def worst_of(metric: Metric, odds: float) -> Mean | None:
+    """The metric with what is unknown counted at its worst; None where nothing is unknown, or no mean says it.
+
+    Args:
+        odds: of unidentified contacts to be returns, at the most.
+    """
+    ends = [formula for formula in (*(metric.bounds or ())[:1], metric.formula) if formula]
+    known = (formula for formula in ends if formula != metric.formula or ODDS in names(formula))
+    return next(filter(None, (_parsed(metric, formula, odds) for formula in known)), None)
 
 
-def _parsed(metric: Metric, formula: str) -> Mean | None:
+def _parsed(metric: Metric, formula: str, odds: float) -> Mean | None:
     """What is averaged, linear in plain sums, over what counts; None where the formula is no such thing."""
     found = _MEAN.match(formula)
-    if found is None or re.search(r"minimum|maximum|[a-z_)] \* [a-z_(]", found["top"]):
+    if found is None or re.search(r"minimum|maximum|[a-z_)] \* [a-z_(]", _WEIGHED.sub("", formula)):
         return None
-    sums = {name: metric.sums[name] for name in names(formula)}
+    sums = {name: metric.sums[name] for name in names(formula) if name != ODDS}
     sums = {name: metric.sums[entry.usual] if isinstance(entry, Choice) else entry for name, entry in sums.items()}
     plain = {name: entry for name, entry in sums.items() if isinstance(entry, Sum)}
-    base = plain.get(found["count"])
+    base = plain.get(names(found["count"])[0])
     if base is None or len(plain) < len(sums) or (base.column and not _is_flag(base)):
         return None
-    return Mean(base.fact, plain, found["top"], found["count"])
+    return Mean(base.fact, plain, found["top"], found["count"], odds)
 
 
 def product_of(entry: Sum) -> Product:

@@ -111,5 +111,34 @@ FACT = Fact(
         Column("is_churned", "boolean", "the customer left within the loyalty horizon; missing before it has passed"),
         Column("is_repurchased", "boolean", "the customer bought within it; missing before it has passed"),
         Column("is_loyalty_mature", "boolean", "raised, identified, and the loyalty horizon has passed"),
+        Column(
+            "hidden_return",
+            "number",
+            "returns that unidentified contacts hide for each like it: above 0 where it was seen to return, as if ids "
+            "were missing at random among contacts of the same month, channel and topic family",
+        ),
+        Column("hidden_return_any", "number", "the same, any topic counting as a return"),
+        Column("hidden_contained", "number", "the same, of issues whose first contact a bot took alone"),
+        Column(
+            "false_start",
+            "number",
+            "issues for each like it that only look like ones of their own: what they continue is unidentified",
+        ),
+        Column("false_fixed", "number", "those of them that look fixed at first contact"),
+        Column(
+            "hidden_resolved",
+            "number",
+            "issues for each like it that end in a contact marked solved only because what followed is unidentified",
+        ),
+        Column("hidden_marked", "number", "the same of contacts with any mark"),
+        Column(
+            "late_end",
+            "number",
+            "unidentified contacts alike for each identified one, of an issue that a repeat contact ends; else 0",
+        ),
+        Column("hidden_contacts", "number", "unidentified contacts alike for the repeat contacts in it"),
+        Column("hidden_channels", "number", "channels counted once more for each like it as issues come apart"),
+        Column("late_channels", "number", "unidentified contacts alike for each further channel in it"),
+        Column("hidden_others_cost", "number", "other teams' cost that unidentified contacts hide for each like it"),
     ),
 )

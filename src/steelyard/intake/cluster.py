@@ -65,7 +65,9 @@ def load(
         orphans = _orphans(engine, known)
         show("building facts")
         made = build.begin(engine, settings, horizon, known)
-        rests, shown = made.at_rest(), _shown(engine, settings, made)
+        rests = made.at_rest()
+        rests = {build.ODDS: made.odds("tmp_contacts"), **rests}
+        shown = _shown(engine, settings, made)
         notes: dict[str, object] = {closings.CLOSED_SINCE: closings.closed_since(engine, known)}
         notes |= {"facts": dict(build.notes(engine)), "ledger": dict(build.ledger_notes(engine))}
         notes |= {KEPT: shaping(settings)} if settings.engine.facts else {}
@@ -88,7 +90,7 @@ def load(
         reasons=tuple(reason for table in seen for reason in table.reasons()),
         orphans=orphans,
         horizon=horizon,
-        facts={name: _count(engine, address) for name, address in written.items()},
+        facts={name: _count(engine, address) for name, address in written.items() if name != build.ODDS},
         seconds=time.monotonic() - begun,
     )
 
@@ -100,6 +102,7 @@ def snapshot(settings: Settings, store: Store, engine: Engine) -> Snapshot:
         begun = build.begin(engine, settings, held.manifest.horizon, held.manifest.known)
         for name, sql in begun.at_rest().items():
             engine.keep(resting_name(name), sql)
+        engine.keep(build.ODDS, begun.odds(resting_name("fact_contacts")))
         held.show(_shown(engine, settings, begun))
         held.results = None
     return held
@@ -223,7 +226,7 @@ def _shown(engine: Engine, settings: Settings, begun: Build) -> dict[str, View]:
     columns = {facts.fact(name).table: _fact_columns(name, settings) for name in facts.names()}
     return {
         table: View(columns[table], {engine.dialect: sql[engine.dialect]}, begun.least_s)
-        for table, sql in begun.seen().items()
+        for table, sql in begun.seen(has_odds=True).items()
     }
 
 
@@ -233,6 +236,9 @@ def _views(
     """How the facts written are read."""
     views = {}
     for name, address in written.items():
+        if name == build.ODDS:
+            views[name] = View(build.ODDS_COLUMNS, {engine.dialect: f"SELECT * FROM {tables.quoted(address)}"})
+            continue
         columns = _fact_columns(name.removeprefix("fact_"), settings)
         views[resting_name(name)] = View(columns, {engine.dialect: f"SELECT * FROM {tables.quoted(address)}"})
         views[name] = shown[name]

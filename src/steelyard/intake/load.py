@@ -321,7 +321,8 @@ def _build(
         writer.replace(build.RATES, "FROM tmp_rates")
         counted = build.notes(writer.engine)
     steps.next("writing facts")
-    shown = begun.seen()
+    writer.replace(build.ODDS, begun.odds(writer.stored("fact_contacts")))
+    shown = begun.seen(has_odds=writer.rows(build.ODDS) > 0)
     return _Built(
         {"facts": dict(counted), "ledger": dict(build.ledger_notes(writer.engine)), "census": said},
         {fact.table: View(_columns(fact, settings), shown[fact.table], begun.least_s) for fact in _facts()},

@@ -59,7 +59,7 @@ def _estimates(figure: Figure, sums: Sums, parts: list[dict[str, str]]) -> list[
         figure.value.tolist(),
         found.low.tolist(),
         found.high.tolist(),
-        figure.values[1:].T.tolist(),
+        figure.bounds.T.tolist(),
         figure.n.tolist(),
         figure.mature.tolist(),
         figure.covered.tolist(),

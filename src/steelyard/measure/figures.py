@@ -9,7 +9,7 @@ import numpy as np
 
 from steelyard.declare import Choice, Metric, StratifiedSum, Sum
 from steelyard.measure.choices import takes_other
-from steelyard.measure.formula import evaluate
+from steelyard.measure.formula import ODDS, evaluate, names
 from steelyard.measure.question import (
     ATTEMPTS,
     CUSTOMERS,
@@ -39,11 +39,40 @@ TOLD = "told"
 
 
 @dataclass(frozen=True)
+class Reading:
+    """One way to read a metric: a formula at given odds of unidentified contacts to be returns."""
+
+    formula: str
+    odds: float = 1.0
+
+    def of(self, metric: Metric, values: Mapping[str, Floats]) -> Floats:
+        """The figure; where it corrects for what is hidden, no further than the metric's limits."""
+        found = evaluate(self.formula, {**values, ODDS: np.array(self.odds)})
+        least, most = metric.limits
+        has_limits = ODDS in names(self.formula) and (least, most) != (None, None)
+        return np.clip(found, least, most) if has_limits else found
+
+
+def readings(metric: Metric, odds: float) -> tuple[Reading, ...]:
+    """The value, its bounds where it has any, and these (else the value) at the odds given and at one over them.
+
+    Args:
+        odds: at 1 there is nothing to add.
+    """
+    if not metric.formula:
+        return ()
+    plain = (metric.formula, *(metric.bounds or ()))
+    ends = metric.bounds or (metric.formula,)
+    hidden = tuple(formula for formula in ends if ODDS in names(formula)) if odds != 1 else ()
+    return (*map(Reading, plain), *(Reading(formula, at) for at in (odds, 1 / odds) for formula in hidden))
+
+
+@dataclass(frozen=True)
 class Replicates:
-    """A metric's formulas without each group of one chance.
+    """A metric's readings without each group of one chance.
 
     Attributes:
-        values: (formulas, cells, groups): the value, its lowest and its highest where the metric has bounds.
+        values: (readings, cells, groups), see `readings`.
         present: (cells, groups), which groups hold anything.
         n: (cells, groups), how many of what the metric counts each holds.
     """
@@ -58,7 +87,7 @@ class Figure:
     """A metric in every part.
 
     Attributes:
-        values: (formulas, cells): the value, its lowest and its highest where the metric has bounds.
+        values: (readings, cells), see `readings`: the value first, then its bounds where the metric has any.
         n: (cells,). mature, covered: (cells,), shares; nan where they play no role.
         unidentified: (cells,), the share of attempts without a customer; 0 where it plays no role.
         known: what is known of some issues only -> (cells,), of which share of them.
@@ -85,8 +114,13 @@ class Figure:
         """(cells,)."""
         return self.values[0]
 
+    @property
+    def bounds(self) -> Floats:
+        """(2, cells), or (0, cells) where it has none."""
+        return self.values[1:3] if self.metric.bounds else self.values[:0]
+
     def at_edge(self, least: float, most: float) -> Flags:
-        """(formulas, cells), whether any replicate sits at a limit of what is possible."""
+        """(readings, cells), whether any replicate sits at a limit of what is possible."""
         edges = [
             (((rows.values <= least) | (rows.values >= most)) & rows.present).any(axis=-1)
             for chance, rows in self.replicates.items()
@@ -112,9 +146,9 @@ class Evaluator:
 
     def figure(self, metric: Metric) -> Figure:
         """The metric in every part, nan where it is not defined."""
-        whole = self._whole(metric)
-        formulas = (metric.formula, *(metric.bounds or ())) if metric.formula else ()
-        values = np.stack([evaluate(f, whole) for f in formulas]) if formulas else self._quantile(metric)
+        whole = self.whole(metric)
+        ways = readings(metric, self.sums.assumptions.unidentified_odds)
+        values = np.stack([way.of(metric, whole) for way in ways]) if ways else self._quantile(metric)
         return Figure(
             metric,
             np.broadcast_to(values, (len(values), len(self.sums.parts))),
@@ -125,8 +159,8 @@ class Evaluator:
             {name: _share(whole, (name, "issues")) for name in (*PARTLY, TOLD) if {name, "issues"} <= whole.keys()},
             self._unusual(metric, whole),
             self._by_group(metric),
-            {chance: self._replicates(metric, formulas, whole, chance) for chance in self.sums.question.chances}
-            if formulas
+            {chance: self._replicates(metric, ways, whole, chance) for chance in self.sums.question.chances}
+            if ways
             else {},
             self._reach(metric),
         )
@@ -141,7 +175,8 @@ class Evaluator:
         cuts = self.sums.cuts.get(metric.quantile)
         return np.full((1, len(self.sums.parts)), np.nan) if cuts is None else cuts[None]
 
-    def _whole(self, metric: Metric) -> dict[str, Floats]:
+    def whole(self, metric: Metric) -> dict[str, Floats]:
+        """The metric's sums in every part: name -> (cells,)."""
         found: dict[str, Floats] = {}
         for name, entry in metric.sums.items():
             if isinstance(entry, Sum):
@@ -159,10 +194,10 @@ class Evaluator:
         return reach_of(self.sums.total(ISSUE_CONTACTS), self.sums.total(ISSUES))
 
     def _replicates(
-        self, metric: Metric, formulas: tuple[str, ...], whole: Mapping[str, Floats], chance: str
+        self, metric: Metric, ways: tuple[Reading, ...], whole: Mapping[str, Floats], chance: str
     ) -> Replicates:
-        names = {name for formula in formulas for name in names_in(metric, formula)}
-        sums = {name: entry for name, entry in metric.sums.items() if name in names}
+        used = {name for way in ways for name in names_in(metric, way.formula)}
+        sums = {name: entry for name, entry in metric.sums.items() if name in used}
         by_group = {name: self.sums.groups[chance][e] for name, e in sums.items() if isinstance(e, Sum)}
         carried = {name: self.carried(e, chance) for name, e in sums.items() if isinstance(e, StratifiedSum)}
         held = [*by_group.values(), *(entry.by_group for entry in carried.values())]
@@ -174,7 +209,7 @@ class Evaluator:
             found[name] = np.where(present, whole[name][:, None] * _relative(entry) * scale, whole[name][:, None])
         other = self._takes_other(metric, whole)
         found |= _chosen(metric, found, {name: flags[:, None] for name, flags in other.items()})
-        values = np.stack([np.broadcast_to(evaluate(formula, found), present.shape) for formula in formulas])
+        values = np.stack([np.broadcast_to(way.of(metric, found), present.shape) for way in ways])
         counted = metric.sums[metric.n]
         assert isinstance(counted, Sum)
         return Replicates(values, present, self.sums.groups[chance][counted])
@@ -201,6 +236,18 @@ class Evaluator:
             assert isinstance(entry, Choice)
             reasons = [entry.because or old if flag else old for flag, old in zip(flags, reasons, strict=True)]
         return tuple(reasons)
+
+
+def worst_case(metric: Metric, sums: Sums) -> tuple[float, float] | None:
+    """The lowest and the highest of a figure of one part with every unidentified contact counted worst and best.
+
+    None where it has no such case, or nothing to compute it from.
+    """
+    if metric.worst is None or len(sums.parts) != 1:
+        return None
+    whole = Evaluator(sums).whole(metric)
+    ends = [float(Reading(formula).of(metric, whole)[0]) for formula in metric.worst]
+    return (min(ends), max(ends)) if np.isfinite(ends).all() else None
 
 
 def reach_of(contacts: Floats, issues: Floats) -> Floats:
@@ -247,7 +294,7 @@ def spread_of(
 
 
 def spread(figure: Figure) -> Spread:
-    """The spread of every formula of a figure: (formulas, cells)."""
+    """The spread of every reading of a figure: (readings, cells)."""
     replicates = {chance: (rows.values, rows.present) for chance, rows in figure.replicates.items()}
     return spread_of(figure.values, replicates, figure.reach)
 

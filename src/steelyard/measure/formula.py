@@ -11,6 +11,9 @@ import numpy as np
 from steelyard.errors import QuestionError
 from steelyard.stats.arrays import Floats
 
+ODDS = "odds"
+"""The one name that is no sum: how likely unidentified contacts are to be returns, see `declare.Metric`."""
+
 _OPERATORS = {ast.Add: np.add, ast.Sub: np.subtract, ast.Mult: np.multiply, ast.Div: np.true_divide}
 _FUNCTIONS = {"minimum": np.minimum, "maximum": np.maximum}
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from steelyard.declare import Metric, Quantile
 from steelyard.measure.figures import Figure, spread
+from steelyard.measure.formula import ODDS, names
 from steelyard.measure.question import CUSTOMERS, ROWS, quantile_base
 from steelyard.measure.sums import Sums
 from steelyard.stats.arrays import Flags
@@ -19,9 +20,9 @@ METHODS = {"share": "jackknife, share", "score": "jackknife, own scale"}
 
 
 def limits_of(figure: Figure, sums: Sums, level: float = 0.95) -> Limits:
-    """Limits of a figure in every part, (cells,): from the lowest limit of its lowest bound to the highest of its
-    highest, so that what is unknown widens them, and none beyond what is possible; nan where nothing can be said. A
-    bound without limits of its own (a ratio at nought) still lies within."""
+    """Limits of a figure in every part, (cells,): from the lowest limit of any of its readings to the highest, so that
+    what is unknown widens them, and none beyond what is possible; nan where nothing can be said. A reading without
+    limits of its own (a ratio at nought) still lies within."""
     if figure.metric.quantile:
         return _quantile_limits(figure, sums, level)
     found = _limits(figure, spread(figure), level)
@@ -39,7 +40,8 @@ def method_of(metric: Metric) -> str:
     if metric.quantile:
         return "Woodruff"
     plain = METHODS.get(metric.unit, "jackknife, log scale")
-    return f"{plain}; spans what is unknown" if metric.bounds else plain
+    is_spanned = metric.bounds or (metric.formula and ODDS in names(metric.formula))
+    return f"{plain}; spans what is unknown" if is_spanned else plain
 
 
 def _limits(figure: Figure, spreads: Spread, level: float) -> Limits:

@@ -10,7 +10,7 @@ from steelyard import facts, metrics
 from steelyard.answers import Missing
 from steelyard.declare import Choice, Metric, Quantile, StratifiedSum, Sum
 from steelyard.errors import QuestionError, did_you_mean
-from steelyard.measure.formula import names
+from steelyard.measure.formula import ODDS, names
 
 PERIODS = ("day", "week", "month", "quarter")
 
@@ -276,6 +276,8 @@ def names_in(metric: Metric, formula: str) -> tuple[str, ...]:
     """The sums a formula of the metric needs, those its choices stand for included."""
     found: dict[str, None] = {}
     for name in names(formula):
+        if name == ODDS:
+            continue
         entry = metric.sums.get(name)
         if entry is None:
             raise QuestionError(f"{metric.id}: its formula names {name!r}, which is none of its sums")

@@ -14,11 +14,15 @@ METRIC = Metric(
     better="high",
     n="rated",
     n_unit="rated issues",
-    sums=identity.sums(*identity.VALUE, "cost", "costed", "unidentified_cost"),
-    formula=f"1000 * {identity.WORTH} / issues * costed / cost",
+    sums=identity.sums(*identity.VALUE, *identity.FOR_ISSUES, "cost", "costed", "unidentified_cost"),
+    formula=f"1000 * {identity.VALUE_PER_ISSUE} * costed / cost / ({identity.PER_ISSUE})",
     bounds=(
-        f"1000 * {identity.LEAST_VALUE} / issues / (cost / costed + unidentified_cost / issues)",
-        f"1000 * {identity.MOST_VALUE} / issues * costed / cost",
+        f"1000 * {identity.LEAST_VALUE} * costed / cost / ({identity.PER_ISSUE})",
+        f"1000 * {identity.MOST_VALUE} * costed / cost / ({identity.PER_ISSUE})",
+    ),
+    worst=(
+        f"1000 * {identity.WORST_VALUE} / issues / (cost / costed + unidentified_cost / issues)",
+        f"1000 * {identity.BEST_VALUE} / issues * costed / cost",
     ),
     needs=(
         IDS,

@@ -18,11 +18,16 @@ METRIC = Metric(
         "attested": Sum("issues", where=("is_mature", "is_bot_started", "is_contained"), known=("is_resolved",)),
         "started": Sum("issues", where=("is_mature", "is_bot_started"), known=("is_contained",)),
         "issues": Sum("issues", where=("is_mature",)),
+        "hidden": Sum("issues", column="hidden_contained", where=("is_mature",), known=("is_contained",)),
         "unidentified": Sum("contacts", where=("is_unidentified",)),
         "begun": Sum("issues", where=("is_counted", "is_bot_started"), known=("is_contained",)),
     },
-    formula="contained / started",
+    formula="(contained - odds * hidden) / started",
     bounds=(
+        "maximum(attested - odds * hidden, 0) / attested * attested / started",
+        "(contained - odds * hidden) / started",
+    ),
+    worst=(
         "maximum(attested - unidentified * started / issues, 0) / attested * attested / started",
         "contained / started",
     ),

@@ -16,11 +16,14 @@ METRIC = Metric(
     sums={
         "channels": Sum("issues", column="channels", where=("is_mature",)),
         "issues": Sum("issues", where=("is_mature",), known=("channels",)),
+        "false_start": Sum("issues", column="false_start", where=("is_mature",), known=("channels",)),
+        "hidden_channels": Sum("issues", column="hidden_channels", where=("is_mature",)),
+        "late_channels": Sum("issues", column="late_channels", where=("is_mature",)),
         "unidentified": Sum("contacts", where=("is_unidentified",)),
         "begun": Sum("issues", where=("is_counted",)),
     },
-    formula="channels / issues",
-    bounds=("channels / issues", "(channels + unidentified) / issues"),
+    formula="(channels - hidden_channels + (odds - 1) * late_channels) / (issues - false_start)",
+    worst=("channels / issues", "(channels + unidentified) / issues"),
     needs=(
         IDS,
         "contacts.channel",

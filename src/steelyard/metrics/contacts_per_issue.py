@@ -1,6 +1,7 @@
 """How many contacts an issue takes."""
 
-from steelyard.declare import Metric, Sum
+from steelyard.declare import Metric
+from steelyard.metrics import identity
 from steelyard.metrics.needs import IDS
 
 METRIC = Metric(
@@ -13,14 +14,9 @@ METRIC = Metric(
     better="low",
     n="issues",
     n_unit="issues",
-    sums={
-        "contacts": Sum("issues", column="contacts", where=("is_mature",)),
-        "issues": Sum("issues", where=("is_mature",)),
-        "unidentified": Sum("contacts", where=("is_unidentified",)),
-        "begun": Sum("issues", where=("is_counted",)),
-    },
-    formula="contacts / issues",
-    bounds=("contacts / issues", "(contacts + unidentified) / issues"),
+    sums=identity.sums(*identity.FOR_ISSUES, "unidentified", "begun"),
+    formula=f"{identity.CONTACTS} / {identity.ISSUES}",
+    worst=("contacts / issues", "(contacts + unidentified) / issues"),
     needs=(IDS,),
     is_inferred=True,
     maturity=("issues", "begun"),

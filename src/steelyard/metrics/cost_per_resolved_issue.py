@@ -14,9 +14,13 @@ METRIC = Metric(
     better="low",
     n="resolved",
     n_unit="resolved issues",
-    sums=identity.sums("cost", "costed", "unidentified_cost", *identity.MARKS),
-    formula=f"cost / costed * issues / ({identity.SOLVED} + solved_only - resolved)",
+    sums=identity.sums("cost", "costed", "unidentified_cost", *identity.MARKS, *identity.FOR_ISSUES),
+    formula=f"cost / costed * {identity.PER_ISSUE} / ({identity.EFFECTIVENESS})",
     bounds=(
+        f"cost / costed * {identity.PER_ISSUE} / ({identity.RESOLVED_BOUNDS[1]})",
+        f"cost / costed * {identity.PER_ISSUE} / ({identity.RESOLVED_BOUNDS[0]})",
+    ),
+    worst=(
         "cost / costed * issues / minimum(resolved + unmarked + unidentified, issues)",
         "(cost / costed + unidentified_cost / issues) * issues / maximum(resolved - unidentified, 1)",
     ),

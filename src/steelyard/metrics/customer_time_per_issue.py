@@ -1,6 +1,7 @@
 """How much of their own time an issue costs customers."""
 
 from steelyard.declare import Metric, Sum
+from steelyard.metrics import identity
 from steelyard.metrics.needs import CUSTOMER_TIME, IDS
 
 METRIC = Metric(
@@ -17,11 +18,10 @@ METRIC = Metric(
         "time": Sum("issues", column="customer_s", where=("is_mature",)),
         "timed": Sum("issues", where=("is_mature",), known=("customer_s",)),
         "unidentified_time": Sum("contacts", column="customer_s", where=("is_unidentified",)),
-        "issues": Sum("issues", where=("is_mature",)),
-        "begun": Sum("issues", where=("is_counted",)),
+        **identity.sums(*identity.FOR_ISSUES, "begun"),
     },
-    formula="time / timed",
-    bounds=("time / timed", "(time + unidentified_time) / timed"),
+    formula=f"time / timed * {identity.PER_ISSUE}",
+    worst=("time / timed", "(time + unidentified_time) / timed"),
     needs=(
         IDS,
         CUSTOMER_TIME,

@@ -15,11 +15,9 @@ METRIC = Metric(
     n="marked",
     n_unit="issues with a mark",
     sums=identity.sums(*identity.MARKS),
-    formula=f"({identity.SOLVED} + solved_only - resolved) / issues",
-    bounds=(
-        "maximum(resolved - unidentified, 0) / issues",
-        "minimum(resolved + unmarked + unidentified, issues) / issues",
-    ),
+    formula=identity.EFFECTIVENESS,
+    bounds=identity.RESOLVED_BOUNDS,
+    worst=identity.RESOLVED_WORST,
     needs=(
         IDS,
         MARKS,

@@ -20,11 +20,19 @@ METRIC = Metric(
         "unmarked": Sum("issues", where=("is_first_mature", "is_fixed_first", "is_first_unmarked")),
         "marked_fixed": Sum("issues", where=("is_first_mature", "is_fixed_first", "is_first_marked")),
         "unsolved": Sum("issues", where=("is_first_mature", "is_first_unsolved"), unless=("is_returned",)),
+        "hidden": Sum("issues", column="hidden_return", where=("is_first_mature",), known=("is_fixed_first",)),
+        "false_start": Sum("issues", column="false_start", where=("is_first_mature",), known=("is_fixed_first",)),
+        "false_fixed": Sum("issues", column="false_fixed", where=("is_first_mature",), known=("is_fixed_first",)),
         "unidentified": Sum("contacts", where=("is_unidentified",)),
         "begun": Sum("issues", where=("is_counted",), known=("is_fixed_first",)),
     },
-    formula="fixed / issues",
+    formula="(fixed - false_fixed - odds * hidden) / (issues - false_start)",
     bounds=(
+        "(fixed - false_fixed - odds * hidden - unmarked * unsolved / maximum(marked_fixed + unsolved, 1)) "
+        "/ (issues - false_start)",
+        "(fixed - false_fixed - odds * hidden) / (issues - false_start)",
+    ),
+    worst=(
         "maximum(fixed - unidentified - unmarked * unsolved / maximum(marked_fixed + unsolved, 1), 0) / issues",
         "fixed / issues",
     ),

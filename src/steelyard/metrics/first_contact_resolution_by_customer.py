@@ -3,6 +3,8 @@
 from steelyard.declare import Metric, Sum
 from steelyard.metrics.needs import IDS
 
+_OLD, _KNOWN = ("is_first_mature",), ("is_fixed_first_by_customer",)
+
 METRIC = Metric(
     id="first_contact_resolution_by_customer",
     title="First contact resolution, any topic",
@@ -22,11 +24,19 @@ METRIC = Metric(
         "unmarked": Sum("issues", where=("is_first_mature", "is_fixed_first_by_customer", "is_first_unmarked")),
         "marked_fixed": Sum("issues", where=("is_first_mature", "is_fixed_first_by_customer", "is_first_marked")),
         "unsolved": Sum("issues", where=("is_first_mature", "is_first_unsolved"), unless=("is_returned",)),
+        "hidden": Sum("issues", column="hidden_return_any", where=_OLD, known=_KNOWN),
+        "false_start": Sum("issues", column="false_start", where=_OLD, known=_KNOWN),
+        "false_fixed": Sum("issues", column="false_fixed", where=_OLD, known=_KNOWN),
         "unidentified": Sum("contacts", where=("is_unidentified",)),
         "begun": Sum("issues", where=("is_counted",), known=("is_fixed_first_by_customer",)),
     },
-    formula="fixed / issues",
+    formula="(fixed - false_fixed - odds * hidden) / (issues - false_start)",
     bounds=(
+        "(fixed - false_fixed - odds * hidden - unmarked * unsolved / maximum(marked_fixed + unsolved, 1)) "
+        "/ (issues - false_start)",
+        "(fixed - false_fixed - odds * hidden) / (issues - false_start)",
+    ),
+    worst=(
         "maximum(fixed - unidentified - unmarked * unsolved / maximum(marked_fixed + unsolved, 1), 0) / issues",
         "fixed / issues",
     ),

@@ -13,9 +13,13 @@ METRIC = Metric(
     better="low",
     n="resolved",
     n_unit="resolved issues",
-    sums=identity.sums("work", "worked", "unidentified_work", *identity.MARKS),
-    formula=f"work / 3600 / worked * issues / ({identity.SOLVED} + solved_only - resolved)",
+    sums=identity.sums("work", "worked", "unidentified_work", *identity.MARKS, *identity.FOR_ISSUES),
+    formula=f"work / 3600 / worked * {identity.PER_ISSUE} / ({identity.EFFECTIVENESS})",
     bounds=(
+        f"work / 3600 / worked * {identity.PER_ISSUE} / ({identity.RESOLVED_BOUNDS[1]})",
+        f"work / 3600 / worked * {identity.PER_ISSUE} / ({identity.RESOLVED_BOUNDS[0]})",
+    ),
+    worst=(
         "work / 3600 / worked * issues / minimum(resolved + unmarked + unidentified, issues)",
         "(work / worked + unidentified_work / issues) / 3600 * issues / maximum(resolved - unidentified, 1)",
     ),

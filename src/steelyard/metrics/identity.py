@@ -5,11 +5,14 @@
 Every sum is over issues; one that is not known for all of them (cost, hours, a mark) stands beside the count of those
 for which it is, so that the unknown is carried at the mean of the known, never at zero.
 
-A contact without a customer belongs to no issue. It may have ended any of them and turn it to solved or to unsolved,
-or be an issue of its own, which moves the share solved less: every one of them counts once against what is resolved
-and once for it. At the least one issue stays resolved, so that no cost per unit of value is without limit.
+A contact without a customer belongs to no issue. It may have been the return to one, which then seems to end before it
+did, or the beginning of one, whose rest then seems to be an issue of its own. Both are corrected for as if contacts
+without a customer were like others of their month, channel and topic family (`facts.build.hidden`); `odds` says how
+much more likely they are to be returns. Times and costs follow the contacts: what one takes stays as it is seen.
 
-A bound with `marked / marked` in it has no number where nothing is marked: there is no worst case to add.
+In the worst case every one of them counts once against what is resolved and once for it; at the least one issue stays
+resolved, so that no cost per unit of value is without limit. A bound with `marked / marked` in it has no number where
+nothing is marked: there is no worst case to add.
 """
 
 from __future__ import annotations
@@ -47,6 +50,12 @@ PLAIN: dict[str, Sum] = {
     "costed": Sum("issues", where=_MATURE, known=("cost",)),
     "customer_cost": Sum("issues", column="customer_cost", where=_MATURE),
     "timed": Sum("issues", where=_MATURE, known=("customer_cost",)),
+    "false_start": Sum("issues", column="false_start", where=_MATURE),
+    "hidden_contacts": Sum("issues", column="hidden_contacts", where=_MATURE),
+    "hidden_resolved": Sum("issues", column="hidden_resolved", where=_MATURE),
+    "hidden_marked": Sum("issues", column="hidden_marked", where=_MATURE),
+    "late_resolved": Sum("issues", column="late_end", where=_RESOLVED),
+    "late_marked": Sum("issues", column="late_end", where=_MATURE, known=("is_resolved",)),
     "unidentified": Sum("contacts", where=("is_unidentified",)),
     "unidentified_cost": Sum("contacts", column="cost", where=("is_unidentified",)),
     "unidentified_work": Sum("contacts", column="work_s", where=("is_unidentified",)),
@@ -103,7 +112,17 @@ CHOICES: dict[str, Choice] = {
     ),
 }
 
-ALL: dict[str, Sum | StratifiedSum | Choice] = {**PLAIN, **CARRIED, **BOTS_CARRIED, **CHOICES}
+HIDDEN: dict[str, Choice] = {
+    "hidden_solved": Choice("hidden_resolved", "hidden_marked", "unmarked", "issues", ""),
+    "late_solved": Choice("late_resolved", "late_marked", "unmarked", "issues", ""),
+}
+"""What is hidden of `solved`: where all issues count as that, no share of them can be hidden."""
+
+ALL: dict[str, Sum | StratifiedSum | Choice] = {**PLAIN, **CARRIED, **BOTS_CARRIED, **CHOICES, **HIDDEN}
+
+FOR_RESOLVED = ("hidden_resolved", "hidden_marked", "late_resolved", "late_marked", "hidden_solved", "late_solved")
+FOR_ISSUES = ("issues", "false_start", "contacts", "hidden_contacts")
+"""What it takes to form what is hidden of them."""
 
 VALUE = (
     "value",
@@ -128,6 +147,7 @@ VALUE = (
     "bot_solved",
     "bot_told",
     "bot_known",
+    *FOR_RESOLVED,
 )
 """What it takes to form V and R of all issues: `WORTH` and `SOLVED`."""
 
@@ -148,6 +168,7 @@ MARKS = (
     "bot_solved",
     "bot_told",
     "bot_known",
+    *FOR_RESOLVED,
 )
 """What it takes to form R of all issues."""
 
@@ -160,8 +181,40 @@ SOLVED = _OF_ALL.format("solved", "1")
 """V and R of all issues: what is not marked is carried within who handled it, so that a bot's silence says nothing of
 people. Where over 20% of bots' issues carry no mark those marked do not speak for the others: half of them count."""
 
-LEAST_VALUE = "value_marked * maximum(resolved - unidentified, 1) / maximum(resolved, 1) * marked / marked"
-MOST_VALUE = "value / solved * minimum(solved + issues - known + unidentified, issues)"
+_SOLVED_SEEN = "maximum(solved - odds * hidden_solved + (odds - 1) * late_solved, 0)"
+_KNOWN = "maximum(known - odds * hidden_marked + (odds - 1) * late_marked, 0)"
+RESOLVED = "maximum(resolved - odds * hidden_resolved + (odds - 1) * late_resolved, 0)"
+ENDED = "(issues - odds * hidden_marked + (odds - 1) * late_marked)"
+ISSUES = "(issues - false_start)"
+CONTACTS = "(contacts + (odds - 1) * hidden_contacts)"
+"""Sums of identified contacts and issues less what is hidden of them: those resolved, all by how they ended, all by how
+they began, and contacts."""
+
+KEPT = f"({_SOLVED_SEEN} + 1e-9) / (solved + 1e-9) * (known + 1e-9) / ({_KNOWN} + 1e-9)"
+"""The share solved over that share as it is seen."""
+
+
+_UNSEEN = "- odds * hidden_resolved + (odds - 1) * late_resolved"
+EFFECTIVENESS = f"({SOLVED} + solved_only - resolved) / issues * {KEPT}"
+MEAN_RESOLVED = f"(resolved {_UNSEEN}) / (marked - odds * hidden_marked + (odds - 1) * late_marked)"
+RESOLVED_BOUNDS = (f"(resolved {_UNSEEN}) / {ENDED}", f"minimum({RESOLVED} + unmarked, {ENDED}) / {ENDED}")
+RESOLVED_WORST = (
+    "maximum(resolved - unidentified, 0) / issues",
+    "minimum(resolved + unmarked + unidentified, issues) / issues",
+)
+"""The share solved, with the unmarked as unsolved and as solved, and with contacts of nobody as both, too."""
+
+VALUE_PER_ISSUE = f"{WORTH} / issues * {KEPT}"
+
+PER_ISSUE = f"issues / {ISSUES} * {CONTACTS} / contacts"
+"""Times an amount per issue as they are seen: as they are, hidden contacts at what others take."""
+
+LEAST_VALUE = f"value_marked * {RESOLVED} / maximum(resolved, 1) * marked / marked / {ENDED}"
+MOST_VALUE = f"value / maximum(solved, 1) * minimum({_SOLVED_SEEN} + issues - known, {ENDED}) / {ENDED}"
+"""V per issue with what is unmarked counted as unsolved and as solved."""
+
+WORST_VALUE = "value_marked * maximum(resolved - unidentified, 1) / maximum(resolved, 1) * marked / marked"
+BEST_VALUE = "value / solved * minimum(solved + issues - known + unidentified, issues)"
 """V with what is unmarked, and what contacts of nobody may have ended, counted as unsolved and as solved."""
 
 

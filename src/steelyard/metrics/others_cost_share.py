@@ -17,12 +17,15 @@ METRIC = Metric(
         "others": Sum("issues", column="others_cost", where=("is_mature",)),
         "cost": Sum("issues", column="cost", where=("is_mature",)),
         "issues": Sum("issues", where=("is_mature",), known=("cost",)),
+        "hidden": Sum("issues", column="hidden_others_cost", where=("is_mature",)),
+        "contacts": Sum("issues", column="contacts", where=("is_mature",)),
+        "hidden_contacts": Sum("issues", column="hidden_contacts", where=("is_mature",)),
         "unidentified_cost": Sum("contacts", column="cost", where=("is_unidentified",)),
         "mature": Sum("issues", where=("is_mature",)),
         "begun": Sum("issues", where=("is_counted",)),
     },
-    formula="others / cost",
-    bounds=(
+    formula="(others + odds * hidden) / cost * contacts / (contacts + (odds - 1) * hidden_contacts)",
+    worst=(
         "others / (cost + unidentified_cost)",
         "(others + unidentified_cost) / (cost + unidentified_cost)",
     ),

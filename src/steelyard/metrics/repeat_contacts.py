@@ -16,12 +16,14 @@ METRIC = Metric(
     sums={
         "contacts": Sum("issues", column="contacts", where=("is_mature",)),
         "answered": Sum("issues", where=("is_mature",), known=("is_fixed_first",)),
+        "false_start": Sum("issues", column="false_start", where=("is_mature",), known=("is_fixed_first",)),
+        "hidden_contacts": Sum("issues", column="hidden_contacts", where=("is_mature",)),
         "unidentified": Sum("contacts", where=("is_unidentified",)),
         "mature": Sum("issues", where=("is_mature",)),
         "begun": Sum("issues", where=("is_counted",)),
     },
-    formula="(contacts - answered) / contacts",
-    bounds=(
+    formula="1 - (answered - false_start) / (contacts + (odds - 1) * hidden_contacts)",
+    worst=(
         "(contacts - answered) / contacts",
         "(contacts - answered + unidentified) / (contacts + unidentified)",
     ),

@@ -9,18 +9,17 @@ METRIC = Metric(
     title="Resolution rate",
     meaning="The share of issues whose last contact was answered and is marked solved by agent or "
     "customer. An issue without any mark is a third state, carried at the share of the marked that people, or "
-    "bots, handled too: the bounds show it counted either way, and what unidentified contacts may have ended.",
+    "bots, handled too: the bounds show it counted either way.",
     family="effectiveness",
     unit="share",
     better="high",
     n="marked",
     n_unit="issues with a mark",
     sums=identity.sums(*identity.MARKS),
-    formula=f"({identity.SOLVED} + solved_only - resolved) / issues",
-    bounds=(
-        "maximum(resolved - unidentified, 0) / issues",
-        "minimum(resolved + unmarked + unidentified, issues) / issues",
-    ),
+    formula=identity.EFFECTIVENESS,
+    mean=identity.MEAN_RESOLVED,
+    bounds=identity.RESOLVED_BOUNDS,
+    worst=identity.RESOLVED_WORST,
     needs=(
         IDS,
         MARKS,

@@ -16,6 +16,7 @@ METRIC = Metric(
     n_unit="rated issues",
     sums=identity.sums(
         *identity.VALUE,
+        *identity.FOR_ISSUES,
         "cost",
         "costed",
         "unidentified_cost",
@@ -23,11 +24,15 @@ METRIC = Metric(
         "timed",
         "unidentified_customer_cost",
     ),
-    formula=f"(cost / costed + customer_cost / timed) * issues / {identity.WORTH}",
+    formula=f"(cost / costed + customer_cost / timed) * {identity.PER_ISSUE} / ({identity.VALUE_PER_ISSUE})",
     bounds=(
-        f"(cost / costed + customer_cost / timed) * issues / ({identity.MOST_VALUE})",
+        f"(cost / costed + customer_cost / timed) * {identity.PER_ISSUE} / ({identity.MOST_VALUE})",
+        f"(cost / costed + customer_cost / timed) * {identity.PER_ISSUE} / ({identity.LEAST_VALUE})",
+    ),
+    worst=(
+        f"(cost / costed + customer_cost / timed) * issues / ({identity.BEST_VALUE})",
         "((cost / costed + customer_cost / timed) * issues + unidentified_cost + unidentified_customer_cost) "
-        f"/ ({identity.LEAST_VALUE})",
+        f"/ ({identity.WORST_VALUE})",
     ),
     needs=(
         IDS,

@@ -14,11 +14,15 @@ METRIC = Metric(
     better="low",
     n="rated",
     n_unit="rated issues",
-    sums=identity.sums(*identity.VALUE, "customer_cost", "timed", "unidentified_customer_cost"),
-    formula=f"customer_cost / timed * issues / {identity.WORTH}",
+    sums=identity.sums(*identity.VALUE, *identity.FOR_ISSUES, "customer_cost", "timed", "unidentified_customer_cost"),
+    formula=f"customer_cost / timed * {identity.PER_ISSUE} / ({identity.VALUE_PER_ISSUE})",
     bounds=(
-        f"customer_cost / timed * issues / ({identity.MOST_VALUE})",
-        f"(customer_cost / timed + unidentified_customer_cost / issues) * issues / ({identity.LEAST_VALUE})",
+        f"customer_cost / timed * {identity.PER_ISSUE} / ({identity.MOST_VALUE})",
+        f"customer_cost / timed * {identity.PER_ISSUE} / ({identity.LEAST_VALUE})",
+    ),
+    worst=(
+        f"customer_cost / timed * issues / ({identity.BEST_VALUE})",
+        f"(customer_cost / timed + unidentified_customer_cost / issues) * issues / ({identity.WORST_VALUE})",
     ),
     needs=(
         IDS,

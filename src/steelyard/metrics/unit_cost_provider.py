@@ -13,11 +13,15 @@ METRIC = Metric(
     better="low",
     n="rated",
     n_unit="rated issues",
-    sums=identity.sums(*identity.VALUE, "cost", "costed", "unidentified_cost"),
-    formula=f"cost / costed * issues / {identity.WORTH}",
+    sums=identity.sums(*identity.VALUE, *identity.FOR_ISSUES, "cost", "costed", "unidentified_cost"),
+    formula=f"cost / costed * {identity.PER_ISSUE} / ({identity.VALUE_PER_ISSUE})",
     bounds=(
-        f"cost / costed * issues / ({identity.MOST_VALUE})",
-        f"(cost / costed + unidentified_cost / issues) * issues / ({identity.LEAST_VALUE})",
+        f"cost / costed * {identity.PER_ISSUE} / ({identity.MOST_VALUE})",
+        f"cost / costed * {identity.PER_ISSUE} / ({identity.LEAST_VALUE})",
+    ),
+    worst=(
+        f"cost / costed * issues / ({identity.BEST_VALUE})",
+        f"(cost / costed + unidentified_cost / issues) * issues / ({identity.WORST_VALUE})",
     ),
     needs=(
         IDS,

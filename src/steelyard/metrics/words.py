@@ -35,6 +35,10 @@ _HEAD = """# Measures
 Every measure, generated from the files in `src/steelyard/metrics`. `steelyard explain NAME` prints one, with the query
 it runs. Every figure comes with its interval, how many it rests on, how much of it is mature, and how much of it a
 survey covers.
+
+In a formula, `odds` says how likely contacts without a customer's id are to be returns: 1, in the figure, for as likely
+as others of the same month, channel and topic family. Its interval spans `unidentified_odds` and one over it
+([how](statistics.md#contacts-without-an-id)).
 """
 
 
@@ -71,6 +75,11 @@ def _section(metric: Metric) -> str:
     lines += [f"  - `{name}`: {text}" for name, text in used.items()]
     if metric.bounds:
         lines.append(f"- Lowest and highest it could be: `{metric.bounds[0]}` and `{metric.bounds[1]}`")
+    if metric.worst:
+        lowest, highest = metric.worst
+        lines.append(
+            f"- Every unidentified contact counted worst and best (no part of the interval): `{lowest}`, `{highest}`"
+        )
     lines.append(f"- Needs: {'; '.join(need.replace('|', ' or ') for need in metric.needs)}")
     lines.append(f"- Leaves out: {metric.excludes}")
     lines.append(f"- Differs: {metric.differs}")

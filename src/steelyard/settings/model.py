@@ -136,6 +136,8 @@ class Assumptions:
         credit: whose an issue is: the team of its "first" or "last" contact.
         topic_values: topic family -> value of one resolved issue; 1 where not named.
         unidentified_max_share: above this share of unidentified contacts no issue-level figure is given.
+        unidentified_odds: intervals allow for unidentified contacts being this many times as likely to be a return as
+            others alike, or one over it.
         placeholder_share: one customer id on more than this share of contacts is a placeholder.
     """
 
@@ -154,6 +156,7 @@ class Assumptions:
     credit: Literal["first", "last"] = "first"
     topic_values: Mapping[str, float] = field(default_factory=dict)
     unidentified_max_share: float = 0.20
+    unidentified_odds: float = 2
     placeholder_share: float = 0.005
 
 

@@ -33,6 +33,7 @@ _LIMITS: Mapping[str, tuple[float, float | None]] = {
     "loyalty_days": (1, 3660),
     "follow_up_days": (1, 3660),
     "unidentified_max_share": (0, 1),
+    "unidentified_odds": (1, 100),
     "placeholder_share": (0, 1),
 }
 

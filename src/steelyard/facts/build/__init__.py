@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 RATES = "ledger_rates"
 """What a contact of a day, team and channel carries of the ledger: kept in the store for the next load."""
 
+ODDS = "unidentified_odds"
+"""For how many unidentified contacts each of a month, channel and topic family stands: in the store, for readers."""
+
+ODDS_COLUMNS = {"cell_month": "DATE", "cell_channel": "VARCHAR", "cell_family": "VARCHAR", "odds": "DOUBLE"}
+"""Column -> type of that table, in order."""
+
 
 def build(
     engine: Engine, settings: Settings, horizon: datetime, known: Mapping[str, Mapping[str, int]]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import ibis
 import ibis.expr.types as ir
 
+from steelyard.facts.build import hidden
 from steelyard.facts.build.consequences import known_by_now
 from steelyard.facts.build.contacts import columns
 from steelyard.facts.build.context import Context
@@ -48,6 +49,7 @@ LINKED = (
     "next_s",
     "is_first_reopened",
 )
+_NEAR = {name: kind for name, kind in hidden.RESTING.items() if not name.startswith("is_")}
 _CHANGED = {*SUMS, *CREDITED, "handled_by", "is_resolved"}
 
 
@@ -60,10 +62,10 @@ class After:
     bought: ir.Table
 
 
-def fact(context: Context, contacts: ir.Table, issues: ir.Table, after: After) -> ir.Table:
-    """One row per issue at rest, from tmp_contacts and tmp_issues, and what followed."""
+def fact(context: Context, contacts: ir.Table, issues: ir.Table, neighbours: ir.Table, after: After) -> ir.Table:
+    """One row per issue at rest, from tmp_contacts, tmp_issues and tmp_neighbours, and what followed."""
     first = contacts.filter(is_root(contacts))
-    sums = _sums(contacts.filter(is_shared(contacts)))
+    sums = _sums(contacts.filter(is_shared(contacts)), neighbours)
     joined = (
         first.inner_join(issues.select("issue", *LINKED), "issue")
         .left_join(sums, "issue")
@@ -87,6 +89,8 @@ def fact(context: Context, contacts: ir.Table, issues: ir.Table, after: After) -
         is_begun_answered=first.is_contact,
         first_ended_s=ibis.ifelse(is_several, sums.first_ended_s, first.ended_s),
         **{_first(name): is_true(ibis.ifelse(is_several, sums[_first(name)], first[name])) for name in STATES},
+        is_bot_first=first.bot_took_part & ~first.is_human,
+        **{name: sums[name].fill_null(0) if kind == "int64" else sums[name] for name, kind in _NEAR.items()},
         others_work_s=sums.others_work_s.fill_null(first.work_s * 0),
         others_cost=sums.others_cost.fill_null(first.cost * 0),
         rating=after.rating.rating,
@@ -123,8 +127,9 @@ def _first(state: str) -> str:
     return state.replace("is_", "is_first_", 1)
 
 
-def _sums(members: ir.Table) -> ir.Table:
+def _sums(shared: ir.Table, neighbours: ir.Table) -> ir.Table:
     """What the contacts of each issue of several add up to, and the last one's mark and the credited one's names."""
+    members = shared.left_join(neighbours, "contact").drop("contact_right")
     team = ibis.cases((members.is_credited, members.team)).max().over(group_by="issue")
     rows = members.mutate(is_others=~(members.team.fill_null("") == team.fill_null("")))
     others = {"others_work_s": rows.work_s, "others_cost": rows.cost}
@@ -132,6 +137,7 @@ def _sums(members: ir.Table) -> ir.Table:
         **{f"sum_{name}": exact_sum(rows[name]) for name in SUMS},
         **{f"credited_{name}": rows[name].max(where=rows.is_credited) for name in CREDITED},
         **{name: exact_sum(ibis.ifelse(rows.is_others, value, value * 0)) for name, value in others.items()},
+        **hidden.sums(rows),
         channels=rows.channel.nunique(where=rows.is_attempt),
         mark=rows.is_resolved.any(where=rows.is_last),
         first_ended_s=rows.ended_s.max(where=rows.is_first_answered),

@@ -12,11 +12,13 @@ import ibis.expr.types as ir
 
 from steelyard import facts
 from steelyard.facts.build import (
+    ODDS,
     RATES,
     census,
     consequences,
     contacts,
     evaluations,
+    hidden,
     issues,
     ledger,
     maturity,
@@ -50,9 +52,12 @@ def build(
     """See `steelyard.facts.build.build`."""
     begun = Build(Context(engine, settings, horizon, known))
     start = ibis.table({"data_start_s": "int64"}, name="tmp_start")
+    rows = begun.rows(begun.whole)
+    odds = begun.whole.keep("tmp_odds", hidden.odds(rows["contacts"]))
+    known_odds = odds if begun.whole.count(odds) else None
     follow_up = FollowUp(begun.least_s)
-    moment = begun.moment(start.data_start_s.as_scalar(), follow_up.within_s, follow_up.age_s)
-    seen = {fact: views.seen(moment, fact, rows) for fact, rows in begun.rows(begun.whole).items()}
+    moment = begun.moment(start.data_start_s.as_scalar(), follow_up.within_s, follow_up.age_s, known_odds)
+    seen = {fact: views.seen(moment, fact, rest) for fact, rest in rows.items()}
     return {facts.fact(fact).table: begun.whole.sql(rows) for fact, rows in seen.items()}
 
 
@@ -97,13 +102,26 @@ class Build:
         context = replace(self.whole, names=part.names) if part else self.whole
         return {facts.fact(fact).table: context.sql(rows) for fact, rows in self.rows(context, part).items()}
 
-    def seen(self) -> Mapping[str, Mapping[str, str]]:
+    def odds(self, relation: str) -> str:
+        """SELECT of the table ODDS, see `hidden.odds`.
+
+        Args:
+            relation: the contacts fact at rest, all of it.
+        """
+        contacts = ibis.table(views.resting(self.whole.settings, "contacts"), name=relation)
+        return self.whole.sql(hidden.odds(contacts))
+
+    def seen(self, *, has_odds: bool) -> Mapping[str, Mapping[str, str]]:
         """Fact table -> dialect -> SELECT over its table at rest that gives it as it is declared.
 
         The follow-up stands there as placeholders, see `store.following`.
+
+        Args:
+            has_odds: the table ODDS holds anything, and is read.
         """
         start_s = self.whole.engine.query("SELECT data_start_s FROM tmp_start")["data_start_s"][0]
-        moment = self.moment(None if start_s != start_s else int(start_s), WITHIN_S, AGE_S)
+        odds = ibis.table(hidden.ODDS, name=ODDS) if has_odds else None
+        moment = self.moment(None if start_s != start_s else int(start_s), WITHIN_S, AGE_S, odds)
         found = {}
         for fact in (facts.fact(name) for name in facts.names()):
             rest = ibis.table(views.resting(self.whole.settings, fact.name), name=resting_name(fact.table))
@@ -111,10 +129,12 @@ class Build:
             found[fact.table] = {dialect: to_sql(rows, dialect) for dialect in DIALECTS}
         return found
 
-    def moment(self, data_start_s: ir.Value | int | None, within_s: int, age_s: int) -> views.Moment:
+    def moment(
+        self, data_start_s: ir.Value | int | None, within_s: int, age_s: int, odds: ir.Table | None
+    ) -> views.Moment:
         """What reading the facts depends on."""
         kinds = consequences.collected(self.whole)
-        return views.Moment(self.whole.settings, self.whole.horizon_s, data_start_s, kinds, within_s, age_s)
+        return views.Moment(self.whole.settings, self.whole.horizon_s, data_start_s, kinds, within_s, age_s, odds)
 
     def rows(self, context: Context, part: Part | None = None) -> dict[str, ir.Table]:
         """Fact -> its rows at rest, over temporary tables that this leaves in the engine.
@@ -128,6 +148,7 @@ class Build:
         spans = maturity.span(context, links)
         inside = outbound.place(context, numbered.rows, links, spans)
         states = maturity.judge(context, links, spans, inside)
+        neighbours = hidden.neighbours(context, links, spans)
         placed = placing.place(context, numbered, links, inside, states)
         responses.about(context, numbered.ids)
         evaluations.add_up(context, numbered.ids)
@@ -140,7 +161,7 @@ class Build:
         context.drop(links, spans, inside, numbered.ids, numbered.rows)
         return {
             "contacts": contacts.fact(context, full),
-            "issues": issues.fact(context, full, states, after),
+            "issues": issues.fact(context, full, states, neighbours, after),
             "responses": responses.fact(context, full),
             "evaluations": evaluations.fact(context, full),
         }

@@ -14,6 +14,7 @@ import ibis
 import ibis.expr.types as ir
 
 from steelyard import facts, schema
+from steelyard.facts.build import hidden
 from steelyard.facts.build.context import DAY_S
 from steelyard.facts.build.expressions import is_true
 from steelyard.settings.model import Settings
@@ -41,6 +42,7 @@ BESIDE = {
         "rated_s": "int64",
         "churned_on": "date",
         "is_bought": "boolean",
+        **hidden.RESTING,
     },
     "responses": {"is_linked": "boolean", "answer_s": "int64"},
     "evaluations": {"contact_id": "string"},
@@ -51,7 +53,7 @@ contacts: start and end in seconds since the origin, and what is still to come o
 responses: seconds from the contact's start to the answer.
 issues: start, last solution, first answered contact's solution and next contact after it in seconds since the
 origin; whether that first one was reopened, and the instant it ended where known; the last contact's mark; the
-first answer; what followed, once the loyalty horizon passed.
+first answer; what followed, once the loyalty horizon passed; what `hidden` counts.
 """
 
 STATED = {
@@ -70,6 +72,7 @@ STATED = {
         "is_churned",
         "is_repurchased",
         "is_loyalty_mature",
+        *hidden.HIDDEN,
     ),
     "contacts": (
         "is_followed",
@@ -96,6 +99,7 @@ class Moment:
         kinds: of outcome the data hold.
         within_s: seconds after its start up to which an issue or a contact is watched.
         age_s: seconds before the horizon at which one must have begun to count as followed.
+        odds: for how many unidentified contacts each other stands, see `hidden.odds`; None where there are none.
     """
 
     settings: Settings
@@ -104,6 +108,7 @@ class Moment:
     kinds: frozenset[str]
     within_s: int
     age_s: int
+    odds: ir.Table | None = None
 
     @property
     def window_s(self) -> int:
@@ -129,7 +134,8 @@ def seen(moment: Moment, fact: str, rest: ir.Table) -> ir.Table:
     return rows.select(*declared, *moment.settings.dimensions)
 
 
-def _stated(moment: Moment, rows: ir.Table) -> ir.Table:
+def _stated(moment: Moment, rest: ir.Table) -> ir.Table:
+    rows = hidden.shown(rest, moment.odds)
     window_s, horizon_s = moment.window_s, ibis.literal(moment.horizon_s, "int64")
     start_s = ibis.null("int64") if moment.data_start_s is None else moment.data_start_s
     is_left_censored = rows.start_s < start_s + window_s
@@ -154,6 +160,7 @@ def _stated(moment: Moment, rows: ir.Table) -> ir.Table:
         is_first_open=rows.is_first_open | is_true(rows.first_ended_s > watched_s),
         rating=ibis.cases((~is_true(rows.rated_s > watched_s), rows.rating)),
         is_rated=rows.is_rated & ~is_true(rows.rated_s > watched_s),
+        **{name: ibis.cases((is_first_known, rows[name]), else_=0.0) for name in hidden.OF_THE_FIRST},
         is_resolved=is_resolved,
         is_resolution_unknown=is_resolved.isnull(),
         is_by_bot=is_true(rows.handled_by == "bot"),
