@@ -25,6 +25,10 @@ def _planted(name: str) -> Part:
     return lambda share, seed, scratch: planted.run(name, share, seed, scratch)
 
 
+def _lost(odds: float) -> Part:
+    return lambda share, seed, scratch: worse.run(_share(160, share), 10_000, seed, scratch, worse.LOST, odds)
+
+
 PARTS: Mapping[str, Part] = {
     "coverage-60": lambda share, seed, scratch: coverage.run(_share(2_000, share), 60, seed, scratch),
     "coverage-400": lambda share, seed, scratch: coverage.run(_share(2_000, share), 400, seed, scratch),
@@ -41,5 +45,6 @@ PARTS: Mapping[str, Part] = {
     },
     "worse-ids": lambda share, seed, scratch: worse.run(_share(200, share), 400, seed, scratch),
     **{name: _planted(name) for name in planted.PARTS},
+    **{f"ids-{name}": _lost(odds) for name, odds in (("lost", 1.0), ("lost-by-returns", 1.5))},
 }
 """Name -> what runs it, given the share of the full number of worlds."""

@@ -159,6 +159,11 @@ def odds(contacts: ir.Table) -> ir.Table:
     return cells.filter(cells.odds > 0)
 
 
+def nothing() -> ir.Value:
+    """0 as every engine takes it for a number with a fraction."""
+    return ibis.literal(0, "int8").cast("float64")
+
+
 def _ratio(n: ir.Value, nobody: ir.Value) -> ir.Value:
     return ibis.least(nobody / ibis.greatest(n - nobody, 1.0), MOST)
 
@@ -175,7 +180,7 @@ def shown(rows: ir.Table, table: ir.Table | None) -> ir.Table:
         table: the odds; None where every contact carries an id.
     """
     if table is None:
-        return rows.mutate(**dict.fromkeys(HIDDEN, ibis.literal(0.0, "float64")))
+        return rows.mutate(**dict.fromkeys(HIDDEN, nothing()))
     own = table.select(*(table[name].name(f"own_{name}") for name in CELL), own_odds="odds")
     back = table.select(*(table[name].name(f"back_{name}") for name in CELL), back_odds="odds")
     celled = rows.mutate(
@@ -194,7 +199,7 @@ def shown(rows: ir.Table, table: ir.Table | None) -> ir.Table:
 
 def _expected(rows: ir.Table, first: ir.Value, again: ir.Value) -> dict[str, ir.Value]:
     """The columns of HIDDEN from the odds of the issue's own cell and of its first return's."""
-    none = ibis.literal(0.0, "float64")
+    none = nothing()
 
     def alternating(name: str, odds: ir.Value) -> ir.Value:
         return rows[f"{name}_1"] * odds - rows[f"{name}_2"] * odds * odds

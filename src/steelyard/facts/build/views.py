@@ -160,7 +160,7 @@ def _stated(moment: Moment, rest: ir.Table) -> ir.Table:
         is_first_open=rows.is_first_open | is_true(rows.first_ended_s > watched_s),
         rating=ibis.cases((~is_true(rows.rated_s > watched_s), rows.rating)),
         is_rated=rows.is_rated & ~is_true(rows.rated_s > watched_s),
-        **{name: ibis.cases((is_first_known, rows[name]), else_=0.0) for name in hidden.OF_THE_FIRST},
+        **{name: ibis.cases((is_first_known, rows[name]), else_=hidden.nothing()) for name in hidden.OF_THE_FIRST},
         is_resolved=is_resolved,
         is_resolution_unknown=is_resolved.isnull(),
         is_by_bot=is_true(rows.handled_by == "bot"),
