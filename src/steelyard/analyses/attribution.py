@@ -179,6 +179,8 @@ def _attribute(found: Identity) -> Attribution:
 
 def _corners(found: Identity) -> Iterator[Identity]:
     """What both sides would be at the ends of what is not known of them; nothing where all is known."""
+    for other in found.at_odds:
+        yield from list(_corners(other)) or [other]
     if found.has_open:
         ends = [(0.0, 1.0) if side[:, OPEN].any() else (0.5,) for side in (found.before, found.after)]
         yield from (found.filled(before, after) for before in ends[0] for after in ends[1])
@@ -198,6 +200,7 @@ def part_of(found: Identity, key: str, part: str) -> Identity:
             for chance, (before, after, held) in found.replicates.items()
         },
         answers=found.answers[kept],
+        at_odds=tuple(part_of(other, key, part) for other in found.at_odds),
     )
 
 

@@ -33,6 +33,12 @@ _ATOMS = {
         for name in (
             "issues",
             "resolved",
+            "false_start",
+            "hidden_contacts",
+            "hidden_resolved",
+            "hidden_marked",
+            "late_resolved",
+            "late_marked",
             "marked",
             "unmarked",
             "rated",
@@ -59,6 +65,9 @@ BOT = "bot"
 _MEANT = 1e-9
 """A remainder under this share of its whole is what rounding left of nothing."""
 
+_LEFT = 0.5
+"""What is hidden takes no more than so much off a segment: an issue stays one, however few there are."""
+
 
 @dataclass(frozen=True)
 class Side:
@@ -84,6 +93,8 @@ class Identity:
         answers: (K, 2), rated issues on either side.
         caveats: what was assumed, or merged.
         kept: dimensions whose parts are looked at, so that no segment is merged across them.
+        at_odds: the same with contacts without a customer as likely to be returns as the setting allows at most, and
+            at least; empty where they hide nothing.
     """
 
     keys: tuple[str, ...]
@@ -94,6 +105,7 @@ class Identity:
     answers: Floats
     caveats: tuple[Caveat, ...] = ()
     kept: tuple[str, ...] = ()
+    at_odds: tuple[Identity, ...] = ()
 
     @property
     def cells(self) -> Integers:
@@ -179,24 +191,31 @@ def identity(
     unknown = [_unknown(_totals(side, segments), segments, how) for side in sides]
     carried = CARRIED["value_rated" if how.is_merged else "value_marked"]
     value = _value(sides, segments, carried, "", len(keys))[0]
-    wholes = [
-        _quantities(_totals(side, segments), value[place], segments, how, unknown[place])
-        for place, side in enumerate(sides)
-    ]
-    replicates = {
-        chance: _without(sides, segments, carried, value, chance, how, unknown, len(keys))
-        for chance in sides[0].sums.question.chances
-    }
-    return Identity(
-        keys,
-        tuple(tuple(NONE if name is None else name for name in part) for part in segments),
-        wholes[0],
-        wholes[1],
-        replicates,
-        np.stack([_totals(side, segments)["rated"] for side in sides], axis=-1),
-        _caveats(how, [_totals(side, segments) for side in sides], unknown),
-        within,
-    )
+
+    def at(odds: float) -> Identity:
+        read_so = replace(how, odds=odds)
+        wholes = [
+            _quantities(_totals(side, segments), value[place], segments, read_so, unknown[place])
+            for place, side in enumerate(sides)
+        ]
+        replicates = {
+            chance: _without(sides, segments, carried, value, chance, read_so, unknown, len(keys))
+            for chance in sides[0].sums.question.chances
+        }
+        return Identity(
+            keys,
+            tuple(tuple(NONE if name is None else name for name in part) for part in segments),
+            wholes[0],
+            wholes[1],
+            replicates,
+            np.stack([_totals(side, segments)["rated"] for side in sides], axis=-1),
+            _caveats(how, [_totals(side, segments) for side in sides], unknown),
+            within,
+        )
+
+    most = settings.assumptions.unidentified_odds
+    is_hidden = most != 1 and any(side.sums.total(_ATOMS["hidden_contacts"]).any() for side in sides)
+    return replace(at(1.0), at_odds=tuple(map(at, (most, 1 / most))) if is_hidden else ())
 
 
 @dataclass(frozen=True)
@@ -207,6 +226,7 @@ class _How:
     has_paid: bool
     has_labour: bool
     within: tuple[int, ...]
+    odds: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -323,22 +343,50 @@ def _quantities(
             hold half of what is open.
     """
     issues, ways, whole = sums["issues"], _pools(segments, (*how.within, -1)), _pools(segments, how.within)
+    begun, (kept, marked, ended), took = _corrected(sums, how.odds)
     by_people = np.array([part[-1] != BOT for part in segments], dtype=float)
 
     def carried(part: Floats, known: str, pools: Integers = ways) -> Floats:
         return _carried(part, sums[known], issues, pools)
 
-    solved = issues if how.is_merged else np.where(unknown, sums["resolved"], carried(sums["resolved"], "marked"))
-    worth = value if how.is_merged else np.where(unknown, value, carried(value, "marked"))
-    maybe = np.where(unknown, np.maximum(issues - sums["marked"], 0.0), 0.0)
-    resolved = _together(sums["resolved"], whole)
-    maybe_worth = maybe * _together(value, whole) / np.where(resolved > 0, resolved, 1.0)
+    def ended_so(part: Floats) -> Floats:
+        return np.where(unknown, part, _carried(part, marked, ended, ways)) * scale
+
+    scale = begun.sum(axis=-1, keepdims=True) / np.maximum(ended.sum(axis=-1, keepdims=True), 1e-9)
+    given = _given(value, sums["resolved"], kept)
+    solved = begun if how.is_merged else ended_so(kept)
+    worth = value * begun / np.where(issues > 0, issues, 1.0) if how.is_merged else ended_so(given)
+    maybe = np.where(unknown, np.maximum(ended - marked, 0.0), 0.0) * scale
+    resolved = _together(kept, whole)
+    maybe_worth = maybe * _together(given, whole) / np.where(resolved > 0, resolved, 1.0)
     hours = carried(sums["work"], "worked") / 3600 * by_people
     paid = carried(sums["paid"], "paying") / 3600 * by_people if how.has_paid else hours
     cost = carried(sums["cost"], "costed", whole)
     parts = _cost_parts(cost, {kind: carried(sums[kind], "costed", whole) * by_people for kind in _KINDS}, how)
-    row = [worth + maybe_worth / 2, solved + maybe / 2, issues, sums["contacts"], hours, paid, sum(parts), *parts]
+    amounts = [amount * took for amount in (sums["contacts"], hours, paid, sum(parts), *parts)]
+    row = [worth + maybe_worth / 2, solved + maybe / 2, begun, *amounts]
     return np.stack([*row, maybe_worth, maybe], axis=-1)
+
+
+def _given(value: Floats, resolved: Floats, kept: Floats) -> Floats:
+    """(..., K): value of the resolved issues that are left of those seen; altogether at the mean value of all seen."""
+    own = value * kept / np.where(resolved > 0, resolved, 1.0)
+    whole, seen, left, given = (part.sum(axis=-1, keepdims=True) for part in (value, resolved, kept, own))
+    return np.asarray(own * whole * left / np.where(seen * given > 0, seen * given, 1.0))
+
+
+def _corrected(sums: Mapping[str, Floats], odds: float) -> tuple[Floats, tuple[Floats, Floats, Floats], Floats]:
+    """Issues; those resolved, with a mark and all, by how they ended; contacts over those seen: (..., K) each.
+
+    As `metrics.identity` corrects the whole for what contacts without a customer hide.
+    """
+    issues = sums["issues"]
+    begun = np.maximum(issues - sums["false_start"], _LEFT * issues)
+    off = (odds - 1) * sums["late_marked"] - odds * sums["hidden_marked"]
+    marked, ended = (np.maximum(seen + off, _LEFT * seen) for seen in (sums["marked"], issues))
+    kept = sums["resolved"] - odds * sums["hidden_resolved"] + (odds - 1) * sums["late_resolved"]
+    more = (odds - 1) * sums["hidden_contacts"] / np.maximum(sums["contacts"], 1.0)
+    return begun, (np.clip(kept, 0.0, marked), marked, ended), 1 + more
 
 
 def _cost_parts(cost: Floats, parts: Mapping[str, Floats], how: _How) -> list[Floats]:

@@ -78,6 +78,7 @@ def _renamed(found: Identity, chosen: Flags, parents: list[tuple[str, ...]]) -> 
             for chance, (before, after, present) in found.replicates.items()
         },
         answers=_summed(found.answers, place),
+        at_odds=tuple(_renamed(other, chosen, parents) for other in found.at_odds),
     )
 
 
