@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from steelyard import catalogue, measure
+from steelyard import catalogue, measure, theme
 from steelyard.analyses.frames import provenance
 from steelyard.answers import Answer
 from steelyard.declare import Analysis, Metric
@@ -40,11 +40,12 @@ class Explanation(Answer):
 def ask(snapshot: Snapshot, settings: Settings, *, metric: str) -> Explanation:
     """The metric of that id; QuestionError with a hint where there is none."""
     found: Metric = catalogue.entry("metrics", "METRIC", metric)
+    lacking = measure.missing(snapshot, (metric,), settings)
     return Explanation(
         question="explain",
         title=found.title,
-        sentences=(found.meaning,),
-        missing=measure.missing(snapshot, (metric,), settings),
+        sentences=(found.meaning, *(() if lacking else _worst(snapshot, settings, found))),
+        missing=lacking,
         provenance=provenance(snapshot, settings, None),
         metric=metric,
         meaning=found.meaning,
@@ -57,6 +58,23 @@ def ask(snapshot: Snapshot, settings: Settings, *, metric: str) -> Explanation:
         excludes=found.excludes,
         differs=found.differs,
         sources=found.sources,
+    )
+
+
+def _worst(snapshot: Snapshot, settings: Settings, metric: Metric) -> tuple[str, ...]:
+    """What it would be over all the data with every contact without a customer's id counted worst and best."""
+    if metric.worst is None or snapshot.manifest.horizon is None:
+        return ()
+    sums = measure.measure(snapshot, settings, (metric.id,))
+    (estimate,) = measure.estimates(sums)
+    ends = measure.worst_case(metric, sums)
+    share = next((caveat for caveat in estimate.caveats if caveat.id == "unidentified"), None)
+    if ends is None or estimate.value is None or share is None:
+        return ()
+    return (
+        f"Over all the data it is {theme.figure(estimate.value, metric.unit)}, corrected for contacts without a "
+        f"customer's id. If each of these had hidden a return or turned an issue, in the worst and the best case it "
+        f"would be {theme.span(*ends, metric.unit)}.",
     )
 
 

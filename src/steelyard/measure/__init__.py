@@ -13,6 +13,7 @@ from steelyard.measure.cells import Band, Cells, Product, cells
 from steelyard.measure.changes import differences
 from steelyard.measure.curve import ReturnCurve, return_curve
 from steelyard.measure.estimating import estimates
+from steelyard.measure.figures import worst_case
 from steelyard.measure.gaps import missing
 from steelyard.measure.reading import measure, query
 from steelyard.measure.sides import Identity, Side, identity
@@ -35,4 +36,5 @@ __all__ = [
     "missing",
     "query",
     "return_curve",
+    "worst_case",
 ]

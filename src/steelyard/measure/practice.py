@@ -37,6 +37,7 @@ _KNOWN = {"paid_s": "paying", "work_s": "worked", "other_cost": "costed", "custo
 _MATURE = ("is_mature",)
 _SUMS = {
     **{name: identity.PLAIN[name] for name in ("issues", "begun", "marked", "unmarked", "rated", "cost", "costed")},
+    **{name: identity.PLAIN[name] for name in ("resolved", "hidden_resolved", "hidden_marked", "false_start")},
     "labour_cost": Sum("issues", column="labour_cost", where=_MATURE, known=("cost",)),
     "paid_s": Sum("issues", column="paid_s", where=_MATURE),
     "paying": Sum("issues", where=_MATURE, known=("paid_s",)),
@@ -132,7 +133,7 @@ class Practice:
 
     def _amounts(self, rows: Rows, inputs: Sequence[str], outputs: Integers, stands_alone: Flags) -> Floats:
         taken = [_input(name, rows.sums) for name in inputs]
-        value = rows.value if self.is_rated else _carried(rows.sums, rows.value, "marked")
+        value = _value(rows, is_rated=self.is_rated)
         split = _split(_merged(rows.families, outputs), stands_alone)
         return np.concatenate([np.stack(taken, axis=1), value[:, None] * split], axis=1)
 
@@ -246,6 +247,19 @@ def _carried(sums: Mapping[str, Floats], amount: Floats, known: str) -> Floats:
     """An amount known of some issues, for all of them."""
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(sums[known] > 0, amount / sums[known] * sums["issues"], np.nan)
+
+
+def _value(rows: Rows, *, is_rated: bool) -> Floats:
+    """V of all issues, less what only looks solved, or like an issue of its own, for want of customers' ids."""
+    left = {
+        name: np.maximum(rows.sums[name] - rows.sums[hidden], rows.sums[name] / 2)
+        for name, hidden in (("resolved", "hidden_resolved"), ("marked", "hidden_marked"), ("issues", "false_start"))
+    }
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if is_rated:
+            return np.asarray(rows.value * left["issues"] / rows.sums["issues"])
+        solved = np.where(rows.sums["resolved"] > 0, rows.value * left["resolved"] / rows.sums["resolved"], 0.0)
+        return np.where(rows.sums["marked"] > 0, solved / left["marked"] * left["issues"], np.nan)
 
 
 def _merged(families: Floats, outputs: Integers) -> Floats:

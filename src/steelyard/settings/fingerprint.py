@@ -11,7 +11,7 @@ from typing import Any
 from steelyard.settings.model import Settings
 from steelyard.settings.shaping import shaping
 
-_UNSHAPING = frozenset({"line", "follow_up_days"})
+_UNSHAPING = frozenset({"line", "follow_up_days", "unidentified_odds"})
 """Where a setting stands, and how far facts are read, which shapes none of them."""
 
 
