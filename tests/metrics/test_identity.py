@@ -25,6 +25,9 @@ SUMS = {
 }  # fmt: skip
 
 
+SEEN = {key: 0.0 for key in SUMS if key.split("_")[0] in ("hidden", "false", "late")}
+"""Nothing is hidden."""
+
 ODDS = pytest.mark.parametrize("odds", [0.5, 1.0, 2.0])
 
 
@@ -70,8 +73,7 @@ def test_bounds_count_the_unmarked_as_none_and_as_all_resolved(name: str) -> Non
     """380 value of 500 resolved: with none of 60 unmarked resolved it stays 380, with all it is 380 x 560 / 500."""
     bounds = metrics.metric(name).bounds
     assert bounds is not None
-    seen = {key: 0.0 for key in SUMS if key.split("_")[0] in ("hidden", "false", "late")}
-    reached = sorted(value(name, bound, **seen) / value(name, **seen) for bound in bounds)
+    reached = sorted(value(name, bound, **SEEN) / value(name, **SEEN) for bound in bounds)
     least, most = 640 / 700, 560 / 500 * 640 / 700
     expected = [least, most] if name in ("balance", "value_per_issue") else [1 / most, 1 / least]
     assert reached == pytest.approx(expected, rel=1e-12)
@@ -79,14 +81,14 @@ def test_bounds_count_the_unmarked_as_none_and_as_all_resolved(name: str) -> Non
 
 def test_what_bots_leave_unmarked_is_carried_within_bots() -> None:
     """Bots: 90 of 100 marked, 45 solved. People: 550 of 600, 455 solved. 455 x 600 / 550 + 45 x 100 / 90 = 546.36."""
-    bots = {"bot_issues": 100.0, "bot_resolved": 45.0, "bot_marked": 90.0, "bot_unmarked": 10.0}
+    bots = SEEN | {"bot_issues": 100.0, "bot_resolved": 45.0, "bot_marked": 90.0, "bot_unmarked": 10.0}
     assert value("effectiveness", **bots) == pytest.approx((455 * 600 / 550 + 45 * 100 / 90) / 700)
     assert value("resolution_rate", **bots) == pytest.approx(value("effectiveness", **bots))
 
 
 def test_where_bots_leave_too_many_unmarked_half_of_those_count() -> None:
     """Bots: 40 of 100 marked, all solved, worth 30. People: 600 marked of 600, 460 solved, worth 350."""
-    bots = {
+    bots = SEEN | {
         "bot_issues": 100.0,
         "bot_resolved": 40.0,
         "bot_marked": 40.0,

@@ -343,22 +343,20 @@ def _quantities(
             hold half of what is open.
     """
     issues, ways, whole = sums["issues"], _pools(segments, (*how.within, -1)), _pools(segments, how.within)
-    begun, (kept, marked, ended), took = _corrected(sums, how.odds)
+    begun, ended, took = _corrected(sums, how.odds)
     by_people = np.array([part[-1] != BOT for part in segments], dtype=float)
 
     def carried(part: Floats, known: str, pools: Integers = ways) -> Floats:
         return _carried(part, sums[known], issues, pools)
 
-    def ended_so(part: Floats) -> Floats:
-        return np.where(unknown, part, _carried(part, marked, ended, ways)) * scale
-
-    scale = begun.sum(axis=-1, keepdims=True) / np.maximum(ended.sum(axis=-1, keepdims=True), 1e-9)
-    given = _given(value, sums["resolved"], kept)
-    solved = begun if how.is_merged else ended_so(kept)
-    worth = value * begun / np.where(issues > 0, issues, 1.0) if how.is_merged else ended_so(given)
-    maybe = np.where(unknown, np.maximum(ended - marked, 0.0), 0.0) * scale
-    resolved = _together(kept, whole)
-    maybe_worth = maybe * _together(given, whole) / np.where(resolved > 0, resolved, 1.0)
+    solved = issues if how.is_merged else np.where(unknown, sums["resolved"], carried(sums["resolved"], "marked"))
+    worth = value if how.is_merged else np.where(unknown, value, carried(value, "marked"))
+    maybe = np.where(unknown, np.maximum(issues - sums["marked"], 0.0), 0.0)
+    resolved = _together(sums["resolved"], whole)
+    maybe_worth = maybe * _together(value, whole) / np.where(resolved > 0, resolved, 1.0)
+    own, every = _kept(sums, begun, ended, how)
+    worth, solved = (_scaled(part, own, every) for part in (worth, solved))
+    maybe_worth, maybe = maybe_worth * every, maybe * every
     hours = carried(sums["work"], "worked") / 3600 * by_people
     paid = carried(sums["paid"], "paying") / 3600 * by_people if how.has_paid else hours
     cost = carried(sums["cost"], "costed", whole)
@@ -368,25 +366,47 @@ def _quantities(
     return np.stack([*row, maybe_worth, maybe], axis=-1)
 
 
-def _given(value: Floats, resolved: Floats, kept: Floats) -> Floats:
-    """(..., K): value of the resolved issues that are left of those seen; altogether at the mean value of all seen."""
-    own = value * kept / np.where(resolved > 0, resolved, 1.0)
-    whole, seen, left, given = (part.sum(axis=-1, keepdims=True) for part in (value, resolved, kept, own))
-    return np.asarray(own * whole * left / np.where(seen * given > 0, seen * given, 1.0))
+@dataclass(frozen=True)
+class _Ended:
+    """Issues by how they ended, less what is hidden of them: those resolved, and those with a mark (..., K)."""
+
+    resolved: Floats
+    marked: Floats
 
 
-def _corrected(sums: Mapping[str, Floats], odds: float) -> tuple[Floats, tuple[Floats, Floats, Floats], Floats]:
-    """Issues; those resolved, with a mark and all, by how they ended; contacts over those seen: (..., K) each.
+def _corrected(sums: Mapping[str, Floats], odds: float) -> tuple[Floats, _Ended, Floats]:
+    """Issues by how they began and how they ended, and contacts over those seen (..., K).
 
     As `metrics.identity` corrects the whole for what contacts without a customer hide.
     """
-    issues = sums["issues"]
-    begun = np.maximum(issues - sums["false_start"], _LEFT * issues)
-    off = (odds - 1) * sums["late_marked"] - odds * sums["hidden_marked"]
-    marked, ended = (np.maximum(seen + off, _LEFT * seen) for seen in (sums["marked"], issues))
-    kept = sums["resolved"] - odds * sums["hidden_resolved"] + (odds - 1) * sums["late_resolved"]
+    begun = np.maximum(sums["issues"] - sums["false_start"], _LEFT * sums["issues"])
+    marked = sums["marked"] - odds * sums["hidden_marked"] + (odds - 1) * sums["late_marked"]
+    resolved = sums["resolved"] - odds * sums["hidden_resolved"] + (odds - 1) * sums["late_resolved"]
     more = (odds - 1) * sums["hidden_contacts"] / np.maximum(sums["contacts"], 1.0)
-    return begun, (np.clip(kept, 0.0, marked), marked, ended), 1 + more
+    return begun, _Ended(np.maximum(resolved, 0.0), np.maximum(marked, _LEFT * sums["marked"])), 1 + more
+
+
+def _kept(sums: Mapping[str, Floats], begun: Floats, ended: _Ended, how: _How) -> tuple[Floats, Floats]:
+    """What is left of the resolved issues seen: the share of each segment's (..., K), and of all of them (..., 1)."""
+    every = {name: values.sum(axis=-1, keepdims=True) for name, values in sums.items()}
+    issues = _ratio(begun.sum(axis=-1, keepdims=True), every["issues"])
+    if how.is_merged:
+        return _ratio(begun, sums["issues"]), issues
+    own = _ratio(ended.resolved, sums["resolved"]) * _ratio(sums["marked"], ended.marked)
+    resolved, marked = (part.sum(axis=-1, keepdims=True) for part in (ended.resolved, ended.marked))
+    whole = _ratio(resolved, every["resolved"]) * _ratio(every["marked"], marked)
+    return own * _ratio(begun, sums["issues"]), whole * issues
+
+
+def _ratio(part: Floats, whole: Floats) -> Floats:
+    return np.where(whole > 0, part / np.where(whole > 0, whole, 1.0), 1.0)
+
+
+def _scaled(seen: Floats, own: Floats, every: Floats) -> Floats:
+    """What is left of a sum in each segment (..., K), and of all of them what is left of the whole."""
+    left = seen * own
+    total, wanted = left.sum(axis=-1, keepdims=True), seen.sum(axis=-1, keepdims=True) * every
+    return np.asarray(left * _ratio(wanted, total))
 
 
 def _cost_parts(cost: Floats, parts: Mapping[str, Floats], how: _How) -> list[Floats]:
