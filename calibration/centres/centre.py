@@ -57,9 +57,9 @@ class Bot:
 
     share: float = 0.14
     share_before: float = 0.02
-    solves: float = 0.36
-    confirms: float = 0.36
-    comes_back: float = 0.60
+    solves: float = 0.15
+    confirms: float = 0.85
+    comes_back: float = 0.62
 
 
 @dataclass(frozen=True)
@@ -151,9 +151,7 @@ PLANTS: Mapping[str, Centre] = {
     "bot-deflects": Centre(
         bot=Bot(), change=Change(moves={"cost": -1, "solved": -1, "returns": 1}, outcome="deflects")
     ),
-    "bot-solves": Centre(
-        bot=Bot(solves=0.80, confirms=0.55, comes_back=0.60), change=Change(moves={"cost": -1}, outcome="replaces")
-    ),
+    "bot-solves": Centre(bot=Bot(solves=0.80, confirms=0.55), change=Change(moves={"cost": -1}, outcome="replaces")),
     "ids-lost": Centre(ids_lost=0.02, change=Change(ids_lost=0.11)),
     "slow": Centre(solution_days=15.0, days_after=60),
     "ids-random": Centre(ids_lost=0.06),

@@ -81,13 +81,16 @@ def _found(worlds: Sequence[World]) -> dict[str, int]:
 
 
 def _words(worlds: Sequence[World]) -> dict[str, dict[str, int]]:
-    """Kind -> word -> how often: outcomes and places as they were named."""
+    """Kind -> word -> in how many answers: outcomes and places as they were named."""
     words: dict[str, Counter[str]] = {}
     for _, question, heard in _heard(worlds):
-        for claim in claims(heard):
-            if claim.word and claim.kind in ("outcome", "place", "between periods", "topics", "findings"):
-                words.setdefault(f"{question.split(' ')[0]} {claim.kind}", Counter())[claim.word] += 1
+        said = {(claim.kind, claim.word) for claim in claims(heard) if claim.word and claim.kind in _WORDED}
+        for kind, word in said:
+            words.setdefault(f"{question.split(' ')[0]} {kind}", Counter())[word] += 1
     return {kind: dict(count.most_common(12)) for kind, count in sorted(words.items())}
+
+
+_WORDED = frozenset({"outcome", "place", "between periods", "topics", "findings"})
 
 
 def table(plant: str, counted: Mapping[str, Any]) -> str:

@@ -111,6 +111,18 @@ def test_every_part_asks_a_plant_the_page_has_words_for() -> None:
     assert seeds_of("7") == range(7, 8)
 
 
+def test_the_page_tells_false_claims_and_what_was_found() -> None:
+    assert section.write({}) == ""
+    right = [Claim("tradeoff", "place", "site", True, word="South"), outcome("tradeoff", "South", "saving")]
+    null = [world("null", "", change=[term("technology", 1), term("pace", 0)])]
+    gain = [world("gain", "gain", change=[term("pace", 1)], tradeoff=right)]
+    results = {f"centres-{name}": counting.summary(worlds) for name, worlds in (("null", null), ("gain", gain))}
+    text = section.write(results)
+    assert "| change: a factor | 2 | 1 (50.0%) | 1.3% to 98.7% | technology 1 |" in text
+    assert "| a site handles 15% faster at the same quality | 1 | 1 | 1 | saving 1 |" in text
+    assert section.draw(results).startswith("<svg")
+
+
 @pytest.mark.slow
 def test_every_question_is_heard_without_an_error(tmp_path: Path) -> None:
     found = ask(World("gain", 2, {"contacts": 6_000}), tmp_path)
