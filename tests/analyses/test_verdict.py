@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from steelyard.analyses.verdict import Rung, _unless_open, state
-from steelyard.answers import Estimate, Interval
-from steelyard.settings.model import Target
+from steelyard.analyses.verdict import Rung, _held_against, _sentences, _unless_open, state
+from steelyard.answers import Caveat, Estimate, Interval
+from steelyard.settings.model import Settings, Target
 
 
 def figure(low: float, high: float) -> Estimate:
@@ -42,3 +44,24 @@ def test_what_is_open_may_still_lift_a_rung(still_open: float, expected: str) ->
     found = _unless_open(rung, Estimate("first_contact_open", "share", value=still_open))
     assert found.state == expected
     assert ("still open" in found.reason) == (expected == "cannot_tell")
+
+
+def rating(*caveats: Caveat) -> Estimate:
+    limits = Interval(70.0, 74.0)
+    return Estimate("customer_rating", "score", {}, 72.0, limits, n=158, covered_share=0.09, caveats=caveats)
+
+
+def test_answers_of_one_channel_decide_nothing_about_all_customers() -> None:
+    """Under the target with its whole interval, but told by a channel with a quarter of the contacts."""
+    unheard = Caveat("unheard", "only channels with 25% of contacts have answers enough", "warning")
+    settings = Settings(Path("."), Path("."))
+    held = _held_against(settings, "valued", "Valued", "customer_rating", rating(unheard), None)
+    assert held.state == "cannot_tell"
+    assert "25% of contacts" in held.reason
+    assert "72.0 of those who answered, but only channels with 25%" in _sentences(held, "EUR")[0]
+
+
+def test_a_rating_says_who_told_it() -> None:
+    rung = _held_against(Settings(Path("."), Path(".")), "valued", "Valued", "customer_rating", rating(), None)
+    assert rung.state == "not_yet"
+    assert "72.0 (70.0–74.0), as told by the 9% who answered, the target is 85" in _sentences(rung, "EUR")[0]

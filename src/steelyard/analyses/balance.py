@@ -10,7 +10,7 @@ from datetime import date
 from steelyard import measure
 from steelyard.analyses.attribution import SEGMENTS, attribute
 from steelyard.analyses.frames import Days, Frame, frame, gathered, provenance
-from steelyard.analyses.pairs import is_claimed, pair
+from steelyard.analyses.pairs import is_claimed, pair, told_by
 from steelyard.answers import Answer, Estimate, Interval
 from steelyard.declare import Analysis
 from steelyard.measure import Side
@@ -109,6 +109,8 @@ def ask(
     untold = tuple(c for c in compared.caveats if c.id == "scale_changed") if compared else ()
     is_told = answer.before and answer.before.value and not untold
     change = _change(snapshot, settings, days, where) if is_told else None
+    if compared and change is not None and is_claimed(change):
+        untold = tuple(c for c in compared.caveats if c.id == "non_respondents")
     return replace(
         answer,
         change=change,
@@ -192,7 +194,7 @@ def _sentences(answer: Balance, change: Estimate | None, currency: str) -> tuple
     level = figure(now.value, now.unit, margin=margin)
     stands = (
         f"For every {figure(1000, 'money', currency=currency)} spent in {answer.period}, customers received as much as "
-        f"{level} issues solved to full satisfaction ({limits})."
+        f"{level} issues solved to full satisfaction ({limits}){told_by(now)}."
     )
     against = moved(change, answer.period_before)
     return (stands, f"{against[0].upper()}{against[1:]}.") if against else (stands,)

@@ -19,7 +19,9 @@ from steelyard.answers import Answer, Caveat, Estimate
 from steelyard.declare import Analysis
 from steelyard.errors import QuestionError
 from steelyard.measure import Side
+from steelyard.measure.nonrespondents import undone_by
 from steelyard.settings.model import Settings
+from steelyard.stats.nonresponse import overturning
 from steelyard.store import Snapshot
 
 
@@ -210,8 +212,19 @@ def _split(
         by=place.dimension if place else "",
         sentences=sentences,
         estimates=(total, *effects),
-        caveats=(*answer.caveats, *gathered((answer.after,))),
+        caveats=(*answer.caveats, *gathered((answer.after,)), *_undone(terms, levels)),
     )
+
+
+def _undone(terms: Sequence[Term], levels: Sequence[Mapping[str, Estimate]]) -> tuple[Caveat, ...]:
+    """What ratings of those who did not answer would undo the claimed movement of experience."""
+    felt = next((term.effect for term in terms if term.factor == "experience" and term.is_claimed), None)
+    rated = [level["experience"] for level in levels if "experience" in level]
+    shares = [one.covered_share for one in rated if one.covered_share is not None]
+    if felt is None or felt.value is None or len(shares) < 2 or rated[1].value is None:
+        return ()
+    points = float(overturning(felt.value, 100 * rated[1].value, min(shares)))
+    return tuple(replace(c, text=f"experience: {c.text}") for c in undone_by(points, min(shares)))
 
 
 def _comparison(answer: Change) -> telling.Comparison:

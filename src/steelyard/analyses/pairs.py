@@ -13,6 +13,7 @@ from steelyard.analyses.spans import Span
 from steelyard.answers import Caveat, Estimate
 from steelyard.declare import Sum
 from steelyard.measure import Side, Sums
+from steelyard.measure.nonrespondents import MOST_ANSWERED
 from steelyard.measure.together import Together, together
 from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
@@ -21,6 +22,9 @@ _PERIOD = "period"
 
 LEAST = {"ln": 0.0005, "share": 0.0005, "score": 0.05}
 """unit -> a change smaller than this prints as none, and is not claimed however sure it is."""
+
+_LITTLE = 0.01
+"""A share of answers under this is said in words."""
 
 
 @dataclass(frozen=True)
@@ -131,6 +135,14 @@ def is_claimed(change: Estimate | None) -> bool:
     if change is None or change.value is None or change.interval is None:
         return False
     return change.interval.leaves_out() and abs(change.value) >= LEAST.get(change.unit, 0.0)
+
+
+def told_by(estimate: Estimate) -> str:
+    """Who told a figure that rests on ratings, as a clause: ", as told by the 9% who answered"; empty where all did."""
+    share = estimate.covered_share
+    if share is None or not 0 < share <= MOST_ANSWERED:
+        return ""
+    return f", as told by the {f'{share:.0%}' if share >= _LITTLE else 'few'} who answered"
 
 
 def _labelled(

@@ -121,7 +121,7 @@ def ask(
         sentences=_sentences(lines, days, settings.currency),
         estimates=tuple(every),
         missing=missing,
-        caveats=(*days.caveats, *gathered(line.now for line in lines)),
+        caveats=(*days.caveats, *gathered(line.now for line in lines), *gathered(map(_undone, lines))),
         provenance=provenance(snapshot, settings, days.now, where),
         lines=lines,
         parts=parts,
@@ -164,6 +164,13 @@ def _rank(name: str) -> tuple[bool, int, int, str]:
     metric = catalogue.entry("metrics", "METRIC", name)
     lead = _LEAD.index(name) if name in _LEAD else len(_LEAD)
     return side_of(metric) != "customers", lead, _FAMILIES.index(metric.family), name
+
+
+def _undone(line: Line) -> Estimate | None:
+    """A claimed change with what would undo it alone."""
+    if line.change is None or not line.is_claimed:
+        return None
+    return replace(line.change, caveats=tuple(c for c in line.change.caveats if c.id == "non_respondents"))
 
 
 def _lines(

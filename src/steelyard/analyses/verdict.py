@@ -10,7 +10,7 @@ from typing import Literal
 from steelyard import catalogue, measure
 from steelyard.analyses import spans
 from steelyard.analyses.frames import Days, Frame, frame, gathered, provenance
-from steelyard.analyses.pairs import pair
+from steelyard.analyses.pairs import pair, told_by
 from steelyard.answers import Answer, Estimate, Missing
 from steelyard.declare import Analysis, Metric
 from steelyard.settings.model import Settings, Target
@@ -148,13 +148,21 @@ ANALYSIS = Analysis("verdict", "Is the service effective, valued, well delivered
 
 
 def state(estimate: Estimate | None, target: float, better: str) -> State:
-    """Held where the whole interval is at or beyond the target, not yet where all of it falls short."""
-    if estimate is None or estimate.value is None or estimate.interval is None:
+    """Held where the whole interval is at or beyond the target, not yet where all of it falls short.
+
+    Of ratings that do not speak for all customers nothing can be told.
+    """
+    if estimate is None or estimate.value is None or estimate.interval is None or _unheard(estimate):
         return "cannot_tell"
     worst, best = estimate.interval.low, estimate.interval.high
     if better == "low":
         worst, best, target = -best, -worst, -target
     return "held" if worst >= target else "not_yet" if best < target else "cannot_tell"
+
+
+def _unheard(estimate: Estimate) -> str:
+    """Why a rating does not speak for all customers; empty where it does."""
+    return next((caveat.text for caveat in estimate.caveats if caveat.id == "unheard"), "")
 
 
 def _held_against(
@@ -212,6 +220,8 @@ def _reason(found: State, estimate: Estimate | None) -> str:
         return "The whole interval is at or beyond the target"
     if found == "not_yet":
         return "The whole interval falls short of the target"
+    if estimate and _unheard(estimate):
+        return f"{_unheard(estimate)[:1].upper()}{_unheard(estimate)[1:]}"
     refusals = [caveat.text for caveat in estimate.caveats if caveat.weight == "refusal"] if estimate else []
     if refusals:
         return refusals[0]
@@ -235,10 +245,13 @@ def _measured(rung: Rung, currency: str) -> str:
         return _lowered(rung.reason.rstrip("."))
     margin = (estimate.interval.high - estimate.interval.low) / 2
     now = figure(estimate.value, estimate.unit, currency=currency, margin=margin)
+    if _unheard(estimate):
+        return f"{now} of those who answered, but {_lowered(rung.reason)}"
     limits = span(estimate.interval.low, estimate.interval.high, estimate.unit, beside=estimate.value)
     if target is None:
         return f"{now} ({limits}); {_lowered(rung.reason)}"
-    return f"{now} ({limits}), the target is {figure(target.value, estimate.unit, currency=currency)}"
+    told = told_by(estimate) if rung.id == "valued" else ""
+    return f"{now} ({limits}){told}, the target is {figure(target.value, estimate.unit, currency=currency)}"
 
 
 def _lowered(text: str) -> str:

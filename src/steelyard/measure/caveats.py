@@ -11,6 +11,7 @@ import numpy as np
 from steelyard import theme
 from steelyard.answers import NO_INTERVAL, UNDEFINED, Caveat
 from steelyard.declare import Metric, Sum
+from steelyard.measure import nonrespondents
 from steelyard.measure.figures import PARTLY, TOLD, Figure
 from steelyard.measure.question import ASSUMED, CONTACTS, CUSTOMERS, rated_by, rests_on_work, scale_sums
 from steelyard.measure.sums import Sums
@@ -35,7 +36,7 @@ def caveats_of(figure: Figure, limits: Limits, sums: Sums) -> list[tuple[Caveat,
     common = _declared(figure.metric, sums)
     heavy, without = _heaviest(figure)
     assumed = _assumed_share(figure.metric, sums)
-    scales = _scales(figure.metric, sums)
+    scales, told = _scales(figure.metric, sums), nonrespondents.of_level(figure)
     limit = sums.assumptions.unidentified_max_share
     rows = zip(
         figure.value.tolist(),
@@ -53,6 +54,7 @@ def caveats_of(figure: Figure, limits: Limits, sums: Sums) -> list[tuple[Caveat,
         (
             *scales[cell],
             *_thin(value, low, n, mature, reason, unidentified, limit),
+            *(told[cell] if n >= FEWEST else ()),
             *_weight(share, other, n, value),
             *_work(part_assumed),
             *_partly({name: float(shares[cell]) for name, shares in figure.known.items()}),

@@ -9,6 +9,7 @@ import numpy as np
 
 from steelyard.answers import Caveat, Estimate, Interval
 from steelyard.declare import Metric
+from steelyard.measure import nonrespondents
 from steelyard.measure.caveats import caveats_of
 from steelyard.measure.estimating import LEVEL, parts_of, within_days
 from steelyard.measure.figures import Evaluator, Figure, spread_of
@@ -63,6 +64,7 @@ def _difference(figure: Figure, pair: Sums, part: Mapping[str, str]) -> Estimate
     low, high = (math.nan, math.nan) if is_refused else _limits(figure, values, limits)
     chances = tuple(chance for chance in pair.question.chances if chance != ROWS)
     is_sure = math.isfinite(low) and math.isfinite(high)
+    caveats += nonrespondents.of_change(figure, float(values[0]), low, high) if is_sure and not is_refused else ()
     return Estimate(
         metric.id,
         unit_of(metric),

@@ -38,6 +38,9 @@ TOLD = "told"
 """Sum of the issues whose first answered contact has a mark or an end, or would have: elsewhere only returns tell."""
 
 
+_RATING = ("rating", "contacts")
+
+
 @dataclass(frozen=True)
 class Reading:
     """One way to read a metric: a formula at given odds of unidentified contacts to be returns."""
@@ -95,6 +98,8 @@ class Figure:
         n_by_group: (cells, groups of customers).
         replicates: chance -> `Replicates`.
         reach: (cells,), see `reach_of`.
+        rated: (cells,), the mean rating carried in it, 0 to 1; nan where none is.
+        heard: (cells,), the share of what ratings are carried to that is of channels with answers enough; nan likewise.
     """
 
     metric: Metric
@@ -108,6 +113,8 @@ class Figure:
     n_by_group: Floats
     replicates: Mapping[str, Replicates]
     reach: Floats
+    rated: Floats
+    heard: Floats
 
     @property
     def value(self) -> Floats:
@@ -163,7 +170,17 @@ class Evaluator:
             if ways
             else {},
             self._reach(metric),
+            _share(whole, ("value", "solved") if {"value", "solved"} <= whole.keys() else _RATING),
+            self._heard(metric),
         )
+
+    def _heard(self, metric: Metric) -> Floats:
+        entry = next((entry for entry in metric.sums.values() if isinstance(entry, StratifiedSum)), None)
+        if entry is None or "channel" not in entry.strata:
+            return np.full(len(self.sums.parts), np.nan)
+        by_depth = self.carried(entry, "").carried
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.asarray(by_depth[:, : entry.strata.index("channel") + 1].sum(axis=1) / by_depth.sum(axis=1))
 
     def _by_group(self, metric: Metric) -> Floats:
         n = metric.sums[metric.n]
@@ -321,6 +338,7 @@ def _chosen(metric: Metric, values: Mapping[str, Floats], takes_other: Mapping[s
 
 
 def _share(whole: Mapping[str, Floats], pair: tuple[str, str] | None) -> Floats:
-    part, total = (whole[pair[0]], whole[pair[1]]) if pair else (np.array([np.nan]), np.array([np.nan]))
+    one = np.array([np.nan])
+    part, total = (whole.get(name, one) for name in pair) if pair else (one, one)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.broadcast_to(np.minimum(part / total, 1.0), whole[next(iter(whole))].shape)

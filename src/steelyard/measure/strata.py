@@ -26,11 +26,13 @@ class Carried:
         whole: (cells, segments).
         without: (cells, segments, groups), the sum without each group, not yet scaled.
         by_group: (cells, groups), rows of any kind in the group: which groups are not empty.
+        carried: (cells, depths), what is carried by strata with this many of their dimensions dropped.
     """
 
     whole: Floats
     without: Floats
     by_group: Floats
+    carried: Floats
 
 
 def carry(
@@ -58,6 +60,8 @@ def carry(
     whole, without = np.zeros((cells, wide)), np.zeros((cells, wide, groups))
     levels = _levels(rows.labels)
     level_of = _choose(rows, levels, pool_of, least)
+    carried = np.zeros((cells, len(levels)))
+    np.add.at(carried, (rows.cell, level_of), rows.values[:, 0])
     for depth, codes in enumerate(levels):
         chosen = level_of == depth
         if not chosen.any():
@@ -73,7 +77,7 @@ def carry(
         np.add.at(whole, slot, kept * q_whole)
         np.add.at(without, slot, (kept[:, None] - counts) * q_without)
     by_group = _tally(rows.cell, rows.group, rows.values, cells, groups).sum(axis=-1)
-    return Carried(whole, without, by_group)
+    return Carried(whole, without, by_group, carried)
 
 
 def _dense(codes: Integers, size: int) -> tuple[Integers, Integers]:

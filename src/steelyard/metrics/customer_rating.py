@@ -5,7 +5,7 @@ from steelyard.metrics.needs import RATINGS
 
 METRIC = Metric(
     id="customer_rating",
-    title="Customers' rating",
+    title="Customers' rating, carried to all contacts",
     meaning="The mean rating on the declared quality instrument from 0 to 100, of solved and unsolved "
     "contacts alike, carried to all contacts by segment, topic family and channel so that who "
     "answers weighs less.",
@@ -29,7 +29,7 @@ METRIC = Metric(
     coverage=("answers", "contacts"),
     excludes="Other instruments: CSAT, CES and NPS are never pooled. Predicted scores are not answers.",
     differs="Vendors print the mean of those who answered (see CSAT, mean). Carrying it to all contacts "
-    "cannot mend answers that depend on satisfaction itself.",
+    "cannot mend answers that depend on satisfaction itself. Experience is of resolved issues alone.",
     sources=("Steelyard: strata",),
     limits=(0, 100),
 )

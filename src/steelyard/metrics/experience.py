@@ -6,7 +6,7 @@ from steelyard.metrics.needs import IDS, RATINGS
 
 METRIC = Metric(
     id="experience",
-    title="Experience",
+    title="Experience (rating of resolved issues)",
     meaning="Value per resolved issue: the mean rating, 0 to 1, of resolved issues. Where over 20% of "
     "issues carry no mark it is the rating of all issues, and takes effectiveness in.",
     family="balance",

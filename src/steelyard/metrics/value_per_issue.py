@@ -6,7 +6,7 @@ from steelyard.metrics.needs import IDS, RATINGS
 
 METRIC = Metric(
     id="value_per_issue",
-    title="Value per issue",
+    title="Value per issue (experience x effectiveness)",
     meaning="Experience x effectiveness: what the average issue gives, in issues as good as solved to full "
     "satisfaction.",
     family="balance",

@@ -94,6 +94,18 @@ def tipping_point(distance: ArrayLike, answered: ArrayLike) -> Floats:
         return np.asarray(np.where(silent > 0, np.abs(np.asarray(distance, dtype=float)) / silent, np.inf))
 
 
+def overturning(change: ArrayLike, mean: ArrayLike, answered: ArrayLike) -> Floats:
+    """The same for a change of ln of something proportional to the mean rating, in the rating's unit.
+
+    A shift s of the silent moves the mean to mean + (1 - answered) s: it undoes a change c where
+    ln(1 + (1 - answered) s / mean) = |c|.
+
+    Args:
+        change: (...), of ln. mean: (...), the mean rating carried to all. answered: (...), the share that answered.
+    """
+    return tipping_point(np.asarray(mean, dtype=float) * np.expm1(np.abs(np.asarray(change, dtype=float))), answered)
+
+
 def _collapsed(values: Floats, answers: Floats) -> Floats:
     """The strata, those that say too little made one at the end."""
     judged = answers.reshape(-1, answers.shape[-1])[0]
