@@ -118,7 +118,7 @@ def ask(
     return Scorecard(
         question="scorecard",
         title="Both kinds of measure, side by side",
-        sentences=_sentences(lines, days, settings.currency),
+        sentences=sentences(lines, days, settings.currency),
         estimates=tuple(every),
         missing=missing,
         caveats=(*days.caveats, *gathered(line.now for line in lines), *gathered(map(_undone, lines))),
@@ -235,8 +235,9 @@ def _marked(entry: Estimate, step: str, days: Frame) -> Estimate:
     return replace(entry, mature_share=min(share, 1.0 if entry.mature_share is None else entry.mature_share))
 
 
-def _sentences(lines: Sequence[Line], days: Frame, currency: str) -> tuple[str, ...]:
-    shown = spans.counted(len(lines), "measure").capitalize()
+def sentences(lines: Sequence[Line], days: Frame, currency: str) -> tuple[str, ...]:
+    """How many measures moved, of how many that cannot be told and why, and what became of the leading ones."""
+    shown = spans.counted(len(lines), "measures").capitalize()
     if days.before is None:
         return (f"{shown} of {days.now.label}.",)
     title = f"{shown} of {days.now.label} against {days.before.label}"
@@ -291,7 +292,7 @@ def _told(line: Line, currency: str) -> str:
     assert line.change is not None
     now = figure(line.now.value, line.now.unit, currency=currency, margin=_margin(line.now))
     change = shift(line.change.value, line.change.unit, currency=currency, margin=_margin(line.change))
-    return f"{line.title} {now} ({change})"
+    return f"{line.title} {now} ({change}; {spans.counted(line.now.n, line.now.n_unit)})"
 
 
 def _margin(estimate: Estimate) -> float | None:

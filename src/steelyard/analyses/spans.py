@@ -101,9 +101,9 @@ def listed(names: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""
 
 
-def counted(count: int, noun: str) -> str:
-    """A count with its noun: "no measure", "1 measure", "2 measures"."""
-    return f"{count:,} {noun}s" if count > 1 else f"1 {noun}" if count else f"no {noun}"
+def counted(count: int, nouns: str) -> str:
+    """A count with its noun, given in the plural: "no measures", "1 measure", "2,000 measures"."""
+    return f"{count:,} {nouns}" if count > 1 else f"1 {nouns.removesuffix('s')}" if count else f"no {nouns}"
 
 
 def _day(day: date, with_year: bool) -> str:

@@ -40,5 +40,8 @@ def draws(answer: Answer) -> bool:
 
 
 def _fitting(answer: Answer) -> list[Chart]:
+    """The entries that draw it; a bare `Answer` says why a question was not asked, and has nothing to draw."""
+    if type(answer) is Answer:
+        return []
     known: dict[str, Chart] = catalogue.entries("charts", "CHART")
     return [entry for entry in known.values() if entry.answers == answer.question]
