@@ -95,6 +95,8 @@ class Centre:
         tie: what one day hands on to the next of its shock (AR(1)). pace_shock, solve_shock, volume_shock, mood_shock:
             standard deviations of the days' shocks: of log handling, of log odds, of log volume, of feeling.
         pace, skill: standard deviations between agents, of log handling and of log odds.
+        hard_is_long: fall of log handling for each log odds that an issue is easier; by default none, so that nothing
+            is associated with how long a contact took.
         solution_days: mean of the exponential time to the end of a contact; None for minutes and, by mail, a day.
         ids_lost: share of contacts without id. ids_odds: factor of the odds for contacts that are returns.
         feeling_answers: log odds of answering a survey for each standard deviation of how one feels.
@@ -112,6 +114,7 @@ class Centre:
     mood_shock: float = 0.10
     pace: float = 0.20
     skill: float = 0.20
+    hard_is_long: float = 0.0
     solution_days: float | None = None
     ids_lost: float = 0.04
     ids_odds: float = 1.0

@@ -140,7 +140,7 @@ def _step(
     is_bot = channel == BOT
     handle_s = np.array(FAMILY_HANDLE_S)[found.family[issue]] * np.where(channel == EMAIL, 1.12, 1)
     handle_s = handle_s * np.exp(
-        agents.pace[agent] + days.pace[day] + customers.pace[customer] - 0.12 * found.ease[issue]
+        agents.pace[agent] + days.pace[day] + customers.pace[customer] - centre.hard_is_long * found.ease[issue]
     )
     handle_s = np.round(handle_s * random.lognormal(0, 0.5, size) * np.where(planted, centre.change.handle, 1)) + 5
     log_odds = np.array(FAMILY_LOG_ODDS)[found.family[issue]] + agents.skill[agent] + days.solve[day]

@@ -12,7 +12,7 @@ VOLUMES = frozenset({"contacts_closed"})
 
 UNRELATED = frozenset({"transfers", "wait_s", "answer_s", "replies", "transferred"})
 """What is drawn without regard to anything: it goes with no outcome."""
-UNRELATED_DOSES = ("wait_time", "replies")
+UNRELATED_DOSES = ("handle_time", "wait_time", "replies")
 
 FELT = frozenset({"customer_rating", "csat_score", "csat_top_two", "csat_top_box", "experience"})
 SOLVED = frozenset({"resolution_rate", "effectiveness", "first_contact_resolution", "contacts_resolved"})

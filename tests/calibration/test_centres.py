@@ -128,6 +128,16 @@ def test_slow_solutions_take_the_time_that_was_set_and_are_unknown_until_then(ma
     assert (marked, rated) == (0, 0)
 
 
+def test_how_long_a_contact_took_says_nothing_of_it_unless_hard_issues_take_long(made: Made) -> None:
+    ratios = []
+    for hard in (0.0, 0.3):
+        folder, _ = made("null", hard_is_long=hard)
+        means = [asked(folder, "avg(ln(handle))", where=f"resolved = '{mark}' AND topic = 'fault'")[0] for mark in "YN"]
+        ratios.append(means[1] - means[0])
+    assert ratios[0] == pytest.approx(0, abs=0.04)
+    assert ratios[1] > 0.1
+
+
 def test_days_hang_together() -> None:
     series = shocks(Centre(tie=0.6), 0.2, 40_000, np.random.default_rng(3))
     assert np.corrcoef(series[1:], series[:-1])[0, 1] == pytest.approx(0.6, abs=0.02)
