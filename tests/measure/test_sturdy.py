@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -43,7 +45,8 @@ def test_a_segment_of_one_agent_joins_the_other_ways_of_its_kind() -> None:
         },
         ("team",),
     )
-    found = sturdy(given)
+    found = sturdy(replace(given, at_odds=(given, given)))
+    assert all(other.segments == found.segments for other in found.at_odds), "what ids hide is read alike"
     assert set(found.segments) == {
         ("A", "x", ALL, "human"),
         ("A", "y", "phone", "human"),
