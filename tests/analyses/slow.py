@@ -67,14 +67,19 @@ answered_at = "answered"
 """
 
 
-def write(folder: Path, *, issues: int, mean_days: float, days_after: int, seed: int) -> Workspace:
+def write(
+    folder: Path, *, issues: int, mean_days: float, days_after: int, seed: int, closed_since: date | None = None
+) -> Workspace:
     """A workspace of an export taken so many days after the quarter's end, loaded.
 
     Args:
         mean_days: the mean time to a solution.
+        closed_since: only what was closed from this day on; everything that began unless told.
     """
     taken = datetime.combine(QUARTER_END + timedelta(days=days_after + 1), time())
     contacts = _contacts(np.random.default_rng(seed), issues, mean_days, taken)
+    if closed_since:
+        contacts = contacts[contacts["solved"] >= pd.Timestamp(closed_since)]
     contacts.to_csv(folder / "contacts.csv", index=False)
     _answers(contacts, taken).to_csv(folder / "answers.csv", index=False)
     until = (taken - timedelta(days=1)).date().isoformat()
