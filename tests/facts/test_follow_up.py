@@ -21,7 +21,7 @@ def read(world, engine):
         begun = build.begin(engine, made.settings, made.horizon, made.known)
         for table, sql in begun.at_rest().items():
             engine.execute(f"CREATE OR REPLACE TABLE {table}_at_rest AS {sql}")
-        for table, sql in begun.seen().items():
+        for table, sql in begun.seen(has_odds=False).items():
             engine.execute(f"DROP TABLE {table}")
             engine.execute(f"CREATE VIEW {table} AS {FollowUp(begun.least_s, days).fill(sql['duckdb'])}")
         return made
