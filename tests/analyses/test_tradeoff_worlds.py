@@ -43,11 +43,12 @@ def test_the_handle_time_target_is_found_placed_and_priced(world: Callable[[str,
     assert (answer.place, answer.placed.outcome) == ("Porto", "false_economy")
     assert "Jan 2026" in answer.since
     assert answer.topics
-    assert {part.outcome for part in answer.parts if part.part != "Porto"} <= {None}
+    assert "false_economy" not in {part.outcome for part in answer.parts if part.part != "Porto"}
     assert answer.highlights[0].stake is not None
     assert answer.highlights[0].stake.interval is not None
     assert answer.highlights[0].stake.interval.low > 0
-    assert any(harm.metric == "first_contact_resolution" and harm.is_claimed for harm in answer.harms)
+    returns = next(harm for harm in answer.harms if harm.metric == "first_contact_resolution")
+    assert (returns.effect.value or 0.0) < -0.02, "they came back; few teams were sped up, so that it is not claimed"
 
 
 @pytest.mark.slow
@@ -104,6 +105,25 @@ def test_a_gain_and_an_over_service_of_another_maker_are_named(
     assert answer.highlights[0].stake is not None
     assert answer.highlights[0].stake.interval is not None
     assert answer.highlights[0].stake.interval.low > 0
+
+
+@pytest.mark.shared
+def test_a_bot_that_deflects_and_one_that_solves_are_named(shared: Path, tmp_path: Path) -> None:
+    """Both take a fifth of the issues; what the first did not solve comes back, and its silence is unmarked."""
+    deflects, solves = (another(shared, tmp_path, name) for name in ("d-3001", "e-3001"))
+    answer, told = deflects.tradeoff(), deflects.participation()
+    assert answer.whole is not None
+    assert (answer.whole.outcome, answer.place) == ("false_economy", "")
+    assert "the work came back" in answer.sentences[0]
+    assert told.shifts[0].outcome == "moved"
+    assert "a contact costs the provider" in told.sentences[0]
+    assert not any(words in said for said in (*answer.sentences, *told.sentences) for words in ("got more", "gained"))
+    answer, told = solves.tradeoff(), solves.participation()
+    assert answer.whole is not None
+    assert answer.whole.outcome == "saving"
+    assert told.shifts[0].outcome == "replaced"
+    assert "no worse off" in told.sentences[0]
+    assert told.shifts[0].value.bounds is not None
 
 
 @pytest.mark.shared

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from steelyard import measure
+from steelyard.analyses.bot_returns import BotReturns
 from steelyard.analyses.frames import Frame
 from steelyard.analyses.harm import Harm
 from steelyard.analyses.movement import SURE, Movement
@@ -52,6 +53,7 @@ class Told:
         by, since: the dimension of the part, and the month its pace stepped; empty where not known.
         topics: hit hardest there.
         label_before, label_after: what is compared.
+        bot: how issues begun with the bot go on, where it begins more of them than before.
     """
 
     whole: Movement
@@ -63,6 +65,13 @@ class Told:
     harms: tuple[Harm, ...]
     label_before: str
     label_after: str
+    bot: BotReturns | None = None
+
+    @property
+    def came_back(self) -> str | None:
+        """How issues begun with the bot came back, where that is what makes the whole a false economy."""
+        is_made = self.whole.outcome == "false_economy" and not self.whole.is_customers_claimed
+        return self.bot.said if self.bot is not None and is_made else None
 
 
 def is_shifted(
@@ -90,6 +99,8 @@ def sentences(told: Told, currency: str) -> tuple[str, ...]:
             ]
         )
         found.append(f"Hit hardest there: {names}.")
+    if told.bot is not None and told.bot.said and (told.came_back is None or told.placed.part):
+        found.append(f"{told.bot.said[:1].upper()}{told.bot.said[1:]}.")
     if told.is_shifted:
         found.append(
             "Cost was shifted to customers: what the provider pays for value fell, what both pay together rose."
@@ -107,6 +118,8 @@ def headline(told: Told, currency: str) -> str:
     since = f" from {told.since} on" if told.since else ""
     name = NAMES[placed.outcome]
     cost = moved(placed.efficiency, "the cost of a contact", -1)
+    if told.came_back is not None and not placed.part:
+        return f"{name[:1].upper()}{name[1:]}: {cost}, but {told.came_back}: the work came back{_balance(placed)}."
     sizes = f"{cost}, {_customers(placed)}{_balance(placed)}"
     return f"{name[:1].upper()}{name[1:]}{where}{since}: {sizes}{_worth(placed, currency)}."
 
@@ -131,8 +144,12 @@ def _balance(placed: Movement) -> str:
     if limits is None:
         return ""
     if limits.low <= 0 <= limits.high:
-        ends = span(math.expm1(limits.low), math.expm1(limits.high), "share")
-        return f", and customers did not surely get more for each unit of cost ({ends})"
+        ends = f"({span(math.expm1(limits.low), math.expm1(limits.high), 'share')}%)"
+        if placed.is_good:
+            return f"; with a probability of {placed.certainty:.0%} they got more for each unit of cost {ends}"
+        if placed.outcome == "over_service":
+            return f"; with a probability of {placed.certainty:.0%} they got less for each unit of cost {ends}"
+        return f", and customers did not surely get more for each unit of cost {ends}"
     return f"; {moved(placed.balance, 'what customers got for each unit of cost', 1)}"
 
 

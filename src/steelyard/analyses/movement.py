@@ -243,6 +243,19 @@ def _spanning(found: Movement, ends: list[Movement], alpha: float) -> Movement:
     )
 
 
+def came_back(found: Movement, probability: float) -> Movement:
+    """A movement whose cost fell while the work came back: a false economy, unless the balance surely moved.
+
+    Args:
+        probability: that customers had to come again; nan where it cannot be known.
+    """
+    if not found.joint.is_known or found.outcome is not None:
+        return found
+    score = found.joint.efficiency / float(np.sqrt(found.joint.variances[0]))
+    certainty = min(float(t_distribution.cdf(score, found.joint.df)), probability)
+    return replace(found, outcome="false_economy", certainty=certainty) if certainty >= SURE else found
+
+
 def _estimate(metric: str, value: float, low: float, high: float, n: int, chances: tuple[str, ...]) -> Estimate:
     """A change of ln; no number where there is none, no interval where its sampling error is not known."""
     if not np.isfinite(value):

@@ -8,6 +8,7 @@ from datetime import date
 
 from steelyard import measure
 from steelyard.analyses import participation_words
+from steelyard.analyses.bot_returns import ENDS, bot_returns, has_unmarked, settled
 from steelyard.analyses.coproduction import Participation, Taken
 from steelyard.analyses.frames import Days, Frame, frame, provenance
 from steelyard.analyses.helping import Help, helps, largest
@@ -20,6 +21,7 @@ from steelyard.analyses.taking_part import (
     BOT_FIRST,
     EASE,
     KINDS,
+    PERIODS_CHANCES,
     Effect,
     Way,
     Where,
@@ -41,7 +43,6 @@ from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
 
 ALL_ISSUES = "all issues"
-PERIODS_CHANCES = ("customers", "days", "rows")
 MOST_HELPS = 5
 
 
@@ -57,7 +58,8 @@ def ask(
 ) -> Participation:
     """How customers take part, what it goes with among issues alike, and who carries the cost.
 
-    Work is called moved, replaced or shared only at a probability of 95% over everything looked at.
+    Work is called moved, replaced or shared only at a probability of 95% over all changes between periods, and of 95%
+    over all ways within the period.
 
     Raises:
         QuestionError: what does not exist, or days the data do not hold.
@@ -122,17 +124,29 @@ def _shifts(
     periods: list[tuple[str, Chosen, Chosen]] = [(ALL_ISSUES, _always(1), _always(0))]
     if BOT_FIRST in begun:
         periods.append((f"those {BOT_FIRST.title}", _begun_with_bot(1), _begun_with_bot(0)))
-    level = 1 - (1 - SURE) / (len(begun) + len(periods))
+    over_time, beside = (1 - (1 - SURE) / max(len(looks), 1) for looks in (periods, begun))
     found: list[Shift | Untold] = [*dict.fromkeys(unpriced.values())]
     total = float(now.total("n").sum())
+    bot = bot_returns(now, before) if BOT_FIRST in begun else None
     for title, is_now, was_before in periods if "periods" not in unpriced else ():
         if before is not None:
-            two = two_states([(now, is_now), (before, was_before)], KINDS)
-            found.append(shift(two, title, "periods", _part_of(two, total), level))
+            two, *ends = (
+                two_states([(one, is_now), (other, was_before)], KINDS)
+                for one, other in zip(_at_ends(now, before), _at_ends(before, now), strict=True)
+            )
+            seen = bot if bot is not None and bot.has_grown and title == ALL_ISSUES else None
+            found.append(shift(two, title, "periods", _part_of(two, total), over_time, ends, seen))
     for way in begun if "ways" not in unpriced else ():
-        two = split(now, way)
-        found.append(shift(two, f"those {way.title}", "ways", _part_of(two, total), level))
+        two, *ends = (split(one, way) for one in _at_ends(now))
+        found.append(shift(two, f"those {way.title}", "ways", _part_of(two, total), beside, ends))
     return tuple(found)
+
+
+def _at_ends(cells: Cells, *beside: Cells) -> tuple[Cells, ...]:
+    """The cells with half, none and all of what bots left unmarked solved; once where they left nothing unmarked."""
+    if not any(has_unmarked(one) for one in (cells, *beside)):
+        return (cells,)
+    return tuple(settled(cells, share) for share in ENDS)
 
 
 def _part_of(two: TwoStates, total: float) -> float:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from steelyard.analyses.bot_returns import BotReturns
 from steelyard.analyses.coproduction import Participation, Taken
 from steelyard.analyses.helping import Help
-from steelyard.analyses.shifting import TELLING, Shift
+from steelyard.analyses.shifting import SURE, TELLING, Shift
 from steelyard.analyses.spans import Span, listed
 from steelyard.analyses.stakes import yearly
 from steelyard.analyses.taking_part import Effect
@@ -49,17 +50,38 @@ def shifted(one: Shift, answer: Participation, currency: str) -> str:
     """A claimed shift in one sentence."""
     period = f" from {answer.label_before} to {answer.label_now}" if one.between == "periods" else ""
     place = "" if one.title == "all issues" else f", in issues {one.title.removeprefix('those ')}"
+    if one.outcome == "moved" and one.bot is not None and one.bot.came_back >= SURE:
+        return f"Work was moved to customers{period}{place}: {_came_back(one, one.bot)}"
     if one.outcome == "moved" and one.between == "periods" and not _has_fallen(one.provider):
         contact, contacts = _percent(one.contact), _percent(one.contacts, "contacts")
         return (
-            f"Work was moved to customers{period}{place}: a contact costs the house {contact}, but the same value "
+            f"Work was moved to customers{period}{place}: a contact costs the provider {contact}, but the same value "
             f"takes {contacts} and, their time included, {_followed(one.both, currency)}."
         )
-    house = _moved(one.provider, "the house pays", currency)
+    house = _moved(one.provider, "the provider pays", currency)
     customers = _moved(one.customers, "customers put in", currency)
     beside = "" if one.between == "periods" else ", against issues alike"
     verdict = _VERDICTS[one.outcome or ""]
-    return f"{verdict}{period}{place}: for {VALUE} {house}, and {customers} of their own time{beside}."
+    told = f"{verdict}{period}{place}: for {VALUE} {house}, and {customers} of their own time{beside}."
+    if one.outcome == "replaced" and one.bot is not None and one.bot.said:
+        told += f" {one.bot.said[:1].upper()}{one.bot.said[1:]}.{_unmarked(one)}"
+    return told
+
+
+def _came_back(one: Shift, bot: BotReturns) -> str:
+    """What the bot took and that customers came again."""
+    return f"a contact costs the provider {_percent(one.contact)}, but {bot.said}: the work came back.{_unmarked(one)}"
+
+
+def _unmarked(one: Shift) -> str:
+    """What is not known of what bots solved, where something is."""
+    if one.value.bounds is None or one.value.interval is None:
+        return ""
+    limits = span(math.expm1(one.value.interval.low), math.expm1(one.value.interval.high), "share")
+    return (
+        f" How many of the bot's unmarked sessions solved the issue is not known: an issue gives {limits}% more value "
+        "than before, from none to all of them."
+    )
 
 
 def _has_fallen(estimate: Estimate) -> bool:
@@ -72,8 +94,8 @@ def _has_risen(estimate: Estimate) -> bool:
 
 _VERDICTS = {
     "moved": "Work was only moved to customers",
-    "replaced": "Customers' work replaced the house's and they gained",
-    "shared": "The house saved more than it moved to customers",
+    "replaced": "Customers' work replaced the provider's and they were no worse off",
+    "shared": "The provider saved more than it moved to customers",
 }
 
 
@@ -122,7 +144,7 @@ def _nothing(answer: Participation) -> str:
         reason = answer.untold[0].reason if answer.untold else "Too few issues can be compared."
         return f"Whether work was moved to customers cannot be said: {reason[:1].lower()}{reason[1:]}"
     return (
-        f"Nothing shows that customers' work replaced the house's, or was moved to them, "
+        f"Nothing shows that customers' work replaced the provider's, or was moved to them, "
         f"from {answer.label_before} to {answer.label_now}."
     )
 
@@ -251,5 +273,5 @@ def _sensitivity(answer: Participation) -> tuple[str, ...]:
         return ()
     ratio = -whole.provider.value / whole.customers.value
     if ratio <= 0:
-        return ("House and customers moved the same way: no value of the customer's hour turns the sum.",)
+        return ("Provider and customers moved the same way: no value of the customer's hour turns the sum.",)
     return (f"The sum would stay the same with the customer's hour at {ratio:.1f} times its value.",)

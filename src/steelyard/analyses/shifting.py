@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from scipy.stats import t as t_distribution
 
+from steelyard.analyses.attribution import spanning
+from steelyard.analyses.bot_returns import BotReturns
 from steelyard.analyses.taking_part import LEAST_ANSWERS, LEAST_OVERLAP, known_share
 from steelyard.analyses.two_states import LEAST, LEAST_IN_ALL, Formula, Sums, TwoStates, estimate, figures
 from steelyard.answers import Estimate
@@ -20,7 +22,7 @@ Outcome = Literal["replaced", "moved", "shared", "cheaper", "dearer"]
 Between = Literal["ways", "periods"]
 
 NAMES: dict[Outcome | None, str] = {
-    "replaced": "replaced work, customers gained",
+    "replaced": "replaced work, customers no worse off",
     "moved": "moved work to customers",
     "shared": "saved more than it moved",
     "cheaper": "cheaper for both",
@@ -54,6 +56,7 @@ class Shift:
         before, after: both parts in either state.
         probabilities: of each outcome. outcome: the one that is claimed; None where none is sure enough.
         stake: money that the change of both parts makes over the issues in the state.
+        bot: how issues begun with the bot go on, where that was looked at.
     """
 
     title: str
@@ -71,6 +74,7 @@ class Shift:
     probabilities: Mapping[Outcome, float]
     outcome: Outcome | None
     stake: Estimate
+    bot: BotReturns | None = None
 
 
 @dataclass(frozen=True)
@@ -82,11 +86,21 @@ class Untold:
     unlock: str
 
 
-def shift(two: TwoStates, title: str, between: Between, share: float, level: float) -> Shift | Untold:
+def shift(
+    two: TwoStates,
+    title: str,
+    between: Between,
+    share: float,
+    level: float,
+    ends: Sequence[TwoStates] = (),
+    bot: BotReturns | None = None,
+) -> Shift | Untold:
     """The change of both parts, and what to call it.
 
     Args:
         level: probability an outcome needs to be claimed; higher where several are looked at.
+        ends: the same with none, and with all, of what bots left unmarked solved: an outcome must hold at both.
+        bot: how issues begun with the bot go on, where it has come to begin more of them.
 
     Between ways, work is moved where the house's part is lower and the sum higher. Between periods it is also moved
     where a contact became cheaper, customers must come oftener for the same value, and less than half of what a contact
@@ -96,14 +110,17 @@ def shift(two: TwoStates, title: str, between: Between, share: float, level: flo
     untold = _untold(two, title, strata)
     if untold is not None:
         return untold
-    values, spread = figures(two, _formula(two, strata))
-    found = dict(zip(FIGURES, zip(values, spread.variance, spread.df, strict=True), strict=True))
+    every = [_found(one, strata) for one in (two, *ends)]
+    found = every[0]
     n = int(two.total("n")[1][strata].sum())
 
     def told(name: str, unit: str) -> Estimate:
-        return estimate(two, name, unit, *map(float, found[name]), n=n)
+        entries = [estimate(two, name, unit, *map(float, one[name]), n=n) for one in every]
+        return spanning(entries[0], entries[1:])
 
-    probable = _probabilities(found, between)
+    probable = _at_every_end([_probabilities(one, between) for one in every])
+    if bot is not None and between == "periods":
+        probable |= _by_returns(every, probable, bot)
     sure = [name for name in NAMES if name is not None and probable[name] >= level]
     return Shift(
         title=title,
@@ -121,6 +138,7 @@ def shift(two: TwoStates, title: str, between: Between, share: float, level: flo
         probabilities=probable,
         outcome=sure[0] if sure else None,
         stake=told("stake", "money"),
+        bot=bot,
     )
 
 
@@ -133,6 +151,33 @@ FIGURES = (
 
 Found = Mapping[str, tuple[float, float, float]]
 """Figure -> value, variance, degrees of freedom."""
+
+
+def _found(two: TwoStates, strata: Flags) -> Found:
+    values, spread = figures(two, _formula(two, strata))
+    return dict(zip(FIGURES, zip(values, spread.variance, spread.df, strict=True), strict=True))
+
+
+def _at_every_end(found: Sequence[Mapping[Outcome, float]]) -> dict[Outcome, float]:
+    """The least probability of each outcome wherever what is unmarked may lie; nan where it is unknown at one."""
+    return {name: float(np.min([one[name] for one in found])) for name in found[0]}
+
+
+def _by_returns(every: Sequence[Found], probable: Mapping[Outcome, float], bot: BotReturns) -> dict[Outcome, float]:
+    """What returns tell of a bot that begins more issues than before.
+
+    Moved: a contact became cheaper, and issues begun with the bot take a tenth of a contact more than issues alike that
+    people began. Replaced: they do not, so that its silence is taken for no worse than people's, and both parts fell
+    with half of what is unmarked solved. Each of the two must hold for itself (an intersection-union test).
+    """
+    middle = every[0]
+    cheaper = 1 - _above(middle["cost_per_contact"], 0.0)
+    fell = quadrants(_joint(middle, "provider_part", "customers_part", "both_parts"))["lose_lose"]
+    by_value = 0.0 if bot.came_back >= SURE else probable["replaced"]
+    return {
+        "moved": float(np.fmax(probable["moved"], np.minimum(cheaper, bot.came_back))),
+        "replaced": float(np.fmax(by_value, np.minimum(fell, 1 - bot.came_back))),
+    }
 
 
 def _formula(two: TwoStates, strata: Flags) -> Formula:

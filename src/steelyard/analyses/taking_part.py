@@ -33,6 +33,8 @@ KINDS = ("family", "segment")
 """What every comparison holds equal; ways that are not a channel themselves hold the channel equal too."""
 
 BOT = "is_bot_started"
+PERIODS_CHANCES = ("customers", "days", "rows")
+"""What varies between periods."""
 RETURNS = "first_contact_resolution"
 DAY_S = 86_400.0
 LEAST_ANSWERS = 10
@@ -153,8 +155,8 @@ Where = Mapping[str, Sequence[str]] | None
 def read_starts(
     snapshot: Snapshot, settings: Settings, days: Span, where: Where, chances: Sequence[str] = ("customers",)
 ) -> Cells:
-    """Mature issues by kind, channel and whether the bot began them."""
-    return _read(snapshot, settings, days, where, [*KINDS, "channel", Band(BOT, (0.5,))], chances)
+    """Mature issues by kind, channel, who handled them and whether the bot began them."""
+    return _read(snapshot, settings, days, where, [*KINDS, "channel", "handled_by", Band(BOT, (0.5,))], chances)
 
 
 def read_way(

@@ -9,12 +9,14 @@ from datetime import date
 from steelyard import measure
 from steelyard.analyses import bargain, harm
 from steelyard.analyses.attribution import attribute, segments_of
+from steelyard.analyses.bot_returns import BotReturns, bot_returns
 from steelyard.analyses.frames import Days, Frame, frame, gathered, provenance
 from steelyard.analyses.harm import Harm
 from steelyard.analyses.instruments import incomparable
-from steelyard.analyses.movement import SURE, Movement, move
+from steelyard.analyses.movement import SURE, Movement, came_back, move
 from steelyard.analyses.onset import monthly, onset
 from steelyard.analyses.stakes import yearly
+from steelyard.analyses.taking_part import PERIODS_CHANCES, read_starts
 from steelyard.analyses.trade_parts import movements
 from steelyard.answers import Answer, Check, Estimate, Evidence, Highlight, Missing
 from steelyard.declare import Analysis
@@ -41,6 +43,7 @@ class Tradeoff(Answer):
         harms: what followed faster handling one to three months on.
         label_before, label_after: what is compared.
         compared: the dimension whose two parts are compared; empty where two periods are.
+        bot: how issues begun with the bot go on, where it begins more of them than before.
     """
 
     whole: Movement | None = None
@@ -54,6 +57,7 @@ class Tradeoff(Answer):
     label_before: str = ""
     label_after: str = ""
     compared: str = ""
+    bot: BotReturns | None = None
 
     @property
     def placed(self) -> Movement | None:
@@ -114,6 +118,7 @@ def ask(
         caveats=(*answer.caveats, *whole.found.caveats),
     )
     if not compare:
+        answer = _with_bot(snapshot, settings, days, where, answer)
         answer = _placed(snapshot, settings, days, narrowed, sides, by, answer)
         answer = replace(
             answer,
@@ -190,6 +195,19 @@ def _placed(
     return replace(answer, place=place.part, since=_since(snapshot, settings, days, inside, place), topics=topics)
 
 
+def _with_bot(
+    snapshot: Snapshot, settings: Settings, days: Frame, where: Mapping[str, Sequence[str]] | None, answer: Tradeoff
+) -> Tradeoff:
+    """How issues begun with a bot go on, where it begins more of them than before; what that makes of the whole."""
+    if days.before is None or answer.whole is None:
+        return answer
+    now, before = (read_starts(snapshot, settings, span, where, PERIODS_CHANCES) for span in (days.now, days.before))
+    bot = bot_returns(now, before)
+    if bot is None or not bot.has_grown:
+        return answer
+    return replace(answer, bot=bot, whole=came_back(answer.whole, bot.came_back))
+
+
 def _dimensions(by: str, where: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     return (by,) if by else tuple(name for name in PLACES if name not in where)
 
@@ -233,14 +251,17 @@ def _told(answer: Tradeoff, days: Frame, settings: Settings) -> Tradeoff:
     placed = told.placed
     highlights: tuple[Highlight, ...] = ()
     if placed.outcome is not None:
-        highlights = (Highlight(bargain.headline(told, settings.currency), yearly(_at_stake(placed), days.now)),)
-    shown = (told.whole, *answer.parts, *answer.topics)
+        stake = _at_stake(placed)
+        is_sure = stake.interval is not None and stake.interval.low > 0
+        shown = yearly(stake, days.now) if is_sure else None
+        highlights = (Highlight(bargain.headline(told, settings.currency), shown),)
+    listed = (told.whole, *answer.parts, *answer.topics)
     return replace(
         answer,
         sentences=bargain.sentences(told, settings.currency),
         estimates=tuple(
             replace(entry, part={answer.by: one.part} if one.part and entry is not None else {})
-            for one in shown
+            for one in listed
             for entry in (one.efficiency, one.customers, one.balance, one.lost, one.saved, one.net)
         ),
         highlights=highlights,
@@ -261,6 +282,7 @@ def _of(answer: Tradeoff) -> bargain.Told:
         answer.harms,
         answer.label_before,
         answer.label_after,
+        answer.bot,
     )
 
 
