@@ -158,6 +158,18 @@ def test_placeholder_ids_are_unidentified(world):
     assert contacts["a00"]["is_identified"]
 
 
+def test_a_customer_who_comes_back_is_no_placeholder(world):
+    """Half of all contacts in 60 days are no more than one may make; two a day and more, or a name of nobody, are."""
+    rows = [call(f"h{n:02}", n * 1.5, customer="heavy") for n in range(40)]
+    rows += [call(f"m{n:03}", n * 0.2, customer="machine") for n in range(300)]
+    rows += [call("u1", 3, customer="Unknown"), call("u2", 4, customer="Unknown"), call("t1", 5, customer="test")]
+    contacts = world(rows).by_id("contacts")
+    assert contacts["h00"]["is_identified"]
+    assert contacts["t1"]["is_identified"]
+    assert not contacts["m000"]["is_identified"]
+    assert not contacts["u1"]["is_identified"]
+
+
 def test_outbound_contacts_lie_inside_or_outside(world):
     rows = [
         call("z", 0, customer="zoe"),

@@ -190,3 +190,45 @@ def test_one_column_hints_at_the_delimiter(workspace: NewWorkspace) -> None:
     space = workspace(contacts(), {"t.csv": "id#at\n1#2\n"})
     with pytest.raises(MappingError, match="is the delimiter right"):
         space.load()
+
+
+FOLDING = [
+    "K1",
+    " k1 ",
+    "k\u0065\u0301",
+    "K\u00e9",
+    "Ann@Mail.org",
+    "ann@mail.org",
+    "12001.0",
+    "12001",
+    "12001.5",
+    "\uff11\uff12\uff10\uff10\uff11",
+]
+
+
+@pytest.mark.parametrize(
+    ("option", "ids", "joined"),
+    [
+        ("", ["k1", "k1", "ké", "ké", "ann@mail.org", "ann@mail.org", "12001", "12001", "12001.5", "12001"], 5),
+        ("fold_ids = false", [text.strip() for text in FOLDING], 0),
+    ],
+)
+def test_customers_ids_are_folded_before_they_are_compared(
+    workspace: NewWorkspace, option: str, ids: list[str], joined: int
+) -> None:
+    rows = "".join(f"{number},{AT},{text}\n" for number, text in enumerate(FOLDING))
+    toml = contacts('customer_id = "who"', source=option)
+    space = workspace(toml, {"t.csv": "id,at,who\n" + rows})
+    report = space.load()
+    found = space.rows("SELECT * FROM contacts ORDER BY CAST(contact_id AS INT)")
+    assert adds_up(report)
+    assert [row["customer_id"] for row in found] == ids
+    assert [row["customer_group"] for row in found] == [group(text) for text in ids]
+    assert report.joined_ids == ({("t", "contacts"): joined} if joined else {})
+
+
+def test_a_prefix_stands_before_the_folded_number(workspace: NewWorkspace) -> None:
+    toml = contacts('customer_id = { column = "who", prefix = "CRM-" }')
+    space = workspace(toml, {"t.csv": f"id,at,who\n1,{AT},7.0\n2,{AT},7\n"})
+    space.load()
+    assert space.values("SELECT DISTINCT customer_id FROM contacts") == ["crm-7"]

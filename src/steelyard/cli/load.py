@@ -92,6 +92,7 @@ def summary(report: LoadReport) -> dict[str, Any]:
             for entry in report.accounts
         ],
         "reasons": [vars(reason) for reason in report.reasons],
+        "joined_ids": {f"{source}.{table}": count for (source, table), count in report.joined_ids.items()},
         "orphans": dict(report.orphans),
         "facts": dict(report.facts),
         "passed": dict(report.passed),
@@ -134,6 +135,12 @@ def _notes(report: LoadReport) -> list[str]:
         notes.append(f"{files} read before and did not change ({names}); to read again: steelyard load --again")
     if report.removed:
         notes.append(f"Rows gone, since their sources are declared full and no longer hold them: {report.removed:,}.")
+    for (source, table), count in report.joined_ids.items():
+        spellings = "1 spelling of a customer's id was" if count == 1 else f"{count:,} spellings of customers' ids were"
+        notes.append(
+            f"{spellings} joined with another in {table} of {source} (case, blanks, Unicode form, 12001.0); "
+            "to keep them apart: fold_ids = false"
+        )
     for link, count in report.orphans.items():
         table, _, column = link.partition(".")
         target = TARGETS[column]

@@ -39,6 +39,7 @@ class LoadReport:
         version: of the store now; is_new: whether this load made it.
         accounts: per source and table; read = accepted + duplicate + folded + filtered + quarantined.
         set_aside: source and table -> values left out of rows that were kept.
+        joined_ids: source and table -> spellings of customers' ids that were folded into another one there.
         removed: rows of sources declared full that their files no longer hold.
         orphans: "surveys.contact_id" -> rows that point to a row nobody loaded.
         lacking: file -> mapped columns that only other files of its source have.
@@ -52,6 +53,7 @@ class LoadReport:
     accounts: tuple[Load, ...]
     reasons: tuple[Reason, ...] = ()
     set_aside: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    joined_ids: Mapping[tuple[str, str], int] = field(default_factory=dict)
     removed: int = 0
     fanouts: tuple[Fanout, ...] = ()
     orphans: Mapping[str, int] = field(default_factory=dict)
@@ -226,6 +228,7 @@ def _store(
         accounts=accounts,
         reasons=tuple(reason for part in parts for reason in part.reasons),
         set_aside={(part.source, part.table): part.set_aside for part in parts if part.set_aside},
+        joined_ids={(part.source, part.table): part.joined_ids for part in parts if part.joined_ids},
         removed=removed,
         fanouts=fanouts,
         orphans=orphans,

@@ -21,6 +21,7 @@ from steelyard.intake import values
 from steelyard.settings.model import ColumnMapping, Scalar, TableMapping
 
 SEPARATOR = "chr(31)"
+CUSTOMER = "customer_id"
 WITH_IDS = ("contacts", "surveys", "evaluations", "agents", "customers")
 EARLIEST = "1990-01-01"
 _BLANKS = " \t\r\n\u00a0\u200b\ufeff"
@@ -56,6 +57,7 @@ class Job:
         comma: targets whose numbers are written with a decimal comma.
         version: SQL of the version as comparable text.
         place: which of the source's mappings to this table it is, from 0.
+        folds_ids: customers' ids are brought to one form, see `values.folded_id`.
     """
 
     source: str
@@ -67,6 +69,7 @@ class Job:
     comma: frozenset[str] = field(default_factory=frozenset)
     version: str = "CAST(NULL AS VARCHAR)"
     place: int = 0
+    folds_ids: bool = True
 
     @property
     def table(self) -> Table:
@@ -134,6 +137,18 @@ def select(job: Job, relation: str) -> str:
         "_file, _row FROM judged) "
         f"SELECT * EXCLUDE (_problem), _problem.name AS _problem_column, _problem.reason AS _problem_reason FROM stored"
     )
+
+
+def joined_ids(job: Job, relation: str) -> str:
+    """SELECT of how many spellings of customers' ids fold into one that is there already; empty where none can."""
+    entry = job.mapping.columns.get(CUSTOMER)
+    if entry is None or not job.folds_ids or entry.constant is not None:
+        return ""
+    text, folded = _text(job.table.column(CUSTOMER), entry), values.folded_id("spelled", entry.prefix)
+    rows = f"SELECT {text} AS spelled FROM {relation}" + (
+        f" WHERE (\n{job.mapping.filter}\n)" if job.mapping.filter else ""
+    )
+    return f"SELECT count(DISTINCT spelled) - count(DISTINCT {folded}) FROM ({rows})"
 
 
 def _more(fields: Sequence[str]) -> str:
@@ -252,7 +267,7 @@ def _parsed(job: Job, column: Column, entry: ColumnMapping) -> list[tuple[str, s
     if column.choices:
         listed = ", ".join(map(literal, column.choices))
         return [("v:" + name, f"CASE WHEN lower({text}) IN ({listed}) THEN lower({text}) END")]
-    return [("v:" + name, text)]
+    return [("v:" + name, values.folded_id(text, entry.prefix) if job.folds_ids and name == CUSTOMER else text)]
 
 
 def _local_of_offset(job: Job, text: str, entry: ColumnMapping) -> str:

@@ -58,6 +58,7 @@ class Part:
     Args:
         select: stored columns, each identity once. quarantine: rows in the columns of `QUARANTINE`.
         set_aside: values that were left out of rows that were kept.
+        joined_ids: spellings of customers' ids that were folded into another of the same file.
     """
 
     source: str
@@ -71,6 +72,7 @@ class Part:
     quarantined: int
     set_aside: int
     reasons: tuple[Reason, ...]
+    joined_ids: int = 0
 
 
 @dataclass(frozen=True)
@@ -192,7 +194,16 @@ def _part(
 ) -> Part:
     table = source.tables[number]
     place = sum(1 for earlier in source.tables[:number] if earlier.table == table.table)
-    job = Job(source.name, table, columns, settings.dimensions, settings.time_zone, now, place=place)
+    job = Job(
+        source.name,
+        table,
+        columns,
+        settings.dimensions,
+        settings.time_zone,
+        now,
+        place=place,
+        folds_ids=source.fold_ids,
+    )
     mapping.check_names(job)
     _check_fragments(connection, job, relation)
     spot = f"{where(table.line)} ({source.name} to {table.table})"
@@ -212,6 +223,7 @@ def _part(
     rows = connection.execute(f"SELECT count(*) FROM {problems} WHERE _problem_column IS NOT NULL").fetchone()[0]
     quarantine = _quarantine(job, problems, lost)
     reasons = _reasons(connection, job, quarantine)
+    joined = mapping.joined_ids(job, relation)
     return Part(
         source=source.name,
         table=table.table,
@@ -224,6 +236,7 @@ def _part(
         quarantined=int(rows) + len(rejected),
         set_aside=sum(reason.count for reason in reasons if reason.kind == "cell"),
         reasons=reasons,
+        joined_ids=int(connection.execute(joined).fetchone()[0]) if joined else 0,
     )
 
 
@@ -289,7 +302,7 @@ def _united(parts: list[Part]) -> tuple[Part, ...]:
 
 
 def _sum(one: Part, two: Part) -> Part:
-    counts = ("read", "duplicate", "folded", "filtered", "quarantined", "set_aside")
+    counts = ("read", "duplicate", "folded", "filtered", "quarantined", "set_aside", "joined_ids")
     return replace(
         one,
         select=f"({one.select}) UNION ALL BY NAME ({two.select})",

@@ -5,6 +5,7 @@ Every function takes the SQL of a trimmed text that is missing where empty, and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from steelyard.connectors.raw import literal
@@ -65,6 +66,17 @@ def number(text: str, *, is_comma: bool) -> str:
     is_number = rf"regexp_full_match({bare}, {literal(shape)}) AND regexp_matches({bare}, '\d')"
     value = f"try_cast({plain} AS DOUBLE)"
     return f"CASE WHEN {is_number} AND isfinite({value}) THEN {value} END"
+
+
+_WIDE = "".join(chr(sign) for sign in range(0xFF01, 0xFF5F))
+_PLAIN = "".join(chr(sign - 0xFEE0) for sign in range(0xFF01, 0xFF5F))
+
+
+def folded_id(text: str, prefix: str = "") -> str:
+    """An id as it is compared: in one Unicode form, in lower case, without the ".0" a spreadsheet adds to a number."""
+    one = f"lower(trim(nfc_normalize(translate({text}, {literal(_WIDE)}, {literal(_PLAIN)}))))"
+    before = re.escape(prefix.lower()).replace("\\ ", " ")
+    return f"regexp_replace({one}, {literal('^(' + before + '[0-9]+)[.]0+$')}, '\\1')"
 
 
 def whole(value: str) -> str:

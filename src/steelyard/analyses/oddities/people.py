@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from steelyard.analyses.oddities.finding import Finding, Look
 
 _NOTEWORTHY = 0.01
+_CROWD = 1000
+"""Contacts from which one customer's share means something."""
+
 _INBOUND = "coalesce(direction, 'inbound') = 'inbound'"
 
 
@@ -43,23 +46,43 @@ def _unidentified(look: Look) -> Iterator[Finding]:
 
 
 def _placeholders(look: Look) -> Iterator[Finding]:
+    """Ids that the facts take for nobody's, and those on many contacts that they take for a customer who comes back."""
+    if "fact_contacts" not in look.snapshot.manifest.tables:
+        return
     share = look.settings.assumptions.placeholder_share
     total = int(look.rows(f"SELECT count(*) AS n FROM contacts WHERE {_INBOUND}")[0]["n"])
     row = look.rows(
-        "SELECT count(*) AS ids, coalesce(sum(n), 0) AS contacts FROM (SELECT customer_id, count(*) AS n FROM contacts "
-        f"WHERE customer_id IS NOT NULL AND {_INBOUND} GROUP BY customer_id) AS customers "
-        f"WHERE n > {share * total}"
+        "SELECT count(CASE WHEN known = 0 THEN 1 END) AS ids, "
+        "coalesce(sum(CASE WHEN known = 0 THEN n END), 0) AS contacts, "
+        f"count(CASE WHEN known > 0 AND n > {share * total} THEN 1 END) AS heavy, "
+        f"coalesce(sum(CASE WHEN known > 0 AND n > {share * total} THEN n END), 0) AS heavy_contacts "
+        "FROM (SELECT c.customer_id, count(*) AS n, sum(CASE WHEN f.is_identified THEN 1 ELSE 0 END) AS known "
+        "FROM contacts AS c INNER JOIN fact_contacts AS f ON c.contact_id = f.contact_id "
+        f"WHERE c.customer_id IS NOT NULL AND coalesce(c.direction, 'inbound') = 'inbound' "
+        "GROUP BY c.customer_id) AS customers"
     )[0]
-    if row["ids"] and total >= 1 / share:
+    if row["ids"]:
         ids = int(row["ids"])
         yield Finding(
             "placeholder",
-            f"{ids} customer {'id stands' if ids == 1 else 'ids stand'} on over {share:.1%} of contacts each",
+            f"{ids} customer {'id is' if ids == 1 else 'ids are'} nobody's, by name or by how many contacts",
             "contacts: customer_id",
             int(row["contacts"]),
             total,
-            "No customer calls so often: these are placeholders, and count as nobody.",
+            "No customer calls so often, or the id says so itself: these are placeholders, and count as nobody.",
             "Name them as missing = [...] on customer_id, or raise placeholder_share if they are real.",
+        )
+    if row["heavy"] and total >= _CROWD:
+        ids = int(row["heavy"])
+        yield Finding(
+            "heavy_customer",
+            f"{ids} {'customer makes' if ids == 1 else 'customers make'} over {share:.1%} of contacts each",
+            "contacts: customer_id",
+            int(row["heavy_contacts"]),
+            total,
+            "They count as customers who come back, and weigh on every figure that rests on returns.",
+            "If an id stands for several people or for nobody, name it as missing = [...] on customer_id.",
+            "note",
         )
 
 

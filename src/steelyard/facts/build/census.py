@@ -24,6 +24,16 @@ if TYPE_CHECKING:
 
 PLACEHOLDER_LEAST = 30
 VOCABULARY_LEAST = 30
+PERSON_DAILY_MOST = 2
+"""Contacts a day, over all the data's days, that no one customer makes."""
+
+NOBODY = (
+    "unknown", "anonymous", "anonym", "unbekannt", "desconocido", "desconhecido", "inconnu", "sconosciuto", "nobody",
+    "no customer", "no id", "not available", "not identified", "unidentified", "undefined", "none", "null", "nan",
+    "n/a",
+)  # fmt: skip
+FILLERS = ("0", "00", "-1", "-", "--", ".", "?", "test", "dummy", "guest", "default", "na")
+"""Ids of nobody by what they say: the first on any two contacts, the second on many only."""
 MONTH_S = 30 * DAY_S
 
 
@@ -100,13 +110,26 @@ def _topics(context: Context, counts: ir.Table) -> ir.Table:
 
 
 def _placeholders(context: Context, contacts: ir.Table) -> ir.Table:
-    """Customer ids on more contacts than any one customer makes."""
+    """Customer ids that are no customer: on many contacts, and called so or on more than one person can make.
+
+    Many contacts alone are a customer who comes back. An id that says that it is nobody's is a placeholder on any two.
+    """
     counts = contacts.group_by("customer_id").aggregate(n=_.count())
-    everything = contacts.aggregate(contacts=_.count())
+    everything = contacts.aggregate(contacts=_.count(), days=_.on.nunique())
     share = context.assumptions.placeholder_share
     joined = counts.filter(counts.customer_id.notnull()).cross_join(everything)
     limit = ibis.greatest(joined.contacts * ibis.literal(share, "float64"), ibis.literal(PLACEHOLDER_LEAST, "float64"))
-    return joined.filter(joined.n > limit).select("customer_id", "n")
+    text = joined.customer_id.strip().lower()
+    is_impossible = joined.n > PERSON_DAILY_MOST * joined.days
+    is_many = (joined.n > limit) & (is_impossible | _is_filler(text))
+    is_nobody = text.isin(NOBODY) & (joined.n > 1)
+    return joined.filter(is_many | is_nobody).select("customer_id", "n")
+
+
+def _is_filler(text: ir.Value) -> ir.BooleanValue:
+    """One sign over and over (0000, 999999, xxx), or what systems write where they have no id."""
+    is_one_sign = (text.length() >= 4) & (text.replace(text.substr(0, 1), "") == "")
+    return is_one_sign | text.isin(FILLERS)
 
 
 def _isolated_channels(context: Context, counts: ir.Table, topics: ir.Table) -> tuple[str, ...]:
