@@ -6,6 +6,7 @@ no number from under ten, no claim where nothing can be known; what cannot be sa
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from tests.matrix.faces import FACES, NO_NUMBER, is_finite, specification
 from tests.matrix.known import KNOWN
 from tests.matrix.shelf import SHELF, UNABLE
 
-from steelyard import report
+from steelyard import cli, report
 from steelyard.answers import Answer
 from steelyard.errors import SteelyardError
 from steelyard.measure.caveats import FEWEST
@@ -50,9 +51,29 @@ def test_the_report_is_written(asked: Asked, monkeypatch: pytest.MonkeyPatch, pl
     """The page and the pictures on it, which are looked at as specifications and not drawn."""
     drawn: list[str] = []
     monkeypatch.setattr(pictures, "svg", lambda chart: Markup(drawn.append(specification(chart)) or "<svg></svg>"))
-    html = report.render(asked(place), name=place)
+    try:
+        answers = asked(place)
+    except SteelyardError:
+        return
+    html = report.render(answers, name=place)
     for shown in (html, *drawn):
         assert not NO_NUMBER.search(shown)
+
+
+@pytest.mark.xdist_group("month_begun_late")
+@pytest.mark.parametrize("command", [("weigh", "--json"), ("export", "{folder}/figures.csv"), ("tradeoff", "--json")])
+def test_commands_on_a_month_begun_late(
+    loaded: Loaded, capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
+) -> None:
+    """Whole words or strict JSON, and no error that is not meant for people."""
+    folder = loaded("month_begun_late").settings.folder
+    with pytest.raises(SystemExit):
+        cli.main([*(word.format(folder=folder) for word in command), "-w", str(folder)])
+    out, err = capsys.readouterr()
+    assert "Unexpected" not in err
+    assert out or err.startswith("Error: ")
+    if out and "--json" in command:
+        json.loads(out, parse_constant=lambda text: pytest.fail(text))
 
 
 def _answer(loaded: Loaded, asked: Asked, place: str, question: str, options: Options) -> Answer:
