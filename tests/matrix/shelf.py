@@ -295,7 +295,7 @@ SHELF: dict[str, Callable[[], Made]] = {
     "plain": PLAIN.made,
     "one_day": Centre(size=60, days=1, first=date(2026, 3, 11)).made,
     "month_begun_late": MONTH_BEGUN_LATE.made,
-    "one_agent": Centre(agents=1, teams=("North",)).made,
+    "one_agent": Centre(size=1200, days=200, customers=700, asked=0.6, agents=1, teams=("North",)).made,
     "one_agent_a_team": Centre(agents=2).made,
     "one_team": Centre(teams=("North",)).made,
     "one_channel": Centre(channels=("email",), topics=("other",)).made,

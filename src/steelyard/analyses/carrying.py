@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from steelyard.analyses.candidates import Candidate, Outcome
-from steelyard.answers import Estimate, Interval
+from steelyard.answers import UNDEFINED, Caveat, Estimate, Interval
 from steelyard.measure.moments import Moments
 from steelyard.measure.replicas import Replicas
 from steelyard.stats.arrays import Flags, Floats
@@ -32,6 +32,10 @@ HALO = 0.5
 
 _LEAST_STRATUM = 5
 Pattern = Literal["", "must-be", "attractive", "performance", "in between"]
+
+
+_FEW_ALIKE = Caveat("too_few", "too few cases alike on either side for a number", "refusal")
+_NONE_CLAIMED = Caveat("nothing_claimed", "no measure is beyond sampling error", "refusal")
 
 
 @dataclass(frozen=True)
@@ -191,7 +195,7 @@ class _Figures:
         """With its interval; without a number where a group more or less makes none."""
         plain = Estimate(metric, unit, n=self.n if n is None else n, n_unit=self.outcome.cases)
         if not np.isfinite(values).all():
-            return plain
+            return replace(plain, caveats=(UNDEFINED,))
         limits = score_limits(values[0], self.replicas.spread(values), least=least, most=most)
         interval = Interval(float(limits.low), float(limits.high), SURE, "jackknife, own scale", self.replicas.named)
         return replace(plain, value=float(values[0]), interval=interval)
@@ -199,7 +203,7 @@ class _Figures:
 
 def _kept(fits: Floats, key: tuple[int, ...], figures: _Figures) -> Estimate:
     if not key:
-        return Estimate("key_few", "share", n=figures.n, n_unit=figures.outcome.cases)
+        return Estimate("key_few", "share", n=figures.n, n_unit=figures.outcome.cases, caveats=(_NONE_CLAIMED,))
     return figures.share("key_few", fits[place_of(key)] / fits[-1])
 
 
@@ -254,7 +258,7 @@ class _Tails:
         contrast = Contrast(one[..., 0], one[..., 1], other[..., 0], other[..., 1])
         strata = contrast.supported(_LEAST_STRATUM)[0] & contrast.supported(1).all(axis=0)
         if not strata.any() or min(one[0, :, 0].sum(), other[0, :, 0].sum()) < least:
-            return Estimate("difference", outcome.unit, n=n, n_unit=outcome.cases)
+            return Estimate("difference", outcome.unit, n=n, n_unit=outcome.cases, caveats=(_FEW_ALIKE,))
         values = contrast.within(contrast.n1 + contrast.n0, strata)
         turned = -1.0 if outcome.is_turned else 1.0
         return self.figures.figure("difference", outcome.unit, values * outcome.scale * turned, n=n)
@@ -262,7 +266,7 @@ class _Tails:
 
 def _numberless(estimate: Estimate) -> Estimate:
     """The same figure without a number."""
-    return Estimate(estimate.metric, estimate.unit, n=estimate.n, n_unit=estimate.n_unit)
+    return Estimate(estimate.metric, estimate.unit, n=estimate.n, n_unit=estimate.n_unit, caveats=(_FEW_ALIKE,))
 
 
 def _pattern(penalty: Estimate, reward: Estimate) -> Pattern:

@@ -152,6 +152,10 @@ class Line:
         return self.before if self.mean <= self.knee.value else self.after
 
 
+LEAST_GROUPS = 2
+"""Groups of customers, and of agents, from which what they make by chance can be told."""
+
+
 @dataclass(frozen=True)
 class Thin:
     """A dose too thinly known, and what it would take."""
@@ -195,6 +199,9 @@ def read(source: Beginnings, dose: Dose, strata: Sequence[str], bend_level: floa
     if not asked:
         return Thin(dose, round(float(totals.total("left").sum())), LEAST_LEFT, "cases whose customer left")
     found = _Table(source.cells([*strata, Band(dose.column, edges)], products, CHANCES), dose)
+    for chance in (CUSTOMERS, AGENTS):
+        if len(found.without(chance)) < LEAST_GROUPS:
+            return Thin(dose, len(found.without(chance)), LEAST_GROUPS, chance)
     lines = [_line(found, dose, response, bend_level) for response in asked]
     return [line for line in lines if line is not None] or Thin(dose, 0, 1, OVERLAPPING)
 

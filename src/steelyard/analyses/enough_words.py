@@ -46,6 +46,13 @@ def told(answer: Enough, currency: str) -> Enough:
 def thin(found: Thin) -> Missing:
     """Why a dose is not shown."""
     title = found.dose.title.capitalize()
+    if found.of in dosing.CHANCES:
+        reason = (
+            f"How sure it is what goes with {found.dose.title} takes {found.needs} {found.of} or more among its cases."
+        )
+        return Missing(
+            found.dose.id, title, reason, "map contacts.agent_id and contacts.customer_id, or ask about more"
+        )
     if not found.has and found.of != dosing.OVERLAPPING:
         reason = f"No mature case of these days says what goes with {found.dose.title}."
         return Missing(found.dose.id, title, reason, f"map {found.dose.needs}, or ask about more days")

@@ -232,7 +232,8 @@ def gathered(estimates: Iterable[Estimate | None]) -> tuple[Caveat, ...]:
 
 def _titles(names: Sequence[str]) -> str:
     known = list(dict.fromkeys(names))
-    titles = [str(catalogue.entry("metrics", "METRIC", name).title) for name in known[:2]]
+    entries = catalogue.entries("metrics", "METRIC")
+    titles = [entries[name].title if name in entries else name.replace("_", " ").capitalize() for name in known[:2]]
     return ", ".join(titles) + (f" and {len(known) - 2} more" if len(known) > 2 else "")
 
 

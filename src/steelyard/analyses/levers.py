@@ -10,7 +10,7 @@ import numpy as np
 
 from steelyard import measure
 from steelyard.analyses.spans import Span
-from steelyard.answers import Estimate, Interval
+from steelyard.answers import UNDEFINED, Estimate, Interval
 from steelyard.measure import Cells, Product
 from steelyard.measure.figures import reach_of
 from steelyard.measure.replicas import Replicas, chances
@@ -248,7 +248,7 @@ def _estimate(metric: str, unit: str, cells: Cells, formula: Formula) -> Estimat
 
 
 def _none(metric: str = "handling", unit: str = "money") -> Estimate:
-    return Estimate(metric, unit)
+    return Estimate(metric, unit, caveats=(UNDEFINED,))
 
 
 def _lookup(cells: Cells, values: Floats) -> Callable[[str], Floats]:

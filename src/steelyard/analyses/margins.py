@@ -138,7 +138,8 @@ def at_price(found: Margin, factor: float) -> State:
 
 
 def _state(gap: Estimate) -> State:
-    assert gap.interval is not None
+    if gap.interval is None:
+        return "cannot_tell"
     return "pays" if gap.interval.low > 0 else "no_longer" if gap.interval.high < 0 else "cannot_tell"
 
 

@@ -11,7 +11,7 @@ from scipy.stats import f as f_distribution
 from scipy.stats import t as t_distribution
 
 from steelyard.analyses.attribution import Attribution, spanning
-from steelyard.answers import Estimate, Interval
+from steelyard.answers import UNDEFINED, Estimate, Interval
 from steelyard.measure import question
 from steelyard.measure.figures import reach_of
 from steelyard.stats.arrays import Floats
@@ -259,7 +259,7 @@ def came_back(found: Movement, probability: float) -> Movement:
 def _estimate(metric: str, value: float, low: float, high: float, n: int, chances: tuple[str, ...]) -> Estimate:
     """A change of ln; no number where there is none, no interval where its sampling error is not known."""
     if not np.isfinite(value):
-        return Estimate(metric, "ln")
+        return Estimate(metric, "ln", caveats=(UNDEFINED,))
     is_known = np.isfinite([low, high]).all() and low < high
     interval = Interval(float(low), float(high), SURE, "jackknife of the split", chances) if is_known else None
     return Estimate(metric, "ln", value=float(value), interval=interval, n=n, n_unit="rated issues")
