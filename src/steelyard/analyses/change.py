@@ -34,7 +34,8 @@ class Term:
             contact), contact_cost (segments without hours), handled_otherwise (shifts between channels, bots and
             people), mix, who_answered (what a split moves by itself).
         effect: in ln units with its interval; 100 x effect is about percent.
-        before, after: the factor's own level, where it has one.
+        before, after: the factor's own level, where it has one; price has none where cost is more than labour, as the
+            measure of that name divides by all of it.
         is_claimed: its interval excludes zero.
         parts: segment -> its share of this term, largest first, where the change is split over a dimension.
     """
@@ -204,6 +205,8 @@ def _split(
     sentences = telling.sentences(total, claimed, _comparison(answer), place, since, currency)
     if not answer.compared:
         sentences = (*sentences, *handled(whole.found))
+    if whole.found.has_open and {factor for factor, _ in claimed} <= {"handled_otherwise", "mix"}:
+        sentences = (*sentences, "What people handle did not move beyond sampling error.")
     effects = tuple(effect for term in terms for effect in (term.effect, *term.parts.values()))
     return replace(
         answer,
@@ -246,9 +249,9 @@ def _term(
             for name in chosen.part_names(place.dimension)
         }
         parts = dict(sorted(every.items(), key=lambda entry: -abs(entry[1].value or 0.0)))
-    return Term(
-        factor, effect, levels[0].get(factor), levels[1].get(factor), _is_claimed(chosen, factor, effect), parts
-    )
+    is_of_labour = factor == "price" and not {"technology", "field", "other"}.isdisjoint(chosen.factors)
+    before, after = (None if is_of_labour else side.get(factor) for side in levels[:2])
+    return Term(factor, effect, before, after, _is_claimed(chosen, factor, effect), parts)
 
 
 def _is_claimed(split: Attribution, factor: str, effect: Estimate) -> bool:
