@@ -135,7 +135,7 @@ def _found(results: Results) -> list[str]:
     lines = [
         "### What was planted",
         "",
-        "| planted | centres | named | at the right place | said of it |",
+        "| planted | centres | named | at the right place, or by the trade-off | said of it |",
         "|---|--:|--:|--:|---|",
     ]
     for name, said in PLANTS.items():
@@ -143,6 +143,6 @@ def _found(results: Results) -> list[str]:
             found, words = results[name]["found"], results[name]["words"]
             kind = "tradeoff outcome" if "at_place" in found else "participation between periods"
             told = ", ".join(f"{word.replace('_', ' ')} {count}" for word, count in words.get(kind, {}).items())
-            place = str(found["at_place"]) if "at_place" in found else ""
+            place = str(found["at_place"]) if "at_place" in found else f"trade-off: {found['named_in_tradeoff']}"
             lines.append(f"| {said} | {found['worlds']} | {found['named']} | {place} | {told or 'nothing'} |")
     return [*lines, ""]

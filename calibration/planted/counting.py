@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from calibration.planted.collect import Claim
-from calibration.planted.expected import DEFLECTS, NULLS, OUTCOMES, REPLACES, is_false
+from calibration.planted.expected import BY_TRADEOFF, DEFLECTS, NULLS, OUTCOMES, REPLACES, is_false
 from calibration.tally import limits
 
 World = Mapping[str, Any]
@@ -75,8 +75,8 @@ def _found(worlds: Sequence[World]) -> dict[str, int]:
             wanted = DEFLECTS if planted == "deflects" else REPLACES
             said = [c for c in claims(world["heard"]["participation"]) if c.kind == "between periods"]
             found.update(named=any(claim.word in wanted for claim in said))
-            sentences = world["heard"]["tradeoff"]["sentences"]
-            found.update(tradeoff_says_bot=any("bot" in sentence.lower() for sentence in sentences))
+            words = {claim.word for claim in claims(world["heard"]["tradeoff"]) if claim.kind == "outcome"}
+            found.update(named_in_tradeoff=bool(words & BY_TRADEOFF[planted]))
     return dict(found)
 
 

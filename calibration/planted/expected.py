@@ -29,6 +29,8 @@ OUTCOMES = {
 """What was planted -> what `tradeoff` may call it."""
 DEFLECTS, REPLACES = frozenset({"moved"}), frozenset({"replaced", "shared"})
 """What `participation` may call a bot that deflects, and one that solves."""
+BY_TRADEOFF = {"deflects": frozenset({"false_economy", "decline"}), "replaces": GAINS}
+"""What `tradeoff` may call them."""
 
 _SIGNS: dict[str, dict[str, int]] = {
     "gain": {"pace": 1},
@@ -103,7 +105,7 @@ def _of_outcome(plant: str, claim: Claim) -> bool | None:
     allowed = {"gain": "gain", "over-service": "over_service", "false-economy": "false_economy"}.get(plant)
     if allowed:
         return claim.word not in OUTCOMES[allowed]
-    return claim.word in {"true_gain", "investment", "over_service"} if plant == "bot-deflects" else None
+    return claim.word not in BY_TRADEOFF["deflects"] if plant == "bot-deflects" else claim.word not in GAINS
 
 
 def _compare(claim: Claim) -> bool | None:

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from calibration.claims import MOVES
 from calibration.page import centres as section
-from calibration.planted import counting
+from calibration.planted import counting, parts
 from calibration.planted.collect import QUESTIONS, Claim, figure, outcome
 from calibration.planted.expected import is_false
 from calibration.planted.one import World, ask, comparisons
-from calibration.planted.parts import PARTS
+from calibration.planted.parts import PARTS, Part
 from calibration.planted.run import seeds_of
 
 from calibration import judging
@@ -49,7 +49,9 @@ def term(name: str, sign: int) -> Claim:
         ("bot-deflects", term("effectiveness", 1), True),
         ("bot-deflects", term("handled_otherwise", 1), None),
         ("gain", term("handled_otherwise", 1), True),
-        ("bot-deflects", Claim("tradeoff", "outcome", "", True, word="true_gain"), True),
+        ("bot-deflects", Claim("tradeoff", "outcome", "", True, word="saving"), True),
+        ("bot-deflects", Claim("tradeoff", "outcome", "", True, word="false_economy"), False),
+        ("bot-solves", Claim("tradeoff", "outcome", "", True, word="saving"), False),
         ("bot-solves", Claim("scorecard", "line", "contacts_per_issue", True, 1), True),
     ],
 )
@@ -89,8 +91,9 @@ def test_found_is_the_outcome_at_the_place() -> None:
 def test_a_bot_is_found_by_its_own_outcome() -> None:
     moved = Claim("participation", "between periods", "all issues", True, word="moved")
     ways = Claim("participation", "between ways", "chat", True, word="moved")
-    worlds = [world("bot-deflects", "deflects", participation=[entry], tradeoff=[]) for entry in (moved, ways)]
-    assert counting.summary(worlds)["found"] == {"worlds": 2, "named": 1, "tradeoff_says_bot": 0}
+    said = [outcome("tradeoff", "", "false_economy")]
+    worlds = [world("bot-deflects", "deflects", participation=[entry], tradeoff=said) for entry in (moved, ways)]
+    assert counting.summary(worlds)["found"] == {"worlds": 2, "named": 1, "named_in_tradeoff": 2}
 
 
 def test_a_factor_that_moves_in_a_kind_of_world_is_no_false_claim() -> None:
@@ -132,3 +135,14 @@ def test_every_question_is_heard_without_an_error(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
     text = counting.table("gain", counting.summary([found]))
     assert "| change term | " in text
+
+
+@pytest.mark.slow
+def test_a_part_takes_its_variants_in_turn(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    small = Part("slow", 2, ({"contacts": 3_000, "days_after": 17}, {"contacts": 4_000, "days_after": 60}), ("change",))
+    monkeypatch.setitem(PARTS, "centres-slow", small)  # type: ignore[arg-type]
+    found = parts.run("centres-slow", 1.0, 5, tmp_path)
+    assert found["worlds"] == 2
+    assert found["contacts"] == pytest.approx(3_000 + 4_000, rel=0.15)
+    assert found["errors"] == {}
+    assert found["false"]["change term"]["comparisons"] == 4
