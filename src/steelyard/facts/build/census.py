@@ -200,7 +200,7 @@ def change(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
         return "other channels have topics of their own now"
     earlier = {(source, channel): told for source, channel, *told in before["ends"]}
     if any(earlier.get((source, channel), told) != told for source, channel, *told in now["ends"]):
-        return "a source says of more or fewer of its contacts when they ended, whether they were solved or given up"
+        return "a source now says of more or fewer of its contacts when they ended, were answered, solved or given up"
     if before["sites"] != now["sites"]:
         return "teams have other sites now"
     read = {(instrument, quarter): scale for instrument, quarter, scale in before["scales"]}
