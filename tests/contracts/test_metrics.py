@@ -249,6 +249,31 @@ def test_worse_data_never_look_better(name: str, loss: Loss) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in EVERY if metrics.metric(name).is_inferred])
+def test_lost_ids_are_no_news(name: str) -> None:
+    """A figure of 15% fewer ids lies within the interval of all: what they hide is corrected for."""
+    full, worse = figures()[name], figures(Loss(ids=0.15))[name]
+    assert full.interval is not None
+    assert worse.value is not None
+    assert full.interval.low <= worse.value <= full.interval.high
+
+
+def test_the_range_spans_the_odds_of_the_setting() -> None:
+    """At odds of 1 the interval is of sampling error alone; at 4 it is wider than at 2, and the figure the same."""
+    here = world(Loss(ids=0.15))
+    sums = measure.measure(here.snapshot, here.settings, ["first_contact_resolution", "resolution_rate"])
+    found = [
+        measure.estimates(
+            dataclasses.replace(sums, assumptions=dataclasses.replace(sums.assumptions, unidentified_odds=k))
+        )
+        for k in (1, 2, 4)
+    ]
+    for narrow, usual, wide in zip(*found, strict=True):
+        assert narrow.value == usual.value == wide.value
+        widths = [limits(entry)[1] - limits(entry)[0] for entry in (narrow, usual, wide)]
+        assert widths[0] < widths[1] < widths[2]
+
+
+@pytest.mark.parametrize("name", [name for name in EVERY if metrics.metric(name).is_inferred])
 def test_refused_where_too_many_are_unidentified(name: str) -> None:
     found = figures(Loss(ids=0.30))[name]
     assert found.value is None

@@ -94,7 +94,8 @@ def _thin(
     if not math.isfinite(low):
         found.append(NO_INTERVAL)
     if unidentified > 0.01:
-        found.append(Caveat("unidentified", f"{unidentified:.0%} of contacts are unidentified and left out"))
+        text = f"{unidentified:.0%} of contacts carry no customer id; the returns they may hide are corrected for"
+        found.append(Caveat("unidentified", text))
     return found
 
 
