@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 from tests.facts.conftest import day
@@ -31,7 +31,7 @@ def test_on_average_nothing_is_hidden(world, days: tuple[float, ...], solved: tu
     """Of 40 chains half the first contacts keep their id: 20 times the issues the chain is, however they come apart."""
     window = 7
     issues = [row for row in world(chains(days, solved), horizon=day(100)).rows("issues") if row["issue_id"] != "z"]
-    gaps = [later - before for before, later in zip(days, days[1:], strict=False)]
+    gaps = [later - before for before, later in pairwise(days)]
     starts = [0, *(place for place, gap in enumerate(gaps, 1) if gap > window + 1 / 24)]
     ends = [*(place - 1 for place in starts[1:]), len(days) - 1]
     half = COPIES * 2 ** len(days) / 2
