@@ -25,7 +25,7 @@ LEAST = 100
 """Contacts a cell needs for a share of its own."""
 
 MOST = 1.0
-"""A contact stands for so many others at most; what exceeds it falls on all contacts of the month."""
+"""A contact stands for so many others at most; what exceeds it in a channel falls on all contacts of the month."""
 
 CELL = {"cell_month": "date", "cell_channel": "string", "cell_family": "string"}
 ODDS = {**CELL, "odds": "float64"}
@@ -152,7 +152,8 @@ def odds(contacts: ir.Table) -> ir.Table:
     for step in reversed(steps):
         n, nobody = (counts[name].sum().over(group_by=list(step)) for name in ("n", "nobody"))
         found = ibis.ifelse(n >= LEAST, _ratio(n, nobody), found)
-    excess = ibis.cases((counts.n >= LEAST, ibis.greatest(2 * counts.nobody - counts.n, 0.0)), else_=0.0)
+    n, nobody = (counts[name].sum().over(group_by=[month, channel]) for name in ("n", "nobody"))
+    excess = ibis.greatest(2 * nobody - n, 0.0) * counts.n / n
     known = (counts.n - counts.nobody).sum().over(group_by=month)
     beyond = excess.sum().over(group_by=month) / ibis.greatest(known, 1.0)
     cells = counts.select(*CELL, odds=ibis.least(found + beyond, MOST))
