@@ -152,11 +152,12 @@ def odds(contacts: ir.Table) -> ir.Table:
     for step in reversed(steps):
         n, nobody = (counts[name].sum().over(group_by=list(step)) for name in ("n", "nobody"))
         found = ibis.ifelse(n >= LEAST, _ratio(n, nobody), found)
-    n, nobody = (counts[name].sum().over(group_by=[month, channel]) for name in ("n", "nobody"))
-    excess = ibis.greatest(2 * nobody - n, 0.0) * counts.n / n
-    known = (counts.n - counts.nobody).sum().over(group_by=month)
-    beyond = excess.sum().over(group_by=month) / ibis.greatest(known, 1.0)
-    cells = counts.select(*CELL, odds=ibis.least(found + beyond, MOST))
+    channels = counts.group_by(month, channel).aggregate(n=counts.n.sum(), nobody=counts.nobody.sum())
+    excess = ibis.greatest(2 * channels.nobody - channels.n, 0.0).sum()
+    known = (channels.n - channels.nobody).sum()
+    months = channels.group_by(every=channels[month]).aggregate(beyond=excess / ibis.greatest(known, 1.0))
+    joined = counts.mutate(odds=found).inner_join(months, counts[month] == months.every)
+    cells = joined.select(*CELL, odds=ibis.least(joined.odds + joined.beyond, MOST))
     return cells.filter(cells.odds > 0)
 
 
