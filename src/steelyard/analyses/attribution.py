@@ -95,6 +95,11 @@ class Attribution:
         return bool(np.isfinite(sum(effect.sum() for effect in self.effects.values())))
 
     @property
+    def rated(self) -> int:
+        """Rated issues of the side that has fewer: what the split of value rests on."""
+        return int(self.found.answers.sum(axis=0).min())
+
+    @property
     def factors(self) -> tuple[str, ...]:
         """The terms that play a role here; the mix always does."""
         moving = {name for name, effect in self.effects.items() if effect.any()} | {"mix"}

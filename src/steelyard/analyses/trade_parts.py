@@ -8,6 +8,7 @@ from steelyard import measure
 from steelyard.analyses.attribution import SEGMENTS, Attribution, attribute, part_of
 from steelyard.analyses.movement import SURE, Movement, Sides, judge, sides_of
 from steelyard.measure import Side
+from steelyard.measure.caveats import FEWEST
 from steelyard.measure.question import NONE, ROWS
 from steelyard.settings.model import Settings
 from steelyard.stats.chances import pooled
@@ -49,7 +50,7 @@ def _large(split: Attribution, dimension: str) -> dict[str, tuple[Attribution, f
         own = part_of(split.found, dimension, name)
         counts = [side[:, _I].sum() for side in (own.before, own.after)]
         part = attribute(own)
-        if min(counts) >= LEAST_ISSUES and part.is_defined:
+        if min(counts) >= LEAST_ISSUES and part.is_defined and part.rated >= FEWEST:
             found[name] = (part, float(sum(counts) / sum(total)))
     return found
 

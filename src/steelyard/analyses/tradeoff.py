@@ -22,6 +22,7 @@ from steelyard.answers import Answer, Check, Estimate, Evidence, Highlight, Miss
 from steelyard.declare import Analysis
 from steelyard.errors import QuestionError
 from steelyard.measure import Side
+from steelyard.measure.caveats import FEWEST
 from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
 
@@ -109,8 +110,8 @@ def ask(
         return replace(answer, missing=(refusal,), sentences=(said,))
     compared = compare[0] if compare else ""
     whole = attribute(measure.identity(snapshot, settings, *sides, by=segments_of(compared)))
-    if not whole.is_defined:
-        refusal = _undefined(labels)
+    if not whole.is_defined or whole.rated < FEWEST:
+        refusal = _few(labels, whole.rated) if whole.is_defined else _undefined(labels)
         return replace(answer, missing=(refusal,), sentences=(f"Nothing can be weighed: {_lowered(refusal.reason)}",))
     answer = replace(
         answer,
@@ -162,6 +163,11 @@ def _refusal(snapshot: Snapshot, settings: Settings, sides: Sequence[Side]) -> M
     if changed:
         return Missing("tradeoff", "Trade-off", changed["experience"].text, "compare periods asked on one scale")
     return None
+
+
+def _few(labels: tuple[str, str], rated: int) -> Missing:
+    reason = f"Too few issues were rated in {labels[0]} or {labels[1]}: {rated}, where {FEWEST} are needed."
+    return Missing("tradeoff", "Trade-off", reason, "ask about more days")
 
 
 def _undefined(labels: tuple[str, str]) -> Missing:
