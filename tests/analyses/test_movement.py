@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from steelyard.analyses.attribution import attribute, part_of
-from steelyard.analyses.movement import Movement, move
+from steelyard.analyses.movement import Movement, came_back, move
 from steelyard.measure import Identity
 
 GROUPS = 64
@@ -163,6 +163,18 @@ def test_what_a_bot_may_have_solved_is_bounds() -> None:
     assert found.outcome == "saving", (
         "the balance rose even if it solved nothing more: 650 for 6,300 against 600 for 6,000"
     )
+
+
+def test_work_that_came_back_makes_a_cheaper_contact_a_false_economy() -> None:
+    """Only where cost surely fell, nothing else is claimed, and that customers came again is sure itself."""
+    open_ = replace(moved(noise=0.02, pace=1.2, experience=0.9), outcome=None)
+    assert open_.is_efficiency_claimed
+    assert came_back(open_, 0.99).outcome == "false_economy"
+    assert came_back(open_, 0.99).certainty == pytest.approx(0.975)
+    assert came_back(open_, 0.9).outcome is None
+    assert came_back(open_, float("nan")).outcome is None
+    assert came_back(moved(noise=0.02), 0.99).outcome is None
+    assert came_back(moved(pace=1.2), 0.99).outcome == "saving"
 
 
 def test_a_bot_whose_issues_are_marked_is_known() -> None:

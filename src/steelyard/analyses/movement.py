@@ -249,11 +249,10 @@ def came_back(found: Movement, probability: float) -> Movement:
     Args:
         probability: that customers had to come again; nan where it cannot be known.
     """
-    if not found.joint.is_known or found.outcome is not None:
+    has_fallen = found.efficiency.interval is not None and found.efficiency.interval.low > 0
+    if found.outcome is not None or not has_fallen or not probability >= SURE:
         return found
-    score = found.joint.efficiency / float(np.sqrt(found.joint.variances[0]))
-    certainty = min(float(t_distribution.cdf(score, found.joint.df)), probability)
-    return replace(found, outcome="false_economy", certainty=certainty) if certainty >= SURE else found
+    return replace(found, outcome="false_economy", certainty=min(1 - (1 - SURE) / 2, probability))
 
 
 def _estimate(metric: str, value: float, low: float, high: float, n: int, chances: tuple[str, ...]) -> Estimate:
