@@ -13,6 +13,9 @@ from steelyard.facts.build.expressions import is_true
 if TYPE_CHECKING:
     from steelyard.store.engine import Engine
 
+UNDATED = ibis.date("2000-01-01")
+"""Where answers without any date stand: together, in a quarter of their own."""
+
 _KEPT = {"instrument": "string", "quarter_on": "date", "main": "string", "latest": "string"}
 
 
@@ -39,7 +42,7 @@ def chosen() -> ir.Table:
 
 def described(surveys: ir.Table) -> ir.Table:
     """Surveys with their scale in words, their quarter, and whether a valid score came back."""
-    on = surveys.on.fill_null(surveys.answered_at.date()).fill_null(surveys.sent_at.date())
+    on = surveys.on.fill_null(surveys.answered_at.date()).fill_null(surveys.sent_at.date()).fill_null(UNDATED)
     is_answered = (surveys.scale_max > surveys.scale_min) & surveys.score.between(surveys.scale_min, surveys.scale_max)
     return surveys.mutate(
         is_answered=is_true(is_answered),
