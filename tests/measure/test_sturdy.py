@@ -75,3 +75,14 @@ def test_where_all_rests_on_one_group_nothing_is_merged() -> None:
         given.keys, given.segments, given.before, given.after, {"agents": (before, after, only)}, given.answers
     )
     assert sturdy(alone) is alone
+
+
+def test_what_is_left_of_one_agent_joins_the_smallest_of_its_like() -> None:
+    """The only bot segment of one kind rests on one group; it joins the other kind's."""
+    given = identity(
+        {("A", "x", "phone", "bot"): True, ("A", "y", "chat", "bot"): False, ("A", "x", "p", "human"): False}
+    )
+    found = sturdy(given)
+    assert len(found.segments) == 2
+    assert {segment[-1] for segment in found.segments} == {"bot", "human"}
+    assert (found.replicates["agents"][0] > 0).all()

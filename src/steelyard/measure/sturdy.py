@@ -35,7 +35,21 @@ def sturdy(found: Identity) -> Identity:
         weak = {segment for segment, is_weak in zip(found.segments, _fragile(found), strict=True) if is_weak}
         parents = [(*segment[:place], ALL, *segment[place + 1 :]) for segment in found.segments]
         found = _renamed(found, np.array([parent in weak for parent in parents]), parents)
-    return found
+    return _joined(found)
+
+
+def _joined(found: Identity) -> Identity:
+    """What is left fragile named like the smallest sturdy segment of the same parts and of the same bots or people."""
+    fragile = _fragile(found)
+    fixed = [place for place, key in enumerate(found.keys) if key == "handled_by" or key in found.kept]
+    alike = [tuple(segment[place] for place in fixed) for segment in found.segments]
+    sizes = (found.before[:, 2] + found.after[:, 2]).tolist()
+    names = list(found.segments)
+    for place in np.flatnonzero(fragile):
+        others = [at for at, kind in enumerate(alike) if kind == alike[place] and not fragile[at]]
+        if others:
+            names[place] = found.segments[min(others, key=lambda at: sizes[at])]
+    return _renamed(found, fragile, names)
 
 
 def _order(found: Identity) -> Iterator[int]:
