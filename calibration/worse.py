@@ -136,7 +136,8 @@ def delete_ids(folder: Path, share: float, odds: float = 1.0) -> None:
     with duckdb.connect() as connection:
         for file in sorted(folder.glob("contacts-*.parquet")):
             connection.execute(f"""CREATE OR REPLACE TABLE contacts AS SELECT * REPLACE (
-                CASE WHEN ('0x' || substr(md5(contact_id), 5, 6))::BIGINT >= {limit} * 16777216 THEN customer_id END
+                CASE WHEN ('0x' || substr(md5(contact_id), 5, 6))::BIGINT >= ({limit})::DOUBLE * 16777216
+                THEN customer_id END
                 AS customer_id) FROM '{file}'""")
             connection.execute(f"COPY contacts TO '{file}' (FORMAT parquet)")
 

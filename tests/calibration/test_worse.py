@@ -55,3 +55,14 @@ def test_intervals_grow_with_the_ids_missing_until_there_is_no_figure(tmp_path: 
         assert some["ours"]["width"] > some["naive"]["width"]
         assert many["ours"]["refused"] == {"unidentified": 12}
         assert many["naive"]["figures"] == 12
+
+
+def test_repeat_contacts_lose_their_ids_at_the_odds_given(tmp_path: Path) -> None:
+    """First contacts lose 10%: odds of 1 to 9. Returns at 1.5 times these odds: 1.5 of 10.5, 14.3%."""
+    file = tmp_path / "contacts-0000.parquet"
+    columns = "'k' || range AS contact_id, 'c' AS customer_id, range // 2 AS issue, range AS opened_at"
+    rows = f"SELECT {columns} FROM range(40000)"
+    duckdb.execute(f"COPY ({rows}) TO '{file}' (FORMAT parquet)")
+    delete_ids(tmp_path, 0.10, 1.5)
+    lost = f"SELECT opened_at % 2, avg((customer_id IS NULL)::INT) FROM '{file}' GROUP BY 1 ORDER BY 1"
+    assert [share for _, share in duckdb.sql(lost).fetchall()] == pytest.approx([0.10, 1.5 / 10.5], abs=0.01)
