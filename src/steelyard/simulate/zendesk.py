@@ -60,7 +60,10 @@ class ZendeskTruth:
         tickets: tickets not deleted.
         replied: of them, with a first reply: a public comment of an agent; the second one where an agent created
             the ticket and its first comment is public.
+        waiting: tickets still open without a first reply.
         first_reply_median_min: minutes from creation to the first reply, over `replied`.
+        first_reply_watched_median_min: the same where those `waiting` are censored at the last ticket's creation
+            (Kaplan and Meier); tickets closed without a reply are in neither.
         solved: tickets that were ever solved.
         reopened: of them, solved more than once; a "thanks" reopens too.
         reopens: solved transitions less one, summed.
@@ -72,7 +75,9 @@ class ZendeskTruth:
 
     tickets: int
     replied: int
+    waiting: int
     first_reply_median_min: float
+    first_reply_watched_median_min: float
     solved: int
     reopened: int
     reopens: int
@@ -361,13 +366,17 @@ def _write_tables(folder: Path, tables: dict[str, Iterable[Row]]) -> None:
 
 def _tell(made: list[_Ticket]) -> ZendeskTruth:
     kept = [ticket for ticket in made if ticket.kind != "deleted"]
-    waits = [(t.first_reply - t.created).total_seconds() / 60 for t in kept if t.first_reply]
+    waits = [_minutes(t.created, t.first_reply) for t in kept if t.first_reply]
+    last = max(ticket.created for ticket in made)
+    waiting = [_minutes(t.created, last) for t in kept if t.kind == "open" and not t.first_reply]
     solved = [ticket.count_solved() for ticket in kept if ticket.count_solved()]
     rated = [score for ticket in kept if (score := ticket.last("satisfaction_score")) in ("good", "bad")]
     return ZendeskTruth(
         tickets=len(kept),
         replied=len(waits),
+        waiting=len(waiting),
         first_reply_median_min=median(waits),
+        first_reply_watched_median_min=_censored_median(waits, waiting),
         solved=len(solved),
         reopened=sum(times > 1 for times in solved),
         reopens=sum(times - 1 for times in solved),
@@ -376,3 +385,19 @@ def _tell(made: list[_Ticket]) -> ZendeskTruth:
         silent=sum(ticket.kind == "silent" for ticket in kept),
         merged=sum(ticket.kind == "merged" for ticket in kept),
     )
+
+
+def _minutes(begin: datetime, end: datetime) -> float:
+    return (end - begin).total_seconds() / 60
+
+
+def _censored_median(events: list[float], censored: list[float]) -> float:
+    """The first time by which half have had their event, those censored counting up to their own (Kaplan and Meier)."""
+    times = sorted([(at, 0) for at in events] + [(at, 1) for at in censored])
+    survival, at_risk = 1.0, len(times)
+    for at, is_censored in times:
+        survival *= 1 if is_censored else 1 - 1 / at_risk
+        at_risk -= 1
+        if survival <= 0.5:
+            return at
+    raise QuestionError("too many tickets wait for a reply to say when half have one", next="make more tickets")
