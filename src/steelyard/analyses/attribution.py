@@ -11,7 +11,6 @@ from steelyard.answers import UNDEFINED, Caveat, Estimate, Interval
 from steelyard.measure import Identity
 from steelyard.measure.caveats import FEW, FEWEST
 from steelyard.measure.question import ROWS
-from steelyard.measure.sides import OPEN
 from steelyard.measure.sturdy import sturdy
 from steelyard.stats.arrays import Flags, Floats
 from steelyard.stats.decomposition import decompose_segments, plan
@@ -80,8 +79,8 @@ class Attribution:
         found: the identity it was computed from.
         effects: term -> (K,).
         replicates: chance -> term -> (groups, K).
-        corners: the same if none, or all, of what may have been solved had been, on either side; none where nothing
-            is open. What is claimed must hold in all of them.
+        corners: the same if none, or all, of what may have been solved had been, alike on both sides; none where
+            nothing is open. What is claimed must hold in all of them.
     """
 
     found: Identity
@@ -183,12 +182,14 @@ def _attribute(found: Identity) -> Attribution:
 
 
 def _corners(found: Identity) -> Iterator[Identity]:
-    """What both sides would be at the ends of what is not known of them; nothing where all is known."""
+    """What both sides would be at the ends of what is not known of them; nothing where all is known.
+
+    What is unknown is read alike on both sides, as in every change of a measure.
+    """
     for other in found.at_odds:
         yield from list(_corners(other)) or [other]
     if found.has_open:
-        ends = [(0.0, 1.0) if side[:, OPEN].any() else (0.5,) for side in (found.before, found.after)]
-        yield from (found.filled(before, after) for before in ends[0] for after in ends[1])
+        yield from (found.filled(share, share) for share in (0.0, 1.0))
 
 
 def part_of(found: Identity, key: str, part: str) -> Identity:
