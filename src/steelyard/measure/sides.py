@@ -418,8 +418,10 @@ def _cost_parts(cost: Floats, parts: Mapping[str, Floats], how: _How) -> list[Fl
 
 
 def _filled(side: Floats, share: float) -> Floats:
+    """A side with that share of what is open solved instead of half; what rounding leaves of nothing is nothing."""
     found = side.copy()
-    found[..., :2] += (share - 0.5) * side[..., OPEN]
+    solved = side[..., :2] + (share - 0.5) * side[..., OPEN]
+    found[..., :2] = np.where(solved > _MEANT * side[..., OPEN], solved, 0.0)
     return found
 
 
