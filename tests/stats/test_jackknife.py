@@ -140,3 +140,27 @@ def test_two_alike_teams_of_few_agents_seldom_differ(agents: tuple[int, int]) ->
         df = np.minimum(spread.df, freedom_of_two(sums[..., 1]))
         claims += bool(abs(values[1] - values[0]) > t_quantile(df) * np.sqrt(spread.variance))
     assert claims / runs <= 0.055
+
+
+def _false_claims(tie: float, neighbours: int, draws: int = 1500) -> float:
+    """How often two quarters of equal days "differ": days are AR(1), read in 64 groups as the product reads them."""
+    dice = np.random.default_rng(7)
+    shocks = dice.normal(size=(draws, 400))
+    for day in range(1, 400):
+        shocks[:, day] = tie * shocks[:, day - 1] + np.sqrt(1 - tie**2) * shocks[:, day]
+    quarters = [np.arange(0, 91), np.arange(273, 364)]
+    sides = np.zeros((2, draws, 64, 2))
+    for side, days in enumerate(quarters):
+        np.add.at(sides[side], (slice(None), days % 64), np.stack([shocks[:, days], np.ones((draws, 91))], axis=-1))
+    wholes, withouts = zip(*(replicate(side) for side in sides), strict=True)
+    full = [whole[..., 0] / whole[..., 1] for whole in wholes]
+    others = [without[..., 0] / without[..., 1] for without in withouts]
+    spread = jackknife(full[1] - full[0], others[1] - others[0], neighbours=neighbours)
+    half = t_quantile(spread.df) * np.sqrt(spread.variance)
+    return float((np.abs(full[1] - full[0]) > half).mean())
+
+
+def test_days_that_hang_together_are_not_taken_for_independent() -> None:
+    assert _false_claims(0.6, neighbours=0) > 0.25
+    assert _false_claims(0.6, neighbours=7) < 0.075
+    assert 0.02 < _false_claims(0.0, neighbours=7) < 0.06

@@ -15,6 +15,7 @@ from steelyard.measure.question import (
     CUSTOMERS,
     ISSUE_CONTACTS,
     ISSUES,
+    NEIGHBOURS,
     ROWS,
     UNIDENTIFIED,
     names_in,
@@ -297,7 +298,7 @@ def spread_of(
         broken |= (~np.isfinite(without) & present).any(axis=-1)
     known = np.where(broken, np.nan, values)
     spreads = {
-        chance: jackknife(known, without, np.broadcast_to(present, without.shape))
+        chance: jackknife(known, without, np.broadcast_to(present, without.shape), neighbours=NEIGHBOURS.get(chance, 0))
         for chance, (without, present) in replicates.items()
     }
     for chance, most in (most_df or {}).items():

@@ -7,7 +7,7 @@ import numpy as np
 from steelyard.declare import Metric, Quantile
 from steelyard.measure.figures import Figure, spread
 from steelyard.measure.formula import ODDS, names
-from steelyard.measure.question import CUSTOMERS, ROWS, quantile_base
+from steelyard.measure.question import CUSTOMERS, NEIGHBOURS, ROWS, quantile_base
 from steelyard.measure.sums import Sums
 from steelyard.stats.arrays import Flags
 from steelyard.stats.chances import OtherChance, combine
@@ -97,9 +97,10 @@ def _share_spread(sums: Sums, quantile: Quantile) -> Spread:
         below, total = groups[quantile], groups[base]
         full, without = replicate(np.stack([below, total], axis=-1), total != 0)
         with np.errstate(divide="ignore", invalid="ignore"):
-            spreads[chance] = jackknife(full[:, 0] / full[:, 1], without[..., 0] / without[..., 1], total != 0)
-    others = [OtherChance(s, spreads[ROWS]) for chance, s in spreads.items() if chance not in (CUSTOMERS, ROWS)]
-    return combine(spreads[CUSTOMERS], *others)
+            shares, others = full[:, 0] / full[:, 1], without[..., 0] / without[..., 1]
+            spreads[chance] = jackknife(shares, others, total != 0, neighbours=NEIGHBOURS.get(chance, 0))
+    rest = [OtherChance(s, spreads[ROWS]) for chance, s in spreads.items() if chance not in (CUSTOMERS, ROWS)]
+    return combine(spreads[CUSTOMERS], *rest)
 
 
 def _where(condition: Flags, one: Limits, other: Limits) -> Limits:

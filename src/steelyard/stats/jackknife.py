@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from steelyard.errors import SteelyardError
-from steelyard.stats.arrays import Flags, Floats
+from steelyard.stats.arrays import Flags, Floats, Integers
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,9 @@ def replicate(sums: ArrayLike, present: ArrayLike | None = None) -> tuple[Floats
     return full, np.where(is_present[..., None], without, full[..., None, :])
 
 
-def jackknife(full: ArrayLike, replicates: ArrayLike, present: ArrayLike | None = None) -> Spread:
+def jackknife(
+    full: ArrayLike, replicates: ArrayLike, present: ArrayLike | None = None, *, neighbours: int = 0
+) -> Spread:
     """The variance of an estimate from its replicates, and how well that variance is known.
 
     v = (G - 1)/G x sum d^2 with d the deviations from the full estimate (not from the replicates' mean: this is the
@@ -73,6 +75,8 @@ def jackknife(full: ArrayLike, replicates: ArrayLike, present: ArrayLike | None 
         full: (...), the estimate from the whole.
         replicates: (..., G), the estimate without each group.
         present: (..., G), which groups are not empty; all of them when None.
+        neighbours: how many groups on either side may be alike, of groups in order of time (the last stands before the
+            first): see `_alike`. None where groups are independent.
 
     Returns:
         nan where the full estimate is not finite or fewer than two groups are present.
@@ -99,7 +103,37 @@ def jackknife(full: ArrayLike, replicates: ArrayLike, present: ArrayLike | None 
     matched = np.where(fourth > 0, 3 * second**2 / np.where(fourth > 0, fourth, 1.0) - 2, np.inf)
     variance = (count - 1) / np.maximum(count, 1) * second * size**2
     df = np.maximum(np.minimum(matched, count - 1), 1.0)
+    if neighbours:
+        factor, few = _alike(deviations, count, neighbours)
+        variance, df = variance * factor, np.maximum(1 / (1 / (factor * df) + (1 - 1 / factor) / few), 1.0)
     return Spread(np.where(is_known, variance, np.nan), np.where(is_known, df, np.nan))
+
+
+def _alike(deviations: Floats, count: Integers, neighbours: int) -> tuple[Floats, Floats]:
+    """(...) twice: by how much neighbours that are alike raise the variance (never below 1), and the degrees of
+    freedom that part is known with.
+
+    The larger of two answers: the covariances of neighbours l apart, added with the weight 1 - l / (L + 1), L being
+    `neighbours` but at most a quarter of the groups; and (1 + r) / (1 - r), what a series that hands on the share r of
+    each value to the next has, r the correlation of next neighbours, corrected for its bias. What is estimated so has
+    as many degrees of freedom as there are stretches of L + 1 groups.
+
+    Source:
+        Newey and West (1987), Econometrica 55, 703-708, on the jackknife's deviations; Andrews and Monahan (1992),
+        Econometrica 60, 953-966, for the first order; Kendall (1954), Biometrika 41, 403-404, for its bias. Checked by
+        simulation with AR(1) days (false claims of 5% at ties of 0 to 0.6, which independent days put at 5 to 33%).
+    """
+    most = np.minimum(neighbours, count // 4)
+    squares = (deviations**2).sum(axis=-1)
+    together = np.zeros_like(squares)
+    for lag in range(1, neighbours + 1):
+        weight = np.maximum(1 - lag / (most + 1), 0.0)
+        together += 2 * weight * (deviations * np.roll(deviations, -lag, axis=-1)).sum(axis=-1)
+    safe = np.where(squares > 0, squares, 1.0)
+    factor = 1 + np.where(squares > 0, together / safe, 0.0)
+    next_day = (deviations * np.roll(deviations, -1, axis=-1)).sum(axis=-1) / safe
+    tie = np.clip(next_day + (1 + 3 * next_day) / np.maximum(count, 1), 0.0, 0.9)
+    return np.maximum(np.maximum(factor, (1 + tie) / (1 - tie)), 1.0), np.maximum(count / (most + 1), 1.0)
 
 
 def freedom_of_two(weights: ArrayLike) -> Floats:
