@@ -86,7 +86,8 @@ def test_declaration_holds(name: str) -> None:
     assert metric.worst is None or ODDS in names(metric.formula)
     for entry in metric.sums.values():
         if isinstance(entry, Choice):
-            assert {part for part in (entry.usual, entry.other, entry.missing, entry.of) if part} <= set(metric.sums)
+            told = (entry.usual, entry.other, entry.missing, entry.of)
+            assert {name for part in told if part for name in names(part)} <= set(metric.sums)
     for pair in (metric.maturity, metric.coverage):
         assert pair is None or {*pair} <= set(metric.sums)
     for atom in atoms(metric):

@@ -16,8 +16,8 @@ SOLVED = [call(f"z{nth}", nth, f"z{nth}", ended_at=day(nth, 1), resolved_at=day(
 def read(world, engine):
     """Facts of contacts at a follow-up, by id."""
 
-    def at(rows, days):
-        made = world([call("early", 0, "eve"), *SOLVED, *rows], horizon=day(100))
+    def at(rows, days, **tables):
+        made = world([call("early", 0, "eve"), *SOLVED, *rows], horizon=day(100), **tables)
         begun = build.begin(engine, made.settings, made.horizon, made.known)
         for table, sql in begun.at_rest().items():
             engine.execute(f"CREATE OR REPLACE TABLE {table}_at_rest AS {sql}")
@@ -64,3 +64,18 @@ def test_to_the_horizon_everything_known_counts(read):
     assert issues["slow"]["is_resolved"]
     assert contacts["slow"]["resolution_within_s"] == 30 * DAY_S
     assert contacts["open"]["resolution_within_s"] is None
+
+
+def test_invitations_and_answers_count_from_the_start_of_their_contact(read):
+    """Within 20 days: sent on day 15, answered on day 19 counts; answered on day 22 does not, nor sent on day 25."""
+    asked = {"instrument": "csat", "score": 4.0, "scale_min": 1.0, "scale_max": 5.0, "better": "high"}
+    days = {"both": ("c", 55, 59), "sent": ("c", 55, 62), "late": ("c", 65, 66), "young": ("y", 95, 96)}
+    surveys = [
+        {"survey_id": name, "contact_id": about, "sent_at": day(sent), "answered_at": day(answered), **asked}
+        for name, (about, sent, answered) in days.items()
+    ]
+    contacts = [ended("c", 40, 54), ended("y", 90, 91, "bob")]
+    found = read(contacts, 20, surveys=surveys).by_id("responses")
+    told = {name: (row["is_answered"], row["is_followed"]) for name, row in found.items()}
+    assert told == {"both": (True, True), "sent": (False, True), "young": (True, False)}
+    assert [found[name]["score_share"] for name in ("both", "sent")] == [0.75, None]

@@ -54,6 +54,7 @@ SPANNING = frozenset(
 FOLLOWED = {
     "issues": frozenset({"is_mature", "is_first_mature"}),
     "contacts": frozenset({"is_followed", "is_closed", "is_resolved"}),
+    "responses": frozenset({"is_followed"}),
 }
 """Flags that depend on the follow-up."""
 

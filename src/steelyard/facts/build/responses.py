@@ -70,6 +70,8 @@ def fact(context: Context, contacts: ir.Table) -> ir.Table:
     linked = join(linked, _customer_groups(context, surveys), "customer_id", ("known_group",))
     joined = linked.left_join(found, "contact")
     names = (*DIMENSION_NAMES, *context.settings.dimensions)
+    sent_s, answered_s = number(linked.sent_at), number(linked.answered_at)
+    start_s = ibis.coalesce(found.start_s, sent_s, answered_s)
     rows = joined.select(
         *(linked[name] for name in _ANSWER),
         *(found[name] for name in names),
@@ -78,7 +80,9 @@ def fact(context: Context, contacts: ir.Table) -> ir.Table:
         customer_group=ibis.coalesce(found.customer_group, linked.known_group, group_of(linked.customer_id)),
         row_group=found.row_group.fill_null(group_of(linked.survey_id) + half_of(linked.survey_id)),
         is_linked=found.contact.notnull(),
-        answer_s=number(linked.answered_at) - found.start_s,
+        start_s=start_s,
+        sent_s=sent_s - start_s,
+        answer_s=answered_s - start_s,
     )
     return rows.filter(rows.is_linked | rows.customer_id.notnull()).select(*resting(context.settings, "responses"))
 

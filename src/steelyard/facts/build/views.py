@@ -44,13 +44,14 @@ BESIDE = {
         "is_bought": "boolean",
         **hidden.RESTING,
     },
-    "responses": {"is_linked": "boolean", "answer_s": "int64"},
+    "responses": {"is_linked": "boolean", "start_s": "int64", "sent_s": "int64", "answer_s": "int64"},
     "evaluations": {"contact_id": "string"},
 }
 """Columns at rest that readers are not shown, with their types.
 
 contacts: start and end in seconds since the origin, and what is still to come of those open.
-responses: seconds from the contact's start to the answer.
+responses: start of the contact (without one, the invitation) in seconds since the origin, and the seconds from it
+to the invitation and to the answer.
 issues: start, last solution, first answered contact's solution and next contact after it in seconds since the
 origin; whether that first one was reopened, and the instant it ended where known; the last contact's mark; the
 first answer; what followed, once the loyalty horizon passed; what `hidden` counts.
@@ -82,6 +83,7 @@ STATED = {
         "resolution_within_s",
         "closing_within_s",
     ),
+    "responses": ("is_followed",),
 }
 """Columns that exist only for readers."""
 
@@ -194,10 +196,14 @@ def _stated_contacts(moment: Moment, rows: ir.Table) -> ir.Table:
 
 
 def _stated_responses(moment: Moment, rows: ir.Table) -> ir.Table:
-    """An answer that came later than the follow-up did not come."""
-    is_late = is_true(rows.answer_s > ibis.literal(moment.within_s, "int64"))
+    """An answer that came later than the follow-up did not come, an invitation sent later was not sent."""
+    within_s = ibis.literal(moment.within_s, "int64")
+    rows = rows.filter(~is_true(rows.sent_s > within_s))
+    is_late = is_true(rows.answer_s > within_s)
     kept = {name: ibis.cases((~is_late, rows[name])) for name in _ANSWERED}
-    return rows.mutate(**kept, is_answered=rows.is_answered & ~is_late)
+    followed_s = ibis.literal(moment.horizon_s, "int64") - ibis.literal(moment.age_s, "int64")
+    is_followed = is_true(rows.start_s <= followed_s)
+    return rows.mutate(**kept, is_answered=rows.is_answered & ~is_late, is_followed=is_followed)
 
 
 _AWAITED = {"first_reply": "awaits_reply", "resolution": "awaits_solution", "closing": "awaits_closing"}
