@@ -43,6 +43,16 @@ def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     return slow.write(folder, issues=24_000, mean_days=mean_days, days_after=days_after, seed=11), mean_days, days_after
 
 
+AMOUNTS = (
+    "contacts_per_issue",
+    "onceness",
+    "cost_per_issue",
+    "customer_time_per_issue",
+    "channels_per_issue",
+)
+"""Measures of what an issue's contacts add up to: each counted contacts begun after the follow-up."""
+
+
 def test_what_comes_later_is_counted_within_the_same_time(service: tuple[Workspace, float, int]) -> None:
     opened, _, days_after = service
     card = opened.scorecard(**SPANS, metrics=LATER)
@@ -54,6 +64,16 @@ def test_what_comes_later_is_counted_within_the_same_time(service: tuple[Workspa
     for name in ("first_contact_resolution", "resolution_rate", "contacts_resolved", "survey_coverage"):
         now, before = lines[name].now.value, lines[name].before.value  # type: ignore[union-attr]
         assert now == pytest.approx(before, abs=0.03)
+
+
+def test_amounts_of_an_issue_are_counted_within_the_same_time(service: tuple[Workspace, float, int]) -> None:
+    """Two contacts in five issues of which half begin after 17 days, where a solution takes 30."""
+    opened, *_ = service
+    card = opened.scorecard(**SPANS, metrics=AMOUNTS)
+    assert {line.metric for line in card.lines if line.is_claimed} == set()
+    for line in card.lines:
+        if line.now.value and line.before and line.before.value:
+            assert line.now.value == pytest.approx(line.before.value, rel=0.03), line.metric
 
 
 def test_no_change_of_the_balance_is_claimed(service: tuple[Workspace, float, int]) -> None:
@@ -102,12 +122,13 @@ def test_what_was_published_early_holds_later(tmp_path: Path) -> None:
         opened = slow.write(folder, issues=8_000, mean_days=15, days_after=days_after, seed=3)
         settings = (folder / "steelyard.toml").read_text("utf-8")
         (folder / "steelyard.toml").write_text(settings.replace("hourly_cost", "follow_up_days = 17\nhourly_cost"))
-        card = slow.steelyard.open(folder).scorecard(**SPANS, metrics=LATER)
+        card = slow.steelyard.open(folder).scorecard(**SPANS, metrics=(*LATER, *AMOUNTS))
         assert card.provenance.assumptions["follow-up"] == "within 17 days of the start"
         assert opened.store.snapshot().manifest.version == 1
         found.append({line.metric: line.now for line in card.lines})
     early, late = found
     for name in (
+        *AMOUNTS,
         "resolution_rate",
         "first_contact_resolution",
         "contacts_resolved",

@@ -55,8 +55,8 @@ def test_what_is_stored_and_read_through_the_view_is_what_is_built(world, engine
     built = {name: made.rows(name) for name in ("contacts", "issues")}
     begun = build.begin(engine, made.settings, made.horizon, made.known)
     for table, sql in begun.at_rest().items():
-        engine.execute(f"CREATE OR REPLACE TABLE {table}_at_rest AS {sql}")
-    for table, sql in begun.seen(has_odds=False).items():
+        engine.execute(f"CREATE OR REPLACE TABLE {table if table == build.STATES else f'{table}_at_rest'} AS {sql}")
+    for table, sql in begun.seen(has_odds=False, has_states=True).items():
         assert set(sql) == {"duckdb", "databricks", "postgres"}
         engine.execute(f"DROP TABLE {table}")
         engine.execute(f"CREATE VIEW {table} AS {FollowUp(begun.least_s).fill(sql['duckdb'])}")

@@ -7,6 +7,7 @@ from tests.facts.conftest import day
 from tests.facts.test_chaining import call
 
 from steelyard.facts import build
+from steelyard.settings.model import Assumptions
 from steelyard.store.following import DAY_S, FollowUp
 
 SOLVED = [call(f"z{nth}", nth, f"z{nth}", ended_at=day(nth, 1), resolved_at=day(nth, 1)) for nth in range(1, 15)]
@@ -16,12 +17,15 @@ SOLVED = [call(f"z{nth}", nth, f"z{nth}", ended_at=day(nth, 1), resolved_at=day(
 def read(world, engine):
     """Facts of contacts at a follow-up, by id."""
 
-    def at(rows, days, **tables):
-        made = world([call("early", 0, "eve"), *SOLVED, *rows], horizon=day(100), **tables)
+    def at(rows, days, credit="first", **tables):
+        for (view,) in engine.connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall():
+            engine.execute(f"DROP VIEW {view}")
+        given = [call("early", 0, "eve"), *SOLVED, *rows]
+        made = world(given, horizon=day(100), assumptions=Assumptions(credit=credit), **tables)
         begun = build.begin(engine, made.settings, made.horizon, made.known)
         for table, sql in begun.at_rest().items():
-            engine.execute(f"CREATE OR REPLACE TABLE {table}_at_rest AS {sql}")
-        for table, sql in begun.seen(has_odds=False).items():
+            engine.execute(f"CREATE OR REPLACE TABLE {table if table == build.STATES else f'{table}_at_rest'} AS {sql}")
+        for table, sql in begun.seen(has_odds=False, has_states=True).items():
             engine.execute(f"DROP TABLE {table}")
             engine.execute(f"CREATE VIEW {table} AS {FollowUp(begun.least_s, days).fill(sql['duckdb'])}")
         return made
@@ -79,3 +83,93 @@ def test_invitations_and_answers_count_from_the_start_of_their_contact(read):
     told = {name: (row["is_answered"], row["is_followed"]) for name, row in found.items()}
     assert told == {"both": (True, True), "sent": (False, True), "young": (True, False)}
     assert [found[name]["score_share"] for name in ("both", "sent")] == [0.75, None]
+
+
+LONG = (0, 10, 16, 25)
+"""Days on which the contacts of one issue begin."""
+
+
+def long_issue():
+    """Phone, chat, phone and a visit by another team: 10, 20, 40 and 80 minutes of work at 60 an hour."""
+    channels, teams = ("phone", "chat", "phone", "visit"), ("red", "red", "blue", "green")
+    return [
+        call(
+            f"l{nth}",
+            40 + after,
+            "ada",
+            issue_id="case",
+            ended_at=day(40 + after, 1),
+            resolved_at=day(40 + after, 1),
+            resolved=nth != 2,
+            channel=channels[nth],
+            team=teams[nth],
+            handle_s=600.0 * 2**nth,
+            transfers=nth,
+            cost=10.0 * 2**nth,
+        )
+        for nth, after in enumerate(LONG)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("days", "contacts", "work_s", "cost", "others_cost", "channels", "last_team", "is_resolved"),
+    [
+        (14, 2, 1800, 30, 0, 2, "red", False),
+        (15.999, 2, 1800, 30, 0, 2, "red", False),
+        (16, 3, 4200, 70, 40, 2, "blue", False),
+        (17, 3, 4200, 70, 40, 2, "blue", False),
+        (24.9, 3, 4200, 70, 40, 2, "blue", False),
+        (25, 4, 9000, 150, 120, 3, "green", False),
+        (33, 4, 9000, 150, 120, 3, "green", True),
+        (90, 4, 9000, 150, 120, 3, "green", True),
+        (None, 4, 9000, 150, 120, 3, "green", True),
+    ],
+)
+def test_amounts_of_an_issue_are_those_of_contacts_begun_within_the_follow_up(
+    read, days, contacts, work_s, cost, others_cost, channels, last_team, is_resolved
+):
+    issue = read(long_issue(), days).by_id("issues")["case"]
+    assert issue["contacts"] == contacts
+    assert issue["transfers"] == sum(range(contacts))
+    told = tuple(issue[name] for name in ("work_s", "cost", "others_cost", "channels", "team"))
+    assert told == (work_s, cost, others_cost, channels, "red")
+    assert issue["is_resolved"] is is_resolved
+    assert issue["is_fixed_first"] is True, "nobody came back within a week"
+    assert read(long_issue(), days, credit="last").by_id("issues")["case"]["team"] == last_team
+
+
+def test_what_was_solved_within_the_follow_up_is_solved_whatever_came_later(read):
+    rows = [row for row in long_issue() if row["contact_id"] != "l2"]
+    at = {days: read(rows, days).by_id("issues")["case"] for days in (16, 18, 25, 40)}
+    assert {days: issue["is_resolved"] for days, issue in at.items()} == {16: False, 18: True, 25: False, 40: True}
+    assert {days: issue["contacts"] for days, issue in at.items()} == {16: 2, 18: 2, 25: 3, 40: 3}
+
+
+def test_answered_only_after_the_follow_up_is_not_answered_within_it(read):
+    rows = [
+        call("given", 40, "ada", issue_id="case", abandoned=True),
+        call("again", 60, "ada", issue_id="case", ended_at=day(60, 1), resolved_at=day(60, 1)),
+    ]
+    early, late = (read(rows, days).by_id("issues")["case"] for days in (15, 30))
+    assert (early["contacts"], early["attempts"], early["is_unanswered"], early["is_counted"]) == (0, 1, True, False)
+    assert (early["is_fixed_first"], early["is_returned"], early["is_first_open"]) == (None, None, False)
+    assert (late["contacts"], late["attempts"], late["is_unanswered"], late["is_counted"]) == (1, 1, False, True)
+    assert late["is_fixed_first"] is True
+
+
+def test_an_issue_is_too_long_only_from_the_contact_that_makes_it_so(read):
+    rows = [call(f"m{nth}", 40 + nth * 2.5, "ada", issue_id="case") for nth in range(12)]
+    at = {days: read(rows, days).by_id("issues")["case"] for days in (14, 20, 24, 25, None)}
+    assert {days: issue["contacts"] for days, issue in at.items() if not issue["is_long"]} == {14: 6, 20: 9, 24: 10}
+    assert at[25]["is_long"]
+    assert at[None]["contacts"] == 12
+
+
+def test_a_bots_issue_is_contained_until_a_person_takes_part(read):
+    rows = [
+        call("bot", 40, "ada", issue_id="case", handled_by="bot", ended_at=day(40, 1), resolved_at=day(40, 1)),
+        call("man", 60, "ada", issue_id="case", handled_by="human", ended_at=day(60, 1), resolved_at=day(60, 1)),
+    ]
+    early, late = (read(rows, days).by_id("issues")["case"] for days in (15, 30))
+    assert (early["is_contained"], early["is_by_bot"], early["handled_by"]) == (True, True, "bot")
+    assert (late["is_contained"], late["is_by_bot"], late["handled_by"]) == (False, False, "human")

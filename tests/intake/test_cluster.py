@@ -99,7 +99,11 @@ def test_dates_are_days_without_a_time_of_day(engine: DuckEngine, store: Store) 
 def test_facts_lie_in_the_schema_named_and_need_no_rebuild(engine: DuckEngine, store: Store, monkeypatch: Any) -> None:
     report = cluster.load(settings(), store, engine, now=NOW)
     assert report.facts["fact_contacts"] == 3
-    assert {name.rpartition("_")[0] for name in made(engine)} == {*report.facts, cluster.build.ODDS}
+    assert {name.rpartition("_")[0] for name in made(engine)} == {
+        *report.facts,
+        cluster.build.ODDS,
+        cluster.build.STATES,
+    }
     assert report.horizon == datetime(2026, 3, 30, 10)
     monkeypatch.setattr(cluster.build, "build", None)
     snapshot = cluster.snapshot(settings(), store, engine)
@@ -123,7 +127,7 @@ def test_without_a_schema_facts_are_built_for_each_question(engine: DuckEngine, 
 def test_the_facts_of_the_last_two_loads_are_kept(engine: DuckEngine, store: Store) -> None:
     for _ in range(3):
         cluster.load(settings(), store, engine, now=NOW)
-    assert len(made(engine)) == 8
+    assert len(made(engine)) == 12, "four facts and two tables beside them, twice"
     assert store.snapshot(engine).manifest.version == 3
 
 

@@ -19,6 +19,7 @@ from tests.filling import fill
 
 from steelyard import facts as declared
 from steelyard import schema
+from steelyard.facts.build import STATES
 from steelyard.intake import linkage
 from steelyard.intake import touch as touching
 from steelyard.settings.model import Assumptions, Settings
@@ -211,6 +212,7 @@ def assert_same(one: Store, two: Store) -> None:
         for name in declared.names():
             table = declared.fact(name).table
             assert rows_of(left, table) == rows_of(right, table), table
+        assert rows_of(left, STATES) == rows_of(right, STATES)
         for note in ("facts", "ledger", "orphans"):
             assert left.manifest.notes[note] == right.manifest.notes[note]
         assert left.manifest.known == right.manifest.known

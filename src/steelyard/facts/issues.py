@@ -1,6 +1,7 @@
 """The issues fact: one row per issue, with everything its contacts cost and gave.
 
-An issue belongs to the local date, and to the topic, channel and segment, of its first contact.
+Its contacts are those begun within the follow-up it is read at. An issue belongs to the local date, and to the topic,
+channel and segment, of its first contact.
 """
 
 from steelyard.declare import Column, Fact
@@ -34,7 +35,7 @@ FACT = Fact(
             "counted, and one return window has passed since the first answered contact's solution",
         ),
         Column("is_unanswered", "boolean", "only given up, never answered"),
-        Column("contacts", "count", "answered inbound contacts"),
+        Column("contacts", "count", "answered inbound contacts, begun within the follow-up as all that adds up here"),
         Column("attempts", "count", "abandoned contacts"),
         Column("outbound", "count", "outbound and internal contacts inside the issue"),
         Column("channels", "count", "different channels of its inbound contacts; missing where none is known"),

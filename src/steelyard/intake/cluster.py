@@ -20,6 +20,7 @@ import ibis.expr.types as ir
 from steelyard import facts, schema
 from steelyard.errors import ConflictError, SourceError, SteelyardError
 from steelyard.facts import build
+from steelyard.facts.build import earlier
 from steelyard.intake import closings, tables
 from steelyard.intake.linkage import ONE_ID, POINTERS, end_of
 from steelyard.intake.load import LoadReport, Progress
@@ -39,6 +40,9 @@ WRITTEN = "written"
 
 IDENTIFIED = (*ONE_ID, "surveys", "evaluations")
 """Tables whose rows are joined by their identity: it may stand there once."""
+
+_BESIDE = (build.ODDS, build.STATES)
+"""Tables beside the facts, read as they lie."""
 
 Counts = Mapping[str, Mapping[str, int]]
 
@@ -90,7 +94,7 @@ def load(
         reasons=tuple(reason for table in seen for reason in table.reasons()),
         orphans=orphans,
         horizon=horizon,
-        facts={name: _count(engine, address) for name, address in written.items() if name != build.ODDS},
+        facts={name: _count(engine, address) for name, address in written.items() if name not in _BESIDE},
         seconds=time.monotonic() - begun,
     )
 
@@ -101,7 +105,7 @@ def snapshot(settings: Settings, store: Store, engine: Engine) -> Snapshot:
     if not settings.engine.facts and held.manifest.horizon:
         begun = build.begin(engine, settings, held.manifest.horizon, held.manifest.known)
         for name, sql in begun.at_rest().items():
-            engine.keep(resting_name(name), sql)
+            engine.keep(name if name in _BESIDE else resting_name(name), sql)
         engine.keep(build.ODDS, begun.odds(resting_name("fact_contacts")))
         held.show(_shown(engine, settings, begun))
         held.results = None
@@ -226,7 +230,7 @@ def _shown(engine: Engine, settings: Settings, begun: Build) -> dict[str, View]:
     columns = {facts.fact(name).table: _fact_columns(name, settings) for name in facts.names()}
     return {
         table: View(columns[table], {engine.dialect: sql[engine.dialect]}, begun.least_s)
-        for table, sql in begun.seen(has_odds=True).items()
+        for table, sql in begun.seen(has_odds=True, has_states=True).items()
     }
 
 
@@ -236,8 +240,8 @@ def _views(
     """How the facts written are read."""
     views = {}
     for name, address in written.items():
-        if name == build.ODDS:
-            views[name] = View(build.ODDS_COLUMNS, {engine.dialect: f"SELECT * FROM {tables.quoted(address)}"})
+        if name in _BESIDE:
+            views[name] = View(_beside(name), {engine.dialect: f"SELECT * FROM {tables.quoted(address)}"})
             continue
         columns = _fact_columns(name.removeprefix("fact_"), settings)
         views[resting_name(name)] = View(columns, {engine.dialect: f"SELECT * FROM {tables.quoted(address)}"})
@@ -260,6 +264,14 @@ def _drop(engine: Engine, written: Mapping[str, str]) -> None:
 
 def _canonical_columns(name: str, settings: Settings) -> dict[str, str]:
     return {column.name: schema.SQL_TYPES[column.type] for column in schema.stored_columns(name, settings.dimensions)}
+
+
+def _beside(name: str) -> dict[str, str]:
+    """Column -> type of a table beside the facts."""
+    if name == build.ODDS:
+        return build.ODDS_COLUMNS
+    types = {schema.IBIS_TYPES[kind]: schema.SQL_TYPES[kind] for kind in schema.SQL_TYPES}
+    return {column: types[kind] for column, kind in earlier.columns().items()}
 
 
 def _fact_columns(name: str, settings: Settings) -> dict[str, str]:

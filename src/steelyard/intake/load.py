@@ -325,7 +325,7 @@ def _build(
         counted = build.notes(writer.engine)
     steps.next("writing facts")
     writer.replace(build.ODDS, begun.odds(writer.stored("fact_contacts")))
-    shown = begun.seen(has_odds=writer.rows(build.ODDS) > 0)
+    shown = begun.seen(has_odds=writer.rows(build.ODDS) > 0, has_states=writer.rows(build.STATES) > 0)
     return _Built(
         {"facts": dict(counted), "ledger": dict(build.ledger_notes(writer.engine)), "census": said},
         {fact.table: View(_columns(fact, settings), shown[fact.table], begun.least_s) for fact in _facts()},
@@ -342,7 +342,7 @@ def _why_whole(writer: Writer, settings: Settings, said: Mapping[str, object]) -
     if before is None or before.horizon is None:
         return "these are the first"
     census = before.notes.get("census")
-    if before.format < FORMAT or not isinstance(census, dict):
+    if before.format < FORMAT or not isinstance(census, dict) or build.STATES not in before.tables:
         return "another Steelyard built them before"
     if before.settings != settings.fingerprint:
         return "settings that shape them changed"

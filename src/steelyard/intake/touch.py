@@ -42,7 +42,7 @@ class Touched:
     Args:
         contacts: how many.
         names: canonical table -> relation with its rows that belong to them.
-        scopes: fact table -> identities whose facts are replaced.
+        scopes: fact table, and STATES -> identities whose facts are replaced.
         days: table of the days, `on`, whose ledger is spread anew; has_days: whether there are any.
     """
 
@@ -348,6 +348,7 @@ class Touch:
         return {
             "fact_contacts": Scope("scope_contacts", months),
             "fact_issues": Scope("scope_contacts", months),
+            build.STATES: Scope("scope_contacts", months),
             "fact_responses": Scope("scope_responses", self._months(asked)),
             "fact_evaluations": Scope(
                 "scope_evaluations", self._months(f'{days} UNION SELECT "on" FROM {evaluations}')

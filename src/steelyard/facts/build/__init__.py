@@ -22,6 +22,10 @@ ODDS_COLUMNS = {"cell_month": "DATE", "cell_channel": "VARCHAR", "cell_family": 
 """Column -> type of that table, in order."""
 
 
+STATES = "issue_states"
+"""Issues as they stood before later contacts of theirs, see `earlier`: in the store, for readers."""
+
+
 def build(
     engine: Engine, settings: Settings, horizon: datetime, known: Mapping[str, Mapping[str, int]]
 ) -> Mapping[str, str]:

@@ -10,32 +10,16 @@ from dataclasses import dataclass
 import ibis
 import ibis.expr.types as ir
 
-from steelyard.facts.build import hidden
+from steelyard.facts.build import adding, hidden
+from steelyard.facts.build.adding import CREDITED, SUMS
 from steelyard.facts.build.consequences import known_by_now
 from steelyard.facts.build.contacts import columns
 from steelyard.facts.build.context import Context
-from steelyard.facts.build.expressions import by_name, exact_sum, is_true
+from steelyard.facts.build.expressions import by_name, is_true
 from steelyard.facts.build.measures import STATES
 from steelyard.facts.build.placing import is_root, is_shared
 from steelyard.facts.build.views import IDENTITY, resting
 
-SUMS = (
-    "transfers",
-    "reopens",
-    "wait_s",
-    "self_service_s",
-    "pending_s",
-    "work_s",
-    "customer_s",
-    "paid_s",
-    "labour_cost",
-    "technology_cost",
-    "field_cost",
-    "other_cost",
-    "cost",
-    "customer_cost",
-)
-CREDITED = ("agent_id", "team", "site")
 LINKED = (
     "is_long",
     "contacts",
@@ -88,7 +72,10 @@ def fact(context: Context, contacts: ir.Table, issues: ir.Table, neighbours: ir.
         is_bot_started=first.bot_took_part,
         is_begun_answered=first.is_contact,
         first_ended_s=ibis.ifelse(is_several, sums.first_ended_s, first.ended_s),
-        **{_first(name): is_true(ibis.ifelse(is_several, sums[_first(name)], first[name])) for name in STATES},
+        **{
+            adding.first(name): is_true(ibis.ifelse(is_several, sums[adding.first(name)], first[name]))
+            for name in STATES
+        },
         is_bot_first=first.bot_took_part & ~first.is_human,
         **{name: sums[name].fill_null(0) if kind == "int64" else sums[name] for name, kind in _NEAR.items()},
         others_work_s=sums.others_work_s.fill_null(first.work_s * 0),
@@ -122,28 +109,7 @@ def _concluded(context: Context, rows: ir.Table) -> ir.Table:
     )
 
 
-def _first(state: str) -> str:
-    """The column that holds a state of the first answered contact: is_open -> is_first_open."""
-    return state.replace("is_", "is_first_", 1)
-
-
 def _sums(shared: ir.Table, neighbours: ir.Table) -> ir.Table:
-    """What the contacts of each issue of several add up to, and the last one's mark and the credited one's names."""
-    members = shared.left_join(neighbours, "contact").drop("contact_right")
-    team = ibis.cases((members.is_credited, members.team)).max().over(group_by="issue")
-    rows = members.mutate(is_others=~(members.team.fill_null("") == team.fill_null("")))
-    others = {"others_work_s": rows.work_s, "others_cost": rows.cost}
-    return rows.group_by("issue").aggregate(
-        **{f"sum_{name}": exact_sum(rows[name]) for name in SUMS},
-        **{f"credited_{name}": rows[name].max(where=rows.is_credited) for name in CREDITED},
-        **{name: exact_sum(ibis.ifelse(rows.is_others, value, value * 0)) for name, value in others.items()},
-        **hidden.sums(rows),
-        channels=rows.channel.nunique(where=rows.is_attempt),
-        mark=rows.is_resolved.any(where=rows.is_last),
-        first_ended_s=rows.ended_s.max(where=rows.is_first_answered),
-        **{_first(name): rows[name].any(where=rows.is_first_answered) for name in STATES},
-        is_human=rows.is_human.any(),
-        handled_by=ibis.ifelse(
-            ((rows.handled_by == "human") & (rows.is_attempt | rows.is_human)).any(), "human", "bot"
-        ),
-    )
+    """What the contacts of each issue of several add up to."""
+    rows = adding.told(shared.left_join(neighbours, "contact").drop("contact_right"))
+    return rows.group_by("issue").aggregate(**adding.totals(rows))

@@ -14,9 +14,11 @@ from steelyard import facts
 from steelyard.facts.build import (
     ODDS,
     RATES,
+    STATES,
     census,
     consequences,
     contacts,
+    earlier,
     evaluations,
     hidden,
     issues,
@@ -57,7 +59,7 @@ def build(
     known_odds = odds if begun.whole.count(odds) else None
     follow_up = FollowUp(begun.least_s)
     moment = begun.moment(start.data_start_s.as_scalar(), follow_up.within_s, follow_up.age_s, known_odds)
-    seen = {fact: views.seen(moment, fact, rest) for fact, rest in rows.items()}
+    seen = {fact: views.seen(moment, fact, rows[fact]) for fact in facts.names()}
     return {facts.fact(fact).table: begun.whole.sql(rows) for fact, rows in seen.items()}
 
 
@@ -94,13 +96,14 @@ class Build:
         return 2 * self.whole.window_s
 
     def at_rest(self, part: Part | None = None) -> Mapping[str, str]:
-        """Fact table -> SELECT of what lies in the store: rows that a later horizon leaves as they are, see `views`.
+        """Fact table, and STATES -> SELECT of what lies in the store: rows that a later horizon leaves as they are.
 
         Args:
             part: what to build facts of; everything unless told. Only one of these can be asked for, and only once.
         """
         context = replace(self.whole, names=part.names) if part else self.whole
-        return {facts.fact(fact).table: context.sql(rows) for fact, rows in self.rows(context, part).items()}
+        rows = self.rows(context, part)
+        return {name if name == STATES else facts.fact(name).table: context.sql(rows[name]) for name in rows}
 
     def odds(self, relation: str) -> str:
         """SELECT of the table ODDS, see `hidden.odds`.
@@ -111,17 +114,19 @@ class Build:
         contacts = ibis.table(views.resting(self.whole.settings, "contacts"), name=relation)
         return self.whole.sql(hidden.odds(contacts))
 
-    def seen(self, *, has_odds: bool) -> Mapping[str, Mapping[str, str]]:
+    def seen(self, *, has_odds: bool, has_states: bool) -> Mapping[str, Mapping[str, str]]:
         """Fact table -> dialect -> SELECT over its table at rest that gives it as it is declared.
 
         The follow-up stands there as placeholders, see `store.following`.
 
         Args:
-            has_odds: the table ODDS holds anything, and is read.
+            has_odds, has_states: the table ODDS, or STATES, holds anything, and is read.
         """
         start_s = self.whole.engine.query("SELECT data_start_s FROM tmp_start")["data_start_s"][0]
         odds = ibis.table(hidden.ODDS, name=ODDS) if has_odds else None
         moment = self.moment(None if start_s != start_s else int(start_s), WITHIN_S, AGE_S, odds)
+        if has_states:
+            moment = replace(moment, states=ibis.table(earlier.columns(), name=STATES))
         found = {}
         for fact in (facts.fact(name) for name in facts.names()):
             rest = ibis.table(views.resting(self.whole.settings, fact.name), name=resting_name(fact.table))
@@ -137,7 +142,7 @@ class Build:
         return views.Moment(self.whole.settings, self.whole.horizon_s, data_start_s, kinds, within_s, age_s, odds)
 
     def rows(self, context: Context, part: Part | None = None) -> dict[str, ir.Table]:
-        """Fact -> its rows at rest, over temporary tables that this leaves in the engine.
+        """Fact, and STATES -> its rows at rest, over temporary tables that this leaves in the engine.
 
         Args:
             context: the contacts to build facts of and what belongs to them.
@@ -150,6 +155,7 @@ class Build:
         states = maturity.judge(context, links, spans, inside)
         neighbours = hidden.neighbours(context, links, spans)
         placed = placing.place(context, numbered, links, inside, states)
+        late = earlier.late(context, numbered.ids, placed, states, self.least_s)
         responses.about(context, numbered.ids)
         evaluations.add_up(context, numbered.ids)
         after = issues.After(
@@ -160,6 +166,7 @@ class Build:
         full = contacts.describe(context, measured, placed, rates)
         context.drop(links, spans, inside, numbered.ids, numbered.rows)
         return {
+            STATES: earlier.states(context, full, late, neighbours),
             "contacts": contacts.fact(context, full),
             "issues": issues.fact(context, full, states, neighbours, after),
             "responses": responses.fact(context, full),

@@ -39,6 +39,7 @@ def place(context: Context, numbered: Numbered, links: ir.Table, outbound: ir.Ta
         ids.source_key,
         ids.contact,
         ids.is_identified,
+        ids.solved_s,
         *(roles[name] for name in roles.columns if name != "contact"),
     )
     result = context.keep("tmp_placed", placed)

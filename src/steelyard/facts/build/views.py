@@ -14,7 +14,7 @@ import ibis
 import ibis.expr.types as ir
 
 from steelyard import facts, schema
-from steelyard.facts.build import hidden
+from steelyard.facts.build import earlier, hidden
 from steelyard.facts.build.context import DAY_S
 from steelyard.facts.build.expressions import is_true
 from steelyard.settings.model import Settings
@@ -102,6 +102,7 @@ class Moment:
         within_s: seconds after its start up to which an issue or a contact is watched.
         age_s: seconds before the horizon at which one must have begun to count as followed.
         odds: for how many unidentified contacts each other stands, see `hidden.odds`; None where there are none.
+        states: issues as they stood earlier, see `earlier`; None where there are none, or all is read to the horizon.
     """
 
     settings: Settings
@@ -111,6 +112,7 @@ class Moment:
     within_s: int
     age_s: int
     odds: ir.Table | None = None
+    states: ir.Table | None = None
 
     @property
     def window_s(self) -> int:
@@ -137,7 +139,8 @@ def seen(moment: Moment, fact: str, rest: ir.Table) -> ir.Table:
 
 
 def _stated(moment: Moment, rest: ir.Table) -> ir.Table:
-    rows = hidden.shown(rest, moment.odds)
+    then = rest if moment.states is None else earlier.as_of(rest, moment.states, moment.within_s)
+    rows = hidden.shown(then, moment.odds)
     window_s, horizon_s = moment.window_s, ibis.literal(moment.horizon_s, "int64")
     start_s = ibis.null("int64") if moment.data_start_s is None else moment.data_start_s
     is_left_censored = rows.start_s < start_s + window_s
