@@ -6,6 +6,7 @@ never), and comes back after its solution with one chance in five. An export kno
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -68,22 +69,35 @@ answered_at = "answered"
 
 
 def write(
-    folder: Path, *, issues: int, mean_days: float, days_after: int, seed: int, closed_since: date | None = None
+    folder: Path,
+    *,
+    issues: int,
+    mean_days: float,
+    days_after: int,
+    seed: int,
+    closed_since: date | None = None,
+    is_dated: bool = True,
 ) -> Workspace:
     """A workspace of an export taken so many days after the quarter's end, loaded.
 
     Args:
         mean_days: the mean time to a solution.
         closed_since: only what was closed from this day on; everything that began unless told.
+        is_dated: the export says when contacts were solved and surveys answered.
     """
     taken = datetime.combine(QUARTER_END + timedelta(days=days_after + 1), time())
     contacts = _contacts(np.random.default_rng(seed), issues, mean_days, taken)
     if closed_since:
         contacts = contacts[contacts["solved"] >= pd.Timestamp(closed_since)]
+    if not is_dated:
+        contacts["mark"] = contacts["mark"].fillna("no")
     contacts.to_csv(folder / "contacts.csv", index=False)
     _answers(contacts, taken).to_csv(folder / "answers.csv", index=False)
     until = (taken - timedelta(days=1)).date().isoformat()
-    (folder / "steelyard.toml").write_text(_TOML.format(until=until), "utf-8")
+    settings = _TOML.format(until=until)
+    if not is_dated:
+        settings = re.sub(r"(resolved_at|ended_at|answered_at) = .*\n", "", settings)
+    (folder / "steelyard.toml").write_text(settings, "utf-8")
     opened = steelyard.open(folder)
     opened.load()
     return opened

@@ -148,3 +148,75 @@ def test_an_export_of_what_was_closed_is_not_compared(tmp_path: Path) -> None:
     assert any(caveat.id == "closed_only" for caveat in card.caveats)
     with pytest.raises(QuestionError, match="only contacts closed from 2025-05-01"):
         opened.change()
+
+
+@pytest.fixture(scope="module")
+def undated(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Marks of solution and answers without any date, exported 17 days after the quarter."""
+    folder = tmp_path_factory.mktemp("undated")
+    return slow.write(folder, issues=12_000, mean_days=30, days_after=17, seed=7, is_dated=False)
+
+
+def test_marks_without_a_date_are_not_compared_before_their_time(undated: Workspace) -> None:
+    """Of the earlier quarter 11 of 12 had been solved, of the later one far fewer: nothing changed but the watching."""
+    names = ("resolution_rate", "contacts_resolved", "first_contact_resolution", "survey_coverage", "balance")
+    lines = {line.metric: line for line in undated.scorecard(**SPANS, metrics=(*names, "handle_time")).lines}
+    assert lines["contacts_resolved"].now.value < lines["contacts_resolved"].before.value - 0.1  # type: ignore
+    for name in names:
+        change = lines[name].change
+        assert change is not None
+        assert change.value is None, name
+        assert [caveat.id for caveat in change.caveats if caveat.weight == "refusal"] == ["undated"], name
+        assert "17 days" in change.caveats[-1].text
+    assert lines["handle_time"].change.value is not None  # type: ignore[union-attr]
+    assert undated.balance(**SPANS).change is None
+    change = undated.change(**SPANS)
+    assert change.total is None
+    assert all(term.effect.value is None for term in change.terms if term.factor == "effectiveness")
+    tradeoff = undated.tradeoff(**SPANS)
+    assert tradeoff.whole is None
+    assert "do not say when contacts were solved" in tradeoff.missing[0].reason
+
+
+def test_marks_without_a_date_are_compared_once_both_periods_had_their_time(tmp_path: Path) -> None:
+    opened = slow.write(tmp_path, issues=8_000, mean_days=5, days_after=95, seed=7, is_dated=False)
+    card = opened.scorecard(**SPANS, metrics=["contacts_resolved", "resolution_rate"])
+    assert card.provenance.assumptions["follow-up"] == "within 90 days of the start"
+    for line in card.lines:
+        assert line.change is not None
+        assert line.change.interval is not None
+        assert not line.is_claimed
+
+
+@pytest.fixture(scope="module")
+def still(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Solved after 30 days on average, exported 17 days after the quarter."""
+    folder = tmp_path_factory.mktemp("still")
+    return slow.write(folder, issues=24_000, mean_days=30, days_after=17, seed=11)
+
+
+def test_no_outcome_is_claimed_where_nothing_changed(still: Workspace) -> None:
+    tradeoff = still.tradeoff(**SPANS)
+    assert tradeoff.whole is not None
+    assert tradeoff.whole.customers.interval is not None
+    assert [part.part for part in (tradeoff.whole, *tradeoff.parts) if part.outcome is not None] == []
+    assert (tradeoff.place, tradeoff.topics, tradeoff.is_shifted) == ("", (), None)
+    participation = still.participation(**SPANS)
+    assert [shift.title for shift in participation.shifts if shift.outcome is not None] == []
+
+
+def test_the_verdict_blames_nothing_that_is_only_open(still: Workspace) -> None:
+    """First contacts still open could lift the first rung, and value costs what it did in the quarter before."""
+    verdict = still.verdict(from_on=SPANS["from_on"], to_on=SPANS["to_on"])
+    rungs = {rung.id: rung for rung in verdict.rungs}
+    assert verdict.constraint == "effective"
+    assert (rungs["effective"].state, rungs["lean"].state) == ("cannot_tell", "cannot_tell")
+
+
+def test_as_many_have_come_back_by_each_day_in_either_quarter(still: Workspace) -> None:
+    """One in five comes back within 6.5 days of a solution; of first contacts still open nobody can have come back."""
+    for days in ((SPANS["from_on"], SPANS["to_on"]), SPANS["against"]):
+        curve = still.returns(from_on=days[0], to_on=days[1])
+        held = curve.returned[7].interval
+        assert held is not None
+        assert held.low < 0.2 < held.high

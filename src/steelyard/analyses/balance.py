@@ -106,7 +106,7 @@ def ask(
         period_before=days.before.label if days.before else "",
     )
     compared = found.change.get(("balance", ""))
-    untold = tuple(c for c in compared.caveats if c.id == "scale_changed") if compared else ()
+    untold = tuple(c for c in compared.caveats if c.id in ("scale_changed", "undated")) if compared else ()
     is_told = answer.before and answer.before.value and not untold
     change = _change(snapshot, settings, days, where) if is_told else None
     if compared and change is not None and is_claimed(change):

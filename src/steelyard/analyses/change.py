@@ -15,6 +15,7 @@ from steelyard.analyses.handling import handled
 from steelyard.analyses.instruments import incomparable
 from steelyard.analyses.onset import monthly, onset
 from steelyard.analyses.pairs import is_claimed
+from steelyard.analyses.undated import undated
 from steelyard.answers import Answer, Caveat, Estimate
 from steelyard.declare import Analysis
 from steelyard.errors import QuestionError
@@ -134,7 +135,9 @@ def ask(
         label_after=labels[1],
         compared=compared,
     )
-    changed = incomparable(snapshot, settings, ["experience"], sides).get("experience")
+    changed = incomparable(snapshot, settings, ["experience"], sides)
+    if not compare:
+        changed = {**undated(snapshot, settings, ["effectiveness"], sides), **changed}
     if missing or changed or not whole.is_defined or whole.effect(whole.factors).value is None:
         return _factors_alone(answer, whole, levels, changed)
     taken = {*(narrowed or ()), *((compare[0],) if compare else ())}
@@ -273,20 +276,17 @@ def _factors_alone(
     answer: Change,
     whole: Attribution,
     levels: Sequence[Mapping[str, Estimate]],
-    changed: Caveat | None = None,
+    changed: Mapping[str, Caveat],
 ) -> Change:
     """Without a balance, or one that can be compared: the factors that exist, each for itself, the mix still in it."""
-    effects = (
-        (factor, pairs.told(effect, changed if factor == "experience" else None))
-        for factor, effect in alone(whole.found)
-    )
+    effects = ((factor, pairs.told(effect, changed.get(factor))) for factor, effect in alone(whole.found))
     terms = tuple(
         Term(factor, effect, levels[0].get(factor), levels[1].get(factor), is_claimed(effect))
         for factor, effect in effects
         if factor in levels[0] and factor in levels[1]
     )
     few = [caveat.text for caveat in whole.effect(whole.factors).caveats if caveat.id == "too_few"]
-    reason = changed.text if changed else few[0] if few else "too little is known of value or cost"
+    reason = next(iter(changed.values())).text if changed else few[0] if few else "too little is known of value or cost"
     reason = answer.missing[0].reason if answer.missing else reason
     text = "there is no balance to split, so each factor stands alone, with the mix of issues still in it"
     return replace(

@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from steelyard import measure
-from steelyard import metrics as metrics_of
 from steelyard.analyses.frames import Frame
 from steelyard.analyses.instruments import incomparable
 from steelyard.analyses.spans import Span
+from steelyard.analyses.undated import undated
 from steelyard.answers import Caveat, Estimate
-from steelyard.declare import Sum
 from steelyard.measure import Side, Sums
 from steelyard.measure.nonrespondents import MOST_ANSWERED
 from steelyard.measure.together import Together, together
@@ -60,30 +59,14 @@ def pair(
     before = _by_part(figures, by, days.before) if days.before else {}
     parts = tuple(dict.fromkeys(part for _, part in now)) if by else ()
     both = [part for part in (parts or ("",)) if any(key[1] == part for key in before)]
-    untold = incomparable(snapshot, settings, metrics, _sides(days, where)) if before else {}
-    untold = {**_undated(settings, metrics, days), **untold}
+    sides = _sides(days, where) if before else []
+    untold = incomparable(snapshot, settings, metrics, sides) if before else {}
+    untold = {**undated(snapshot, settings, metrics, sides), **untold} if before else {}
     change: dict[tuple[str, str], Estimate] = {}
     for part in both:
         found = measure.differences(sums, _place(by, part, days.before), _place(by, part, days.now))
         change |= {(entry.metric, part): told(entry, untold.get(entry.metric)) for entry in found}
     return Pair(now, before, change, parts)
-
-
-def _undated(settings: Settings, names: Sequence[str], days: Frame) -> dict[str, Caveat]:
-    """The metrics that count what came later without its date, and why no change of periods watched briefly is told."""
-    least = settings.assumptions.follow_up_days
-    if days.follow_days is None or days.follow_days >= least:
-        return {}
-    text = (
-        f"reopens carry no date, and the later period was watched for {days.follow_days:g} days only: the earlier one "
-        f"had longer to be reopened. Compare periods that ended {least:g} days before the newest data"
-    )
-    counted = {name: metrics_of.metric(name).sums.values() for name in names}
-    return {
-        name: Caveat("undated", text, "refusal")
-        for name, sums in counted.items()
-        if any(isinstance(entry, Sum) and "is_reopened" in entry.where for entry in sums)
-    }
 
 
 def sides_together(

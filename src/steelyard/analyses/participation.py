@@ -36,6 +36,7 @@ from steelyard.analyses.taking_part import (
     starts,
 )
 from steelyard.analyses.two_states import Chosen, TwoStates, two_states
+from steelyard.analyses.undated import MENDED, undated
 from steelyard.answers import Missing
 from steelyard.declare import Analysis
 from steelyard.measure import Cells, Side
@@ -114,6 +115,9 @@ def _unpriced(snapshot: Snapshot, settings: Settings, days: Frame, where: Where)
     changed = incomparable(snapshot, settings, ["experience"], sides) if len(sides) > 1 else {}
     if changed:
         return {"periods": Untold(ALL_ISSUES, changed["experience"].text, "compare periods asked on one scale")}
+    unknown = undated(snapshot, settings, ["effectiveness"], sides) if len(sides) > 1 else {}
+    if unknown:
+        return {"periods": Untold(ALL_ISSUES, unknown["effectiveness"].text, MENDED)}
     return {}
 
 

@@ -18,6 +18,7 @@ from steelyard.analyses.onset import monthly, onset
 from steelyard.analyses.stakes import yearly
 from steelyard.analyses.taking_part import PERIODS_CHANCES, read_starts
 from steelyard.analyses.trade_parts import movements
+from steelyard.analyses.undated import MENDED, undated
 from steelyard.answers import Answer, Check, Estimate, Evidence, Highlight, Missing
 from steelyard.declare import Analysis
 from steelyard.errors import QuestionError
@@ -104,7 +105,7 @@ def ask(
         label_after=labels[1],
         compared=compare[0] if compare else "",
     )
-    refusal = _refusal(snapshot, settings, sides)
+    refusal = _refusal(snapshot, settings, sides, over_time=not compare)
     if refusal:
         said = f"Whether what was saved was bought at the customers' expense cannot be said: {_lowered(refusal.reason)}"
         return replace(answer, missing=(refusal,), sentences=(said,))
@@ -155,13 +156,16 @@ def _sides(
     return sides, (days.before.label, days.now.label)
 
 
-def _refusal(snapshot: Snapshot, settings: Settings, sides: Sequence[Side]) -> Missing | None:
+def _refusal(snapshot: Snapshot, settings: Settings, sides: Sequence[Side], *, over_time: bool) -> Missing | None:
     lacking = measure.missing(snapshot, ["balance"], settings)
     if lacking:
         return Missing("tradeoff", "Trade-off", lacking[0].reason, lacking[0].unlock)
     changed = incomparable(snapshot, settings, ["experience"], sides)
     if changed:
         return Missing("tradeoff", "Trade-off", changed["experience"].text, "compare periods asked on one scale")
+    unknown = undated(snapshot, settings, ["effectiveness"], sides) if over_time else {}
+    if unknown:
+        return Missing("tradeoff", "Trade-off", unknown["effectiveness"].text, MENDED)
     return None
 
 

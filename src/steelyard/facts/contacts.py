@@ -30,6 +30,7 @@ FACT = Fact(
         Column("is_outbound", "boolean", "outbound or internal"),
         Column("is_human", "boolean", "a person took part"),
         Column("is_resolved", "boolean", "marked solved within the follow-up; missing where there is no mark"),
+        Column("is_undated", "boolean", "marked solved, and nobody says when it was solved or ended"),
         Column("is_reopened", "boolean", "reopened at least once; missing where unknown"),
         Column("is_transferred", "boolean", "handed on at least once; missing where unknown"),
         Column("is_closed", "boolean", "has an end, a solution or a closure, within the follow-up"),

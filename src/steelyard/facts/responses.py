@@ -16,6 +16,8 @@ FACT = Fact(
         Column("is_sent", "boolean", "an invitation went out"),
         Column("is_answered", "boolean", "a valid score came back"),
         Column("is_followed", "boolean", "its contact began long enough before the horizon for the follow-up"),
+        Column("is_undated", "boolean", "answered, and nobody says when"),
+        Column("is_sent_undated", "boolean", "an invitation went out, and nobody says when"),
         Column("is_csat", "boolean", "a CSAT answer on the scale most used in its quarter"),
         Column("is_ces", "boolean", "a CES answer on the scale most used in its quarter"),
         Column("is_nps", "boolean", "an NPS answer on 0 to 10"),

@@ -132,11 +132,13 @@ def _counted(rows: Any, keys: Mapping[str, Any], bins: Any, quantile: Quantile) 
 def curve_query(question: Question, chance: str, length: int, *, dialect: str) -> str:
     """Counts of issues by group g, day d (below `length`) and event e: 1 returned that day, 0 followed no further.
 
-    An issue followed for n whole days is seen on days 0 to n - 1; one not seen for a whole day is left out.
+    An issue followed for n whole days is seen on days 0 to n - 1; one not seen for a whole day is left out, and so is
+    one whose first contact is still open: there is no solution to count from.
     """
-    used = {"is_counted", "is_fixed_first", "return_day", "follow_day"}
+    used = {"is_counted", "is_fixed_first", "is_first_open", "return_day", "follow_day"}
     rows = asked(question, "issues", used | GROUP_COLUMNS.get(chance, set()))
-    rows = rows.filter(rows.is_counted & rows.is_fixed_first.notnull() & (rows.follow_day > 0))
+    is_solved = rows.is_fixed_first.notnull() & ~rows.is_first_open.fill_null(False)
+    rows = rows.filter(rows.is_counted & is_solved & (rows.follow_day > 0))
     last = ibis.least(rows.follow_day, length) - 1
     has_returned = (rows.return_day <= last).fill_null(False)
     grouped = rows.group_by(

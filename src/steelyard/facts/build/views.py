@@ -82,8 +82,9 @@ STATED = {
         "closing_watched_s",
         "resolution_within_s",
         "closing_within_s",
+        "is_undated",
     ),
-    "responses": ("is_followed",),
+    "responses": ("is_followed", "is_undated", "is_sent_undated"),
 }
 """Columns that exist only for readers."""
 
@@ -182,6 +183,7 @@ def _stated_contacts(moment: Moment, rows: ir.Table) -> ir.Table:
     since_s = ibis.greatest(horizon_s - rows.start_s, ibis.literal(0, "int64")).cast("float64")
     rows = rows.mutate(
         is_followed=is_followed,
+        is_undated=is_true(rows.is_resolved) & rows.ended_s.isnull(),
         is_closed=rows.is_closed & ~is_late,
         is_resolved=ibis.cases((is_late & rows.is_contact, ibis.literal(False)), else_=rows.is_resolved),
         **{
@@ -206,7 +208,13 @@ def _stated_responses(moment: Moment, rows: ir.Table) -> ir.Table:
     kept = {name: ibis.cases((~is_late, rows[name])) for name in _ANSWERED}
     followed_s = ibis.literal(moment.horizon_s, "int64") - ibis.literal(moment.age_s, "int64")
     is_followed = is_true(rows.start_s <= followed_s)
-    return rows.mutate(**kept, is_answered=rows.is_answered & ~is_late, is_followed=is_followed)
+    return rows.mutate(
+        **kept,
+        is_answered=rows.is_answered & ~is_late,
+        is_followed=is_followed,
+        is_undated=rows.is_answered & rows.answer_s.isnull(),
+        is_sent_undated=is_true(rows.is_sent) & rows.sent_s.isnull(),
+    )
 
 
 _AWAITED = {"first_reply": "awaits_reply", "resolution": "awaits_solution", "closing": "awaits_closing"}
