@@ -151,13 +151,14 @@ def test_two_equal_sides_do_not_differ(centre: Workspace) -> None:
     assert not any(term.is_claimed for term in answer.terms)
 
 
-def test_the_curve_of_returns_only_rises_and_meets_first_contact_resolution(centre: Workspace) -> None:
+def test_the_curve_of_returns_only_rises_and_leaves_what_was_not_solved_at_first(centre: Workspace) -> None:
     answer = centre.returns()
     shares = [entry.value for entry in answer.returned if entry.value is not None]
     assert shares == sorted(shares)
     assert list(answer.at_risk) == sorted(answer.at_risk, reverse=True)
     (fixed,) = centre.scorecard(metrics=("first_contact_resolution",)).lines
-    assert shares[7] == pytest.approx(1 - fixed.now.value, abs=0.02)
+    not_fixed = 1 - fixed.now.value
+    assert not_fixed - 0.06 < shares[7] <= not_fixed + 0.005
 
 
 def test_every_answer_tells_the_same_change_of_the_balance(centre: Workspace) -> None:

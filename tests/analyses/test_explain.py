@@ -25,6 +25,7 @@ def snapshot() -> Iterator[Any]:
         engine=engine,
         results=None,
         refused={},
+        follow_days=None,
         manifest=SimpleNamespace(known={}, tables={}, version=3, horizon=None, settings=""),
     )
     engine.close()

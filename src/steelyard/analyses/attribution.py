@@ -71,6 +71,10 @@ class Count:
     unit: str
 
 
+LIGHT = 0.01
+"""A segment with less than this share of issues, contacts and cost."""
+
+
 @dataclass(frozen=True)
 class Attribution:
     """The change of ln balance, by term and segment.
@@ -159,11 +163,25 @@ class Attribution:
         kept = np.ones(len(self.found.segments), dtype=bool) if segments is None else segments
         names = [name for term in terms for name in TWO_SIDED.get(term, (term,))]
         full = sum((self.effects[name][kept].sum() for name in names), start=0.0)
+        held = self._light if segments is None else np.zeros_like(kept)
         without = {
-            chance: np.sum([by_term[name][:, kept].sum(axis=-1) for name in names], axis=0)
+            chance: np.sum([self._without(by_term, name, held)[:, kept].sum(axis=-1) for name in names], axis=0)
             for chance, by_term in self.replicates.items()
         }
         return np.asarray(full), without
+
+    def _without(self, by_term: Mapping[str, Floats], name: str, held: Flags) -> Floats:
+        """A term's replicates (groups, K); where one empties a segment that is `held`, that stays as it is."""
+        found = by_term[name]
+        return np.where(held & ~np.isfinite(found), self.effects[name], found)
+
+    @property
+    def _light(self) -> Flags:
+        """(K,), segments too light on both sides for the whole to hang on them: a group alone may carry them."""
+        shares = [
+            side[:, [_I, _C, _M]] / side[:, [_I, _C, _M]].sum(axis=0) for side in (self.found.before, self.found.after)
+        ]
+        return np.asarray((np.nan_to_num(shares) < LIGHT).all(axis=(0, 2)))
 
 
 def attribute(given: Identity) -> Attribution:

@@ -116,7 +116,8 @@ def _alike(deviations: Floats, count: Integers, neighbours: int) -> tuple[Floats
     The larger of two answers: the covariances of neighbours l apart, added with the weight 1 - l / (L + 1), L being
     `neighbours` but at most a quarter of the groups; and (1 + r) / (1 - r), what a series that hands on the share r of
     each value to the next has, r the correlation of next neighbours, corrected for its bias. What is estimated so has
-    as many degrees of freedom as there are stretches of L + 1 groups.
+    as many degrees of freedom as there are stretches of L + 1 groups. Where next neighbours are not alike beyond what
+    5% of independent ones are, nothing is added: a correction nobody needs would hide true changes.
 
     Source:
         Newey and West (1987), Econometrica 55, 703-708, on the jackknife's deviations; Andrews and Monahan (1992),
@@ -130,10 +131,15 @@ def _alike(deviations: Floats, count: Integers, neighbours: int) -> tuple[Floats
         weight = np.maximum(1 - lag / (most + 1), 0.0)
         together += 2 * weight * (deviations * np.roll(deviations, -lag, axis=-1)).sum(axis=-1)
     safe = np.where(squares > 0, squares, 1.0)
-    factor = 1 + np.where(squares > 0, together / safe, 0.0)
-    next_day = (deviations * np.roll(deviations, -1, axis=-1)).sum(axis=-1) / safe
-    tie = np.clip(next_day + (1 + 3 * next_day) / np.maximum(count, 1), 0.0, 0.9)
-    return np.maximum(np.maximum(factor, (1 + tie) / (1 - tie)), 1.0), np.maximum(count / (most + 1), 1.0)
+    next_one = (deviations * np.roll(deviations, -1, axis=-1)).sum(axis=-1) / safe
+    tie = np.clip(next_one + (1 + 3 * next_one) / np.maximum(count, 1), 0.0, 0.9)
+    factor = np.maximum(1 + together / safe, (1 + tie) / (1 - tie))
+    is_seen = next_one * np.sqrt(count) > _ONE_SIDED
+    return np.where(is_seen, np.maximum(factor, 1.0), 1.0), np.maximum(count / (most + 1), 1.0)
+
+
+_ONE_SIDED = 1.645
+"""Normal deviate that 5% exceed: next neighbours are taken for alike where independent ones would seldom be so much."""
 
 
 def freedom_of_two(weights: ArrayLike) -> Floats:
