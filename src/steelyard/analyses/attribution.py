@@ -71,7 +71,7 @@ class Count:
     unit: str
 
 
-LIGHT = 0.01
+LIGHT = 0.02
 """A segment with less than this share of issues, contacts and cost."""
 
 

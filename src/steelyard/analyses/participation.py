@@ -124,11 +124,15 @@ def _unpriced(snapshot: Snapshot, settings: Settings, days: Frame, where: Where)
 def _shifts(
     now: Cells, before: Cells | None, begun: Sequence[Way], unpriced: Mapping[str, Untold]
 ) -> tuple[Shift | Untold, ...]:
-    """Between periods of all issues and of those begun with the bot; between ways of the days asked."""
+    """Between periods of all issues and of those begun with the bot; between ways of the days asked.
+
+    Over time all issues are judged first, at 95%, and those begun with the bot only if something is claimed of all, so
+    that both together claim falsely in 5% (a fixed sequence). Between ways the level is divided by their number.
+    """
     periods: list[tuple[str, Chosen, Chosen]] = [(ALL_ISSUES, _always(1), _always(0))]
     if BOT_FIRST in begun:
         periods.append((f"those {BOT_FIRST.title}", _begun_with_bot(1), _begun_with_bot(0)))
-    over_time, beside = (1 - (1 - SURE) / max(len(looks), 1) for looks in (periods, begun))
+    beside = 1 - (1 - SURE) / max(len(begun), 1)
     found: list[Shift | Untold] = [*dict.fromkeys(unpriced.values())]
     total = float(now.total("n").sum())
     bot = bot_returns(now, before) if BOT_FIRST in begun else None
@@ -139,7 +143,9 @@ def _shifts(
                 for one, other in zip(_at_ends(now, before), _at_ends(before, now), strict=True)
             )
             seen = bot if bot is not None and bot.has_grown and title == ALL_ISSUES else None
-            found.append(shift(two, title, "periods", _part_of(two, total), over_time, ends, seen))
+            moved = shift(two, title, "periods", _part_of(two, total), SURE, ends, seen)
+            is_open = all(isinstance(other, Shift) and other.outcome for other in found)
+            found.append(replace(moved, outcome=None) if isinstance(moved, Shift) and not is_open else moved)
     for way in begun if "ways" not in unpriced else ():
         two, *ends = (split(one, way) for one in _at_ends(now))
         found.append(shift(two, f"those {way.title}", "ways", _part_of(two, total), beside, ends))
