@@ -178,10 +178,8 @@ class Attribution:
     @property
     def _light(self) -> Flags:
         """(K,), segments too light on both sides for the whole to hang on them: a group alone may carry them."""
-        shares = [
-            side[:, [_I, _C, _M]] / side[:, [_I, _C, _M]].sum(axis=0) for side in (self.found.before, self.found.after)
-        ]
-        return np.asarray((np.nan_to_num(shares) < LIGHT).all(axis=(0, 2)))
+        sides = np.stack([self.found.before, self.found.after])[..., [_I, _C, _M]]
+        return np.asarray((sides < LIGHT * sides.sum(axis=1, keepdims=True)).all(axis=(0, 2)))
 
 
 def attribute(given: Identity) -> Attribution:
