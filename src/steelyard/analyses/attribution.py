@@ -235,20 +235,12 @@ def alone(found: Identity) -> tuple[tuple[str, Estimate], ...]:
 def difference(one: Attribution, other: Attribution, metric: str) -> Estimate:
     """The whole change by one identity less that by another: both over the same groups."""
     corners = [difference(*pair, metric) for pair in zip(one.corners, other.corners, strict=False)]
-    full = _whole(one.effects) - _whole(other.effects)
-    without = {
-        chance: _whole(one.replicates[chance]) - _whole(other.replicates[chance])
-        for chance in one.replicates
-        if chance in other.replicates
-    }
+    (first, varied), (second, others) = (entry._sum(tuple(entry.effects), None) for entry in (one, other))
+    full = first - second
+    without = {chance: values - others[chance] for chance, values in varied.items() if chance in others}
     base = one.found if set(one.replicates) <= set(other.replicates) else other.found
     count = counted(base, ("balance",))
     return spanning(_estimate(metric, base, np.asarray(full), without, LEVEL, count), corners)
-
-
-def _whole(effects: Mapping[str, Floats]) -> Floats:
-    total: Floats = np.sum([effect.sum(axis=-1) for effect in effects.values()], axis=0)
-    return total
 
 
 def ratio_change(found: Identity, metric: str, top: int, bottom: int) -> Estimate:
