@@ -17,7 +17,7 @@ SITES = ("Braga", "Faro", "Porto")
 HALVES = {"1": (date(2025, 4, 10), date(2025, 12, 31)), "2": (date(2026, 1, 1), date(2026, 9, 10))}
 FIGURES = {
     # A second issue of the same customer and family within the window looks like a return: about one point.
-    "first_contact_resolution": ("issues", "fcr_visible", 0.015),
+    "first_contact_resolution": ("issues", "fcr_fixed", 0.015),
     "contacts_per_issue": ("issues", "contacts_per_issue", 0.01),
     "experience": ("issues", "quality", 0.01),
     "abandonment_rate": ("work", "abandonment_rate", 0.002),

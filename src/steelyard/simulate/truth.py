@@ -40,8 +40,10 @@ class Truth:
               within the window. fcr_visible: the same where both contacts carry a customer number. Another issue
               of the same customer and family within a window looks like a return but is none; a product that
               chains by customer and family reads about one point less.
-            - resolution_rate: resolved / issues. quality: mean (score - 1) / 4 of the CSAT score that every
-              customer with a resolved issue would give at its last contact. contacts_per_issue: answered / issues.
+            - fcr_fixed: first answered contacts marked solved, with neither: what the product calls fixed.
+            - resolution_rate: resolved / issues that were answered. quality: mean (score - 1) / 4 of the CSAT score
+              that every customer with a resolved issue would give at its last contact. contacts_per_issue: answered /
+              issues that were.
         work: the same keys without `bot`; contacts by who handled them and when. Figures: contacts, answered,
             abandonment_rate, transfer_rate, handle_time_s (mean of answered), csat (mean score, 1 to 5, that
             everyone answered would give), cut (mean log units of time cut), paid_h, labour_cost.
@@ -129,11 +131,12 @@ def _tell_issues(tally: Tally, part: slice, span: slice) -> Figures:
         **{name: sums[name] for name in ("issues", "answered", "resolved", "handle_s", "customer_s")},
         "solve_rate": _share(sums["solved"], sums["issues"]),
         "fcr_solved": _share(sums["solved_at_first"], sums["first"]),
+        "fcr_fixed": _share(sums["fixed"], sums["first"]),
         "fcr_behavioural": _share(sums["first"] - sums["returned"], sums["first"]),
         "fcr_visible": _share(sums["first_visible"] - sums["returned_visible"], sums["first_visible"]),
-        "resolution_rate": _share(sums["resolved"], sums["issues"]),
+        "resolution_rate": _share(sums["resolved"], sums["first"]),
         "quality": _share(sums["quality"], sums["resolved"]),
-        "contacts_per_issue": _share(sums["answered"], sums["issues"]),
+        "contacts_per_issue": _share(sums["answered"], sums["first"]),
     }
 
 
@@ -178,7 +181,7 @@ def _tell_factors(tally: Tally, ledger: Ledger, credit: slice, teams: slice, sec
 
 def _sum_half(tally: Tally, ledger: Ledger, credit: slice, teams: slice, span: slice) -> list[float]:
     """Value, resolved, issues, answered, handling, paid hours, cost: each factor is one divided by the next."""
-    names = ("quality", "resolved", "issues", "answered", "handle_s")
+    names = ("quality", "resolved", "first", "answered", "handle_s")
     sums = [float(tally.chains[name][credit, span].sum()) for name in names]
     technology = ledger.technology_cost[:, span].sum() if credit == slice(None) else 0.0
     cost = ledger.labour_cost[teams, span].sum() + technology
