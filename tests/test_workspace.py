@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -67,13 +68,14 @@ def test_a_question_reads_one_snapshot_and_lets_it_go(folder: Path, monkeypatch:
         return Answer("scorecard", "Scorecard")
 
     @contextmanager
-    def snapshot() -> Iterator[str]:
+    def snapshot() -> Iterator[SimpleNamespace]:
         seen.append("opened")
-        yield "version 7"
+        yield version
         seen.append("closed")
 
     opened = steelyard.open(folder)
+    version = SimpleNamespace(manifest=SimpleNamespace(notes={}, settings=opened.settings.fingerprint))
     monkeypatch.setattr(opened.store, "snapshot", snapshot)
     monkeypatch.setattr(catalogue, "entry", lambda *_: Analysis("scorecard", "?", ask))
     assert opened.scorecard(by="site").question == "scorecard"
-    assert seen == ["opened", ("version 7", {"by": "site"}), "closed"]
+    assert seen == ["opened", (version, {"by": "site"}), "closed"]

@@ -145,6 +145,7 @@ class Workspace:
 
     def ask(self, question: str, **options: Any) -> Answer:
         """Ask any analysis by its id, third parties' included."""
+        catalogue.entry("analyses", "ANALYSIS", question)
         with self.snapshot() as snapshot:
             return self.put(snapshot, question, **options)
 
