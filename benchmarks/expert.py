@@ -26,7 +26,7 @@ CONTACTS = {
 
 ISSUES = {
     "first_contact_resolution": "count(*) FILTER (is_first AND is_fixed) / count(*) FILTER (is_first)",
-    "contacts_per_issue": "count(*) FILTER (is_known) / count(*) FILTER (is_start)",
+    "contacts_per_issue": "count(*) FILTER (is_known) / count(*) FILTER (is_first)",
     "repeat_contacts": "1 - count(*) FILTER (is_first) / count(*) FILTER (is_known)",
 }
 """Measures of issues: by hand a contact counts in its own month, in the facts in that of its issue; they are close."""
@@ -71,7 +71,7 @@ def raw(folder: str) -> str:
              customer_id IS NOT NULL AND NOT abandoned AS is_known,
              customer_id IS NOT NULL AND (before_at IS NULL OR opened_at > before_at + INTERVAL 7 DAY) AS is_start,
              is_start AND NOT abandoned AS is_first,
-             reopens = 0 AND (next_at IS NULL OR next_at > solved_at + INTERVAL 7 DAY) AS is_fixed
+             resolved AND reopens = 0 AND (next_at IS NULL OR next_at > solved_at + INTERVAL 7 DAY) AS is_fixed
       FROM chained
     )
     SELECT told.month, told.team, {picked}

@@ -45,7 +45,8 @@ def _chained(contacts: Any) -> Any:
     window = pd.Timedelta(days=WINDOW_DAYS)
     returned = (opened.shift(-1) <= solved + window) & np.append(same, False)
     follows = (opened <= solved.shift(1) + window) & np.append(False, same)
-    return contacts.assign(is_fixed=~returned & (contacts["reopens"] == 0), is_start=known & ~follows)
+    is_fixed = ~returned & (contacts["reopens"] == 0) & (contacts["resolved"] == 1)
+    return contacts.assign(is_fixed=is_fixed, is_start=known & ~follows)
 
 
 def _sums(contacts: Any) -> Any:
@@ -111,7 +112,7 @@ def _measures(s: Any, r: Any, amount: Any) -> Any:
             "contacts_resolved": s.resolved / s.marked,
             "cost_per_contact": amount / s.contacts,
             "first_contact_resolution": s.fixed / s.firsts,
-            "contacts_per_issue": s.known / s.starts,
+            "contacts_per_issue": s.known / s.firsts,
             "repeat_contacts": 1 - s.firsts / s.known,
             "csat_score": r.share,
             "csat_top_two": r.top / r.given,

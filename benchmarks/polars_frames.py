@@ -45,7 +45,7 @@ def _chained(contacts: Any) -> Any:
             month=opened.dt.truncate("1mo").cast(pl.Date),
             is_known=known & served,
             is_start=known & ~follows.fill_null(False),
-            is_fixed=(pl.col("reopens") == 0) & ~returned.fill_null(False),
+            is_fixed=pl.col("resolved") & (pl.col("reopens") == 0) & ~returned.fill_null(False),
             work_s=pl.col("handle_s") + pl.col("wrap_s"),
             resolution_s=(pl.col("resolved_at") - opened).dt.total_seconds(),
         )
@@ -81,7 +81,7 @@ def _measures() -> dict[str, Any]:
         "contacts_per_hour": 3600 * of_answered("work_s").count() / of_answered("work_s").sum(),
         "contacts_resolved": of_answered("resolved").mean(),
         "first_contact_resolution": (first & pl.col("is_fixed")).sum() / first.sum(),
-        "contacts_per_issue": known.sum() / start.sum(),
+        "contacts_per_issue": known.sum() / first.sum(),
         "repeat_contacts": 1 - first.sum() / known.sum(),
     }
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from steelyard.analyses import spans
 from steelyard.analyses.spans import Span
+from steelyard.measure.gaps import check_refused
 from steelyard.store import Snapshot
 
 TABLES = {"fact_contacts": "contacts", "fact_responses": "answers", "fact_evaluations": "evaluations"}
@@ -81,6 +82,7 @@ def months_of(span: Span) -> tuple[date, ...]:
 
 def volumes(snapshot: Snapshot) -> Volumes:
     """The volumes of a version, kept with it once they were read."""
+    check_refused(snapshot, "volumes")
     for table, unit in TABLES.items():
         if table in snapshot.manifest.tables:
             months = _months(snapshot, table)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from steelyard import measure
-from steelyard.analyses import check, frames
+from steelyard.analyses import check, frames, volumes
 from steelyard.conformance.golden import HORIZON, SETTINGS
 from steelyard.conformance.golden.crowds import START
 from steelyard.conformance.golden.stories import ODD_TEXTS
@@ -206,6 +206,12 @@ def _extent(world: World) -> Iterator[Piece]:
     yield Piece("days", ("first", "last"), days)
 
 
+def _volumes(world: World) -> Iterator[Piece]:
+    months = volumes.volumes(world).months
+    held = np.array(list(months.values()), dtype=float)
+    yield Piece("contacts a month", tuple(month.isoformat() for month in months), held)
+
+
 def _check(world: World) -> Iterator[Piece]:
     found = check.ask(world, SETTINGS)
     told = [f"{entry.where}: {entry.what}" for entry in found.findings]
@@ -259,6 +265,7 @@ READINGS = (
     _itself("base", _base),
     _itself("practice", _practice),
     _itself("extent", _extent),
+    _itself("volumes", _volumes),
     _itself("check", _check),
 )
 """Everything read beside measures."""
