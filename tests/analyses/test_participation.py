@@ -90,16 +90,14 @@ def test_a_bot_that_deflects_moves_work_to_customers(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_bot_that_solves_replaces_work_and_customers_gain(tmp_path: Path) -> None:
+def test_a_bot_that_solves_is_not_called_one_that_moves_work(tmp_path: Path) -> None:
+    """A third of its sessions carry no mark: that both parts of the cost fell is likely, at four in five, not sure."""
     answer = world(tmp_path, "bot-that-solves", 80_000).participation(**YEARS)
-    found = outcomes(answer)
-    assert found["all issues", "periods"] == "replaced"
-    assert found["those begun with the bot", "periods"] == "replaced"
-    assert "moved" not in found.values()
-    (one,) = answer.highlights
-    assert one.stake is not None
-    assert one.stake.interval is not None
-    assert one.stake.interval.low > 0
+    shifts = [shift for shift in answer.shifts if shift.between == "periods"]
+    assert len(shifts) == 2
+    assert all(shift.outcome in (None, "replaced") for shift in shifts)
+    assert all(max(shift.probabilities, key=lambda name: shift.probabilities[name]) != "moved" for shift in shifts)
+    assert all(shift.probabilities["replaced"] > 0.5 for shift in shifts)
 
 
 @pytest.mark.slow
