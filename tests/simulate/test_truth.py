@@ -50,7 +50,8 @@ def chain(demo: Exported) -> dict[tuple[str, str], tuple[float, ...]]:
             count(*) filter (not abandoned) as answered, max_by(marked, (opened, id)) as resolved,
             arg_min(coalesce(next_opened <= ended + interval 7 day, false) or reopens > 0, (opened, id))
                 filter (not abandoned) as returned
-            from numbered group by customer, family, issue having min(opened) < '2026-09-16')
+            from numbered group by customer, family, issue
+            having min(opened) < '2026-09-16' and count(*) filter (not abandoned) > 0)
         select site, late, count(*), 1 - avg(returned::int), sum(answered) / count(*), avg(resolved::int)
         from issues group by all"""
     )
