@@ -208,8 +208,6 @@ def _split(
     sentences = telling.sentences(total, claimed, _comparison(answer), place, since, currency)
     if not answer.compared:
         sentences = (*sentences, *handled(whole.found))
-    if whole.found.has_open and {factor for factor, _ in claimed} <= {"handled_otherwise", "mix"}:
-        sentences = (*sentences, "What people handle did not move beyond sampling error.")
     effects = tuple(effect for term in terms for effect in (term.effect, *term.parts.values()))
     return replace(
         answer,
