@@ -22,6 +22,7 @@ from steelyard.errors import MappingError, did_you_mean
 
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 _CELL = re.compile(rb' r="([A-Z]{1,3})([0-9]{1,7})"')
+_FIRST_YEARS = (1900, 1904)
 _DAMAGE = (OSError, IndexError, ValueError, KeyError, NotImplementedError, RuntimeError, zipfile.BadZipFile, zlib.error)
 
 
@@ -111,23 +112,39 @@ def _is_blank(row: Sequence[Any]) -> bool:
 
 
 def rendered(cell: Any) -> str:
-    """A cell as text: whole numbers without a point, instants in ISO, durations as hh:mm:ss."""
+    """A cell as text: whole numbers without a point, instants in ISO, durations as hh:mm:ss to the millisecond.
+
+    A duration of a day or more that is shown as a time of day comes as an instant of the sheet's first year.
+    """
     if isinstance(cell, bool):
         return str(cell).lower()
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
-    if isinstance(cell, datetime):
-        return cell.isoformat(" ")
-    if isinstance(cell, date | time):
+    if isinstance(cell, date):
+        return _clock(cell - _day_zero(cell)) if cell.year in _FIRST_YEARS else _iso(cell)
+    if isinstance(cell, time):
         return cell.isoformat()
     if isinstance(cell, timedelta):
         return _clock(cell)
     return str(cell)
 
 
+def _iso(day: date) -> str:
+    return day.isoformat(" ") if isinstance(day, datetime) else day.isoformat()
+
+
+def _day_zero(day: date) -> date:
+    """What a sheet counts days from; the sheets that count from 1900 know a 29th of February that never was."""
+    zero = date(1904, 1, 1) if day.year == 1904 else date(1899, 12, 31 if day.timetuple()[:3] < (1900, 3, 1) else 30)
+    return datetime.combine(zero, time()) if isinstance(day, datetime) else zero
+
+
 def _clock(duration: timedelta) -> str:
-    sign, seconds = ("-", -duration.total_seconds()) if duration < timedelta(0) else ("", duration.total_seconds())
-    return f"{sign}{int(seconds // 3600):02d}:{int(seconds % 3600 // 60):02d}:{seconds % 60:02.0f}"
+    thousandths = round(abs(duration) / timedelta(milliseconds=1))
+    minutes, rest = divmod(thousandths, 60_000)
+    sign = "-" if duration < timedelta(0) else ""
+    fraction = f".{rest % 1000:03d}" if rest % 1000 else ""
+    return f"{sign}{minutes // 60:02d}:{minutes % 60:02d}:{rest // 1000:02d}{fraction}"
 
 
 CONNECTOR = Connector(
