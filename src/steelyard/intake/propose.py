@@ -14,6 +14,7 @@ from steelyard.connectors import peek, stage
 from steelyard.connectors.raw import SYSTEM_COLUMNS
 from steelyard.connectors.raw import quoted as identifier
 from steelyard.errors import SourceError
+from steelyard.intake import macros
 from steelyard.intake.proposal import families, names
 from steelyard.intake.proposal.columns import File
 from steelyard.intake.proposal.events import INPUT, find_log
@@ -122,6 +123,7 @@ def propose(
             f"SET memory_limit = '{_MOST_MEMORY}'; SET TimeZone = 'UTC'; SET temp_directory = '{scratch}'; "
             "SET enable_progress_bar = false"
         )
+        macros.define(connection)
         looker = _Looker(connection, Path(scratch), root, progress)
         looker.look(paths)
         links = tuple(find_links(connection, looker.sources))

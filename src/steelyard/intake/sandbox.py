@@ -13,6 +13,7 @@ import duckdb
 
 from steelyard.connectors.raw import is_full, literal, located
 from steelyard.errors import MappingError, StoreError
+from steelyard.intake import macros
 from steelyard.settings.model import Limits
 
 MEMORY = "1500MB"
@@ -66,6 +67,7 @@ def _connect(scratch: Path) -> Any:
     }
     connection = duckdb.connect(config=settings)
     connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
+    macros.define(connection)
     return connection
 
 

@@ -61,10 +61,11 @@ def _candidates(table: str, file: File) -> Iterator[Guess]:
             strength, reason = names.match(table, column.name, profile.name, file.noun)
             if strength:
                 for mapping, bonus, content in _read(table, column, profile, file):
-                    yield _weighed(mapping, strength, bonus, reason, content)
+                    yield weighed(mapping, strength, bonus, reason, content)
 
 
-def _weighed(mapping: ColumnMapping, strength: float, bonus: float, *reasons: str) -> Guess:
+def weighed(mapping: ColumnMapping, strength: float, bonus: float, *reasons: str) -> Guess:
+    """A guess as sure as its name is telling (0 to 1) and its contents confirm (-1 to 1)."""
     confidence = min(1 - (1 - strength) * (1 - bonus), MOST) if bonus >= 0 else strength * (1 + bonus)
     return Guess(mapping, round(max(confidence, 0.0), 2), "; ".join(filter(None, reasons)))
 
@@ -78,7 +79,7 @@ def _read(table: str, column: Column, profile: Profile, file: File) -> Iterator[
     elif column.type in ("instant", "date"):
         yield from _dated(column, profile, file)
     elif column.type == "seconds":
-        yield from _lasting(column, profile)
+        yield from lasting(column.name, profile)
     elif column.between:
         yield from _bounded(column, profile, *column.between)
     elif column.type in ("number", "money", "count"):
@@ -227,12 +228,13 @@ def _paired(column: Column, clock: Profile, file: File) -> Iterator[Found]:
         yield mapping, -0.3 if day.moment.is_ambiguous else 0.5, reason
 
 
-def _lasting(column: Column, profile: Profile) -> Iterator[Found]:
+def lasting(target: str, profile: Profile) -> Iterator[Found]:
+    """How a column's values can be durations."""
     if profile.kind == "clock" and profile.middle < _HOURS_APART_S:
         is_full = profile.sample[0].count(":") == 2
         reason = "written hh:mm:ss" if is_full else "written 0:00: minutes and seconds, or hours and minutes?"
         yield (
-            ColumnMapping(column.name, (profile.name,), unit="hh:mm:ss", missing=profile.missing),
+            ColumnMapping(target, (profile.name,), unit="hh:mm:ss", missing=profile.missing),
             0.5 if is_full else -0.5,
             reason,
         )
@@ -242,7 +244,7 @@ def _lasting(column: Column, profile: Profile) -> Iterator[Found]:
         size = f"the middle one is {profile.middle:g}"
         reason = f"{unit} by its name" if told else f"taken for {unit}: {size}"
         bonus = 0.5 if told else (0.2 if unit == "s" else -0.4)
-        yield ColumnMapping(column.name, (profile.name,), unit=unit, missing=profile.missing), bonus, reason
+        yield ColumnMapping(target, (profile.name,), unit=unit, missing=profile.missing), bonus, reason
 
 
 def _unit_by_size(profile: Profile) -> str:

@@ -10,10 +10,13 @@ from steelyard import schema
 from steelyard.connectors.raw import literal, quoted
 from steelyard.intake.proposal import names
 from steelyard.intake.proposal.columns import File, guess_columns, worth_saying
+from steelyard.intake.proposal.handling import find_handling
 from steelyard.intake.proposal.keys import Keys
 from steelyard.intake.proposal.model import Guess, TableProposal
 from steelyard.intake.proposal.profile import Profile
+from steelyard.intake.proposal.rows import Rows
 from steelyard.intake.proposal.surveys import find_surveys
+from steelyard.intake.proposal.trials import tried
 from steelyard.settings.model import ColumnMapping
 
 _EVIDENCE = (
@@ -100,8 +103,9 @@ def _contacts(file: File, keys: Keys, connection: Any, stem: str) -> TablePropos
         return None
     found |= {guess.target: guess for guess in _constants(found, stem)}
     found |= _marks(found)
-    handle = _handling(found, file, keys, connection)
-    found |= {"handle_s": handle} if handle else {}
+    rows = Rows(connection, keys.relation)
+    found |= tried(found, file, rows)
+    found |= find_handling(found, file, rows)
     found |= _ends(found, file)
     version = _version(file)
     filter, filter_reason = _filter(found, file)
@@ -166,45 +170,6 @@ def channel_by_name(stem: str) -> Guess | None:
     spoken = [word.rstrip("s") for word in names.words(stem).split()]
     told = [channel for word, channel in _CHANNELS.items() if word in spoken]
     return Guess(ColumnMapping("channel", constant=told[0]), 0.75, f"by the file's name: {stem}") if told else None
-
-
-def _handling(found: Mapping[str, Guess], file: File, keys: Keys, connection: Any) -> Guess | None:
-    """Handling is talk and hold; and missing, not zero, on contacts nobody took."""
-    handle, hold = found.get("handle_s"), found.get("hold_s")
-    if handle is None or not handle.mapping.columns:
-        return None
-    column = handle.mapping.columns[0]
-    is_talk = "talk" in names.words(column).split() and "handle" not in names.words(column).split()
-    if is_talk and hold and hold.is_sure and hold.mapping.unit == handle.mapping.unit == "hh:mm:ss":
-        parts = " + ".join(f"TRY_CAST({quoted(part)} AS INTERVAL)" for part in (column, hold.mapping.columns[0]))
-        handle = Guess(
-            ColumnMapping("handle_s", sql=f"epoch({parts})"),
-            0.7,
-            f"talk and hold added; where {column} includes hold already, name that column alone",
-        )
-    condition = _unanswered(found, column, keys, connection)
-    if condition and handle.mapping.missing_when == "":
-        handle = replace(
-            handle,
-            mapping=replace(handle.mapping, missing_when=condition),
-            reason=f"{handle.reason}; zero on abandoned contacts is no handling",
-        )
-    return handle
-
-
-def _unanswered(found: Mapping[str, Guess], column: str, keys: Keys, connection: Any) -> str:
-    """The condition of an abandoned contact, where handling is zero on nearly all of them."""
-    abandoned = found.get("abandoned")
-    if abandoned is None or not abandoned.is_sure or not abandoned.mapping.values:
-        return ""
-    gone = [value for value, meaning in abandoned.mapping.values.items() if meaning is True]
-    condition = " OR ".join(f"{quoted(abandoned.mapping.columns[0])} = {literal(value)}" for value in gone)
-    zero = f"regexp_full_match({quoted(column)}, '[0:.]+')"
-    rows, zeros = connection.execute(
-        f"SELECT count(*), count(*) FILTER (WHERE {zero}) FROM {keys.relation} "
-        f"WHERE ({condition}) AND {quoted(column)} IS NOT NULL"
-    ).fetchone()
-    return condition if rows and zeros >= 0.9 * rows else ""
 
 
 def _ends(found: Mapping[str, Guess], file: File) -> dict[str, Guess]:

@@ -1,0 +1,79 @@
+"""All rows of a file, to test on them what names say: sums, orders, equalities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from steelyard.connectors.raw import literal, quoted
+from steelyard.intake.proposal.model import Guess
+from steelyard.intake.proposal.profile import Profile
+from steelyard.settings.model import ColumnMapping
+
+_FACTORS = {"ms": "0.001 * ", "min": "60 * ", "h": "3600 * ", "d": "86400 * "}
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Different rows of one relation of texts.
+
+    Args:
+        relation: SQL of it.
+    """
+
+    connection: Any
+    relation: str
+
+    def share(self, holds: str, among: str = "true") -> tuple[float, int]:
+        """Share of rows for which a condition holds, and how many rows could tell.
+
+        Args:
+            holds: SQL; rows where it is NULL cannot tell. among: SQL of the rows asked.
+        """
+        sql = f"SELECT count(*) FILTER (WHERE {holds}), count({holds}) FROM {self.relation} WHERE {among}"
+        held, told = self.connection.execute(sql).fetchone()
+        return (held / told if told else 0.0), int(told)
+
+    def holds(self, condition: str, among: str = "true", least: float = 0.95) -> bool:
+        """Whether a condition holds on nearly all rows that can tell, and any can."""
+        share, told = self.share(condition, among)
+        return told > 0 and share >= least
+
+
+def seconds(mapping: ColumnMapping) -> str:
+    """SQL of a duration in seconds, as a mapping may say it."""
+    if mapping.sql:
+        return mapping.sql
+    return f"{_FACTORS.get(mapping.unit, '')}seconds({quoted(mapping.columns[0])})"
+
+
+def instant(profile: Profile) -> str:
+    """SQL of an instant that stands in one column."""
+    moment, column = profile.moment, quoted(profile.name)
+    if moment is None:
+        return "CAST(NULL AS TIMESTAMP)"
+    if moment.unit:
+        size = 1_000_000 if moment.unit == "epoch_s" else 1_000
+        return f"make_timestamp(CAST(TRY_CAST({column} AS DOUBLE) * {size} AS BIGINT))"
+    if moment.format:
+        return f"CAST(try_strptime(trim({column}), {literal(moment.format)}) AS TIMESTAMP)"
+    return f"CAST(TRY_CAST({column} AS TIMESTAMPTZ) AS TIMESTAMP)"
+
+
+def instant_of(mapping: ColumnMapping) -> str:
+    """SQL of an instant as a mapping reads it; missing where the mapping says so."""
+    text = " || ' ' || ".join(f"trim({quoted(column)})" for column in mapping.columns)
+    if mapping.unit:
+        size = 1_000_000 if mapping.unit == "epoch_s" else 1_000
+        value = f"make_timestamp(CAST(TRY_CAST({text} AS DOUBLE) * {size} AS BIGINT))"
+    elif mapping.formats:
+        read = ", ".join(f"try_strptime({text}, {literal(form)})" for form in mapping.formats)
+        value = f"CAST(coalesce({read}) AS TIMESTAMP)"
+    else:
+        value = f"CAST(TRY_CAST({text} AS TIMESTAMPTZ) AS TIMESTAMP)"
+    return f"CASE WHEN NOT coalesce({mapping.missing_when or 'false'}, false) THEN {value} END"
+
+
+def doubted(guess: Guess, reason: str) -> Guess:
+    """The guess, no longer in force."""
+    return Guess(guess.mapping, min(guess.confidence, 0.5), f"{guess.reason}; {reason}")

@@ -1,0 +1,151 @@
+"""Tests on all rows of what a contact's columns are taken for: a guess that fails is no longer in force."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from steelyard.connectors.raw import quoted
+from steelyard.intake.proposal import names
+from steelyard.intake.proposal.columns import File
+from steelyard.intake.proposal.model import Guess
+from steelyard.intake.proposal.profile import Profile
+from steelyard.intake.proposal.rows import Rows, doubted, instant_of
+from steelyard.settings.model import ColumnMapping
+
+_LATER = ("first_reply_at", "answered_at", "ended_at", "resolved_at")
+_FEW_ROWS = 30
+_USUAL_NAME = 0.9
+_ROWS_PER_CUSTOMER = 50
+_SOLVED = re.compile(r"solv|solu|fix|gel[oö]st|behoben|r[eé]sol|risol")
+_PERSON = re.compile(r"[^\W\d_][^\d@]*[ ,][^\d@]+\Z")
+
+
+def tried(found: Mapping[str, Guess], file: File, rows: Rows) -> dict[str, Guess]:
+    """The guesses that a test changes: doubted with the reason, or read another way."""
+    tested = {guess.target: guess for guess in _ordered(found, file, rows)}
+    for test in (_solved, _handed_on, _reopened, _customers, _agents):
+        tested |= {guess.target: guess for guess in test({**found, **tested}, file, rows)}
+    return tested
+
+
+def _in_force(found: Mapping[str, Guess], target: str) -> Guess | None:
+    guess = found.get(target)
+    return guess if guess and guess.is_sure and guess.mapping.columns else None
+
+
+def _ordered(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator[Guess]:
+    """Nothing happens before the contact began; and an end that is always the begin is a copy of it."""
+    opened = _in_force(found, "opened_at")
+    later = [guess for target in _LATER if (guess := _in_force(found, target))]
+    if opened is None:
+        return
+    early = [guess for guess in later if not _is_after(guess, opened, file, rows)]
+    if len(early) > 1 and len(early) == len(later):
+        named = " and ".join(guess.mapping.columns[0] for guess in early)
+        yield doubted(opened, f"but {named} are before it on most rows: is it when contacts began?")
+        return
+    for guess in early:
+        yield doubted(guess, f"but it is before {opened.mapping.columns[0]} on many rows")
+    for target in ("ended_at", "resolved_at"):
+        guess = _in_force(found, target)
+        same = guess and f"{instant_of(guess.mapping)} = {instant_of(opened.mapping)}"
+        if guess and guess not in early and same and _is_rule(same, rows):
+            yield doubted(guess, f"but it is {opened.mapping.columns[0]} itself on nearly all rows")
+
+
+def _is_after(guess: Guess, opened: Guess, file: File, rows: Rows) -> bool:
+    """Whether an instant is not before the begin on most rows; only days are compared where one has no time of day."""
+    ends = [instant_of(guess.mapping), instant_of(opened.mapping)]
+    if not all(_has_time(entry.mapping, file) for entry in (guess, opened)):
+        ends = [f"CAST({end} AS DATE)" for end in ends]
+    share, told = rows.share(f"{ends[0]} >= {ends[1]}")
+    return told == 0 or share >= 0.8
+
+
+def _has_time(mapping: ColumnMapping, file: File) -> bool:
+    moments = [moment for column in mapping.columns if (moment := file.profiles[column].moment)]
+    return len(mapping.columns) > 1 or all(moment.has_time and not moment.lost_time for moment in moments)
+
+
+def _is_rule(condition: str, rows: Rows) -> bool:
+    share, told = rows.share(condition)
+    return told >= _FEW_ROWS and share >= 0.98
+
+
+def _solved(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator[Guess]:
+    """ "Completed" or "confirmed" says that something was solved only where the column or another word does."""
+    guess = _in_force(found, "resolved")
+    if guess is None or not guess.mapping.values or _SOLVED.search(names.words(guess.mapping.columns[0])):
+        return
+    meant = [word for word, meaning in guess.mapping.values.items() if meaning is True]
+    if not any(_SOLVED.search(word.lower()) for word in meant):
+        said = " and ".join(meant[:3]) or "nothing"
+        yield doubted(guess, f"but {said} may mean that the contact took place, not that the issue was solved")
+
+
+def _handed_on(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator[Guess]:
+    """Transfers are often none; a column that is never below one counts whoever had it, the first included."""
+    guess = _in_force(found, "transfers")
+    if guess is None:
+        return
+    called = guess.mapping.columns[0]
+    less = ColumnMapping("transfers", sql=f"greatest(TRY_CAST({quoted(called)} AS BIGINT) - 1, 0)")
+    counts_stations = "station" in names.words(called)
+    if counts_stations:
+        reason = f"{guess.reason}; a contact passes through one station without a transfer: one taken off"
+        yield Guess(less, max(guess.confidence, 0.7), reason)
+    elif _is_never_none(called, rows):
+        yield doubted(guess, f"but it is never 0: does it count the first one too? Then: transfers = {called} - 1")
+
+
+def _reopened(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator[Guess]:
+    guess = _in_force(found, "reopens")
+    if guess and _is_never_none(guess.mapping.columns[0], rows):
+        yield doubted(guess, "but it is never 0: does it count the first opening too?")
+
+
+def _is_never_none(column: str, rows: Rows) -> bool:
+    share, told = rows.share(f"TRY_CAST({quoted(column)} AS DOUBLE) >= 1")
+    return told >= _FEW_ROWS and share == 1
+
+
+def _customers(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator[Guess]:
+    """A customer is not the agent, calls seldom, and is told by an id rather than by a name."""
+    guess, agent = _in_force(found, "customer_id"), _in_force(found, "agent_id")
+    if guess is None:
+        return
+    called, profile = guess.mapping.columns[0], file.profiles[guess.mapping.columns[0]]
+    if agent and _is_rule(f"{quoted(called)} = {quoted(agent.mapping.columns[0])}", rows):
+        yield doubted(guess, f"but it is {agent.mapping.columns[0]} itself on nearly all rows")
+    elif guess.confidence >= _USUAL_NAME:
+        return
+    elif agent and _goes_with(profile, file.profiles[agent.mapping.columns[0]], rows):
+        yield doubted(guess, f"but each of its values has one {agent.mapping.columns[0]} only: agents, not customers?")
+    elif profile.known > _ROWS_PER_CUSTOMER * max(profile.distinct, 1):
+        yield doubted(guess, f"but {profile.distinct} values stand on {profile.known:,} rows: too few for customers?")
+    elif _are_names(profile):
+        yield doubted(guess, "but it holds names of people: two customers may share one, so an id is needed")
+
+
+def _agents(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator[Guess]:
+    guess = _in_force(found, "agent_id")
+    profile = file.profiles[guess.mapping.columns[0]] if guess else None
+    is_many = profile and profile.known >= _FEW_ROWS and profile.distinct > 0.5 * profile.known
+    if guess and guess.confidence < _USUAL_NAME and is_many:
+        yield doubted(guess, "but nearly every row has another one: customers, not agents?")
+
+
+def _goes_with(one: Profile, other: Profile, rows: Rows) -> bool:
+    """Whether values that repeat always have the same other value, and there are as few of them."""
+    if one.distinct > 2 * max(other.distinct, 1) or one.known < 2 * one.distinct:
+        return False
+    counted = f"SELECT count(DISTINCT {quoted(other.name)}) AS n FROM {rows.relation} GROUP BY {quoted(one.name)}"
+    sql = f"SELECT count(*) FILTER (WHERE n <= 1), count(*) FROM ({counted})"
+    single, groups = rows.connection.execute(sql).fetchone()
+    return bool(groups and single >= 0.95 * groups)
+
+
+def _are_names(profile: Profile) -> bool:
+    like = sum(bool(_PERSON.match(value.strip())) for value in profile.sample)
+    return like > 0.7 * max(len(profile.sample), 1)

@@ -1,0 +1,113 @@
+"""What a contact's columns are taken for is tested on all rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from steelyard.intake.proposal.model import Guess
+from steelyard.intake.propose import propose
+
+BEGIN = datetime(2026, 3, 2, 9)
+
+
+def stamp(n: int, minutes: int = 0) -> str:
+    return str(BEGIN + timedelta(minutes=37 * n + minutes))
+
+
+def found(folder: Path, header: str, row: Callable[[int], list[object]], count: int = 120) -> dict[str, Guess]:
+    lines = [f"Ticket ID,Created at,Priority,{header}"]
+    lines += [",".join(map(str, [f"T{n}", stamp(n), ("low", "high")[n % 2], *row(n)])) for n in range(count)]
+    (folder / "tickets.csv").write_text("\n".join(lines), "utf-8")
+    table = propose([folder / "tickets.csv"]).sources[0].tables[0]
+    return {guess.target: guess for guess in table.guesses}
+
+
+def test_a_service_level_is_never_a_solution(tmp_path: Path) -> None:
+    words = ("Within SLA", "SLA Violated")
+    guesses = found(tmp_path, "Agent,Resolution status", lambda n: [f"A{n % 5}", words[n % 4 == 0]])
+    assert "resolved" not in guesses
+    assert dict(guesses["sla_met"].mapping.values) == {"Within SLA": True, "SLA Violated": False}
+
+
+@pytest.mark.parametrize(
+    ("header", "words", "is_sure"),
+    [
+        ("Outcome", ("Completed", "Callback"), False),
+        ("Disposition", ("Resolved", "Callback"), True),
+        ("Solved", ("Confirmed", "Open"), True),
+    ],
+)
+def test_a_completed_contact_is_no_solved_one(
+    tmp_path: Path, header: str, words: tuple[str, str], is_sure: bool
+) -> None:
+    guesses = found(tmp_path, f"Agent,{header}", lambda n: [f"A{n % 5}", words[n % 3 == 0]])
+    assert guesses["resolved"].is_sure == is_sure
+
+
+@pytest.mark.parametrize(
+    ("header", "first", "is_sure"),
+    [("Group stations", 1, True), ("Group stations", 0, True), ("Transfers", 1, False), ("Transfers", 0, True)],
+)
+def test_stations_are_one_more_than_transfers(tmp_path: Path, header: str, first: int, is_sure: bool) -> None:
+    guess = found(tmp_path, f"Agent,{header}", lambda n: [f"A{n % 5}", first + (n % 9 == 0)])["transfers"]
+    assert guess.is_sure == is_sure
+    assert ("- 1" in guess.mapping.sql) == (header == "Group stations")
+
+
+def test_reopenings_that_are_never_none_are_asked_about(tmp_path: Path) -> None:
+    guess = found(tmp_path, "Agent,Reopens", lambda n: [f"A{n % 5}", 1 + n % 2])["reopens"]
+    assert not guess.is_sure
+
+
+def test_an_instant_before_the_begin_is_no_end(tmp_path: Path) -> None:
+    guesses = found(tmp_path, "Agent,First reply at,Closed at", lambda n: [f"A{n % 5}", stamp(n, 20), stamp(n, -500)])
+    assert guesses["first_reply_at"].is_sure
+    assert not guesses["ended_at"].is_sure
+    assert "before Created at" in guesses["ended_at"].reason
+
+
+def test_a_begin_after_all_else_is_asked_about(tmp_path: Path) -> None:
+    guesses = found(tmp_path, "Agent,First reply at,Closed at", lambda n: [f"A{n % 5}", stamp(n, -900), stamp(n, -500)])
+    assert not guesses["opened_at"].is_sure
+
+
+def test_an_end_that_is_the_begin_is_a_copy(tmp_path: Path) -> None:
+    guesses = found(tmp_path, "Agent,Resolved at", lambda n: [f"A{n % 5}", stamp(n)])
+    assert not guesses["resolved_at"].is_sure
+
+
+def test_a_day_without_a_time_is_not_before_the_begin(tmp_path: Path) -> None:
+    guesses = found(tmp_path, "Agent,Resolved at", lambda n: [f"A{n % 5}", stamp(n)[:10]])
+    assert guesses["resolved_at"].is_sure
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "is_sure"),
+    [
+        ("User ID", lambda n: f"u{n % 70}", True),
+        ("User ID", lambda n: f"u{n % 6}", False),
+        ("User ID", lambda n: f"u{n % 2}", False),
+        ("Contact Name", lambda n: ("Ana Lima", "Jo de Wit", "Li Wei")[n % 3] + "abcdefghij"[n % 10], False),
+        ("Customer ID", lambda n: f"c{n % 6}", True),
+    ],
+    ids=["many", "as the agent", "two", "names", "a usual name"],
+)
+def test_customers_are_many_and_have_ids(
+    tmp_path: Path, header: str, value: Callable[[int], str], is_sure: bool
+) -> None:
+    guesses = found(tmp_path, f"Agent,{header}", lambda n: [f"A{n % 6}", value(n)])
+    assert guesses["customer_id"].is_sure == is_sure
+
+
+def test_a_customer_id_that_is_the_agent_is_doubted(tmp_path: Path) -> None:
+    guesses = found(tmp_path, "Agent,Customer ID", lambda n: [f"A{n % 6}", f"A{n % 6}"])
+    assert not guesses["customer_id"].is_sure
+
+
+def test_a_weak_name_on_nearly_every_row_is_no_agent(tmp_path: Path) -> None:
+    guesses = found(tmp_path, "Channel,User", lambda n: ["email", f"u{n}"])
+    assert not ("agent_id" in guesses and guesses["agent_id"].is_sure)
