@@ -228,12 +228,14 @@ class Connector:
     Args:
         suffixes: file endings it reads, without compression endings.
         open: from files and reading options to a relation the embedded engine can query.
+        lines: the first rows as they stand, header and all that is before it; None where the format says what is what.
     """
 
     name: str
     meaning: str
     suffixes: tuple[str, ...]
     open: Callable[..., Any]
+    lines: Callable[..., Any] | None = None
 
 
 @dataclass(frozen=True)

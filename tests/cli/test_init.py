@@ -77,3 +77,39 @@ def test_help_shows_examples(run) -> None:
     code, out, _ = run("init", "--help")
     assert code == 0
     assert "steelyard init exports/*.csv" in out
+
+
+def test_lines_before_the_table_are_found_and_the_mapping_loads(run, exports: Path, tmp_path: Path) -> None:
+    (exports / "calls.csv").write_text("Report:,Calls\nBy:,someone\n\n" + CALLS, "utf-8")
+    assert run("init", str(exports / "calls.csv"), "-w", str(tmp_path))[0] == 0
+    source = settings.read(tmp_path).sources[0]
+    assert (source.reading["calls"].skip, source.tables[0].columns["contact_id"].columns) == (3, ("Call ID",))
+    assert "skip = 3  # the table begins in line 4" in (tmp_path / "steelyard.toml").read_text("utf-8")
+    assert run("load", "-w", str(tmp_path), "--json")[0] == 0
+
+
+def test_what_is_stated_is_written(run, exports: Path, tmp_path: Path) -> None:
+    body = "".join(line.replace(",", ";") + "\n" for line in CALLS.splitlines()[1:])
+    (exports / "calls.csv").write_text(body, "utf-8")
+    code, out, _ = run("init", str(exports), "-w", str(tmp_path), "--dry-run")
+    assert (code, "its first line is data, no header: name its 6 columns" in out) == (0, True)
+    shape = ("--header", "0", "--delimiter", ";", "--columns", "Call ID, Start time,Queue,Agent,Wait,Outcome")
+    assert run("init", str(exports), "-w", str(tmp_path), *shape)[0] == 0
+    source = settings.read(tmp_path).sources[0]
+    assert (source.reading["calls"].header, source.reading["calls"].delimiter) == (0, ";")
+    assert source.reading["calls"].columns[1] == "Start time"
+    assert source.tables[0].columns["contact_id"].columns == ("Call ID",)
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "says"),
+    [
+        ("--delimiter", "ab", "--delimiter: delimiter must be one character"),
+        ("--encoding", "utf-99", "--encoding: there"),
+    ],
+)
+def test_an_option_that_does_not_hold_is_named(
+    run, exports: Path, tmp_path: Path, option: str, value: str, says: str
+) -> None:
+    code, _, err = run("init", str(exports), "-w", str(tmp_path), option, value)
+    assert (code, says in err) == (1, True), err

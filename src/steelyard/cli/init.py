@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,10 +16,12 @@ from steelyard.cli.verb import Verb
 if TYPE_CHECKING:
     from steelyard.intake.proposal.model import Guess
     from steelyard.intake.propose import Proposal
+    from steelyard.settings.model import Reading
 
 EXAMPLES = {
     "steelyard init exports/*.csv": "a workspace in this folder",
     "steelyard init calls.csv survey.xlsx -w support": "a workspace in another folder",
+    "steelyard init cdr.csv --skip 2 --header 0 --columns id,start,agent": "a file with another shape than was found",
     "steelyard init exports/*.csv --dry-run": "print the mapping, write nothing",
 }
 
@@ -41,9 +44,22 @@ EXAMPLES = {
 @click.option("--force", is_flag=True, help="Replace a steelyard.toml that is there.")
 @click.option("--dry-run", is_flag=True, help="Print the mapping instead of writing it.")
 @click.option("--yes", is_flag=True, help="Ask nothing; what is unsure stays marked.")
+@click.option("--skip", type=click.IntRange(0), help="Lines before the header.")
+@click.option("--header", type=click.IntRange(0, 20), help="Rows of the header; 0: the first line is data.")
+@click.option("--columns", metavar="A,B,C", help="Names of the columns, in order, instead of those in the header.")
+@click.option("--delimiter", metavar="SIGN", help='What stands between the fields: ";" or "tab".')
+@click.option("--encoding", help="Of text files, such as windows-1252.")
+@click.option("--sheet", help="Of a workbook; the first unless named.")
 @json_option
 def init(
-    files: tuple[Path, ...], folder: Path, data: Path | None, force: bool, dry_run: bool, yes: bool, as_json: bool
+    files: tuple[Path, ...],
+    folder: Path,
+    data: Path | None,
+    force: bool,
+    dry_run: bool,
+    yes: bool,
+    as_json: bool,
+    **reading: Any,
 ) -> None:
     """Look at FILES and propose the mapping: which column is what, how sure that is, and why.
 
@@ -60,7 +76,7 @@ def init(
         )
     is_talking = sys.stdin.isatty() and sys.stdout.isatty() and not (yes or as_json or dry_run)
     with console(is_error=True).status("Looking at the files"):
-        proposal = propose(_expanded(files), data=data or folder)
+        proposal = propose(_expanded(files), reading=_reading(reading), data=data or folder)
     proposal = proposal.answered(_ask()) if is_talking else proposal
     text = proposal.to_toml()
     if not dry_run:
@@ -74,6 +90,17 @@ def init(
 
 
 COMMAND = init
+
+
+def _reading(options: dict[str, Any]) -> Reading:
+    """How the files are read, as steelyard.toml would say it."""
+    from steelyard.settings.nodes import Node
+    from steelyard.settings.sources import read_reading
+
+    given = {name: value for name, value in options.items() if value is not None}
+    if "columns" in given:
+        given["columns"] = [name.strip() for name in next(csv.reader([given["columns"]]))]
+    return read_reading({name: Node(value, (name,), {}, f"--{name}") for name, value in given.items()})
 
 
 def _expanded(files: tuple[Path, ...]) -> list[Path]:

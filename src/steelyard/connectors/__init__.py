@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from steelyard.connectors.staging import Peek, Staged, connector, find, peek, stage
+from steelyard.connectors.staging import Peek, Staged, connector, find, peek, shaped, stage
 
-__all__ = ["Peek", "Staged", "connector", "find", "peek", "stage"]
+__all__ = ["Peek", "Staged", "connector", "find", "peek", "shaped", "stage"]

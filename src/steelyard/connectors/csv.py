@@ -7,6 +7,7 @@ that every row it holds is either kept or rejected with its number: the engine's
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
@@ -16,10 +17,12 @@ from typing import Any
 import duckdb
 
 from steelyard.connectors import text
-from steelyard.connectors.dialect import Dialect, detect
+from steelyard.connectors.dialect import Dialect, detect, parted
 from steelyard.connectors.raw import File, Input, Rejected, literal, located, write, write_rows
+from steelyard.connectors.shape import Line
 from steelyard.declare import Connector
 
+_HINT = re.compile("\ufeff?sep=(.)\r?\n", re.IGNORECASE)
 NO_TEXT = "holds bytes that are not text in the file's encoding"
 
 
@@ -32,6 +35,7 @@ def open_csv(connection: Any, source: Input, target: Path) -> File:
     packed = text.compression(source)
     begin = text.head(source, packed)
     encoding = text.encoding(source, begin)
+    source = hinted(source, begin, encoding)
     sample = _sample(source, packed, encoding, begin)
     dialect, columns = detect(source, sample)
     found = replace(
@@ -43,15 +47,28 @@ def open_csv(connection: Any, source: Input, target: Path) -> File:
     )
     if source.limit is None:
         quotes, end = text.quotes_and_end(source, packed, dialect.quote)
-        if quotes % 2 == 0 and _is_plain(encoding, dialect, sample):
+        if quotes % 2 == 0 and _is_plain(source, encoding, dialect, sample):
             rows = _read_clean(connection, source, packed, dialect, columns, target)
-            if rows is not None and _ends_alike(connection, target, dialect, end):
+            begins = _first(dialect, sample, source.reading.header)
+            ends = _last(dialect, end) if rows else []
+            if rows is not None and _is_row(connection, target, 1, begins) and _is_row(connection, target, rows, ends):
                 return File(target, source.label, columns, found, rows, count=rows)
             if not source.reading.encoding and encoding == "utf-8":
                 encoding = text.settled_encoding(source, packed)
                 found = replace(found, encoding=encoding)
     rows, rejected, count = _read_rows(connection, source, packed, encoding, dialect, columns, target)
     return File(target, source.label, columns, found, rows, rejected, count)
+
+
+def csv_lines(source: Input) -> list[Line]:
+    """The first rows of one file, by the delimiter that gives most rows as many fields; blank lines are none."""
+    packed = text.compression(source)
+    begin = text.head(source, packed)
+    encoding = text.encoding(source, begin)
+    source = hinted(source, begin, encoding)
+    sample = _sample(source, packed, encoding, begin)
+    rows = parted(source, sample)
+    return [Line(place + source.reading.skip, tuple(fields)) for place, fields in rows]
 
 
 def _sample(source: Input, packed: str, encoding: str, begin: bytes) -> list[str]:
@@ -63,9 +80,20 @@ def _sample(source: Input, packed: str, encoding: str, begin: bytes) -> list[str
     return list(islice(lines, source.reading.skip, source.reading.skip + min(wanted, 2000)))
 
 
-def _is_plain(encoding: str, dialect: Dialect, sample: list[str]) -> bool:
+def _is_plain(source: Input, encoding: str, dialect: Dialect, sample: list[str]) -> bool:
+    if source.reading.header > 1:
+        return False
     is_utf8 = encoding.lower().replace("_", "-") in ("utf-8", "utf8", "utf-8-sig", "ascii")
     return is_utf8 and not dialect.escape and bool(sample[0].strip())
+
+
+def hinted(source: Input, begin: bytes, encoding: str) -> Input:
+    """The input as a first line `sep=;` says it is written, as Excel writes and reads it."""
+    found = _HINT.match(begin[:64].decode(encoding, "replace"))
+    if not found or source.reading.skip:
+        return source
+    delimiter = source.reading.delimiter or found[1]
+    return replace(source, reading=replace(source.reading, skip=1, delimiter=delimiter))
 
 
 def _read_clean(
@@ -73,10 +101,11 @@ def _read_clean(
 ) -> int | None:
     """Rows written by the engine's strict reader; None where it objects to anything."""
     types = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in columns)
+    signs = f"delim={literal(dialect.delimiter)}, quote={literal(dialect.quote)}, escape={literal(dialect.quote)}"
     reader = (
-        f"read_csv({located(source.path)}, columns={{{types}}}, auto_detect=false, header=true, "
-        f"skip={source.reading.skip}, delim={literal(dialect.delimiter)}, quote={literal(dialect.quote)}, "
-        f"escape={literal(dialect.quote)}, compression={literal(packed or 'none')}, strict_mode=true, parallel=false)"
+        f"read_csv({located(source.path)}, columns={{{types}}}, auto_detect=false, "
+        f"header={bool(source.reading.header)}, skip={source.reading.skip}, {signs}, "
+        f"compression={literal(packed or 'none')}, strict_mode=true, parallel=false)"
     )
     # The window without an order keeps the file's order: it makes the engine read in one sequence.
     select = f"SELECT *, {literal(source.label)} AS _file, row_number() OVER () AS _row FROM {reader}"
@@ -86,16 +115,28 @@ def _read_clean(
         return None
 
 
-def _ends_alike(connection: Any, target: Path, dialect: Dialect, end: bytes) -> bool:
-    """Whether the last row written is the file's last line: the engine drops an unfinished last record silently."""
-    select = f"SELECT * EXCLUDE (_file, _row) FROM read_parquet({located(target)}) ORDER BY _row DESC LIMIT 1"
-    last = connection.execute(select).fetchone()
+def _first(dialect: Dialect, sample: list[str], headers: int) -> list[str] | None:
+    """The fields of the first row below the header, which the engine misses where skipped lines hold quotes."""
+    try:
+        return next(islice((row for row in dialect.records(sample) if row), headers, None), [])
+    except csv.Error:
+        return None
+
+
+def _last(dialect: Dialect, end: bytes) -> list[str] | None:
+    """The fields of the last line, which the engine drops silently where it is an unfinished record."""
     lines = [line for line in end.decode("utf-8", "replace").splitlines() if line.strip()]
     try:
-        fields = next(dialect.records(lines[-1:]))
+        return next(dialect.records(lines[-1:]), [])
     except csv.Error:
-        return False
-    return last is not None and fields == [field or "" for field in last]
+        return None
+
+
+def _is_row(connection: Any, target: Path, number: int, fields: list[str] | None) -> bool:
+    """Whether the row of that number has these fields; no fields where there is none."""
+    select = f"SELECT * EXCLUDE (_file, _row) FROM read_parquet({located(target)}) WHERE _row = {number}"
+    row = connection.execute(select).fetchone()
+    return fields == [field or "" for field in row or ()]
 
 
 def _read_rows(
@@ -157,8 +198,7 @@ def _written(writer: Any, fields: list[str], number: int) -> str:
 def _records(source: Input, dialect: Dialect, width: int, lines: Iterator[str]) -> Iterator[tuple[int, list[str], str]]:
     """(row number, fields, reason to reject) of every data row; blank lines are no rows."""
     records = dialect.records(islice(lines, source.reading.skip, None))
-    row = 0
-    has_header = False
+    row, headers = 0, source.reading.header
     while True:
         line = records.line_num  # type: ignore[attr-defined]
         try:
@@ -176,8 +216,8 @@ def _records(source: Input, dialect: Dialect, width: int, lines: Iterator[str]) 
             fields, reason = ["?"], "a field is too long" if is_too_long else "its quotes do not match"
         if not fields:
             continue
-        if not has_header:
-            has_header = True
+        if headers:
+            headers -= 1
             continue
         row += 1
         if not reason and len(fields) != width:
@@ -207,4 +247,5 @@ CONNECTOR = Connector(
     meaning="Delimited text: CSV, TSV and their kin, with a header line.",
     suffixes=(".csv", ".tsv", ".txt", ".tab"),
     open=open_csv,
+    lines=csv_lines,
 )

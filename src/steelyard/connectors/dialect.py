@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from steelyard.connectors import header
 from steelyard.connectors.raw import Input, unique_names
+from steelyard.settings.model import Reading
 
 DELIMITERS = (",", ";", "\t", "|", "^", "~")
 FIELD_LIMIT = 16_000_000
@@ -49,13 +51,10 @@ def detect(source: Input, sample: list[str]) -> tuple[Dialect, tuple[str, ...]]:
     if not any(line.strip() for line in sample):
         raise source.error("there is no header: every line is blank")
     stated = source.reading
-    quote = {"none": "", "": '"'}.get(stated.quote, stated.quote)
-    choices = [Dialect(sign, quote) for sign in ([stated.delimiter] if stated.delimiter else DELIMITERS)]
-    if quote and any(f"\\{quote}" in line for line in sample):
-        choices += [replace(choice, escape="\\") for choice in choices]
-    best = max(choices, key=lambda choice: _fit(choice, sample))
-    names = _header(best, sample)
+    best = max(_choices(stated, sample), key=lambda choice: _fit(choice, sample))
+    names = header.names(source, [row for _, row in islice(_rows(best, sample), max(stated.header, 1))])
     if stated.delimiter and len(names) == 1:
+        quote = best.quote
         other = max((Dialect(sign, quote) for sign in DELIMITERS), key=lambda choice: _fit(choice, sample))
         if _fit(other, sample)[0] > 0.9 and len(_header(other, sample)) > 1:
             raise source.error(
@@ -65,13 +64,37 @@ def detect(source: Input, sample: list[str]) -> tuple[Dialect, tuple[str, ...]]:
     return best, unique_names(names)
 
 
+def parted(source: Input, sample: list[str]) -> list[tuple[int, list[str]]]:
+    """(lines before it, fields) of the first rows, by the delimiter that gives most of them as many fields.
+
+    Unlike `detect` it does not take the first row for the header.
+    """
+    best = max(_choices(source.reading, sample), key=lambda choice: _evenness(choice, sample))
+    return list(_rows(best, sample))
+
+
+def _choices(stated: Reading, sample: list[str]) -> list[Dialect]:
+    quote = {"none": "", "": '"'}.get(stated.quote, stated.quote)
+    choices = [Dialect(sign, quote) for sign in ([stated.delimiter] if stated.delimiter else DELIMITERS)]
+    if quote and any(f"\\{quote}" in line for line in sample):
+        choices += [replace(choice, escape="\\") for choice in choices]
+    return choices
+
+
+def _evenness(dialect: Dialect, sample: list[str]) -> tuple[float, int]:
+    """(share of rows with the most frequent number of fields, how many fields); one field is no fit."""
+    counts = Counter(len(row) for _, row in _rows(dialect, sample))
+    width = max((size for size in counts if size > 1), key=lambda size: (counts[size], size), default=0)
+    return round(counts[width] / counts.total(), 1) if width else 0.0, width
+
+
 def _spelled(sign: str) -> str:
     return '"tab"' if sign == "\t" else f'"{sign}"'
 
 
 def _fit(dialect: Dialect, sample: list[str]) -> tuple[float, int]:
     """(share of rows with as many fields as the header, how many fields); one field is no fit."""
-    counts = Counter(len(row) for row in _rows(dialect, sample))
+    counts = Counter(len(row) for _, row in _rows(dialect, sample))
     width = len(_header(dialect, sample))
     if width < 2:
         return 0.0, 0
@@ -79,19 +102,20 @@ def _fit(dialect: Dialect, sample: list[str]) -> tuple[float, int]:
 
 
 def _header(dialect: Dialect, sample: list[str]) -> list[str]:
-    return next(_rows(dialect, sample), [])
+    return next((row for _, row in _rows(dialect, sample)), [])
 
 
-def _rows(dialect: Dialect, sample: list[str]) -> Iterator[list[str]]:
-    """Rows that are not blank; one whose quotes do not match is a row without fields."""
-    records = islice(dialect.records(sample), _SAMPLE)
-    while True:
+def _rows(dialect: Dialect, sample: list[str]) -> Iterator[tuple[int, list[str]]]:
+    """(lines before it, fields) of rows that are not blank; one whose quotes do not match has no fields."""
+    records = dialect.records(sample)
+    for _ in range(_SAMPLE):
+        place = records.line_num  # type: ignore[attr-defined]
         try:
             row = next(records)
         except StopIteration:
             return
         except csv.Error:
-            yield []
+            yield place, []
             continue
         if row:
-            yield row
+            yield place, row

@@ -15,14 +15,16 @@ from typing import Any
 
 import python_calamine
 
-from steelyard.connectors import text
+from steelyard.connectors import header, text
 from steelyard.connectors.raw import File, Input, unique_names, write_rows
+from steelyard.connectors.shape import Line
 from steelyard.declare import Connector
 from steelyard.errors import MappingError, did_you_mean
 
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 _CELL = re.compile(rb' r="([A-Z]{1,3})([0-9]{1,7})"')
 _FIRST_YEARS = (1900, 1904)
+_FIRST = 500
 _DAMAGE = (OSError, IndexError, ValueError, KeyError, NotImplementedError, RuntimeError, zipfile.BadZipFile, zlib.error)
 
 
@@ -35,11 +37,10 @@ def open_excel(connection: Any, source: Input, target: Path) -> File:
     if text.kind(source) not in ("zip", "office"):
         raise source.error("this is not a workbook", next="Give the file its right ending, or state the format.")
     name, rows = _sheet(source)
-    body = iter(rows[source.reading.skip :])
-    header = next((row for row in body if not _is_blank(row)), None)
-    if header is None:
+    begin, body = _parted(rows[source.reading.skip :], source.reading.header)
+    if not begin:
         raise source.error(f"sheet {name!r} is empty")
-    columns = unique_names(rendered(cell) for cell in header)
+    columns = unique_names(header.names(source, begin))
     scratch = target.with_suffix(".rows.csv")
     count = 0
     with scratch.open("w", encoding="utf-8", errors="replace", newline="") as file:
@@ -51,7 +52,22 @@ def open_excel(connection: Any, source: Input, target: Path) -> File:
     written = write_rows(connection, source, columns, scratch, target)
     scratch.unlink()
     found = replace(source.reading, format="excel", sheet=name)
-    return File(target, source.label, columns, found, written, count=count if source.limit is None else len(rows) - 1)
+    return File(target, source.label, columns, found, written, count=count if source.limit is None else len(body))
+
+
+def excel_lines(source: Input) -> list[Line]:
+    """The first rows of one sheet that are not blank."""
+    _, rows = _sheet(source)
+    told = ((place, row) for place, row in enumerate(rows) if place >= source.reading.skip and not _is_blank(row))
+    return [Line(place, tuple(rendered(cell) for cell in row)) for place, row in islice(told, _FIRST)]
+
+
+def _parted(rows: list[list[Any]], headers: int) -> tuple[list[list[str]], list[list[Any]]]:
+    """(rows of the header as text, rows below it); where there is no header, the first row stands for its width."""
+    filled = (place for place, row in enumerate(rows) if not _is_blank(row))
+    places = list(islice(filled, max(headers, 1)))
+    begin = [[rendered(cell) for cell in rows[place]] for place in places]
+    return begin, rows[places[-1] + 1 :] if headers and places else rows
 
 
 def _sheet(source: Input) -> tuple[str, list[list[Any]]]:
@@ -152,4 +168,5 @@ CONNECTOR = Connector(
     meaning="Workbooks: Excel and OpenDocument, one sheet.",
     suffixes=(".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"),
     open=open_excel,
+    lines=excel_lines,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import duckdb
 
 from steelyard import catalogue
 from steelyard.connectors.raw import File, Input, Rejected, located
+from steelyard.connectors.shape import Shape, find_shape
 from steelyard.declare import Connector
 from steelyard.errors import SourceError, did_you_mean
 from steelyard.settings.model import Limits, Reading
@@ -159,6 +160,23 @@ def stage(
         rows=sum(file.rows for file in files),
         rejected=tuple(row for file in files for row in file.rejected),
     )
+
+
+def shaped(path: Path, reading: Reading, root: Path, bounds: Limits | None = None) -> tuple[Reading, Shape]:
+    """(how to read a file, what was found of its shape): where skip, header or columns are stated, nothing is.
+
+    Raises:
+        SourceError: names the file.
+    """
+    label = str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
+    lines = connector(path, reading).lines
+    is_stated = (reading.skip, reading.header, reading.columns) != (0, 1, ())
+    if lines is None or is_stated:
+        return reading, Shape()
+    source = Input(path, label, reading, bounds=bounds or Limits())
+    _check_size(source)
+    found = find_shape(lines(source))
+    return replace(reading, skip=found.skip, header=found.header, columns=found.columns), found
 
 
 def _check_size(source: Input) -> None:

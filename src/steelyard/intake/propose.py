@@ -10,9 +10,10 @@ from typing import Any
 
 import duckdb
 
-from steelyard.connectors import peek, stage
+from steelyard.connectors import peek, shaped, stage
 from steelyard.connectors.raw import SYSTEM_COLUMNS
 from steelyard.connectors.raw import quoted as identifier
+from steelyard.connectors.shape import Shape
 from steelyard.errors import SourceError
 from steelyard.intake import macros
 from steelyard.intake.proposal import families, names
@@ -101,6 +102,7 @@ class Proposal:
 def propose(
     files: Sequence[Path],
     *,
+    reading: Reading | None = None,
     ask: Ask | None = None,
     data: Path | None = None,
     progress: Callable[[str], None] | None = None,
@@ -108,6 +110,7 @@ def propose(
     """Look at files and propose the mapping.
 
     Args:
+        reading: how all of them are read; what it does not state is found out.
         ask: answers for guesses that are not sure; without it they stay marked.
         data: the folder globs are written relative to; the first file's folder unless told.
 
@@ -124,7 +127,7 @@ def propose(
             "SET enable_progress_bar = false"
         )
         macros.define(connection)
-        looker = _Looker(connection, Path(scratch), root, progress)
+        looker = _Looker(connection, Path(scratch), root, progress, reading or Reading())
         looker.look(paths)
         links = tuple(find_links(connection, looker.sources))
         proposal = looker.proposal(links)
@@ -144,8 +147,17 @@ class _Filled:
 class _Looker:
     """Stages, profiles and maps the files, one header family after the other."""
 
-    def __init__(self, connection: Any, scratch: Path, root: Path, progress: Callable[[str], None] | None) -> None:
+    def __init__(
+        self,
+        connection: Any,
+        scratch: Path,
+        root: Path,
+        progress: Callable[[str], None] | None,
+        reading: Reading,
+    ) -> None:
         self.connection, self.scratch, self.root, self.progress = connection, scratch, root, progress
+        self.reading = reading
+        self.shapes: dict[Path, tuple[Reading, Shape]] = {}
         self.sources: list[tuple[SourceProposal, str]] = []
         self.left: list[Left] = []
         self.errors: list[SourceError] = []
@@ -186,15 +198,16 @@ class _Looker:
     def _headers(self, paths: Sequence[Path]) -> Iterator[tuple[Path, tuple[str, ...]]]:
         for path in paths:
             try:
-                yield path, peek([path], limit=20).columns
+                self.shapes[path] = shaped(path, self.reading, self.root)
+                reading = self.shapes[path][0]
+                yield path, (str(reading), *peek([path], reading, limit=20).columns)
             except SourceError as error:
                 self._refuse((families.label(path, self.root),), error)
 
     def _look_at(self, paths: list[Path], name: str) -> None:
         labels = tuple(families.label(path, self.root) for path in paths)
-        staged = stage(
-            self.connection, paths, Reading(), self.scratch, root=self.root, name=name, progress=self.progress
-        )
+        reading, shape = self.shapes[paths[0]]
+        staged = stage(self.connection, paths, reading, self.scratch, root=self.root, name=name, progress=self.progress)
         if not staged.rows:
             self.left.append(Left(labels, "it has a header and no rows"))
             return
@@ -207,7 +220,7 @@ class _Looker:
         self.profiles += profiles.values()
         found = self._fill(profiles, staged.relation, families.stem(paths[0]), name)
         if not found.tables:
-            self.left.append(Left(labels, _why_nothing(profiles.values())))
+            self.left.append(Left(labels, _why_nothing(profiles.values(), shape)))
             return
         shown = ", ".join(labels[:3]) + (" ..." if len(labels) > 3 else "")
         invitations, reason = _invitations(profiles, found.tables)
@@ -218,6 +231,8 @@ class _Looker:
             rows=staged.rows,
             inputs=INPUT if found.view else "",
             view=found.view,
+            reading=reading,
+            reading_reason=shape.reason,
             invitations=invitations,
             invitations_reason=reason,
             notes=(f"{shown}: {staged.rows:,} rows", *found.notes),
@@ -311,6 +326,10 @@ def _invitations(profiles: dict[str, Profile], tables: Sequence[TableProposal]) 
     return "unknown", f"0.60: {share:.0%} of contacts have a score; whether the others were asked is not said"
 
 
-def _why_nothing(profiles: Iterable[Profile]) -> str:
+def _why_nothing(profiles: Iterable[Profile], shape: Shape) -> str:
+    if not shape.header and not shape.columns:
+        hint = "steelyard init FILE --header 0 --columns contact_id,opened_at,..."
+        return f"its first line is data, no header: name its {len(list(profiles))} columns in order: {hint}"
     what = "no contacts, answers, evaluations, costs, outcomes, customers or agents were recognised"
+    what += f"; {shape.reason}" if shape.reason else ""
     return what if any(profile.moment for profile in profiles) else f"{what}; it holds no date either"

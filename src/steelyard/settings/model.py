@@ -78,7 +78,9 @@ class Reading:
         format: "csv", "jsonl", "json", "parquet", "excel".
         records: dotted path to the list of records in a JSON document.
         sheet: name of the Excel sheet.
-        skip: lines before the header.
+        skip: lines before the header, or before the first row where there is none.
+        header: rows of the header, of which the first names the columns; 0 where there is none.
+        columns: names of the columns in the place of those in the header; they must be as many.
     """
 
     format: str = ""
@@ -88,6 +90,8 @@ class Reading:
     sheet: str = ""
     records: str = ""
     skip: int = 0
+    header: int = 1
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

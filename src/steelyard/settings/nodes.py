@@ -38,8 +38,8 @@ class Node:
         return ".".join(str(part) for part in self.path if not isinstance(part, int))
 
     def error(self, what: str, *, next: str = "") -> SettingsError:
-        """An error that names this line."""
-        return SettingsError(what, where=f"{self.file}, line {self.line}", next=next)
+        """An error that names this line, or the flag or variable."""
+        return SettingsError(what, where=f"{self.file}, line {self.line}" if self.lines else self.file, next=next)
 
     def child(self, key: str | int, value: Any) -> Node:
         """A value within this one."""

@@ -18,7 +18,7 @@ FORMATS = ("csv", "jsonl", "json", "parquet", "excel")
 DURATION_UNITS = ("s", "ms", "min", "h", "d", "hh:mm:ss")
 INSTANT_UNITS = ("epoch_s", "epoch_ms")
 
-_READING = ("format", "delimiter", "quote", "encoding", "sheet", "records", "skip")
+_READING = ("format", "delimiter", "quote", "encoding", "sheet", "records", "skip", "header", "columns")
 _OWN = ("files", "view", "covers_from", "covers_until", "load", "invitations", "fold_ids", "reading")
 _TABLE = ("columns", "key", "version", "filter", "dimensions")
 _COLUMN = (
@@ -91,15 +91,20 @@ def _globs(node: Node) -> tuple[str, ...]:
 def _readings(files: Mapping[str, Any], entries: Mapping[str, Node]) -> dict[str, Reading]:
     common = {key: entries[key] for key in _READING if key in entries}
     own = entries["reading"].table(files) if "reading" in entries else {}
-    return {name: _reading({**common, **(own[name].table(_READING) if name in own else {})}) for name in files}
+    return {name: read_reading({**common, **(own[name].table(_READING) if name in own else {})}) for name in files}
 
 
-def _reading(entries: Mapping[str, Node]) -> Reading:
-    found: dict[str, Any] = {key: entry.text() for key, entry in entries.items() if key not in ("skip", "delimiter")}
+def read_reading(entries: Mapping[str, Node]) -> Reading:
+    """How files are read; SettingsError names the line of what does not hold."""
+    others = ("skip", "header", "columns", "delimiter")
+    found: dict[str, Any] = {key: entry.text() for key, entry in entries.items() if key not in others}
     if "format" in entries:
         entries["format"].choice(FORMATS)
-    if "skip" in entries:
-        found["skip"] = int(entries["skip"].number(0))
+    for key, most in (("skip", 1_000_000), ("header", 20)):
+        if key in entries:
+            found[key] = _count(entries[key], most)
+    if "columns" in entries:
+        found["columns"] = _names(entries["columns"])
     if "delimiter" in entries:
         found["delimiter"] = _one_sign(entries["delimiter"])
     if "quote" in entries and found["quote"] != "none":
@@ -107,6 +112,12 @@ def _reading(entries: Mapping[str, Node]) -> Reading:
     if "encoding" in entries:
         _check_encoding(entries["encoding"])
     return Reading(**found)
+
+
+def _count(node: Node, most: int) -> int:
+    if node.number(0, most) != int(node.value):
+        raise node.error(f"{node.name} must be a whole number")
+    return int(node.value)
 
 
 def _one_sign(node: Node) -> str:

@@ -70,7 +70,7 @@ class SourceProposal:
     Args:
         files: globs, relative to the data folder where they lie below it.
         inputs: name of the files in the view; empty where there is no view.
-        reading: only what would not be found out again.
+        reading: only what would not be found out again. reading_reason: how it was found.
         notes: what people should know about the files.
     """
 
@@ -81,6 +81,7 @@ class SourceProposal:
     inputs: str = ""
     view: str = ""
     reading: Reading = field(default_factory=Reading)
+    reading_reason: str = ""
     invitations: str = ""
     invitations_reason: str = ""
     notes: tuple[str, ...] = ()

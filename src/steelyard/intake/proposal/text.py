@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from steelyard import schema
 from steelyard.intake.proposal.model import Guess, Left, SourceProposal, TableProposal
-from steelyard.settings.model import ColumnMapping, Scalar
+from steelyard.settings.model import ColumnMapping, Reading, Scalar
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+\Z")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
@@ -36,9 +36,7 @@ def source_lines(source: SourceProposal) -> Iterator[str]:
     yield f"{lead}[sources.{source.name}]"
     files = _texts(source.files)
     yield f"{lead}files = {{ {source.inputs} = {files} }}" if source.view else f"{lead}files = {files}"
-    for key in ("format", "delimiter", "encoding", "sheet", "records"):
-        if value := getattr(source.reading, key):
-            yield f"{lead}{key} = {quoted(value)}"
+    yield from (f"{lead}{line}" for line in _reading_lines(source.reading, source.reading_reason))
     if source.invitations:
         yield f"{lead}invitations = {quoted(source.invitations)}{comment(source.invitations_reason)}"
     if source.view:
@@ -48,6 +46,18 @@ def source_lines(source: SourceProposal) -> Iterator[str]:
     several = {table.table for table in live if sum(other.table == table.table for other in live) > 1}
     for table in source.tables:
         yield from _table_lines(source.name, table, table.table in several)
+
+
+def _reading_lines(reading: Reading, reason: str) -> Iterator[str]:
+    """How the files are read, where it is stated; the reason stands behind the first line of the table's shape."""
+    for key in ("format", "delimiter", "quote", "encoding", "sheet", "records"):
+        if value := getattr(reading, key):
+            yield f"{key} = {quoted(value)}"
+    shape = {"skip": str(reading.skip)} if reading.skip else {}
+    shape |= {"header": str(reading.header)} if reading.header != 1 else {}
+    shape |= {"columns": _texts(reading.columns, always_list=True)} if reading.columns else {}
+    for place, (key, value) in enumerate(shape.items()):
+        yield f"{key} = {value}{comment(reason) if not place else ''}"
 
 
 def absent(table: TableProposal) -> tuple[str, ...]:
