@@ -123,6 +123,21 @@ def test_rows_that_point_nowhere_are_told_by_what_they_lack(link: str, said: str
     assert said in console.file.getvalue()
 
 
+@pytest.mark.parametrize(
+    ("count", "tied", "said"),
+    [
+        (1, 0, "In survey, 1 answer was changed or given again later: the last answer to an invitation counts."),
+        (40, 0, "To count each: fold_answers = false\n"),
+        (40, 2, "fold_answers = false. 2 of them have another score and no time that says which came last"),
+    ],
+)
+def test_answers_that_were_replaced_are_told(count: int, tied: int, said: str) -> None:
+    console = Console(file=io.StringIO(), width=400)
+    replaced = {"replaced_answers": {"survey": count}, "tied_answers": {"survey": tied} if tied else {}}
+    load.show(LoadReport(version=1, is_new=True, accounts=(), **replaced), console)
+    assert said in console.file.getvalue()
+
+
 def test_an_unknown_table_or_source_fails_with_a_hint(run, loaded: Path, tmp_path: Path) -> None:
     code, _, err = run("load", "callz", "-w", str(loaded))
     assert code == cli.FAILED

@@ -39,7 +39,9 @@ def held(snapshot: Any) -> Any:
         {"issue_id": "3", "is_first_mature": False, "is_returned": False},
     ]
     snapshot.put("issues", issues)
+    snapshot.put("responses", [{"survey_id": f"s{n}", "is_quality_left_out": False} for n in range(1, 6)])
     for row in (
+        ("full", "replaced", "1", "csat", 1, 1, 5, "high"),
         ("full", "s1", "1", "csat", 4, 1, 5, "high"),
         ("full", "s2", "2", "csat", None, 1, 5, "high"),
         ("part", "s3", "3", "csat", 1, 1, 5, "low"),

@@ -93,6 +93,8 @@ def summary(report: LoadReport) -> dict[str, Any]:
         ],
         "reasons": [vars(reason) for reason in report.reasons],
         "joined_ids": {f"{source}.{table}": count for (source, table), count in report.joined_ids.items()},
+        "replaced_answers": dict(report.replaced_answers),
+        "tied_answers": dict(report.tied_answers),
         "orphans": dict(report.orphans),
         "facts": dict(report.facts),
         "passed": dict(report.passed),
@@ -141,6 +143,8 @@ def _notes(report: LoadReport) -> list[str]:
             f"{spellings} joined with another in {table} of {source} (case, blanks, Unicode form, 12001.0); "
             "to keep them apart: fold_ids = false"
         )
+    for source, count in report.replaced_answers.items():
+        notes.append(_replaced(source, count, report.tied_answers.get(source, 0)))
     for link, count in report.orphans.items():
         table, _, column = link.partition(".")
         target = TARGETS[column]
@@ -150,6 +154,20 @@ def _notes(report: LoadReport) -> list[str]:
         for file, names in report.lacking.items()
     ]
     return notes if report.is_new else [*notes, "Nothing is new: the store stays as it was."]
+
+
+def _replaced(source: str, count: int, tied: int) -> str:
+    """Which answers of a source do not count, and how to count them."""
+    answers = "1 answer was" if count == 1 else f"{count:,} answers were"
+    told = (
+        f"In {source}, {answers} changed or given again later: the last answer to an invitation counts. "
+        "To count each: fold_answers = false"
+    )
+    if not tied:
+        return told
+    many = "1 of them has" if tied == 1 else f"{tied:,} of them have"
+    why = "another score and no time that says which came last: the highest id was taken"
+    return f"{told}. {many} {why}. To be sure, map answered_at."
 
 
 def _kinds(report: LoadReport) -> list[str]:

@@ -50,7 +50,7 @@ def settle(connection: Any, job: Job, mapped: Path, scratch: Path, raw: str) -> 
         _check_ids(connection, job, rows, raw)
         return Settled(f"SELECT {columns} FROM {rows}", 0, 0)
     ranked = scratch / f"{mapped.stem}.ranked.parquet"
-    connection.execute(f"COPY ({_ranked(rows, names)}) TO {literal(ranked)} (FORMAT parquet)")
+    connection.execute(f"COPY ({_ranked(job, rows, names)}) TO {literal(ranked)} (FORMAT parquet)")
     places = f"read_parquet({located(ranked)})"
     _check_conflicts(connection, job, rows, places, names, raw)
     duplicate, folded = connection.execute(
@@ -85,19 +85,25 @@ def _numbered(connection: Any, rows: str, names: Sequence[str], repeated: bool, 
     return f"SELECT {others}, source_key || ':' || coalesce(occurrence, 1) AS source_key FROM {joined}"
 
 
-def _ranked(rows: str, names: Sequence[str]) -> str:
+def _ranked(job: Job, rows: str, names: Sequence[str]) -> str:
     """Of every repeated identity: content digest, which copy, whether its version is the highest."""
     content = ", ".join(quoted(name) for name in names)
+    version = "answered_at" if _is_settled_by_answer(job) else "source_version"
     seen = (
-        f"SELECT _id, _file, _row, source_key, source_version, hash({content}) AS content FROM {rows} "
+        f"SELECT _id, _file, _row, source_key, {version} AS version, hash({content}) AS content FROM {rows} "
         f"WHERE hash(source_key) IN {_again(rows)}"
     )
     return (
         "SELECT _id, source_key, content, "
-        "row_number() OVER (PARTITION BY source_key, source_version, content ORDER BY _file, _row) AS copy, "
-        "source_version IS NOT DISTINCT FROM max(source_version) OVER (PARTITION BY source_key) AS is_top "
+        "row_number() OVER (PARTITION BY source_key, version, content ORDER BY _file, _row) AS copy, "
+        "version IS NOT DISTINCT FROM max(version) OVER (PARTITION BY source_key) AS is_top "
         f"FROM ({seen})"
     )
+
+
+def _is_settled_by_answer(job: Job) -> bool:
+    """Whether the last answer to an invitation is the one that counts: no version is declared that decides."""
+    return job.mapping.table == "surveys" and not job.mapping.version and "answered_at" in job.mapping.columns
 
 
 def _check_conflicts(connection: Any, job: Job, rows: str, places: str, names: Sequence[str], raw: str) -> None:
@@ -109,6 +115,7 @@ def _check_conflicts(connection: Any, job: Job, rows: str, places: str, names: S
     if found[0]:
         key = job.mapping.key or job.table.key
         reason = "the same version" if job.mapping.version else "no version to choose by"
+        reason = "the same time of answer" if _is_settled_by_answer(job) else reason
         many = "keys stand" if found[0] > 1 else "key stands"
         what = f"{found[0]} {many} ({', '.join(key)}) on rows with different contents and {reason}"
         raise _conflict(connection, job, rows, found[1], names, what, raw)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from steelyard import facts, schema
 from steelyard.connectors.raw import literal, quoted
@@ -40,6 +40,8 @@ class LoadReport:
         accounts: per source and table; read = accepted + duplicate + folded + filtered + quarantined.
         set_aside: source and table -> values left out of rows that were kept.
         joined_ids: source and table -> spellings of customers' ids that were folded into another one there.
+        replaced_answers: source -> answers that a later one by the same customer to the same invitation replaced.
+        tied_answers: source -> those of them that no time told from the last, though the scores differ.
         removed: rows of sources declared full that their files no longer hold.
         orphans: "surveys.contact_id" -> rows that point to a row nobody loaded.
         lacking: file -> mapped columns that only other files of its source have.
@@ -54,6 +56,8 @@ class LoadReport:
     reasons: tuple[Reason, ...] = ()
     set_aside: Mapping[tuple[str, str], int] = field(default_factory=dict)
     joined_ids: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    replaced_answers: Mapping[str, int] = field(default_factory=dict)
+    tied_answers: Mapping[str, int] = field(default_factory=dict)
     removed: int = 0
     fanouts: tuple[Fanout, ...] = ()
     orphans: Mapping[str, int] = field(default_factory=dict)
@@ -229,6 +233,8 @@ def _store(
         reasons=tuple(reason for part in parts for reason in part.reasons),
         set_aside={(part.source, part.table): part.set_aside for part in parts if part.set_aside},
         joined_ids={(part.source, part.table): part.joined_ids for part in parts if part.joined_ids},
+        replaced_answers=_answers_of(manifest, "replaced"),
+        tied_answers=_answers_of(manifest, "tied"),
         removed=removed,
         fanouts=fanouts,
         orphans=orphans,
@@ -391,6 +397,12 @@ def _notes(settings: Settings, fanouts: Sequence[Fanout], orphans: Mapping[str, 
             if any(table.table == "surveys" for table in source.tables)
         },
     }
+
+
+def _answers_of(manifest: Manifest, kind: str) -> dict[str, int]:
+    """Source -> answers that do not count, of a kind that `facts.build.notes` tells apart."""
+    told: Any = manifest.notes.get("facts", {})
+    return {source: many[kind] for source, many in told.get("replaced_answers", {}).items() if many[kind]}
 
 
 def _fact_rows(manifest: Manifest) -> dict[str, int]:

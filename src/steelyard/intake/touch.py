@@ -31,6 +31,7 @@ MOST_SHARE = 0.25
 """Of all contacts: where more are touched, building everything costs no more."""
 
 LINKS = ("issue_id", "follows_id", "merged_into")
+_ASKED = ("contact_id", "customer_id")
 SURVEY_S = "date_diff('second', TIMESTAMP '2000-01-01', coalesce(sent_at, answered_at))"
 EVALUATION_KEY = "length(evaluation_id) || ':' || evaluation_id || contact_id"
 
@@ -319,7 +320,7 @@ class Touch:
         self._keep(
             "part_surveys",
             f"SELECT e.* FROM surveys AS e WHERE contact_id IN {ids} "
-            f"OR (source, source_key) IN (FROM touch_answers UNION {now})",
+            f"OR (source, source_key) IN (FROM touch_answers UNION {now}) OR {self._same_invitation()}",
         )
         changed = f"SELECT source, evaluation_id FROM {self._changed('evaluations')}"
         groups = f"SELECT source, evaluation_id FROM evaluations WHERE contact_id IN {ids} UNION {changed}"
@@ -328,6 +329,14 @@ class Touch:
             theirs = "(SELECT customer_id FROM touch_contacts)"
             self._keep(f"part_{table}", f"SELECT * FROM {table} WHERE customer_id IN {theirs}")
         return {name: f"part_{name}" for name in ("contacts", "surveys", "evaluations", "outcomes", "customers")}
+
+    def _same_invitation(self) -> str:
+        """Whether a survey may be to an invitation that a changed one is to: which of them is the last may be new."""
+        if "surveys" not in self.writer.changes:
+            return "false"
+        named = "SELECT source, {0} FROM {1} WHERE {0} IS NOT NULL"
+        pairs = (f"(source, {name}) IN ({named.format(name, self._changed('surveys'))})" for name in _ASKED)
+        return " OR ".join(pairs)
 
     def _scopes(self) -> dict[str, Scope]:
         days = 'SELECT "on" FROM touch_contacts UNION SELECT "on" FROM touch_left'

@@ -85,7 +85,7 @@ def _answers(settings: Settings) -> Any:
     raw = ibis.table(_SURVEY, name="surveys")
     raw = raw.filter((raw.instrument == settings.assumptions.quality_instrument) & raw.contact_id.notnull())
     scaled = ibis.table({"survey_id": "string", "is_quality_left_out": "boolean"}, name="fact_responses")
-    raw = raw.anti_join(scaled.filter(scaled.is_quality_left_out), "survey_id")
+    raw = raw.semi_join(scaled.filter(~scaled.is_quality_left_out), "survey_id")
     is_answered = ((raw.scale_max > raw.scale_min) & raw.score.between(raw.scale_min, raw.scale_max)).fill_null(False)
     above = ibis.ifelse(raw.better == "low", raw.scale_max - raw.score, raw.score - raw.scale_min)
     share = is_answered.ifelse(above / (raw.scale_max - raw.scale_min), ibis.null("float64"))

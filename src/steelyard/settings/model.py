@@ -105,6 +105,7 @@ class Source:
             last plausible start.
         load: "append" adds and corrects by key; "full" replaces what the source gave before.
         invitations: whether a survey source holds all invitations, answers only, or does not know.
+        fold_answers: of several answers by one customer to one invitation the last counts.
         fold_ids: customers' ids are compared without case, in one Unicode form, and `12001.0` as `12001`.
     """
 
@@ -117,6 +118,7 @@ class Source:
     covers_until: date | None = None
     load: Literal["append", "full"] = "append"
     invitations: Literal["all", "answers", "unknown"] = "unknown"
+    fold_answers: bool = True
     fold_ids: bool = True
     line: int = 0
 

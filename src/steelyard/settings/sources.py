@@ -19,7 +19,7 @@ DURATION_UNITS = ("s", "ms", "min", "h", "d", "hh:mm:ss")
 INSTANT_UNITS = ("epoch_s", "epoch_ms")
 
 _READING = ("format", "delimiter", "quote", "encoding", "sheet", "records", "skip", "header", "columns")
-_OWN = ("files", "view", "covers_from", "covers_until", "load", "invitations", "fold_ids", "reading")
+_OWN = ("files", "view", "covers_from", "covers_until", "load", "invitations", "fold_answers", "fold_ids", "reading")
 _TABLE = ("columns", "key", "version", "filter", "dimensions")
 _COLUMN = (
     "column", "columns", "constant", "sql", "format", "formats", "zone", "unit", "missing", "missing_when",
@@ -57,6 +57,7 @@ def read_source(name: str, node: Node) -> Source:
         covers_until=entries["covers_until"].day() if "covers_until" in entries else None,
         load=_pick(entries, "load", ("append", "full"), "append"),
         invitations=_pick(entries, "invitations", ("all", "answers", "unknown"), "unknown"),
+        fold_answers=entries["fold_answers"].boolean() if "fold_answers" in entries else True,
         fold_ids=entries["fold_ids"].boolean() if "fold_ids" in entries else True,
         line=node.line,
     )

@@ -78,7 +78,8 @@ def notes(engine: Engine, linked: str = "SELECT COUNT(*) AS n FROM tmp_surveyed"
         contacts: contacts that are contacts; left_out: excluded and merged ones; unidentified: inbound ones without
         a customer; placeholder: with a placeholder id; surveys and unlinked_surveys; isolated_channels: channels
         whose topics no other channel uses, chained by customer; ledger: see `ledger_notes`; scales: instrument ->
-        scale -> how many answers.
+        scale -> how many answers; replaced_answers: source -> how many answers were changed or given again (`replaced`)
+        and how many of these no time tells from the last (`tied`).
     """
     from steelyard.facts.build import order
 

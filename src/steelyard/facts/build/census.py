@@ -15,7 +15,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from steelyard.facts.build import measures, scales
+from steelyard.facts.build import answers, measures, scales
 from steelyard.facts.build.context import DAY_S, Context
 from steelyard.facts.build.expressions import is_true, known, number
 
@@ -53,7 +53,10 @@ class Census:
 
 
 def take(context: Context, kept: ir.Table) -> Census:
-    """Look over all contacts; also leaves tmp_ends, tmp_scales, tmp_sites, tmp_start and tmp_notes in the engine."""
+    """Look over all contacts.
+
+    Also leaves tmp_ends, tmp_replaced_answers, tmp_scales, tmp_sites, tmp_start and tmp_notes in the engine.
+    """
     contacts = kept.filter(kept.is_kept)
     placeholders = context.keep("tmp_placeholders", _placeholders(context, contacts))
     counts = context.keep("tmp_census", _counts(contacts, placeholders))
@@ -64,6 +67,7 @@ def take(context: Context, kept: ir.Table) -> Census:
     context.keep("tmp_ends", measures.ends(counts))
     days = context.keep("tmp_days", contacts.select("on").distinct())
     context.keep("tmp_start", _start(context, counts))
+    answers.find_replaced(context)
     scales.choose(context)
     _note(context, counts)
     return Census(topics, placeholders, days, isolated)
@@ -172,7 +176,7 @@ def _note(context: Context, counts: ir.Table) -> None:
     }
     sums = counts.aggregate(**{name: counts.n.sum(where=mark).fill_null(0) for name, mark in marks.items()})
     stored = context.canonical("contacts").aggregate(stored=_.count())
-    asked = context.canonical("surveys").aggregate(surveys=_.count())
+    asked = answers.counting(context).aggregate(surveys=_.count())
     context.keep("tmp_notes", sums.cross_join(stored).cross_join(asked))
 
 

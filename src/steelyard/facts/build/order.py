@@ -15,6 +15,7 @@ from steelyard.facts.build import (
     ODDS,
     RATES,
     STATES,
+    answers,
     census,
     consequences,
     contacts,
@@ -195,6 +196,7 @@ def notes(engine: Engine, linked: str = "SELECT COUNT(*) AS n FROM tmp_surveyed"
         "isolated_channels": [str(channel) for channel in channels],
         "ledger": dict(ledger_notes(engine)),
         "scales": scales.counted(engine),
+        "replaced_answers": answers.counted(engine),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from steelyard.facts.build import scales
+from steelyard.facts.build import answers, scales
 from steelyard.facts.build.context import Context
 from steelyard.facts.build.expressions import group_of, half_of, is_true, join, number
 from steelyard.facts.build.views import resting
@@ -18,7 +18,7 @@ def about(context: Context, ids: ir.Table) -> ir.Table:
     By contact id; where none is named or it is not in the data, the customer's last answered contact before the
     invitation, if its solution was at most one return window ago.
     """
-    surveys = context.canonical("surveys")
+    surveys = answers.counting(context)
     by_contact = _by_contact(context, surveys, ids)
     rest = surveys.anti_join(by_contact, ["source", "source_key"])
     by_customer = _by_customer(context, rest, ids)
@@ -124,7 +124,7 @@ def scored(context: Context) -> ir.Table:
 
     An answer on another scale than the one chosen for its instrument and quarter (see `scales`) is none of its.
     """
-    raw = scales.described(context.canonical("surveys"))
+    raw = scales.described(answers.counting(context))
     raw = join(raw, scales.chosen(), ["instrument", "quarter_on"], ("main", "latest"))
     full = tuple(source.name for source in context.settings.sources if source.invitations == "all")
     is_sent = ibis.cases((raw.source.isin(full), ibis.literal(True))) if full else ibis.null("boolean")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import ibis
 import ibis.expr.types as ir
 
+from steelyard.facts.build import answers
 from steelyard.facts.build.context import Context
 from steelyard.facts.build.expressions import is_true
 
@@ -24,7 +25,7 @@ def choose(context: Context) -> ir.Table:
 
     Kept as tmp_scales; the counts of all scales as tmp_scale_counts.
     """
-    rows = described(context.canonical("surveys")).filter(lambda t: t.is_answered)
+    rows = described(answers.counting(context)).filter(lambda t: t.is_answered)
     counted = rows.group_by("instrument", "quarter_on", "scale").aggregate(n=rows.count())
     counts = context.keep("tmp_scale_counts", counted)
     most = ibis.row_number().over(group_by=["instrument", "quarter_on"], order_by=[counts.n.desc(), counts.scale])
