@@ -14,10 +14,11 @@ from steelyard.cli.options import console, json_option, print_json
 from steelyard.cli.verb import Verb
 
 if TYPE_CHECKING:
-    from steelyard.intake.proposal.model import Guess
+    from steelyard.intake.proposal.model import Guess, SourceProposal
     from steelyard.intake.propose import Proposal
     from steelyard.settings.model import Reading
 
+_MOST_COLUMNS = 6
 EXAMPLES = {
     "steelyard init exports/*.csv": "a workspace in this folder",
     "steelyard init calls.csv survey.xlsx -w support": "a workspace in another folder",
@@ -147,6 +148,7 @@ def _summary(proposal: Proposal) -> dict[str, Any]:
                 "files": source.files,
                 "rows": source.rows,
                 "view": source.view,
+                "not_used": [{"column": entry.column, "reason": entry.reason} for entry in source.unused],
                 "tables": [
                     {
                         "table": table.table,
@@ -171,6 +173,16 @@ def _summary(proposal: Proposal) -> dict[str, Any]:
         "not_used": [{"files": entry.files, "reason": entry.reason} for entry in proposal.left],
         "links": proposal.links,
     }
+
+
+def _say_unused(source: SourceProposal) -> None:
+    """Columns whose name says something that their values do not give; of the others how many."""
+    telling = [entry for entry in source.unused if entry.is_telling][:_MOST_COLUMNS]
+    for entry in telling:
+        click.echo(f"  Not used: {source.name}: {entry.column}: {entry.reason}")
+    if more := len(source.unused) - len(telling):
+        columns = "column is" if more == 1 else "columns are"
+        click.echo(f"  {source.name}: {more} {'more ' if telling else ''}{columns} not used; steelyard.toml says why")
 
 
 def _say(proposal: Proposal, target: Path) -> None:
@@ -205,6 +217,8 @@ def _say(proposal: Proposal, target: Path) -> None:
         click.echo(f"  {link}")
     for entry in proposal.left:
         click.echo(f"  Not used: {', '.join(entry.files)}: {entry.reason}")
+    for source in proposal.sources:
+        _say_unused(source)
     for gap in proposal.gaps:
         click.echo(f"  Not in force: {gap}")
     if proposal.has_local_times:

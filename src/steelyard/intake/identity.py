@@ -170,12 +170,23 @@ def _proposal(connection: Any, job: Job, raw: str) -> str:
     version = next((name for name in finer if any(sign in name.lower() for sign in _VERSION_NAMES)), "")
     if version and not job.mapping.version:
         return f'If the latest row counts, write version = "{version}".'
+    if job.mapping.table in WITH_ONE_ID:
+        return _of_one(key, finer)
     single = next((name for name in job.columns if _is_unique(connection, raw, (name,))), "")
     columns = [single] if single else [*key, finer[0]] if finer else _pair(connection, job, raw)
     if columns:
         spelled = ", ".join(f'"{name}"' for name in columns)
         return f"key = [{spelled}] is unique; a view can choose the row that counts."
     return "No one or two columns are unique: choose the row that counts in a view."
+
+
+def _of_one(key: Sequence[str], finer: Sequence[str]) -> str:
+    """Rows with one id are mostly of one contact or person: a finer key would count it several times."""
+    advice = "Are they legs, steps or versions of one? Choose or sum up the rows of each in a view."
+    if not finer:
+        return advice
+    spelled = ", ".join(f'"{name}"' for name in (*key, finer[0]))
+    return f"{advice} Only if each row is one of its own: take its id and its key from [{spelled}], which is unique."
 
 
 def _pair(connection: Any, job: Job, raw: str) -> list[str]:

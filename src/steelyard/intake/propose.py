@@ -21,10 +21,11 @@ from steelyard.intake.proposal.columns import File
 from steelyard.intake.proposal.events import INPUT, find_log
 from steelyard.intake.proposal.keys import Keys
 from steelyard.intake.proposal.links import find_links
-from steelyard.intake.proposal.model import Guess, Left, SourceProposal, TableProposal
+from steelyard.intake.proposal.model import Guess, Left, SourceProposal, TableProposal, Unused
 from steelyard.intake.proposal.profile import Profile, profile_columns
 from steelyard.intake.proposal.tables import channel_by_name, find_tables
 from steelyard.intake.proposal.text import absent, left_lines, plain, source_lines, workspace_lines
+from steelyard.intake.proposal.unused import find_unused, why_nothing
 from steelyard.settings.model import Reading
 
 Ask = Callable[[str, Guess], bool]
@@ -142,6 +143,7 @@ class _Filled:
     relation: str
     view: str = ""
     notes: tuple[str, ...] = ()
+    unused: tuple[Unused, ...] = ()
 
 
 class _Looker:
@@ -220,7 +222,8 @@ class _Looker:
         self.profiles += profiles.values()
         found = self._fill(profiles, staged.relation, families.stem(paths[0]), name)
         if not found.tables:
-            self.left.append(Left(labels, _why_nothing(profiles.values(), shape)))
+            file, keys = self._file(profiles, staged.relation, families.stem(paths[0]))
+            self.left.append(Left(labels, _headless(len(profiles), shape) or why_nothing(file, keys, shape.reason)))
             return
         shown = ", ".join(labels[:3]) + (" ..." if len(labels) > 3 else "")
         invitations, reason = _invitations(profiles, found.tables)
@@ -236,6 +239,7 @@ class _Looker:
             invitations=invitations,
             invitations_reason=reason,
             notes=(f"{shown}: {staged.rows:,} rows", *found.notes),
+            unused=found.unused,
         )
         self.sources.append((source, found.relation))
 
@@ -245,12 +249,14 @@ class _Looker:
         tables = find_tables(file, keys, self.connection, stem)
         log = find_log(file, keys) if not tables or tables[0].table in ("contacts", "customers") else None
         if log is None:
-            return _Filled(tables, relation)
+            return _Filled(tables, relation, unused=find_unused(file, tables) if tables else ())
         self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {INPUT} AS SELECT * FROM {relation}")
         settled = self._settled(log.view, name)
         if log.contacts:
-            return _Filled((_with_channel(log.contacts, stem),), settled, log.view, (log.note,))
-        return _Filled(self._tables_of_view(settled, stem), settled, log.view, (log.note,))
+            found: tuple[TableProposal, ...] = (_with_channel(log.contacts, stem),)
+        else:
+            found = self._tables_of_view(settled, stem)
+        return _Filled(found, settled, log.view, (log.note,), find_unused(file, found, log.view))
 
     def _file(self, profiles: dict[str, Profile], relation: str, stem: str) -> tuple[File, Keys]:
         keys = Keys(self.connection, relation, tuple(profiles))
@@ -285,14 +291,21 @@ def _asked(source: SourceProposal, ask: Ask) -> SourceProposal:
 
     def settle(table: TableProposal) -> TableProposal:
         place = f"{source.name}.{table.table}"
-        kept = [
-            guess if guess.is_sure else replace(guess, confidence=1.0, reason=f"confirmed; {guess.reason}")
-            for guess in table.guesses
-            if guess.is_sure or ask(place, guess)
-        ]
+        kept = []
+        for guess in table.guesses:
+            if guess.is_sure:
+                kept.append(guess)
+            elif ask(place, guess):
+                kept.append(replace(guess, confidence=1.0, reason=f"confirmed; {guess.reason}"))
+            else:
+                refused.extend(guess.mapping.columns)
         return replace(table, guesses=tuple(kept))
 
-    return replace(source, tables=tuple(settle(table) for table in source.tables))
+    refused: list[str] = []
+    tables = tuple(settle(table) for table in source.tables)
+    used = {column for table in tables for guess in table.guesses for column in guess.mapping.columns}
+    denied = tuple(Unused(column, "not taken when asked") for column in dict.fromkeys(refused) if column not in used)
+    return replace(source, tables=tables, unused=(*source.unused, *denied))
 
 
 def _with_channel(table: TableProposal, stem: str) -> TableProposal:
@@ -326,10 +339,9 @@ def _invitations(profiles: dict[str, Profile], tables: Sequence[TableProposal]) 
     return "unknown", f"0.60: {share:.0%} of contacts have a score; whether the others were asked is not said"
 
 
-def _why_nothing(profiles: Iterable[Profile], shape: Shape) -> str:
-    if not shape.header and not shape.columns:
-        hint = "steelyard init FILE --header 0 --columns contact_id,opened_at,..."
-        return f"its first line is data, no header: name its {len(list(profiles))} columns in order: {hint}"
-    what = "no contacts, answers, evaluations, costs, outcomes, customers or agents were recognised"
-    what += f"; {shape.reason}" if shape.reason else ""
-    return what if any(profile.moment for profile in profiles) else f"{what}; it holds no date either"
+def _headless(columns: int, shape: Shape) -> str:
+    """What to say of a file without a header; empty where it has one."""
+    if shape.header or shape.columns:
+        return ""
+    hint = "steelyard init FILE --header 0 --columns contact_id,opened_at,..."
+    return f"its first line is data, no header: name its {columns} columns in order: {hint}"

@@ -60,7 +60,7 @@ def _candidates(table: str, file: File) -> Iterator[Guess]:
         for profile in file.profiles.values():
             strength, reason = names.match(table, column.name, profile.name, file.noun)
             if strength:
-                for mapping, bonus, content in _read(table, column, profile, file):
+                for mapping, bonus, content in read(table, column, profile, file):
                     yield weighed(mapping, strength, bonus, reason, content)
 
 
@@ -70,11 +70,11 @@ def weighed(mapping: ColumnMapping, strength: float, bonus: float, *reasons: str
     return Guess(mapping, round(max(confidence, 0.0), 2), "; ".join(filter(None, reasons)))
 
 
-def _read(table: str, column: Column, profile: Profile, file: File) -> Iterator[Found]:
+def read(table: str, column: Column, profile: Profile, file: File) -> Iterator[Found]:
     """The ways in which the contents can be that column; none where they cannot."""
     if profile.kind == "empty":
-        yield ColumnMapping(column.name, (profile.name,)), -0.5, "but it is empty"
-    elif column.choices or column.type == "boolean":
+        return
+    if column.choices or column.type == "boolean":
         yield from _coded(table, column, profile)
     elif column.type in ("instant", "date"):
         yield from _dated(column, profile, file)

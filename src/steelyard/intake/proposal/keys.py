@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import combinations
 from typing import Any
 
 from steelyard.connectors.raw import quoted
@@ -11,6 +10,7 @@ from steelyard.intake.proposal import names
 from steelyard.intake.proposal.profile import Profile
 
 _MOST_PAIRS = 15
+_SAMPLE = 20_000
 
 
 class Keys:
@@ -49,13 +49,18 @@ class Keys:
                 return other.name, first
         return None
 
-    def smallest(self, columns: Sequence[str]) -> tuple[str, ...]:
-        """The fewest of these columns that are unique, earlier ones first; empty where none are."""
-        for size in range(1, len(columns) + 1):
-            for chosen in combinations(columns, size):
-                if self.is_unique(chosen):
-                    return chosen
-        return ()
+    def shared(self, name: str) -> list[str]:
+        """Other columns that vary, and have one value for each of a column's values."""
+        others = [column for column in self.columns if column != name]
+        sample = f"(SELECT * FROM {self.relation} LIMIT {_SAMPLE})"
+        per = ", ".join(f"count(DISTINCT {quoted(column)}) AS n{place}" for place, column in enumerate(others))
+        told = ", ".join(f"max(n{place})" for place in range(len(others)))
+        most = self.connection.execute(
+            f"SELECT {told} FROM (SELECT {per} FROM {sample} GROUP BY {quoted(name)})"
+        ).fetchone()
+        all_values = ", ".join(f"count(DISTINCT {quoted(column)})" for column in others)
+        whole = self.connection.execute(f"SELECT {all_values} FROM {sample}").fetchone()
+        return [column for column, one, many in zip(others, most, whole, strict=True) if one == 1 and many > 1]
 
     def _number(self, sql: str) -> int:
         return int(self.connection.execute(sql).fetchone()[0])

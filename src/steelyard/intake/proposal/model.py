@@ -64,6 +64,21 @@ class TableProposal:
 
 
 @dataclass(frozen=True)
+class Unused:
+    """A column nothing is read from, and why.
+
+    Args:
+        target: the canonical column its name says; empty where it says none.
+        is_telling: its name says something that its values do not give.
+    """
+
+    column: str
+    reason: str
+    target: str = ""
+    is_telling: bool = False
+
+
+@dataclass(frozen=True)
 class SourceProposal:
     """Files of one header family and what they would fill.
 
@@ -72,6 +87,7 @@ class SourceProposal:
         inputs: name of the files in the view; empty where there is no view.
         reading: only what would not be found out again. reading_reason: how it was found.
         notes: what people should know about the files.
+        unused: columns nothing is read from, the most telling first.
     """
 
     name: str
@@ -85,6 +101,7 @@ class SourceProposal:
     invitations: str = ""
     invitations_reason: str = ""
     notes: tuple[str, ...] = ()
+    unused: tuple[Unused, ...] = ()
 
 
 @dataclass(frozen=True)

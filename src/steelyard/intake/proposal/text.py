@@ -46,6 +46,18 @@ def source_lines(source: SourceProposal) -> Iterator[str]:
     several = {table.table for table in live if sum(other.table == table.table for other in live) > 1}
     for table in source.tables:
         yield from _table_lines(source.name, table, table.table in several)
+    yield from _unused_lines(source)
+
+
+def _unused_lines(source: SourceProposal) -> Iterator[str]:
+    """Columns nothing is read from, those with one reason on one line."""
+    if source.unused:
+        yield ""
+        yield f"# Not used of {source.name}:"
+    columns: dict[str, list[str]] = {}
+    for entry in source.unused:
+        columns.setdefault(entry.reason, []).append(entry.column)
+    yield from (f"#   {plain(', '.join(named))}: {plain(reason)}" for reason, named in columns.items())
 
 
 def _reading_lines(reading: Reading, reason: str) -> Iterator[str]:

@@ -76,7 +76,14 @@ def _is_rule(condition: str, rows: Rows) -> bool:
 def _solved(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator[Guess]:
     """ "Completed" or "confirmed" says that something was solved only where the column or another word does."""
     guess = _in_force(found, "resolved")
-    if guess is None or not guess.mapping.values or _SOLVED.search(names.words(guess.mapping.columns[0])):
+    called = names.words(guess.mapping.columns[0]) if guess else ""
+    if guess and {"status", "state"} & set(called.split()):
+        yield doubted(guess, "but a status is where the contact stood at export; did an agent or the customer set it?")
+        return
+    if guess and {"fcr", "first"} & set(called.split()):
+        yield doubted(guess, "but what is not solved at first contact may be solved later: is its No unsolved?")
+        return
+    if guess is None or not guess.mapping.values or _SOLVED.search(called):
         return
     meant = [word for word, meaning in guess.mapping.values.items() if meaning is True]
     if not any(_SOLVED.search(word.lower()) for word in meant):
