@@ -11,8 +11,9 @@ from typing import Any
 import duckdb
 
 from steelyard.connectors import text
-from steelyard.connectors.raw import File, Input, Rejected, first_line, literal, located, quoted, unique_names, write
+from steelyard.connectors.raw import File, Input, Rejected, literal, located, quoted, unique_names, write
 from steelyard.declare import Connector
+from steelyard.refusals import why
 
 _MOST_KEYS = 300
 _LARGEST_RECORD = 64_000_000
@@ -58,9 +59,7 @@ def read_records(connection: Any, source: Input, path: Path, packed: str, found:
         if "maximum_object_size" in str(error):
             what = f"a line is longer than {_LARGEST_RECORD // 1_000_000} million characters"
             raise source.error(what, next='If the file is one JSON document, write format = "json".') from None
-        raise source.error(
-            f"cannot be read as JSON lines: {first_line(error)[:160]}", next="Export the file again."
-        ) from None
+        raise source.error(f"cannot be read as JSON lines ({why(error, '')})", next="Export the file again.") from None
     records.unlink()
     return File(target, source.label, columns, found, rows, rejected, total if total != source.limit else None)
 

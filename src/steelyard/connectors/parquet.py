@@ -10,8 +10,9 @@ from typing import Any
 import duckdb
 
 from steelyard.connectors import text
-from steelyard.connectors.raw import File, Input, first_line, literal, located, quoted, unique_names, write
+from steelyard.connectors.raw import File, Input, literal, located, quoted, unique_names, write
 from steelyard.declare import Connector
+from steelyard.refusals import why
 
 
 def open_parquet(connection: Any, source: Input, target: Path) -> File:
@@ -30,7 +31,7 @@ def open_parquet(connection: Any, source: Input, target: Path) -> File:
         rows = write(connection, select, target)
         count = connection.execute(f"SELECT count(*) FROM {reader}").fetchone()[0]
     except duckdb.Error as error:
-        what = f"the Parquet file is cut off or damaged ({first_line(error)[:120]})"
+        what = f"the Parquet file is cut off or damaged ({why(error, '')})"
         raise source.error(what, next="Fetch it again.") from None
     return File(target, source.label, columns, replace(source.reading, format="parquet"), rows, count=count)
 

@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 
 from steelyard.errors import SourceError, StoreError
+from steelyard.refusals import why
 from steelyard.settings.model import Limits, Reading
 
 SYSTEM_COLUMNS = ("_file", "_row")
@@ -129,9 +130,4 @@ def write_rows(connection: Any, source: Input, columns: Sequence[str], lines: Pa
             connection, f"SELECT * EXCLUDE (_row), {literal(source.label)} AS _file, _row FROM {reader}", target
         )
     except duckdb.Error as error:
-        raise source.error(f"cannot be read: {first_line(error)}") from None
-
-
-def first_line(error: BaseException) -> str:
-    """The first sentence of the engine's message, which quotes no data."""
-    return str(error).split("\n", 1)[0]
+        raise source.error(f"its rows cannot be kept ({why(error, '')})", next="Export the file again.") from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,9 @@ from typing import Any
 import duckdb
 
 from steelyard.connectors.raw import is_full, literal, located
-from steelyard.errors import MappingError, StoreError
+from steelyard.errors import MappingError, StoreError, did_you_mean
 from steelyard.intake import macros
+from steelyard.refusals import named, why
 from steelyard.settings.model import Limits
 
 MEMORY = "1500MB"
@@ -109,29 +110,30 @@ def _bytes(folder: Path) -> int:
 
 
 @contextmanager
-def explained(where: str, what: str) -> Iterator[None]:
-    """The engine's refusals as errors that quote no data: names of columns and functions only."""
+def explained(where: str, what: str, sql: str = "", columns: Iterable[str] = ()) -> Iterator[None]:
+    """The engine's refusals in our words.
+
+    Args:
+        sql: what a person wrote, of which names may be quoted. columns: what its inputs have, to propose from.
+    """
     try:
         yield
     except (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException) as error:
-        raise MappingError(f"{what}: {_first_line(error)}", where=where, next=_candidates(error)) from None
+        hint = did_you_mean(named(error, sql), columns)
+        raise MappingError(
+            f"{what}: {why(error, sql)}", where=where, next=hint if hint.startswith("Did") else ""
+        ) from None
     except duckdb.PermissionException:
         raise MappingError(f"{what}: it reaches outside its inputs", where=where) from None
     except (duckdb.ConversionException, duckdb.InvalidInputException, duckdb.OutOfRangeException) as error:
         kind = type(error).__name__.removesuffix("Exception")
         hint = "Use try_cast or try_strptime where some texts do not fit."
         raise MappingError(f"{what}: it fails on a value ({kind})", where=where, next=hint) from None
+    except duckdb.OutOfMemoryException:
+        hint = "Does a join multiply rows? Else free memory, or disk space to spill to."
+        raise MappingError(f"{what}: it needs more memory than there is", where=where, next=hint) from None
     except duckdb.Error as error:
         if is_full(error):
             hint = "Free some space and load again; the version before still answers."
             raise StoreError("the disk is full", where=where, next=hint) from None
         raise MappingError(f"{what} ({type(error).__name__})", where=where) from None
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).split("\n", 1)[0].split(": ", 1)[-1][:200]
-
-
-def _candidates(error: Exception) -> str:
-    lines = [line for line in str(error).split("\n") if line.startswith(("Candidate", "Did you mean"))]
-    return lines[0][:200] if lines else ""

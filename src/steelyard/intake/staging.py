@@ -154,7 +154,8 @@ def _relation(
     for name, staged in inputs.items():
         connection.execute(f"CREATE VIEW {quoted(name)} AS SELECT * FROM {staged.relation}")
     typed, path = scratch / "view-typed.parquet", scratch / "view.parquet"
-    with explained(place, "the view fails"), bounded(connection, scratch, limits, place):
+    names = [column for staged in inputs.values() for column in staged.columns]
+    with explained(place, "the view fails", source.view, names), bounded(connection, scratch, limits, place):
         write(connection, f"SELECT * FROM (\n{source.view}\n)", typed)
         columns, rows = _rendered_view(connection, source, typed, path)
     typed.unlink()
@@ -249,7 +250,7 @@ def _check_fragments(connection: Any, job: Job, relation: str) -> None:
     for sql, line, what in pieces:
         if sql:
             guard.check_expression(sql, where(line))
-            with explained(where(line), what):
+            with explained(where(line), what, sql, job.columns):
                 connection.execute(f"DESCRIBE SELECT (\n{sql}\n) FROM {relation}")
 
 

@@ -84,6 +84,9 @@ def _load(folder: Path) -> Node:
         is_twice = "twice" in str(error) or "overwrite" in str(error)
         hint = "Write each section and each name once." if is_twice else "Mend that line; texts need quotes."
         raise SettingsError(f"this is not TOML: {error}", where=FILE, next=hint) from None
+    except (RecursionError, ValueError):
+        what = "it holds a list nested too deeply, or a number of thousands of digits"
+        raise SettingsError(what, where=FILE, next="Mend it, or write it anew: steelyard init FILES --force") from None
     except OSError as error:
         hint = "It must be a file you may read."
         raise SettingsError(f"cannot be read: {error.strerror}", where=str(path), next=hint) from None

@@ -7,16 +7,15 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import numpy as np
 
 from steelyard.declare import EngineKind
 from steelyard.errors import EngineError, SettingsError
+from steelyard.refusals import file_trouble, why
 
-SHOWABLE = (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException, duckdb.IOException)
-"""Failures whose first line names columns, tables and files, never values."""
+_REFUSED = (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException)
 
 
 class DuckEngine:
@@ -162,14 +161,11 @@ def _failure(error: Exception, sql: str) -> BaseException:
     if isinstance(error, duckdb.OutOfMemoryException):
         what = "the engine ran out of memory or of space to spill to"
         return EngineError(what, sql=sql, next="free memory or disk space, or ask for less at once")
-    if isinstance(error, SHOWABLE):
-        return EngineError(f"the engine refused a query: {_first_line(error)}", sql=sql)
+    if isinstance(error, duckdb.IOException):
+        return EngineError(f"a file cannot be read or written: {file_trouble(str(error)) or 'is it whole?'}", sql=sql)
+    if isinstance(error, _REFUSED):
+        return EngineError(f"the engine refused a query: {why(error, sql)}", sql=sql)
     return EngineError(f"the engine failed on a value or a step of a query ({type(error).__name__})", sql=sql)
-
-
-def _first_line(error: Exception) -> str:
-    lines: list[Any] = str(error).strip().splitlines() or [type(error).__name__]
-    return str(lines[0])[:300]
 
 
 def open_duckdb(address: str = "", *, memory: str = "3GB", scratch: Path | None = None) -> DuckEngine:

@@ -17,6 +17,7 @@ import numpy as np
 
 from steelyard.declare import EngineKind
 from steelyard.errors import EngineError, MissingExtraError, SettingsError
+from steelyard.refusals import why
 
 if TYPE_CHECKING:
     from pg8000.dbapi import Connection
@@ -29,7 +30,7 @@ COLLATED = {18, 25, 1042, 1043}
 """Type numbers of the wire protocol; what is named nowhere is handed on as objects."""
 
 SHOWABLE = {"42P01", "42703", "42883", "42702", "42804", "42501", "42704"}
-"""Failures whose message names tables, columns, functions and types, never values."""
+"""Failures of the statement, not of a value."""
 
 SESSION = ("SET TIME ZONE 'UTC'", "SET client_min_messages = 'error'", "SET jit = off")
 
@@ -214,7 +215,7 @@ def _code(error: BaseException) -> str:
 def _failure(error: Exception, sql: str) -> EngineError:
     code = _code(error)
     if code in SHOWABLE:
-        return EngineError(f"PostgreSQL refused a query: {error.args[0].get('M', '')}", sql=sql)
+        return EngineError(f"PostgreSQL refused a query: {why(error, sql)}", sql=sql)
     if code in ("53100", "53200"):
         return EngineError(
             "PostgreSQL ran out of memory or of space to spill to", sql=sql, next="free some, or ask for less at once"

@@ -16,6 +16,7 @@ import numpy as np
 
 from steelyard.declare import EngineKind
 from steelyard.errors import EngineError, MissingExtraError
+from steelyard.refusals import why
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -45,7 +46,7 @@ SHOWN = {"TIMESTAMP_NTZ": "TIMESTAMP"}
 """Type in the file -> type the queries see, where they differ."""
 
 REFUSED = ("AnalysisException", "ParseException")
-"""Failures whose first line names columns, tables and functions, never values."""
+"""Failures of the statement, not of a value."""
 
 
 class SparkEngine:
@@ -295,14 +296,10 @@ def _failing(sql: str, where: str = "") -> Iterator[None]:
 def _failure(error: Exception, sql: str, where: str) -> EngineError:
     condition = str(getattr(error, "getCondition", lambda: "")() or type(error).__name__)
     if any(kind.__name__ in REFUSED for kind in type(error).__mro__):
-        return EngineError(f"the engine refused a query: {_first_line(error)}", sql=sql, where=where)
+        return EngineError(f"the engine refused a query: {why(error, sql)}", sql=sql, where=where)
     if where:
         return EngineError(f"Spark does not answer ({condition})", where=where, next=REACH)
     return EngineError(f"the engine failed on a value or a step of a query ({condition})", sql=sql)
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:300]
 
 
 ENGINE = EngineKind(
