@@ -60,7 +60,7 @@ def refused(run: Run, place: Place, toml: str | bytes, files: dict[str, str | by
         ("calls.csv", CALLS.split("\n", 1)[1].encode(), ("line 15: calls has no column 'id'", "is that line a header")),
         ("calls.csv", changed(2, "13/02/2026 10:00", 10).encode(), ("line 17: 30 of 300 values", "row 1", "formats =")),
         ("calls.csv", (CALLS + ",".join([*ROWS[4][:4], "West", *ROWS[4][5:]])).encode(),
-         ("line 11", "row 5 and calls.csv row 301 differ in team", "key = ")),
+         ("line 11", "row 5 and calls.csv row 301 differ in team", "take its id and its key")),
     ],
     ids=["missing", "empty", "blank", "binary", "cut gz", "cut json", "no jsonl", "no workbook", "cut parquet",
          "100 MB line", "100 MB record", "no byte order mark", "no header", "90% of dates", "conflict"],
