@@ -47,7 +47,9 @@ SELECT 'I' || number AS issue_id, DATE '2025-01-01' + day AS "on", 'K' || custom
     customer % 64 AS customer_group, number % 64 AS row_group, 'agent ' || agent AS agent_id, 'one' AS team,
     'phone' AS channel, CASE WHEN is_hard THEN 'dispute' ELSE 'question' END AS topic, 'all' AS family, segment,
     'human' AS handled_by, TRUE AS is_counted, TRUE AS is_mature, TRUE AS is_first_mature, TRUE AS is_loyalty_mature,
-    1 AS contacts, solved < chance AS is_resolved, FALSE AS is_resolution_unknown, solved < chance AS is_fixed_first,
+    1 AS contacts, solved < chance AS is_resolved, CAST(solved < chance AS DOUBLE) AS expected_resolved,
+    1.0 AS expected_marked,
+    FALSE AS is_resolution_unknown, solved < chance AS is_fixed_first,
     60 * minutes AS work_s, 60 * minutes AS customer_s, minutes / 2 AS labour_cost, minutes / 2 AS cost,
     minutes / 5 AS customer_cost, 1.0 AS value_weight, left_ < 0.05 AS is_churned,
     CASE WHEN asked < {asked} THEN 0.8 END AS rating, asked < {asked} AS is_rated

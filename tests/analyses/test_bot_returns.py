@@ -16,9 +16,8 @@ KEYS = ("family", "segment", "channel", "handled_by", "is_bot_started")
 def row(n: float, contacts: float, marked: float) -> list[float]:
     """Sums of n issues, so many marked, all of those solved."""
     values = dict.fromkeys(PRODUCTS, n)
-    return list(
-        (values | {"contacts": n * contacts, "marked": marked, "resolved": marked, "solved_weight": marked}).values()
-    )
+    values |= {"contacts": n * contacts, "marked": marked, "unmarked": n - marked}
+    return list((values | {"resolved": marked, "solved_weight": marked}).values())
 
 
 def cells(bots: float = 1.5, noise: float = 0.01) -> Cells:

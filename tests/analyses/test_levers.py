@@ -28,7 +28,9 @@ def cells(rows: dict[str | None, dict[str, float]]) -> Cells:
 
 
 def marked(n1: float, y1: float, n0: float, y0: float, c1: float = 0, c0: float = 0) -> dict[str, float]:
-    values = {"n1": n1, "y1": y1, "m1": n1, "c1": c1, "n0": n0, "y0": y0, "m0": n0, "c0": c0}
+    """Sums in the state, and of all."""
+    n, values = n1 + n0, {"n1": n1, "y1": y1, "m1": n1, "c1": c1}
+    values |= {"n": n, "y": y1 + y0, "m": n, "c": c1 + c0}
     return {"n": n1 + n0, "contacts": n1 + n0, **{f"is_fixed_first {name}": value for name, value in values.items()}}
 
 
@@ -81,8 +83,8 @@ def test_what_agents_share_is_chance() -> None:
     """Ten agents, of whom five leave their customers likelier to go: no more is known than ten agents can tell."""
     held = cells({"plain": marked(600, 30, 400, 40)})
     by_agent = np.repeat(held.whole[:, None, :] / 10, 10, axis=1)
-    lost = held.names.index("is_fixed_first y0")
-    by_agent[0, :, lost] = [6.0] * 5 + [2.0] * 5
+    lost = held.names.index("is_fixed_first y")
+    by_agent[0, :, lost] = [9.0] * 5 + [5.0] * 5
     spread = replace(held, groups={**held.groups, "agents": by_agent, "rows": held.groups["customers"]})
     alone, both = levers.found(FIXED, held, PRICES, 1.0).kept, levers.found(FIXED, spread, PRICES, 1.0).kept
     assert alone.interval is not None

@@ -39,8 +39,15 @@ def test_on_average_nothing_is_hidden(world, days: tuple[float, ...], solved: tu
     assert len(issues) - total["false_start"] == pytest.approx(half * len(starts))
     assert total["is_resolved"] - total["hidden_resolved"] == pytest.approx(half * sum(solved[end] for end in ends))
     assert len(issues) - total["hidden_marked"] == pytest.approx(half * len(starts))
+    assert total["expected_issue"] == pytest.approx(half * len(starts))
+    assert total["expected_resolved"] == pytest.approx(total["is_resolved"] - total["hidden_resolved"])
+    assert total["expected_marked"] == pytest.approx(half * len(starts))
+    returned = sum(start != end for start, end in zip(starts, ends, strict=True))
+    seen = total["is_returned"] + total["unseen_return"] - total["false_start"] + total["false_unfollowed"]
+    assert seen == pytest.approx(half * returned)
     fixed = sum(solved[start] and start == end for start, end in zip(starts, ends, strict=True))
     assert total["is_fixed_first"] - total["false_fixed"] - total["hidden_return"] == pytest.approx(half * fixed)
+    assert total["expected_fixed_first"] == pytest.approx(half * fixed)
 
 
 def is_number(value: object) -> bool:

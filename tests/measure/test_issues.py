@@ -106,6 +106,24 @@ def test_return_curve_counts_only_whole_days_followed(snapshot: Any, settings: M
     assert found.returned[3].interval.low < 0.2 < found.returned[3].interval.high
 
 
+def test_return_curve_moves_what_missing_ids_hide(snapshot: Any, settings: Make) -> None:
+    """Of 100 issues 20 are back on day 2, each standing for a quarter more; 5 only look like issues of their own.
+
+    25 of 95 came back. Unidentified contacts twice as likely to be returns hide 10, half as likely 2.5.
+    """
+    random = np.random.default_rng(10)
+    hidden = dict.fromkeys(("unseen_return", "false_start", "false_unfollowed"), 0.25)
+    back = [issue(n, random, return_day=2, **hidden) for n in range(20)]
+    snapshot.put("issues", [*back, *(issue(n, random) for n in range(20, 100))])
+    found = measure.return_curve(snapshot, settings(issue_max_days=10)).returned[5]
+    assert found.value == pytest.approx(25 / 95)
+    only = measure.return_curve(snapshot, settings(issue_max_days=10, unidentified_odds=1)).returned[5]
+    assert only.value == pytest.approx(25 / 95)
+    assert found.interval is not None
+    assert only.interval is not None
+    assert found.interval.low < only.interval.low < 25 / 95 < only.interval.high < found.interval.high
+
+
 def test_return_curve_of_nothing(snapshot: Any, settings: Make) -> None:
     found = measure.return_curve(snapshot, settings(issue_max_days=5))
     assert all(entry.interval is None for entry in found.returned)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from steelyard.measure.moments import Asked, Tail, Term, bands, distribution, moments, profile
+from steelyard.measure.moments import MONTH, Asked, Tail, Term, bands, distribution, moments, profile
 from steelyard.settings.model import Settings
 
 FIXED, WAIT = Term("is_fixed_first", "mark"), Term("wait_s", "log")
@@ -59,6 +59,21 @@ def test_a_profile_counts_what_is_known(snapshot: Any, settings: Callable[..., S
     assert found.most[1] == pytest.approx(waits.max())
     assert found.tails[0] == Tail(0.0, 1.0)
     assert found.tails[1] == Tail(pytest.approx(np.quantile(waits, 0.1)), pytest.approx(np.quantile(waits, 0.9)))
+
+
+def test_months_can_be_held_equal(snapshot: Any, settings: Callable[..., Settings]) -> None:
+    """Customers leave and issues are fixed in April alone: within a month nothing goes with anything."""
+    months = {4: True, 5: False}
+    rows = [
+        issue(place, wait_s=1.0, on=date(2026, month, 3), is_churned=is_so, is_fixed_first=is_so)
+        for month, is_so in months.items()
+        for place in range(10 * month, 10 * month + 5)
+    ]
+    snapshot.put("issues", rows)
+    found = moments(snapshot, settings(), asked(strata=(MONTH,)))["customers"].cross.sum(axis=0)
+    assert sorted(found[:, 0, 0].tolist()) == [5, 5]
+    assert sorted(found[:, 1, -1].tolist()) == [0, 5]
+    assert (found[:, 1, -1] - found[:, 0, 1] * found[:, 0, -1] / found[:, 0, 0]).tolist() == [0, 0]
 
 
 def test_sums_of_products_are_those_of_the_rows(snapshot: Any, settings: Callable[..., Settings], rows: Any) -> None:

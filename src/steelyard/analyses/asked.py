@@ -10,7 +10,7 @@ from scipy.special import ndtr
 from steelyard.analyses.signals import Reading, Signal, parts_of
 from steelyard.analyses.spans import Span
 from steelyard.measure.cells import Cells
-from steelyard.measure.invitations import invitations
+from steelyard.measure.invitations import by_return, invitations
 from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Flags, Floats
 from steelyard.stats.invitations import Selection, pooled, selection
@@ -37,22 +37,27 @@ def ratings(
     dimensions: Sequence[str],
     days: Span,
     where: Mapping[str, Sequence[str]] | None,
+    *,
+    sees_returns: bool = True,
 ) -> list[Reading]:
-    """A reading of the ratings of every unit, and of everything together, without its twins."""
+    """A reading of the ratings of every unit, and of everything together, without its twins.
+
+    Args:
+        sees_returns: whether enough contacts carry an id to see who came back; else only marks of solution tell.
+    """
     cells = invitations(snapshot, settings, by=dimensions, where=where, from_on=days.from_on, to_on=days.to_on)
-    found = [_reading(cells, "", "", {"": np.ones(len(cells.labels), dtype=bool)})]
+    found = [_reading(cells, "", "", {"": np.ones(len(cells.labels), dtype=bool)}, sees_returns)]
     for dimension in dimensions:
         masks = parts_of(cells, dimension)
-        found += [_reading(cells, dimension, unit, masks) for unit in masks]
+        found += [_reading(cells, dimension, unit, masks, sees_returns) for unit in masks]
     return found
 
 
-def _reading(cells: Cells, dimension: str, unit: str, masks: Mapping[str, Flags]) -> Reading:
-    signals = (
-        _selected(cells, masks[unit], "has_returned", 0),
-        _selected(cells, masks[unit], "is_resolved", 1),
-        _flat(cells, unit, masks),
-    )
+def _reading(cells: Cells, dimension: str, unit: str, masks: Mapping[str, Flags], sees_returns: bool) -> Reading:
+    marks = _selected(cells, masks[unit], "is_resolved", 1)
+    signals: tuple[Signal, ...] = (marks,)
+    if sees_returns:
+        signals = (_selected(cells, masks[unit], "has_returned", 0), marks, _flat(cells, unit, masks))
     return Reading("ratings", "Customers' ratings", dimension, unit, signals, ASKS)
 
 
@@ -94,15 +99,20 @@ def _by_kind(cells: Cells, mine: Flags, state: str, good: int) -> Floats:
     channels = cells.column("channel")
     kinds = sorted({str(name) for name in channels})
     kind = np.array([kinds.index(str(name)) for name in channels], dtype=np.int64)
-    values = np.array([np.nan if value is None else float(value) for value in cells.column(state)], dtype=float)
     first = np.array([value == 1 for value in cells.column("is_first")], dtype=bool)
     usable = mine & (first if first.any() else np.ones_like(mine))
-    counts = np.stack([cells.total("asked"), cells.total("n") - cells.total("asked")], axis=1)
     result = np.zeros((2, len(kinds), 2))
     for place, value in enumerate((good, 1 - good)):
-        chosen = usable & (values == value)
-        np.add.at(result[place], kind[chosen], counts[chosen])
-    return result
+        n, asked = (_in_state(cells, name, state, value) for name in ("n", "asked"))
+        np.add.at(result[place], kind[usable], np.stack([asked, n - asked], axis=1)[usable])
+    return np.maximum(result, 0.0)
+
+
+def _in_state(cells: Cells, name: str, state: str, value: int) -> Floats:
+    """(cells,), a sum of the contacts in a state."""
+    if state == "has_returned":
+        return by_return(cells, name, value)
+    return np.where([held == value for held in cells.column(state)], cells.total(name), 0.0)
 
 
 def _flat(cells: Cells, unit: str, masks: Mapping[str, Flags]) -> Signal:
@@ -125,11 +135,11 @@ def _flat(cells: Cells, unit: str, masks: Mapping[str, Flags]) -> Signal:
 
 def _gap(cells: Cells, mine: Flags) -> tuple[float, float, tuple[float, float]]:
     """Mean rating of those who did not come back less that of those who did, its variance, and both means."""
-    values = np.array([np.nan if value is None else float(value) for value in cells.column("has_returned")])
     means, variance = [], 0.0
-    for state in (0.0, 1.0):
-        chosen = mine & (values == state)
-        n, total, square = (float(cells.total(name)[chosen].sum()) for name in ("answered", "score", "square"))
+    for state in (0, 1):
+        n, total, square = (
+            float(by_return(cells, name, state)[mine].sum()) for name in ("answered", "score", "square")
+        )
         if n < LEAST_ANSWERED:
             return np.nan, np.nan, (np.nan, np.nan)
         mean = total / n

@@ -106,19 +106,20 @@ def settled(cells: Cells, solved: float) -> Cells:
 def has_unmarked(cells: Cells) -> bool:
     """Whether bots left any issue unmarked."""
     is_bot = np.array([name == "bot" for name in cells.column(HANDLED_BY)], dtype=bool)
-    return bool((cells.total("n") - cells.total("marked"))[is_bot].sum() > 0)
+    return bool(cells.total("unmarked")[is_bot].sum() > 0)
 
 
 def _settled(cells: Cells, sums: Floats, is_bot: Flags, solved: float) -> Floats:
     """Sums (cells, ..., products)."""
-    n, marked, resolved, weight, worth = (
-        cells.names.index(name) for name in ("n", "marked", "resolved", "weight", "solved_weight")
+    n, marked, unmarked, resolved, weight, worth = (
+        cells.names.index(name) for name in ("n", "marked", "unmarked", "resolved", "weight", "solved_weight")
     )
     found = sums.copy()
     rows = found[is_bot]
-    silent = np.maximum(rows[..., n] - rows[..., marked], 0.0)
+    silent = rows[..., unmarked].copy()
     rows[..., worth] += solved * silent * rows[..., weight] / np.where(rows[..., n] > 0, rows[..., n], 1.0)
     rows[..., resolved] += solved * silent
     rows[..., marked] += silent
+    rows[..., unmarked] = 0.0
     found[is_bot] = rows
     return found

@@ -17,6 +17,7 @@ from steelyard.analyses.frames import Frame, frame, gathered, provenance
 from steelyard.analyses.means import USUAL, mean_of
 from steelyard.analyses.placing import RELIABLE, Placed, direction, funnel, readings, told_apart, units, usual_spread
 from steelyard.analyses.stakes import yearly
+from steelyard.analyses.worst import with_worst, worst
 from steelyard.answers import Estimate, Highlight, Interval, Missing
 from steelyard.declare import Analysis, Metric
 from steelyard.measure.question import dimensions_of
@@ -228,7 +229,10 @@ def _told(answer: Comparison, asked: _Asked, found: _Found) -> Comparison:
         estimates=tuple(_figures(answer)),
         caveats=(*answer.caveats, *gathered(asked.measured(())), *comparing.caveats(answer, asked.settings)),
         highlights=(Highlight(said, _stake(asked, figures, ways)),) if said else (),
-        evidence=otherwise.evidence(answer.by, metric, figures, ways),
+        evidence=with_worst(
+            otherwise.evidence(answer.by, metric, figures, ways),
+            worst(asked.snapshot, asked.settings, (metric.id,), asked.days.now, asked.where),
+        ),
     )
 
 

@@ -222,8 +222,8 @@ def _products(dose: Dose) -> dict[str, Product]:
     return {
         "n": product((), mature),
         "x": product((dose.column,), mature),
-        "marked": product((), mature, "is_resolved"),
-        "resolved": product(("value_weight", "is_resolved"), mature),
+        "marked": product(("expected_marked",), mature),
+        "resolved": product(("value_weight", "expected_resolved"), mature),
         "thanked": product((), (*mature, "is_resolved"), "rating"),
         "thanks": product(("rating",), (*mature, "is_resolved")),
         "rated": product((), mature, "rating"),

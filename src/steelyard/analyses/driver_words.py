@@ -14,6 +14,7 @@ from steelyard.analyses.what_matters import Drivers
 from steelyard.answers import Caveat, Check, Estimate, Evidence, Highlight, Interval, Missing
 from steelyard.measure.moments import Profile
 from steelyard.measure.question import AGENTS
+from steelyard.measure.unidentified import Unidentified
 from steelyard.theme import figure, number, span
 
 MOST_SAID = 3
@@ -49,6 +50,15 @@ def told(
         evidence=_evidence(found, outcome, profile, otherwise, answer.leaks),
         caveats=_caveats(answer, found, outcome),
     )
+
+
+def with_unidentified(answer: Drivers, nobody: Unidentified, *, has_months: bool) -> Drivers:
+    """With what contacts without an id leave out of what is counted over an issue, and the months held equal for it."""
+    text = "what is counted over an issue's contacts misses them, so that its measures carry more than is seen here"
+    evidence = answer.evidence
+    if evidence is not None and has_months:
+        evidence = replace(evidence, adjusted_for=(*evidence.adjusted_for, "month, as the share without an id differs"))
+    return replace(answer, caveats=(*answer.caveats, *nobody.caveat(text)), evidence=evidence)
 
 
 def _found(claimed: Sequence[Driver], found: Carried, outcome: Outcome) -> tuple[str, ...]:

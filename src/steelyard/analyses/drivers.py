@@ -20,9 +20,10 @@ from steelyard.analyses.what_matters import Drivers
 from steelyard.answers import Missing
 from steelyard.declare import Analysis
 from steelyard.errors import QuestionError, did_you_mean
-from steelyard.measure.moments import Asked, Moments, Profile, bands, moments, profile
+from steelyard.measure.moments import MONTH, Asked, Moments, Profile, bands, moments, profile
 from steelyard.measure.question import CUSTOMERS, dimensions_of
 from steelyard.measure.replicas import chances
+from steelyard.measure.unidentified import Unidentified, unidentified
 from steelyard.settings.model import Settings
 from steelyard.stats.importance import MOST_EXACT, shared, subset_fits_of
 from steelyard.stats.logit import fit
@@ -50,11 +51,13 @@ class _Model:
     """Measures that can be asked, out of all that there are.
 
     Args:
+        nobody: contacts without an id in the days, which what is counted over issues misses.
         candidates, profile: the measures; every, seen: all of them.
         found: chance -> their sums by its groups; of many measures by those of customers alone.
     """
 
     asked: Asked
+    nobody: Unidentified
     candidates: tuple[Candidate, ...]
     profile: Profile
     every: tuple[Candidate, ...]
@@ -141,6 +144,10 @@ def _model(
     unfiltered = _unfiltered(outcome, where, settings)
     if unfiltered:
         return unfiltered
+    nobody = unidentified(snapshot, settings, where=where, from_on=days.from_on, to_on=days.to_on)
+    untold = nobody.missing("drivers", _capital(outcome.title)) if outcome.grain == "issues" else None
+    if untold:
+        return untold
     every = candidates(outcome, settings.dimensions)
     asked = Asked(
         outcome.grain,
@@ -148,16 +155,22 @@ def _model(
         outcome.flags,
         tuple(one.term for one in every),
         round(settings.assumptions.return_window_days) if outcome.is_turned else 0,
-        STRATA,
+        (*STRATA, *_months(outcome, nobody)),
         where,
         days.from_on,
         days.to_on,
     )
     seen = profile(snapshot, settings, asked)
     if seen.strata > MOST_STRATA:
-        asked = replace(asked, strata=("segment", "channel"))
+        asked = replace(asked, strata=("segment", "channel", *_months(outcome, nobody)))
     refusal = _few(outcome, seen.n) or _lone(outcome, seen)
-    return refusal or _complete(snapshot, settings, asked, every, seen, outcome)
+    return refusal or _complete(snapshot, settings, asked, nobody, every, seen, outcome)
+
+
+def _months(outcome: Outcome, nobody: Unidentified) -> tuple[str, ...]:
+    """Months are held equal where their shares of missing ids differ: else that difference would pass for one of
+    issues."""
+    return (MONTH,) if outcome.grain == "issues" and nobody.is_uneven else ()
 
 
 def _lone(outcome: Outcome, seen: Profile) -> Missing | None:
@@ -179,6 +192,7 @@ def _complete(
     snapshot: Snapshot,
     settings: Settings,
     asked: Asked,
+    nobody: Unidentified,
     every: Sequence[Candidate],
     seen: Profile,
     outcome: Outcome,
@@ -191,7 +205,7 @@ def _complete(
         return Missing(
             "drivers", _capital(outcome.title), "No measure is known of enough of them.", "map waits, handling, marks"
         )
-    model = _asked(snapshot, settings, asked, every, seen, places)
+    model = _asked(snapshot, settings, asked, nobody, every, seen, places)
     return _scarce(model, outcome) or model
 
 
@@ -199,6 +213,7 @@ def _asked(
     snapshot: Snapshot,
     settings: Settings,
     asked: Asked,
+    nobody: Unidentified,
     every: Sequence[Candidate],
     seen: Profile,
     places: Sequence[int],
@@ -208,7 +223,7 @@ def _asked(
     own = seen.of(places)
     is_many = len(kept) > MOST_EXACT
     found = moments(snapshot, settings, narrowed) if is_many else _by_chance(snapshot, settings, narrowed, own)
-    return _Model(narrowed, kept, own, tuple(every), seen, found)
+    return _Model(narrowed, nobody, kept, own, tuple(every), seen, found)
 
 
 def _by_chance(snapshot: Snapshot, settings: Settings, asked: Asked, seen: Profile) -> dict[str, Moments]:
@@ -257,9 +272,12 @@ def _answered(snapshot: Snapshot, settings: Settings, outcome: Outcome, model: _
             *(replace(one.ratio, part={"measure": one.title}) for one in hazards),
         ),
     )
-    return driver_words.told(
+    told = driver_words.told(
         answer, outcome, found, model.profile, _otherwise(snapshot, settings, outcome, model, found)
     )
+    if outcome.grain != "issues":
+        return told
+    return driver_words.with_unidentified(told, model.nobody, has_months=MONTH in model.asked.strata)
 
 
 def _carried(snapshot: Snapshot, settings: Settings, outcome: Outcome, model: _Model, places: Sequence[int]) -> Carried:
@@ -304,7 +322,7 @@ def _with_rating(
     seen = model.seen.of(places)
     if seen.known[-1] < LEAST_CASES or not seen.most[-1] > seen.least[-1]:
         return None
-    rated = _asked(snapshot, settings, model.asked, model.every, model.seen, places)
+    rated = _asked(snapshot, settings, model.asked, model.nobody, model.every, model.seen, places)
     return None if _scarce(rated, outcome) else rated
 
 

@@ -21,6 +21,7 @@ from steelyard.declare import Analysis
 from steelyard.errors import QuestionError
 from steelyard.measure import Product
 from steelyard.measure.beginnings import Beginnings
+from steelyard.measure.unidentified import CORRECTED, unidentified
 from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
 
@@ -64,10 +65,14 @@ def ask(
     )
     lacking = measure.missing(snapshot, ["resolution_rate"], settings)
     is_marked = not measure.missing(snapshot, ["contacts_resolved"], settings)
+    nobody = unidentified(snapshot, settings, where=where, from_on=days.from_on, to_on=days.to_on)
+    unknown = nobody.missing("enough", answer.title)
+    lacking = (*lacking, unknown) if unknown else lacking
     if lacking and not is_marked:
         answer = replace(answer, missing=(Missing("enough", answer.title, lacking[0].reason, lacking[0].unlock),))
     else:
-        answer = replace(answer, unit="contacts" if lacking else "issues")
+        told = () if lacking else nobody.caveat(CORRECTED)
+        answer = replace(answer, unit="contacts" if lacking else "issues", caveats=told)
         answer = _read(snapshot, settings, narrowed, days, price, design, answer)
     conditions = (*_levels(recent, settings, latest, where), _next_unit(answer))
     answer = replace(

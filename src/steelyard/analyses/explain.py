@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from steelyard import catalogue, measure, theme
+from steelyard import catalogue, measure
 from steelyard.analyses.frames import provenance
+from steelyard.analyses.worst import worst
 from steelyard.answers import Answer
 from steelyard.declare import Analysis, Metric
 from steelyard.metrics.words import formula_in_words, sums_in_words
@@ -44,7 +45,7 @@ def ask(snapshot: Snapshot, settings: Settings, *, metric: str) -> Explanation:
     return Explanation(
         question="explain",
         title=found.title,
-        sentences=(found.meaning, *(() if lacking else _worst(snapshot, settings, found))),
+        sentences=(found.meaning, *(() if lacking else _worst_case(snapshot, settings, metric))),
         missing=lacking,
         provenance=provenance(snapshot, settings, None),
         metric=metric,
@@ -61,21 +62,8 @@ def ask(snapshot: Snapshot, settings: Settings, *, metric: str) -> Explanation:
     )
 
 
-def _worst(snapshot: Snapshot, settings: Settings, metric: Metric) -> tuple[str, ...]:
-    """What it would be over all the data with every contact without a customer's id counted worst and best."""
-    if metric.worst is None or snapshot.manifest.horizon is None:
-        return ()
-    sums = measure.measure(snapshot, settings, (metric.id,))
-    (estimate,) = measure.estimates(sums)
-    ends = measure.worst_case(metric, sums)
-    share = next((caveat for caveat in estimate.caveats if caveat.id == "unidentified"), None)
-    if ends is None or estimate.value is None or share is None:
-        return ()
-    return (
-        f"Over all the data it is {theme.figure(estimate.value, metric.unit)}, corrected for contacts without a "
-        f"customer's id. If each of these had hidden a return or turned an issue, in the worst and the best case it "
-        f"would be {theme.span(*ends, metric.unit)}.",
-    )
+def _worst_case(snapshot: Snapshot, settings: Settings, metric: str) -> tuple[str, ...]:
+    return worst(snapshot, settings, (metric,)) if snapshot.manifest.horizon is not None else ()
 
 
 ANALYSIS = Analysis("explain", "What does a measure mean, and how is it computed?", ask)

@@ -16,6 +16,7 @@ from steelyard.analyses.envelope import Chosen, Distances, Progress, affordable,
 from steelyard.analyses.frames import Frame, covered, frame, provenance
 from steelyard.analyses.spans import span_of
 from steelyard.analyses.stakes import yearly
+from steelyard.analyses.worst import with_worst, worst
 from steelyard.answers import Estimate, Highlight, Interval, Missing
 from steelyard.declare import Analysis
 from steelyard.errors import QuestionError, did_you_mean
@@ -101,7 +102,9 @@ def ask(
     units = [found.units[unit] for unit in chosen.units]
     amounts = measured.amounts
     drift = moved(units, amounts.inputs, amounts.outputs, measured.luck, chosen.least)
-    return _answered(answer, days, found, chosen, measured, drift)
+    told = _answered(answer, days, found, chosen, measured, drift)
+    said = worst(snapshot, settings, ("value_per_issue",), days.now, where)
+    return replace(told, evidence=with_worst(told.evidence, said))
 
 
 ANALYSIS = Analysis(

@@ -12,6 +12,7 @@ from steelyard.analyses.frames import Frame
 from steelyard.analyses.spans import Span, span_of
 from steelyard.answers import Caveat, Check, Estimate, Evidence
 from steelyard.measure.practice import Practice
+from steelyard.measure.unidentified import CORRECTED, Unidentified
 from steelyard.theme import log_points, span
 
 INPUTS = {
@@ -183,6 +184,8 @@ def caveats(answer: Frontier, found: Practice, chosen: Chosen, days: Frame) -> t
         if share < _ALL:
             text = f"of {share:.0%} of the issues the {INPUTS[name]} is known; the others are taken to be like them"
             told.append(Caveat(f"{name}_known", text))
+    attempts, nobody = (float(found.whole.sums[name].sum()) for name in ("attempts", "unidentified"))
+    told += Unidentified(nobody / max(attempts, 1.0), 0.0, 1.0).caveat(CORRECTED)
     if found.is_rated:
         text = "over 20% of issues carry no mark: all issues count, at their rating, not the resolved alone"
         told.append(Caveat("no_marks", text, "warning"))

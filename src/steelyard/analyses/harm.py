@@ -18,6 +18,7 @@ from steelyard import measure
 from steelyard.answers import Estimate, Interval
 from steelyard.declare import Sum
 from steelyard.measure.cohorts import Cohort, Cohorts, Ratio, cohorts
+from steelyard.measure.unidentified import unidentified
 from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Floats
 from steelyard.stats.clusters import few_clusters, fit_line
@@ -46,9 +47,9 @@ RATIOS = {
         Sum("contacts", where=("is_contact", "is_human"), known=("work_s",)),
     ),
     "first_contact_resolution": Ratio(
-        Sum("issues", where=("is_first_mature", "is_fixed_first")),
-        Sum("issues", where=("is_first_mature",), known=("is_fixed_first",)),
-        Sum("issues", where=("is_counted",), known=("is_fixed_first",)),
+        Sum("issues", column="expected_fixed_first", where=("is_first_mature",)),
+        Sum("issues", column="expected_issue", where=("is_first_mature",), known=("is_fixed_first",)),
+        Sum("issues", column="expected_issue", where=("is_counted",), known=("is_fixed_first",)),
     ),
     "customer_rating": Ratio(
         Sum("responses", column="score_share", where=("is_quality",)), Sum("responses", where=("is_quality",))
@@ -100,6 +101,8 @@ def later(
     The measures share a level of 5%: each has an interval at its part of it.
     """
     lacking = {entry.metric for entry in measure.missing(snapshot, [_PACE, *LATER], settings)}
+    if unidentified(snapshot, settings, where=where).is_too_many:
+        lacking.add("first_contact_resolution")
     names = [name for name in LATER if name not in lacking]
     if _PACE in lacking or not names:
         return ()

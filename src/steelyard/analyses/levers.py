@@ -36,6 +36,7 @@ class Lever:
 
     Args:
         metric: id; column: what says it of one issue, a mark or a rating from 0 to 1.
+        expected: columns that count the issues of a mark, and all that carry it, with what missing ids hide taken off.
         title: as people say it.
         target: on the measure's own scale where none is set; points: points in one of its units.
     """
@@ -46,11 +47,20 @@ class Lever:
     kind: Literal["mark", "rating"]
     target: float | None
     points: float
+    expected: tuple[str, str] = ("", "")
 
 
 LEVERS = (
-    Lever("resolution_rate", "is_resolved", "resolution", "mark", None, 100),
-    Lever("first_contact_resolution", "is_fixed_first", "first contact resolution", "mark", 0.70, 100),
+    Lever("resolution_rate", "is_resolved", "resolution", "mark", None, 100, ("expected_resolved", "expected_marked")),
+    Lever(
+        "first_contact_resolution",
+        "is_fixed_first",
+        "first contact resolution",
+        "mark",
+        0.70,
+        100,
+        ("expected_fixed_first", "expected_issue"),
+    ),
     Lever("customer_rating", "rating", "customers' rating", "rating", 85.0, 1),
 )
 
@@ -77,7 +87,7 @@ def read(snapshot: Snapshot, settings: Settings, days: Span, where: Mapping[str,
         "contacts": Product(("contacts",), where=_SCOPE, known=("is_churned",)),
     }
     for lever in LEVERS:
-        products |= _marks(lever.column) if lever.kind == "mark" else _moments(lever.column)
+        products |= _marks(lever) if lever.kind == "mark" else _moments(lever.column)
     return measure.cells(
         snapshot,
         settings,
@@ -112,8 +122,7 @@ def is_known(lever: Lever, cells: Cells) -> bool:
     """Whether enough issues carry the measure, and enough of their customers left."""
     if lever.kind == "rating":
         return bool(cells.total(f"{lever.column} y").sum() >= LEAST_LEFT)
-    left = [cells.total(f"{lever.column} {name}").sum() for name in ("y1", "y0")]
-    return bool(sum(left) >= LEAST_LEFT and _support(lever, cells).any())
+    return bool(cells.total(f"{lever.column} y").sum() >= LEAST_LEFT and _support(lever, cells).any())
 
 
 def found(lever: Lever, cells: Cells, prices: Prices, year: float) -> Found:
@@ -140,21 +149,23 @@ Formula = Callable[[Callable[[str], Floats]], Floats]
 """From a way to look up sums by name, (..., cells), to a figure (...)."""
 
 
-def _marks(column: str) -> dict[str, Product]:
-    """Sums in the state (1) and out of it (0): issues, churned, and what they cost where that is known."""
-
-    def product(columns: tuple[str, ...], state: str, *known: str) -> Product:
-        if state == "1":
-            return Product(columns, where=(*_SCOPE, column), known=known)
-        return Product(columns, where=_SCOPE, unless=(column,), known=(column, *known))
-
+def _marks(lever: Lever) -> dict[str, Product]:
+    """Sums in the state (1) and of all that carry the mark: issues (n) and churned (y), less what missing ids hide; and
+    issues of known cost (m) and that cost (c) as they are seen, since a return of nobody takes its cost along."""
+    column = lever.column
     found = {}
-    for state in "10":
-        found[f"{column} n{state}"] = product((), state, "is_churned")
-        found[f"{column} y{state}"] = product(("is_churned",), state)
-        found[f"{column} m{state}"] = product((), state, "cost")
-        found[f"{column} c{state}"] = product(("cost",), state)
+    for state, weight, flags in zip(("1", ""), lever.expected, ((column,), ()), strict=True):
+        where, known = (*_SCOPE, *flags), (column,)
+        found[f"{column} n{state}"] = Product((weight,), where=_SCOPE, known=(*_known(lever), "is_churned"))
+        found[f"{column} y{state}"] = Product((weight, "is_churned"), where=_SCOPE, known=_known(lever))
+        found[f"{column} m{state}"] = Product((), where=where, known=(*known, "cost"))
+        found[f"{column} c{state}"] = Product(("cost",), where=where, known=known)
     return found
+
+
+def _known(lever: Lever) -> tuple[str, ...]:
+    """What must be known for an issue to count. Of marks nothing: earlier ones in it are hidden whatever its own is."""
+    return () if lever.column == "is_resolved" else (lever.column,)
 
 
 def _moments(column: str) -> dict[str, Product]:
@@ -168,9 +179,9 @@ def _segments(cells: Cells) -> list[str | None]:
 
 
 def _contrast(lever: Lever, sums: Callable[[str], Floats], count: str = "n", total: str = "y") -> Contrast:
-    names = [f"{lever.column} {name}{state}" for state in "10" for name in (count, total)]
-    n1, y1, n0, y0 = (sums(name) for name in names)
-    return Contrast(n1, y1, n0, y0)
+    names = [f"{lever.column} {name}{state}" for state in ("1", "") for name in (count, total)]
+    n1, y1, n, y = (sums(name) for name in names)
+    return Contrast(n1, y1, n - n1, y - y1)
 
 
 def _support(lever: Lever, cells: Cells, count: str = "n") -> Flags:
@@ -229,7 +240,7 @@ def _pooled(lever: Lever, cells: Cells, price: Floats, year: float) -> Floats:
 def _overlap(lever: Lever, cells: Cells, chosen: Flags) -> float:
     if lever.kind == "rating":
         return 1.0
-    out = cells.total(f"{lever.column} n0")
+    out = _contrast(lever, cells.total).n0
     return float(out[chosen].sum() / out.sum()) if out.sum() else 0.0
 
 

@@ -37,9 +37,11 @@ from steelyard.analyses.taking_part import (
 )
 from steelyard.analyses.two_states import Chosen, TwoStates, two_states
 from steelyard.analyses.undated import MENDED, undated
+from steelyard.analyses.worst import with_worst, worst
 from steelyard.answers import Missing
 from steelyard.declare import Analysis
 from steelyard.measure import Cells, Side
+from steelyard.measure.unidentified import CORRECTED, unidentified
 from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
 
@@ -76,8 +78,10 @@ def ask(
         label_before=days.before.label if days.before else "",
     )
     lacking = measure.missing(snapshot, ["contacts_per_issue"], settings)
-    if lacking:
-        refusal = Missing("participation", answer.title, lacking[0].reason, lacking[0].unlock)
+    nobody = unidentified(snapshot, settings, where=where, from_on=days.now.from_on, to_on=days.now.to_on)
+    unknown = nobody.missing("participation", answer.title)
+    if lacking or unknown:
+        refusal = unknown or Missing("participation", answer.title, lacking[0].reason, lacking[0].unlock)
         said = f"What customers contribute cannot be said: {refusal.reason}"
         return replace(answer, missing=(refusal,), sentences=(said,))
     now = read_starts(snapshot, settings, days.now, where, PERIODS_CHANCES)
@@ -87,12 +91,15 @@ def ask(
     shifts = _shifts(now, before, begun, _unpriced(snapshot, settings, days, where))
     answer = replace(
         answer,
+        caveats=(*answer.caveats, *nobody.caveat(CORRECTED)),
         ways=_ways(snapshot, settings, days, where, now, before, begun, told),
         shifts=tuple(one for one in shifts if isinstance(one, Shift)),
         untold=tuple(one for one in shifts if isinstance(one, Untold)),
         helps=_helps(told, days.now),
     )
-    return replace(answer, **participation_words.told(answer, days.now, settings))
+    answer = replace(answer, **participation_words.told(answer, days.now, settings))
+    at_worst = worst(snapshot, settings, ("contacts_per_issue",), days.now, where)
+    return replace(answer, evidence=with_worst(answer.evidence, at_worst))
 
 
 ANALYSIS = Analysis(

@@ -17,6 +17,7 @@ from steelyard.answers import Answer, Caveat, Check, Evidence, Highlight, Missin
 from steelyard.declare import Analysis
 from steelyard.errors import QuestionError, did_you_mean
 from steelyard.measure.question import dimensions_of
+from steelyard.measure.unidentified import unidentified
 from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
 from steelyard.theme import figure, span
@@ -172,9 +173,12 @@ def _looked(
     readings: list[Reading] = []
     lacking: list[Missing] = []
     is_followed = any(_knows(snapshot, name) for name in _IDS)
+    nobody = unidentified(snapshot, settings, where=where, from_on=now.from_on, to_on=now.to_on)
+    unknown = nobody.missing("ratings", "Ratings by whether customers came back")
+    lacking += (unknown,) if unknown else ()
     is_asked = _knows(snapshot, "surveys.contact_id", "surveys.score")
     if is_asked:
-        readings += asked.ratings(snapshot, settings, dimensions, now, where)
+        readings += asked.ratings(snapshot, settings, dimensions, now, where, sees_returns=unknown is None)
     if not is_asked or not any(source.invitations == "all" for source in settings.sources):
         reason = "The data do not say which contacts customers were asked about."
         lacking.append(

@@ -8,6 +8,7 @@ from datetime import date
 
 from steelyard import measure
 from steelyard.analyses.frames import frame, gathered, provenance
+from steelyard.analyses.worst import with_worst, worst
 from steelyard.answers import Answer, Caveat, Estimate
 from steelyard.declare import Analysis
 from steelyard.settings.model import Settings
@@ -75,6 +76,7 @@ def ask(
         days=curve.days,
         returned=curve.returned,
         at_risk=curve.at_risk,
+        evidence=with_worst(None, worst(snapshot, settings, (_METRIC,), days.now, where)),
     )
 
 

@@ -129,25 +129,27 @@ class Effect:
 _MATURE, _SOLVED = ("is_mature",), ("is_mature", "is_resolved")
 
 PRODUCTS: dict[str, Product] = {
-    "n": Product(where=_MATURE),
+    "n": Product(("expected_issue",), where=_MATURE),
     "contacts": Product(("contacts",), where=_MATURE),
-    "weight": Product(("value_weight",), where=_MATURE),
-    "solved_weight": Product(("value_weight",), where=_SOLVED),
-    "resolved": Product(where=_SOLVED),
-    "marked": Product(where=_MATURE, known=("is_resolved",)),
-    "fixed": Product(where=(*_MATURE, "is_fixed_first")),
-    "followed": Product(where=_MATURE, known=("is_fixed_first",)),
+    "weight": Product(("value_weight", "expected_issue"), where=_MATURE),
+    "solved_weight": Product(("value_weight", "expected_resolved"), where=_MATURE),
+    "resolved": Product(("expected_resolved",), where=_MATURE),
+    "marked": Product(("expected_marked",), where=_MATURE),
+    "unmarked": Product(where=(*_MATURE, "is_resolution_unknown")),
+    "fixed": Product(("expected_fixed_first",), where=_MATURE),
+    "followed": Product(("expected_issue",), where=_MATURE, known=("is_fixed_first",)),
     "rating": Product(("rating",), where=_MATURE),
     "rated": Product(where=_MATURE, known=("rating",)),
     "solved_rating": Product(("rating",), where=_SOLVED),
     "solved_rated": Product(where=_SOLVED, known=("rating",)),
     "cost": Product(("cost",), where=_MATURE),
-    "costed": Product(where=_MATURE, known=("cost",)),
+    "costed": Product(("expected_issue",), where=_MATURE, known=("cost",)),
     "time": Product(("customer_s",), where=_MATURE),
-    "timed": Product(where=_MATURE, known=("customer_s",)),
+    "timed": Product(("expected_issue",), where=_MATURE, known=("customer_s",)),
     "time_cost": Product(("customer_cost",), where=_MATURE),
-    "time_costed": Product(where=_MATURE, known=("customer_cost",)),
+    "time_costed": Product(("expected_issue",), where=_MATURE, known=("customer_cost",)),
 }
+"""Sums of issues less what contacts without a customer's id hide (`facts.build.hidden`); ratings as they are."""
 
 Where = Mapping[str, Sequence[str]] | None
 

@@ -19,6 +19,7 @@ from steelyard.analyses.stakes import yearly
 from steelyard.analyses.taking_part import PERIODS_CHANCES, read_starts
 from steelyard.analyses.trade_parts import movements
 from steelyard.analyses.undated import MENDED, undated
+from steelyard.analyses.worst import with_worst, worst
 from steelyard.answers import Answer, Check, Estimate, Evidence, Highlight, Missing
 from steelyard.declare import Analysis
 from steelyard.errors import QuestionError
@@ -127,7 +128,9 @@ def ask(
             is_shifted=bargain.is_shifted(snapshot, settings, days, where),
             harms=harm.later(snapshot, settings, narrowed, days.mature_on),
         )
-    return _told(answer, days, settings)
+    at_worst = worst(snapshot, settings, ("balance",), days.now, where)
+    told = _told(answer, days, settings)
+    return replace(told, evidence=with_worst(told.evidence, at_worst))
 
 
 ANALYSIS = Analysis(

@@ -14,10 +14,12 @@ from steelyard.analyses.frames import covered, provenance
 from steelyard.analyses.levers import Lever
 from steelyard.analyses.spans import Span
 from steelyard.analyses.stakes import YEAR_DAYS
+from steelyard.analyses.worst import with_worst, worst
 from steelyard.answers import Answer, Caveat, Check, Estimate, Evidence, Interval, Missing
 from steelyard.declare import Analysis
 from steelyard.errors import QuestionError
 from steelyard.measure.base import Base, base, departures
+from steelyard.measure.unidentified import CORRECTED, Unidentified, unidentified
 from steelyard.settings.model import Settings
 from steelyard.stats.lifetime import fit_retention, present_value
 from steelyard.store import Snapshot
@@ -123,6 +125,8 @@ def ask(
         return replace(
             answer, missing=(refusal,), sentences=(f"What a point is worth cannot be said: {refusal.reason}",)
         )
+    nobody = unidentified(snapshot, settings, where=where, from_on=days.from_on, to_on=days.to_on)
+    untold = nobody.missing("worth", "What a point of resolution or first contact resolution is worth")
     cells = levers.read(snapshot, settings, days, where)
     held = base(snapshot, settings, first_on)
     multiple = _multiple(held, horizon_months, discount)
@@ -132,7 +136,7 @@ def ask(
     points = tuple(
         _point(lever, levers.found(lever, cells, prices, year), now.get(lever.metric), settings)
         for lever in levers.LEVERS
-        if levers.is_known(lever, cells)
+        if levers.is_known(lever, cells) and not (untold and lever.kind == "mark")
     )
     cost = levers.service_cost(snapshot, settings, days, where)
     yearly = None if cost is None else cost * year
@@ -144,7 +148,10 @@ def ask(
         budget=None if yearly is None else (BUDGET[0] * yearly, BUDGET[1] * yearly),
         estimates=tuple(entry for point in points for entry in (point.kept, point.money, point.handling, point.gain)),
     )
-    return _told(answer, held, settings, first_on, last_on)
+    answer = replace(answer, missing=(untold,) if untold else ())
+    answer = _told(answer, held, nobody, first_on, last_on)
+    said = worst(snapshot, settings, [point.lever for point in points], days, where)
+    return replace(answer, evidence=with_worst(answer.evidence, said))
 
 
 ANALYSIS = Analysis(
@@ -239,15 +246,15 @@ def _times(money: Estimate, gap: float | None) -> Estimate:
     )
 
 
-def _told(answer: Worth, held: Base, settings: Settings, first_on: date, last_on: date) -> Worth:
+def _told(answer: Worth, held: Base, nobody: Unidentified, first_on: date, last_on: date) -> Worth:
     claimed = [point for point in answer.points if _is_beyond_chance(point.kept)]
     sentences = tuple(_sentence(point, answer) for point in claimed) or (_nothing(answer),)
     return replace(
         answer,
         sentences=(*sentences, *_budget_sentence(answer, claimed)),
         evidence=_evidence(answer, first_on, last_on),
-        caveats=_caveats(answer, held),
-        missing=_unpriced(answer, held),
+        caveats=(*_caveats(answer, held), *(() if answer.missing else nobody.caveat(CORRECTED))),
+        missing=(*answer.missing, *_unpriced(answer, held)),
     )
 
 

@@ -27,6 +27,7 @@ from steelyard.measure.moments import Asked, Term
 from steelyard.measure.practice import Rows, practice
 from steelyard.measure.question import AGENTS, CUSTOMERS, DAYS, NONE, ROWS
 from steelyard.measure.remarks import remarks
+from steelyard.measure.unidentified import unidentified
 
 FROM, TO = date(2024, 1, 15), date(2024, 3, 31)
 BEFORE, AFTER = Side(START.date(), date(2024, 1, 31)), Side(date(2024, 2, 1), HORIZON.date())
@@ -130,6 +131,11 @@ def _follow_ups(world: World) -> Iterator[Piece]:
 
 def _invitations(world: World) -> Iterator[Piece]:
     yield from _of_cells("contacts", invitations(world, SETTINGS, by=("site",), chances=(CUSTOMERS, DAYS), to_on=TO))
+
+
+def _unidentified(world: World) -> Iterator[Piece]:
+    found = unidentified(world, SETTINGS, where=SOME, from_on=FROM)
+    yield Piece("contacts", ("share", "apart"), np.array([found.share, found.apart]))
 
 
 def _remarks(world: World) -> Iterator[Piece]:
@@ -259,6 +265,7 @@ READINGS = (
     _itself("beginnings", _beginnings),
     _itself("follow_ups", _follow_ups),
     _itself("invitations", _invitations),
+    _itself("unidentified", _unidentified),
     _itself("remarks", _remarks),
     _itself("exposure", _exposure),
     _itself("moments", _moments),

@@ -120,11 +120,13 @@ FACT = Fact(
         ),
         Column("hidden_return_any", "number", "the same, any topic counting as a return"),
         Column("hidden_contained", "number", "the same, of issues whose first contact a bot took alone"),
+        Column("unseen_return", "number", "the same of first answered contacts solved or not, and whenever they were"),
         Column(
             "false_start",
             "number",
             "issues for each like it that only look like ones of their own: what they continue is unidentified",
         ),
+        Column("false_unfollowed", "number", "those of them that nobody came back after"),
         Column("false_fixed", "number", "those of them that look fixed at first contact"),
         Column(
             "hidden_resolved",
@@ -141,5 +143,13 @@ FACT = Fact(
         Column("hidden_channels", "number", "channels counted once more for each like it as issues come apart"),
         Column("late_channels", "number", "unidentified contacts alike for each further channel in it"),
         Column("hidden_others_cost", "number", "other teams' cost that unidentified contacts hide for each like it"),
+        Column("expected_issue", "number", "issues it stands for: 1 less false starts"),
+        Column(
+            "expected_fixed_first",
+            "number",
+            "issues solved at first contact it stands for: 1 or 0 by its mark, less false ones and hidden returns",
+        ),
+        Column("expected_resolved", "number", "resolved issues it stands for: 1 or 0 by its mark, less hidden ones"),
+        Column("expected_marked", "number", "issues with a mark it stands for: 1 or 0, less hidden ones"),
     ),
 )

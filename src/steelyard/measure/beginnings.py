@@ -94,6 +94,8 @@ class Beginnings:
             **{f"{FIRST}{name}": rows[name] for name in of_contact},
             is_mature=rows.is_contact,
             value_weight=ibis.literal(1.0),
+            expected_resolved=rows.is_resolved.fill_null(False).cast("float64"),
+            expected_marked=rows.is_resolved.notnull().cast("float64"),
             is_loyalty_mature=ibis.literal(False),
             is_churned=ibis.null("boolean"),
         )

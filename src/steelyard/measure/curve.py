@@ -19,8 +19,8 @@ from steelyard.measure.question import CUSTOMERS, ROWS, ask, groups_of
 from steelyard.measure.reading import check_values
 from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Flags, Floats
-from steelyard.stats.intervals import share_limits
-from steelyard.stats.survival import kaplan_meier
+from steelyard.stats.intervals import Limits, share_limits
+from steelyard.stats.survival import Curve, kaplan_meier
 from steelyard.store.snapshot import Snapshot
 
 METRIC = "return_curve"
@@ -50,7 +50,7 @@ def return_curve(
     from_on: date | None = None,
     to_on: date | None = None,
 ) -> ReturnCurve:
-    """The curve of all counted issues, each for as long as it has been followed.
+    """The curve of all counted issues, each for as long as it has been followed; what missing ids hide corrected for.
 
     A day counts only for issues followed to its end: a return on the very day of the horizon is not yet one.
 
@@ -70,35 +70,40 @@ def return_curve(
     )
     check_values(snapshot, question)
     length = int(settings.assumptions.issue_max_days)
-    counts = {}
+    counts: dict[str, Floats] = {}
     for chance in question.chances if fact_of("issues").table in snapshot.manifest.tables else ():
         sql = queries.curve_query(question, chance, length, dialect=snapshot.engine.dialect)
         counts[chance] = _counts(snapshot.engine.query(sql), groups_of(chance), length)
     if not counts:
         return ReturnCurve((), (), ())
-    return _curve(counts, length)
+    return _curve(counts, length, settings.assumptions.unidentified_odds)
 
 
 def _counts(result: Mapping[str, np.ndarray], groups: int, length: int) -> Floats:
-    """(2, groups, length): returned on each whole day, and followed no further than that day."""
+    """(2, 2, groups, length): as seen and as hidden, returned on each whole day and followed no further than it."""
     from steelyard.measure.summing import group_codes
 
-    found = np.zeros((2, groups, length))
-    np.add.at(
-        found,
-        (result["e"].astype(np.int64), group_codes(result["g"]), result["d"].astype(np.int64)),
-        result["s0"],
-    )
-    return found[::-1]
+    found = np.zeros((2, 2, groups, length))
+    place = (result["e"].astype(np.int64), group_codes(result["g"]), result["d"].astype(np.int64))
+    for kind, name in enumerate(("s0", "s1")):
+        np.add.at(found[kind], place, result[name])
+    return found[:, ::-1]
 
 
-def _curve(counts: Mapping[str, Floats], length: int) -> ReturnCurve:
-    events, censored = counts[CUSTOMERS].sum(axis=1)
-    whole = kaplan_meier(events, censored)
+def _at(odds: float, counts: Mapping[str, Floats]) -> tuple[Curve, Limits]:
+    """The curve and its limits where unidentified contacts are so much more likely to be returns than others."""
+    taken = {chance: rows[0] + odds * rows[1] for chance, rows in counts.items()}
+    whole = kaplan_meier(*np.maximum(taken[CUSTOMERS].sum(axis=1), 0.0))
     returned = 1 - whole.survival
-    replicates = {chance: _replicates(rows) for chance, rows in counts.items()}
-    spread = spread_of(returned, replicates)
-    limits = share_limits(returned, spread, whole.at_risk, level=LEVEL)
+    spread = spread_of(returned, {chance: _replicates(rows) for chance, rows in taken.items()})
+    return whole, share_limits(returned, spread, whole.at_risk, level=LEVEL)
+
+
+def _curve(counts: Mapping[str, Floats], length: int, most_odds: float) -> ReturnCurve:
+    whole, limits = _at(1.0, counts)
+    returned = 1 - whole.survival
+    if any(rows[1].any() for rows in counts.values()) and most_odds > 1:
+        limits = Limits(_at(1 / most_odds, counts)[1].low, _at(most_odds, counts)[1].high)
     chances = tuple(chance for chance in counts if chance != ROWS)
     at_risk = (round(float(whole.at_risk[0])), *(round(float(count)) for count in whole.at_risk))
     values = [0.0, *returned.tolist()]
@@ -121,5 +126,5 @@ def _day(day: int, value: float, ends: tuple[float, float], n: int, chances: tup
 def _replicates(rows: Floats) -> tuple[Floats, Flags]:
     """(days, groups) without each group, and which groups hold anything."""
     present = np.asarray(rows.any(axis=(0, 2)))
-    without = rows.sum(axis=1, keepdims=True) - rows
+    without = np.maximum(rows.sum(axis=1, keepdims=True) - rows, 0.0)
     return 1 - kaplan_meier(without[0], without[1]).survival.T, np.broadcast_to(present, (rows.shape[2], len(present)))

@@ -11,36 +11,43 @@ from datetime import date
 from typing import Any
 
 import ibis
+import numpy as np
 
 from steelyard.measure import queries
 from steelyard.measure.cells import Cells, Product, cells_of, columns_of
 from steelyard.measure.gaps import check_refused
 from steelyard.measure.question import Question
 from steelyard.settings.model import Settings
+from steelyard.stats.arrays import Floats
 from steelyard.store.snapshot import Snapshot
 
 STATES = ("is_first", "is_resolved", "has_returned")
 """Of each contact, 1 or 0, None where unknown: the issue's first, marked solved, returned after it."""
 
-_PRODUCTS = {
-    "n": Product(),
-    "asked": Product(("sent",)),
-    "answered": Product(("answered",)),
-    "score": Product(("score",)),
-    "square": Product(("score", "score")),
+COUNTED: dict[str, tuple[str, ...]] = {
+    "n": (),
+    "asked": ("sent",),
+    "answered": ("answered",),
+    "score": ("score",),
+    "square": ("score", "score"),
 }
 """Contacts, those asked on the quality instrument, those who answered; their answers from 0 to 1, and these squared."""
 
-_NEEDED = {"contact_id", "is_contact", "is_human", "is_resolved"}
-_SURVEY = {
-    "source": "string",
+_UNSEEN = "unseen"
+_PRODUCTS = {
+    **{name: Product(columns) for name, columns in COUNTED.items()},
+    **{f"{_UNSEEN} {name}": Product((_UNSEEN, *columns)) for name, columns in COUNTED.items()},
+}
+"""The same of returns that unidentified contacts hide for each seen: as many fewer did not come back."""
+
+_NEEDED = {"contact_id", "is_contact", "is_human", "is_followed", "is_resolved"}
+_RESPONSE = {
     "survey_id": "string",
-    "contact_id": "string",
     "instrument": "string",
-    "score": "float64",
-    "scale_min": "float64",
-    "scale_max": "float64",
-    "better": "string",
+    "is_sent": "boolean",
+    "is_quality": "boolean",
+    "is_quality_left_out": "boolean",
+    "score_share": "float64",
 }
 
 
@@ -56,7 +63,8 @@ def invitations(
 ) -> Cells:
     """Answered contacts of people by dimensions, channel and STATES, and by the groups of each chance.
 
-    A return is known of the first contact of an issue only, once its return window has passed.
+    Of contacts as old as the follow-up, with the invitations and answers that came within it. A return is known of the
+    first contact of an issue only, once its return window has passed.
 
     Args:
         by: dimensions of contacts.
@@ -66,38 +74,56 @@ def invitations(
     question = Question((), (), "", filters, from_on, to_on, settings.dimensions)
     keys = tuple(dict.fromkeys((*by, "channel")))
     rows = queries.asked(question, "contacts", _NEEDED | set(keys) | columns_of((), chances))
-    rows = rows.filter(rows.is_contact & rows.is_human.fill_null(False))
+    rows = rows.filter(rows.is_contact & rows.is_human.fill_null(False) & rows.is_followed)
     answers, issues = _answers(settings), _returns()
     rows = rows.left_join(answers, rows.contact_id == answers.asked_id)
     rows = rows.left_join(issues, rows.contact_id == issues.first_id)
     states = {"is_first": rows.first_id.notnull(), "is_resolved": rows.is_resolved, "has_returned": rows.has_returned}
-    rows = rows.mutate(**{name: state.cast("int64") for name, state in states.items()})
+    rows = rows.mutate(
+        **{name: state.cast("int64") for name, state in states.items()}, unseen=rows.unseen.fill_null(0.0)
+    )
     return cells_of(snapshot, question, rows, (*keys, *STATES), (*keys, *STATES), _PRODUCTS, chances)
 
 
 def _answers(settings: Settings) -> Any:
     """One row a contact that was asked: whether it was sent, whether it was answered, and the answer from 0 to 1.
 
-    Of sources that do not hold every invitation nobody knows who was asked. Answers on another scale than the one
-    read are left out.
+    What the responses fact says: within the follow-up, and on the scale that is read. Of sources that do not hold every
+    invitation nobody knows who was asked. A survey id that names two contacts says nothing, nor does an answer that
+    another one replaced.
     """
-    full = tuple(source.name for source in settings.sources if source.invitations == "all")
-    raw = ibis.table(_SURVEY, name="surveys")
-    raw = raw.filter((raw.instrument == settings.assumptions.quality_instrument) & raw.contact_id.notnull())
-    scaled = ibis.table({"survey_id": "string", "is_quality_left_out": "boolean"}, name="fact_responses")
-    raw = raw.semi_join(scaled.filter(~scaled.is_quality_left_out), "survey_id")
-    is_answered = ((raw.scale_max > raw.scale_min) & raw.score.between(raw.scale_min, raw.scale_max)).fill_null(False)
-    above = ibis.ifelse(raw.better == "low", raw.scale_max - raw.score, raw.score - raw.scale_min)
-    share = is_answered.ifelse(above / (raw.scale_max - raw.scale_min), ibis.null("float64"))
-    sent = raw.source.isin(full).cast("float64") if full else ibis.literal(0.0, "float64")
-    raw = raw.mutate(share=share, sent=sent)
-    single = raw.group_by(asked_id=raw.contact_id).aggregate(score=raw.share.mean(), sent=raw.sent.max())
+    surveys = ibis.table(dict.fromkeys(("survey_id", "contact_id", "instrument"), "string"), name="surveys")
+    surveys = surveys.filter(
+        (surveys.instrument == settings.assumptions.quality_instrument) & surveys.contact_id.notnull()
+    )
+    about = surveys.group_by(sid="survey_id", kind="instrument").aggregate(
+        about=surveys.contact_id.min(), other=surveys.contact_id.max()
+    )
+    about = about.filter(about.about == about.other)
+    read = ibis.table(_RESPONSE, name="fact_responses")
+    rows = read.inner_join(about, [read.survey_id == about.sid, read.instrument == about.kind])
+    rows = rows.filter(~rows.is_quality_left_out.fill_null(False))
+    score = ibis.cases((rows.is_quality, rows.score_share))
+    rows = rows.select("about", score=score, sent=rows.is_sent.fill_null(False).cast("float64"))
+    single = rows.group_by(asked_id=rows.about).aggregate(score=rows.score.mean(), sent=rows.sent.max())
     return single.mutate(answered=single.score.notnull().cast("float64"))
 
 
 def _returns() -> Any:
     """Issue -> whether it came back within the window; unknown before that has passed."""
-    schema = {"issue_id": "string", "is_first_mature": "boolean", "is_returned": "boolean"}
+    schema = {"issue_id": "string", "is_first_mature": "boolean", "is_returned": "boolean", "unseen_return": "float64"}
     issues = ibis.table(schema, name="fact_issues")
     returned = issues.is_first_mature.fill_null(False).ifelse(issues.is_returned, ibis.null("boolean"))
-    return issues.select(first_id=issues.issue_id, has_returned=returned)
+    return issues.select(first_id=issues.issue_id, has_returned=returned, unseen="unseen_return")
+
+
+def by_return(cells: Cells, name: str, state: int) -> Floats:
+    """(cells,), a sum of contacts whose customer came back (1) or did not (0), with what missing ids hide moved over.
+
+    A cell of those who came back holds, for those who did not, what it hides: less than nought.
+    """
+    values = cells.column("has_returned")
+    is_back, is_not = (np.array([value == which for value in values], dtype=bool) for which in (1, 0))
+    unseen = np.where(is_back, cells.total(f"{_UNSEEN} {name}"), 0.0)
+    seen = np.where(is_back if state else is_not, cells.total(name), 0.0)
+    return np.asarray(seen + (unseen if state else -unseen))

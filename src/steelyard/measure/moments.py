@@ -35,6 +35,9 @@ _NUMBER = r"^-?[0-9]+([.][0-9]+)?$"
 _LOW, _HIGH = 0.1, 0.9
 _BINS = 50
 _GROUPED = ("on", "customer_group", "agent_id", "row_group")
+MONTH = "month"
+"""A stratum that is no dimension: the month a case is of."""
+
 OPEN_DAYS = "open_days"
 """Of an answer's contact: whole days since its issue began."""
 
@@ -61,7 +64,7 @@ class Asked:
         outcome: a column of the case, boolean or a number.
         flags: boolean columns that must be true.
         landmark_days: cases whose customer left within so many days are left out: what was measured may be later.
-        strata: dimensions whose levels are held equal.
+        strata: dimensions whose levels are held equal, and MONTH.
     """
 
     grain: Grain
@@ -279,17 +282,21 @@ def _cases(settings: Settings, asked: Asked) -> Any:
     rows = _issues(question, settings, asked) if asked.grain == "issues" else _answers(question, asked)
     rows = rows.filter([rows[flag] for flag in asked.flags] + [rows[asked.outcome].notnull()])
     terms = {f"x{place}": _scaled(rows[term.column], term.kind) for place, term in enumerate(asked.terms)}
-    strata = {
-        f"h{place}": rows[name] if name in known else ibis.null("string") for place, name in enumerate(asked.strata)
-    }
+    strata = {f"h{place}": _held(rows, name, known) for place, name in enumerate(asked.strata)}
     contacts = rows.contacts if asked.grain == "issues" else ibis.literal(1.0)
     return rows.select(
         *_GROUPED, "is_early", y=rows[asked.outcome].cast("float64"), contacts=contacts, **terms, **strata
     )
 
 
+def _held(rows: Any, name: str, known: Sequence[str]) -> Any:
+    if name == MONTH:
+        return rows.on.truncate("M").cast("date").cast("string")
+    return rows[name] if name in known else ibis.null("string")
+
+
 def _issues(question: Question, settings: Settings, asked: Asked) -> Any:
-    used = {asked.outcome, *asked.flags, *asked.strata, *(term.column for term in asked.terms), *_GROUPED}
+    used = {asked.outcome, *asked.flags, *asked.strata, *(term.column for term in asked.terms), *_GROUPED} - {MONTH}
     rows = queries.asked(question, "issues", used | {"customer_id", "contacts"})
     if not asked.landmark_days:
         return rows.mutate(is_early=ibis.literal(False))
@@ -312,7 +319,7 @@ def _answers(question: Question, asked: Asked) -> Any:
         about=surveys.contact_id.min(), other=surveys.contact_id.max()
     )
     about = about.filter(about.about == about.other)
-    used = {*asked.strata, *(term.column for term in asked.terms), "contact_id", "issue_id", *_GROUPED}
+    used = {*asked.strata, *(term.column for term in asked.terms), "contact_id", "issue_id", *_GROUPED} - {MONTH}
     contacts = queries.asked(question, "contacts", used - of_answer)
     begun = queries.asked(plain, "issues", {"issue_id"})
     begun = begun.select(issue="issue_id", begun_on="on")

@@ -133,20 +133,26 @@ def curve_query(question: Question, chance: str, length: int, *, dialect: str) -
     """Counts of issues by group g, day d (below `length`) and event e: 1 returned that day, 0 followed no further.
 
     An issue followed for n whole days is seen on days 0 to n - 1; one not seen for a whole day is left out, and so is
-    one whose first contact is still open: there is no solution to count from.
+    one whose first contact is still open: there is no solution to count from. Columns s0, the issues less those that
+    only look like ones of their own; s1, what unidentified contacts hide at equal odds: returns like those seen, which
+    are then no issues without one.
     """
     used = {"is_counted", "is_fixed_first", "is_first_open", "return_day", "follow_day"}
+    used |= {"unseen_return", "false_start", "false_unfollowed"}
     rows = asked(question, "issues", used | GROUP_COLUMNS.get(chance, set()))
     is_solved = rows.is_fixed_first.notnull() & ~rows.is_first_open.fill_null(False)
     rows = rows.filter(rows.is_counted & is_solved & (rows.follow_day > 0))
     last = ibis.least(rows.follow_day, length) - 1
     has_returned = (rows.return_day <= last).fill_null(False)
-    grouped = rows.group_by(
-        g=group_of(rows, question, chance),
-        d=has_returned.ifelse(rows.return_day, last),
-        e=has_returned.ifelse(1, 0),
-    )
-    return to_sql(grouped.aggregate(s0=rows.count().cast("float64")), dialect)
+    one, none = ibis.literal(1.0, "float64"), ibis.literal(0.0, "float64")
+    unseen = has_returned.ifelse(rows.unseen_return, none)
+    returned = has_returned.ifelse(one + rows.false_unfollowed - rows.false_start, none)
+    others = has_returned.ifelse(-rows.false_unfollowed, one - rows.false_start)
+    group = group_of(rows, question, chance)
+    events = rows.select(g=group, d=has_returned.ifelse(rows.return_day, last), e=1, n=returned, h=unseen)
+    ended = rows.select(g=group, d=last, e=0, n=others, h=-unseen)
+    both = events.union(ended)
+    return to_sql(both.group_by("g", "d", "e").aggregate(s0=both.n.sum(), s1=both.h.sum()), dialect)
 
 
 def names_query(question: Question, fact: str, dimension: str, *, dialect: str) -> str:

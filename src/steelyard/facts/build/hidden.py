@@ -33,7 +33,11 @@ ODDS = {**CELL, "odds": "float64"}
 
 RESTING = {
     "links": "int64",
-    **{f"{name}_{many}": "int64" for name in ("continued", "solved", "marked", "looks_fixed") for many in (1, 2)},
+    **{
+        f"{name}_{many}": "int64"
+        for name in ("continued", "unfollowed", "solved", "marked", "looks_fixed")
+        for many in (1, 2)
+    },
     "returns": "int64",
     "return_month": "date",
     "return_channel": "string",
@@ -44,16 +48,19 @@ RESTING = {
 
 links: contacts that continue an earlier one by their customer alone; continued_1, _2: of these, the ones that continue
 one and two. solved_1, _2: contacts marked solved that one, or two, continue; marked_1, _2: those with any mark.
-looks_fixed_1, _2: contacts that continue others and would look fixed at first contact if these were hidden, by how
-many neighbours they have on both sides. returns: of the first answered contact within the window, up to three; then
-its first return's month, channel and family. is_bot_first: no person took part in the issue's first contact.
+unfollowed_1, _2: contacts that continue others and would look as if nobody came back if these were hidden, by how many
+neighbours they have on both sides; looks_fixed_1, _2: those of them that look fixed at first contact. returns: of the
+first answered contact within the window, up to three; then its first return's month, channel and family. is_bot_first:
+no person took part in the issue's first contact.
 """
 
 HIDDEN = (
     "hidden_return",
     "hidden_return_any",
     "hidden_contained",
+    "unseen_return",
     "false_start",
+    "false_unfollowed",
     "false_fixed",
     "hidden_resolved",
     "hidden_marked",
@@ -64,6 +71,9 @@ HIDDEN = (
     "hidden_others_cost",
 )
 """Columns that exist only for readers, see `facts.issues`."""
+
+EXPECTED = ("expected_issue", "expected_fixed_first", "expected_resolved", "expected_marked")
+"""Columns that exist only for readers: what an issue counts for in a sum of issues, with what is hidden taken off."""
 
 OF_THE_FIRST = ("hidden_return", "hidden_return_any", "hidden_contained")
 """Of these, the ones that may count only once the window after the first answered contact's solution has passed."""
@@ -116,6 +126,7 @@ def sums(rows: ir.Table) -> dict[str, ir.Value]:
     found: dict[str, ir.Value] = {"links": rows.count(where=is_later)}
     for many in (1, 2):
         found[f"continued_{many}"] = rows.count(where=is_later & (rows.before == many))
+        found[f"unfollowed_{many}"] = rows.count(where=is_later & (degree == many))
         found[f"solved_{many}"] = rows.count(where=rows.is_contact & is_solved & (rows.later == many))
         found[f"marked_{many}"] = rows.count(where=rows.is_contact & is_marked & (rows.later == many))
         found[f"looks_fixed_{many}"] = rows.count(where=looks_fixed & (degree == many))
@@ -208,14 +219,17 @@ def _expected(rows: ir.Table, first: ir.Value, again: ir.Value) -> dict[str, ir.
 
     by_returns = ibis.cases((rows.returns == 1, again), (rows.returns == 2, -again * again), else_=none)
     is_solved = ~rows.is_first_reopened & ~is_true(rows.is_first_unsolved) & ~is_true(rows.is_first_open)
-    hidden = ibis.cases((is_solved & is_true(rows.is_returned), by_returns), else_=none)
+    unseen = ibis.cases((is_true(rows.is_returned), by_returns), else_=none)
+    hidden = ibis.cases((is_solved, unseen), else_=none)
     elsewhere = is_solved & is_true(~rows.is_fixed_first_by_customer) & (rows.returns == 0)
     repeated = ibis.greatest(rows.contacts + rows.attempts - rows.channels, 0)
     return {
         "hidden_return": hidden,
         "hidden_return_any": ibis.cases((elsewhere, first), else_=hidden),
         "hidden_contained": ibis.cases((rows.is_bot_started & rows.is_bot_first, hidden), else_=none),
+        "unseen_return": unseen,
         "false_start": alternating("continued", first),
+        "false_unfollowed": alternating("unfollowed", first),
         "false_fixed": alternating("looks_fixed", first),
         "hidden_resolved": alternating("solved", again),
         "hidden_marked": alternating("marked", again),
@@ -224,4 +238,15 @@ def _expected(rows: ir.Table, first: ir.Value, again: ir.Value) -> dict[str, ir.
         "hidden_channels": ibis.cases((rows.links > 0, repeated * first), else_=none),
         "late_channels": ibis.cases((rows.links > 0, (rows.channels - 1) * again), else_=none),
         "hidden_others_cost": (rows.others_cost * again).fill_null(0.0),
+    }
+
+
+def expected(rows: ir.Table) -> dict[str, ir.Value]:
+    """The columns of EXPECTED, from an issue's marks and what is hidden of them as they stand at the follow-up."""
+    is_resolved = rows.is_resolved.fill_null(False).cast("float64")
+    return {
+        "expected_issue": 1.0 - rows.false_start,
+        "expected_fixed_first": rows.is_fixed_first.cast("float64") - rows.false_fixed - rows.hidden_return,
+        "expected_resolved": is_resolved - rows.hidden_resolved,
+        "expected_marked": rows.is_resolved.notnull().cast("float64") - rows.hidden_marked,
     }

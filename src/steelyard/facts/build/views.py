@@ -74,6 +74,7 @@ STATED = {
         "is_repurchased",
         "is_loyalty_mature",
         *hidden.HIDDEN,
+        *hidden.EXPECTED,
     ),
     "contacts": (
         "is_followed",
@@ -154,7 +155,7 @@ def _stated(moment: Moment, rest: ir.Table) -> ir.Table:
     is_resolved = ibis.cases((is_running, ibis.literal(False)), else_=rows.mark)
     is_first_known = is_true(rows.first_solved_s + window_s <= watched_s)
     follow_day = _days(rows.first_solved_s, horizon_s)
-    return rows.mutate(
+    stated = rows.mutate(
         is_counted=is_counted,
         is_left_censored=is_left_censored,
         is_raised=is_raised,
@@ -174,6 +175,7 @@ def _stated(moment: Moment, rest: ir.Table) -> ir.Table:
         follow_day=follow_day,
         **_loyalty(moment, rows, is_raised),
     )
+    return stated.mutate(**hidden.expected(stated))
 
 
 def _stated_contacts(moment: Moment, rows: ir.Table) -> ir.Table:
