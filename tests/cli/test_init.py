@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from steelyard import settings
+from steelyard.cli import MISUSED, UNRECOGNISED
 
 CALLS = "Call ID,Start time,Queue,Agent,Wait,Outcome\n" + "".join(
     f"C{n},2026-03-{n % 28 + 1:02d} 09:00:00,Sales,A{n % 5},{n % 60},{'ANSWERED' if n % 4 else 'ABANDONED'}\n"
@@ -73,6 +74,69 @@ def test_files_that_fill_nothing_are_named(run, exports: Path, tmp_path: Path) -
     assert "Not used: exports/notes.csv" in out.replace("\n", " ")
 
 
+def test_where_nothing_is_recognised_the_code_says_so_and_a_mapping_to_start_from_is_shown(
+    run, exports: Path, tmp_path: Path
+) -> None:
+    (exports / "notes.csv").write_text("Mood,Colour\n" + "good,red\nbad,blue\n" * 5, "utf-8")
+    code, out, _ = run("init", str(exports / "notes.csv"), "-w", str(tmp_path))
+    assert code == UNRECOGNISED
+    assert "Nothing was recognised, and nothing was written." in out
+    assert '#   "Mood": bad, good' in out
+    assert not (tmp_path / "steelyard.toml").exists()
+    started = out[out.index("# The columns of") :]
+    (tmp_path / "steelyard.toml").write_text(started, "utf-8")
+    source = settings.read(tmp_path).sources[0]
+    assert (source.name, source.files) == ("notes", {"notes": ("exports/notes.csv",)})
+    (tmp_path / "steelyard.toml").unlink()
+    code, out, _ = run("init", str(exports / "notes.csv"), "-w", str(tmp_path), "--dry-run")
+    assert (code, out.endswith(started)) == (UNRECOGNISED, True)
+
+
+def test_what_is_recognised_but_not_in_force_leaves_with_that_code_too(run, exports: Path, tmp_path: Path) -> None:
+    rows = "".join(f"R{n},C{n},{n % 7 + 1}\n" for n in range(50))
+    (exports / "survey.csv").write_text("Response ID,Call ID,CES\n" + rows, "utf-8")
+    code, out, _ = run("init", str(exports / "survey.csv"), "-w", str(tmp_path))
+    assert code == UNRECOGNISED
+    assert "where nothing of it is in force yet" in out
+    assert "# unsure: better" in (tmp_path / "steelyard.toml").read_text("utf-8")
+
+
+def test_a_source_is_added_and_what_stands_there_is_kept(run, exports: Path, tmp_path: Path) -> None:
+    target = tmp_path / "steelyard.toml"
+    run("init", str(exports / "calls.csv"), "-w", str(tmp_path))
+    held = target.read_text("utf-8").replace("# unsure: time_zone", "time_zone") + "\n# my own remark"
+    target.write_text(held, "utf-8")
+    (exports / "other").mkdir()
+    (exports / "other" / "calls.csv").write_text(CALLS.replace("\nC", "\nD"), "utf-8")
+    code, out, err = run(
+        "init", "--add", str(exports / "calls.csv"), str(exports / "other" / "calls.csv"), "-w", str(tmp_path)
+    )
+    assert code == 0
+    assert f"Not added: {exports / 'calls.csv'} is mapped already, by calls." in err
+    assert f"Added to {target}" in out
+    assert "Name the time zone" not in out
+    assert target.read_text("utf-8").startswith(held + "\n")
+    assert [(one.name, one.files[one.name]) for one in settings.read(tmp_path).sources] == [
+        ("calls", ("exports/calls.csv",)),
+        ("calls_2", ("exports/other/calls.csv",)),
+    ]
+
+
+def test_adding_what_is_mapped_or_to_nothing_is_refused_in_words(run, exports: Path, tmp_path: Path) -> None:
+    calls, target = str(exports / "calls.csv"), tmp_path / "steelyard.toml"
+    code, _, err = run("init", "--add", calls, "-w", str(tmp_path))
+    assert (code, "there is no steelyard.toml" in err) == (1, True)
+    run("init", calls, "-w", str(tmp_path))
+    before = target.read_bytes()
+    code, _, err = run("init", "--add", calls, "-w", str(tmp_path))
+    assert (code, "this file is mapped already, by calls" in err) == (1, True)
+    (exports / "notes.csv").write_text("a,b\n1,2\n", "utf-8")
+    assert run("init", "--add", str(exports / "notes.csv"), "-w", str(tmp_path))[0] == UNRECOGNISED
+    assert run("init", "--add", "--force", calls, "-w", str(tmp_path))[0] == MISUSED
+    assert target.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["steelyard.toml"]
+
+
 def test_help_shows_examples(run) -> None:
     code, out, _ = run("init", "--help")
     assert code == 0
@@ -92,7 +156,7 @@ def test_what_is_stated_is_written(run, exports: Path, tmp_path: Path) -> None:
     body = "".join(line.replace(",", ";") + "\n" for line in CALLS.splitlines()[1:])
     (exports / "calls.csv").write_text(body, "utf-8")
     code, out, _ = run("init", str(exports), "-w", str(tmp_path), "--dry-run")
-    assert (code, "its first line is data, no header: name its 6 columns" in out) == (0, True)
+    assert (code, "its first line is data, no header: name its 6 columns" in out) == (UNRECOGNISED, True)
     shape = ("--header", "0", "--delimiter", ";", "--columns", "Call ID, Start time,Queue,Agent,Wait,Outcome")
     assert run("init", str(exports), "-w", str(tmp_path), *shape)[0] == 0
     source = settings.read(tmp_path).sources[0]

@@ -9,7 +9,6 @@ from calibration.planted.one import World, ask
 
 from steelyard import metrics
 
-
 OF_TIME = {"pace", "capacity", "price"}
 """What an hour gives and costs, told without ids though of issues."""
 

@@ -259,7 +259,7 @@ def test_what_is_unsure_is_asked_where_somebody_can_answer(tmp_path: Path) -> No
     path = write(tmp_path, "survey.csv", f"Response ID,Contact ID,CES\n{rows}")
     asked: list[str] = []
 
-    def ask(place: str, guess: Guess) -> bool:
+    def ask(place: str, guess: Guess, seen: str) -> bool:
         asked.append(f"{place}.{guess.target}")
         return True
 
@@ -267,7 +267,14 @@ def test_what_is_unsure_is_asked_where_somebody_can_answer(tmp_path: Path) -> No
     assert asked == ["survey.surveys.better"]
     assert proposal.unsure == ()
     assert read_back(proposal, tmp_path).sources[0].tables[0].columns["better"].constant == "high"
-    assert not any(table.guess("better") for table in propose([path], ask=lambda *_: False).sources[0].tables)
+    declined = propose([path], ask=lambda *_: False)
+    assert declined.unsure == ()
+    assert not declined.is_in_force
+    assert '# declined: better = { constant = "high" }' in declined.to_toml()
+    low = propose([path], ask=lambda *_: "low")
+    assert read_back(low, tmp_path).sources[0].tables[0].columns["better"].constant == "low"
+    still = propose([path], ask=lambda *_: None)
+    assert '# unsure: better = { constant = "high" }' in still.to_toml()
 
 
 @pytest.mark.parametrize(

@@ -39,8 +39,8 @@ COMMANDS = {
 }
 """Name -> what it does, in the order people need them. A command `x` is `COMMAND` in x.py."""
 
-FINE, FAILED, MISUSED, STOPPED = 0, 1, 2, 130
-"""Exit codes."""
+FINE, FAILED, MISUSED, UNRECOGNISED, STOPPED = 0, 1, 2, 3, 130
+"""Exit codes; UNRECOGNISED: init found nothing in the files that could be loaded."""
 
 
 class Lazy(click.Group):

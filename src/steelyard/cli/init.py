@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import csv
+import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from steelyard.cli.options import console, json_option, print_json
+from steelyard.cli import FINE, UNRECOGNISED
+from steelyard.cli.options import console, json_option, print_json, say
 from steelyard.cli.verb import Verb
 
 if TYPE_CHECKING:
-    from steelyard.intake.proposal.model import Guess, SourceProposal
+    from steelyard.intake.proposal.model import SourceProposal
     from steelyard.intake.propose import Proposal
-    from steelyard.settings.model import Reading
+    from steelyard.settings.model import Reading, Settings
 
 _MOST_COLUMNS = 6
 EXAMPLES = {
     "steelyard init exports/*.csv": "a workspace in this folder",
     "steelyard init calls.csv survey.xlsx -w support": "a workspace in another folder",
     "steelyard init cdr.csv --skip 2 --header 0 --columns id,start,agent": "a file with another shape than was found",
+    "steelyard init --add survey.csv": "a source more in the mapping that is there",
     "steelyard init exports/*.csv --dry-run": "print the mapping, write nothing",
 }
 
@@ -42,6 +45,7 @@ EXAMPLES = {
 @click.option(
     "--data", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder the files are named from."
 )
+@click.option("--add", is_flag=True, help="Add sources to the steelyard.toml that is there; its text is kept.")
 @click.option("--force", is_flag=True, help="Replace a steelyard.toml that is there.")
 @click.option("--dry-run", is_flag=True, help="Print the mapping instead of writing it.")
 @click.option("--yes", is_flag=True, help="Ask nothing; what is unsure stays marked.")
@@ -60,34 +64,39 @@ def init(
     dry_run: bool,
     yes: bool,
     as_json: bool,
+    add: bool,
     **reading: Any,
-) -> None:
+) -> int:
     """Look at FILES and propose the mapping: which column is what, how sure that is, and why.
 
-    Unsure guesses are asked about at a terminal, and else left in steelyard.toml marked "# unsure:".
+    What is unsure is asked about at a terminal, and else left in steelyard.toml marked "# unsure:". Leaves with exit
+    code 3 where nothing in the files was recognised well enough to be loaded.
     """
-    from steelyard.errors import SettingsError
+    from steelyard.cli.asking import answered
     from steelyard.intake.propose import propose
     from steelyard.settings.parse import FILE
 
-    target = folder / FILE
-    if target.exists() and not force and not dry_run:
-        raise SettingsError(
-            "there is a mapping already", where=str(target), next="Add --force to replace it, or --dry-run."
-        )
+    target, paths = folder / FILE, _expanded(files)
+    held = _held(target, data, is_added=add, is_replaced=force, dry_run=dry_run)
+    kept = _left_alone(held, paths, target) if held else paths
     is_talking = sys.stdin.isatty() and sys.stdout.isatty() and not (yes or as_json or dry_run)
     with console(is_error=True).status("Looking at the files"):
-        proposal = propose(_expanded(files), reading=_reading(reading), data=data or folder)
-    proposal = proposal.answered(_ask()) if is_talking else proposal
-    text = proposal.to_toml()
-    if not dry_run:
-        _write(target, text)
+        names = [source.name for source in held.sources] if held else []
+        proposal = propose(kept, reading=_reading(reading), data=data or folder, taken=names)
+    if is_talking:
+        proposal = answered(proposal, has_workspace=add)
+    text = proposal.to_addition() if add else proposal.to_toml()
+    text += "" if proposal.sources else f"\n{_starter(proposal)}"
+    is_written = bool(proposal.sources) and not dry_run
+    if is_written:
+        _write(target, _whole(target, text) if add else text.encode("utf-8"))
     if as_json:
         print_json(_summary(proposal))
     elif dry_run:
         click.echo(text, nl=False)
     else:
-        _say(proposal, target)
+        _say(proposal, target, is_added=add)
+    return FINE if proposal.is_in_force else UNRECOGNISED
 
 
 COMMAND = init
@@ -116,25 +125,69 @@ def _is_data(path: Path) -> bool:
     return path.is_file() and not path.name.startswith(".") and path.suffix.lower() not in (".toml", ".md", ".html")
 
 
-def _ask() -> Callable[[str, Guess], bool]:
-    from steelyard.intake.proposal.text import value_of
-
-    def ask(place: str, guess: Guess) -> bool:
-        click.echo(f"{place}: {guess.reason}")
-        return click.confirm(f"  {guess.target} = {value_of(guess.mapping)}   take it?", default=False)
-
-    return ask
-
-
-def _write(target: Path, text: str) -> None:
-    """Write the file whole or not at all."""
+def _held(target: Path, data: Path | None, *, is_added: bool, is_replaced: bool, dry_run: bool) -> Settings | None:
+    """The mapping that is added to; None where a new one is written. Refused where the two do not fit."""
+    from steelyard import settings
     from steelyard.errors import SettingsError
 
-    part = target.with_suffix(".toml.part")
+    if is_added and is_replaced:
+        raise click.UsageError("--add keeps the mapping that is there, --force replaces it: give one of them.")
+    if is_added:
+        return settings.read(target.parent, data=data)
+    if target.exists() and not is_replaced and not dry_run:
+        raise SettingsError(
+            "there is a mapping already",
+            where=str(target),
+            next="--add puts these files behind what is there, --force replaces it, --dry-run only prints.",
+        )
+    return None
+
+
+def _left_alone(held: Settings, paths: list[Path], target: Path) -> list[Path]:
+    """The files that no source reads yet; those that one does are named. Refused where none is left."""
+    from steelyard.errors import SettingsError
+    from steelyard.intake.adding import read_already
+
+    readers = read_already(held, paths)
+    if paths and len(readers) == len(paths):
+        names = ", ".join(dict.fromkeys(readers.values()))
+        what = "this file is" if len(paths) == 1 else "all of these files are"
+        raise SettingsError(
+            f"{what} mapped already, by {names}",
+            where=str(target),
+            next="Correct the source there; to write the whole mapping anew: steelyard init FILES... --force",
+        )
+    for path, name in readers.items():
+        click.echo(f"Not added: {path} is mapped already, by {name}.", err=True)
+    return [path for path in paths if path not in readers]
+
+
+def _starter(proposal: Proposal) -> str:
+    """A mapping to start from, for the first file that was read and not recognised; empty where there is none."""
+    from steelyard.intake.proposal.starter import starter
+
+    entry = next((entry for entry in proposal.left if entry.glimpses), None)
+    return starter(entry.files[0], entry.glimpses) if entry else ""
+
+
+def _whole(target: Path, addition: str) -> bytes:
+    from steelyard.intake.adding import added
+
+    return added(target, addition)
+
+
+def _write(target: Path, content: bytes) -> None:
+    """Write the file whole or not at all, through a link to where it lies, with the permissions it had."""
+    from steelyard.errors import SettingsError
+
+    place = target.resolve()
+    part = place.with_suffix(".toml.part")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(text, encoding="utf-8")
-        part.replace(target)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(content)
+        if place.exists():
+            shutil.copymode(place, part)
+        part.replace(place)
     except OSError as error:
         part.unlink(missing_ok=True)
         raise SettingsError(f"cannot be written: {error.strerror}", where=str(target)) from None
@@ -175,17 +228,17 @@ def _summary(proposal: Proposal) -> dict[str, Any]:
     }
 
 
-def _say_unused(source: SourceProposal) -> None:
+def _unused(source: SourceProposal) -> Iterator[str]:
     """Columns whose name says something that their values do not give; of the others how many."""
     telling = [entry for entry in source.unused if entry.is_telling][:_MOST_COLUMNS]
     for entry in telling:
-        click.echo(f"  Not used: {source.name}: {entry.column}: {entry.reason}")
+        yield f"Not used: {source.name}: {entry.column}: {entry.reason}"
     if more := len(source.unused) - len(telling):
         columns = "column is" if more == 1 else "columns are"
-        click.echo(f"  {source.name}: {more} {'more ' if telling else ''}{columns} not used; steelyard.toml says why")
+        yield f"{source.name}: {more} {'more ' if telling else ''}{columns} not used; steelyard.toml says why"
 
 
-def _say(proposal: Proposal, target: Path) -> None:
+def _say(proposal: Proposal, target: Path, *, is_added: bool) -> None:
     """What was found, in one table, and what to do next."""
     from steelyard.view.tables import Cell, Column, Table
     from steelyard.view.terminal import show_table
@@ -210,17 +263,35 @@ def _say(proposal: Proposal, target: Path) -> None:
         Column("Unsure"),
         Column("Key", rank=2),
     )
-    terminal = console()
     if rows:
-        show_table(Table("What the files hold", heads, tuple(rows)), terminal)
-    for link in proposal.links:
-        click.echo(f"  {link}")
+        show_table(Table("What the files hold", heads, tuple(rows)), console())
+    for line in _notes(proposal, is_added):
+        say(line, 2)
+    say(_next(proposal, target, is_added))
+    if not rows:
+        click.echo(f"\n{_starter(proposal)}", nl=False)
+
+
+def _notes(proposal: Proposal, is_added: bool) -> Iterator[str]:
+    """What the table does not say."""
+    yield from proposal.links
     for entry in proposal.left:
-        click.echo(f"  Not used: {', '.join(entry.files)}: {entry.reason}")
+        yield f"Not used: {', '.join(entry.files)}: {entry.reason}"
     for source in proposal.sources:
-        _say_unused(source)
+        yield from _unused(source)
     for gap in proposal.gaps:
-        click.echo(f"  Not in force: {gap}")
-    if proposal.has_local_times:
-        click.echo("  Name the time zone: the files' times have no offset.")
-    click.echo(f"Wrote {target}. Read it, correct it, then type: steelyard load")
+        yield f"Not in force: {gap}"
+    if proposal.has_local_times and not proposal.time_zone and not is_added:
+        yield "Name the time zone: the files' times have no offset."
+
+
+def _next(proposal: Proposal, target: Path, is_added: bool) -> str:
+    if not proposal.sources:
+        return (
+            f"Nothing was recognised, and nothing was written. To start from what stands below: put it in {target}, "
+            'name the columns in the place of each "?", then type: steelyard load'
+        )
+    done = f"Added to {target}" if is_added else f"Wrote {target}"
+    if not proposal.is_in_force:
+        return f"{done}, where nothing of it is in force yet. Name what is missing there, then type: steelyard load"
+    return f"{done}. Read it, correct it, then type: steelyard load"

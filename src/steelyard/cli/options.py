@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
+from textwrap import TextWrapper
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -163,6 +164,18 @@ def console(is_error: bool = False) -> Console:
     from rich.console import Console
 
     return Console(stderr=is_error, highlight=False, soft_wrap=False)
+
+
+def say(line: str, indent: int = 0) -> None:
+    """Print a line; at a terminal broken between words where it is longer than that is wide."""
+    terminal, lead = console(), " " * indent
+    if not terminal.is_terminal:
+        click.echo(lead + line)
+        return
+    wrapper = TextWrapper(
+        terminal.width, initial_indent=lead, subsequent_indent=lead, break_long_words=False, break_on_hyphens=False
+    )
+    click.echo(wrapper.fill(line))
 
 
 def progress_bar(*columns: ProgressColumn) -> Progress:

@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 
+from steelyard import schema
 from steelyard.connectors import peek, shaped, stage
 from steelyard.connectors.raw import SYSTEM_COLUMNS
 from steelyard.connectors.raw import quoted as identifier
@@ -19,6 +20,7 @@ from steelyard.intake import macros
 from steelyard.intake.proposal import families, names
 from steelyard.intake.proposal.columns import File
 from steelyard.intake.proposal.events import INPUT, find_log
+from steelyard.intake.proposal.glimpse import glimpse
 from steelyard.intake.proposal.keys import Keys
 from steelyard.intake.proposal.links import find_links
 from steelyard.intake.proposal.model import Guess, Left, SourceProposal, TableProposal, Unused
@@ -28,8 +30,8 @@ from steelyard.intake.proposal.text import absent, left_lines, plain, source_lin
 from steelyard.intake.proposal.unused import find_unused, why_nothing
 from steelyard.settings.model import Reading
 
-Ask = Callable[[str, Guess], bool]
-"""(where it stands, the guess) -> whether it holds."""
+Ask = Callable[[str, Guess, str], bool | str | None]
+"""(where it stands, the guess, what its columns hold) -> whether it holds, or the constant that does; None: open."""
 
 _CURRENCIES = ("EUR", "USD", "GBP", "CHF", "INR", "SEK", "NOK", "DKK", "PLN", "CZK", "JPY", "AUD", "CAD", "BRL", "ILS")
 _MOST_MEMORY = "2GB"
@@ -44,6 +46,7 @@ class Proposal:
         left: files that fill none, and why.
         links: sentences on ids that files share.
         currency, currency_reason: ISO code found in headers; empty where none was.
+        time_zone: as a person named it; empty where nobody did.
         has_local_times: instants or dates without offset occur, so a time zone must be named.
     """
 
@@ -54,6 +57,22 @@ class Proposal:
     currency: str = ""
     currency_reason: str = ""
     has_local_times: bool = True
+    time_zone: str = ""
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether a load would read anything: some table has all it needs."""
+        return any(not absent(table) for source in self.sources for table in source.tables)
+
+    @property
+    def has_money(self) -> bool:
+        """Whether a column of amounts was found, so that a currency must be named."""
+        return any(
+            schema.table(table.table).column(guess.target).type == "money"
+            for source in self.sources
+            for table in source.tables
+            for guess in table.guesses
+        )
 
     @property
     def unsure(self) -> tuple[tuple[str, Guess], ...]:
@@ -63,7 +82,7 @@ class Proposal:
             for source in self.sources
             for table in source.tables
             for guess in table.guesses
-            if not guess.is_sure
+            if not guess.is_sure and not guess.is_declined
         )
 
     @property
@@ -83,7 +102,9 @@ class Proposal:
     def to_toml(self) -> str:
         """A steelyard.toml that `settings.read` takes: reasons as comments, what is unsure commented out."""
         zone = (
-            "no offset in the files: whose clocks are these? UTC until named"
+            "as answered"
+            if self.time_zone
+            else "no offset in the files: whose clocks are these? UTC until named"
             if self.has_local_times
             else "for days and hours; UTC until named"
         )
@@ -93,7 +114,18 @@ class Proposal:
             "# Lines that begin with '# unsure:' are not in force: take the mark away where they hold.",
             *left_lines((), self.links),
             "",
-            *workspace_lines(self.name, self.currency, currency, zone),
+            *workspace_lines(self.name, self.currency, currency, self.time_zone, zone),
+            *(line for source in self.sources for line in source_lines(source)),
+            *left_lines(self.left, ()),
+        ]
+        return "\n".join(lines) + "\n"
+
+    def to_addition(self) -> str:
+        """The sources alone, as what is put behind a steelyard.toml that is there."""
+        lines = [
+            "",
+            "# Added by steelyard init --add: how sure it is of each line (0 to 1), and why.",
+            *left_lines((), self.links),
             *(line for source in self.sources for line in source_lines(source)),
             *left_lines(self.left, ()),
         ]
@@ -106,6 +138,7 @@ def propose(
     reading: Reading | None = None,
     ask: Ask | None = None,
     data: Path | None = None,
+    taken: Iterable[str] = (),
     progress: Callable[[str], None] | None = None,
 ) -> Proposal:
     """Look at files and propose the mapping.
@@ -114,6 +147,7 @@ def propose(
         reading: how all of them are read; what it does not state is found out.
         ask: answers for guesses that are not sure; without it they stay marked.
         data: the folder globs are written relative to; the first file's folder unless told.
+        taken: names that no source is given.
 
     Raises:
         SourceError: there are no files, or not one of them can be read.
@@ -128,7 +162,7 @@ def propose(
             "SET enable_progress_bar = false"
         )
         macros.define(connection)
-        looker = _Looker(connection, Path(scratch), root, progress, reading or Reading())
+        looker = _Looker(connection, Path(scratch), root, progress, reading or Reading(), frozenset(taken))
         looker.look(paths)
         links = tuple(find_links(connection, looker.sources))
         proposal = looker.proposal(links)
@@ -156,9 +190,10 @@ class _Looker:
         root: Path,
         progress: Callable[[str], None] | None,
         reading: Reading,
+        taken: frozenset[str],
     ) -> None:
         self.connection, self.scratch, self.root, self.progress = connection, scratch, root, progress
-        self.reading = reading
+        self.reading, self.taken = reading, taken
         self.shapes: dict[Path, tuple[Reading, Shape]] = {}
         self.sources: list[tuple[SourceProposal, str]] = []
         self.left: list[Left] = []
@@ -221,9 +256,11 @@ class _Looker:
         profiles = profile_columns(self.connection, staged.relation, staged.columns)
         self.profiles += profiles.values()
         found = self._fill(profiles, staged.relation, families.stem(paths[0]), name)
+        glimpses = {column: glimpse(profile) for column, profile in profiles.items()}
         if not found.tables:
             file, keys = self._file(profiles, staged.relation, families.stem(paths[0]))
-            self.left.append(Left(labels, _headless(len(profiles), shape) or why_nothing(file, keys, shape.reason)))
+            why = _headless(len(profiles), shape) or why_nothing(file, keys, shape.reason)
+            self.left.append(Left(labels, why, glimpses))
             return
         shown = ", ".join(labels[:3]) + (" ..." if len(labels) > 3 else "")
         invitations, reason = _invitations(profiles, found.tables)
@@ -240,6 +277,7 @@ class _Looker:
             invitations_reason=reason,
             notes=(f"{shown}: {staged.rows:,} rows", *found.notes),
             unused=found.unused,
+            glimpses=glimpses,
         )
         self.sources.append((source, found.relation))
 
@@ -280,32 +318,32 @@ class _Looker:
 
     def _name(self, stem: str) -> str:
         """A name for the source that no other has."""
-        spoken = [word for word in names.nouns(stem) if word.isascii() and word.isalpha()]
-        base = "_".join(spoken) or "source"
-        taken = {source.name for source, _ in self.sources}
+        base = names.source(stem)
+        taken = {source.name for source, _ in self.sources} | self.taken
         return next(name for name in (base, *(f"{base}_{place}" for place in range(2, 999))) if name not in taken)
 
 
 def _asked(source: SourceProposal, ask: Ask) -> SourceProposal:
-    """The source with a person's word on what is unsure: confirmed guesses are sure, the others go."""
+    """The source with a person's word on what is unsure."""
 
     def settle(table: TableProposal) -> TableProposal:
-        place = f"{source.name}.{table.table}"
-        kept = []
-        for guess in table.guesses:
-            if guess.is_sure:
-                kept.append(guess)
-            elif ask(place, guess):
-                kept.append(replace(guess, confidence=1.0, reason=f"confirmed; {guess.reason}"))
-            else:
-                refused.extend(guess.mapping.columns)
-        return replace(table, guesses=tuple(kept))
+        return replace(table, guesses=tuple(_settled(guess, source, table, ask) for guess in table.guesses))
 
-    refused: list[str] = []
-    tables = tuple(settle(table) for table in source.tables)
-    used = {column for table in tables for guess in table.guesses for column in guess.mapping.columns}
-    denied = tuple(Unused(column, "not taken when asked") for column in dict.fromkeys(refused) if column not in used)
-    return replace(source, tables=tables, unused=(*source.unused, *denied))
+    return replace(source, tables=tuple(settle(table) for table in source.tables))
+
+
+def _settled(guess: Guess, source: SourceProposal, table: TableProposal, ask: Ask) -> Guess:
+    """A guess with a person's word on it: sure, declined, or as it was."""
+    if guess.is_sure:
+        return guess
+    held = [f"{column}: {source.glimpses[column]}" for column in guess.mapping.columns if column in source.glimpses]
+    answer = ask(f"{source.name}.{table.table}", guess, "; ".join(held))
+    if answer is None:
+        return guess
+    if answer is False:
+        return replace(guess, is_declined=True)
+    mapping = replace(guess.mapping, constant=answer) if isinstance(answer, str) else guess.mapping
+    return replace(guess, mapping=mapping, confidence=1.0, reason=f"confirmed; {guess.reason}")
 
 
 def _with_channel(table: TableProposal, stem: str) -> TableProposal:
@@ -315,10 +353,11 @@ def _with_channel(table: TableProposal, stem: str) -> TableProposal:
 
 def _by_reason(left: Sequence[Left]) -> tuple[Left, ...]:
     """Files with the same reason in one entry."""
-    files: dict[str, tuple[str, ...]] = {}
+    found: dict[str, Left] = {}
     for entry in left:
-        files[entry.reason] = (*files.get(entry.reason, ()), *entry.files)
-    return tuple(Left(named, reason) for reason, named in files.items())
+        first = found.get(entry.reason, Left((), entry.reason, entry.glimpses))
+        found[entry.reason] = replace(first, files=(*first.files, *entry.files))
+    return tuple(found.values())
 
 
 def _currency(profiles: Iterable[Profile]) -> tuple[str, str]:

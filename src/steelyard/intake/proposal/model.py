@@ -21,11 +21,13 @@ class Guess:
     Args:
         confidence: 0 to 1.
         reason: why, in words; never quotes an id or a customer's words.
+        is_declined: a person said that it does not hold.
     """
 
     mapping: ColumnMapping
     confidence: float
     reason: str
+    is_declined: bool = False
 
     @property
     def target(self) -> str:
@@ -35,7 +37,7 @@ class Guess:
     @property
     def is_sure(self) -> bool:
         """Sure enough to be written as it is."""
-        return self.confidence >= SURE
+        return self.confidence >= SURE and not self.is_declined
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,7 @@ class SourceProposal:
         reading: only what would not be found out again. reading_reason: how it was found.
         notes: what people should know about the files.
         unused: columns nothing is read from, the most telling first.
+        glimpses: column -> what a person may be shown of it, see `glimpse`.
     """
 
     name: str
@@ -102,11 +105,17 @@ class SourceProposal:
     invitations_reason: str = ""
     notes: tuple[str, ...] = ()
     unused: tuple[Unused, ...] = ()
+    glimpses: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Left:
-    """Files that fill no canonical table, and why not."""
+    """Files that fill no canonical table, and why not.
+
+    Args:
+        glimpses: column -> what a person may be shown of it; empty where the files could not be read.
+    """
 
     files: tuple[str, ...]
     reason: str
+    glimpses: Mapping[str, str] = field(default_factory=dict)

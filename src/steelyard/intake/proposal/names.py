@@ -29,6 +29,11 @@ def nouns(stem: str) -> tuple[str, ...]:
     return tuple(word for word in words(stem).split() if word not in noise and not any(map(str.isdigit, word)))
 
 
+def source(stem: str) -> str:
+    """What a source is called after a file's name without its endings."""
+    return "_".join(word for word in nouns(stem) if word.isascii() and word.isalpha()) or "source"
+
+
 def match(table: str, target: str, name: str, noun: str = "") -> tuple[float, str]:
     """How well a name fits a canonical column, 0 to 1, and why.
 

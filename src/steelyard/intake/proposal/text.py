@@ -14,8 +14,8 @@ _BARE = re.compile(r"[A-Za-z0-9_-]+\Z")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 
 
-def workspace_lines(name: str, currency: str, currency_reason: str, zone_reason: str) -> Iterator[str]:
-    """The workspace's own part."""
+def workspace_lines(name: str, currency: str, currency_reason: str, time_zone: str, zone_reason: str) -> Iterator[str]:
+    """The workspace's own part; what is empty is proposed as a comment."""
     yield "[workspace]"
     yield f"name = {quoted(name)}"
     yield (
@@ -23,7 +23,11 @@ def workspace_lines(name: str, currency: str, currency_reason: str, zone_reason:
         if currency
         else f'# unsure: currency = "EUR"{comment(currency_reason)}'
     )
-    yield f'# unsure: time_zone = "Europe/Lisbon"{comment(zone_reason)}'
+    yield (
+        f"time_zone = {quoted(time_zone)}{comment(zone_reason)}"
+        if time_zone
+        else f'# unsure: time_zone = "Europe/Lisbon"{comment(zone_reason)}'
+    )
 
 
 def source_lines(source: SourceProposal) -> Iterator[str]:
@@ -110,7 +114,7 @@ def _ordered(table: TableProposal) -> list[Guess]:
 
 
 def _guess_line(guess: Guess, lead: str) -> str:
-    mark = lead if guess.is_sure else "# unsure: "
+    mark = lead if guess.is_sure else "# declined: " if guess.is_declined else "# unsure: "
     return f"{mark}{guess.target} = {value_of(guess.mapping)}{comment(f'{guess.confidence:.2f}: {guess.reason}')}"
 
 
