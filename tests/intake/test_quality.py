@@ -107,7 +107,7 @@ def test_a_format_that_fits_most_rows_stops_the_load_and_one_that_fits_all_is_pr
 
 
 def test_words_in_a_column_of_durations_ask_for_the_unit(workspace: NewWorkspace) -> None:
-    body = "id,at,talk\n" + "".join(f"{n},{AT},{n} minutes\n" for n in range(10))
+    body = "id,at,talk\n" + "".join(f"{n},{AT},{n} turns\n" for n in range(10))
     with pytest.raises(MappingError, match="State the unit"):
         workspace(contacts('handle_s = "talk"'), {"t.csv": body}).load()
 

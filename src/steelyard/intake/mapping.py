@@ -17,7 +17,7 @@ from steelyard import schema
 from steelyard.connectors.raw import literal, quoted
 from steelyard.declare import Column, Table
 from steelyard.errors import MappingError, did_you_mean
-from steelyard.intake import values
+from steelyard.intake import durations, instants, ratings, values
 from steelyard.settings.model import ColumnMapping, Scalar, TableMapping
 
 SEPARATOR = "chr(31)"
@@ -37,6 +37,8 @@ _CHECKS = {
     ),
     "costs": (("to_on", '"v:to_on" < "v:from_on"', "is before from_on"),),
 }  # fmt: skip
+_RATINGS = {("surveys", "score"), ("evaluations", "score")}
+_MOST = {"surveys": "scale_max", "evaluations": "max_score"}
 _TELLING_WHEN_MISSING = {("surveys", "score")}
 """A survey row without a score is an invitation nobody answered: a score that cannot be read must not become one."""
 
@@ -254,10 +256,12 @@ def _parsed(job: Job, column: Column, entry: ColumnMapping) -> list[tuple[str, s
     if column.type == "instant":
         return _instant_parts(text, name, entry)
     if column.type == "date":
-        stamp = f"coalesce({values.without_offset(text, entry.formats)}, {_local_of_offset(job, text, entry)})"
+        stamp = f"coalesce({instants.without_offset(text, entry.formats)}, {_local_of_offset(job, text, entry)})"
         return [("v:" + name, f"CAST({stamp} AS DATE)")]
     if column.type == "seconds":
-        return [("v:" + name, values.seconds(text, entry.unit, is_comma=is_comma))]
+        return [("v:" + name, durations.seconds(text, entry.unit, is_comma=is_comma))]
+    if (job.mapping.table, name) in _RATINGS:
+        return [("v:" + name, ratings.rating(text, is_comma=is_comma))]
     if column.type in ("number", "money"):
         return [("v:" + name, values.number(text, is_comma=is_comma))]
     if column.type == "count":
@@ -271,25 +275,25 @@ def _parsed(job: Job, column: Column, entry: ColumnMapping) -> list[tuple[str, s
 
 
 def _local_of_offset(job: Job, text: str, entry: ColumnMapping) -> str:
-    return values.local(values.with_offset(text, entry.formats), job.zone)
+    return instants.local(instants.with_offset(text, entry.formats), job.zone)
 
 
 def _instant_parts(text: str, name: str, entry: ColumnMapping) -> list[tuple[str, str]]:
     if entry.unit:
-        known, wall, is_date = values.epoch(text, entry.unit), "CAST(NULL AS TIMESTAMP)", "false"
+        known, wall, is_date = instants.epoch(text, entry.unit), "CAST(NULL AS TIMESTAMP)", "false"
     else:
-        known, wall = values.with_offset(text, entry.formats), values.without_offset(text, entry.formats)
-        is_date = values.is_date_only(text, entry.formats)
+        known, wall = instants.with_offset(text, entry.formats), instants.without_offset(text, entry.formats)
+        is_date = instants.is_date_only(text, entry.formats)
     return [("o:" + name, known), ("l:" + name, wall), ("d:" + name, f"({is_date}) AND {text} IS NOT NULL")]
 
 
 def _instant(job: Job, entry: ColumnMapping) -> str:
     """Naive UTC: the text's own offset, else the source's zone; a lone day begins at midnight of the reporting zone."""
     known, wall = quoted("o:" + entry.target), quoted("l:" + entry.target)
-    day = values.utc(f"date_trunc('day', {wall})", job.zone)
+    day = instants.utc(f"date_trunc('day', {wall})", job.zone)
     return (
         f"CASE WHEN {known} IS NOT NULL THEN {known} WHEN {_is_date(entry)} THEN {day} "
-        f"ELSE {values.utc(wall, entry.zone or job.zone)} END"
+        f"ELSE {instants.utc(wall, entry.zone or job.zone)} END"
     )
 
 
@@ -336,13 +340,23 @@ def _problem(job: Job) -> str:
         if column.is_required:
             cases.append((f"{value} IS NULL", column.name, "'is missing'"))
     names = {column.name for column, _ in job.mapped}
-    for name, condition, reason in _CHECKS.get(job.mapping.table, ()):
+    for name, condition, reason in _checks(job):
         if name in names:
             cases.append((condition, name, literal(reason)))
     whens = " ".join(
         f"WHEN {condition} THEN {{'name': {literal(name)}, 'reason': {reason}}}" for condition, name, reason in cases
     )
     return f"CASE {whens} ELSE {{'name': CAST(NULL AS VARCHAR), 'reason': CAST(NULL AS VARCHAR)}} END"
+
+
+def _checks(job: Job) -> list[tuple[str, str, str]]:
+    """(column, condition, reason) of rows that contradict themselves."""
+    checks = list(_CHECKS.get(job.mapping.table, ()))
+    most = _MOST.get(job.mapping.table, "")
+    if {most, "score"} <= set(job.mapping.columns):
+        said = ratings.most(quoted("t:score"))
+        checks.append(("score", f"{said} <> {quoted('v:' + most)}", f"states another most than {most}"))
+    return checks
 
 
 def _aside(job: Job) -> str:
@@ -385,7 +399,7 @@ def _computed(job: Job, name: str, mapped: dict[str, ColumnMapping]) -> str:
     time = job.table.time
     if name in ("on", "hour") and time in mapped:
         is_instant = job.table.column(time).type == "instant"
-        wall = values.local(_good(time), job.zone)
+        wall = instants.local(_good(time), job.zone)
         if name == "on":
             return wall if is_instant else _good(time)
         return f"CASE WHEN NOT {_is_date(mapped[time])} THEN hour({wall}) END" if is_instant else "NULL"

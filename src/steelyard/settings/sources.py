@@ -15,14 +15,14 @@ from steelyard.settings.model import ColumnMapping, Reading, Scalar, Source, Tab
 from steelyard.settings.nodes import Node
 
 FORMATS = ("csv", "jsonl", "json", "parquet", "excel")
-DURATION_UNITS = ("s", "ms", "min", "h", "d", "hh:mm:ss")
-INSTANT_UNITS = ("epoch_s", "epoch_ms")
+DURATION_UNITS = ("s", "ms", "min", "h", "d", "hh:mm:ss", "hh:mm", "words", "words_8h")
+INSTANT_UNITS = ("epoch_s", "epoch_ms", "epoch_us", "epoch_ns")
 
 _READING = ("format", "delimiter", "quote", "encoding", "sheet", "records", "skip", "header", "columns")
 _OWN = ("files", "view", "covers_from", "covers_until", "load", "invitations", "fold_answers", "fold_ids", "reading")
 _TABLE = ("columns", "key", "version", "filter", "dimensions")
 _COLUMN = (
-    "column", "columns", "constant", "sql", "format", "formats", "zone", "unit", "missing", "missing_when",
+    "column", "columns", "constant", "sql", "format", "formats", "zone", "unit", "decimal", "missing", "missing_when",
     "lost_time", "values", "only_values", "prefix",
 )  # fmt: skip
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
@@ -200,6 +200,7 @@ def _read_column(column: Column, node: Node) -> ColumnMapping:
         formats=next((entries[key].texts() for key in ("formats", "format") if key in entries), ()),
         zone=check_zone(entries["zone"]) if "zone" in entries else "",
         unit=entries["unit"].text() if "unit" in entries else "",
+        decimal=_pick(entries, "decimal", (",", "."), ""),
         missing=entries["missing"].texts() if "missing" in entries else (),
         missing_when=entries["missing_when"].text() if "missing_when" in entries else "",
         lost_time=entries["lost_time"].text() if "lost_time" in entries else "",
@@ -224,7 +225,7 @@ def _check_kind(column: Column, entries: Mapping[str, Node]) -> None:
     """Options that only some types of column know."""
     allowed = {
         "format": ("instant", "date"), "formats": ("instant", "date"), "zone": ("instant",), "lost_time": ("instant",),
-        "unit": ("seconds", "instant"), "prefix": ("text",),
+        "unit": ("seconds", "instant"), "decimal": ("number", "count", "money", "seconds"), "prefix": ("text",),
     }  # fmt: skip
     for key, types in allowed.items():
         if key in entries and column.type not in types:

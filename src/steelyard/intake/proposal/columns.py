@@ -189,7 +189,7 @@ def _dated(column: Column, profile: Profile, file: File) -> Iterator[Found]:
     mapping = ColumnMapping(
         column.name,
         (profile.name,),
-        formats=(moment.format,) if moment.format else (),
+        formats=moment.formats,
         unit=moment.unit,
         missing=profile.missing,
         lost_time=moment.lost_time if column.type == "instant" else "",

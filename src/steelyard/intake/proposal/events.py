@@ -76,7 +76,7 @@ def _order(file: File) -> str:
     counters = [p for p in found if p.kind == "number" and p.is_whole]
     if counters:
         return f"TRY_CAST({quoted(counters[0].name)} AS BIGINT)"
-    instants = [p for p in found if p.moment]
+    instants = [p for p in found if p.moment and p.moment.is_plain]
     return _instant(instants[0]) if instants else ""
 
 
@@ -84,10 +84,11 @@ def _instant(profile: Profile) -> str:
     moment, column = profile.moment, quoted(profile.name)
     assert moment is not None
     if moment.unit:
-        return f"TRY_CAST({column} AS BIGINT)"
-    return (
-        f"try_strptime({column}, {literal(moment.format)})" if moment.format else f"TRY_CAST({column} AS TIMESTAMPTZ)"
-    )
+        return f"TRY_CAST({column} AS DOUBLE)"
+    if not moment.formats:
+        return f"TRY_CAST({column} AS TIMESTAMPTZ)"
+    read = [f"try_strptime({column}, {literal(form)})" for form in moment.formats]
+    return read[0] if len(read) == 1 else f"coalesce({', '.join(read)})"
 
 
 def _last_rows(case: Profile, order: str, said: str) -> Log:

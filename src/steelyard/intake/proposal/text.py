@@ -131,7 +131,7 @@ def value_of(mapping: ColumnMapping) -> str:
         parts["columns"] = _texts(mapping.columns)
     if mapping.formats:
         parts["format" if len(mapping.formats) == 1 else "formats"] = _texts(mapping.formats)
-    for name in ("zone", "unit", "missing_when", "lost_time", "prefix"):
+    for name in ("zone", "unit", "decimal", "missing_when", "lost_time", "prefix"):
         if text := getattr(mapping, name):
             parts[name] = quoted(text)
     if mapping.missing:
