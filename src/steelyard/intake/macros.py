@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from steelyard.intake import values
+from steelyard.intake import durations
 
 
 def define(connection: Any) -> None:
@@ -13,6 +13,7 @@ def define(connection: Any) -> None:
     A number counts as seconds: `60 * seconds("Time spent (min)")`. What is no duration gives no value.
     """
     text = "nullif(trim(CAST(given AS VARCHAR)), '')"
-    plain, clock = values.seconds("t", "s", is_comma=False), values.seconds("t", "hh:mm:ss", is_comma=False)
+    plain = durations.seconds("t", "s", is_comma=False)
+    clock = durations.seconds("t", "hh:mm:ss", is_comma=False)
     either = f"CASE WHEN contains(t, ':') THEN {clock} ELSE {plain} END"
     connection.execute(f"CREATE OR REPLACE MACRO seconds(given) AS (SELECT {either} FROM (SELECT {text} AS t))")
