@@ -9,7 +9,7 @@ import numpy as np
 from scipy.optimize import linprog
 
 from steelyard.stats.arrays import Floats
-from steelyard.stats.frontier import scores
+from steelyard.stats.efficiency.dea import scores
 
 SIZES = (500, 2_000, 10_000)
 SAMPLE = 20

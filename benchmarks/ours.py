@@ -80,7 +80,7 @@ def page_sums(folder: Path) -> None:
     """The sums of a scorecard page: every measure of the quarter shown, of the one before, and by month as a trend."""
     import steelyard
     from steelyard import catalogue, measure
-    from steelyard.analyses.frames import frame
+    from steelyard.analyses.periods.choice import frame
 
     workspace = steelyard.open(folder)
     with workspace.snapshot() as snapshot:
@@ -107,7 +107,7 @@ def _figures(snapshot: Any, settings: Any, metrics: Sequence[str], chances: tupl
     """Asked from the engine, whatever the store keeps."""
     from steelyard.measure import estimates
     from steelyard.measure.question import ask
-    from steelyard.measure.summing import summed
+    from steelyard.measure.sums.run import summed
 
     question = replace(ask(metrics, by=["team"], period="month"), forced=chances)
     figures: Figures = {}

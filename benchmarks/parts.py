@@ -40,7 +40,7 @@ PARTS: dict[str, Callable[[Path], Any]] = {
 IMPORTED = {"in_polars": ("polars",), "in_pandas": ("pandas",), "on_spark": ("pyspark.sql",)}
 """What a part needs imported beforehand, besides Steelyard."""
 
-_OURS = ("steelyard.measure.summing", "steelyard.store.engine.duckdb")
+_OURS = ("steelyard.measure.sums.run", "steelyard.store.engine.duckdb")
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from steelyard.simulate.mapping import Source, spell_mapping
+from steelyard.simulate.files.mapping import Source, spell_mapping
 
 TEAMS = 40
 AGENTS_OF_TEAM = 30

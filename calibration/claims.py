@@ -10,10 +10,10 @@ from pathlib import Path
 
 from calibration.worlds import Load, chunks, loaded, one_chance, quiet
 from steelyard import measure
-from steelyard.analyses.attribution import SEGMENTS, attribute
+from steelyard.analyses.attribution.attribution import SEGMENTS, attribute
 from steelyard.answers import Estimate
 from steelyard.measure import Side
-from steelyard.measure.sums import Part, Sums, take
+from steelyard.measure.sums.model import Part, Sums, take
 from steelyard.simulate.worlds import Setting, Shocks
 
 METRICS = (

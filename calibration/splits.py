@@ -8,7 +8,7 @@ from pathlib import Path
 from calibration.tally import Tally
 from calibration.worlds import Load, loaded, on, quiet
 from steelyard import measure
-from steelyard.analyses.attribution import SEGMENTS, attribute
+from steelyard.analyses.attribution.attribution import SEGMENTS, attribute
 from steelyard.measure import Side
 from steelyard.simulate import worlds
 from steelyard.simulate.worlds import Regime, Setting

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import steelyard
-from steelyard.measure.sums import Sums
+from steelyard.measure.sums.model import Sums
 from steelyard.simulate import worlds
 from steelyard.simulate.worlds import Setting
 from steelyard.workspace import Workspace

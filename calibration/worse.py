@@ -19,7 +19,7 @@ from steelyard import measure, metrics
 from steelyard.answers import Estimate
 from steelyard.declare import Sum
 from steelyard.facts.build.hidden import HIDDEN
-from steelyard.measure.sums import Atom, Sums
+from steelyard.measure.sums.model import Atom, Sums
 from steelyard.simulate.worlds import Setting, figures
 from steelyard.stats.arrays import Floats
 

@@ -16,7 +16,7 @@ import pytest
 
 from steelyard import catalogue, cli, facts, metrics, settings, simulate, workspace
 from steelyard.facts import words
-from steelyard.intake.staging import QUARANTINE
+from steelyard.intake.sources.read_source import QUARANTINE
 from steelyard.settings.model import Assumptions, ColumnMapping, EngineSettings, Reading, Source, TableMapping
 from steelyard.store import Load
 
@@ -104,7 +104,7 @@ def test_commands_exist_with_their_options(line: str) -> None:
             assert values[entry.name or ""] in entry.type.choices
 
 
-@pytest.mark.parametrize("name", cli.COMMANDS)
+@pytest.mark.parametrize("name", cli.commands())
 def test_every_command_is_documented(name: str) -> None:
     assert any(line.split()[1] == name for line in SHELL)
 
@@ -238,27 +238,55 @@ def test_python_runs(
 # Adding a measure
 
 
-@pytest.fixture
-def hold_share(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
+def installed(page: str, place: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """The page's example installed as a package of its own; gives what its test file defines."""
-    written = {name: text for name, text in blocks(ROOT / "docs" / "metric.md", "python") if name}
-    named = next(text for _, text in blocks(ROOT / "docs" / "metric.md", "toml"))
-    points = tomllib.loads(named)["project"]["entry-points"]
-    described = tmp_path / "hold_share-1.0.dist-info"
+    files = {name: text for name, text in blocks(ROOT / "docs" / page, "python") if name}
+    named = next(text for _, text in blocks(ROOT / "docs" / page, "toml"))
+    ((group, entries),) = tomllib.loads(named)["project"]["entry-points"].items()
+    ((module, test),) = [(name, f"test_{name}") for name in files if f"test_{name}" in files]
+    described = place / f"{module.removesuffix('.py')}-1.0.dist-info"
     described.mkdir()
-    (described / "METADATA").write_text("Metadata-Version: 2.1\nName: hold-share\nVersion: 1.0\n")
-    (group, entries), *others = points.items()
-    assert not others
+    (described / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {module.removesuffix('.py')}\nVersion: 1.0\n")
     lines = [f"[{group}]", *(f"{key} = {value}" for key, value in entries.items())]
     (described / "entry_points.txt").write_text("\n".join(lines))
-    (tmp_path / "hold_share.py").write_text(written["hold_share.py"])
-    monkeypatch.syspath_prepend(tmp_path)
-    catalogue.entries.cache_clear()
+    (place / module).write_text(files[module])
+    monkeypatch.syspath_prepend(place)
+    _forget()
     known: dict[str, Any] = {}
-    exec(written["test_hold_share.py"], known)
-    yield known
-    monkeypatch.undo()
+    exec(files[test], known)
+    return known
+
+
+def _forget() -> None:
     catalogue.entries.cache_clear()
+    cli.questions.cache_clear()
+
+
+@pytest.fixture
+def hold_share(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
+    yield installed("metric.md", tmp_path, monkeypatch)
+    monkeypatch.undo()
+    _forget()
+
+
+@pytest.fixture
+def holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
+    yield installed("question.md", tmp_path, monkeypatch)
+    monkeypatch.undo()
+    _forget()
+
+
+def test_the_question_of_the_page_works(
+    holds: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world = tmp_path / "world"
+    world.mkdir()
+    holds["test_holds_of_each_channel"](world)
+    with pytest.raises(SystemExit) as left:
+        cli.main(["holds", "-w", str(world), "--from", "2026-03-01", "--to", "2026-03-28"])
+    assert (left.value.code or 0) == cli.FINE
+    assert "phone" in capsys.readouterr().out
+    assert "holds" in cli.commands()
 
 
 def test_the_measure_of_the_page_works(hold_share: dict[str, Any], tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ def test_another_name_is_an_attribute_error() -> None:
 
 
 def test_answers_are_the_same_classes_as_at_home() -> None:
-    from steelyard.analyses.scorecard import Scorecard
+    from steelyard.analyses.scorecard.question import Scorecard
     from steelyard.answers import Answer
 
     assert steelyard.Scorecard is Scorecard

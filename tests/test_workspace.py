@@ -15,6 +15,7 @@ from steelyard import catalogue, workspace
 from steelyard.answers import Answer
 from steelyard.declare import Analysis
 from steelyard.errors import EmptyStoreError, QuestionError, SettingsError
+from steelyard.parameters import BY
 
 TOML = """
 [workspace]
@@ -76,6 +77,6 @@ def test_a_question_reads_one_snapshot_and_lets_it_go(folder: Path, monkeypatch:
     opened = steelyard.open(folder)
     version = SimpleNamespace(manifest=SimpleNamespace(notes={}, settings=opened.settings.fingerprint))
     monkeypatch.setattr(opened.store, "snapshot", snapshot)
-    monkeypatch.setattr(catalogue, "entry", lambda *_: Analysis("scorecard", "?", ask))
+    monkeypatch.setattr(catalogue, "entry", lambda *_: Analysis("scorecard", "?", ask, takes=(BY,)))
     assert opened.scorecard(by="site").question == "scorecard"
     assert seen == ["opened", (version, {"by": "site"}), "closed"]

@@ -16,14 +16,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from steelyard.analyses.balance import Balance
-    from steelyard.analyses.change import Change
-    from steelyard.analyses.check import Check
-    from steelyard.analyses.comparison import Comparison
-    from steelyard.analyses.explain import Explanation
-    from steelyard.analyses.returns import Returns
-    from steelyard.analyses.scorecard import Scorecard
-    from steelyard.analyses.verdict import Verdict
+    from steelyard.analyses.balance.question import Balance
+    from steelyard.analyses.change.question import Change
+    from steelyard.analyses.check.question import Check
+    from steelyard.analyses.compare.answer import Comparison
+    from steelyard.analyses.explain.question import Explanation
+    from steelyard.analyses.returns.question import Returns
+    from steelyard.analyses.scorecard.question import Scorecard
+    from steelyard.analyses.verdict.question import Verdict
     from steelyard.answers import Answer, Caveat, Estimate, Interval, Missing, Provenance
     from steelyard.charts import chart
     from steelyard.errors import SteelyardError
@@ -35,14 +35,14 @@ _HOMES = {
     "chart": "steelyard.charts",
     "SteelyardError": "steelyard.errors",
     **dict.fromkeys(("Answer", "Caveat", "Estimate", "Interval", "Missing", "Provenance"), "steelyard.answers"),
-    "Balance": "steelyard.analyses.balance",
-    "Change": "steelyard.analyses.change",
-    "Check": "steelyard.analyses.check",
-    "Comparison": "steelyard.analyses.comparison",
-    "Explanation": "steelyard.analyses.explain",
-    "Returns": "steelyard.analyses.returns",
-    "Scorecard": "steelyard.analyses.scorecard",
-    "Verdict": "steelyard.analyses.verdict",
+    "Balance": "steelyard.analyses.balance.question",
+    "Change": "steelyard.analyses.change.question",
+    "Check": "steelyard.analyses.check.question",
+    "Comparison": "steelyard.analyses.compare.answer",
+    "Explanation": "steelyard.analyses.explain.question",
+    "Returns": "steelyard.analyses.returns.question",
+    "Scorecard": "steelyard.analyses.scorecard.question",
+    "Verdict": "steelyard.analyses.verdict.question",
 }
 
 __all__ = [

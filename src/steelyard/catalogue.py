@@ -1,4 +1,4 @@
-"""A file in the folder is an entry; it is loaded on first use. Third parties add entries by entry points."""
+"""A file or a folder in the folder is an entry; it is loaded on first use. Third parties add theirs by entry points."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def names(folder: str, constant: str) -> tuple[str, ...]:
     """The ids of every entry of a folder of the package, third parties' included, sorted.
 
     Args:
-        folder: "metrics", "facts", "analyses", "charts", "schema", "connectors".
+        folder: "metrics", "facts", "analyses", "charts", "schema", "formats".
         constant: the name each entry's file binds, "METRIC"; files without it are not entries.
     """
     return tuple(sorted(entries(folder, constant)))

@@ -11,7 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any, Literal
+
+from steelyard.parameters import Parameter, read_all
 
 ColumnType = Literal["text", "instant", "date", "seconds", "number", "count", "money", "boolean"]
 """Text is an id, a name or a category; an instant is UTC; seconds are a duration; money is the workspace's currency."""
@@ -257,9 +260,16 @@ class EngineKind:
 class Analysis:
     """A question: from an open workspace's measures to one frozen answer.
 
+    What it takes is declared once: the command's options, Python's arguments, what reports and exports ask follow.
+
     Args:
+        ask: (snapshot, settings, one argument by name for each parameter) -> the answer.
         name: of its section in the report; empty where it has none of its own there.
-        place: sections stand in this order.
+        place: sections and commands stand in this order.
+        takes: its parameters.
+        command: what the help of its command says; empty where it has none of its own.
+        listed: the same in a few words, in the list of commands.
+        examples: what to type -> what that asks.
     """
 
     id: str
@@ -267,6 +277,32 @@ class Analysis:
     ask: Callable[..., Any]
     name: str = ""
     place: int = 0
+    takes: tuple[Parameter, ...] = ()
+    command: str = ""
+    listed: str = ""
+    examples: Mapping[str, str] = field(default_factory=dict)
+
+    def answer(self, snapshot: Any, settings: Any, **given: Any) -> Any:
+        """The answer to what is given, as Python has it or as people type it.
+
+        Raises:
+            QuestionError: the question does not take it, or it is not what it has to be.
+        """
+        return self.ask(snapshot, settings, **read_all(self.takes, self.id, given))
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Of its parameters."""
+        return frozenset(parameter.name for parameter in self.takes)
+
+
+def later(module: str) -> Callable[..., Any]:
+    """The `ask` of a module that is imported only when it is called."""
+
+    def ask(*held: Any, **given: Any) -> Any:
+        return import_module(module).ask(*held, **given)
+
+    return ask
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, overload
 
 from steelyard import catalogue, settings
 from steelyard.answers import Answer, Caveat
+from steelyard.declare import Analysis
 from steelyard.errors import EngineError, SettingsError
+from steelyard.parameters import signature
 from steelyard.settings import shaping
 from steelyard.settings.model import EngineSettings, Settings
 from steelyard.store import Snapshot, Store
@@ -17,38 +19,82 @@ from steelyard.store import engine as engines
 from steelyard.store.engine import Engine
 
 if TYPE_CHECKING:
-    from steelyard.analyses.balance import Balance
-    from steelyard.analyses.best_practice import Frontier
-    from steelyard.analyses.change import Change
-    from steelyard.analyses.check import Check
-    from steelyard.analyses.comparison import Comparison
-    from steelyard.analyses.coproduction import Participation
-    from steelyard.analyses.enough import Enough
-    from steelyard.analyses.explain import Explanation
-    from steelyard.analyses.readings import Readings
-    from steelyard.analyses.returns import Returns
-    from steelyard.analyses.scorecard import Scorecard
-    from steelyard.analyses.tradeoff import Tradeoff
-    from steelyard.analyses.verdict import Verdict
-    from steelyard.analyses.what_matters import Drivers
-    from steelyard.analyses.worth import Worth
+    from steelyard.analyses.balance.question import Balance
+    from steelyard.analyses.change.question import Change
+    from steelyard.analyses.check.question import Check
+    from steelyard.analyses.compare.answer import Comparison
+    from steelyard.analyses.drivers.answer import Drivers
+    from steelyard.analyses.enough.question import Enough
+    from steelyard.analyses.explain.question import Explanation
+    from steelyard.analyses.frontier.answer import Frontier
+    from steelyard.analyses.participation.answer import Participation
+    from steelyard.analyses.readings.question import Readings
+    from steelyard.analyses.returns.question import Returns
+    from steelyard.analyses.scorecard.question import Scorecard
+    from steelyard.analyses.tradeoff.question import Tradeoff
+    from steelyard.analyses.verdict.question import Verdict
+    from steelyard.analyses.worth.question import Worth
     from steelyard.conformance import Conformance
     from steelyard.intake import LoadReport
 
 STORE_FOLDER = "store"
 
 Progress = Callable[[int, int, str], None]
+A = TypeVar("A", bound=Answer)
+
+
+class Asked(Generic[A]):
+    """A question as a method: its arguments and its help are those its declaration names."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    @overload
+    def __get__(self, workspace: None, owner: type) -> Asked[A]: ...
+    @overload
+    def __get__(self, workspace: Workspace, owner: type) -> Callable[..., A]: ...
+    def __get__(self, workspace: Workspace | None, owner: type) -> Asked[A] | Callable[..., A]:
+        if workspace is None:
+            return self
+        analysis: Analysis = catalogue.entry("analyses", "ANALYSIS", self.name)
+        takes = signature(analysis.takes)
+
+        def ask(*given: Any, **named: Any) -> A:
+            found: A = workspace.ask(self.name, **takes.bind_partial(*given).arguments, **named)  # type: ignore[assignment]
+            return found
+
+        told = [f"    {entry.name}: {entry.help}" for entry in analysis.takes]
+        ask.__name__, ask.__signature__ = self.name, takes  # type: ignore[attr-defined]
+        ask.__doc__ = "\n".join([analysis.question, "", *(["Args:", *told] if told else [])])
+        return ask
 
 
 @dataclass(frozen=True)
 class Workspace:
     """An open workspace. Each question reads one version of the store from its beginning to its end.
 
-    Questions take what their analysis takes: `period`, `by`, `where`, `from_on`, `to_on` (see `steelyard.analyses`).
+    Each question is a method (`help(workspace.change)` says what it takes); a day is a date or "2026-09-30", a part
+    {"site": "Porto"} or "site=Porto".
     """
 
     settings: Settings
     store: Store
+
+    scorecard: ClassVar[Asked[Scorecard]] = Asked()
+    verdict: ClassVar[Asked[Verdict]] = Asked()
+    balance: ClassVar[Asked[Balance]] = Asked()
+    change: ClassVar[Asked[Change]] = Asked()
+    compare: ClassVar[Asked[Comparison]] = Asked()
+    tradeoff: ClassVar[Asked[Tradeoff]] = Asked()
+    frontier: ClassVar[Asked[Frontier]] = Asked()
+    drivers: ClassVar[Asked[Drivers]] = Asked()
+    returns: ClassVar[Asked[Returns]] = Asked()
+    enough: ClassVar[Asked[Enough]] = Asked()
+    readings: ClassVar[Asked[Readings]] = Asked()
+    participation: ClassVar[Asked[Participation]] = Asked()
+    worth: ClassVar[Asked[Worth]] = Asked()
+    explain: ClassVar[Asked[Explanation]] = Asked()
+    check: ClassVar[Asked[Check]] = Asked()
 
     def load(
         self, only: Sequence[str] | None = None, progress: Progress | None = None, *, again: bool = False
@@ -67,7 +113,7 @@ class Workspace:
 
     def _load_tables(self, only: Sequence[str] | None, progress: Progress | None) -> LoadReport:
         """Look at the engine's own tables instead of files."""
-        from steelyard.intake import cluster
+        from steelyard.intake.engine import load as cluster
 
         if only:
             raise SettingsError("tables of an engine are looked at together", next="type: steelyard load")
@@ -105,7 +151,7 @@ class Workspace:
     def _shown(self, engine: Engine) -> Snapshot:
         if not self.settings.engine.tables:
             return self.store.snapshot(engine, owns_engine=True)
-        from steelyard.intake import cluster
+        from steelyard.intake.engine import load as cluster
 
         return cluster.snapshot(self.settings, self.store, engine)
 
@@ -151,74 +197,14 @@ class Workspace:
 
     def put(self, snapshot: Snapshot, question: str, **options: Any) -> Answer:
         """Ask an analysis of a version held open, with the settings that version was built with."""
-        analysis = catalogue.entry("analyses", "ANALYSIS", question)
+        analysis: Analysis = catalogue.entry("analyses", "ANALYSIS", question)
         manifest = snapshot.manifest
-        answer: Answer = analysis.ask(snapshot, shaping.as_built(self.settings, manifest.notes), **options)
+        answer: Answer = analysis.answer(snapshot, shaping.as_built(self.settings, manifest.notes), **options)
         changed = shaping.changed(self.settings, manifest.notes, manifest.settings)
         if not changed:
             return answer
         text = f"{'; '.join(changed)}: changed since the load, and not in these figures until you type: steelyard load"
         return replace(answer, caveats=(*answer.caveats, Caveat("settings_changed", text, "warning")))
-
-    def scorecard(self, **options: Any) -> Scorecard:
-        """Both kinds of measure side by side, by period and part."""
-        return self.ask("scorecard", **options)  # type: ignore[return-value]
-
-    def verdict(self, **options: Any) -> Verdict:
-        """Effective, valued, well delivered, lean: in that order."""
-        return self.ask("verdict", **options)  # type: ignore[return-value]
-
-    def balance(self, **options: Any) -> Balance:
-        """Value received for each unit of resource."""
-        return self.ask("balance", **options)  # type: ignore[return-value]
-
-    def change(self, **options: Any) -> Change:
-        """What moved the balance."""
-        return self.ask("change", **options)  # type: ignore[return-value]
-
-    def compare(self, **options: Any) -> Comparison:
-        """Which teams, channels, topics or agents really differ."""
-        return self.ask("compare", **options)  # type: ignore[return-value]
-
-    def tradeoff(self, **options: Any) -> Tradeoff:
-        """What was saved, and what customers got: gain, investment, over-service or false economy."""
-        return self.ask("tradeoff", **options)  # type: ignore[return-value]
-
-    def frontier(self, **options: Any) -> Frontier:
-        """How far each place is from the best practice in the data."""
-        return self.ask("frontier", **options)  # type: ignore[return-value]
-
-    def drivers(self, **options: Any) -> Drivers:
-        """Which measures go with customers staying, buying again, recommending or rating well."""
-        return self.ask("drivers", **options)  # type: ignore[return-value]
-
-    def returns(self, **options: Any) -> Returns:
-        """How many customers came back, day by day."""
-        return self.ask("returns", **options)  # type: ignore[return-value]
-
-    def enough(self, **options: Any) -> Enough:
-        """Where the next unit of effort stops paying, and whether the service is optimised."""
-        return self.ask("enough", **options)  # type: ignore[return-value]
-
-    def readings(self, **options: Any) -> Readings:
-        """Which figures may not say what they seem to: selective invitations, bunching, twins that drift apart."""
-        return self.ask("readings", **options)  # type: ignore[return-value]
-
-    def participation(self, **options: Any) -> Participation:
-        """What customers contribute themselves, and whether work was replaced or only moved to them."""
-        return self.ask("participation", **options)  # type: ignore[return-value]
-
-    def worth(self, **options: Any) -> Worth:
-        """What a point of experience or effectiveness is worth, in customers kept and money."""
-        return self.ask("worth", **options)  # type: ignore[return-value]
-
-    def explain(self, metric: str) -> Explanation:
-        """What a measure means and how it is computed."""
-        return self.ask("explain", metric=metric)  # type: ignore[return-value]
-
-    def check(self) -> Check:
-        """What the data can answer, what they cannot, and what is odd."""
-        return self.ask("check")  # type: ignore[return-value]
 
 
 def open(folder: str | Path = ".", data: str | Path | None = None) -> Workspace:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import steelyard
-from steelyard.analyses.change import Change
+from steelyard.analyses.change.question import Change
 
 pytestmark = [pytest.mark.shared, pytest.mark.slow]
 

@@ -9,7 +9,7 @@ import pytest
 
 import steelyard
 from steelyard import simulate
-from steelyard.analyses.effort import Enough
+from steelyard.analyses.enough.answer import Enough
 
 
 def world(folder: Path, name: str, contacts: int) -> Enough:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.analyses import slow
 
-from steelyard.analyses.pairs import is_claimed
+from steelyard.analyses.periods.comparison import is_claimed
 from steelyard.answers import Estimate
 from steelyard.errors import QuestionError
 from steelyard.workspace import Workspace

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import steelyard
-from steelyard.analyses.readings import Readings
+from steelyard.analyses.readings.question import Readings
 
 RECIPES = Path(__file__).parents[2] / "recipes"
 

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from steelyard.analyses import spans
-from steelyard.analyses.frames import Frame
-from steelyard.analyses.scorecard import Line, sentences
-from steelyard.analyses.spans import Span
+from steelyard.analyses.periods import date_range
+from steelyard.analyses.periods.choice import Frame
+from steelyard.analyses.periods.date_range import Span
+from steelyard.analyses.scorecard.question import Line, sentences
 from steelyard.answers import Caveat, Estimate, Interval
 
 NOW, BEFORE = Span(date(2026, 4, 1), date(2026, 6, 30)), Span(date(2026, 1, 1), date(2026, 3, 31))
@@ -57,4 +57,4 @@ def test_one_measure_that_did_not_move() -> None:
 
 @pytest.mark.parametrize(("count", "said"), [(0, "no issues"), (1, "1 issue"), (2, "2 issues"), (1234, "1,234 issues")])
 def test_counts_in_words(count: int, said: str) -> None:
-    assert spans.counted(count, "issues") == said
+    assert date_range.counted(count, "issues") == said

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from steelyard import metrics
-from steelyard.analyses.casemix import Standardised
-from steelyard.analyses.comparison import Comparison, People
-from steelyard.analyses.placing import funnel, readings, units, usual_spread
+from steelyard.analyses.compare.answer import Comparison, People
+from steelyard.analyses.compare.case_mix import Standardised
+from steelyard.analyses.compare.classification import funnel, readings, units, usual_spread
 from steelyard.answers import Estimate, Interval, Provenance
 
 FCR = metrics.metric("first_contact_resolution")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from steelyard.analyses.carrying import Driver
-from steelyard.analyses.leaks import Leak
-from steelyard.analyses.leaving import Hazard
-from steelyard.analyses.what_matters import Drivers
+from steelyard.analyses.drivers.answer import Drivers
+from steelyard.analyses.drivers.churn_hazards import Hazard
+from steelyard.analyses.drivers.importance import Driver
+from steelyard.analyses.drivers.leakage import Leak
 from steelyard.answers import Estimate, Interval
 
 NONE = Estimate("difference", "share")

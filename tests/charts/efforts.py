@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from steelyard.analyses.dosing import DOSES, Dose, Line
-from steelyard.analyses.effort import Condition, Enough
-from steelyard.analyses.margins import Prices, margin
+from steelyard.analyses.enough.answer import Condition, Enough
+from steelyard.analyses.enough.dose_response import DOSES, Dose, Line
+from steelyard.analyses.enough.marginal_value import Prices, margin
 from steelyard.answers import Estimate, Interval, Provenance
 
 HANDLING, WAITING, REPLIES, QUALITY, RATING = DOSES

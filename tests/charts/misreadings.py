@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from steelyard.analyses.readings import Readings
-from steelyard.analyses.signals import Reading, Signal
-from steelyard.analyses.silence import ANSWERED, CARRIED, CHANGE, Silence
-from steelyard.analyses.targets import Histogram
+from steelyard.analyses.readings.bunching import Histogram
+from steelyard.analyses.readings.nonresponse import ANSWERED, CARRIED, CHANGE, Silence
+from steelyard.analyses.readings.question import Readings
+from steelyard.analyses.readings.signals import Reading, Signal
 from steelyard.answers import Estimate, Interval, Missing, Provenance
 
 ASKED = Signal(

@@ -9,7 +9,7 @@ import pytest
 
 from charts.reading import drawn, words
 from report import sample
-from steelyard.analyses.balance import Balance
+from steelyard.analyses.balance.question import Balance
 from steelyard.charts.balance import describe, draw
 from steelyard.theme import LIGHT
 

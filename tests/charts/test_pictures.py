@@ -12,8 +12,8 @@ from charts.reading import colors, drawn, size, words
 from charts.tradeoffs import thin_tradeoff, thin_worth, tradeoff, worth
 from report import sample
 from steelyard import catalogue, charts
-from steelyard.analyses.best_practice import Frontier
-from steelyard.analyses.what_matters import Drivers
+from steelyard.analyses.drivers.answer import Drivers
+from steelyard.analyses.frontier.answer import Frontier
 from steelyard.answers import Answer
 from steelyard.declare import Chart
 from steelyard.errors import QuestionError

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from analyses.test_movement import after, identity
-from steelyard.analyses.attribution import attribute, part_of
-from steelyard.analyses.harm import Harm
-from steelyard.analyses.movement import move
-from steelyard.analyses.tradeoff import Tradeoff
-from steelyard.analyses.worth import Point, Worth
+from analyses.attribution.test_joint_change import after, identity
+from steelyard.analyses.attribution.attribution import attribute, part_of
+from steelyard.analyses.attribution.joint_change import move
+from steelyard.analyses.tradeoff.delayed_harm import Harm
+from steelyard.analyses.tradeoff.question import Tradeoff
+from steelyard.analyses.worth.question import Point, Worth
 from steelyard.answers import Estimate, Interval, Provenance
 
 PARTS = {"Porto": after(pace=1.1, experience=0.8), "Braga": after(pace=0.98), "<script>alert": after(price=1.01)}

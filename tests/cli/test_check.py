@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from steelyard.analyses.check import Ability, Check, Unlock
-from steelyard.analyses.oddities import Finding
+from steelyard.analyses.check.oddities import Finding
+from steelyard.analyses.check.question import Ability, Check, Unlock
 from steelyard.answers import Missing
 
 CHECK = Check(

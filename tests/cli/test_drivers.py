@@ -7,8 +7,8 @@ from datetime import date
 
 from charts.driving import drivers
 from steelyard import cli
-from steelyard.analyses.candidates import OUTCOMES
-from steelyard.cli.drivers import OUTCOMES as OFFERED
+from steelyard.analyses.drivers import ANALYSIS
+from steelyard.analyses.drivers.predictors import OUTCOMES
 
 
 def test_the_tables_are_printed(run, answering) -> None:
@@ -34,4 +34,5 @@ def test_json_is_the_whole_answer(run, answering) -> None:
 
 
 def test_the_outcomes_offered_are_those_that_can_be_asked() -> None:
-    assert tuple(OUTCOMES) == OFFERED
+    outcome = next(parameter for parameter in ANALYSIS.takes if parameter.name == "outcome")
+    assert tuple(OUTCOMES) == outcome.choices

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import csv
-import inspect
 import json
 from pathlib import Path
 
 import pytest
 
 from steelyard import catalogue, cli
-from steelyard.cli.export import ANSWERS, LASTING, SPLIT
+from steelyard.cli.export import ANSWERS
 
 
 def test_the_scorecards_figures_become_rows(run, answering, tmp_path: Path) -> None:
@@ -46,11 +45,5 @@ def test_what_could_not_be_heeded_is_misuse(run, answering, tmp_path: Path, give
     assert not (tmp_path / "a.csv").exists()
 
 
-def test_every_answer_with_figures_can_be_had_and_heeds_what_is_sent() -> None:
-    entries = catalogue.entries("analyses", "ANALYSIS")
-    assert set(ANSWERS) == set(entries) - {"check", "explain"}
-    for name in ANSWERS:
-        known = inspect.signature(entries[name].ask).parameters
-        assert {"where", "from_on", "to_on"} <= set(known)
-        assert ("period" in known) == (name not in LASTING)
-        assert "by" in known or name not in SPLIT
+def test_every_answer_with_figures_can_be_had() -> None:
+    assert set(ANSWERS) == set(catalogue.entries("analyses", "ANALYSIS")) - {"check", "explain"}

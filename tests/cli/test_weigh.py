@@ -38,6 +38,7 @@ def test_options_become_the_question(run, answering) -> None:
         "where": {"site": ("Porto", "Faro")},
         "from_on": None,
         "to_on": date(2026, 6, 30),
+        "against": None,
         "metrics": ("nps",),
     }
 

@@ -15,7 +15,7 @@ from steelyard import catalogue, facts, measure, metrics, schema
 from steelyard.answers import Estimate
 from steelyard.declare import Choice, Metric, StratifiedSum, Sum
 from steelyard.measure.formula import ODDS, evaluate, names
-from steelyard.measure.sums import Sums
+from steelyard.measure.sums.model import Sums
 from steelyard.settings.model import Assumptions
 
 from .world import END, Loss, World

@@ -10,7 +10,7 @@ import pytest
 
 import steelyard
 from steelyard import measure
-from steelyard.analyses import verdict
+from steelyard.analyses.verdict import question as verdict
 from steelyard.answers import Estimate
 from steelyard.workspace import Workspace
 

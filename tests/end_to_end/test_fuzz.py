@@ -21,9 +21,9 @@ from tests.end_to_end.mutation import FILES, SECRET, TOML, VIEW, broken, broken_
 
 from steelyard import settings
 from steelyard.errors import SteelyardError
-from steelyard.intake.propose import propose
-from steelyard.intake.sandbox import sandbox
-from steelyard.intake.staging import Part, harvest
+from steelyard.intake.proposal.propose import propose
+from steelyard.intake.sources.read_source import Part, harvest
+from steelyard.intake.sources.sandbox import sandbox
 
 SECONDS = float(os.environ.get("STEELYARD_FUZZ_SECONDS", "20"))
 SEED = int(os.environ.get("STEELYARD_FUZZ_SEED", "1"))

@@ -11,7 +11,7 @@ import pytest
 from tests.end_to_end.conftest import Place
 
 from steelyard import facts, schema, workspace
-from steelyard.intake import cluster
+from steelyard.intake.engine import load
 from steelyard.settings.model import EngineSettings
 from steelyard.store import Store
 from steelyard.store import engine as engines
@@ -65,7 +65,7 @@ def lake(embedded: Workspace, spark: str, tmp_path_factory: pytest.TempPathFacto
     chosen = EngineSettings(kind="spark", address=spark, tables=tables, facts="made")
     settings = dataclasses.replace(embedded.settings, engine=chosen)
     place = Workspace(settings, Store(tmp_path_factory.mktemp("lake_store")))
-    cluster.load(settings, place.store, engine)
+    load.load(settings, place.store, engine)
     yield place
     for name in ("lake", "made"):
         engine.execute(f"DROP DATABASE {name} CASCADE")

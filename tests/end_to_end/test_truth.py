@@ -10,7 +10,7 @@ import pytest
 
 import steelyard
 from steelyard import measure, simulate
-from steelyard.simulate.truth import Truth
+from steelyard.simulate.truth.truth import Truth
 from steelyard.workspace import Workspace
 
 SITES = ("Braga", "Faro", "Porto")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from steelyard import settings
 from steelyard.intake.proposal.model import Guess, TableProposal
-from steelyard.intake.propose import Proposal
+from steelyard.intake.proposal.propose import Proposal
 from steelyard.settings.model import ColumnMapping, TableMapping
 
 CONFIDENT = 0.9

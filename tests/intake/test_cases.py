@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from intake.conftest import NewWorkspace
-from steelyard.intake.propose import Proposal, propose
+from steelyard.intake.proposal.propose import Proposal, propose
 
 CASES = Path(__file__).parent / "cases"
 RESOLUTION = "SELECT round(avg(epoch(resolved_at) - epoch(opened_at))) FROM contacts WHERE resolved_at >= opened_at"

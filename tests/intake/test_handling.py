@@ -9,9 +9,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from steelyard.intake import macros
+from steelyard.intake.mapping import macros
 from steelyard.intake.proposal.model import Guess
-from steelyard.intake.propose import propose
+from steelyard.intake.proposal.propose import propose
 
 BEGIN = datetime(2026, 3, 2, 9)
 ROWS = range(80)

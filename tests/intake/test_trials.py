@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from steelyard.intake.proposal.model import Guess
-from steelyard.intake.propose import propose
+from steelyard.intake.proposal.propose import propose
 
 BEGIN = datetime(2026, 3, 2, 9)
 

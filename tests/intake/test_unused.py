@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from steelyard.intake.proposal.model import Unused
-from steelyard.intake.propose import Proposal, propose
+from steelyard.intake.proposal.propose import Proposal, propose
 
 
 def looked_at(folder: Path, header: str, row: Callable[[int], list[object]], name: str = "tickets.csv") -> Proposal:

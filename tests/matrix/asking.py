@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from datetime import date
-from inspect import signature
 from typing import Any
 
 from steelyard import catalogue
 from steelyard.declare import Analysis
+from steelyard.parameters import Required
 
 WHOLE = "STEELYARD_MATRIX"
 """Set to ask every way in every workspace; unset, each workspace is asked plainly and in one more way, in turn."""
@@ -24,7 +24,7 @@ WAYS: Mapping[str, tuple[Any, ...]] = {
     "where": ({"channel": ("chat",)}, {"team": ("North",)}),
     "compare": (("team", "North", "South"), ("channel", "phone", "chat")),
     "against": ((date(2026, 3, 1), date(2026, 3, 10)),),
-    "outcome": ("rating", "churned", "recommends"),
+    "outcome": ("rating", "retention", "nps"),
     "design": ("agents",),
     "price": (40.0,),
     "cost_per_point": (10.0,),
@@ -34,8 +34,8 @@ WAYS: Mapping[str, tuple[Any, ...]] = {
 
 def ways(question: str, number: int) -> list[Options]:
     """How a question is put to the workspace of that number on the shelf."""
-    known = signature(QUESTIONS[question].ask).parameters
-    if "metric" in known and known["metric"].default is known["metric"].empty:
+    known = {parameter.name: parameter.default for parameter in QUESTIONS[question].takes}
+    if known.get("metric") is Required:
         return [{"metric": "first_contact_resolution"}]
     further = [{name: value} for name, values in WAYS.items() if name in known for value in values]
     if "from_on" in known:

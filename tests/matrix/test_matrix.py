@@ -22,7 +22,7 @@ from tests.matrix.shelf import SHELF, UNABLE
 from steelyard import cli, report
 from steelyard.answers import Answer
 from steelyard.errors import SteelyardError
-from steelyard.measure.caveats import FEWEST
+from steelyard.measure.estimates.caveats import FEWEST
 from steelyard.report import pictures
 
 PLACES = list(SHELF)

@@ -17,8 +17,8 @@ from tests.matrix.shelf import moved
 from steelyard import workspace
 from steelyard.answers import NO_INTERVAL, UNDEFINED, Estimate, Interval
 from steelyard.errors import SteelyardError
-from steelyard.stats.intervals import ratio_limits, score_limits, share_limits
-from steelyard.stats.jackknife import Spread
+from steelyard.stats.sampling.intervals import ratio_limits, score_limits, share_limits
+from steelyard.stats.sampling.jackknife import Spread
 from steelyard.workspace import Workspace
 
 ASKED = tuple(name for name in QUESTIONS if name not in ("check", "explain"))

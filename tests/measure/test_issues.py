@@ -12,7 +12,7 @@ import pytest
 from steelyard import measure
 from steelyard.measure import Side
 from steelyard.settings.model import Settings
-from steelyard.stats.decomposition import decompose, plan
+from steelyard.stats.economics.lmdi import decompose, plan
 
 START, TURN = date(2026, 1, 1), date(2026, 3, 1)
 Make = Callable[..., Settings]

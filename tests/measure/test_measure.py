@@ -14,9 +14,9 @@ from steelyard import measure
 from steelyard.answers import Estimate
 from steelyard.errors import QuestionError
 from steelyard.settings.model import Settings
-from steelyard.stats.chances import OtherChance, combine
-from steelyard.stats.intervals import t_quantile
-from steelyard.stats.jackknife import Spread, jackknife, replicate
+from steelyard.stats.sampling.intervals import t_quantile
+from steelyard.stats.sampling.jackknife import Spread, jackknife, replicate
+from steelyard.stats.sampling.two_way_variance import OtherChance, combine
 
 START = date(2026, 1, 1)
 Make = Callable[..., Settings]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from steelyard.analyses.balance import Balance
-from steelyard.analyses.change import Change, Term
-from steelyard.analyses.returns import Returns
-from steelyard.analyses.scorecard import Line, Scorecard
-from steelyard.analyses.verdict import Rung, Verdict
+from steelyard.analyses.balance.question import Balance
+from steelyard.analyses.change.question import Change, Term
+from steelyard.analyses.returns.question import Returns
+from steelyard.analyses.scorecard.question import Line, Scorecard
+from steelyard.analyses.verdict.question import Rung, Verdict
 from steelyard.answers import Answer, Caveat, Estimate, Interval, Missing, Provenance
 from steelyard.settings.model import Target
 

@@ -17,7 +17,7 @@ from steelyard.answers import Answer, Caveat, Estimate, Evidence, Highlight, Int
 from steelyard.declare import Analysis
 from steelyard.errors import SteelyardError
 from steelyard.report.style import fingerprint
-from steelyard.view.scorecard import judge
+from steelyard.view.answers.scorecard import judge
 
 PAGES = ("full", "thin", "empty")
 HOSTILE = '<script>alert("x")</script>'

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from steelyard.simulate import Scenario, export, find_scenario
+from steelyard.simulate import Scenario, find_scenario
+from steelyard.simulate.files import export
 
 from .exported import Exported
 

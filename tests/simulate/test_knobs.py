@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from steelyard.simulate import Scenario, find_scenario
-from steelyard.simulate.arrivals import draw_new_issues, keep_quiet
-from steelyard.simulate.centre import Centre
-from steelyard.simulate.columns import Columns, stack, take
-from steelyard.simulate.house import MixChange, Route, Trait
-from steelyard.simulate.world import World, build_world
+from steelyard.simulate.centre.arrivals import draw_new_issues, keep_quiet
+from steelyard.simulate.centre.columns import Columns, stack, take
+from steelyard.simulate.centre.run import Centre
+from steelyard.simulate.centre.world import World, build_world
+from steelyard.simulate.setting.house import MixChange, Route, Trait
 
 Figure = Callable[[World, Columns, Columns], float]
 HARD = (1, 5, 8)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from steelyard.simulate import list_scenarios
-from steelyard.simulate.scenario import describe_scenario
-from steelyard.simulate.truth import Truth
+from steelyard.simulate.setting.scenario import describe_scenario
+from steelyard.simulate.truth.truth import Truth
 from steelyard.simulate.words import KNOBS, explain, page
 
 UNITS = (

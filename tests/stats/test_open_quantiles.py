@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from steelyard.stats.jackknife import Spread
-from steelyard.stats.quantiles import counted, locate, woodruff
-from steelyard.stats.survival import kaplan_meier, tally
+from steelyard.stats.sampling.jackknife import Spread
+from steelyard.stats.sampling.quantiles import counted, locate, woodruff
+from steelyard.stats.surveys.survival import kaplan_meier, tally
 
 
 def sure(cells: int, variance: float = 0.0) -> Spread:

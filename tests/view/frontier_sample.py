@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from steelyard.analyses.best_practice import Frontier, Place, Unit
+from steelyard.analyses.frontier.answer import Frontier, Place, Unit
 from steelyard.answers import Estimate, Interval, Provenance
 
 MONTHS = {"2026-04-01": "Apr 2026", "2026-05-01": "May 2026", "2026-06-01": "Jun 2026", "2026-07-01": "Jul 2026"}

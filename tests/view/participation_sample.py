@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from steelyard.analyses.coproduction import Participation, Taken
-from steelyard.analyses.helping import Help
-from steelyard.analyses.participation_words import told
-from steelyard.analyses.shifting import Between, Outcome, Shift, Untold
-from steelyard.analyses.spans import Span
-from steelyard.analyses.taking_part import BOT_FIRST, WAYS, Effect
+from steelyard.analyses.participation.answer import Participation, Taken
+from steelyard.analyses.participation.avoidable_work import Help
+from steelyard.analyses.participation.cost_shifting import Between, Outcome, Shift, Untold
+from steelyard.analyses.participation.modes import BOT_FIRST, WAYS, Effect
+from steelyard.analyses.participation.wording import told
+from steelyard.analyses.periods.date_range import Span
 from steelyard.answers import Answer, Estimate, Interval, Provenance
 from steelyard.settings.model import Settings
 

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from steelyard.answers import Answer, Caveat
-from steelyard.view.tables import Cell, Column, Table
+from steelyard.view.table import Cell, Column, Table
 from steelyard.view.terminal import fitting, show, show_table, text
 
 

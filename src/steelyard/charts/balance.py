@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import cos, radians, sin
 from typing import Any
 
-from steelyard.analyses.balance import Balance
+from steelyard.analyses.balance.question import Balance
 from steelyard.answers import Estimate
 from steelyard.charts.paper import SMALL_PX, Paper, Row, Side, ticks
 from steelyard.declare import Chart

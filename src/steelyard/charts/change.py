@@ -6,7 +6,7 @@ from typing import Any
 
 import altair as alt
 
-from steelyard.analyses.change import Change
+from steelyard.analyses.change.question import Change
 from steelyard.answers import Estimate
 from steelyard.charts.paper import SMALL_PX, Row, finish, rows, ticks
 from steelyard.declare import Chart

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from steelyard.analyses.comparing import off, plural
-from steelyard.analyses.comparison import Comparison, Unit
+from steelyard.analyses.compare.answer import Comparison, Unit
+from steelyard.analyses.compare.wording import off, plural
 from steelyard.charts.paper import SMALL_PX, Paper, Row, ticks
 from steelyard.declare import Chart
 from steelyard.theme import figure, number

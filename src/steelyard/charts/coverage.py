@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from steelyard.analyses.scorecard import Line, Scorecard
+from steelyard.analyses.scorecard.question import Line, Scorecard
 from steelyard.answers import Estimate
 from steelyard.charts.paper import SMALL_PX, Paper, Row
 from steelyard.declare import Chart

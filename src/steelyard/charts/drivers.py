@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from steelyard.analyses.carrying import Driver
-from steelyard.analyses.what_matters import Drivers
+from steelyard.analyses.drivers.answer import Drivers
+from steelyard.analyses.drivers.importance import Driver
 from steelyard.charts.paper import SMALL_PX, Paper, Row
 from steelyard.declare import Chart
 from steelyard.theme import figure

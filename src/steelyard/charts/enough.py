@@ -8,10 +8,10 @@ from itertools import pairwise
 from math import ceil
 from typing import Any
 
-from steelyard.analyses.dosing import RESPONSES, Line
-from steelyard.analyses.effort import Enough
-from steelyard.analyses.enough_words import UNITS, is_claimed, slope
-from steelyard.analyses.margins import Margin
+from steelyard.analyses.enough.answer import Enough
+from steelyard.analyses.enough.dose_response import RESPONSES, Line
+from steelyard.analyses.enough.marginal_value import Margin
+from steelyard.analyses.enough.wording import UNITS, is_claimed, slope
 from steelyard.charts.paper import SMALL_PX, Paper, Row, ticks
 from steelyard.declare import Chart
 

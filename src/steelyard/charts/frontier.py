@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from steelyard.analyses.best_practice import Frontier, Place, Unit
+from steelyard.analyses.frontier.answer import Frontier, Place, Unit
 from steelyard.charts.paper import SMALL_PX, Paper, Row, ticks
 from steelyard.declare import Chart
 from steelyard.theme import span

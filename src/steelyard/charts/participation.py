@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from steelyard.analyses.coproduction import Participation
-from steelyard.analyses.shifting import NAMES, Shift
+from steelyard.analyses.participation.answer import Participation
+from steelyard.analyses.participation.cost_shifting import NAMES, Shift
 from steelyard.charts.paper import SMALL_PX, Paper, Row, Side, ticks
 from steelyard.declare import Chart
 from steelyard.theme import MINUS, currency_sign, shift

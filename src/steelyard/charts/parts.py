@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from math import ceil
 from typing import Any
 
-from steelyard.analyses.scorecard import Line, Scorecard
+from steelyard.analyses.scorecard.question import Line, Scorecard
 from steelyard.answers import Estimate
 from steelyard.charts import trend
 from steelyard.charts.paper import SMALL_PX, Paper, Row

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from steelyard.analyses.readings import Readings
-from steelyard.analyses.signals import STATES, Reading, Signal
-from steelyard.analyses.targets import Histogram
+from steelyard.analyses.readings.bunching import Histogram
+from steelyard.analyses.readings.question import Readings
+from steelyard.analyses.readings.signals import STATES, Reading, Signal
 from steelyard.charts.paper import SMALL_PX, Paper, Row
 from steelyard.declare import Chart
 from steelyard.theme import figure

@@ -6,7 +6,7 @@ from typing import Any
 
 import altair as alt
 
-from steelyard.analyses.returns import Returns
+from steelyard.analyses.returns.question import Returns
 from steelyard.answers import Estimate
 from steelyard.charts.paper import finish, rows, ticks
 from steelyard.declare import Chart

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil
 from typing import Any
 
-from steelyard.analyses.scorecard import Line, Scorecard
+from steelyard.analyses.scorecard.question import Line, Scorecard
 from steelyard.charts import trend
 from steelyard.charts.paper import SMALL_PX, Paper, Row
 from steelyard.charts.trend import Box

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from steelyard.analyses.bargain import NAMES
-from steelyard.analyses.movement import Movement
-from steelyard.analyses.tradeoff import Tradeoff
+from steelyard.analyses.attribution.joint_change import Movement
+from steelyard.analyses.tradeoff.question import Tradeoff
+from steelyard.analyses.tradeoff.wording import NAMES
 from steelyard.charts.paper import SMALL_PX, Paper, Row, Side, ticks
 from steelyard.declare import Chart
 from steelyard.theme import log_points

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from steelyard.analyses.scorecard import Line
+from steelyard.analyses.scorecard.question import Line
 from steelyard.answers import Estimate
 from steelyard.charts.paper import Paper
 from steelyard.theme import figure

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from steelyard.analyses.worth import Worth
+from steelyard.analyses.worth.question import Worth
 from steelyard.answers import Estimate
 from steelyard.charts.paper import SMALL_PX, Paper, Row
 from steelyard.declare import Chart

@@ -1,4 +1,4 @@
-"""The command line: one file per command, loaded only when it is called."""
+"""The command line: one file per command, loaded only when it is called; a question brings its own."""
 
 from __future__ import annotations
 
@@ -6,29 +6,25 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import cache
 from importlib import import_module
 from typing import IO, Any
 
 import click
 
+from steelyard import catalogue
+from steelyard.declare import Analysis
 from steelyard.errors import SteelyardError
 
-COMMANDS = {
+BEFORE = {
     "init": "Look at your files and propose the mapping.",
     "load": "Read the sources into the store.",
     "check": "Say what the data can answer, and what is odd.",
     "weigh": "The verdict, the balance and the scorecard.",
-    "change": "What moved the balance.",
-    "tradeoff": "What was saved, and what customers got.",
-    "compare": "Who really differs, after mix and chance.",
-    "frontier": "How far each place is from best practice.",
-    "enough": "Where the next unit of effort stops paying.",
-    "drivers": "What goes with customers staying or rating well.",
-    "readings": "Which figures may mislead, and what the silent may think.",
-    "participation": "What customers contribute, and whether work was moved to them.",
-    "worth": "What a point is worth, in customers kept and money.",
+}
+AFTER = {
     "explain": "What a measure means and how it is computed.",
     "report": "Write everything as one HTML page.",
     "export": "Write figures or tables as CSV, Parquet or JSON.",
@@ -37,10 +33,23 @@ COMMANDS = {
     "engine": "List the engines, and check that yours gives the same numbers.",
     "completion": "Print the completion script for your shell.",
 }
-"""Name -> what it does, in the order people need them. A command `x` is `COMMAND` in x.py."""
+"""Name -> what it does; between them stand the questions. A command `x` is `COMMAND` in x.py, or a question's own."""
 
 FINE, FAILED, MISUSED, UNRECOGNISED, STOPPED = 0, 1, 2, 3, 130
 """Exit codes; UNRECOGNISED: init found nothing in the files that could be loaded."""
+
+
+@cache
+def questions() -> Mapping[str, Analysis]:
+    """The questions with a command of their own, third parties' included, in the order of their place."""
+    known: dict[str, Analysis] = catalogue.entries("analyses", "ANALYSIS")
+    asked = (entry for entry in known.values() if entry.command)
+    return {entry.id: entry for entry in sorted(asked, key=lambda entry: (entry.place, entry.id))}
+
+
+def commands() -> dict[str, str]:
+    """Name -> what it does, in the order people need them."""
+    return {**BEFORE, **{name: entry.listed for name, entry in questions().items()}, **AFTER}
 
 
 class Lazy(click.Group):
@@ -48,11 +57,15 @@ class Lazy(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Every command, in the order people need them."""
-        return list(COMMANDS)
+        return list(commands())
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name; None where there is none."""
-        if cmd_name not in COMMANDS:
+        if cmd_name in questions():
+            from steelyard.cli.question import command_of
+
+            return command_of(questions()[cmd_name])
+        if cmd_name not in commands():
             return None
         command: click.Command = import_module(f"steelyard.cli.{cmd_name}").COMMAND
         return command
@@ -60,17 +73,17 @@ class Lazy(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list in the help, without importing what it lists."""
         with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+            formatter.write_dl(list(commands().items()))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command asked for; one that does not exist is answered with the nearest that do."""
         name = args[0]
-        if name not in COMMANDS and not ctx.resilient_parsing:
+        if name not in commands() and not ctx.resilient_parsing:
             from steelyard.errors import did_you_mean
 
-            raise click.UsageError(f"There is no command {name!r}. {did_you_mean(name, COMMANDS)}", ctx)
+            raise click.UsageError(f"There is no command {name!r}. {did_you_mean(name, commands())}", ctx)
         return super().resolve_command(ctx, args)
 
 

@@ -13,7 +13,7 @@ from steelyard.cli.options import say
 
 if TYPE_CHECKING:
     from steelyard.intake.proposal.model import Guess
-    from steelyard.intake.propose import Proposal
+    from steelyard.intake.proposal.propose import Proposal
 
 _CURRENCY = re.compile(r"[A-Za-z]{3}")
 _YES, _NO = ("y", "yes"), ("n", "no")
@@ -25,7 +25,7 @@ def answered(proposal: Proposal, *, has_workspace: bool) -> Proposal:
     Args:
         has_workspace: the time zone and the currency are declared already.
     """
-    from steelyard.intake.proposal.text import plain
+    from steelyard.intake.proposal.toml import plain
 
     asks_zone = proposal.has_local_times and not has_workspace
     asks_currency = proposal.has_money and not proposal.currency and not has_workspace
@@ -75,7 +75,7 @@ def _as_currency(text: str) -> str:
 def _about(place: str, guess: Guess, held: str) -> bool | str | None:
     """One guess: what it is for, what the columns hold, why it may hold, and whether it does."""
     from steelyard import schema
-    from steelyard.intake.proposal.text import value_of
+    from steelyard.intake.proposal.toml import value_of
 
     column = schema.table(place.rpartition(".")[2]).column(guess.target)
     click.echo()

@@ -58,7 +58,7 @@ COMMAND = engine
 
 
 def _list(found: Mapping[str, EngineKind]) -> None:
-    from steelyard.view.tables import Cell, Column, Table
+    from steelyard.view.table import Cell, Column, Table
     from steelyard.view.terminal import show_table
 
     columns = (Column("Kind"), Column("Runs", wraps=True), Column("State"))

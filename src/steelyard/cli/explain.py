@@ -30,7 +30,7 @@ COMMAND = explain
 
 def _list(as_json: bool) -> None:
     from steelyard import metrics
-    from steelyard.view.tables import Cell, Column, Table
+    from steelyard.view.table import Cell, Column, Table
     from steelyard.view.terminal import show_table
 
     known = [metrics.metric(name) for name in metrics.names()]

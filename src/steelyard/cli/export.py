@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
-from steelyard.cli.options import PERIODS, Question, by_option, period_option, print_json, question_options
+from steelyard import catalogue
+from steelyard.cli.options import json_option, open_workspace, options, print_json, workspace_options
 from steelyard.cli.verb import Verb
+from steelyard.parameters import BY, PART, PERIOD, WHERE
 
 EXAMPLES = {
     "steelyard export scorecard.csv": "every figure, its interval and n",
@@ -21,13 +25,8 @@ IN_CSV = (
     "before it. Parquet and JSON hold every text as it is."
 )
 
-SPLIT = ("scorecard", "change", "tradeoff", "compare", "frontier", "readings")
-"""Those whose figures can be split by a dimension."""
-
-LASTING = ("enough", "drivers", "worth")
-"""Those of all the days there are, unless --from and --to say otherwise."""
-
-ANSWERS = ("verdict", "balance", "returns", "participation", *SPLIT, *LASTING)
+ANSWERS = tuple(entry.id for entry in catalogue.entries("analyses", "ANALYSIS").values() if WHERE in entry.takes)
+"""Those with figures of a part of the data."""
 
 
 @click.command(cls=Verb, examples=EXAMPLES, epilog=IN_CSV)
@@ -46,34 +45,41 @@ ANSWERS = ("verdict", "balance", "returns", "participation", *SPLIT, *LASTING)
     metavar="NAME",
     help="A stored table instead: contacts, fact_issues, quarantine ...",
 )
-@period_option(f"{PERIODS}.")
-@by_option("Split by team, site, channel, topic ...")
-@question_options
-def export(question: Question, path: str, answer: str, table: str, period: str, by: str) -> None:
+@options(PERIOD, BY, *PART)
+@workspace_options
+@json_option
+def export(path: str, answer: str, table: str, folder: str, data: str | None, as_json: bool, **asked: Any) -> None:
     """Write figures, or a stored table, to PATH; its ending (.csv, .parquet, .json) is the format."""
     from steelyard.view.files import kind_of, write_rows, write_table
 
     target = Path(path)
     kind_of(target)
-    if table and any((period, by, *question.part.values())):
+    given = {name: value for name, value in asked.items() if value}
+    if table and given:
         raise click.UsageError(
             "A stored table is written whole: --period, --by, --where, --from and --to are of figures."
         )
-    if by and answer not in SPLIT:
-        raise click.UsageError(f"The figures of {answer} are of the whole: --by is for {', '.join(SPLIT)}.")
-    if period and answer in LASTING:
-        raise click.UsageError(f"{answer} knows no --period: give its first and last day as --from and --to.")
-    workspace = question.open()
+    _refuse_unheeded(answer, given)
+    workspace = open_workspace(folder, data)
     if table:
         with workspace.store.snapshot() as snapshot:
             count = write_table(snapshot, table, target)
     else:
-        told = ({"by": by} if by else {}) | ({"period": period} if period else {})
-        count = write_rows(workspace.ask(answer, **told, **question.part).to_rows(), target)
-    if question.as_json:
+        count = write_rows(workspace.ask(answer, **given).to_rows(), target)
+    if as_json:
         print_json({"path": str(target), "rows": count})
     else:
         click.echo(f"{count:,} rows in {target}")
+
+
+def _refuse_unheeded(answer: str, given: Mapping[str, Any]) -> None:
+    """Misuse, where the question takes less than was given."""
+    known = catalogue.entries("analyses", "ANALYSIS")
+    if "by" in given and BY.name not in known[answer].names:
+        split = ", ".join(name for name in ANSWERS if BY.name in known[name].names)
+        raise click.UsageError(f"The figures of {answer} are of the whole: --by is for {split}.")
+    if "period" in given and PERIOD.name not in known[answer].names:
+        raise click.UsageError(f"{answer} knows no --period: give its first and last day as --from and --to.")
 
 
 COMMAND = export

@@ -17,7 +17,7 @@ from steelyard.cli.verb import Verb
 
 if TYPE_CHECKING:
     from steelyard.intake.proposal.model import SourceProposal
-    from steelyard.intake.propose import Proposal
+    from steelyard.intake.proposal.propose import Proposal
     from steelyard.settings.model import Reading, Settings
 
 _MOST_COLUMNS = 6
@@ -73,7 +73,7 @@ def init(
     code 3 where nothing in the files was recognised well enough to be loaded.
     """
     from steelyard.cli.asking import answered
-    from steelyard.intake.propose import propose
+    from steelyard.intake.proposal.propose import propose
     from steelyard.settings.parse import FILE
 
     target, paths = folder / FILE, _expanded(files)
@@ -146,7 +146,7 @@ def _held(target: Path, data: Path | None, *, is_added: bool, is_replaced: bool,
 def _left_alone(held: Settings, paths: list[Path], target: Path) -> list[Path]:
     """The files that no source reads yet; those that one does are named. Refused where none is left."""
     from steelyard.errors import SettingsError
-    from steelyard.intake.adding import read_already
+    from steelyard.intake.proposal.adding import read_already
 
     readers = read_already(held, paths)
     if paths and len(readers) == len(paths):
@@ -171,7 +171,7 @@ def _starter(proposal: Proposal) -> str:
 
 
 def _whole(target: Path, addition: str) -> bytes:
-    from steelyard.intake.adding import added
+    from steelyard.intake.proposal.adding import added
 
     return added(target, addition)
 
@@ -240,7 +240,7 @@ def _unused(source: SourceProposal) -> Iterator[str]:
 
 def _say(proposal: Proposal, target: Path, *, is_added: bool) -> None:
     """What was found, in one table, and what to do next."""
-    from steelyard.view.tables import Cell, Column, Table
+    from steelyard.view.table import Cell, Column, Table
     from steelyard.view.terminal import show_table
 
     rows = [

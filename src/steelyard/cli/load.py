@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from steelyard.intake import LoadReport
-    from steelyard.intake.staging import Reason
-    from steelyard.view.tables import Table
+    from steelyard.intake.sources.read_source import Reason
+    from steelyard.view.table import Table
     from steelyard.workspace import Workspace
 
 EXAMPLES = {
@@ -176,7 +176,7 @@ def _kinds(report: LoadReport) -> list[str]:
 
 
 def _accounts(report: LoadReport) -> Table:
-    from steelyard.view.tables import Cell, Column, Table
+    from steelyard.view.table import Cell, Column, Table
 
     shown = list(dict.fromkeys(("read", "accepted", *_kinds(report))))
     columns = (Column("Source"), Column("Fills"), *(Column(kind.capitalize(), True) for kind in shown))
@@ -188,7 +188,7 @@ def _accounts(report: LoadReport) -> Table:
 
 
 def _reasons(reasons: Sequence[Reason], title: str, heading: str) -> Table:
-    from steelyard.view.tables import Cell, Column, Table
+    from steelyard.view.table import Cell, Column, Table
 
     columns = (
         Column("Fills"),

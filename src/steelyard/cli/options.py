@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from functools import wraps
+from collections.abc import Callable
 from textwrap import TextWrapper
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from steelyard.cli.values import day, days, part, two_parts
+from steelyard.parameters import Parameter
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,68 +20,38 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-PERIODS = "day, week, month or quarter"
 
+def option(parameter: Parameter) -> Callable[[Command], Command]:
+    """What is typed for a parameter, read as the parameter reads it."""
 
-@dataclass(frozen=True)
-class Question:
-    """Which workspace is asked, about which part of it, and how the answer is printed."""
+    def read(ctx: click.Context, param: click.Parameter, typed: Any) -> Any:
+        try:
+            return parameter.value(typed) if typed else parameter.default
+        except ValueError as error:
+            raise click.BadParameter(str(error)) from None
 
-    folder: str
-    data: str | None
-    where: Mapping[str, tuple[str, ...]]
-    from_on: date | None
-    to_on: date | None
-    as_json: bool
-
-    @property
-    def part(self) -> dict[str, Any]:
-        """The part asked about, as every analysis takes it."""
-        return {"where": self.where, "from_on": self.from_on, "to_on": self.to_on}
-
-    def open(self) -> Workspace:
-        """The workspace asked."""
-        return open_workspace(self.folder, self.data)
-
-    def answer(self, analysis: str, **options: Any) -> None:
-        """Ask an analysis about the part, with options of its own, and print what it says."""
-        tell(self.open().ask(analysis, **self.part, **options), self.as_json)
-
-
-def question_options(command: Callable[..., None]) -> Callable[..., None]:
-    """--where, --from, --to, --workspace, --data and --json as one `Question`, the command's first argument.
-
-    Options of its own stand above this and come to the command under their names.
-    """
-
-    @wraps(command)
-    def asked(
-        filters: Sequence[tuple[str, str]],
-        from_on: date | None,
-        to_on: date | None,
-        folder: str,
-        data: str | None,
-        as_json: bool,
-        **own: Any,
-    ) -> None:
-        command(Question(folder, data, grouped(filters), from_on, to_on, as_json), **own)
-
-    return _part_options(workspace_options(json_option(asked)))
-
-
-def _part_options(command: Command) -> Command:
-    """--where, --from, --to: which part of the data is asked about."""
-    to_on = click.option("--to", "to_on", type=day, metavar="DATE", help="Last local day, e.g. 2026-09-30.")
-    from_on = click.option("--from", "from_on", type=day, metavar="DATE", help="First local day, e.g. 2026-07-01.")
-    where = click.option(
-        "--where",
-        "filters",
-        type=part,
-        multiple=True,
-        metavar="NAME=VALUE",
-        help="Only this part, e.g. site=Porto. Repeat for more.",
+    return click.option(
+        parameter.option,
+        parameter.name,
+        type=click.Choice(parameter.choices) if parameter.choices else str,
+        multiple=parameter.is_repeated,
+        metavar=None if parameter.choices else parameter.metavar,
+        default=str(parameter.default) if parameter.is_default_told else None,
+        show_default=parameter.is_default_told,
+        help=parameter.help,
+        callback=read,
     )
-    return where(from_on(to_on(command)))
+
+
+def options(*parameters: Parameter) -> Callable[[Command], Command]:
+    """Several parameters, in their order."""
+
+    def with_all(command: Command) -> Command:
+        for parameter in reversed(parameters):
+            command = option(parameter)(command)
+        return command
+
+    return with_all
 
 
 def workspace_options(command: Command) -> Command:
@@ -110,36 +77,6 @@ def workspace_options(command: Command) -> Command:
 def json_option(command: Command) -> Command:
     """--json: the answer as JSON instead of tables."""
     return click.option("--json", "as_json", is_flag=True, help="Print the whole answer as JSON.")(command)
-
-
-def period_option(meaning: str = f"{PERIODS}; a quarter unless told.") -> Callable[[Command], Command]:
-    """--period: how long the days asked about are."""
-    return click.option("--period", default="", metavar="PERIOD", help=meaning)
-
-
-def by_option(meaning: str) -> Callable[[Command], Command]:
-    """--by: the dimension whose parts are told apart."""
-    return click.option("--by", default="", metavar="DIMENSION", help=meaning)
-
-
-def against_option(meaning: str = "The days compared with.") -> Callable[[Command], Command]:
-    """--against: the other days of a comparison."""
-    return click.option("--against", type=days, metavar="FROM..TO", help=meaning)
-
-
-def compare_option() -> Callable[[Command], Command]:
-    """--compare: two parts on the same days."""
-    return click.option(
-        "--compare", type=two_parts, metavar="NAME=A,B", help="Two parts of a dimension instead of two periods."
-    )
-
-
-def grouped(filters: Sequence[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:
-    """Filters as name -> values; the same name several times means any of its values."""
-    found: dict[str, tuple[str, ...]] = {}
-    for name, value in filters:
-        found[name] = (*found.get(name, ()), value)
-    return found
 
 
 def open_workspace(folder: str, data: str | None) -> Workspace:

@@ -151,7 +151,7 @@ def _list_scenarios(as_json: bool) -> None:
     if as_json:
         print_json(heads)
         return
-    from steelyard.view.tables import Cell, Column, Table
+    from steelyard.view.table import Cell, Column, Table
     from steelyard.view.terminal import show_table
 
     rows = tuple((Cell(name), Cell(head)) for name, head in heads.items())

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import click
 
-from steelyard.cli.options import Question, by_option, console, period_option, print_json, question_options
+from steelyard.cli.options import console, json_option, open_workspace, options, print_json, workspace_options
 from steelyard.cli.verb import Verb
+from steelyard.parameters import AGAINST, BY, METRICS, PART, PERIOD
 
 EXAMPLES = {
     "steelyard weigh": "the last complete, mature quarter",
@@ -20,23 +22,21 @@ EXAMPLES = {
 
 
 @click.command(cls=Verb, examples=EXAMPLES)
-@period_option()
-@by_option("Split by team, site, channel, topic ...")
-@click.option("--metric", "chosen", multiple=True, metavar="ID", help="Only this measure. Repeat for more.")
-@question_options
-def weigh(question: Question, period: str, by: str, chosen: tuple[str, ...]) -> None:
+@options(PERIOD, BY, AGAINST, METRICS, *PART)
+@workspace_options
+@json_option
+def weigh(folder: str, data: str | None, as_json: bool, by: str, metrics: tuple[str, ...], **part: Any) -> None:
     """Say where the beam stands: the verdict first, the balance, then every measure with its interval."""
-    workspace = question.open()
-    asked = {"period": period, **question.part}
+    workspace = open_workspace(folder, data)
     answers = (
-        workspace.verdict(**asked),
-        workspace.balance(**asked),
-        workspace.scorecard(**asked, by=by, metrics=chosen),
+        workspace.verdict(**part),
+        workspace.balance(**part),
+        workspace.scorecard(**part, by=by, metrics=metrics),
     )
-    if question.as_json:
+    if as_json:
         print_json({answer.question: answer.to_dict() for answer in answers})
         return
-    from steelyard.view.cards import card, ordered
+    from steelyard.view.card import card, ordered
     from steelyard.view.terminal import show_card
 
     terminal = console()

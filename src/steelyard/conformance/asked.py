@@ -12,22 +12,24 @@ from typing import Any
 import numpy as np
 
 from steelyard import measure
-from steelyard.analyses import check, frames, volumes
+from steelyard.analyses.check import question as check
+from steelyard.analyses.periods import choice, volumes
 from steelyard.conformance.golden import HORIZON, SETTINGS
 from steelyard.conformance.golden.crowds import START
 from steelyard.conformance.golden.stories import ODD_TEXTS
 from steelyard.conformance.readings import Piece, Reading
 from steelyard.conformance.world import World
-from steelyard.measure import Band, Cells, Product, Side, base, moments
-from steelyard.measure.beginnings import Beginnings
-from steelyard.measure.exposure import exposure
-from steelyard.measure.follow_ups import follow_ups
-from steelyard.measure.invitations import invitations
-from steelyard.measure.moments import Asked, Term
-from steelyard.measure.practice import Rows, practice
+from steelyard.measure import Band, Cells, Product, Side
+from steelyard.measure.cells.contact_gaps import follow_ups
+from steelyard.measure.cells.first_contact import Beginnings
+from steelyard.measure.cells.sentiment import remarks
+from steelyard.measure.cells.survey_invitations import invitations
+from steelyard.measure.cells.unidentified import unidentified
+from steelyard.measure.models import cross_products, customer_base
+from steelyard.measure.models.cross_products import Asked, Term
+from steelyard.measure.models.customer_months import exposure
+from steelyard.measure.models.inputs_outputs import Rows, practice
 from steelyard.measure.question import AGENTS, CUSTOMERS, DAYS, NONE, ROWS
-from steelyard.measure.remarks import remarks
-from steelyard.measure.unidentified import unidentified
 
 FROM, TO = date(2024, 1, 15), date(2024, 3, 31)
 BEFORE, AFTER = Side(START.date(), date(2024, 1, 31)), Side(date(2024, 2, 1), HORIZON.date())
@@ -65,7 +67,12 @@ _OF_ANSWERS = Asked(
     "answers",
     "score_share",
     ("is_quality",),
-    (Term("wait_s", "log"), Term("brand", "text"), Term(moments.OPEN_DAYS, "number"), Term("is_transferred", "mark")),
+    (
+        Term("wait_s", "log"),
+        Term("brand", "text"),
+        Term(cross_products.OPEN_DAYS, "number"),
+        Term("is_transferred", "mark"),
+    ),
     strata=("segment",),
     from_on=FROM,
     to_on=TO,
@@ -152,7 +159,7 @@ def _exposure(world: World) -> Iterator[Piece]:
 
 def _moments(world: World) -> Iterator[Piece]:
     for asked in (_OF_ISSUES, _OF_ANSWERS):
-        seen = moments.profile(world, SETTINGS, asked)
+        seen = cross_products.profile(world, SETTINGS, asked)
         columns = tuple(term.column for term in asked.terms)
         counts = np.array([seen.n, seen.early, seen.strata, seen.days], dtype=float)
         yield Piece(f"cases of {asked.grain}", ("all", "early", "strata", "days"), counts)
@@ -160,25 +167,25 @@ def _moments(world: World) -> Iterator[Piece]:
         yield Piece(f"known of {asked.grain}", columns, seen.known)
         tails = [(*pair, tail.low, tail.high) for *pair, tail in zip(seen.least, seen.most, seen.tails, strict=True)]
         yield Piece(f"spans of {asked.grain}", columns, np.array(tails))
-        found = moments.moments(world, SETTINGS, asked, seen.tails, _EVERY)
+        found = cross_products.moments(world, SETTINGS, asked, seen.tails, _EVERY)
         for chance, held_by in found.items():
             yield from _of_moments(asked, chance, held_by)
-    seen = moments.profile(world, SETTINGS, _OF_ISSUES)
-    held, n, total = moments.bands(world, SETTINGS, _OF_ISSUES, seen.tails)
+    seen = cross_products.profile(world, SETTINGS, _OF_ISSUES)
+    held, n, total = cross_products.bands(world, SETTINGS, _OF_ISSUES, seen.tails)
     order = np.lexsort(held.T)
     labels = tuple(str(band.tolist()) for band in held[order])
     yield Piece("bands", labels, np.stack([n, total], axis=1)[order])
-    along = moments.distribution(world, SETTINGS, _OF_ISSUES, float(seen.least[0]), float(seen.most[0]))
+    along = cross_products.distribution(world, SETTINGS, _OF_ISSUES, float(seen.least[0]), float(seen.most[0]))
     yield Piece("distribution", tuple(f"bin {place}" for place in range(len(along[0]))), np.stack(along, axis=1))
 
 
 def _base(world: World) -> Iterator[Piece]:
-    held = base.base(world, SETTINGS, date(2023, 12, 1))
+    held = customer_base.base(world, SETTINGS, date(2023, 12, 1))
     yield from _of_segments("value", held.value)
     yield from _of_segments("customers", held.customers)
     years = tuple(f"year {year:.0f}" for year in held.tenure)
     yield Piece("tenure", years, np.stack([held.present, held.lost], axis=1))
-    yield from _of_segments("departures", base.departures(world, SETTINGS, START.date(), TO))
+    yield from _of_segments("departures", customer_base.departures(world, SETTINGS, START.date(), TO))
 
 
 def _practice(world: World) -> Iterator[Piece]:
@@ -208,7 +215,7 @@ def _placed(said: str, labels: tuple[str, ...], values: np.ndarray, whole: np.nd
 
 
 def _extent(world: World) -> Iterator[Piece]:
-    days = np.array(frames.extent(world), dtype="datetime64[D]").astype(float)
+    days = np.array(choice.extent(world), dtype="datetime64[D]").astype(float)
     yield Piece("days", ("first", "last"), days)
 
 
@@ -239,7 +246,7 @@ def _of_cells(said: str, found: Cells) -> Iterator[Piece]:
             yield Piece(f"{said}, {product} by {chance}", labels, rows[order][..., place])
 
 
-def _of_moments(asked: Asked, chance: str, found: moments.Moments) -> Iterator[Piece]:
+def _of_moments(asked: Asked, chance: str, found: cross_products.Moments) -> Iterator[Piece]:
     """Strata have no names there: they are put in the order of their counts."""
     tails = np.concatenate([found.low[..., 0], found.high[..., 0]], axis=-1)
     order = np.lexsort(np.concatenate([np.moveaxis(tails, 1, -1).reshape(-1, tails.shape[1]), found.cross[..., 0, 0]]))

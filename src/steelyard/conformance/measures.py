@@ -18,7 +18,7 @@ from steelyard.conformance.world import World
 from steelyard.declare import Metric, Quantile, StratifiedSum, Sum
 from steelyard.errors import EngineError, QuestionError
 from steelyard.measure.question import atoms_of
-from steelyard.measure.sums import Atom, Bins, Strata, Sums
+from steelyard.measure.sums.model import Atom, Bins, Strata, Sums
 
 COUNTED = {"boolean", "count"}
 """Types of columns whose sums must agree to the last digit."""

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from steelyard import facts, schema
-from steelyard.connectors.raw import literal, quoted
 from steelyard.declare import Fact
 from steelyard.errors import MappingError, SettingsError, did_you_mean
-from steelyard.intake import closings, linkage, seen
+from steelyard.formats.raw import literal, quoted
+from steelyard.intake.incremental import references
+from steelyard.intake.incremental.affected_contacts import Touch, Touched
 from steelyard.intake.quarantine import renew, waiting
-from steelyard.intake.staging import Fanout, Harvest, Part, Reason, harvest
-from steelyard.intake.touch import Touch, Touched
+from steelyard.intake.sources import closings, unchanged_files
+from steelyard.intake.sources.read_source import Fanout, Harvest, Part, Reason, harvest
 from steelyard.settings.model import Settings, Source
 from steelyard.settings.shaping import KEPT, shaping
 from steelyard.store import Load, Manifest, Store, View, Writer, disk
@@ -100,9 +101,11 @@ def load(
         disk.failing("the load cannot be written", where=str(store.folder)),
         tempfile.TemporaryDirectory(prefix="intake-", dir=writer.folder / SCRATCH) as scratch,
     ):
-        stamped = {source.name: seen.stamps(settings, source) for source in chosen}
+        stamped = {source.name: unchanged_files.stamps(settings, source) for source in chosen}
         passed = {
-            source.name: frozenset[str]() if again else seen.passed(settings, source, stamped[source.name], writer.base)
+            source.name: frozenset[str]()
+            if again
+            else unchanged_files.passed(settings, source, stamped[source.name], writer.base)
             for source in chosen
         }
         harvests = _harvest_all(settings, chosen, Path(scratch), moment, steps, passed, stamped)
@@ -209,17 +212,17 @@ def _store(
     removed = sum(gone for _, _, gone in merged)
     is_changed = renew(writer, parts, files.pairs) or any(has_changed for _, has_changed, _ in merged)
     is_new = before is None or is_changed or before.format < FORMAT or before.settings != settings.fingerprint
-    linkage.check_ids(writer)
-    linkage.check_zone(writer, settings, _staged(parts))
-    known = linkage.known(writer)
-    horizon = linkage.horizon(writer, settings)
-    orphans = linkage.orphans(writer, known)
+    references.check_ids(writer)
+    references.check_zone(writer, settings, _staged(parts))
+    known = references.known(writer)
+    horizon = references.horizon(writer, settings)
+    orphans = references.orphans(writer, known)
     fanouts = tuple(harvest_.fanout for harvest_ in harvests if harvest_.fanout)
     manifest, built = before, _Built(touched=0)
     if is_new:
         steps.next("building facts")
         built = _build(settings, writer, horizon, known, steps)
-        read = seen.noted(settings, files.stamped, waiting(writer), before)
+        read = unchanged_files.noted(settings, files.stamped, waiting(writer), before)
         notes = {**built.notes, **_notes(settings, fanouts, orphans), "files": read, KEPT: shaping(settings)}
         notes[closings.CLOSED_SINCE] = closings.closed_since(writer.engine, known)
         manifest = writer.commit(
@@ -282,7 +285,7 @@ def _staged(parts: Sequence[Part]) -> dict[str, list[str]]:
 
 def _older(writer: Writer, part: Part, staged: str) -> int:
     """Staged rows older than what an earlier load brought."""
-    if part.table not in linkage.present(writer):
+    if part.table not in references.present(writer):
         return 0
     found = writer.engine.query(
         f"SELECT count(*) AS n FROM {quoted(staged)} AS s JOIN {quoted(part.table)} AS b "
@@ -314,7 +317,7 @@ def _build(
         return _Built()
     from steelyard.facts import build
 
-    linkage.widen(writer, settings, known)
+    references.widen(writer, settings, known)
     begun = build.begin(writer.engine, settings, horizon, known)
     said = build.fingerprint(writer.engine)
     why = _why_whole(writer, settings, said)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from steelyard.connectors.raw import literal, quoted
-from steelyard.intake.linkage import present
-from steelyard.intake.staging import QUARANTINE, Part
+from steelyard.formats.raw import literal, quoted
+from steelyard.intake.incremental.references import present
+from steelyard.intake.sources.read_source import QUARANTINE, Part
 from steelyard.store import Writer
 
 TABLE = "quarantine"

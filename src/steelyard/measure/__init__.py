@@ -9,15 +9,15 @@ missing(snapshot, metrics, settings)
 cells(snapshot, settings, fact, by, products)       sums of products by strata and group, to fit models without rows
 """
 
-from steelyard.measure.cells import Band, Cells, Product, cells
-from steelyard.measure.changes import differences
-from steelyard.measure.curve import ReturnCurve, return_curve
-from steelyard.measure.estimating import estimates
-from steelyard.measure.figures import worst_case
-from steelyard.measure.gaps import missing
-from steelyard.measure.reading import measure, query
-from steelyard.measure.sides import Identity, Side, identity
-from steelyard.measure.sums import Sums, merge
+from steelyard.measure.cells.cells import Band, Cells, Product, cells
+from steelyard.measure.estimates.difference import differences
+from steelyard.measure.estimates.estimate import estimates
+from steelyard.measure.estimates.evaluate import worst_case
+from steelyard.measure.missing import missing
+from steelyard.measure.models.identity import Identity, Side, identity
+from steelyard.measure.models.return_curve import ReturnCurve, return_curve
+from steelyard.measure.sums.model import Sums, merge
+from steelyard.measure.sums.read import measure, query
 
 __all__ = [
     "Band",

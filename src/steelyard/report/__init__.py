@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from steelyard.answers import Answer
 from steelyard.errors import SteelyardError
+from steelyard.parameters import as_parts
 from steelyard.report.asking import ask
 from steelyard.report.page import page
 from steelyard.report.style import fingerprint, stylesheet
@@ -36,14 +38,23 @@ def render(answers: Sequence[Answer], *, name: str = "") -> str:
     )
 
 
-def write(workspace: Workspace, path: str | Path) -> Path:
+def write(workspace: Workspace, path: str | Path, **asked: Any) -> Path:
     """Ask the workspace everything the page shows and write it; the file appears whole or not at all.
+
+    Args:
+        asked: period, by, where, from_on, to_on: to each question what it takes.
 
     Raises:
         EmptyStoreError: nothing has been loaded yet.
         SteelyardError: the file cannot be written.
     """
-    return write_page(render(ask(workspace), name=workspace.settings.name), path)
+    return write_page(render(ask(workspace, **asked), name=_name(workspace, asked)), path)
+
+
+def _name(workspace: Workspace, asked: Mapping[str, Any]) -> str:
+    """Whose page it is, and of which part of it."""
+    part = [" or ".join(wanted) for wanted in as_parts(asked.get("where") or {}).values()]
+    return ", ".join(filter(None, (workspace.settings.name, *part)))
 
 
 def write_page(html: str, path: str | Path) -> Path:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
 from steelyard import catalogue
-from steelyard.analyses.change import Change
-from steelyard.analyses.scorecard import Scorecard
+from steelyard.analyses.change.question import Change
+from steelyard.analyses.scorecard.question import Scorecard
 from steelyard.answers import Answer, Caveat
 from steelyard.declare import Analysis
 from steelyard.errors import QuestionError
@@ -15,18 +19,46 @@ SPLITS = ("site", "team")
 """What the scorecard is split by where the change stands out in no part: the first that has parts."""
 
 
-def ask(workspace: Workspace) -> tuple[Answer, ...]:
+@dataclass(frozen=True)
+class Asking:
+    """One version of a workspace, and what is asked of all of it.
+
+    Args:
+        asked: parameters by name; each question is given those it takes.
+    """
+
+    workspace: Workspace
+    snapshot: Snapshot
+    asked: Mapping[str, Any]
+
+    def put(self, question: str, **more: Any) -> Answer:
+        """The answer of a question."""
+        analysis: Analysis = catalogue.entry("analyses", "ANALYSIS", question)
+        given = {name: value for name, value in self.asked.items() if name in analysis.names}
+        return self.workspace.put(self.snapshot, question, **(given | more))
+
+    def or_why_not(self, analysis: Analysis) -> Answer:
+        """The answer, or the reason for which there is none."""
+        try:
+            return self.put(analysis.id)
+        except QuestionError as error:
+            return Answer(analysis.id, analysis.question, caveats=(_reason(error),))
+
+
+def ask(workspace: Workspace, **asked: Any) -> tuple[Answer, ...]:
     """Verdict, balance, change, scorecard, returns, and every question with a section of its own, in their order.
 
     A question these data cannot be asked comes back refused.
+
+    Args:
+        asked: period, by, where, from_on, to_on ...: to each question what it takes.
     """
     with workspace.snapshot() as snapshot:
-        change = _change(workspace, snapshot)
-        verdict, balance, returns = (
-            workspace.put(snapshot, question) for question in ("verdict", "balance", "returns")
-        )
-        scorecard = _scorecard(workspace, snapshot, change.by)
-        further = tuple(_asked(workspace, snapshot, analysis) for analysis in sections())
+        asking = Asking(workspace, snapshot, asked)
+        change = _change(asking)
+        verdict, balance, returns = (asking.put(question) for question in ("verdict", "balance", "returns"))
+        scorecard = _scorecard(asking, change.by)
+        further = tuple(asking.or_why_not(analysis) for analysis in sections())
     return verdict, balance, change, scorecard, returns, *further
 
 
@@ -36,20 +68,12 @@ def sections() -> tuple[Analysis, ...]:
     return tuple(sorted((entry for entry in known.values() if entry.name), key=lambda entry: (entry.place, entry.id)))
 
 
-def _change(workspace: Workspace, snapshot: Snapshot) -> Change:
+def _change(asking: Asking) -> Change:
     """The change, or why there is nothing to compare with."""
     try:
-        found: Change = workspace.put(snapshot, "change")  # type: ignore[assignment]
+        found: Change = asking.put("change")  # type: ignore[assignment]
     except QuestionError as error:
         return Change("change", "What moved the balance", caveats=(_reason(error),))
-    return found
-
-
-def _asked(workspace: Workspace, snapshot: Snapshot, analysis: Analysis) -> Answer:
-    try:
-        found = workspace.put(snapshot, analysis.id)
-    except QuestionError as error:
-        return Answer(analysis.id, analysis.question, caveats=(_reason(error),))
     return found
 
 
@@ -57,10 +81,11 @@ def _reason(error: QuestionError) -> Caveat:
     return Caveat("not_asked", f"{error.what[:1].upper()}{error.what[1:]}.", "refusal")
 
 
-def _scorecard(workspace: Workspace, snapshot: Snapshot, by: str) -> Scorecard:
-    """Split by the dimension the change stands out in, else by the first that has parts."""
-    for dimension in (by,) if by else SPLITS:
-        found: Scorecard = workspace.put(snapshot, "scorecard", by=dimension)  # type: ignore[assignment]
+def _scorecard(asking: Asking, by: str) -> Scorecard:
+    """Split by the dimension asked for or that the change stands out in, else by the first that has parts."""
+    chosen = asking.asked.get("by") or by
+    for dimension in (chosen,) if chosen else SPLITS:
+        found: Scorecard = asking.put("scorecard", by=dimension)  # type: ignore[assignment]
         if len(found.parts) > 1:
             break
     return found

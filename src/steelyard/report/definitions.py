@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from steelyard import catalogue
-from steelyard.analyses.explain import Explanation
+from steelyard.analyses.explain.question import Explanation
 from steelyard.answers import Answer
 from steelyard.declare import Metric
 

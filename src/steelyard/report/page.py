@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from steelyard import charts
-from steelyard.analyses.balance import Balance
-from steelyard.analyses.change import Change, Term
-from steelyard.analyses.pairs import is_claimed
-from steelyard.analyses.returns import Returns
-from steelyard.analyses.scorecard import Scorecard
-from steelyard.analyses.verdict import Verdict
+from steelyard.analyses.balance.question import Balance
+from steelyard.analyses.change.question import Change, Term
+from steelyard.analyses.periods.comparison import is_claimed
+from steelyard.analyses.returns.question import Returns
+from steelyard.analyses.scorecard.question import Scorecard
+from steelyard.analyses.verdict.question import Verdict
 from steelyard.answers import Answer, Caveat, Estimate, Missing, Provenance
 from steelyard.charts import change as waterfall
 from steelyard.charts import coverage, parts
@@ -21,9 +21,9 @@ from steelyard.report.definitions import Definition, definitions
 from steelyard.report.pictures import Picture, picture
 from steelyard.report.rows import Group, Step, groups, leading, steps, trend_table
 from steelyard.theme import log_points
-from steelyard.view.cards import card, foot, ordered
-from steelyard.view.scorecard import SIDES
-from steelyard.view.tables import Cell, Column, Table, interval_cell, value_cell
+from steelyard.view.answers.scorecard import SIDES
+from steelyard.view.card import card, foot, ordered
+from steelyard.view.table import Cell, Column, Table, interval_cell, value_cell
 
 Kind = TypeVar("Kind", bound=Answer)
 UNKNOWN_REASON = "The data loaded do not hold what it needs."

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from steelyard.answers import Answer
 from steelyard.declare import Chart
 from steelyard.theme import LIGHT
-from steelyard.view.tables import Table
+from steelyard.view.table import Table
 
 _ROOT = re.compile(r"<svg[^>]*?\bviewBox=\"([^\"]*)\"[^>]*>")
 _ROLES = re.compile(r' (?:role|aria-[a-z]+|class)="[^"]*"')

@@ -9,16 +9,16 @@ from math import floor
 from markupsafe import Markup
 
 from steelyard import theme
-from steelyard.analyses.scorecard import Line
-from steelyard.analyses.verdict import Rung
+from steelyard.analyses.scorecard.question import Line
+from steelyard.analyses.verdict.question import Rung
 from steelyard.answers import Caveat, Estimate
 from steelyard.charts import trend
 from steelyard.report.definitions import family
 from steelyard.report.pictures import svg
-from steelyard.view.cards import ordered
-from steelyard.view.scorecard import judge
-from steelyard.view.tables import Cell, Column, Table, count_cell, counted_cell, interval_cell, margin, value_cell
-from steelyard.view.verdict import STATES
+from steelyard.view.answers.scorecard import judge
+from steelyard.view.answers.verdict import STATES
+from steelyard.view.card import ordered
+from steelyard.view.table import Cell, Column, Table, count_cell, counted_cell, interval_cell, margin, value_cell
 
 LEAD, FEWEST_FOLDED = 6, 4
 """How many measures of a side are always shown; how many must be left for folding them to be worth it."""

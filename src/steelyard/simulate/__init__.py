@@ -85,8 +85,8 @@ The truth (`FOLDER.truth.json`, outside the folder; `Truth` documents it) is for
 `export_zendesk` writes a warehouse sync of a helpdesk, with figures known from how it was made.
 """
 
-from steelyard.simulate.export import export
-from steelyard.simulate.scenario import Scenario, describe_scenario, find_scenario, list_scenarios
-from steelyard.simulate.truth import Truth
+from steelyard.simulate.files.export import export
+from steelyard.simulate.setting.scenario import Scenario, describe_scenario, find_scenario, list_scenarios
+from steelyard.simulate.truth.truth import Truth
 
 __all__ = ["Scenario", "Truth", "describe_scenario", "export", "find_scenario", "list_scenarios"]

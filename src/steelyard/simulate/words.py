@@ -10,10 +10,18 @@ import re
 from dataclasses import MISSING, fields
 
 from steelyard import simulate
-from steelyard.simulate.house import MixChange, Route, Staffing, Trait
-from steelyard.simulate.plants import Adoption, Break, Gaming, Initiative, LostIds
-from steelyard.simulate.scenario import Scenario, Segment, Site, Target, Topic, describe_scenario, list_scenarios
-from steelyard.simulate.truth import Truth
+from steelyard.simulate.setting.house import MixChange, Route, Staffing, Trait
+from steelyard.simulate.setting.plants import Adoption, Break, Gaming, Initiative, LostIds
+from steelyard.simulate.setting.scenario import (
+    Scenario,
+    Segment,
+    Site,
+    Target,
+    Topic,
+    describe_scenario,
+    list_scenarios,
+)
+from steelyard.simulate.truth.truth import Truth
 
 KNOBS = (
     Scenario,

@@ -16,7 +16,7 @@ from statistics import median
 import numpy as np
 
 from steelyard.errors import QuestionError, SourceError
-from steelyard.simulate.writers.partfile import CsvFile, make_folder
+from steelyard.simulate.files.partfile import CsvFile, make_folder
 
 TABLES = {
     "ticket_data.csv": (

@@ -6,8 +6,8 @@ from html import escape
 
 from steelyard import theme
 from steelyard.answers import Answer
-from steelyard.view.cards import card
-from steelyard.view.tables import Cell, Table
+from steelyard.view.card import card
+from steelyard.view.table import Cell, Table
 
 _TONES = {"good": "good", "bad": "bad", "unsure": "unsure", "quiet": "ink-2"}
 

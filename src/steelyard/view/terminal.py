@@ -13,8 +13,8 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from steelyard.answers import Answer
-from steelyard.view.cards import Card, card
-from steelyard.view.tables import Cell, Column, Table
+from steelyard.view.card import Card, card
+from steelyard.view.table import Cell, Column, Table
 
 STYLES = {
     "good": "bright_blue",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from steelyard.connectors.raw import literal, quoted
+from steelyard.formats.raw import literal, quoted
 from steelyard.intake.proposal import names
 from steelyard.intake.proposal.columns import File, guess_columns
 from steelyard.intake.proposal.keys import Keys

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from steelyard.connectors.raw import literal, quoted
+from steelyard.formats.raw import literal, quoted
 from steelyard.intake.proposal import names
 from steelyard.intake.proposal.columns import File, lasting, weighed
 from steelyard.intake.proposal.model import Guess

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from steelyard.connectors.raw import quoted
+from steelyard.formats.raw import quoted
 from steelyard.intake.proposal import names
 from steelyard.intake.proposal.profile import Profile
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from steelyard.connectors.raw import quoted
+from steelyard.formats.raw import quoted
 from steelyard.intake.proposal import names
-from steelyard.intake.proposal.moments import Moment, read_moment
+from steelyard.intake.proposal.timestamps import Moment, read_moment
 
 Kind = Literal["empty", "moment", "clock", "number", "boolean", "text"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from steelyard.connectors.raw import literal, quoted
+from steelyard.formats.raw import literal, quoted
 from steelyard.intake.proposal.model import Guess
 from steelyard.intake.proposal.profile import Profile
 from steelyard.settings.model import ColumnMapping

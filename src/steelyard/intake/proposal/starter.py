@@ -6,8 +6,8 @@ import glob
 from collections.abc import Mapping
 from pathlib import Path
 
-from steelyard.intake.proposal import families, names
-from steelyard.intake.proposal.text import plain, quoted
+from steelyard.intake.proposal import file_groups, names
+from steelyard.intake.proposal.toml import plain, quoted
 
 _LINES = """
 [sources.{name}]
@@ -38,7 +38,7 @@ def starter(file: str, columns: Mapping[str, str]) -> str:
     Args:
         file: as people call it. columns: column -> what it holds, see `glimpse`.
     """
-    name = names.source(families.stem(Path(file)))
+    name = names.source(file_groups.stem(Path(file)))
     files = glob.escape(file)
     listed = "\n".join(f"#   {quoted(plain(column))}: {plain(held)}" for column, held in columns.items())
     return f"# The columns of {plain(file)}:\n{listed}\n{_LINES.format(name=name, files=quoted(files))}"

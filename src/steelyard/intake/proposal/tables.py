@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from steelyard import schema
-from steelyard.connectors.raw import literal, quoted
+from steelyard.formats.raw import literal, quoted
 from steelyard.intake.proposal import names
 from steelyard.intake.proposal.columns import File, guess_columns, worth_saying
 from steelyard.intake.proposal.handling import find_handling

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from steelyard.connectors.raw import quoted
+from steelyard.formats.raw import quoted
 from steelyard.intake.proposal import names
 from steelyard.intake.proposal.columns import File
 from steelyard.intake.proposal.model import Guess

@@ -11,8 +11,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from steelyard.simulate.scenario import Target
 from steelyard.simulate.scenarios import steady
+from steelyard.simulate.setting.scenario import Target
 
 SCENARIO = replace(
     steady.SCENARIO,

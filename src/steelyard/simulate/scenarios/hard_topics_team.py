@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from steelyard.simulate.house import Route, Trait
 from steelyard.simulate.scenarios import steady
+from steelyard.simulate.setting.house import Route, Trait
 
 DIFFICULTIES = {"billing_dispute": 1.5, "outage": 1.6, "cancel_or_change": 1.3}
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from steelyard.simulate.house import MixChange
 from steelyard.simulate.scenarios import nothing_happens
+from steelyard.simulate.setting.house import MixChange
 
 FACTORS = {"setup_help": 2.0, "outage": 2.0, "password_reset": 0.5, "change_details": 0.5}
 

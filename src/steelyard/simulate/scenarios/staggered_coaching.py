@@ -11,8 +11,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from steelyard.simulate.plants import Adoption, Initiative
 from steelyard.simulate.scenarios import steady
+from steelyard.simulate.setting.plants import Adoption, Initiative
 
 SCENARIO = replace(
     steady.SCENARIO,

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from steelyard.simulate.house import Staffing
-from steelyard.simulate.scenario import Scenario, Segment, Site, Topic
+from steelyard.simulate.setting.house import Staffing
+from steelyard.simulate.setting.scenario import Scenario, Segment, Site, Topic
 
 SCENARIO = Scenario(
     name="steady",

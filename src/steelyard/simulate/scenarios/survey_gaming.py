@@ -12,8 +12,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from steelyard.simulate.plants import Gaming
 from steelyard.simulate.scenarios import steady
+from steelyard.simulate.setting.plants import Gaming
 
 SCENARIO = replace(
     steady.SCENARIO,

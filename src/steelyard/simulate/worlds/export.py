@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
-from steelyard.simulate.mapping import Source, spell_mapping
+from steelyard.simulate.files.mapping import Source, spell_mapping
 from steelyard.simulate.worlds.draw import DAY_S, FIRST_DAY, MOST_POINTS, Columns, draw
 from steelyard.simulate.worlds.setting import BEFORE, LOYALTY_DAYS, SLOT_DAYS, Regime, Setting
 from steelyard.simulate.worlds.truth import CUSTOMER_HOUR_VALUE, SERVICE_LEVEL_S

@@ -1,0 +1,1 @@
+"""What each factor, and each part of the service, brought to a change."""

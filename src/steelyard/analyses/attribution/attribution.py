@@ -1,0 +1,301 @@
+"""What each factor, and each part of the service, brought to the change of the balance, with intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from steelyard.answers import UNDEFINED, Caveat, Estimate, Interval
+from steelyard.measure import Identity
+from steelyard.measure.estimates.caveats import FEW, FEWEST
+from steelyard.measure.models.sturdy import sturdy
+from steelyard.measure.question import ROWS
+from steelyard.stats.arrays import Flags, Floats
+from steelyard.stats.comparison.joint_test import UNKNOWN, Joint, covariance, direction, hotelling
+from steelyard.stats.economics.lmdi import decompose_segments, plan
+from steelyard.stats.sampling.intervals import score_limits
+
+FACTORS = (
+    "experience",
+    "effectiveness",
+    "onceness",
+    "pace",
+    "capacity",
+    "price",
+    "technology",
+    "field",
+    "other",
+    "contact_cost",
+    "handled_otherwise",
+    "mix",
+)
+"""In the order of the identity, mix last."""
+
+TWO_SIDED = {"handled_otherwise": ("handled_value", "handled_cost")}
+"""A factor with a part in value and one in cost -> the terms it is the sum of."""
+
+SEGMENTS = ("segment", "family", "channel")
+"""The mix is measured in customers' segment and topic family; channel is a way, as is human or bot: always apart."""
+
+LEDGER = frozenset({"capacity", "price", "technology", "field", "other", "contact_cost"})
+"""Terms the ledger makes, whose own error is not in their intervals."""
+
+OF_COST = LEDGER | {"onceness", "pace", "handled_cost"}
+"""Terms that need no rating."""
+
+LEVEL = 0.95
+_V, _R, _I, _C, _H, _P, _M = range(7)
+_LEVELS = {
+    "experience": (_V, _R),
+    "effectiveness": (_R, _I),
+    "onceness": (_I, _C),
+    "pace": (_C, _H),
+    "capacity": (_H, _P),
+    "price": (_P, _M),
+}
+"""Factor -> the quantities whose ratio it is."""
+
+
+def segments_of(compared: str = "") -> tuple[str, ...]:
+    """What segments are made by; not by the dimension whose parts are compared, in which no two would be alike."""
+    return tuple(name for name in SEGMENTS if name != compared)
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many of what an effect rests on."""
+
+    n: float
+    unit: str
+
+
+LIGHT = 0.02
+"""A segment with less than this share of issues, contacts and cost."""
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """The change of ln balance, by term and segment.
+
+    Args:
+        found: the identity it was computed from.
+        effects: term -> (K,).
+        replicates: chance -> term -> (groups, K).
+        corners: the same if none, or all, of what may have been solved had been, alike on both sides; none where
+            nothing is open. What is claimed must hold in all of them.
+    """
+
+    found: Identity
+    effects: Mapping[str, Floats]
+    replicates: Mapping[str, Mapping[str, Floats]]
+    corners: tuple[Attribution, ...] = ()
+
+    @property
+    def is_defined(self) -> bool:
+        """Whether there is a balance on both sides."""
+        return bool(np.isfinite(sum(effect.sum() for effect in self.effects.values())))
+
+    @property
+    def rated(self) -> int:
+        """Rated issues of the side that has fewer: what the split of value rests on."""
+        return int(self.found.answers.sum(axis=0).min())
+
+    @property
+    def factors(self) -> tuple[str, ...]:
+        """The terms that play a role here; the mix always does."""
+        moving = {name for name, effect in self.effects.items() if effect.any()} | {"mix"}
+        return tuple(name for name in FACTORS if not moving.isdisjoint(TWO_SIDED.get(name, (name,))))
+
+    def part_names(self, key: str) -> tuple[str, ...]:
+        """The values of a dimension, in alphabetical order."""
+        place = self.found.keys.index(key)
+        return tuple(sorted({segment[place] for segment in self.found.segments}))
+
+    def segments_of(self, key: str, part: str) -> Flags:
+        """(K,), which segments belong to a part."""
+        place = self.found.keys.index(key)
+        return np.array([segment[place] == part for segment in self.found.segments])
+
+    def effect(self, terms: Sequence[str], segments: Flags | None = None, level: float = LEVEL) -> Estimate:
+        """The sum of one or more terms over some segments, all of them unless told, in ln units."""
+        metric = terms[0] if len(terms) == 1 else "balance"
+        count = counted(self.found, terms, segments)
+        found = _estimate(metric, self.found, *self._sum(terms, segments), level, count)
+        return spanning(found, [corner.effect(terms, segments, level) for corner in self.corners])
+
+    def variance(self, terms: Sequence[str], segments: Flags | None = None) -> tuple[float, float]:
+        """The variance of that sum over every chance, and its degrees of freedom."""
+        spread = self.found.spread(*self._sum(terms, segments))
+        return float(spread.variance), float(spread.df)
+
+    def joint(self, loads: Mapping[str, Floats]) -> Joint:
+        """Whether several sums over segments, one a term, are all nought: one test for all of them.
+
+        Args:
+            loads: term -> (K,), the weight of each segment in that term's sum.
+
+        Returns:
+            The least sure of the corners where something is open.
+        """
+        found = [corner.joint(loads) for corner in self.corners] or [self._joint(loads)]
+        return max(found, key=lambda joint: 2.0 if np.isnan(joint.p) else joint.p)
+
+    def _joint(self, loads: Mapping[str, Floats]) -> Joint:
+        if not loads:
+            return UNKNOWN
+        full = np.array([(self.effects[name] * load).sum() for name, load in loads.items()])
+        varied = {
+            chance: np.array([(by_term[name] * load).sum(axis=-1) for name, load in loads.items()])
+            for chance, by_term in self.replicates.items()
+        }
+        spread = self.found.spread(full, varied)
+        together = [
+            covariance(full, varied[chance], self.found.replicates[chance][2]) for chance in varied if chance != ROWS
+        ]
+        covary = np.sum(together, axis=0)
+        weights = direction(full, spread.variance, covary)
+        furthest = self.found.spread(full @ weights, {chance: weights @ values for chance, values in varied.items()})
+        return hotelling(full, spread.variance, covary, float(furthest.df))
+
+    def _sum(self, terms: Sequence[str], segments: Flags | None) -> tuple[Floats, dict[str, Floats]]:
+        kept = np.ones(len(self.found.segments), dtype=bool) if segments is None else segments
+        names = [name for term in terms for name in TWO_SIDED.get(term, (term,))]
+        full = sum((self.effects[name][kept].sum() for name in names), start=0.0)
+        held = self._light if segments is None else np.zeros_like(kept)
+        without = {
+            chance: np.sum([self._without(by_term, name, held)[:, kept].sum(axis=-1) for name in names], axis=0)
+            for chance, by_term in self.replicates.items()
+        }
+        return np.asarray(full), without
+
+    def _without(self, by_term: Mapping[str, Floats], name: str, held: Flags) -> Floats:
+        """A term's replicates (groups, K); where one empties a segment that is `held`, that stays as it is."""
+        found = by_term[name]
+        return np.where(held & ~np.isfinite(found), self.effects[name], found)
+
+    @property
+    def _light(self) -> Flags:
+        """(K,), segments too light on both sides for the whole to hang on them: a group alone may carry them."""
+        sides = np.stack([self.found.before, self.found.after])[..., [_I, _C, _M]]
+        return np.asarray((sides < LIGHT * sides.sum(axis=1, keepdims=True)).all(axis=(0, 2)))
+
+
+def attribute(given: Identity) -> Attribution:
+    """Split both sides of an identity; how segments are split is chosen once and kept in every replicate."""
+    found = sturdy(given)
+    return replace(_attribute(found), corners=tuple(_attribute(corner) for corner in _corners(found)))
+
+
+def _attribute(found: Identity) -> Attribution:
+    how = plan(found.before, found.after, found.cells)
+    return Attribution(
+        found,
+        decompose_segments(found.before, found.after, how),
+        {chance: decompose_segments(before, after, how) for chance, (before, after, _) in found.replicates.items()},
+    )
+
+
+def _corners(found: Identity) -> Iterator[Identity]:
+    """What both sides would be at the ends of what is not known of them; nothing where all is known.
+
+    What is unknown is read alike on both sides, as in every change of a measure.
+    """
+    for other in found.at_odds:
+        yield from list(_corners(other)) or [other]
+    if found.has_open:
+        yield from (found.filled(share, share) for share in (0.0, 1.0))
+
+
+def part_of(found: Identity, key: str, part: str) -> Identity:
+    """The identity of one part of a dimension by itself."""
+    place = found.keys.index(key)
+    kept = np.array([segment[place] == part for segment in found.segments])
+    return replace(
+        found,
+        segments=tuple(segment for segment in found.segments if segment[place] == part),
+        before=found.before[kept],
+        after=found.after[kept],
+        replicates={
+            chance: (before[:, kept], after[:, kept], held)
+            for chance, (before, after, held) in found.replicates.items()
+        },
+        answers=found.answers[kept],
+        at_odds=tuple(part_of(other, key, part) for other in found.at_odds),
+    )
+
+
+def alone(found: Identity) -> tuple[tuple[str, Estimate], ...]:
+    """The change of each factor that exists, for itself and with its mix in it: where there is no balance to split."""
+    changes = {factor: ratio_change(found, factor, *places) for factor, places in _LEVELS.items()}
+    return tuple((factor, change) for factor, change in changes.items() if change.value is not None)
+
+
+def difference(one: Attribution, other: Attribution, metric: str) -> Estimate:
+    """The whole change by one identity less that by another: both over the same groups."""
+    corners = [difference(*pair, metric) for pair in zip(one.corners, other.corners, strict=False)]
+    (first, varied), (second, others) = (entry._sum(tuple(entry.effects), None) for entry in (one, other))
+    full = first - second
+    without = {chance: values - others[chance] for chance, values in varied.items() if chance in others}
+    base = one.found if set(one.replicates) <= set(other.replicates) else other.found
+    count = counted(base, ("balance",))
+    return spanning(_estimate(metric, base, np.asarray(full), without, LEVEL, count), corners)
+
+
+def ratio_change(found: Identity, metric: str, top: int, bottom: int) -> Estimate:
+    """The change of ln of one quantity over another, with its mix in it; spanning what bots may have solved."""
+    ends = [_ratio_change(end, metric, top, bottom) for end in _corners(found)]
+    return spanning(_ratio_change(found, metric, top, bottom), ends)
+
+
+def _ratio_change(found: Identity, metric: str, top: int, bottom: int) -> Estimate:
+    def change(before: Floats, after: Floats) -> Floats:
+        sums = [(side[..., top].sum(axis=-1), side[..., bottom].sum(axis=-1)) for side in (before, after)]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ratios = [np.where((a > 0) & (b > 0), a / b, np.nan) for a, b in sums]
+            result: Floats = np.log(ratios[1] / ratios[0])
+        return result
+
+    full = change(found.before, found.after)
+    without = {chance: change(before, after) for chance, (before, after, _) in found.replicates.items()}
+    terms = ("experience",) if _V in (top, bottom) else ("onceness",)
+    return _estimate(metric, found, full, without, LEVEL, counted(found, terms))
+
+
+def counted(found: Identity, terms: Sequence[str], segments: Flags | None = None) -> Count:
+    """What an effect rests on, on the side that has fewer: issues where cost alone enters it, else rated issues."""
+    kept = slice(None) if segments is None else segments
+    if all(term in OF_COST for term in terms):
+        return Count(min(float(side[kept, _I].sum()) for side in (found.before, found.after)), "issues")
+    return Count(float(found.answers[kept].sum(axis=0).min()), "rated issues")
+
+
+def _estimate(
+    metric: str, found: Identity, full: Floats, without: Mapping[str, Floats], level: float, count: Count
+) -> Estimate:
+    n = round(count.n)
+    if n < FEWEST:
+        text = f"{n} {count.unit} on one side are too few for a number, {FEWEST} are needed"
+        return Estimate(metric, "ln", n=n, n_unit=count.unit, caveats=(Caveat("too_few", text, "refusal"),))
+    if not np.isfinite(full):
+        return Estimate(metric, "ln", n=n, n_unit=count.unit, caveats=(UNDEFINED,))
+    limits = score_limits(full, found.spread(full, without), level=level)
+    low, high = float(limits.low), float(limits.high)
+    chances = tuple(chance for chance in found.replicates if chance != "rows")
+    interval = Interval(low, high, level, "jackknife of the split", chances) if np.isfinite([low, high]).all() else None
+    few = (Caveat("indicative", f"only {n} {count.unit} on one side: indicative", "warning"),) if n < FEW else ()
+    return Estimate(metric, "ln", value=float(full), interval=interval, n=n, n_unit=count.unit, caveats=few)
+
+
+def spanning(found: Estimate, corners: Sequence[Estimate]) -> Estimate:
+    """An estimate whose bounds and interval take in those of every corner; without interval where one has none."""
+    values = [entry.value for entry in (found, *corners) if entry.value is not None]
+    if not corners or len(values) <= len(corners):
+        return found if not corners else replace(found, interval=None)
+    limits = [entry.interval for entry in (found, *corners) if entry.interval is not None]
+    interval = None
+    if found.interval is not None and len(limits) == len(values):
+        low, high = min(entry.low for entry in limits), max(entry.high for entry in limits)
+        interval = replace(found.interval, low=low, high=high, method=f"{found.interval.method}; spans what is unknown")
+    return replace(found, bounds=(min(values), max(values)), interval=interval)

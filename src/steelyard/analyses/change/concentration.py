@@ -1,0 +1,139 @@
+"""Where a change sits: the part of the service that moved more than its size explains.
+
+A part is named where one joint test of its factors says that it moved, at 5% divided by all parts looked at over all
+dimensions, and a second that it moved otherwise than the whole, at 5% divided by the dimension's parts. Capacity,
+price and cost per contact come from the ledger, whose own error is not known: they are shown and not tested.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from steelyard.analyses.attribution.attribution import LEVEL, Attribution
+from steelyard.answers import Estimate
+from steelyard.measure.models.identity import WAYS
+from steelyard.stats.arrays import Flags, Floats
+
+LEAST_EXCESS = 0.15
+"""A part stands out where its share of the movement is this much above its share of the issues."""
+
+LEAST_MOVED = 0.005
+"""A part that moved less than this, in ln units of the balance, is not worth placing."""
+
+LEAST_ANSWERS = 30
+"""Rated issues a part needs on either side to be looked at."""
+
+IN_VALUE, IN_COST = ("experience", "effectiveness"), ("onceness", "pace")
+"""Terms tested, by the sum their weights are shares of."""
+
+SHIFTS = ("handled_value", "handled_cost")
+"""Tested too where the parts are kinds of issues; a part that is itself a way of handling grows and shrinks."""
+
+_V, _I, _M = 0, 2, 6
+
+
+@dataclass(frozen=True)
+class Concentration:
+    """A split by one dimension, and the part of it that stands out.
+
+    Args:
+        part: empty where sampling error explains what the parts brought, or all moved about their share.
+        effect: what that part brought to the change of ln balance, the mix of issues left out.
+        share: effect over what all parts brought; over 1 where the others moved the other way.
+        weight: its share of the issues, the mean of both sides.
+        movement: its share of what moved beyond sampling error in any part, up or down alike: gains do not hide losses.
+    """
+
+    dimension: str
+    split: Attribution
+    part: str = ""
+    effect: Estimate | None = None
+    share: float = 0.0
+    weight: float = 0.0
+    movement: float = 0.0
+
+    @property
+    def excess(self) -> float:
+        """How much more of the movement lies in it than its size explains."""
+        return self.movement - self.weight
+
+
+def looked_at(split: Attribution, dimension: str) -> tuple[str, ...]:
+    """The parts with enough rated issues on both sides to be tested."""
+    answers = split.found.answers
+    return tuple(
+        name
+        for name in split.part_names(dimension)
+        if name != "(none)" and answers[split.segments_of(dimension, name)].sum(axis=0).min() >= LEAST_ANSWERS
+    )
+
+
+def moved_parts(split: Attribution, dimension: str, looks: int, terms: Sequence[str] | None = None) -> dict[str, float]:
+    """The parts that moved, and otherwise than the whole; and how far beyond sampling error, in ln units.
+
+    Args:
+        looks: all parts looked at, over every dimension: each is tested at 5% divided by it.
+        terms: those tested; the ones the ledger does not make unless told.
+    """
+    asked = _tested(split, dimension) if terms is None else [name for name in terms if name in split.effects]
+    tested = [name for name in asked if split.effects[name].any()]
+    level = (1 - LEVEL) / max(looks, 1)
+    names = looked_at(split, dimension)
+    found = {}
+    for name in names:
+        segments = split.segments_of(dimension, name)
+        own = {term: np.asarray(segments, dtype=np.float64) for term in tested}
+        beyond = {term: own[term] - _share(split, term, segments) for term in tested}
+        if split.joint(own).is_claimed(level) and split.joint(beyond).is_claimed((1 - LEVEL) / len(names)):
+            found[name] = _size(split, own)
+    return found
+
+
+def concentrate(split: Attribution, dimension: str, looks: int | None = None) -> Concentration:
+    """Find the part that stands out, sampling error and the number of parts looked at allowed for.
+
+    Args:
+        looks: all parts looked at, over every dimension; those of this one unless told.
+    """
+    moved = moved_parts(split, dimension, len(looked_at(split, dimension)) if looks is None else looks)
+    everything = sum(moved.values())
+    terms = tuple(factor for factor in split.factors if factor != "mix")
+    whole = split.effect(terms).value if terms else None
+    best = Concentration(dimension, split)
+    for name, size in moved.items() if whole else ():
+        segments = split.segments_of(dimension, name)
+        effect = split.effect(terms, segments)
+        share, weight = (effect.value or 0.0) / (whole or 1.0), _weight(split, segments)
+        found = Concentration(dimension, split, name, effect, share, weight, size / everything if everything else 0.0)
+        if size >= LEAST_MOVED and found.excess >= max(LEAST_EXCESS, best.excess):
+            best = found
+    return best
+
+
+def _tested(split: Attribution, dimension: str) -> list[str]:
+    shifts = () if dimension in WAYS else SHIFTS
+    return [name for name in (*IN_VALUE, *IN_COST, *shifts) if name in split.effects]
+
+
+def _share(split: Attribution, term: str, segments: Flags) -> float:
+    """The part's share of what the term's weights are taken from, value or cost, the mean of both sides."""
+    of = _V if term in (*IN_VALUE, "handled_value") else _M
+    sides = (split.found.before, split.found.after)
+    return sum(float(side[segments, of].sum() / side[:, of].sum()) for side in sides) / 2
+
+
+def _size(split: Attribution, loads: Mapping[str, Floats]) -> float:
+    """The size of a part's effects less their standard errors."""
+    total = 0.0
+    for term, load in loads.items():
+        variance, _ = split.variance((term,), load > 0)
+        total += max(abs(float(split.effects[term] @ load)) - float(np.sqrt(variance)), 0.0)
+    return total
+
+
+def _weight(split: Attribution, segments: Flags) -> float:
+    sides = (split.found.before, split.found.after)
+    return sum(float(side[segments, _I].sum() / side[:, _I].sum()) for side in sides) / 2

@@ -1,0 +1,212 @@
+"""A comparison in sentences a head of support can repeat: who differs, by how much, what is mix, how agents lie."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from steelyard.analyses.compare.answer import Comparison, Unit
+from steelyard.analyses.compare.case_mix import SPOKEN, STAFF, Standardised
+from steelyard.analyses.periods.date_range import listed
+from steelyard.answers import Caveat, Estimate
+from steelyard.declare import Metric
+from steelyard.settings.model import Settings
+from steelyard.theme import shift, span
+
+MOST_NAMES = 4
+
+_PLURALS = {
+    "family": "topic families",
+    "priority": "priorities",
+    "hour": "hours of the day",
+    "weekday": "weekdays",
+    "handled_by": "kinds of handling",
+}
+
+_MIX = 0.02
+"""A mix that moves a unit by less than this share of the figure needs no word."""
+
+
+def plural(by: str) -> str:
+    """Units of a dimension: teams, topic families."""
+    return _PLURALS.get(by, f"{SPOKEN.get(by, by.replace('_', ' '))}s")
+
+
+def too_few(by: str, figures: Standardised, least: int, unit: str) -> tuple[str, str]:
+    """Why a dimension cannot be compared, and the smallest data that would lift it."""
+    reason = f"Too few {plural(by)} have {least} {unit}, people and cases enough like those of others."
+    short = np.sort(np.maximum(least - figures.count, 0))[: 5 if by == "agent_id" else 2].max(initial=0)
+    if short:
+        return reason, f"needs about {short:,.0f} more {unit} each"
+    return reason, f"needs {plural(by)} that work on the same topics and channels, with five people or more"
+
+
+def sentences(answer: Comparison, metric: Metric) -> tuple[str, ...]:
+    """Who differs; by how much; what of it is mix; how agents lie."""
+    found = [_headline(answer, metric)]
+    if answer.by != "agent_id":
+        found += [*(_group(group, answer) for group in told_apart(answer)), _outlying(answer), _mix(answer, metric)]
+    found.append(_agents(answer, metric))
+    return tuple(text for text in found if text)
+
+
+def highlight(answer: Comparison, metric: Metric) -> str:
+    """The finding alone, the worse before the better.
+
+    Empty where nobody is told apart, where it is people, and where a distance is neither good nor bad nor money.
+    """
+    groups = told_apart(answer)
+    is_plain = answer.better == "neither" and metric.unit != "money"
+    if not groups or is_plain or answer.by == "agent_id":
+        return ""
+    title, group = _title(metric), groups[0]
+    others = f"other {plural(answer.by)} with such cases"
+    return f"{_names(group, answer)} {_verb(group)} in {title} than {others}, beyond chance."
+
+
+def told_apart(answer: Comparison) -> list[list[Unit]]:
+    """The units told apart, the worse (the lower) first."""
+    groups = (
+        [unit for unit in answer.units if unit.verdict == word] for word in ("worse", "lower", "better", "higher")
+    )
+    return [group for group in groups if group]
+
+
+def caveats(answer: Comparison, settings: Settings) -> tuple[Caveat, ...]:
+    """Whose an issue is, and who is not shown."""
+    found = []
+    if answer.by in (*STAFF, "agent_id") and answer.target is not None and "issues" in answer.target.n_unit:
+        word = settings.assumptions.credit
+        text = f"an issue several worked on counts for the {SPOKEN.get(answer.by, answer.by)} of its {word} contact"
+        found.append(Caveat("credit", f"{text} (assumptions.credit changes it)"))
+    limits = answer.units[0].adjusted.interval if answer.units else None
+    if answer.by in STAFF and limits is not None and "agents" not in limits.chances:
+        text = f"without agents' ids it speaks of these contacts, not of these {plural(answer.by)} in general"
+        found.append(Caveat("these_contacts", text, "warning"))
+    if answer.silent_count:
+        why = (
+            "too few cases, or a figure that is mostly chance" if answer.by == "agent_id" else "too few cases or people"
+        )
+        text = f"{answer.silent_count} more {plural(answer.by)} are not shown: {why}, or cases unlike those of others"
+        found.append(Caveat("silent", text))
+    return tuple(found)
+
+
+def off(unit: Unit, answer: Comparison) -> str:
+    """How far a unit lies off what all show, as far as chance lets one say."""
+    assert answer.target is not None
+    assert answer.target.value is not None
+    assert unit.likely.value is not None
+    assert unit.likely.interval is not None
+    margin = (unit.likely.interval.high - unit.likely.interval.low) / 2
+    return shift(unit.likely.value - answer.target.value, unit.likely.unit, margin=margin)
+
+
+def _headline(answer: Comparison, metric: Metric) -> str:
+    assert answer.between is not None
+    assert answer.between.interval is not None
+    every, title = f"{answer.between.n} {plural(answer.by)}", _title(metric)
+    if answer.between.interval.low <= 0:
+        return f"There is no evidence that the {every} differ in {title}, once mix and chance are allowed for."
+    groups = told_apart(answer)
+    if not groups:
+        return f"The {every} differ in {title} by more than mix and chance, but none can be told apart from the rest."
+    first, *rest = groups
+    also = "".join(f" and {len(group)} {_verb(group)}" for group in rest)
+    return (
+        f"{_capital(_number(len(first)))} of the {every} {_verb(first)}{also} in {title} than the others with such "
+        "cases, beyond chance."
+    )
+
+
+def _group(group: list[Unit], answer: Comparison) -> str:
+    """Who, and how far off."""
+    return f"{_capital(group[0].verdict)}: {_names(group, answer)}."
+
+
+def _names(group: list[Unit], answer: Comparison) -> str:
+    shown = [f"{unit.name} ({off(unit, answer)})" for unit in group[:MOST_NAMES]]
+    more = len(group) - len(shown)
+    return listed([*shown, f"{more} more"] if more else shown)
+
+
+def _verb(group: list[Unit]) -> str:
+    verdict = group[0].verdict
+    if verdict in ("lower", "higher"):
+        return f"{'lies' if len(group) == 1 else 'lie'} {verdict}"
+    return f"{'does' if len(group) == 1 else 'do'} {verdict}"
+
+
+def _title(metric: Metric) -> str:
+    """The measure within a sentence: first contact resolution, CSAT."""
+    name = metric.title.split(",")[0]
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
+
+
+def _number(count: int) -> str:
+    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    return words[count] if count < len(words) else f"{count}"
+
+
+def _outlying(answer: Comparison) -> str:
+    names = [unit.name for unit in answer.units if unit.is_outlying]
+    if not names or not answer.usual_spread:
+        return ""
+    more = len(names) - MOST_NAMES
+    verb = "stands" if len(names) == 1 else "stand"
+    shown = listed([*names[:MOST_NAMES], f"{more} more"] if more > 0 else names)
+    return f"{shown} {verb} out even against how far such units usually lie apart."
+
+
+def _mix(answer: Comparison, metric: Metric) -> str:
+    """The unit that looks most unlike what it is, its cases being what they are."""
+    if answer.target is None or not answer.target.value:
+        return ""
+    target = answer.target.value
+    looks, mix, unit = max(
+        ((_plain(unit.raw) - target, _of_mix(unit, answer.target), unit) for unit in answer.units),
+        key=lambda entry: (entry[0] * (entry[0] - entry[1]) < 0, abs(entry[1])),
+    )
+    if abs(mix) < _MIX * abs(target):
+        return ""
+    kind = "easier" if (mix > 0) == (metric.better == "high") else "harder"
+    kind = "of its own kind" if metric.better == "neither" else kind
+    link = "but" if looks * mix > 0 else "and"
+    unit_of, margin = metric.unit, abs(mix) / 5
+    return (
+        f"As it stands {unit.name} is {_beside(looks, unit_of, margin)} the whole, {link} its cases are {kind}: "
+        f"with them the others would be {_beside(mix, unit_of, margin)} their own figure."
+    )
+
+
+def _of_mix(unit: Unit, whole: Estimate) -> float:
+    """How far its cases alone carry a unit: what the others show in them, beside what the others show."""
+    n, total = unit.expected.n, whole.n
+    others = (_plain(whole) * total - _plain(unit.raw) * n) / max(total - n, 1)
+    return _plain(unit.expected) - others
+
+
+def _plain(estimate: Estimate) -> float:
+    assert estimate.value is not None
+    return estimate.value
+
+
+def _beside(distance: float, unit: str, margin: float) -> str:
+    return f"{shift(abs(distance), unit, margin=margin).lstrip('+')} {'above' if distance > 0 else 'below'}"
+
+
+def _agents(answer: Comparison, metric: Metric) -> str:
+    people = answer.people
+    if people is None:
+        return ""
+    if people.low is None or people.high is None:
+        return f"Between the {people.count} agents with cases enough there is no evidence of a difference."
+    ends = span(people.low, people.high, metric.unit)
+    mark = "%" if metric.unit == "share" else ""
+    return (
+        f"Eight in ten of the {people.count} agents lie at {ends}{mark} once mix and chance are taken off; "
+        f"to say something of one takes about {people.needed_count:,} {metric.n_unit}."
+    )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,1 @@
+"""What stands behind an answer and is not part of its figures."""

@@ -1,0 +1,166 @@
+"""Two spans of days measured alike and set side by side, so that they can be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from steelyard import measure
+from steelyard.analyses.periods.choice import Frame
+from steelyard.analyses.periods.date_range import Span
+from steelyard.analyses.periods.scale_changes import incomparable
+from steelyard.analyses.periods.undated import undated
+from steelyard.answers import Caveat, Estimate
+from steelyard.measure import Side, Sums
+from steelyard.measure.estimates.joint_difference import Together, together
+from steelyard.measure.estimates.nonrespondents import MOST_ANSWERED
+from steelyard.settings.model import Settings
+from steelyard.store import Snapshot
+
+_PERIOD = "period"
+
+LEAST = {"ln": 0.0005, "share": 0.0005, "score": 0.05}
+"""unit -> a change smaller than this prints as none, and is not claimed however sure it is."""
+
+_LITTLE = 0.01
+"""A share of answers under this is said in words."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Figures of two spans.
+
+    Args:
+        now, before, change: (metric, part value or "") -> figure; `before` and `change` are empty without a comparison.
+        parts: values of the dimension split by, in order; empty for none.
+    """
+
+    now: Mapping[tuple[str, str], Estimate]
+    before: Mapping[tuple[str, str], Estimate]
+    change: Mapping[tuple[str, str], Estimate]
+    parts: tuple[str, ...] = ()
+
+
+def pair(
+    snapshot: Snapshot,
+    settings: Settings,
+    metrics: Sequence[str],
+    days: Frame,
+    *,
+    by: str = "",
+    where: Mapping[str, Sequence[str]] | None = None,
+) -> Pair:
+    """Measure metrics in both spans of a frame; a change is after less before, with both chances."""
+    sums = _labelled(snapshot, settings, metrics, days.now, by, where)
+    if days.before is not None:
+        sums = measure.merge(sums, _labelled(snapshot, settings, metrics, days.before, by, where))
+    figures = measure.estimates(sums, _pools(sums))
+    now = _by_part(figures, by, days.now)
+    before = _by_part(figures, by, days.before) if days.before else {}
+    parts = tuple(dict.fromkeys(part for _, part in now)) if by else ()
+    both = [part for part in (parts or ("",)) if any(key[1] == part for key in before)]
+    sides = _sides(days, where) if before else []
+    untold = incomparable(snapshot, settings, metrics, sides) if before else {}
+    untold = {**undated(snapshot, settings, metrics, sides), **untold} if before else {}
+    change: dict[tuple[str, str], Estimate] = {}
+    for part in both:
+        found = measure.differences(sums, _place(by, part, days.before), _place(by, part, days.now))
+        change |= {(entry.metric, part): told(entry, untold.get(entry.metric)) for entry in found}
+    return Pair(now, before, change, parts)
+
+
+def sides_together(
+    snapshot: Snapshot,
+    settings: Settings,
+    metrics: tuple[str, str],
+    days: Frame,
+    *,
+    where: Mapping[str, Sequence[str]] | None = None,
+) -> Together:
+    """How two metrics changed together from the earlier span of a frame to the later."""
+    assert days.before is not None
+    spans = (days.before, days.now)
+    sums = measure.merge(*(_labelled(snapshot, settings, metrics, one, "", where) for one in spans))
+    return together(sums, metrics, _place("", "", days.before), _place("", "", days.now))
+
+
+def _sides(days: Frame, where: Mapping[str, Sequence[str]] | None) -> list[Side]:
+    narrowed = {name: tuple(values) for name, values in (where or {}).items()}
+    return [Side(span.from_on, span.to_on, narrowed) for span in (days.before, days.now) if span]
+
+
+def told(change: Estimate, why: Caveat | None) -> Estimate:
+    """The change, or no number where it cannot be told."""
+    if why is None:
+        return change
+    return replace(change, value=None, interval=None, bounds=None, caveats=(*change.caveats, why))
+
+
+def levels(
+    snapshot: Snapshot, settings: Settings, metrics: Sequence[str], sides: Sequence[Side]
+) -> tuple[dict[str, Estimate], dict[str, Estimate]]:
+    """Metrics on two sides that are compared, resting on the same strata."""
+    first, second = (
+        _named(
+            measure.measure(snapshot, settings, metrics, where=side.where, from_on=side.from_on, to_on=side.to_on),
+            name,
+        )
+        for side, name in zip(sides, ("first", "second"), strict=True)
+    )
+    sums = measure.merge(first, second)
+    figures = measure.estimates(sums, _pools(sums))
+    one, two = ({f.metric: f for f in figures if f.part[_PERIOD] == name} for name in ("first", "second"))
+    return one, two
+
+
+def is_claimed(change: Estimate | None) -> bool:
+    """Whether a change is beyond chance and large enough to be seen: its interval leaves zero out."""
+    if change is None or change.value is None or change.interval is None:
+        return False
+    return change.interval.leaves_out() and abs(change.value) >= LEAST.get(change.unit, 0.0)
+
+
+def told_by(estimate: Estimate) -> str:
+    """Who told a figure that rests on ratings, as a clause: ", as told by the 9% who answered"; empty where all did."""
+    share = estimate.covered_share
+    if share is None or not 0 < share <= MOST_ANSWERED:
+        return ""
+    return f", as told by the {f'{share:.0%}' if share >= _LITTLE else 'few'} who answered"
+
+
+def _labelled(
+    snapshot: Snapshot,
+    settings: Settings,
+    metrics: Sequence[str],
+    span: Span,
+    by: str,
+    where: Mapping[str, Sequence[str]] | None,
+) -> Sums:
+    """The sums of a span, its first day standing as their period."""
+    split = (by,) if by else ()
+    sums = measure.measure(
+        snapshot, settings, metrics, by=split, where=where or {}, from_on=span.from_on, to_on=span.to_on
+    )
+    return _named(sums, span.from_on.isoformat())
+
+
+def _named(sums: Sums, name: str) -> Sums:
+    """Sums whose parts carry a name where the period stands, so that two sides can be merged and told apart."""
+    parts = tuple((*part, name) for part in sums.parts)
+    return replace(sums, question=replace(sums.question, period="quarter"), parts=parts)
+
+
+def _pools(sums: Sums) -> list[int]:
+    """Parts that differ by their period alone are compared with each other."""
+    known = {part: number for number, part in enumerate(dict.fromkeys(part[:-1] for part in sums.parts))}
+    return [known[part[:-1]] for part in sums.parts]
+
+
+def _place(by: str, part: str, span: Span | None) -> dict[str, str]:
+    assert span is not None
+    return ({by: part} if by else {}) | {_PERIOD: span.from_on.isoformat()}
+
+
+def _by_part(figures: Sequence[Estimate], by: str, span: Span) -> dict[tuple[str, str], Estimate]:
+    label = span.from_on.isoformat()
+    return {(entry.metric, entry.part.get(by, "")): entry for entry in figures if entry.part.get(_PERIOD) == label}

@@ -1,0 +1,169 @@
+"""Twin measures: two figures that tell of one thing, of which one can be talked up and the other cannot.
+
+Where the first improves month after month, the second does not, and the distance between them grows, the first may
+have stopped measuring what it did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from scipy.special import stdtr
+
+from steelyard import measure
+from steelyard.analyses.periods.date_range import Span
+from steelyard.analyses.readings.signals import Signal
+from steelyard.answers import Estimate
+from steelyard.settings.model import Settings
+from steelyard.stats.arrays import Floats
+from steelyard.stats.sampling.cluster_robust import classical, fit_line
+from steelyard.store import Snapshot
+
+LEAST_MONTHS, MOST_MONTHS = 8, 24
+LEAST_N = 20
+"""Of what a month's figure rests on; months with fewer are left out."""
+
+LEAST_MATURE = 0.99
+
+LEAST_POINTS = 2.0
+"""A distance that grew by fewer points over the months is not worth a question."""
+
+
+@dataclass(frozen=True)
+class Twin:
+    """Two measures of one thing.
+
+    Args:
+        kind: of reading it is a signal for.
+        reported: the measure that can be talked up; twin: the one that cannot so easily.
+        records: what the twin rests on.
+        words: what both are called.
+    """
+
+    kind: str
+    reported: str
+    twin: str
+    records: str
+    words: tuple[str, str]
+
+
+TWINS = (
+    Twin("ratings", "customer_rating", "first_contact_resolution", "returns", ("ratings", "issues solved at once")),
+    Twin(
+        "marks",
+        "resolution_rate",
+        "first_contact_resolution",
+        "returns",
+        ("issues marked solved", "issues solved at once"),
+    ),
+    Twin("marks", "resolution_rate", "customer_rating", "answers", ("issues marked solved", "ratings")),
+    Twin("evaluations", "interaction_quality", "customer_rating", "answers", ("evaluations", "ratings")),
+    Twin(
+        "evaluations",
+        "interaction_quality",
+        "first_contact_resolution",
+        "returns",
+        ("evaluations", "issues solved at once"),
+    ),
+)
+
+KINDS = {
+    "marks": ("Issues marked solved", "Are issues marked solved that are not?"),
+    "evaluations": ("Evaluations", "Do evaluators still see what customers see?"),
+}
+
+Key = tuple[str, str]
+"""Dimension and part; two empty texts for everything together."""
+
+
+def signals(
+    snapshot: Snapshot,
+    settings: Settings,
+    dimensions: Sequence[str],
+    days: Span,
+    where: Mapping[str, Sequence[str]] | None,
+) -> dict[tuple[str, Key], list[Signal]]:
+    """(kind of reading, unit) -> a signal for every pair the data can give."""
+    names = list(dict.fromkeys(name for pair in TWINS for name in (pair.reported, pair.twin)))
+    lacking = {entry.metric for entry in measure.missing(snapshot, names, settings)}
+    usable = [pair for pair in TWINS if not {pair.reported, pair.twin} & lacking]
+    known = [name for name in names if any(name in (pair.reported, pair.twin) for pair in usable)]
+    found: dict[tuple[str, Key], list[Signal]] = {}
+    for dimension in ("", *dimensions) if known else ():
+        months = _months(snapshot, settings, known, dimension, days, where)
+        for unit in sorted({unit for _, unit, _ in months}):
+            for pair in usable:
+                signal = of_months(pair, months, unit)
+                found.setdefault((pair.kind, (dimension, unit)), []).append(signal)
+    return found
+
+
+Months = Mapping[tuple[str, str, date], Estimate]
+
+
+def _months(
+    snapshot: Snapshot,
+    settings: Settings,
+    names: Sequence[str],
+    dimension: str,
+    days: Span,
+    where: Mapping[str, Sequence[str]] | None,
+) -> Months:
+    """(measure, unit, month) -> figure, of those with a number that is mature."""
+    by = [dimension] if dimension else []
+    sums = measure.measure(
+        snapshot, settings, names, by=by, period="month", where=where or {}, from_on=days.from_on, to_on=days.to_on
+    )
+    found = {}
+    for entry in measure.estimates(sums):
+        unit = entry.part.get(dimension, "")
+        is_mature = entry.mature_share is None or entry.mature_share >= LEAST_MATURE
+        if entry.value is not None and is_mature and entry.n >= LEAST_N and unit != "(none)":
+            found[entry.metric, unit, date.fromisoformat(entry.part["period"])] = entry
+    return found
+
+
+def of_months(pair: Twin, months: Months, unit: str) -> Signal:
+    """Whether the reported measure of a unit rose over its months while the twin did not."""
+    first, second = pair.words
+    title = f"{first[:1].upper()}{first[1:]} against {second}"
+    name = f"twin_{pair.reported}_{pair.twin}"
+    both = sorted({m for n, u, m in months if n == pair.reported and u == unit and (pair.twin, unit, m) in months})
+    if len(both) < LEAST_MONTHS:
+        return Signal(name, pair.records, title, f"{len(both)} months with both, {LEAST_MONTHS} are needed")
+    own = [months[pair.reported, unit, month] for month in both]
+    other = [months[pair.twin, unit, month] for month in both]
+    weights = 1 / np.array([1 / one.n + 1 / two.n for one, two in zip(own, other, strict=True)])
+    when = np.array([12 * month.year + month.month for month in both], dtype=float)
+    values = [np.array([_points(entry) for entry in entries]) for entries in (own, other)]
+    rise, rise_p = _trend(when, values[0], weights)
+    follows, follows_p = _trend(when, values[1], weights)
+    _, gap_p = _trend(when, values[0] - values[1], weights)
+    length = when[-1] - when[0]
+    twin_rose = follows > 0 and follows_p < 0.05
+    is_suspect = rise > 0 and rise_p < 0.05 and not twin_rose and (rise - follows) * length >= LEAST_POINTS
+    said = f"{first} moved by {shift(rise * length)} in {len(both)} months, {second} by {shift(follows * length)}"
+    return Signal(name, pair.records, title, said, gap_p, is_suspect)
+
+
+def _points(entry: Estimate) -> float:
+    """The figure in points, 0 to 100."""
+    return (entry.value or 0.0) * (100 if entry.unit == "share" else 1)
+
+
+def _trend(when: Floats, values: Floats, weights: Floats) -> tuple[float, float]:
+    """Points a month, and how likely chance alone goes as far; months are the units of chance."""
+    root = np.sqrt(weights / weights.mean())
+    design = np.column_stack([np.ones_like(when), when - when.mean()]) * root[:, None]
+    fit = fit_line(design, values * root)
+    slope, error = float(fit.coefficients[1]), float(np.sqrt(classical(fit)[1, 1]))
+    freedom = len(when) - 2
+    return slope, float(2 * stdtr(freedom, -abs(slope) / error)) if error > 0 else (1.0 if slope == 0 else 0.0)
+
+
+def shift(points: float) -> str:
+    """A movement as people read it: +2.0 points."""
+    return f"{points:+.1f} points".replace("-", "\N{MINUS SIGN}")

@@ -1,0 +1,262 @@
+"""What was given for what, in sentences; and whether the customer was made to pay."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from steelyard import measure
+from steelyard.analyses.attribution.joint_change import SURE, Movement
+from steelyard.analyses.participation.bot_returns import BotReturns
+from steelyard.analyses.periods.choice import Frame
+from steelyard.analyses.periods.comparison import sides_together
+from steelyard.analyses.periods.date_range import listed
+from steelyard.analyses.tradeoff.delayed_harm import Harm
+from steelyard.answers import Estimate
+from steelyard.settings.model import Settings
+from steelyard.stats.comparison.joint_outcomes import Joint, below
+from steelyard.store import Snapshot
+from steelyard.theme import figure, shift, span
+
+NAMES = {
+    "true_gain": "true gain",
+    "saving": "gain (a saving)",
+    "improvement": "gain for customers",
+    "investment": "investment that pays",
+    "over_service": "over-service",
+    "false_economy": "false economy",
+    "decline": "decline",
+}
+"""Outcome -> as people say it."""
+
+MEANINGS = {
+    "true_gain": "a contact cost less and customers got more",
+    "saving": "a contact cost less, and that was worth more than what customers may have lost",
+    "improvement": "customers got more, and that was worth more than it may have cost",
+    "investment": "a contact cost more, and what customers gained was worth more",
+    "over_service": "a contact cost more, and what customers gained at most was worth less",
+    "false_economy": "a contact cost less and customers got less, and nothing shows that it was worth it",
+    "decline": "customers got less, and what was saved at most was worth less",
+}
+"""Outcome -> what it means."""
+
+MOST_TOPICS = 3
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is told about.
+
+    Args:
+        whole: the movement of everything; placed: of the part that stands out, the whole where none does.
+        by, since: the dimension of the part, and the month its pace stepped; empty where not known.
+        topics: hit hardest there.
+        label_before, label_after: what is compared.
+        bot: how issues begun with the bot go on, where it begins more of them than before.
+    """
+
+    whole: Movement
+    placed: Movement
+    by: str
+    since: str
+    topics: tuple[Movement, ...]
+    is_shifted: bool | None
+    harms: tuple[Harm, ...]
+    label_before: str
+    label_after: str
+    bot: BotReturns | None = None
+
+    @property
+    def came_back(self) -> str | None:
+        """How issues begun with the bot came back, where that is what makes the whole a false economy."""
+        is_made = self.whole.outcome == "false_economy" and not self.whole.is_customers_claimed
+        return self.bot.said if self.bot is not None and is_made else None
+
+
+def is_shifted(
+    snapshot: Snapshot, settings: Settings, days: Frame, where: Mapping[str, Sequence[str]] | None
+) -> bool | None:
+    """Whether the provider's part of the unit cost fell while the sum rose; None where a part is not known."""
+    names = ("unit_cost_provider", "unit_cost")
+    if days.before is None or measure.missing(snapshot, names, settings):
+        return None
+    both = sides_together(snapshot, settings, names, days, where=where)
+    joint = Joint(both.first, both.second, both.variances, both.correlation, both.df)
+    if not joint.is_known:
+        return None
+    return below(joint, 0.0, math.inf) - below(joint, 0.0, 0.0) >= SURE
+
+
+def sentences(told: Told, currency: str) -> tuple[str, ...]:
+    """Headline, what was given for what, where it sits, and what the customer was made to pay."""
+    found = [headline(told, currency), *_price(told.placed, currency)]
+    if told.topics:
+        names = listed(
+            [
+                f"{topic.part} ({shift(topic.customers.value, 'ln', margin=_width(topic.customers))})"
+                for topic in told.topics[:MOST_TOPICS]
+            ]
+        )
+        found.append(f"Hit hardest there: {names}.")
+    if told.bot is not None and told.bot.said and (told.came_back is None or told.placed.part):
+        found.append(f"{told.bot.said[:1].upper()}{told.bot.said[1:]}.")
+    if told.is_shifted:
+        found.append(
+            "Cost was shifted to customers: what the provider pays for value fell, what both pay together rose."
+        )
+    found += [harm.said for harm in told.harms if harm.is_claimed]
+    return tuple(found)
+
+
+def headline(told: Told, currency: str) -> str:
+    """The outcome in one sentence, with place, month and size; what can be told where none is claimed."""
+    placed = told.placed
+    if placed.outcome is None:
+        return _undecided(told)
+    where = f" at {told.by.replace('_', ' ')} {placed.part}" if placed.part else ""
+    since = f" from {told.since} on" if told.since else ""
+    name = NAMES[placed.outcome]
+    cost = moved(placed.efficiency, "the cost of a contact", -1)
+    if told.came_back is not None and not placed.part:
+        return f"{name[:1].upper()}{name[1:]}: {cost}, but {told.came_back}: the work came back{_balance(placed)}."
+    sizes = f"{cost}, {_customers(placed)}{_balance(placed)}"
+    return f"{name[:1].upper()}{name[1:]}{where}{since}: {sizes}{_worth(placed, currency)}."
+
+
+def _customers(placed: Movement) -> str:
+    """What customers got; where that is not sure, what they lost or gained at most."""
+    got, limits = placed.customers, placed.customers.interval
+    if placed.is_customers_claimed or limits is None:
+        return moved(got, "what customers got", 1)
+    if placed.outcome in ("over_service", "investment"):
+        return f"customers gained at most {_at_most(limits.high)}"
+    return f"customers lost at most {_at_most(limits.low)}"
+
+
+def _at_most(change: float) -> str:
+    """A change of ln as a share, the way it is printed beside its limits."""
+    return figure(abs(math.expm1(change)), "share", margin=0.01)
+
+
+def _balance(placed: Movement) -> str:
+    limits = placed.balance.interval
+    if limits is None:
+        return ""
+    if limits.low <= 0 <= limits.high:
+        ends = f"({span(math.expm1(limits.low), math.expm1(limits.high), 'share')}%)"
+        if placed.is_good:
+            return f"; with a probability of {placed.certainty:.0%} they got more for each unit of cost {ends}"
+        if placed.outcome == "over_service":
+            return f"; with a probability of {placed.certainty:.0%} they got less for each unit of cost {ends}"
+        return f", and customers did not surely get more for each unit of cost {ends}"
+    return f"; {moved(placed.balance, 'what customers got for each unit of cost', 1)}"
+
+
+def otherwise(told: Told) -> tuple[str, ...]:
+    """The whole beside the part, and the outcome's probability beside its rivals."""
+    whole, found = told.whole, []
+    likely = sorted(whole.probabilities.items(), key=lambda entry: -entry[1])[:3]
+    said = listed([f"{SECTOR_NAMES[name]} {probability:.0%}" for name, probability in likely if probability >= 0.005])
+    found.append(f"Over everything asked: {said}." if said else "Over everything asked: no probability can be formed.")
+    if whole.exchange.value is not None and whole.exchange.interval is None:
+        found.append("Value lost for each hour saved has no interval: the hours saved cannot be told from none.")
+    return tuple(found)
+
+
+SECTOR_NAMES = {
+    "true_gain": "cost fell and customers gained",
+    "saving": "cost fell by more than customers lost",
+    "false_economy": "cost fell by less than customers lost",
+    "decline": "cost rose and customers lost",
+    "over_service": "cost rose by more than customers gained",
+    "investment": "cost rose by less than customers gained",
+}
+"""Sector of the plane -> in words."""
+
+
+def _undecided(told: Told) -> str:
+    between = f"between {told.label_before} and {told.label_after}"
+    placed = told.placed
+    if not placed.joint.is_known:
+        return (
+            f"Whether anything was traded {between} cannot be told: how far the figures vary is not known. "
+            "More days, customers and agents on both sides would tell."
+        )
+    saved, got = placed.is_efficiency_claimed, placed.is_customers_claimed
+    cost = moved(placed.efficiency, "the cost of a contact", -1)
+    customers = moved(placed.customers, "what customers got", 1)
+    if not saved and not got:
+        return (
+            f"No trade-off is detectable {between}: neither the cost of a contact{_within(placed.efficiency.turned())} "
+            f"nor what customers got{_within(placed.customers)} moved beyond sampling error."
+        )
+    if saved and got:
+        return f"{cost[:1].upper()}{cost[1:]} {between} and {customers}; whether it pays cannot be told."
+    first, second = (cost, customers) if saved else (customers, cost)
+    return f"{first[:1].upper()}{first[1:]} {between}; {second}, so that the outcome cannot be named."
+
+
+def _within(change: Estimate) -> str:
+    """The limits of a change of ln in brackets, as a share."""
+    limits = change.interval
+    return "" if limits is None else f" ({span(math.expm1(limits.low), math.expm1(limits.high), 'share')}%)"
+
+
+def moved(estimate: Estimate, name: str, sign: int) -> str:
+    """A change of ln as "the cost of a contact fell 7.1% (6.0–8.2)"; sign -1 where a rise of the estimate is a fall."""
+    value = math.expm1(sign * (estimate.value or 0.0))
+    verb = "rose" if value > 0 else "fell"
+    if estimate.interval is None:
+        return f"{name} {verb} {figure(abs(value), 'share')} (no interval)"
+    ends = sorted(math.expm1(sign * end) for end in (estimate.interval.low, estimate.interval.high))
+    margin = (ends[1] - ends[0]) / 2
+    if ends[0] <= 0 <= ends[1]:
+        return f"{name} did not move beyond sampling error ({span(ends[0], ends[1], 'share')}%)"
+    sizes = sorted(map(abs, ends))
+    return f"{name} {verb} {figure(abs(value), 'share', margin=margin)} ({span(sizes[0], sizes[1], 'share')})"
+
+
+def _worth(placed: Movement, currency: str) -> str:
+    """What it was worth, in money of the later days; nothing where sampling error could have made it."""
+    if placed.outcome in ("false_economy", "decline") and _is_above_zero(placed.lost):
+        return f". Restoring what customers lost would have cost {_amount(placed.lost, currency)} in these days"
+    if placed.outcome == "over_service" and _is_above_zero(placed.net.turned()):
+        return f". {_amount(placed.net.turned(), currency)} were spent in these days on what customers did not get"
+    if placed.is_good and _is_above_zero(placed.net):
+        return f". Worth {_amount(placed.net, currency)} in these days"
+    return ""
+
+
+def _amount(money: Estimate, currency: str) -> str:
+    assert money.value is not None
+    assert money.interval is not None
+    limits = span(money.interval.low, money.interval.high, "money", beside=money.value)
+    return f"{figure(money.value, 'money', currency=currency, margin=_half(money))} ({limits})"
+
+
+def _is_above_zero(money: Estimate) -> bool:
+    return money.interval is not None and money.interval.low > 0
+
+
+def _price(placed: Movement, currency: str) -> tuple[str, ...]:
+    """Of a false economy: the saving beside the loss, and the rate of exchange."""
+    if placed.outcome != "false_economy" or not (_is_above_zero(placed.saved) and _is_above_zero(placed.lost)):
+        return ()
+    found = [f"What was saved in these days was worth {_amount(placed.saved, currency)}."]
+    rate = placed.exchange
+    if rate.value is not None and rate.interval is not None and rate.interval.low > 0:
+        limits = span(rate.interval.low, rate.interval.high, "number", beside=rate.value)
+        each = figure(rate.value, "number", margin=_half(rate))
+        found.append(f"For every hour saved customers lost the worth of {each} fully solved issues ({limits}).")
+    return tuple(found)
+
+
+def _width(estimate: Estimate) -> float | None:
+    """Half the interval of a change of ln, as a share."""
+    limits = estimate.interval
+    return None if limits is None else (math.expm1(limits.high) - math.expm1(limits.low)) / 2
+
+
+def _half(estimate: Estimate) -> float | None:
+    return None if estimate.interval is None else (estimate.interval.high - estimate.interval.low) / 2

@@ -1,0 +1,255 @@
+"""Is the service effective, valued, well delivered and lean, in that order?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from steelyard import catalogue, measure
+from steelyard.analyses.periods import date_range
+from steelyard.analyses.periods.choice import Days, Frame, frame, gathered, provenance
+from steelyard.analyses.periods.comparison import pair, told_by
+from steelyard.answers import Answer, Estimate, Missing
+from steelyard.declare import Metric
+from steelyard.settings.model import Settings, Target
+from steelyard.store import Snapshot
+from steelyard.theme import figure, span
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One rung of the ladder.
+
+    Args:
+        id: effective, valued, well_delivered, lean.
+        state: held, not_yet, cannot_tell, from its interval against its target.
+        is_meaningful: every rung before it is held.
+        reason: one plain clause.
+    """
+
+    id: str
+    title: str
+    state: Literal["held", "not_yet", "cannot_tell"]
+    estimate: Estimate | None
+    target: Target | None
+    is_meaningful: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Verdict(Answer):
+    """The ladder, and the one constraint: the first rung not held."""
+
+    rungs: tuple[Rung, ...] = ()
+    constraint: str = ""
+
+
+State = Literal["held", "not_yet", "cannot_tell"]
+
+TARGETS = {
+    "first_contact_resolution": Target(
+        0.70,
+        "the lower end of what a large benchmarker calls good, by survey: another definition, so set your own",
+    ),
+    "customer_rating": Target(85, "Steelyard's default for a service that is optimised"),
+    "interaction_quality": Target(91, "Steelyard's default for a service that is optimised"),
+}
+"""Where steelyard.toml sets none. Lean has none: the budget, else the year before."""
+
+_RUNGS = (
+    ("effective", "Effective", "first_contact_resolution"),
+    ("valued", "Valued", "customer_rating"),
+    ("well_delivered", "Well delivered", "interaction_quality"),
+    ("lean", "Lean", "unit_cost"),
+)
+_OPEN = "first_contact_open"
+"""What may still lift the first rung: issues whose first contact has not ended."""
+
+_LEAN = ("unit_cost", "unit_cost_provider")
+
+_SHORT = {
+    "effective": "Too few issues are solved the first time",
+    "valued": "Customers do not rate what they get highly enough",
+    "well_delivered": "Contacts are not handled well enough",
+    "lean": "Value costs more than it should",
+}
+_UNSURE = {
+    "effective": "Whether enough issues are solved the first time cannot be told",
+    "valued": "Whether customers rate what they get highly enough cannot be told",
+    "well_delivered": "Whether contacts are handled well enough cannot be told",
+    "lean": "Whether value costs what it should cannot be told",
+}
+_UNTIL = {
+    "effective": "Until that can be told, ratings, quality scores and cost are not where to start",
+    "valued": "Issues are solved the first time; the next thing to find out is what customers make of it",
+    "well_delivered": "Issues are solved and customers value it; the next to find out is how well contacts are handled",
+    "lean": "Issues are solved, valued and well delivered; the next thing to find out is what value should cost",
+}
+_AFTER = {
+    "effective": "Until it holds, ratings, quality scores and cost are not where to start",
+    "valued": "Issues are solved the first time; before quality scores and cost, ask what customers miss",
+    "well_delivered": "Issues are solved and customers value it; before cost, look at how contacts are handled",
+    "lean": "Issues are solved, valued and well delivered; what is left is what it takes",
+}
+
+
+def ask(
+    snapshot: Snapshot,
+    settings: Settings,
+    *,
+    period: str = "",
+    where: Mapping[str, Sequence[str]] | None = None,
+    from_on: date | None = None,
+    to_on: date | None = None,
+    against: Days | None = None,
+) -> Verdict:
+    """The ladder of a period: each rung from its interval against its target, and the first that does not hold.
+
+    Lean is held against the budget in steelyard.toml, else against the same days a year earlier (not more expensive,
+    beyond chance of days); where customers' hours have no declared value, the provider's part stands for the whole.
+
+    Raises:
+        QuestionError: a dimension, value or period that does not exist, or days the data do not hold.
+    """
+    days = frame(snapshot, settings, period=period, from_on=from_on, to_on=to_on, against=against)
+    snapshot = snapshot.following(days.follow_days)
+    asked = [metric for _, _, metric in _RUNGS[:-1]]
+    missing = {entry.metric: entry for entry in measure.missing(snapshot, [*asked, *_LEAN], settings)}
+    found = pair(snapshot, settings, [*asked, _OPEN], days, where=where)
+    still_open = found.now.get((_OPEN, ""))
+    rungs = [
+        _held_against(settings, rung, title, metric, found.now.get((metric, "")), missing.get(metric))
+        for rung, title, metric in _RUNGS[:-1]
+    ]
+    rungs[0] = _unless_open(rungs[0], still_open)
+    rungs.append(_lean(snapshot, settings, days, missing, where))
+    ladder = tuple(
+        replace(rung, is_meaningful=all(lower.state == "held" for lower in rungs[:place]))
+        for place, rung in enumerate(rungs)
+    )
+    constraint = next((rung for rung in ladder if rung.state != "held"), None)
+    estimates = tuple(rung.estimate for rung in ladder if rung.estimate is not None)
+    return Verdict(
+        question="verdict",
+        title="Effectiveness first",
+        sentences=_sentences(constraint, settings.currency),
+        estimates=estimates,
+        missing=tuple(missing[name] for name in (*asked, *_LEAN[:1]) if name in missing),
+        caveats=(*(caveat for caveat in days.caveats if caveat.id != "no_comparison"), *gathered(estimates)),
+        provenance=provenance(snapshot, settings, days.now, where),
+        rungs=ladder,
+        constraint=constraint.id if constraint else "",
+    )
+
+
+def state(estimate: Estimate | None, target: float, better: str) -> State:
+    """Held where the whole interval is at or beyond the target, not yet where all of it falls short.
+
+    Of ratings that do not speak for all customers nothing can be told.
+    """
+    if estimate is None or estimate.value is None or estimate.interval is None or _unheard(estimate):
+        return "cannot_tell"
+    worst, best = estimate.interval.low, estimate.interval.high
+    if better == "low":
+        worst, best, target = -best, -worst, -target
+    return "held" if worst >= target else "not_yet" if best < target else "cannot_tell"
+
+
+def _unheard(estimate: Estimate) -> str:
+    """Why a rating does not speak for all customers; empty where it does."""
+    return next((caveat.text for caveat in estimate.caveats if caveat.id == "unheard"), "")
+
+
+def _held_against(
+    settings: Settings, rung: str, title: str, metric: str, estimate: Estimate | None, missing: Missing | None
+) -> Rung:
+    target = settings.targets.get(metric, TARGETS[metric])
+    if missing is not None:
+        return Rung(rung, title, "cannot_tell", None, target, False, missing.reason.rstrip("."))
+    definition: Metric = catalogue.entry("metrics", "METRIC", metric)
+    found = state(estimate, target.value, definition.better)
+    return Rung(rung, title, found, estimate, target, False, _reason(found, estimate))
+
+
+def _unless_open(rung: Rung, still_open: Estimate | None) -> Rung:
+    """Not yet only where counting what is open as solved would not lift the rung to its target."""
+    share = still_open.value if still_open is not None else None
+    if rung.state != "not_yet" or not share or rung.estimate is None or rung.target is None:
+        return rung
+    interval = rung.estimate.interval
+    if interval is None or interval.high + share < rung.target.value:
+        return rung
+    reason = f"{figure(share, 'share')} of issues are still open at their first contact; solved, they would reach it"
+    return replace(rung, state="cannot_tell", reason=reason)
+
+
+def _lean(
+    snapshot: Snapshot,
+    settings: Settings,
+    days: Frame,
+    missing: Mapping[str, Missing],
+    where: Mapping[str, Sequence[str]] | None,
+) -> Rung:
+    metric = next((name for name in _LEAN if name not in missing), "")
+    title = _RUNGS[-1][1]
+    if not metric:
+        return Rung("lean", title, "cannot_tell", None, None, False, missing[_LEAN[1]].reason.rstrip("."))
+    year_ago = date_range.year_before(days.now)
+    is_known = year_ago.from_on >= days.first_on
+    found = pair(snapshot, settings, [metric], replace(days, before=year_ago if is_known else None), where=where)
+    now, change = found.now.get((metric, "")), found.change.get((metric, ""))
+    budget = settings.targets.get(metric)
+    if budget is not None:
+        held = state(now, budget.value, "low")
+        return Rung("lean", title, held, now, budget, False, _reason(held, now))
+    before = found.before.get((metric, ""))
+    if before is None or before.value is None:
+        return Rung("lean", title, "cannot_tell", now, None, False, "No budget is set, and there is no year before")
+    held = state(change, 0.0, "low")
+    target = Target(before.value, f"what it cost in {year_ago.label}")
+    return Rung("lean", title, held, now, target, False, _reason(held, change))
+
+
+def _reason(found: State, estimate: Estimate | None) -> str:
+    if found == "held":
+        return "The whole interval is at or beyond the target"
+    if found == "not_yet":
+        return "The whole interval falls short of the target"
+    if estimate and _unheard(estimate):
+        return f"{_unheard(estimate)[:1].upper()}{_unheard(estimate)[1:]}"
+    refusals = [caveat.text for caveat in estimate.caveats if caveat.weight == "refusal"] if estimate else []
+    if refusals:
+        return refusals[0]
+    return "The target lies within the interval" if estimate and estimate.interval else "There is no interval"
+
+
+def _sentences(constraint: Rung | None, currency: str) -> tuple[str, ...]:
+    if constraint is None:
+        return (
+            "Issues are solved the first time, customers value it, contacts are handled well, and it is lean.",
+            "Keep it there: nothing holds the service back today.",
+        )
+    said = _SHORT if constraint.state == "not_yet" else _UNSURE
+    after = _AFTER if constraint.state == "not_yet" else _UNTIL
+    return f"{said[constraint.id]}: {_measured(constraint, currency)}.", f"{after[constraint.id]}."
+
+
+def _measured(rung: Rung, currency: str) -> str:
+    estimate, target = rung.estimate, rung.target
+    if estimate is None or estimate.value is None or estimate.interval is None:
+        return _lowered(rung.reason.rstrip("."))
+    margin = (estimate.interval.high - estimate.interval.low) / 2
+    now = figure(estimate.value, estimate.unit, currency=currency, margin=margin)
+    if _unheard(estimate):
+        return f"{now} of those who answered, but {_lowered(rung.reason)}"
+    limits = span(estimate.interval.low, estimate.interval.high, estimate.unit, beside=estimate.value)
+    if target is None:
+        return f"{now} ({limits}); {_lowered(rung.reason)}"
+    told = told_by(estimate) if rung.id == "valued" else ""
+    return f"{now} ({limits}){told}, the target is {figure(target.value, estimate.unit, currency=currency)}"
+
+
+def _lowered(text: str) -> str:
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,1 @@
+"""Tables of a warehouse as canonical views."""

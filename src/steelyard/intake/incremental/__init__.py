@@ -1,0 +1,1 @@
+"""What new files touch of what is loaded already."""

@@ -1,0 +1,1 @@
+"""From rows as texts to canonical rows: columns, values, keys, checks."""

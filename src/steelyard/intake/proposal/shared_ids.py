@@ -1,0 +1,70 @@
+"""Ids that files share: which columns of one file lead to rows of another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from steelyard.formats.raw import quoted
+from steelyard.intake.proposal.model import SourceProposal
+
+_LINKS = (
+    ("surveys", "contact_id", "contacts", "contact_id"),
+    ("evaluations", "contact_id", "contacts", "contact_id"),
+    ("surveys", "customer_id", "contacts", "customer_id"),
+    ("outcomes", "customer_id", "contacts", "customer_id"),
+    ("contacts", "customer_id", "customers", "customer_id"),
+    ("contacts", "agent_id", "agents", "agent_id"),
+)
+
+
+@dataclass(frozen=True)
+class Ids:
+    """A column of ids: where it stands and SQL of its distinct values."""
+
+    source: str
+    table: str
+    target: str
+    column: str
+    values: str
+
+
+def find_links(connection: Any, sources: Sequence[tuple[SourceProposal, str]]) -> Iterator[str]:
+    """A sentence for every pair of id columns that should join, with the share that does; and for ids that clash."""
+    ids = [entry for source, relation in sources for entry in _ids(source, relation)]
+    for from_table, from_target, to_table, to_target in _LINKS:
+        reached = [entry for entry in ids if (entry.table, entry.target) == (to_table, to_target)]
+        for entry in ids:
+            others = [other for other in reached if other.source != entry.source]
+            if (entry.table, entry.target) == (from_table, from_target) and others:
+                yield _sentence(connection, entry, others)
+    contacts = [entry for entry in ids if (entry.table, entry.target) == ("contacts", "contact_id")]
+    for place, one in enumerate(contacts):
+        for other in contacts[place + 1 :]:
+            if _found_share(connection, one, [other]) > 0:
+                yield f"{one.source} and {other.source} use the same ids for different contacts: give one a prefix"
+
+
+def _ids(source: SourceProposal, relation: str) -> Iterator[Ids]:
+    for table in source.tables:
+        for guess in table.guesses:
+            if guess.target.endswith("_id") and guess.is_sure and len(guess.mapping.columns) == 1:
+                column = quoted(guess.mapping.columns[0])
+                gone = ", ".join("'" + text.replace("'", "''") + "'" for text in guess.mapping.missing) or "''"
+                values = f"SELECT DISTINCT {column} AS id FROM {relation} WHERE {column} NOT IN ({gone})"
+                yield Ids(source.name, table.table, guess.target, guess.mapping.columns[0], values)
+
+
+def _sentence(connection: Any, entry: Ids, others: Sequence[Ids]) -> str:
+    share = _found_share(connection, entry, others)
+    where = ", ".join(dict.fromkeys(other.source for other in others))
+    verdict = "" if share > 0.5 else "; do they mean the same thing?"
+    return f"{entry.column} of {entry.source}: {share:.0%} of its ids are {others[0].target} in {where}{verdict}"
+
+
+def _found_share(connection: Any, entry: Ids, others: Sequence[Ids]) -> float:
+    union = " UNION ".join(other.values for other in others)
+    sql = f"SELECT count(*), count(*) FILTER (WHERE id IN (SELECT id FROM ({union}))) FROM ({entry.values})"
+    rows, found = connection.execute(sql).fetchone()
+    return found / rows if rows else 0.0

@@ -1,0 +1,196 @@
+"""How instants and dates are written: day-first or month-first by evidence, epochs, offsets, lost times of day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from steelyard.formats.raw import literal, quoted
+from steelyard.intake.mapping import formats, instants, words
+from steelyard.intake.mapping.formats import Shape
+
+_COMPACT = re.compile(r"(\d{2}|(?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\Z")
+_COMPACT_FULL = re.compile(r"(?:19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])([01]\d|2[0-3])([0-5]\d){1,2}\Z")
+_DATED = re.compile(r"date|day|dat|time|zeit|heure|hora|ora\b|tijd|start|creat|open|clos|end", re.IGNORECASE)
+_EPOCH = re.compile(r"(\d{10}|\d{13}|\d{16}|\d{19})(\.\d+)?\Z")
+_EPOCHS = {10: "epoch_s", 13: "epoch_ms", 16: "epoch_us", 19: "epoch_ns"}
+_EPOCH_NAMES = {"epoch_s": "seconds", "epoch_ms": "milliseconds", "epoch_us": "microseconds", "epoch_ns": "nanoseconds"}
+_MOST_LIKELY = (631_152_000, 2_208_988_800)
+_NUMBERS = r"^\D*?(\d{1,2}) ?[-/.] ?(\d{1,2}) ?[-/.] ?\d{2,4}"
+_LOST_SHARE = 0.02
+_LEAST_SHARE = 0.9
+
+
+@dataclass(frozen=True)
+class Moment:
+    """How a column writes instants or dates.
+
+    Args:
+        formats: strptime; empty for ISO and epochs.
+        unit: "epoch_s", "epoch_ms", "epoch_us", "epoch_ns" or empty.
+        fit: share of all rows' values it reads.
+        is_ambiguous: they can be read in two ways that are both possible; the reason says which.
+        alternatives: formats under the other reading, where it is one of formats.
+        lost_share: share of values at exactly midnight.
+    """
+
+    formats: tuple[str, ...] = ()
+    unit: str = ""
+    has_time: bool = True
+    has_offset: bool = False
+    fit: float = 1.0
+    is_ambiguous: bool = False
+    alternatives: tuple[str, ...] = ()
+    lost_share: float = 0.0
+    reason: str = ""
+
+    @property
+    def format(self) -> str:
+        """The most frequent format; empty for ISO and epochs."""
+        return self.formats[0] if self.formats else ""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the engine reads it without help: no names of months in other languages, no names of zones."""
+        return all(instants.compiled(form).base == form for form in self.formats)
+
+    @property
+    def lost_time(self) -> str:
+        """ "00:00" where midnights are far more than chance would make them, or no time of day is written at all."""
+        return "00:00" if not self.has_time or self.lost_share > _LOST_SHARE else ""
+
+    def reading(self, text: str) -> str:
+        """SQL of what the clocks of a text show, or, of texts with an offset and of epochs, of the instant in UTC."""
+        if self.unit:
+            return instants.epoch(text, self.unit)
+        return f"coalesce({instants.with_offset(text, self.formats)}, {instants.without_offset(text, self.formats)})"
+
+
+def read_moment(
+    connection: Any, relation: str, name: str, sample: tuple[str, ...], missing: tuple[str, ...]
+) -> Moment | None:
+    """How the column writes instants; None where most of its values are none."""
+    texts = tuple(value.strip() for value in sample)
+    source = _Source(connection, relation, name, missing)
+    if numeric := _numeric(texts, name):
+        return numeric if numeric.unit else source.settle(numeric)
+    found = [entry for entry in map(formats.shape, texts) if entry]
+    if len(found) < _LEAST_SHARE * len(texts):
+        return None
+    settled = source.settle(source.ordered(formats.common(texts), found))
+    return settled if settled.fit > 0.5 else None
+
+
+def of_one_order(moments: Mapping[str, Moment]) -> dict[str, Moment]:
+    """Columns whose order of day and month cannot be told, by that of the file's other columns, where they agree."""
+    told = {("%d" in _order(moment)) for moment in moments.values() if _order(moment) and not moment.is_ambiguous}
+    if len(told) != 1:
+        return dict(moments)
+    is_day_first = told.pop()
+    return {
+        name: _by_others(moment, is_day_first) if moment.alternatives and _order(moment) else moment
+        for name, moment in moments.items()
+    }
+
+
+def _order(moment: Moment) -> str:
+    """The first directive of a numeric day, "%d" or "%m"; empty where the year or a name comes first."""
+    found = re.search(r"(%[dm])[-/. ]+%[dm][-/. ]+%[yY]", " ".join(moment.formats))
+    return found.group(1) if found else ""
+
+
+def _by_others(moment: Moment, is_day_first: bool) -> Moment:
+    chosen = moment.formats if (_order(moment) == "%d") == is_day_first else moment.alternatives
+    reason = f"{'day' if is_day_first else 'month'} first, as in the file's other dates"
+    return replace(moment, formats=chosen, alternatives=(), is_ambiguous=False, reason=reason)
+
+
+def _numeric(texts: tuple[str, ...], name: str) -> Moment | None:
+    """Days and instants in digits alone."""
+    if all(_EPOCH.match(text) for text in texts):
+        sizes = {len(text.partition(".")[0]) for text in texts}
+        if len(sizes) == 1 and all(_is_epoch(text) for text in texts):
+            unit = _EPOCHS[sizes.pop()]
+            return Moment(unit=unit, has_offset=True, reason=f"{_EPOCH_NAMES[unit]} since 1970")
+    if not _DATED.search(name):
+        return None
+    longest = max(texts, key=len)
+    if sum(bool(_COMPACT.match(text)) for text in texts) > _LEAST_SHARE * len(texts):
+        return Moment(("%y%m%d" if len(longest) == 6 else "%Y%m%d",), has_time=False)
+    if sum(bool(_COMPACT_FULL.match(text)) for text in texts) > _LEAST_SHARE * len(texts):
+        return Moment(("%Y%m%d%H%M%S" if len(longest) == 14 else "%Y%m%d%H%M",))
+    return None
+
+
+def _is_epoch(value: str) -> bool:
+    return _MOST_LIKELY[0] <= int(value[:10]) <= _MOST_LIKELY[1]
+
+
+@dataclass(frozen=True)
+class _Source:
+    """A column of all rows."""
+
+    connection: Any
+    relation: str
+    name: str
+    missing: tuple[str, ...]
+
+    def ordered(self, shapes: tuple[Shape, ...], found: list[Shape]) -> Moment:
+        """The formats of shapes, with day and month in the order all rows show."""
+        several = sorted({entry.zone for entry in found if entry.zone.lower() in words.zones_of_several()})
+        asked = f"{' and '.join(several)} are names of several zones: which is it here?" if several else ""
+        asked = asked.replace(" are names", " is the name") if len(several) == 1 else asked
+        has_offset = sum(bool(entry.zone) for entry in found) > len(found) / 2 and not several
+        base = Moment(has_offset=has_offset, is_ambiguous=bool(several), reason=asked)
+        if all(entry.is_iso for entry in found):
+            return replace(base, has_time=sum("%H" in entry.format for entry in found) > len(found) / 2)
+        is_day_first, is_open, reason = self._order() if any(entry.is_open for entry in shapes) else (True, False, "")
+        chosen, other = (
+            tuple(dict.fromkeys(entry.settled(is_day_first=first) for entry in shapes))
+            for first in (is_day_first, not is_day_first)
+        )
+        return replace(
+            base,
+            formats=chosen,
+            alternatives=other if is_open else (),
+            has_time=sum(instants.has_time(entry.format) for entry in found) > len(found) / 2,
+            is_ambiguous=is_open or bool(several),
+            reason="; ".join(filter(None, (reason, asked))),
+        )
+
+    def _order(self) -> tuple[bool, bool, str]:
+        """(day first, whether it cannot be told, reason), by numbers over 12 in all rows."""
+        text = f"trim({quoted(self.name)})"
+        parts = [f"TRY_CAST(regexp_extract({text}, {literal(_NUMBERS)}, {group}) AS INTEGER)" for group in (1, 2)]
+        first, second, dotted = self.connection.execute(
+            f"SELECT coalesce(max({parts[0]}), 0), coalesce(max({parts[1]}), 0), "
+            f"bool_and(regexp_matches({text}, '^\\D*\\d{{1,2}}[.]')) FROM {self.relation} WHERE {parts[0]} IS NOT NULL"
+        ).fetchone()
+        if first > 12 >= second:
+            return True, False, f"day first: the first number reaches {first}"
+        if second > 12 >= first:
+            return False, False, f"month first: the second number reaches {second}"
+        if first > 12:
+            return True, True, "both orders occur: the first number and the second both go over 12"
+        if dotted:
+            return True, False, "day first, as dates with points are"
+        return True, True, "day first or month first cannot be told: no number is over 12"
+
+    def settle(self, moment: Moment) -> Moment:
+        """How many of all rows' values it reads, and how many are midnights."""
+        column = f"trim({quoted(self.name)})"
+        unless = f" AND {quoted(self.name)} NOT IN ({', '.join(map(literal, self.missing))})" if self.missing else ""
+        known = f"{quoted(self.name)} IS NOT NULL{unless}"
+        read = f"SELECT {moment.reading(column)} AS read FROM {self.relation} WHERE {known}"
+        all_rows, fine, midnight = self.connection.execute(
+            f"SELECT count(*), count(read), count(*) FILTER (WHERE CAST(read AS TIME) = TIME '00:00:00') FROM ({read})"
+        ).fetchone()
+        written = f"written as {' or '.join(moment.formats)}" if moment.formats else "ISO"
+        return replace(
+            moment,
+            fit=fine / max(all_rows, 1),
+            lost_share=midnight / max(fine, 1) if moment.has_time else 0.0,
+            reason=moment.reason or written,
+        )

@@ -1,0 +1,1 @@
+"""Sums by stratum and group that several questions share."""

@@ -1,0 +1,123 @@
+"""Issues beside their first contact: what it took is known before how the issue ended.
+
+The issue's columns stand under their own names, the first contact's as `first_work_s`, and the evaluation of that
+contact, where there is one, as `quality_share`. Issues named by a link of the source's own do not say which of their
+contacts came first and are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+import ibis
+
+from steelyard import facts, schema
+from steelyard.measure.cells.cells import Band, Cells, Product, cells_of, columns_of
+from steelyard.measure.missing import check_refused
+from steelyard.measure.question import AGENTS, Question, dimensions_of
+from steelyard.measure.sums import queries
+from steelyard.schema import IBIS_TYPES
+from steelyard.settings.model import Settings
+from steelyard.stats.sampling.quantiles import BINS_PER_E, ZERO_BIN
+from steelyard.store.snapshot import Snapshot
+
+FIRST = "first_"
+QUALITY = "quality_share"
+BIN = "bin"
+
+Unit = Literal["issues", "contacts"]
+
+
+@dataclass(frozen=True)
+class Beginnings:
+    """Which issues are asked about.
+
+    Args:
+        where: dimension -> values wanted, of issues.
+        unit: "contacts" where nobody knows whose they are: each stands for an issue that is mature, resolved if it is
+            marked so, and of which nobody sees whether its customer came back or left.
+    """
+
+    snapshot: Snapshot
+    settings: Settings
+    where: Mapping[str, Sequence[str]]
+    from_on: date | None = None
+    to_on: date | None = None
+    unit: Unit = "issues"
+
+    def cells(self, by: Sequence[str | Band], products: Mapping[str, Product], chances: Sequence[str] = ()) -> Cells:
+        """Sums by dimensions of the issue and bands of any column, one scan."""
+        known = dimensions_of("issues", self.settings.dimensions)
+        usable = [entry for entry in by if not isinstance(entry, str) or entry in known or entry.startswith(FIRST)]
+        used = {entry if isinstance(entry, str) else entry.column for entry in usable}
+        rows = self._rows(used | columns_of(products.values(), chances), AGENTS in chances)
+        return cells_of(self.snapshot, self._question, rows, by, usable, products, chances)
+
+    def histogram(self, column: str, products: Mapping[str, Product]) -> Cells:
+        """Sums by fine logarithmic bin of a column, to choose bands from; the bin of what is missing is None."""
+        rows = self._rows({column} | columns_of(products.values(), ()), False)
+        values = rows[column].cast("float64")
+        logs = (ibis.ifelse(values > 0, values, None).ln() * BINS_PER_E).floor().cast("int64")
+        binned = rows.mutate(**{BIN: ibis.ifelse(values == 0, ZERO_BIN, logs)})
+        return cells_of(self.snapshot, self._question, binned, [BIN], [BIN], products, ())
+
+    @property
+    def _question(self) -> Question:
+        filters = {name: tuple(values) for name, values in self.where.items()}
+        return Question((), (), "", filters, self.from_on, self.to_on, self.settings.dimensions)
+
+    def _rows(self, used: set[str], has_agents: bool) -> Any:
+        """One row an issue, with the columns used."""
+        check_refused(self.snapshot, "beginnings")
+        of_contact = {name.removeprefix(FIRST) for name in used if name.startswith(FIRST)}
+        of_contact |= {"agent_id"} if has_agents else set()
+        own = {name for name in used if not name.startswith(FIRST)} - {QUALITY, "agent_id"}
+        rows = self._contacts(own, of_contact) if self.unit == "contacts" else self._issues(own, of_contact)
+        rows = rows.mutate(agent_id=rows.first_agent_id) if has_agents else rows
+        return self._evaluated(rows) if QUALITY in used else rows
+
+    def _issues(self, own: set[str], of_contact: set[str]) -> Any:
+        issues = queries.asked(self._question, "issues", own | {"issue_id"})
+        span = Question((), (), "", {}, self.from_on, self.to_on, self.settings.dimensions)
+        contacts = queries.asked(span, "contacts", of_contact | {"contact_id"})
+        named = {f"{FIRST}{name}": contacts[name] for name in of_contact}
+        first = contacts.select("contact_id", **named)
+        return issues.inner_join(first, issues.issue_id == first.contact_id)
+
+    def _contacts(self, own: set[str], of_contact: set[str]) -> Any:
+        kept = {"contact_id", "is_contact", "is_resolved"} | of_contact
+        rows = queries.asked(self._question, "contacts", kept | own)
+        rows = rows.mutate(
+            **{f"{FIRST}{name}": rows[name] for name in of_contact},
+            is_mature=rows.is_contact,
+            value_weight=ibis.literal(1.0),
+            expected_resolved=rows.is_resolved.fill_null(False).cast("float64"),
+            expected_marked=rows.is_resolved.notnull().cast("float64"),
+            is_loyalty_mature=ibis.literal(False),
+            is_churned=ibis.null("boolean"),
+        )
+        return self._rated(rows) if "rating" in own else rows
+
+    def _rated(self, rows: Any) -> Any:
+        """With the mean of the contact's answers on the quality instrument."""
+        answers = self._by_contact("responses", "surveys", "survey_id", "score_share", "rating", ("is_quality",))
+        return rows.left_join(answers, rows.contact_id == answers.scored)
+
+    def _evaluated(self, rows: Any) -> Any:
+        """With the mean of the first contact's evaluations."""
+        quality = self._by_contact("evaluations", "evaluations", "evaluation_id", QUALITY, QUALITY)
+        return rows.inner_join(quality, rows.contact_id == quality.scored)
+
+    def _by_contact(self, fact: str, table: str, key: str, column: str, name: str, where: Sequence[str] = ()) -> Any:
+        """The mean of a fact's column by the contact its table links it to: columns `scored` and `name`."""
+        declared = facts.fact(fact)
+        scores: Any = ibis.table({each.name: IBIS_TYPES[each.type] for each in declared.columns}, name=declared.table)
+        scores = scores.filter([scores[flag] for flag in where]) if where else scores
+        listed = schema.stored_columns(table, self.settings.dimensions)
+        links: Any = ibis.table({each.name: IBIS_TYPES[each.type] for each in listed}, name=table)
+        links = links.select(linked=key, scored="contact_id").distinct()
+        joined = scores.select(key, column).inner_join(links, scores[key] == links.linked)
+        return joined.group_by("scored").aggregate(**{name: joined[column].mean()})

@@ -1,0 +1,1 @@
+"""From a question to sums: compiled, kept, read, summed."""

@@ -1,0 +1,1 @@
+"""The contact centre at work, week after week."""

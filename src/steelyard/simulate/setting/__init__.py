@@ -1,0 +1,1 @@
+"""What a simulated contact centre is told to be."""

@@ -1,0 +1,1 @@
+"""What was really so, and what every plant really did."""

@@ -1,0 +1,1 @@
+"""Units beside each other: case mix, heterogeneity, shrinkage, joint statements."""

@@ -1,0 +1,1 @@
+"""Cost, value and productivity split into factors."""

@@ -1,0 +1,1 @@
+"""Best practice: data envelopment analysis and productivity over time."""

@@ -1,0 +1,1 @@
+"""What goes with what: least squares, logit, hazards, doses, instruments."""

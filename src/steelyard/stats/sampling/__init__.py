@@ -1,0 +1,1 @@
+"""Sampling error: replicates, clusters, quantiles, limits."""

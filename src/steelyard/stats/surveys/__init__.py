@@ -1,0 +1,1 @@
+"""Who answers, who is asked, and when events are not seen yet."""

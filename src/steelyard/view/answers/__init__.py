@@ -1,0 +1,1 @@
+"""One file a question: the tables its answer is shown in."""

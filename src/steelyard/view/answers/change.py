@@ -1,0 +1,108 @@
+"""What moved the balance as tables: the factors, and where they moved."""
+
+from __future__ import annotations
+
+from steelyard import theme
+from steelyard.analyses.change.question import Change, Term
+from steelyard.answers import Estimate
+from steelyard.view.table import Cell, Column, Table, Tone, interval_cell, value_cell
+
+FACTORS = {
+    "experience": "Experience: how good it felt",
+    "effectiveness": "Effectiveness: how often it was solved",
+    "onceness": "Onceness: how few contacts it took",
+    "pace": "Pace: how fast a contact was handled",
+    "capacity": "Capacity: paid time used",
+    "price": "Price: what a paid hour cost",
+    "technology": "Technology per contact",
+    "field": "Field visits per contact",
+    "other": "Other cost per contact",
+    "contact_cost": "Cost of a contact without hours",
+    "handled_otherwise": "Handled otherwise: shifts between ways of handling",
+    "mix": "Mix of issues",
+    "who_answered": "Who answered",
+}
+"""Factor -> as people say it."""
+
+_NOTHING = theme.log_points(0.0)
+
+_COLUMNS = (
+    Column("Factor", wraps=True),
+    Column("Effect, %", True),
+    Column("95% interval", True),
+    Column("", rank=2),
+    Column("n", True, 3),
+    Column("Before", True, 3),
+    Column("After", True, 3),
+)
+
+
+def tables(change: Change) -> tuple[Table, ...]:
+    """The factors in the identity's order and their sum; below, where they moved."""
+    currency = change.provenance.currency
+    rows = [_row(term, currency) for term in change.terms]
+    if change.total is not None:
+        rows.append(_total(change))
+    title = f"What moved the balance, {change.label_before} to {change.label_after}, in log percent"
+    main = (Table(title, _COLUMNS, tuple(rows)),) if rows else ()
+    return (*main, *_places(change))
+
+
+TABLES = tables
+
+
+def effect_cells(effect: Estimate, is_claimed: bool) -> tuple[Cell, Cell, Cell]:
+    """Effect, interval and verdict of a term."""
+    if effect.value is None:
+        return Cell(theme.UNKNOWN, "unsure"), Cell(""), Cell("cannot tell", "unsure")
+    tone: Tone = "unsure" if not is_claimed else "good" if effect.value > 0 else "bad"
+    word = "cannot tell" if not is_claimed else "raised it" if effect.value > 0 else "lowered it"
+    return Cell(theme.log_points(effect.value), tone), interval_cell(effect), Cell(word, tone)
+
+
+def _row(term: Term, currency: str) -> tuple[Cell, ...]:
+    cells = effect_cells(term.effect, term.is_claimed)
+    return (
+        Cell(FACTORS.get(term.factor, term.factor)),
+        *cells,
+        Cell(f"{term.effect.n:,} {term.effect.n_unit}" if term.effect.n else ""),
+        value_cell(term.before, currency) if term.before else Cell(""),
+        value_cell(term.after, currency) if term.after else Cell(""),
+    )
+
+
+def _total(change: Change) -> tuple[Cell, ...]:
+    assert change.total is not None
+    interval = change.total.interval
+    is_claimed = interval is not None and interval.leaves_out()
+    before, after = value_cell(change.before), value_cell(change.after)
+    n = Cell(f"{change.total.n:,} {change.total.n_unit}")
+    return Cell("All together", "strong"), *effect_cells(change.total, is_claimed), n, before, after
+
+
+def _places(change: Change) -> tuple[Table, ...]:
+    """Where it moved: every part and factor that chance does not explain, the largest first."""
+    found = [
+        (part, term.factor, effect)
+        for term in change.terms
+        for part, effect in term.parts.items()
+        if _is_claimed(effect) and theme.log_points(effect.value) != _NOTHING
+    ]
+    if not found:
+        return ()
+    rows = tuple(
+        (Cell(part), Cell(FACTORS.get(factor, factor)), *effect_cells(effect, True))
+        for part, factor, effect in sorted(found, key=lambda entry: -abs(entry[2].value or 0.0))
+    )
+    columns = (
+        Column(change.by.capitalize(), wraps=True),
+        Column("Factor", wraps=True),
+        Column("Effect, %", True),
+        Column("95% interval", True),
+        Column("", rank=2),
+    )
+    return (Table(f"Where it moved, by {change.by}; what chance explains is left out", columns, rows),)
+
+
+def _is_claimed(effect: Estimate) -> bool:
+    return effect.interval is not None and effect.interval.leaves_out()

@@ -1,0 +1,101 @@
+"""What carries an outcome, as tables: shares with their bracket, and what the tails say."""
+
+from __future__ import annotations
+
+from steelyard import theme
+from steelyard.analyses.drivers.answer import Drivers
+from steelyard.analyses.drivers.churn_hazards import Hazard
+from steelyard.analyses.drivers.importance import Driver
+from steelyard.answers import Estimate
+from steelyard.view.table import Cell, Column, Table, Tone, interval_cell, value_cell
+
+_SHARES = (
+    Column("Measure", wraps=True),
+    Column("Carries", True),
+    Column("95% interval", True),
+    Column("Alone", True, 2),
+    Column("Last", True, 2),
+    Column("Key few"),
+)
+_TAILS = (
+    Column("Much of it against little", wraps=True),
+    Column("Difference", True),
+    Column("95% interval", True),
+    Column("Bad tail costs", True, 2),
+    Column("Good tail brings", True, 2),
+    Column("Pattern", False, 3),
+)
+_LATER = (
+    Column("In the three months before", wraps=True),
+    Column("Leave so many times as often", True),
+    Column("95% interval", True),
+    Column("Carries", True, 2),
+)
+_APART = (Column("Set apart", wraps=True), Column("Explains alone", True), Column("Pairs in order", True))
+
+
+def tables(answer: Drivers) -> tuple[Table, ...]:
+    """The shares; the tails; time; what gives the outcome away."""
+    found = []
+    if answer.drivers:
+        about = answer.title.removeprefix("What goes with ")
+        found.append(Table(f"What measures tell about {about}", _SHARES, tuple(map(_share, answer.drivers))))
+        found.append(Table(f"Differences in {about}, among cases alike", _TAILS, tuple(map(_tail, answer.drivers))))
+    if answer.hazards:
+        found.append(Table("Leaving, month by month", _LATER, tuple(map(_hazard, answer.hazards))))
+    if answer.leaks:
+        rows = tuple(
+            (Cell(leak.title), _part(leak.explained), Cell("") if leak.ordered is None else _part(leak.ordered))
+            for leak in answer.leaks
+        )
+        found.append(Table("Measures that give the outcome away", _APART, rows))
+    return tuple(found)
+
+
+TABLES = tables
+
+
+def _share(driver: Driver) -> tuple[Cell, ...]:
+    tone: Tone = "" if driver.is_claimed else "unsure"
+    return (
+        Cell(driver.title, tone),
+        value_cell(driver.share, tone=tone),
+        interval_cell(driver.share),
+        _part(driver.first),
+        _part(driver.last),
+        Cell("yes" if driver.is_key else "", note="" if driver.is_claimed else "within chance"),
+    )
+
+
+def _tail(driver: Driver) -> tuple[Cell, ...]:
+    return (
+        Cell(driver.title),
+        _shift(driver.effect),
+        interval_cell(driver.effect),
+        _shift(driver.penalty),
+        _shift(driver.reward),
+        Cell(driver.pattern),
+    )
+
+
+def _hazard(hazard: Hazard) -> tuple[Cell, ...]:
+    limits = hazard.ratio.interval
+    is_sure = limits is not None and not limits.low <= 1 <= limits.high
+    return (
+        Cell(hazard.title[:1].upper() + hazard.title[1:]),
+        value_cell(hazard.ratio, tone="" if is_sure else "unsure"),
+        interval_cell(hazard.ratio),
+        _part(hazard.share),
+    )
+
+
+def _shift(estimate: Estimate) -> Cell:
+    limits = estimate.interval
+    if estimate.value is None or limits is None:
+        return Cell("")
+    tone: Tone = "unsure" if limits.low <= 0 <= limits.high else ""
+    return Cell(theme.shift(estimate.value, estimate.unit, margin=(limits.high - limits.low) / 2), tone)
+
+
+def _part(value: float) -> Cell:
+    return Cell(theme.figure(value, "share", margin=0.05), "quiet")

@@ -1,0 +1,115 @@
+"""The scorecard as tables: what customers got, what it took, and each measure by part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from steelyard import metrics, theme
+from steelyard.analyses.scorecard.question import Line, Scorecard
+from steelyard.answers import Estimate
+from steelyard.view.table import (
+    Cell,
+    Column,
+    Table,
+    Tone,
+    count_cell,
+    counted_cell,
+    interval_cell,
+    margin,
+    value_cell,
+)
+
+SIDES = {"customers": "What customers got", "resources": "What it took"}
+
+_HEADS = (
+    Column("Now", True),
+    Column("95% interval", True),
+    Column("Change", True),
+    Column("", rank=3),
+    Column("Trend", rank=5),
+    Column("n", True, 2),
+    Column("Counted", rank=4),
+)
+_BLOCKS = "▁▂▃▄▅▆▇█"
+
+
+def tables(scorecard: Scorecard) -> tuple[Table, ...]:
+    """One table a side; where the scorecard is split, one more for each measure with its parts."""
+    currency = scorecard.provenance.currency
+    found = []
+    for side, title in SIDES.items():
+        lines = [line for line in scorecard.lines if line.side == side]
+        if lines:
+            found.append(
+                Table(
+                    title,
+                    (Column("Measure", wraps=True), *_HEADS),
+                    _rows(((line.title, line) for line in lines), currency),
+                )
+            )
+    return (*found, *_by_part(scorecard, currency))
+
+
+TABLES = tables
+
+
+def judge(metric: str, change: Estimate | None, is_claimed: bool) -> tuple[str, Tone]:
+    """A change in a word and its tone: better, worse, moved (no direction is good); unsure where chance explains it."""
+    if change is None or change.value is None:
+        return "", "quiet"
+    if not is_claimed:
+        return "unsure", "unsure"
+    better = metrics.metric(metric).better
+    if better == "neither":
+        return "moved", ""
+    return ("better", "good") if (change.value > 0) == (better == "high") else ("worse", "bad")
+
+
+def change_text(change: Estimate | None, currency: str = "") -> str:
+    """A change with its direction: "−4.3 pt", "−12.7%"; empty where there is none."""
+    if change is None or change.value is None:
+        return ""
+    return theme.shift(change.value, change.unit, margin=margin(change), currency=currency)
+
+
+def sparkline(trend: Iterable[Estimate]) -> str:
+    """A row of blocks, the lowest figure empty and the highest full; "·" where there is none or it is immature."""
+    figures = [None if is_immature(entry) else entry.value for entry in trend]
+    known = [figure for figure in figures if figure is not None]
+    if len(known) < 2:
+        return ""
+    low, spread = min(known), max(known) - min(known) or 1.0
+    return "".join("·" if entry is None else _BLOCKS[round((entry - low) / spread * 7)] for entry in figures)
+
+
+def is_immature(estimate: Estimate) -> bool:
+    """Whether part of what it rests on is too young to count."""
+    return estimate.mature_share is not None and estimate.mature_share < 1
+
+
+def _rows(lines: Iterable[tuple[str, Line]], currency: str) -> tuple[tuple[Cell, ...], ...]:
+    return tuple(_row(title, line, currency) for title, line in lines)
+
+
+def _row(title: str, line: Line, currency: str) -> tuple[Cell, ...]:
+    word, tone = judge(line.metric, line.change, line.is_claimed)
+    return (
+        Cell(title),
+        value_cell(line.now, currency),
+        interval_cell(line.now),
+        Cell(change_text(line.change, currency), tone),
+        Cell(word, tone),
+        Cell(sparkline(line.trend), "quiet"),
+        count_cell(line.now),
+        counted_cell(line.now),
+    )
+
+
+def _by_part(scorecard: Scorecard, currency: str) -> tuple[Table, ...]:
+    titles = {line.metric: line.title for _, lines in scorecard.parts for line in lines}
+    found = []
+    for metric, title in titles.items():
+        lines = [("All", line) for line in scorecard.lines if line.metric == metric]
+        lines += [(part, line) for part, lines in scorecard.parts for line in lines if line.metric == metric]
+        found.append(Table(title, (Column(scorecard.by.capitalize(), wraps=True), *_HEADS), _rows(lines, currency)))
+    return tuple(found)

@@ -1,0 +1,116 @@
+"""The trade-off as tables: every part's two movements and what they are called; what followed faster handling."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+from steelyard import theme
+from steelyard.analyses.attribution.joint_change import Movement
+from steelyard.analyses.tradeoff.delayed_harm import Harm
+from steelyard.analyses.tradeoff.question import Tradeoff
+from steelyard.analyses.tradeoff.wording import NAMES, SECTOR_NAMES
+from steelyard.answers import Estimate
+from steelyard.view.table import Cell, Column, Table, Tone, interval_cell, value_cell
+
+_TONES: dict[bool | None, Tone] = {True: "good", False: "bad", None: "unsure"}
+_LATER = {
+    "first_contact_resolution": "First contact resolution",
+    "customer_rating": "Customers' rating, one to three months later",
+    "churn_rate": "Churn within the loyalty horizon",
+}
+
+
+def tables(answer: Tradeoff) -> tuple[Table, ...]:
+    """The whole and its parts; the topics hit hardest; what followed."""
+    if answer.whole is None:
+        return ()
+    span = f"{answer.label_before} to {answer.label_after}"
+    rows = [_row("All together", answer.whole), *(_row(part.part, part) for part in answer.parts)]
+    found = [Table(f"Cost of a contact, and what customers got, {span}", _columns(answer.by or "part"), tuple(rows))]
+    if answer.topics:
+        hit = tuple(_row(topic.part, topic) for topic in answer.topics)
+        found.append(Table(f"Topics hit hardest in {answer.place}", _columns("topic family"), hit))
+    if answer.harms:
+        found.append(_later(answer))
+    return tuple(found)
+
+
+TABLES = tables
+
+
+def _columns(by: str) -> tuple[Column, ...]:
+    return (
+        Column(by.replace("_", " ").capitalize(), wraps=True),
+        Column("Cost", True),
+        Column("95% interval", True, 2),
+        Column("Customers", True),
+        Column("95% interval", True, 2),
+        Column("Outcome", wraps=True),
+        Column("Probability", True, 3),
+    )
+
+
+def _row(name: str, movement: Movement) -> tuple[Cell, ...]:
+    cost, got = movement.efficiency.turned(), movement.customers
+    likely = max(movement.probabilities, key=lambda name: movement.probabilities[name])
+    return (
+        Cell(name),
+        _shift(cost, movement.is_efficiency_claimed, is_good=(cost.value or 0.0) < 0),
+        _limits(cost),
+        _shift(got, movement.is_customers_claimed, is_good=(got.value or 0.0) > 0),
+        _limits(got),
+        Cell(NAMES[movement.outcome] if movement.outcome else "cannot tell", _TONES[movement.is_good]),
+        Cell(_probability(movement.certainty), "quiet", "" if movement.outcome else SECTOR_NAMES[likely]),
+    )
+
+
+def _shift(estimate: Estimate, is_claimed: bool, is_good: bool) -> Cell:
+    tone: Tone = "unsure" if not is_claimed else "good" if is_good else "bad"
+    return Cell(theme.shift(estimate.value, "ln", margin=_half(estimate)), tone)
+
+
+def _limits(estimate: Estimate) -> Cell:
+    """The limits of a change of ln, in percent as the figure beside them."""
+    limits = estimate.interval
+    if limits is None:
+        return Cell("")
+    return Cell(theme.span(math.expm1(limits.low), math.expm1(limits.high), "share"), "quiet")
+
+
+def _half(estimate: Estimate) -> float | None:
+    limits = estimate.interval
+    return None if limits is None else (math.expm1(limits.high) - math.expm1(limits.low)) / 2
+
+
+def _probability(value: float) -> str:
+    if not math.isfinite(value):
+        return "unknown"
+    return "over 99%" if value > 0.995 else f"{value:.0%}"
+
+
+def _later_cell(harm: Harm) -> Cell:
+    limits = harm.effect.interval
+    margin = None if limits is None else (limits.high - limits.low) / 2
+    return Cell(theme.shift(harm.effect.value, harm.effect.unit, margin=margin), "" if harm.is_claimed else "unsure")
+
+
+def _later(answer: Tradeoff) -> Table:
+    columns = (
+        Column("A tenth faster than in the team's own past", wraps=True),
+        Column("Difference", True),
+        Column("95% interval", True),
+        Column("Team-months", True, 2),
+        Column("Not yet mature", True, 3),
+    )
+    rows = tuple(
+        (
+            Cell(_LATER[harm.metric]),
+            _later_cell(harm),
+            interval_cell(harm.effect),
+            value_cell(replace(harm.effect, value=float(harm.cohorts), unit="count", interval=None)),
+            Cell(f"{harm.immature_count}", "quiet"),
+        )
+        for harm in answer.harms
+    )
+    return Table("What followed faster handling", columns, rows)

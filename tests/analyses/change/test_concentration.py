@@ -1,0 +1,49 @@
+"""Where a change sits: a part is named only beyond chance, and beyond its own size."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from analyses.attribution.test_attribution import identity
+from steelyard.analyses.attribution.attribution import attribute
+from steelyard.analyses.change.concentration import concentrate, moved_parts
+
+
+def test_the_part_that_carries_the_change_is_named_with_its_share_and_size() -> None:
+    found = concentrate(attribute(identity(hurt=0.7)), "site")
+    assert found.part == "B"
+    assert found.share == pytest.approx(1.0)
+    assert found.weight == pytest.approx(0.5)
+    assert found.effect is not None
+    assert (found.effect.value or 0.0) < -0.1
+
+
+def test_nothing_is_named_where_nothing_moved() -> None:
+    assert concentrate(attribute(identity()), "site").part == ""
+
+
+def test_nothing_is_named_that_chance_explains() -> None:
+    assert concentrate(attribute(identity(hurt=0.97, noise=0.5)), "site").part == ""
+
+
+def test_a_change_that_is_the_same_everywhere_has_no_place() -> None:
+    """Both sites solve 30% less: each surely moved, neither otherwise than the whole."""
+    found = identity(hurt=0.7)
+    scale = np.ones((2, 11))
+    scale[0, :2] = 0.7
+    before, after, present = found.replicates["customers"]
+    alike = replace(
+        found, after=found.after * scale, replicates={"customers": (before, after * scale, present)}, kept=("site",)
+    )
+    assert concentrate(attribute(alike), "site").part == ""
+    assert concentrate(attribute(found), "site").part == "B"
+
+
+def test_the_more_parts_are_looked_at_the_more_it_takes() -> None:
+    split = attribute(identity(hurt=0.95, noise=0.02))
+    few, many = (set(moved_parts(split, "site", looks)) for looks in (1, 10**9))
+    assert few == {"B"}
+    assert many == set()

@@ -1,0 +1,19 @@
+"""Engines that only read show nothing of their own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ASKS = (
+    "import sys; from pathlib import Path; from steelyard.intake.sources.sandbox import reader, sandbox\n"
+    "for open_ in (reader, sandbox):\n"
+    "    with open_(Path(sys.argv[1])) as connection:\n"
+    "        print(connection.execute(\"SELECT current_setting('enable_progress_bar')\").fetchone()[0])\n"
+)
+
+
+def test_a_load_from_a_notebook_draws_no_bars_of_the_engine(tmp_path: Path) -> None:
+    said = subprocess.run([sys.executable, "-c", ASKS, str(tmp_path)], capture_output=True, text=True, check=True)
+    assert said.stdout.split() == ["False", "False"], "a program given by -c counts as interactive, as a notebook does"
