@@ -175,6 +175,7 @@ class Metric:
 
     Args:
         title: as people say it ("First contact resolution").
+        aliases: what else people call it, in small letters ("fcr").
         meaning: what it answers, one or two plain sentences.
         unit: decides the printed form and the scale of the interval.
         better: which direction is good for the customer or the house; "neither" for context figures.
@@ -222,6 +223,7 @@ class Metric:
     differs: str = ""
     sources: tuple[str, ...] = ()
     limits: tuple[float | None, float | None] = (None, None)
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

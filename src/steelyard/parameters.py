@@ -208,7 +208,7 @@ COMPARE = Parameter(
 )
 METRICS = Parameter(
     "metrics",
-    "Only this measure, by its id. Repeat for more.",
+    "Only this measure, e.g. csat or first_contact_resolution. Repeat for more.",
     as_names,
     "--metric",
     "ID",

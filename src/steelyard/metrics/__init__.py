@@ -7,9 +7,28 @@ from steelyard.declare import Metric
 
 
 def metric(name: str) -> Metric:
-    """The metric of that id."""
+    """The metric of that id; QuestionError with a hint where there is none."""
     found: Metric = catalogue.entry("metrics", "METRIC", name)
     return found
+
+
+def find(name: str) -> Metric:
+    """The metric people mean: by its id, its title or what else it is called, however it is spelled.
+
+    Raises:
+        QuestionError: there is none, or several.
+    """
+    known: dict[str, Metric] = catalogue.entries("metrics", "METRIC")
+    if name in known:
+        return known[name]
+    meant = _plain(name)
+    found = [entry for entry in known.values() if meant in map(_plain, (entry.id, entry.title, *entry.aliases))]
+    return found[0] if len(found) == 1 else metric(meant.replace(" ", "_"))
+
+
+def _plain(name: str) -> str:
+    """Small letters and blanks, so that CSAT-score and csat_score are one."""
+    return " ".join("".join(sign if sign.isalnum() else " " for sign in name.casefold()).split())
 
 
 def names() -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from steelyard.declare import Metric, Sum
 METRIC = Metric(
     id="abandonment_rate",
     title="Abandonment",
+    aliases=("abandon rate", "abandoned calls"),
     meaning="The share of inbound attempts given up before an answer, of sources and channels that record giving up: "
     "nobody gives up an email.",
     family="effort",

@@ -7,6 +7,7 @@ from steelyard.metrics.needs import COST, IDS, RATINGS
 METRIC = Metric(
     id="balance",
     title="Balance",
+    aliases=("cxp", "customer experience productivity"),
     meaning="Value customers received per 1,000 of provider cost, in issues as good as solved to full "
     "satisfaction: experience x effectiveness x onceness x pace x capacity x price.",
     family="balance",

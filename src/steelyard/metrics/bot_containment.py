@@ -6,6 +6,7 @@ from steelyard.metrics.needs import IDS
 METRIC = Metric(
     id="bot_containment",
     title="True bot containment",
+    aliases=("containment", "deflection"),
     meaning="The share of issues begun with a bot that no person touched and from which the customer did "
     "not return, in any channel, within the return window.",
     family="effectiveness",

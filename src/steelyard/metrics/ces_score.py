@@ -5,6 +5,7 @@ from steelyard.declare import Metric, Sum
 METRIC = Metric(
     id="ces_score",
     title="Customer effort, mean",
+    aliases=("ces", "customer effort", "customer effort score"),
     meaning="The mean effort answer, rescaled so that 0 is most effort and 100 least, whichever way the "
     "question was put.",
     family="experience",

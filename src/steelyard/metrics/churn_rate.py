@@ -6,6 +6,7 @@ from steelyard.metrics.needs import IDS
 METRIC = Metric(
     id="churn_rate",
     title="Churn after an issue",
+    aliases=("churn",),
     meaning="The share of issues whose customer left within the loyalty horizon (90 days unless set) after it.",
     family="loyalty",
     unit="share",

@@ -6,6 +6,7 @@ from steelyard.metrics.needs import COST
 METRIC = Metric(
     id="cost_per_contact",
     title="Cost per contact",
+    aliases=("cpc",),
     meaning="Provider cost over answered contacts. It falls by itself when customers must call again: "
     "read cost per resolved issue.",
     family="resources",

@@ -5,6 +5,7 @@ from steelyard.declare import Metric, Sum
 METRIC = Metric(
     id="csat_score",
     title="CSAT, mean of those who answered",
+    aliases=("csat", "customer satisfaction"),
     meaning="The mean CSAT answer, rescaled so that the worst answer is 0 and the best is 100.",
     family="experience",
     unit="score",

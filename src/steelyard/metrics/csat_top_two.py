@@ -5,6 +5,7 @@ from steelyard.declare import Metric, Sum
 METRIC = Metric(
     id="csat_top_two",
     title="CSAT, top two boxes",
+    aliases=("csat top two boxes", "csat percent"),
     meaning="The share of CSAT answers in the best two boxes; on scales of three points, and of two, in the best.",
     family="experience",
     unit="share",

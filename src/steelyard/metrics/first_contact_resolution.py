@@ -5,6 +5,7 @@ from steelyard.declare import Metric, Sum
 METRIC = Metric(
     id="first_contact_resolution",
     title="First contact resolution",
+    aliases=("fcr", "first call resolution", "one touch resolution"),
     meaning="The share of issues whose first answered contact ended in a solution, as far as its source can tell (not "
     "marked unsolved, not still open), and was the last: no reopening, follow-up or further contact on the same topic "
     "family within the return window of its solution, over all channels.",

@@ -5,6 +5,7 @@ from steelyard.declare import Metric, Quantile, Sum
 METRIC = Metric(
     id="first_reply_time_median",
     title="First reply time, median",
+    aliases=("frt", "first response time", "first reply time"),
     meaning="Half of the contacts get a person's first reply sooner.",
     family="efficiency",
     unit="seconds",

@@ -6,6 +6,7 @@ from steelyard.metrics.needs import WORK
 METRIC = Metric(
     id="handle_time",
     title="Handle time, mean",
+    aliases=("aht", "average handle time", "average handling time"),
     meaning="Mean handling and after-contact work per answered contact a person took part in.",
     family="efficiency",
     unit="seconds",

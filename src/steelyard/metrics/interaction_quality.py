@@ -5,6 +5,7 @@ from steelyard.declare import Metric, Sum
 METRIC = Metric(
     id="interaction_quality",
     title="Interaction quality",
+    aliases=("iqs", "internal quality score", "qa score"),
     meaning="Points given over points possible in evaluations of contacts, from 0 to 100; an evaluation "
     "with a failed critical criterion counts 0.",
     family="experience",

@@ -5,6 +5,7 @@ from steelyard.declare import Metric, Sum
 METRIC = Metric(
     id="nps",
     title="Net promoter score",
+    aliases=("net promoter score",),
     meaning="The share of promoters (9 and 10 of 0 to 10) less the share of detractors (0 to 6), times 100.",
     family="experience",
     unit="score",

@@ -5,6 +5,7 @@ from steelyard.declare import Metric, Sum
 METRIC = Metric(
     id="reopen_rate",
     title="Reopen rate",
+    aliases=("reopens",),
     meaning="The share of answered contacts reopened at least once. It depends on the auto-close rule: a "
     "reply after closing becomes a new ticket, so teams with different rules are not comparable.",
     family="effectiveness",

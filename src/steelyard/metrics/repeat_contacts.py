@@ -6,6 +6,7 @@ from steelyard.metrics.needs import IDS
 METRIC = Metric(
     id="repeat_contacts",
     title="Repeat contacts",
+    aliases=("repeat contact rate",),
     meaning="The share of answered contacts that are not the first answered contact of their issue: work "
     "that a solution at first contact would have spared both sides.",
     family="effort",

@@ -6,6 +6,7 @@ from steelyard.metrics.needs import IDS
 METRIC = Metric(
     id="repurchase_rate",
     title="Repurchase after an issue",
+    aliases=("repurchase",),
     meaning="The share of issues whose customer bought within the loyalty horizon after it.",
     family="loyalty",
     unit="share",

@@ -6,6 +6,7 @@ from steelyard.metrics.needs import OPEN
 METRIC = Metric(
     id="resolution_time",
     title="Resolution time, mean",
+    aliases=("ttr", "mttr", "time to resolution"),
     meaning="Mean time from the start of a contact to its solution, over the contacts solved. A few long ones "
     "move it: read it beside the median.",
     family="efficiency",

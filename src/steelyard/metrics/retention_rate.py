@@ -6,6 +6,7 @@ from steelyard.metrics.needs import IDS
 METRIC = Metric(
     id="retention_rate",
     title="Retention after an issue",
+    aliases=("retention",),
     meaning="The share of issues whose customer had not left within the loyalty horizon after it.",
     family="loyalty",
     unit="share",

@@ -5,6 +5,7 @@ from steelyard.declare import Metric, Sum
 METRIC = Metric(
     id="service_level",
     title="Service level",
+    aliases=("sl", "sla 80 20", "telephone service factor"),
     meaning="The share of inbound attempts answered within the declared seconds (20 unless set); those "
     "who gave up were not.",
     family="efficiency",

@@ -5,6 +5,7 @@ from steelyard.declare import Metric, Sum
 METRIC = Metric(
     id="speed_of_answer",
     title="Speed of answer",
+    aliases=("asa", "average speed of answer"),
     meaning="Mean queue time of answered contacts.",
     family="efficiency",
     unit="seconds",

@@ -5,6 +5,7 @@ from steelyard.declare import Metric, Sum
 METRIC = Metric(
     id="survey_answer_rate",
     title="Survey answers",
+    aliases=("response rate",),
     meaning="Answered invitations over invitations sent, both within the follow-up from the contact's start.",
     family="experience",
     unit="share",

@@ -5,6 +5,7 @@ from steelyard.declare import Metric, Sum
 METRIC = Metric(
     id="transfer_rate",
     title="Transfer rate",
+    aliases=("transfers",),
     meaning="The share of answered contacts handed on at least once.",
     family="effectiveness",
     unit="share",

@@ -5,6 +5,7 @@ from steelyard.declare import Metric, Sum
 METRIC = Metric(
     id="wrap_time",
     title="After-contact work, mean",
+    aliases=("acw", "after call work", "after contact work"),
     meaning="Mean work after the contact.",
     family="efficiency",
     unit="seconds",

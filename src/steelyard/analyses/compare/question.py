@@ -80,7 +80,7 @@ def ask(
     filters = {name: tuple(values) for name, values in (where or {}).items()}
     refused: list[Comparison] = []
     for name in (metric,) if metric else USUAL:
-        asked = _Asked(snapshot, settings, metrics.metric(name), days, filters)
+        asked = _Asked(snapshot, settings, metrics.find(name), days, filters)
         answer = asked.blank(by)
         reason = asked.refusal()
         if reason:

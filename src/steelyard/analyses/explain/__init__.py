@@ -3,7 +3,9 @@
 from steelyard.declare import Analysis, later
 from steelyard.parameters import Parameter, Required, as_text
 
-METRIC = Parameter("metric", "A measure, by its id.", as_text, default=Required)
+METRIC = Parameter(
+    "metric", "A measure, by its id, its title or what else it is called (fcr).", as_text, default=Required
+)
 
 ANALYSIS = Analysis(
     "explain",

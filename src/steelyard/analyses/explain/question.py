@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from steelyard import catalogue, measure
+from steelyard import measure, metrics
 from steelyard.analyses.evidence.worst import worst
 from steelyard.analyses.periods.choice import provenance
 from steelyard.answers import Answer
-from steelyard.declare import Metric
 from steelyard.metrics.words import formula_in_words, sums_in_words
 from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
@@ -39,8 +38,9 @@ class Explanation(Answer):
 
 
 def ask(snapshot: Snapshot, settings: Settings, *, metric: str) -> Explanation:
-    """The metric of that id; QuestionError with a hint where there is none."""
-    found: Metric = catalogue.entry("metrics", "METRIC", metric)
+    """The metric people mean by a name; QuestionError with a hint where there is none."""
+    found = metrics.find(metric)
+    metric = found.id
     lacking = measure.missing(snapshot, (metric,), settings)
     return Explanation(
         question="explain",

@@ -15,6 +15,7 @@ from steelyard.answers import Answer, Caveat, Estimate
 from steelyard.declare import Metric
 from steelyard.errors import QuestionError
 from steelyard.measure import question
+from steelyard.metrics import find
 from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
 from steelyard.theme import figure, shift
@@ -106,7 +107,7 @@ def ask(
     """
     days = frame(snapshot, settings, period=period, from_on=from_on, to_on=to_on, against=against)
     snapshot = snapshot.following(days.follow_days)
-    chosen = ordered(metrics or catalogue.names("metrics", "METRIC"))
+    chosen = ordered([find(name).id for name in metrics] or catalogue.names("metrics", "METRIC"))
     missing = measure.missing(snapshot, chosen, settings)
     lacking = {entry.metric for entry in missing}
     known = fitting([name for name in chosen if name not in lacking], tuple(where or ()), settings)
