@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from rich.cells import cell_len
@@ -74,3 +75,17 @@ def test_text_from_the_data_is_never_markup() -> None:
     console = Console(file=io.StringIO(), width=80)
     show_table(Table("t", (Column("Topic", wraps=True),), ((Cell("[bold]x[/bold] [/]"),),)), console)
     assert "[bold]x[/bold] [/]" in console.file.getvalue()
+
+
+@pytest.mark.parametrize("width", [80, 100, 140])
+def test_words_stay_whole_and_nothing_is_lost_where_there_is_room(width: int) -> None:
+    why = "the data do not say what it cost or how much of their own time customers spent on it"
+    way = "map costs.amount or set assumptions.customer_hour_value; map contacts.wait_s or map contacts.answered_at"
+    columns = (Column("Measure", wraps=True), Column("Why", wraps=True), Column("What unlocks it", wraps=True))
+    row = (Cell("Unit cost of value, over the provider's own"), Cell(why), Cell(way))
+    console = Console(file=io.StringIO(), width=width)
+    show_table(Table("Missing", columns, (row, row)), console)
+    shown = console.file.getvalue()
+    assert max(map(cell_len, shown.splitlines())) <= width
+    for word in f"{why} {way}".split():
+        assert re.search(rf"(^| ){re.escape(word)}( |$)", shown, re.MULTILINE), word

@@ -40,11 +40,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A title, heads and rows; every row has a cell for each column."""
+    """A title, heads and rows; every row has a cell for each column.
+
+    Args:
+        is_spaced: rows are paragraphs, with room between them.
+    """
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    is_spaced: bool = False
 
 
 def value_cell(estimate: Estimate | None, currency: str = "", tone: Tone = "") -> Cell:

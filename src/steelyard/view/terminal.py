@@ -66,7 +66,9 @@ def show_card(shown: Card, console: Console) -> None:
 def show_table(table: Table, console: Console) -> None:
     """Print a table; where it is too wide, columns of the highest rank go first."""
     kept = fitting(table, console.width)
-    drawn = RichTable(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, expand=False)
+    padding = (0, 1, int(table.is_spaced), 0)
+    drawn = RichTable(box=SIMPLE_HEAD, padding=padding, pad_edge=False, show_edge=False, expand=False)
+    widths = _widths(table, kept, console.width)
     drawn.show_header = any(table.columns[place].title for place in kept)
     for place in kept:
         column = table.columns[place]
@@ -76,6 +78,7 @@ def show_table(table: Table, console: Console) -> None:
             justify=justify,
             no_wrap=not column.wraps,
             overflow="fold",
+            width=widths.get(place),
         )
     for row in table.rows:
         drawn.add_row(*(_drawn(row[place]) for place in kept))
@@ -98,6 +101,23 @@ def _least_width(table: Table, place: int) -> int:
     widest = max((cell_len(str(_drawn(row[place]))) for row in table.rows), default=0)
     widest = max(widest, cell_len(column.title))
     return min(widest, _LEAST_TEXT) if column.wraps else widest
+
+
+def _widths(table: Table, kept: list[int], width: int) -> dict[int, int]:
+    """Widths of columns of text that leave every word whole; empty where nothing has to be broken, or no room is left.
+
+    What is left beside the longest words goes to the columns by how much they hold beyond them.
+    """
+    texts = {place: [table.columns[place].title, *(str(_drawn(row[place])) for row in table.rows)] for place in kept}
+    whole = {place: max(map(cell_len, texts[place])) for place in kept}
+    broken = [place for place in kept if table.columns[place].wraps]
+    room = width - _GAP * len(kept) - sum(whole[place] for place in kept if place not in broken)
+    words = {place: max(map(cell_len, " ".join(texts[place]).split()), default=0) for place in broken}
+    spare = room - sum(words.values())
+    more = {place: whole[place] - words[place] for place in broken}
+    if spare < 0 or spare >= sum(more.values()):
+        return {}
+    return {place: words[place] + spare * more[place] // sum(more.values()) for place in broken}
 
 
 def _drawn(cell: Cell) -> Text:

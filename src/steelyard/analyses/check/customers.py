@@ -10,6 +10,9 @@ _NOTEWORTHY = 0.01
 _CROWD = 1000
 """Contacts from which one customer's share means something."""
 
+_HEAVY_LEAST = 30
+"""Contacts of one customer below which coming back is nothing to look into."""
+
 _INBOUND = "coalesce(direction, 'inbound') = 'inbound'"
 
 
@@ -51,11 +54,12 @@ def _placeholders(look: Look) -> Iterator[Finding]:
         return
     share = look.settings.assumptions.placeholder_share
     total = int(look.rows(f"SELECT count(*) AS n FROM contacts WHERE {_INBOUND}")[0]["n"])
+    heavy = max(share * total, _HEAVY_LEAST)
     row = look.rows(
         "SELECT count(CASE WHEN known = 0 THEN 1 END) AS ids, "
         "coalesce(sum(CASE WHEN known = 0 THEN n END), 0) AS contacts, "
-        f"count(CASE WHEN known > 0 AND n > {share * total} THEN 1 END) AS heavy, "
-        f"coalesce(sum(CASE WHEN known > 0 AND n > {share * total} THEN n END), 0) AS heavy_contacts "
+        f"count(CASE WHEN known > 0 AND n > {heavy} THEN 1 END) AS heavy, "
+        f"coalesce(sum(CASE WHEN known > 0 AND n > {heavy} THEN n END), 0) AS heavy_contacts "
         "FROM (SELECT c.customer_id, count(*) AS n, sum(CASE WHEN f.is_identified THEN 1 ELSE 0 END) AS known "
         "FROM contacts AS c INNER JOIN fact_contacts AS f ON c.contact_id = f.contact_id "
         f"WHERE c.customer_id IS NOT NULL AND coalesce(c.direction, 'inbound') = 'inbound' "
@@ -76,12 +80,13 @@ def _placeholders(look: Look) -> Iterator[Finding]:
         ids = int(row["heavy"])
         yield Finding(
             "heavy_customer",
-            f"{ids} {'customer makes' if ids == 1 else 'customers make'} over {share:.1%} of contacts each",
+            f"{ids} {'customer makes' if ids == 1 else 'customers make'} over {heavy:,.0f} contacts each",
             "contacts: customer_id",
             int(row["heavy_contacts"]),
             total,
             "They count as customers who come back, and weigh on every figure that rests on returns.",
-            "If an id stands for several people or for nobody, name it as missing = [...] on customer_id.",
+            "Nothing, if they are customers. An id that stands for several people is better left out: "
+            "missing = [...] on customer_id.",
             "note",
         )
 

@@ -159,7 +159,8 @@ def _sentences(
             f"Most would be gained here: {unlocks[0].what} ({count} more {'measure' if count == 1 else 'measures'})."
         )
     if findings:
-        lines.append(f"{len(findings)} things are odd, {warnings} of them serious.")
+        many = "1 thing is" if len(findings) == 1 else f"{len(findings)} things are"
+        lines.append(f"{many} odd, {warnings} of them serious.")
     else:
         lines.append("Nothing odd was found.")
     return tuple(lines)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import combinations
 from typing import Any
@@ -13,6 +13,18 @@ _DOUBLED = 0.001
 _BEHIND = timedelta(days=7)
 _GAP_DAYS = 3
 _BUSY = 20
+_JOINS = timedelta(days=14)
+_JOINS_SHARE = 0.05
+_WORDS = {
+    "channel": ("contacts", "costs"),
+    "topic": ("contacts",),
+    "team": ("contacts", "agents", "costs"),
+    "agent_id": ("contacts", "agents"),
+}
+"""Column -> tables that hold its words."""
+
+_NOUNS = {"agent_id": "agent"}
+_ONE = {"agent_id": "an agent"}
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -23,11 +35,14 @@ def odd_sources(look: Look) -> Iterator[Finding]:
         yield from _quarantined(look)
     yield from _orphans(look)
     yield from _ends(look)
+    yield from _begins(look)
     yield from _closed_only(look)
     yield from _quiet_days(look)
-    for column in ("channel", "topic"):
-        if look.knows("contacts", column):
-            yield from _words(look, column)
+    for column, tables in _WORDS.items():
+        if known := [table for table in tables if look.knows(table, column)]:
+            yield from _words(look, column, known)
+    if look.knows("contacts", "topic"):
+        yield from _strangers(look)
 
 
 def _doubled(look: Look) -> Iterator[Finding]:
@@ -106,6 +121,32 @@ def _ends(look: Look) -> Iterator[Finding]:
             )
 
 
+def _begins(look: Look) -> Iterator[Finding]:
+    """Sources that join later than the first: what is counted of all steps up on that day."""
+    on = quoted("on")
+    rows = look.rows(f"SELECT source, min({on}) AS first, count(*) AS n FROM contacts GROUP BY source")
+    declared = look.settings.covers_from
+    earliest: date = min((row["first"] for row in rows), default=date.max)
+    for row in rows:
+        first: date = row["first"]
+        if first - earliest <= _JOINS or (declared is not None and declared >= first):
+            continue
+        since = look.rows(f"SELECT count(*) AS n FROM contacts WHERE {on} >= DATE '{first}'")[0]["n"]
+        share = row["n"] / max(since, 1)
+        if share >= _JOINS_SHARE:
+            yield Finding(
+                "begins",
+                f"begins on {first}, {(first - earliest).days} days after the first source",
+                row["source"],
+                int(row["n"]),
+                int(since),
+                f"From then on {share:.0%} of contacts are its own: contacts, issues and returns of all step on that "
+                "day, whatever the service did.",
+                f"Load its earlier files, or write covers_from = {first} in it: no earlier day is compared then. "
+                "Where the channel opened that day, compare channels by themselves.",
+            )
+
+
 def _closed_only(look: Look) -> Iterator[Finding]:
     found: Any = look.snapshot.manifest.notes.get("closed_since", {})
     for source, since_on in found.items():
@@ -156,33 +197,40 @@ def _longest(days: list[date]) -> int:
     return best
 
 
-def _words(look: Look, column: str) -> Iterator[Finding]:
+def _words(look: Look, column: str, tables: Sequence[str]) -> Iterator[Finding]:
+    """Words that differ in case, blanks or punctuation only; ids, which punctuation may tell apart, without that."""
+    counted = " UNION ALL ".join(f"SELECT {column} AS word FROM {table}" for table in tables)
     rows = look.rows(
-        f"SELECT source, {column} AS word, count(*) AS n FROM contacts WHERE {column} IS NOT NULL "
-        f"GROUP BY source, {column}"
+        f"SELECT word, count(*) AS n FROM ({counted}) AS words WHERE word IS NOT NULL GROUP BY word ORDER BY word"
     )
+    is_id = column.endswith("_id")
     spellings: dict[str, dict[str, int]] = {}
     for row in rows:
-        key = "".join(sign for sign in row["word"].lower() if sign.isalnum())
-        spellings.setdefault(key, {}).setdefault(row["word"], 0)
-        spellings[key][row["word"]] += int(row["n"])
-    total = sum(int(row["n"]) for row in rows)
+        kept = (sign for sign in row["word"].casefold() if not sign.isspace() and (is_id or sign.isalnum()))
+        spellings.setdefault("".join(kept) or row["word"], {})[row["word"]] = int(row["n"])
     unlike = {key: words for key, words in spellings.items() if len(words) > 1}
-    if unlike:
-        yield Finding(
-            "spellings",
-            f"{len(unlike)} {column}{'s' if len(unlike) > 1 else ''} spelled in several ways",
-            f"contacts: {column}",
-            sum(sum(words.values()) for words in unlike.values()),
-            total,
-            f"Each spelling counts as a {column} of its own: comparisons and issues fall apart.",
-            f"Map them to one word with values on {column}.",
-        )
-    if column == "topic":
-        yield from _strangers(rows, total)
+    if not unlike:
+        return
+    many = f"{len(unlike)} {_NOUNS.get(column, column)}{'s' if len(unlike) > 1 else ''}"
+    yield Finding(
+        "spellings",
+        f"{many} spelled in several ways, that differ in case, blanks or signs only",
+        f"{', '.join(tables)}: {column}",
+        sum(sum(words.values()) for words in unlike.values()),
+        sum(int(row["n"]) for row in rows),
+        f"Each spelling counts as {_ONE.get(column, 'a ' + column)} of its own: comparisons fall apart, and what "
+        "is joined by it.",
+        f"Bring them to one form: {column} = {{ sql = 'lower(trim(\"its column\"))' }}"
+        if is_id
+        else f"Map them to one word with values on {column}.",
+    )
 
 
-def _strangers(rows: list[dict[str, Any]], total: int) -> Iterator[Finding]:
+def _strangers(look: Look) -> Iterator[Finding]:
+    rows = look.rows(
+        "SELECT source, topic AS word, count(*) AS n FROM contacts WHERE topic IS NOT NULL GROUP BY source, topic"
+    )
+    total = sum(int(row["n"]) for row in rows)
     by_source: dict[str, set[str]] = {}
     for row in rows:
         by_source.setdefault(row["source"], set()).add(row["word"].lower())

@@ -9,6 +9,9 @@ from steelyard.analyses.check.finding import Finding, Look
 
 _LEAST = 50
 _GIVES_AWAY = 0.95
+_NEARLY_ALL, _MOST_OF_CONTACTS, _LARGE = 0.95, 0.8, 0.1
+"""Answers of one channel; its contacts at most; contacts of a channel that is no side matter."""
+
 _OUTCOMES = {"churned": "leaves", "purchased": "buys", "renewed": "renews", "complained": "complains"}
 
 
@@ -17,6 +20,9 @@ def odd_surveys(look: Look) -> Iterator[Finding]:
     if not look.knows("surveys", "survey_id"):
         return
     yield from _coverage(look)
+    yield from _replaced(look)
+    if {"fact_responses", "fact_contacts"} <= look.snapshot.manifest.tables.keys():
+        yield from _one_channel(look)
     if look.knows("surveys", "sent_at", "answered_at"):
         yield from _answered_first(look)
     if look.knows("outcomes", "kind"):
@@ -32,19 +38,12 @@ def _coverage(look: Look) -> Iterator[Finding]:
         "SELECT source, instrument, count(*) AS n, sum(CASE WHEN score IS NOT NULL THEN 1 ELSE 0 END) AS answered "
         "FROM surveys GROUP BY source, instrument ORDER BY source, instrument"
     )
+    declared = {source.name: source.invitations for source in look.settings.sources}
     for row in rows:
         where = f"{row['source']}: {row['instrument']}"
         count, answered = int(row["n"]), int(row["answered"])
         if count >= _LEAST and answered == count:
-            yield Finding(
-                "only_answers",
-                "only customers who answered are in the survey",
-                where,
-                count,
-                count,
-                "Who said nothing, and how many, is not known: a rise may only be a change in who answers.",
-                'Export the invitations too; until then say invitations = "answers".',
-            )
+            yield _only_answers(where, count, declared.get(row["source"], "unknown"))
         elif count >= _LEAST and answered < count:
             yield Finding(
                 "unanswered",
@@ -54,6 +53,85 @@ def _coverage(look: Look) -> Iterator[Finding]:
                 count,
                 "Those who answer are not like those who do not; bounds are shown beside differences.",
                 "Nothing, if these are invitations that were not answered.",
+                "note",
+            )
+
+
+def _only_answers(where: str, count: int, declared: str) -> Finding:
+    """A survey without one unanswered invitation, and what to do as its source is declared."""
+    next = {
+        "answers": "Export the invitations too, those nobody answered among them.",
+        "all": 'Not one was left unanswered, though invitations = "all" is declared: if the file holds answers only, '
+        'write "answers".',
+        "unknown": 'Export the invitations too; until then write invitations = "answers" in the source.',
+    }
+    return Finding(
+        "only_answers",
+        "only customers who answered are in the survey",
+        where,
+        count,
+        count,
+        "Who said nothing, and how many, is not known: a rise may only be a change in who answers.",
+        next[declared],
+        "note" if declared == "answers" else "warning",
+    )
+
+
+def _one_channel(look: Look) -> Iterator[Finding]:
+    """Ratings that nearly all come from one of several channels."""
+    answers = _by_channel(look, "fact_responses", "is_answered")
+    contacts = _by_channel(look, "fact_contacts", "is_contact")
+    total, all_contacts = sum(answers.values()), sum(contacts.values())
+    large = [channel for channel, n in contacts.items() if n >= _LARGE * all_contacts]
+    if total < _LEAST or len(large) < 2:
+        return
+    channel, most = max(answers.items(), key=lambda entry: entry[1])
+    share = contacts.get(channel, 0) / all_contacts
+    if most >= _NEARLY_ALL * total and share <= _MOST_OF_CONTACTS:
+        yield Finding(
+            "one_channel",
+            f"ratings are of {channel} nearly all, which has {share:.0%} of contacts",
+            "surveys: contact_id",
+            most,
+            total,
+            "What customers of the other channels think is not known: a rating of the whole is one of this channel.",
+            f"Ask customers of the others too; until then read ratings as those of {channel}.",
+        )
+
+
+def _by_channel(look: Look, table: str, condition: str) -> dict[str, int]:
+    rows = look.rows(
+        f"SELECT channel, count(*) AS n FROM {table} WHERE {condition} AND channel IS NOT NULL GROUP BY channel "
+        "ORDER BY channel"
+    )
+    return {row["channel"]: int(row["n"]) for row in rows}
+
+
+def _replaced(look: Look) -> Iterator[Finding]:
+    """Answers that a later one to the same invitation replaced, and where no time said which one is the later."""
+    told: Any = look.snapshot.manifest.notes.get("facts", {})
+    for source, many in told.get("replaced_answers", {}).items():
+        rows = look.rows("SELECT source, count(score) AS n FROM surveys GROUP BY source")
+        of = sum(int(row["n"]) for row in rows if row["source"] == source)
+        if many["tied"]:
+            yield Finding(
+                "tied_answers",
+                "several answers to one invitation, with different scores and no time that tells the last",
+                f"{source}: answered_at",
+                many["tied"],
+                of,
+                "The one with the highest id counts, which need not be the last.",
+                "Map answered_at.",
+            )
+        elif many["replaced"]:
+            yield Finding(
+                "replaced_answers",
+                "answers that were changed or given again later",
+                f"{source}: surveys",
+                many["replaced"],
+                of,
+                "The last answer to an invitation counts, once.",
+                "Nothing; where each row is an answer of its own, write fold_answers = false.",
                 "note",
             )
 

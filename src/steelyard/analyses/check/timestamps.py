@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from steelyard.analyses.check.finding import Finding, Look
 
 _LATER = ("first_reply_at", "answered_at", "ended_at", "resolved_at")
+_TIMED = {"contacts": ("opened_at", *_LATER), "surveys": ("sent_at", "answered_at")}
 _MIDNIGHT_SHARE = 0.01
 _SAME_SHARE = 0.005
 _LEAST = 5
@@ -21,9 +22,9 @@ def odd_instants(look: Look) -> Iterator[Finding]:
     """Everything odd about when things happened."""
     for column in (name for name in _LATER if look.knows("contacts", name)):
         yield from _order(look, column)
-    for column in ("opened_at", *_LATER):
-        if look.knows("contacts", column):
-            yield from _midnights(look, column)
+    for table, columns in _TIMED.items():
+        for column in (name for name in columns if look.knows(table, name)):
+            yield from _midnights(look, table, column)
     for column in ("ended_at", "resolved_at"):
         if look.knows("contacts", column):
             yield from _bulk(look, column)
@@ -62,13 +63,14 @@ def _order(look: Look, column: str) -> Iterator[Finding]:
             )
 
 
-def _midnights(look: Look, column: str) -> Iterator[Finding]:
-    minutes = ", ".join(map(str, _midnight_minutes(look.settings.time_zone)))
+def _midnights(look: Look, table: str, column: str) -> Iterator[Finding]:
+    zones = {look.settings.time_zone, *_zones(look, table, column)}
+    minutes = ", ".join(map(str, sorted(set().union(*map(_midnight_minutes, zones)))))
     rows = look.rows(
         f"SELECT source, count(*) AS n, sum(CASE WHEN {column}_is_date THEN 1 ELSE 0 END) AS dated, "
         f"sum(CASE WHEN extract(hour FROM {column}) * 60 + extract(minute FROM {column}) IN ({minutes}) "
         f"AND {column} = date_trunc('minute', {column}) AND NOT coalesce({column}_is_date, false) "
-        f"THEN 1 ELSE 0 END) AS midnight FROM contacts WHERE {column} IS NOT NULL GROUP BY source"
+        f"THEN 1 ELSE 0 END) AS midnight FROM {table} WHERE {column} IS NOT NULL GROUP BY source"
     )
     for row in rows:
         where = f"{row['source']}: {column}"
@@ -83,7 +85,7 @@ def _midnights(look: Look, column: str) -> Iterator[Finding]:
                 "The time of day was lost: durations from it are wrong by up to a day.",
                 f'Add lost_time = "00:00" to {column}: the date is kept, no duration is computed.',
             )
-        if row["dated"]:
+        if row["dated"] and table == "contacts":
             yield Finding(
                 "time_lost",
                 f"{column} has a date and no time of day",
@@ -96,11 +98,17 @@ def _midnights(look: Look, column: str) -> Iterator[Finding]:
             )
 
 
-def _midnight_minutes(zone: str) -> list[int]:
+def _zones(look: Look, table: str, column: str) -> Iterator[str]:
+    """The zones a column's local times are declared to be in, where they are not the workspace's."""
+    tables = (one for source in look.settings.sources for one in source.tables if one.table == table)
+    return (entry.zone for one in tables if (entry := one.columns.get(column)) and entry.zone)
+
+
+def _midnight_minutes(zone: str) -> set[int]:
     """Minutes of the day, in UTC, of local midnights in winter and summer."""
     days = (datetime(2025, 1, 15), datetime(2025, 7, 15))
     local = (datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC) for day in days)
-    return sorted({moment.hour * 60 + moment.minute for moment in local} | {0})
+    return {moment.hour * 60 + moment.minute for moment in local} | {0}
 
 
 def _bulk(look: Look, column: str) -> Iterator[Finding]:

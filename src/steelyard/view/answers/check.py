@@ -50,26 +50,22 @@ def _unlocks(check: Check) -> Table:
 
 
 def _findings(check: Check) -> Table:
-    columns = (
-        Column("What is odd", wraps=True),
-        Column("Where", wraps=True),
-        Column("Count", True),
-        Column("Share", True),
-        Column("Why it matters", rank=3, wraps=True),
-        Column("What to do", rank=2, wraps=True),
-    )
-    return Table("What is odd", columns, tuple(_finding(entry) for entry in check.findings))
+    """Two columns of text, so that what to do is there on the narrowest terminal."""
+    columns = (Column("What, where, how often", wraps=True), Column("Why it matters, and what to do", wraps=True))
+    return Table("What is odd", columns, tuple(_finding(entry) for entry in check.findings), is_spaced=True)
 
 
 def _finding(finding: Finding) -> tuple[Cell, ...]:
+    what = f"{finding.what[:1].upper()}{finding.what[1:]}."
     return (
-        Cell(finding.what, "strong" if finding.weight == "warning" else ""),
-        Cell(finding.where, "quiet"),
-        Cell(f"{finding.count:,}"),
-        Cell(_percent(finding.share)),
-        Cell(finding.why, "quiet"),
-        Cell(finding.next, "quiet"),
+        Cell(what, "strong" if finding.weight == "warning" else "", note=f"{finding.where}: {_count(finding)}"),
+        Cell(f"{finding.why} To do: {finding.next}"),
     )
+
+
+def _count(finding: Finding) -> str:
+    """How many, and out of how many."""
+    return f"{finding.count:,} of {finding.of:,} ({_percent(finding.share)})" if finding.of else f"{finding.count:,}"
 
 
 def _percent(share: float | None) -> str:
