@@ -6,13 +6,15 @@ import gzip
 import io
 import json
 import random
+import tempfile
 import zipfile
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 import duckdb
 import openpyxl
 import zstandard
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 SECRET = "Sekret"
 """Stands in every id, name and remark: no message may quote it."""
@@ -80,62 +82,79 @@ VIEW = TOML.replace(
     'FROM t GROUP BY id\n"""',
 )
 
-Bytes = Callable[[], bytes]
+Rows = Sequence[Sequence[str]]
+Bytes = Callable[[Rows], bytes]
 
 
-def _text(sign: str, encoding: str = "utf-8") -> bytes:
-    quoted = [['"' + cell.replace('"', '""') + '"' for cell in row] for row in (NAMES, *ROWS)]
-    return "".join(sign.join(row) + "\r\n" for row in quoted).encode(encoding)
+def _text(rows: Rows, sign: str, encoding: str = "utf-8") -> bytes:
+    quoted = [['"' + cell.replace('"', '""') + '"' for cell in row] for row in (NAMES, *rows)]
+    return "".join(sign.join(row) + "\r\n" for row in quoted).encode(encoding, "replace")
 
 
-def _records() -> list[dict[str, object]]:
-    return [{**dict(zip(NAMES, row, strict=True)), "more": {"deep": [1, {"x": row[0]}]}} for row in ROWS]
+def _records(rows: Rows) -> list[dict[str, object]]:
+    return [{**dict(zip(NAMES, row, strict=True)), "more": {"deep": [1, {"x": row[0]}]}} for row in rows]
 
 
-def _lines() -> bytes:
-    return "".join(json.dumps(record) + "\n" for record in _records()).encode()
+def _lines(rows: Rows) -> bytes:
+    return "".join(json.dumps(record) + "\n" for record in _records(rows)).encode()
 
 
-def _workbook() -> bytes:
+def _workbook(rows: Rows) -> bytes:
     book, buffer = openpyxl.Workbook(), io.BytesIO()
-    for row in (NAMES, *ROWS):
-        book.active.append(row)
+    for row in (NAMES, *rows):
+        book.active.append([ILLEGAL_CHARACTERS_RE.sub("", cell)[:30_000] for cell in row])
     book.save(buffer)
     return buffer.getvalue()
 
 
-@cache
-def _parquet() -> bytes:
-    import tempfile
-    from pathlib import Path
-
+def _parquet(rows: Rows) -> bytes:
     with tempfile.TemporaryDirectory() as folder, duckdb.connect() as connection:
-        listed = ", ".join("(" + ", ".join("'" + cell.replace("'", "''") + "'" for cell in row) + ")" for row in ROWS)
+        holes = ", ".join(f"({', '.join('?' * len(NAMES))})" for _ in rows)
         target = Path(folder) / "calls.parquet"
-        connection.execute(f"COPY (SELECT * FROM (VALUES {listed}) AS t({', '.join(NAMES)})) TO '{target}'")
+        select = f"SELECT * FROM (VALUES {holes}) AS t({', '.join(NAMES)})"
+        connection.execute(f"COPY ({select}) TO '{target}'", [cell for row in rows for cell in row])
         return target.read_bytes()
 
 
-def _zipped() -> bytes:
+def _zipped(rows: Rows) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as packed:
-        packed.writestr("calls.csv", _text(","))
+        packed.writestr("calls.csv", _text(rows, ","))
     return buffer.getvalue()
 
 
 FILES: Mapping[str, Bytes] = {
-    "calls.csv": lambda: _text(","),
-    "calls.tsv": lambda: _text("\t"),
-    "semicolon.csv": lambda: b"sep=;\r\n" + _text(";", "latin-1"),
-    "wide.csv": lambda: _text(",", "utf-16"),
-    "calls.json": lambda: json.dumps({"meta": {"n": 1}, "calls": _records()}).encode(),
+    "calls.csv": lambda rows: _text(rows, ","),
+    "calls.tsv": lambda rows: _text(rows, "\t"),
+    "semicolon.csv": lambda rows: b"sep=;\r\n" + _text(rows, ";", "latin-1"),
+    "wide.csv": lambda rows: _text(rows, ",", "utf-16"),
+    "calls.json": lambda rows: json.dumps({"meta": {"n": 1}, "calls": _records(rows)}).encode(),
     "calls.jsonl": _lines,
     "calls.xlsx": _workbook,
     "calls.parquet": _parquet,
-    "calls.csv.gz": lambda: gzip.compress(_text(",")),
-    "calls.jsonl.zst": lambda: zstandard.ZstdCompressor().compress(_lines()),
+    "calls.csv.gz": lambda rows: gzip.compress(_text(rows, ",")),
+    "calls.jsonl.zst": lambda rows: zstandard.ZstdCompressor().compress(_lines(rows)),
     "calls.zip": _zipped,
 }
+
+VALUES = (
+    "", " ", "0", "-1", "1e15", "1e300", "1e400", "-1e15", "9" * 30, "9" * 5000, "9223372036854775807", "nan", "inf",
+    "-Infinity", "1,5", "1.234,5", "12:34", "99999999:00:00", "24:00:00", "-00:00:01", "0001-01-01", "-4000-01-01",
+    "9999-12-31 23:59:59", "290000-01-01", "2026-02-30", "2026-01-01T00:00:00+99:00", "2026-03-29 01:30:00", "1e999",
+    "infinity", "epoch", "now", "a\x00b", "\ufeff", "\u202e", "\U0001f4a9", "x" * 40_000, "'; DROP TABLE t; --", "\\",
+    "NULL", "None", "true", "[1]", "{}", "{\"a\": 1}", "=1+1", "1/0", "%", "\n", "\r", "\t", '"', "1_000", "0x1F",
+    "٣", "½", "1e-400", "+5", "5.", ".5", "5 h", "PT5M", "P1Y2M", "5 days", "1900-01-00",
+)  # fmt: skip
+
+
+def odd_rows(dice: random.Random) -> Rows:
+    """The rows with a few values that are odd, in any column, or rows gone or repeated."""
+    rows = [list(row) for row in ROWS]
+    for _ in range(dice.choice((0, 0, 1, 2, 12))):
+        dice.choice(rows)[dice.randrange(len(NAMES))] = dice.choice(VALUES)
+    kind = dice.random()
+    return rows if kind < 0.9 else rows[:1] if kind < 0.95 else [*rows, rows[0]]
+
 
 TOKENS = (
     b"\x00", b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b"\xff\xfe\x00\x00", b"\r", b"\n", b"\r\n\r\n", b'"', b"'",
@@ -217,7 +236,7 @@ def _gone(content: bytes, dice: random.Random) -> bytes:
 
 
 def _swapped(content: bytes, dice: random.Random) -> bytes:
-    other = FILES[dice.choice(list(FILES))]()
+    other = FILES[dice.choice(list(FILES))](ROWS)
     start = _place(other, dice)
     place = _place(content, dice)
     return content[:place] + other[start : start + dice.choice((30, 3000))] + content[place:]

@@ -1,7 +1,7 @@
 """Broken files and settings: `init` and `load` end well or in an error of ours, and every row is accounted for.
 
 The clock bounds it: STEELYARD_FUZZ_SECONDS (20 unless set), from STEELYARD_FUZZ_SEED on. What it once found stands in
-test_bad_files.py.
+test_odd_files.py.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from tests.end_to_end.mutation import FILES, SECRET, TOML, VIEW, broken, broken_toml
+from tests.end_to_end.mutation import FILES, SECRET, TOML, VIEW, broken, broken_toml, odd_rows
 
 from steelyard import settings
 from steelyard.errors import SteelyardError
@@ -47,9 +47,9 @@ def attempt(folder: Path, seed: int) -> None:
     """One broken file, or broken settings over a whole one, proposed and read."""
     dice = random.Random(seed)
     name = dice.choice(list(FILES))
-    content, toml = FILES[name](), (VIEW if dice.random() < 0.2 else TOML).replace("FILE", name)
-    is_settings = dice.random() < 0.3
-    (folder / name).write_bytes(content if is_settings else broken(content, name, dice))
+    content, toml = FILES[name](odd_rows(dice)), (VIEW if dice.random() < 0.2 else TOML).replace("FILE", name)
+    is_settings, is_whole = dice.random() < 0.3, dice.random() < 0.3
+    (folder / name).write_bytes(content if is_settings or is_whole else broken(content, name, dice))
     (folder / "steelyard.toml").write_bytes(broken_toml(toml, dice) if is_settings else toml.encode())
     try:
         if not is_settings:

@@ -75,7 +75,7 @@ def _sample(source: Input, packed: str, encoding: str, begin: bytes) -> list[str
     """The first lines after the skipped ones, as many as the first megabyte holds."""
     if len(begin) == text.HEAD_BYTES and b"\n" not in begin and b"\r" not in begin:
         raise source.error("no line ends within the first megabyte", next="Is this a CSV file? State its format.")
-    wanted = max(begin.count(b"\n"), begin.count(b"\r"), 1)
+    wanted = max(begin.count(b"\n"), begin.count(b"\r"), 1) + (len(begin) < text.HEAD_BYTES)
     lines = text.lines(source, packed, encoding)
     return list(islice(lines, source.reading.skip, source.reading.skip + min(wanted, 2000)))
 

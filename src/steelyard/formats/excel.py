@@ -22,7 +22,7 @@ from steelyard.formats.raw import File, Input, unique_names, write_rows
 from steelyard.formats.shape import Line
 
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
-_CELL = re.compile(rb' r="([A-Z]{1,3})([0-9]{1,7})"')
+_CELL = re.compile(rb"""\sr=["']([A-Z]{1,3})([0-9]{1,7})["']""")
 _FIRST_YEARS = (1900, 1904)
 _FIRST = 500
 _DAMAGE = (OSError, IndexError, ValueError, KeyError, NotImplementedError, RuntimeError, zipfile.BadZipFile, zlib.error)

@@ -20,6 +20,7 @@ def names(source: Input, rows: Sequence[Sequence[str]]) -> list[str]:
         SourceError: the stated names are not as many as the columns.
     """
     reading, first = source.reading, list(rows[0]) if rows else []
+    source.check_width(len(first))
     if reading.columns:
         if rows and len(reading.columns) != len(first):
             what = f"columns names {len(reading.columns)} columns, and the file has {len(first)}"

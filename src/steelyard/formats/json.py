@@ -12,10 +12,11 @@ from typing import Any
 from steelyard.declare import Connector
 from steelyard.errors import did_you_mean
 from steelyard.formats import text
-from steelyard.formats.jsonl import read_records
+from steelyard.formats.jsonl import read_records, shallow
 from steelyard.formats.raw import File, Input
 
 _LARGEST = 500_000_000
+_MOST_DIGITS = 1_000
 
 
 def open_json(connection: Any, source: Input, target: Path) -> File:
@@ -31,7 +32,9 @@ def open_json(connection: Any, source: Input, target: Path) -> File:
     path, records = _records(source, document)
     lines = target.with_suffix(".jsonl")
     with lines.open("w", encoding="utf-8", errors="replace") as file:
-        file.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in islice(records, source.limit))
+        file.writelines(
+            shallow(json.dumps(record, ensure_ascii=False) + "\n") for record in islice(records, source.limit)
+        )
     found = replace(source.reading, format="json", records=path, encoding=encoding)
     result = read_records(connection, source, lines, "", found, target)
     lines.unlink()
@@ -42,7 +45,7 @@ def _parsed(source: Input, lines: Iterator[str]) -> Any:
     if source.path.stat().st_size > _LARGEST:
         raise source.error("a JSON document of this size cannot be read whole", next="Export it as JSON lines.")
     try:
-        return json.loads("".join(lines))
+        return json.loads("".join(lines), parse_int=_whole)
     except json.JSONDecodeError as error:
         hint = "If the end is missing, export it again; if it is no JSON, state its format."
         if error.msg == "Extra data":
@@ -51,6 +54,11 @@ def _parsed(source: Input, lines: Iterator[str]) -> Any:
         raise source.error(f"this is not JSON: {error.msg.removesuffix(' at')} at {place}", next=hint) from None
     except RecursionError:
         raise source.error("the JSON is nested too deeply") from None
+
+
+def _whole(digits: str) -> int | str:
+    """A whole number; one of more digits than any number has stays text."""
+    return int(digits) if len(digits) < _MOST_DIGITS else digits
 
 
 def _records(source: Input, document: Any) -> tuple[str, list[Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,9 @@ from steelyard.refusals import why
 
 _MOST_KEYS = 300
 _LARGEST_RECORD = 64_000_000
+_DEEPEST = 500
+"""Levels of a record: the engine's reader ends the process on some thousands."""
+_SIGNS = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
 
 Step = tuple[str, ...]
 
@@ -28,7 +32,8 @@ def open_jsonl(connection: Any, source: Input, target: Path) -> File:
     if source.limit is None:
         text.check_whole(source, packed)
     path = source.path
-    if encoding.lower() not in ("utf-8", "utf8", "utf-8-sig") or _begins_with_bom(source, packed):
+    is_plain = encoding.lower() in ("utf-8", "utf8", "utf-8-sig") and not _begins_with_bom(source, packed)
+    if not is_plain or _has_depths(source, packed):
         path, packed = _transcoded(source, packed, encoding, target), ""
     found = replace(source.reading, format="jsonl", encoding=encoding)
     return read_records(connection, source, path, packed, found, target)
@@ -53,6 +58,7 @@ def read_records(connection: Any, source: Input, path: Path, packed: str, found:
                 next='If the file is one JSON document, write format = "json".',
             )
         paths = list(_paths(connection, table))
+        source.check_width(len(paths))
         columns = unique_names(".".join(path) for path, _ in paths)
         rows = write(connection, _select(source, table, columns, paths), target)
     except duckdb.Error as error:
@@ -118,14 +124,46 @@ def _leaf(place: int, is_mixed: bool, path: Step) -> str:
 
 def _begins_with_bom(source: Input, packed: str) -> bool:
     with source.path.open("rb") as file:
-        return not packed and file.read(3) == b"\xef\xbb\xbf"
+        return not packed and file.read(3).startswith(text.MARKS)
 
 
 def _transcoded(source: Input, packed: str, encoding: str, target: Path) -> Path:
     path = target.with_suffix(".utf8.jsonl")
     with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
-        file.writelines(text.lines(source, packed, encoding))
+        file.writelines(map(shallow, text.lines(source, packed, encoding)))
     return path
+
+
+def shallow(line: str) -> str:
+    """The line; one that is nested too deeply becomes a text, which is no record."""
+    return line if _depth(line.encode("utf-8", "replace")) <= _DEEPEST else '"nested too deeply"\n'
+
+
+def _has_depths(source: Input, packed: str) -> bool:
+    """Whether a line is nested more deeply than the engine bears."""
+    parts: list[bytes] = []
+    for chunk in text.chunks(source, packed):
+        first, *lines = chunk.split(b"\n")
+        parts.append(first)
+        if lines:
+            *whole, last = lines
+            if any(_depth(line) > _DEEPEST for line in (b"".join(parts), *whole)):
+                return True
+            parts = [last]
+        elif len(parts) * len(chunk) > _LARGEST_RECORD:
+            return False
+    return _depth(b"".join(parts)) > _DEEPEST
+
+
+def _depth(line: bytes) -> int:
+    """Levels of brackets outside texts."""
+    if line.count(b"{") + line.count(b"[") <= _DEEPEST:
+        return 0
+    level = deepest = 0
+    for sign in _SIGNS.finditer(line):
+        level += (sign[0] in (b"[", b"{")) - (sign[0] in (b"]", b"}"))
+        deepest = max(deepest, level)
+    return deepest
 
 
 CONNECTOR = Connector(

@@ -22,6 +22,7 @@ def open_parquet(connection: Any, source: Input, target: Path) -> File:
     reader = f"read_parquet({located(source.path)}, binary_as_string=true, file_row_number=true)"
     try:
         fields = [entry for entry in texts(connection, reader) if entry[0] != "file_row_number"]
+        source.check_width(len(fields))
         columns = unique_names(name for name, _ in fields)
         rendered = ", ".join(f"{sql} AS {quoted(name)}" for name, (_, sql) in zip(columns, fields, strict=True))
         limit = "" if source.limit is None else f" LIMIT {source.limit}"

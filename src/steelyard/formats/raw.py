@@ -40,6 +40,12 @@ class Input:
         """An error that names this file."""
         return SourceError(what, where=self.label, next=next)
 
+    def check_width(self, columns: int) -> None:
+        """SourceError where there are more columns than the settings allow."""
+        if columns > self.bounds.columns:
+            what = f"it has {columns:,} columns, more than limits.columns allows ({self.bounds.columns:,.0f})"
+            raise self.error(what, next="Export the columns you need, or raise the limit in steelyard.toml.")
+
 
 @dataclass(frozen=True)
 class Rejected:
@@ -92,7 +98,8 @@ def unique_names(names: Iterable[str]) -> tuple[str, ...]:
     found: list[str] = []
     taken = set(SYSTEM_COLUMNS)
     for position, name in enumerate(names, start=1):
-        base = name.strip().replace("\x00", "") or f"column{position}"
+        text = name.encode("utf-8", "replace").decode()
+        base = text.strip().replace("\x00", "") or f"column{position}"
         unique, repeat = base, 2
         while unique.lower() in taken:
             unique, repeat = f"{base}_{repeat}", repeat + 1

@@ -14,10 +14,11 @@ import duckdb
 from steelyard import catalogue
 from steelyard.declare import Connector
 from steelyard.errors import SourceError, did_you_mean
-from steelyard.formats.raw import File, Input, Rejected, located
+from steelyard.formats.raw import File, Input, Rejected, located, quoted
 from steelyard.formats.shape import Shape, find_shape
 from steelyard.settings.model import Limits, Reading
 
+_LOGS = (".xes", ".mxml")
 _PACKINGS = (".gz", ".zst", ".zstd")
 
 
@@ -114,6 +115,9 @@ def connector(path: Path, reading: Reading) -> Connector:
     known: dict[str, Connector] = catalogue.entries("formats", "CONNECTOR")
     if reading.format:
         return known[reading.format]
+    if any(suffix.lower() in _LOGS for suffix in path.suffixes):
+        hint = "Write it out as CSV: a row for each event, with its case, activity and time."
+        raise SourceError("event logs in XES are not read", where=str(path), next=hint)
     endings = [suffix.lower() for suffix in path.suffixes if suffix.lower() not in _PACKINGS]
     ending = endings[-1] if endings else ""
     return next((entry for entry in known.values() if ending in entry.suffixes), known["csv"])
@@ -192,8 +196,9 @@ def peek(paths: Sequence[Path], reading: Reading | None = None, *, limit: int = 
     with tempfile.TemporaryDirectory(prefix="steelyard-") as folder, duckdb.connect() as connection:
         share = max(limit // max(len(paths), 1), 10)
         staged = stage(connection, paths, reading or Reading(), Path(folder), root=paths[0].parent, limit=share)
-        result = connection.execute(f"SELECT * EXCLUDE (_file, _row) FROM {staged.relation}")
-        rows = tuple(dict(zip(staged.columns, row, strict=True)) for row in result.fetchall())
+        listed = ", ".join(map(quoted, staged.columns))
+        found = connection.execute(f"SELECT {listed} FROM {staged.relation}").fetchall() if listed else []
+        rows = tuple(dict(zip(staged.columns, row, strict=True)) for row in found)
     counts = [file.count for file in staged.files]
     total = None if None in counts else sum(count for count in counts if count is not None)
     return Peek(staged.columns, rows, staged.files[0].reading, total)

@@ -8,6 +8,7 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import zstandard
@@ -33,7 +34,18 @@ _MAGIC = {
     b"%PDF": "PDF",
     b"SQLite format 3": "SQLite",
 }
-_BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_BOMS = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+MARKS = tuple(_BOMS)
+"""Byte-order marks."""
+_FALSE_MARKS = ("\udcff\udcfe", "\udcfe\udcff")
+LONGEST_LINE = 64_000_000
+"""In characters; a longer one is no line of a table."""
 _CONTROLS = bytes(sign for sign in range(32) if sign not in b"\t\n\v\f\r\x1b")
 _KANA = re.compile("[\u3040-\u30ff]")
 
@@ -137,7 +149,7 @@ def head(source: Input, packed: str) -> bytes:
         if len(begin) >= HEAD_BYTES:
             break
     begin = begin[:HEAD_BYTES]
-    is_wide = begin.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or source.reading.encoding.startswith("utf")
+    is_wide = begin.startswith(MARKS[1:]) or source.reading.encoding.startswith("utf")
     if b"\x00" in begin and not is_wide and len(begin.translate(None, _CONTROLS)) < 0.99 * len(begin):
         raise source.error("this is a binary file, not text", next="Export it as CSV, or state the encoding.")
     return begin
@@ -149,9 +161,15 @@ def encoding(source: Input, begin: bytes) -> str:
         return source.reading.encoding
     for mark, name in _BOMS.items():
         if begin.startswith(mark):
-            return name
+            return "utf-8" if name == "utf-16" and _is_false_mark(begin) else name
     cut = begin[: begin.rfind(b"\n") + 1] or begin
     return "utf-8" if _decodes(cut, "utf-8") else _single_or_double(cut)
+
+
+def _is_false_mark(begin: bytes) -> bool:
+    """Whether the mark of UTF-16 stands before text that is UTF-8: no byte of zero, and all of it decodes."""
+    body = begin[2:]
+    return b"\x00" not in body and _decodes(body[: body.rfind(b"\n") + 1] or body, "utf-8")
 
 
 def settled_encoding(source: Input, packed: str) -> str:
@@ -184,14 +202,25 @@ def lines(source: Input, packed: str, name: str) -> Iterator[str]:
     """The file's lines as text with their ends; bytes that are no text become lone surrogates.
 
     Raises:
-        SourceError: the encoding does not fit at all.
+        SourceError: the encoding does not fit at all, or a line does not end.
     """
     name = "utf-8-sig" if name.lower().replace("_", "-") in ("utf-8", "utf8") else name
     raw = io.BufferedReader(_Chunked(chunks(source, packed)), _CHUNK)
     try:
-        yield from io.TextIOWrapper(raw, encoding=name, errors="surrogateescape", newline="")
+        stream = io.TextIOWrapper(raw, encoding=name, errors="surrogateescape", newline="")
+        first = stream.readline(LONGEST_LINE)
+        yield from chain(
+            [first[2:] if first.startswith(_FALSE_MARKS) else first] if first else [], _bounded(stream, source)
+        )
     except UnicodeError:
         raise source.error(f"the text is not {name}", next='State the encoding, as in encoding = "latin-1".') from None
+
+
+def _bounded(stream: io.TextIOWrapper, source: Input) -> Iterator[str]:
+    while line := stream.readline(LONGEST_LINE):
+        if len(line) == LONGEST_LINE:
+            raise source.error(f"a line is longer than {LONGEST_LINE // 1_000_000} million characters")
+        yield line
 
 
 class _Chunked(io.RawIOBase):

@@ -185,12 +185,13 @@ class Limits:
 
     Args:
         file_gb: of one source file as it lies. unpacked_gb: of one source file, unpacked.
-        sheet_cells: of one sheet, empty ones between others included.
+        columns: of one file. sheet_cells: of one sheet, empty ones between others included.
         view_seconds: how long a view may run. view_gb: what it may write and spill.
     """
 
     file_gb: float = 50
     unpacked_gb: float = 200
+    columns: float = 3_000
     sheet_cells: float = 50_000_000
     view_seconds: float = 1800
     view_gb: float = 50

@@ -100,17 +100,22 @@ def check_names(job: Job) -> None:
     own = (*job.mapping.key, *job.mapping.dimensions.values(), *([job.mapping.version] if job.mapping.version else []))
     for name, line in [*wanted, *((name, job.mapping.line) for name in own)]:
         if name.lower() not in known:
-            is_found = any(other.lower() in known for other, _ in wanted)
-            hint = did_you_mean(name, job.columns) if is_found else _strange(job)
+            found = sum(other.lower() in known for other, _ in wanted)
+            hint = did_you_mean(name, _names(job)) if found > len(wanted) / 2 else _strange(job)
             raise MappingError(f"{job.source} has no column {name!r}", where=where(line), next=hint)
 
 
+def _names(job: Job) -> list[str]:
+    """Columns that may be named: a long one, or one with quotes or line breaks in it, may be data and no name."""
+    return [name for name in job.columns if len(name) <= 60 and '"' not in name and name.isprintable()]
+
+
 def _strange(job: Job) -> str:
-    """Nothing mapped is there: the first line may be no header but data, so it is not quoted."""
+    """Most of what is mapped is not there: the first line may be no header but data, so it is not quoted."""
     if len(job.columns) == 1:
         return "Only one column was found: is the delimiter right, and is this the right file?"
     return (
-        f"None of the mapped columns is among the {len(job.columns)} of its first line: is that line a header, "
+        f"Most of the mapped columns are not among the {len(job.columns)} of its first line: is that line a header, "
         "and is this the right file? To map it anew: steelyard init FILE --dry-run"
     )
 

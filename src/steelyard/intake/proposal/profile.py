@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -117,11 +118,12 @@ def seconds_of(clock: str) -> float:
 
 
 def _numeric(base: Profile, numbers: list[float], kind: Kind) -> Profile:
-    ordered = sorted(numbers)
+    ordered = sorted(number for number in numbers if math.isfinite(number)) or [0.0]
     told = [number for number in ordered if number] or ordered
-    few = {float(value) for value in base.values if _NUMBER.match(value)} if kind == "number" else set()
+    values = {float(value) for value in base.values if _NUMBER.match(value)} if kind == "number" else set()
+    few = {number for number in values if math.isfinite(number)}
     low, high = min(ordered[0], *few) if few else ordered[0], max(ordered[-1], *few) if few else ordered[-1]
-    whole = all(number == int(number) for number in numbers)
+    whole = all(number == int(number) for number in ordered)
     is_flag = kind == "number" and whole and {*few} <= {0.0, 1.0} and len(few) == 2
     middle = told[len(told) // 2]
     return _with(base, kind="boolean" if is_flag else kind, low=low, high=high, middle=middle, is_whole=whole)

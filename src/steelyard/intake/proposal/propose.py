@@ -245,6 +245,9 @@ class _Looker:
         labels = tuple(file_groups.label(path, self.root) for path in paths)
         reading, shape = self.shapes[paths[0]]
         staged = stage(self.connection, paths, reading, self.scratch, root=self.root, name=name, progress=self.progress)
+        if not staged.rows and not staged.columns:
+            self.left.append(Left(labels, "it holds no records"))
+            return
         if not staged.rows:
             self.left.append(Left(labels, "it has a header and no rows"))
             return

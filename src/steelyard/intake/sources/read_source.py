@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from steelyard import formats
-from steelyard.errors import MappingError
+from steelyard.errors import MappingError, SourceError
 from steelyard.formats import Staged
 from steelyard.formats.parquet import texts
 from steelyard.formats.raw import Rejected, literal, located, quoted, unique_names, write
@@ -129,6 +129,7 @@ def harvest(
             )
             for name in source.files
         }
+    _check_records(inputs)
     with sandbox(scratch) as connection, explained(f"source {source.name}", "the source cannot be mapped"):
         relation, columns, read, fanout = _relation(connection, source, inputs, scratch, settings.limits)
         rejected = () if source.view else inputs[source.name].rejected
@@ -137,6 +138,14 @@ def harvest(
             for number in range(len(source.tables))
         ]
     return Harvest(_united(parts), fanout, _lacking(source, inputs))
+
+
+def _check_records(inputs: Mapping[str, Staged]) -> None:
+    """SourceError where files hold no record, and so no column that could be mapped."""
+    for staged in inputs.values():
+        if not staged.columns and staged.files:
+            hint = "Is the export empty? Take it out of the folder, or export it again."
+            raise SourceError("it holds no records", where=staged.files[0].label, next=hint)
 
 
 def _files(settings: Settings, patterns: Sequence[str], passed: frozenset[str]) -> list[Path]:
