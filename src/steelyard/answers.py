@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime
 from importlib import import_module
@@ -39,11 +39,30 @@ class Interval:
 
 @dataclass(frozen=True)
 class Caveat:
-    """Something a reader must know to read a figure right. A refusal says why there is no figure."""
+    """Something a reader must know to read a figure right. A refusal says why there is no figure.
+
+    Args:
+        of: titles of the measures it is of, where its text begins with them.
+    """
 
     id: str
     text: str
     weight: Literal["note", "warning", "refusal"] = "note"
+    of: tuple[str, ...] = ()
+
+    def spoken_of(self, titles: Sequence[str]) -> Caveat:
+        """The same of those measures, the first two by name, whatever it was of before."""
+        known = tuple(dict.fromkeys(titles))
+        return replace(self, text=f"{_first_two(known)}: {self.plain}", of=known)
+
+    @property
+    def plain(self) -> str:
+        """The text without the measures it begins with."""
+        return self.text.removeprefix(f"{_first_two(self.of)}: ") if self.of else self.text
+
+
+def _first_two(titles: Sequence[str]) -> str:
+    return ", ".join(titles[:2]) + (f" and {len(titles) - 2} more" if len(titles) > 2 else "")
 
 
 UNDEFINED = Caveat("undefined", "what it is divided by is zero or unknown", "refusal")

@@ -178,7 +178,7 @@ class Metric:
         aliases: what else people call it, in small letters ("fcr").
         meaning: what it answers, one or two plain sentences.
         unit: decides the printed form and the scale of the interval.
-        better: which direction is good for the customer or the house; "neither" for context figures.
+        better: which direction is good for the customer or the provider; "neither" for context figures.
         sums: name -> Sum, StratifiedSum or Choice; names are what the formula uses.
         formula: arithmetic over the names (+ - * / parentheses, numbers, minimum(a, b), maximum(a, b)), vectorised;
             `odds` in it is how likely unidentified contacts are to be returns, 1 for as likely as others alike. The

@@ -40,7 +40,7 @@ def readings() -> Readings:
         ),
         looked=40,
         histogram=Histogram(
-            "Handle time, the house as a whole",
+            "Handle time, the service as a whole",
             300.0,
             tuple(200.0 + 5 * place for place in range(41)),
             counts,

@@ -33,5 +33,5 @@ def test_both_axes_hold_nought_and_every_end() -> None:
 
 
 def test_in_words_and_empty() -> None:
-    assert "begun with the bot, over time: the house +0.16 €" in CHART.describe(participation())
+    assert "begun with the bot, over time: the provider +0.16 €" in CHART.describe(participation())
     assert CHART.describe(thin_participation()) == "Who carries the cost cannot be told."

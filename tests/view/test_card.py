@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from steelyard.answers import Answer, Caveat, Check, Estimate, Evidence, Provenance
@@ -75,3 +77,13 @@ def test_a_question_that_was_not_asked_has_no_tables() -> None:
     shown = card(Answer("tradeoff", "What was saved?", caveats=(reason,)))
     assert shown.tables == ()
     assert shown.caveats == (reason,)
+
+
+def test_what_is_said_of_several_measures_is_said_once_of_all() -> None:
+    told = Caveat("as_told", "as told by 9%", "warning")
+    one, two = told.spoken_of(["Balance", "Value", "Unit cost"]), told.spoken_of(["Rating", "Balance"])
+    (said,) = ordered((one, two))
+    assert said.text == "Balance, Value and 2 more: as told by 9%."
+    assert said.of == ("Balance", "Value", "Unit cost", "Rating")
+    assert len(ordered((one, told))) == 2, "of the data, and of some measures"
+    assert len(ordered((one, replace(told, text="as told by 8%").spoken_of(["Rating"])))) == 2

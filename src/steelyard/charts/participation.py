@@ -1,4 +1,4 @@
-"""Who pays: what the house saves to the right, what customers put in more upwards, and the line where both cancel."""
+"""Who pays: what the provider saves to the right, what customers put in more upwards; on the line both cancel."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ LEFT_PX, TOP_PX = 44, 10
 
 @dataclass(frozen=True)
 class _Plane:
-    """Money for an issue fully solved to pixels; what the house saves across, what customers put in more up."""
+    """Money for an issue fully solved to pixels; what the provider saves across, what customers put in more up."""
 
     width: float
     height: float
@@ -61,8 +61,8 @@ def describe(answer: Participation) -> str:
     if not answer.shifts:
         return "Who carries the cost cannot be told."
     said = [
-        f"{_name(one)}: the house {shift(one.provider.value, 'money', currency=answer.provenance.currency)}, customers "
-        f"{shift(one.customers.value, 'money', currency=answer.provenance.currency)}, {NAMES[one.outcome]}"
+        f"{_name(one)}: the provider {shift(one.provider.value, 'money', currency=answer.provenance.currency)}, "
+        f"customers {shift(one.customers.value, 'money', currency=answer.provenance.currency)}, {NAMES[one.outcome]}"
         for one in answer.shifts
     ]
     return f"What an issue solved to full satisfaction costs more or less. {'; '.join(said)}."
@@ -74,7 +74,7 @@ def _name(one: Shift) -> str:
 
 
 def _saved(one: Shift) -> tuple[float, float, float]:
-    """What the house saves, with its limits."""
+    """What the provider saves, with its limits."""
     value, limits = one.provider.value or 0.0, one.provider.interval
     return (-value, -limits.high, -limits.low) if limits else (-value, -value, -value)
 
@@ -113,7 +113,7 @@ def _ground(paper: Paper, plane: _Plane, currency: str, is_narrow: bool) -> list
         "color": "ink-3", "thickness": 1,
     }  # fmt: skip
     unit = "" if is_narrow else f", {currency_sign(currency)} for an issue fully solved"
-    across, up = f"the house saves{unit} →", "↑ customers put in more"
+    across, up = f"the provider saves{unit} →", "↑ customers put in more"
     key = "● over time  ○ than issues alike" + ("" if is_narrow else "  ┄ both together the same")
     titles: list[tuple[Side, Row]] = [
         ("right", {"x": paper.width - 12, "y": low + 28, "text": across, "color": "ink-2"}),

@@ -12,7 +12,7 @@ cells(snapshot, settings, fact, by, products)       sums of products by strata a
 from steelyard.measure.cells.cells import Band, Cells, Product, cells
 from steelyard.measure.estimates.difference import differences
 from steelyard.measure.estimates.estimate import estimates
-from steelyard.measure.estimates.evaluate import worst_case
+from steelyard.measure.estimates.evaluate import settled, worst_case
 from steelyard.measure.missing import missing
 from steelyard.measure.models.identity import Identity, Side, identity
 from steelyard.measure.models.return_curve import ReturnCurve, return_curve
@@ -36,5 +36,6 @@ __all__ = [
     "missing",
     "query",
     "return_curve",
+    "settled",
     "worst_case",
 ]

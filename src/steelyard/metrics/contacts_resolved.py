@@ -6,7 +6,7 @@ METRIC = Metric(
     id="contacts_resolved",
     title="Contacts marked solved",
     meaning="The share of answered contacts marked solved by agent or customer, over those with a mark. It is what "
-    "the house says; whether customers came back is another measure.",
+    "the provider says; whether customers came back is another measure.",
     family="effectiveness",
     unit="share",
     better="high",

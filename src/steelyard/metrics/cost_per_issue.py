@@ -1,4 +1,4 @@
-"""What an issue costs the house."""
+"""What an issue costs the provider."""
 
 from steelyard.declare import Metric
 from steelyard.metrics import identity

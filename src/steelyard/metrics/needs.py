@@ -21,7 +21,7 @@ WORK = "contacts.handle_s|assumptions.minutes_per_contact"
 """Handling time."""
 
 COST = "costs.amount|contacts.cost|agents.hourly_cost|assumptions.hourly_cost|assumptions.cost_per_contact"
-"""What the house pays."""
+"""What the provider pays."""
 
 RATINGS = "surveys.score"
 """What customers say."""

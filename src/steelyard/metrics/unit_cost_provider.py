@@ -1,4 +1,4 @@
-"""What a unit of value costs the house."""
+"""What a unit of value costs the provider."""
 
 from steelyard.declare import Metric
 from steelyard.metrics import identity

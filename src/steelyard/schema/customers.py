@@ -8,7 +8,7 @@ TABLE = Table(
     key=("customer_id",),
     columns=(
         Column("customer_id", "text", "the id contacts use", is_required=True),
-        Column("segment", "text", "how the house groups its customers"),
+        Column("segment", "text", "how the provider groups its customers"),
         Column("since_on", "date", "customer since"),
         Column("value_per_year", "money", "margin or revenue a year"),
     ),

@@ -4,7 +4,8 @@ from steelyard.declare import Column, Table
 
 TABLE = Table(
     name="evaluations",
-    meaning="One criterion (or the whole) of an evaluator's judgement of a contact against the house's own standards.",
+    meaning="One criterion (or the whole) of an evaluator's judgement of a contact against the provider's own "
+    "standards.",
     key=("evaluation_id", "criterion"),
     time="evaluated_at",
     columns=(

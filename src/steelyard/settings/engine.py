@@ -41,6 +41,7 @@ def read_engine(node: Node, given: Mapping[str, Node]) -> EngineSettings:
         covers_from=entries["covers_from"].day() if "covers_from" in entries else None,
         covers_until=entries["covers_until"].day() if "covers_until" in entries else None,
         dimensions=entries["dimensions"].texts() if "dimensions" in entries else (),
+        fold_ids=entries["fold_ids"].boolean() if "fold_ids" in entries else True,
     )
 
 
@@ -56,7 +57,7 @@ def _check(entries: Mapping[str, Node], tables: Mapping[str, str]) -> None:
         raise entries["tables"].error("engine.tables has no contacts", next='Add contacts = "schema.table".')
     if tables and ("kind" not in entries or entries["kind"].value == "duckdb"):
         raise entries["tables"].error("tables of an engine need an engine", next='Write kind = "spark".')
-    for name in ("facts", "covers_from", "covers_until", "dimensions"):
+    for name in ("facts", "covers_from", "covers_until", "dimensions", "fold_ids"):
         if name in entries and not tables:
             raise entries[name].error(
                 f"engine.{name} goes with engine.tables", next="Name the tables, or leave it out."

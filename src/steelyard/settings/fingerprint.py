@@ -24,6 +24,7 @@ def fingerprint(settings: Settings) -> str:
     if settings.engine.tables:
         engine = settings.engine
         shapes += (dict(engine.tables), engine.facts, engine.covers_from, engine.covers_until, engine.dimensions)
+        shapes += () if engine.fold_ids else ("ids as they are",)
     text = json.dumps(_plain(shapes), sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 

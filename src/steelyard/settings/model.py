@@ -212,6 +212,7 @@ class EngineSettings:
         covers_from, covers_until: first and last local date the contacts in `tables` are complete for; empty means
             their first and their last start.
         dimensions: extra columns of the contacts in `tables` to ask by.
+        fold_ids: customers' ids in `tables` are compared without case, in one Unicode form, and `12001.0` as `12001`.
     """
 
     kind: str = "duckdb"
@@ -222,6 +223,7 @@ class EngineSettings:
     covers_from: date | None = None
     covers_until: date | None = None
     dimensions: tuple[str, ...] = ()
+    fold_ids: bool = True
 
 
 @dataclass(frozen=True)

@@ -76,9 +76,14 @@ def evidence_lines(evidence: Evidence) -> tuple[tuple[str, tuple[str, ...]], ...
 
 
 def ordered(caveats: tuple[Caveat, ...]) -> tuple[Caveat, ...]:
-    """Refusals, then warnings, then notes; the same text is said once."""
-    once = {caveat.text: replace(caveat, text=_sentence(caveat.text)) for caveat in caveats}
-    return tuple(sorted(once.values(), key=lambda caveat: _WEIGHTS.index(caveat.weight)))
+    """Refusals, then warnings, then notes; what is the same is said once, of all measures it is of."""
+    once: dict[tuple[str, str, bool], Caveat] = {}
+    for caveat in caveats:
+        key = (caveat.weight, caveat.plain, bool(caveat.of))
+        known = once.get(key)
+        once[key] = known.spoken_of((*known.of, *caveat.of)) if known and caveat.of else known or caveat
+    said = (replace(caveat, text=_sentence(caveat.text)) for caveat in once.values())
+    return tuple(sorted(said, key=lambda caveat: _WEIGHTS.index(caveat.weight)))
 
 
 def _sentence(text: str) -> str:

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from steelyard.analyses.participation.avoidable_work import helps, largest
-from steelyard.analyses.participation.cost_shifting import Shift, Untold, shift
+from steelyard.analyses.participation.cost_shifting import Shift, Untold, _is_borne_out, shift
 from steelyard.analyses.participation.matched_groups import TwoStates, figures, two_states
 from steelyard.analyses.participation.modes import EASE, PRODUCTS, WAYS, effects
+from steelyard.answers import Estimate, Interval
 from steelyard.measure import Cells
 
 GROUPS = 16
@@ -154,3 +155,27 @@ def test_a_stratum_that_hangs_on_one_group_is_left_out() -> None:
     value, spread = figures(two, lambda sums: sums("cost")[..., 1, :].sum(-1, keepdims=True))
     assert value[0] == pytest.approx(4000)
     assert spread.variance[0] == pytest.approx(0.0, abs=1e-12)
+
+
+def money(low: float, high: float) -> Estimate:
+    return Estimate("part", "money", value=(low + high) / 2, interval=Interval(low, high))
+
+
+@pytest.mark.parametrize(
+    ("name", "between", "provider", "customers", "is_so"),
+    [
+        ("replaced", "periods", (-2.0, -1.0), (-1.0, -0.1), True),
+        ("replaced", "periods", (-2.0, -1.0), (-1.0, 0.5), False),
+        ("replaced", "periods", (-2.0, 0.1), (-1.0, -0.5), False),
+        ("shared", "ways", (-2.0, -1.0), (0.1, 0.5), True),
+        ("shared", "ways", (-2.0, -1.0), (-0.1, 0.5), False),
+        ("moved", "ways", (-2.0, 0.1), (0.1, 0.5), False),
+        ("moved", "periods", (-2.0, 0.1), (-0.1, 0.5), True),
+        ("dearer", "ways", (1.0, 2.0), (-0.1, 0.5), False),
+    ],
+)
+def test_a_word_stands_beside_no_interval_that_says_otherwise(
+    name: str, between: str, provider: tuple[float, float], customers: tuple[float, float], is_so: bool
+) -> None:
+    """What is printed as "about as much" is not called replaced, shared or moved."""
+    assert _is_borne_out(name, between, money(*provider), money(*customers)) is is_so  # type: ignore[arg-type]

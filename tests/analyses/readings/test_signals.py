@@ -45,4 +45,4 @@ def test_what_is_shown() -> None:
     quiet = [reading(UNKNOWN, part=part, kind="marks") for part in ("B", "")]
     shown = weightiest(judged([house, site, *quiet]))
     assert [(one.kind, one.part) for one in shown] == [("ratings", "A"), ("ratings", ""), ("marks", "")]
-    assert [one.unit for one in shown][1] == "the house as a whole"
+    assert [one.unit for one in shown][1] == "the service as a whole"

@@ -63,11 +63,11 @@ def test_rows_become_what_intake_would_store(engine: DuckEngine, store: Store) -
     report = load.load(settings(), store, engine, now=NOW)
     rows = engine.query("SELECT * FROM contacts ORDER BY opened_at")
     assert rows["contact_id"].tolist() == ["7", "8", "9"]
-    assert rows["customer_id"].tolist() == ["K1", "K1", None]
+    assert rows["customer_id"].tolist() == ["k1", "k1", None]
     assert rows["on"].astype(str).tolist() == ["2026-03-28", "2026-03-30", "2026-03-30"]
     assert rows["hour"].tolist() == [23, 0, 11]
     assert rows["direction"].tolist() == ["inbound", None, None]
-    assert rows["customer_group"].tolist() == [group("K1"), group("K1"), group("9")]
+    assert rows["customer_group"].tolist() == [group("k1"), group("k1"), group("9")]
     assert rows["row_group"].tolist() == [group("7"), group("8"), group("9")]
     assert rows["source_key"].tolist() == ["7", "8", "9"]
     assert set(rows["source"]) == {"lake.calls"}

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from steelyard import measure
-from steelyard.measure.estimates.nonrespondents import undone_by
+from steelyard.measure.estimates.nonrespondents import distance_undone_by, undone_by
 from steelyard.settings.model import Settings
 from steelyard.stats.surveys.nonresponse import overturning
 
@@ -83,3 +83,11 @@ def test_a_change_of_ln_is_undone_by_what_undoes_its_mean() -> None:
 def test_what_nobody_could_undo_is_no_warning() -> None:
     assert undone_by(140.0, 0.5)[0].weight == "note"
     assert undone_by(math.nan, 0.5) == ()
+
+
+def test_a_distance_says_which_unit_and_how_far_the_others_would_have_to_differ() -> None:
+    (told,) = distance_undone_by(12.4, 0.2, "Porto")
+    assert told.text.startswith("the distance of Porto would be gone if ratings of those who did not answer (80%)")
+    assert told.text.endswith("by 12 points more there than elsewhere")
+    assert distance_undone_by(12.4, 0.99, "Porto") == (), "nearly all answered"
+    assert "no rating" in distance_undone_by(140.0, 0.2, "Porto")[0].text

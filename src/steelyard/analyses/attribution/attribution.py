@@ -42,6 +42,9 @@ SEGMENTS = ("segment", "family", "channel")
 LEDGER = frozenset({"capacity", "price", "technology", "field", "other", "contact_cost"})
 """Terms the ledger makes, whose own error is not in their intervals."""
 
+LEAST_OF_COST = 0.005
+"""A smaller movement of cost, in log points, is less than a ledger can be trusted with."""
+
 OF_COST = LEDGER | {"onceness", "pace", "handled_cost"}
 """Terms that need no rating."""
 

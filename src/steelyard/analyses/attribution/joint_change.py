@@ -10,7 +10,7 @@ import numpy as np
 from scipy.stats import f as f_distribution
 from scipy.stats import t as t_distribution
 
-from steelyard.analyses.attribution.attribution import Attribution, spanning
+from steelyard.analyses.attribution.attribution import LEAST_OF_COST, Attribution, spanning
 from steelyard.answers import UNDEFINED, Estimate, Interval
 from steelyard.measure import question
 from steelyard.measure.estimates.evaluate import reach_of
@@ -75,6 +75,7 @@ class Movement:
         lost: money it would take to give customers what they lost, at the new balance; negative where they gained.
         saved: money a contact's lower cost saved; net: what the balance's change is worth; all of the later days.
         exchange: value lost for each hour saved by handling faster; without an interval where none exists.
+        alpha: level of the joint test that anything moved.
     """
 
     part: str
@@ -91,6 +92,7 @@ class Movement:
     saved: Estimate
     net: Estimate
     exchange: Estimate
+    alpha: float = 1 - SURE
 
     @property
     def is_good(self) -> bool | None:
@@ -99,13 +101,18 @@ class Movement:
 
     @property
     def is_efficiency_claimed(self) -> bool:
-        """Whether the cost of a contact moved beyond sampling error."""
-        return _is_off_zero(self.efficiency)
+        """Whether the cost of a contact moved beyond sampling error, and by more than a ledger can be trusted with."""
+        return self.has_moved and _is_off_zero(self.efficiency) and abs(self.efficiency.value or 0.0) >= LEAST_OF_COST
 
     @property
     def is_customers_claimed(self) -> bool:
         """Whether what customers got moved beyond sampling error."""
-        return _is_off_zero(self.customers)
+        return self.has_moved and _is_off_zero(self.customers)
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether the joint test says that anything did; not where it cannot be formed."""
+        return self.p_value < self.alpha
 
     def has_lost(self, level: float) -> bool:
         """Whether customers got less at that probability; not where it cannot be known."""
@@ -219,6 +226,7 @@ def _judge(split: Attribution, sides: Sides, part: str, weight: float, alpha: fl
         saved=_money("saved", cost, efficiency),
         net=_money("net", cost, balance),
         exchange=exchange(split),
+        alpha=alpha,
     )
 
 

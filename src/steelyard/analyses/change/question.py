@@ -7,7 +7,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from steelyard import measure
-from steelyard.analyses.attribution.attribution import LEDGER, Attribution, alone, attribute, difference, segments_of
+from steelyard.analyses.attribution.attribution import (
+    LEAST_OF_COST,
+    LEDGER,
+    Attribution,
+    alone,
+    attribute,
+    difference,
+    segments_of,
+)
 from steelyard.analyses.change import wording
 from steelyard.analyses.change.concentration import Concentration, concentrate, looked_at
 from steelyard.analyses.change.handling import handled
@@ -259,7 +267,7 @@ def _is_claimed(split: Attribution, factor: str, effect: Estimate) -> bool:
     depends on what bots take, so where it is open how many of those bots solved, more or fewer issues were solved only
     if it holds with them.
     """
-    if not is_claimed(effect) or (factor in LEDGER and abs(effect.value or 0.0) < wording.LEAST):
+    if not is_claimed(effect) or (factor in LEDGER and abs(effect.value or 0.0) < LEAST_OF_COST):
         return False
     if factor not in ("experience", "effectiveness") or not split.found.has_open:
         return True

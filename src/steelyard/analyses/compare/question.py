@@ -28,13 +28,15 @@ from steelyard.analyses.compare.mean_metrics import USUAL, mean_of
 from steelyard.analyses.evidence.worst import with_worst, worst
 from steelyard.analyses.periods.annualise import yearly
 from steelyard.analyses.periods.choice import Frame, frame, gathered, provenance
-from steelyard.answers import Estimate, Highlight, Interval, Missing
+from steelyard.answers import Caveat, Estimate, Highlight, Interval, Missing
 from steelyard.declare import Metric
-from steelyard.measure.question import dimensions_of
+from steelyard.measure.estimates.nonrespondents import distance_undone_by
+from steelyard.measure.question import dimensions_of, rated_by
 from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Flags
 from steelyard.stats.comparison.heterogeneity import Between, between_units, cases_needed
 from steelyard.stats.comparison.rank_probability import draws
+from steelyard.stats.surveys.nonresponse import tipping_point
 from steelyard.store import Snapshot
 
 AGENT = "agent_id"
@@ -49,6 +51,8 @@ OVERLAP = 0.5
 
 RETURNS = ("first_contact_resolution", "first_contact_resolution_by_customer")
 """Measures whose shortfall is a customer who comes back, at the cost of an issue."""
+
+_COVERAGE = "survey_coverage"
 
 _MIDDLE = 1.2816
 """Standard deviations either side that hold eight tenths."""
@@ -87,10 +91,11 @@ def ask(
             refused.append(_refused(answer, *reason))
             continue
         for dimension in asked.dimensions(by):
-            found = asked.units(dimension)
-            answer = replace(answer, by=dimension)
+            settled = asked.settled(dimension)
+            found = settled.units(dimension)
+            answer = replace(settled.blank(by), by=dimension)
             if isinstance(found, _Found):
-                return _told(replace(answer, missing=_passed_over(refused, name)), asked, found)
+                return _told(replace(answer, missing=_passed_over(refused, name)), settled, found)
             refused.append(_refused(answer, *found))
     return refused[0] if refused else _refused(asked.blank(by), "There is no dimension left to compare along.", "")
 
@@ -113,6 +118,16 @@ class _Asked:
     metric: Metric
     days: Frame
     where: Mapping[str, tuple[str, ...]]
+    counted: tuple[str, ...] = ()
+
+    def settled(self, by: str) -> _Asked:
+        """The same with one sum for all units where the measure can be of either: `counted` says why not the usual."""
+        parts = () if by == AGENT else (by,)
+        metric, counted = measure.settled(self.metric, self._sums(parts))
+        if not counted:
+            return self
+        title = f"{metric.title.split(',')[0]}, mean within the follow-up"
+        return replace(self, metric=replace(metric, title=title), counted=counted)
 
     def blank(self, by: str) -> Comparison:
         """The answer before anything is measured."""
@@ -144,7 +159,7 @@ class _Asked:
 
     def units(self, by: str) -> _Found | tuple[str, str]:
         """What can be compared, or why nothing can (reason, what would unlock it)."""
-        raw = {} if by == AGENT else {estimate.part[by]: estimate for estimate in self.measured((by,))}
+        raw = {} if by == AGENT or self.counted else {estimate.part[by]: estimate for estimate in self.measured((by,))}
         figures = self.standardised(by)
         if figures is None:
             return f"There are no two {wording.plural(by)} with {self.metric.n_unit} in these days.", ""
@@ -164,11 +179,13 @@ class _Asked:
 
     def measured(self, by: Sequence[str], metric: str = "") -> tuple[Estimate, ...]:
         """A measure as it is."""
+        return measure.estimates(self._sums(by, metric))
+
+    def _sums(self, by: Sequence[str], metric: str = "") -> measure.Sums:
         now, name = self.days.now, metric or self.metric.id
-        sums = measure.measure(
+        return measure.measure(
             self.snapshot, self.settings, [name], by=by, where=self.where, from_on=now.from_on, to_on=now.to_on
         )
-        return measure.estimates(sums)
 
     def _kept(self, by: str, figures: Standardised, raw: Sequence[Estimate]) -> Flags:
         kept = (figures.count >= least_of(self.metric)) & np.isfinite(figures.variance) & (figures.variance > 0)
@@ -228,13 +245,40 @@ def _told(answer: Comparison, asked: _Asked, found: _Found) -> Comparison:
         answer,
         sentences=wording.sentences(answer, metric),
         estimates=tuple(_figures(answer)),
-        caveats=(*answer.caveats, *gathered(asked.measured(())), *wording.caveats(answer, asked.settings)),
+        caveats=(
+            *answer.caveats,
+            *(Caveat("counted_otherwise", text, "warning") for text in asked.counted),
+            *(entry for entry in gathered(asked.measured(())) if entry.id != "counted_otherwise"),
+            *wording.caveats(answer, asked.settings),
+            *_undone(asked, answer),
+        ),
         highlights=(Highlight(said, _stake(asked, figures, ways)),) if said else (),
         evidence=with_worst(
             otherwise.evidence(answer.by, metric, figures, ways),
             worst(asked.snapshot, asked.settings, (metric.id,), asked.days.now, asked.where),
         ),
     )
+
+
+def _undone(asked: _Asked, answer: Comparison) -> tuple[Caveat, ...]:
+    """Of ratings: what those who did not answer would have to think for the unit told apart least to be like others."""
+    target = answer.target
+    is_rating = rated_by(asked.metric) in ("quality", asked.settings.assumptions.quality_instrument)
+    if not is_rating or asked.metric.unit != "score" or target is None or target.value is None or answer.by == AGENT:
+        return ()
+    if measure.missing(asked.snapshot, [_COVERAGE], asked.settings):
+        return ()
+    answered = {entry.part[answer.by]: entry.value for entry in asked.measured((answer.by,), _COVERAGE)}
+    known = [
+        (float(tipping_point(abs(unit.likely.value - target.value), share)), unit.name, share)
+        for group in wording.told_apart(answer)
+        for unit in group
+        if unit.likely.value is not None and (share := answered.get(unit.name))
+    ]
+    if not known:
+        return ()
+    points, name, share = min(known)
+    return distance_undone_by(points, share, name)
 
 
 def _figures(answer: Comparison) -> list[Estimate]:

@@ -41,7 +41,7 @@ class Prices:
 
 @dataclass(frozen=True)
 class Margin:
-    """One dose's next unit, on each of 100 cases, where the house stands.
+    """One dose's next unit, on each of 100 cases, where the service stands.
 
     Args:
         value: money it goes with; cost: what it takes; gap: value less cost.
@@ -115,7 +115,7 @@ def _costs(
 
 
 def margin(line: Line, known: Prices) -> Margin:
-    """The next unit where the house stands; without a price or a cost only its line."""
+    """The next unit where the service stands; without a price or a cost only its line."""
     price, cost = known.values.get(line.response), known.costs.get(line.dose.id)
     here = line.here
     if price is None or here.value is None:

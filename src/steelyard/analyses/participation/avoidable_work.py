@@ -30,7 +30,7 @@ class Help:
         family: topic family; spared: the work that help would spare.
         issues: a year, that had it.
         hours: of the customers' time a year, more than issues alike without it.
-        provider: money a year the house paid more; money: house and customers together, the most help could save.
+        provider: money a year the provider paid more; money: provider and customers together, the most help could save.
     """
 
     family: str

@@ -1,4 +1,4 @@
-"""Did customers' work replace the house's, or was it only moved to them? Both parts of the unit cost, side by side."""
+"""Did customers' work replace the provider's, or was it only moved to them? Both parts of the unit cost together."""
 
 from __future__ import annotations
 
@@ -59,8 +59,8 @@ class Shift:
         title: the issues meant. between: "ways" of one period, or "periods" of one way.
         n: issues in the state; share: of all issues.
         provider, customers, both: money for an issue solved to full satisfaction, more than in the other state.
-        value: ln change of the value an issue gives; contact: of what a contact costs the house; contacts: of how many
-            a unit of value takes.
+        value: ln change of the value an issue gives; contact: of what a contact costs the provider; contacts: of how
+            many a unit of value takes.
         before, after: both parts in either state.
         probabilities: of each outcome. outcome: the one that is claimed; None where none is sure enough.
         stake: money that the change of both parts makes over the issues in the state.
@@ -110,7 +110,7 @@ def shift(
         ends: the same with none, and with all, of what bots left unmarked solved: an outcome must hold at both.
         bot: how issues begun with the bot go on, where it has come to begin more of them.
 
-    Between ways, work is moved where the house's part is lower and the sum higher. Between periods it is also moved
+    Between ways, work is moved where the provider's part is lower and the sum higher. Between periods it is also moved
     where a contact became cheaper, customers must come oftener for the same value, and less than half of what a contact
     costs less reached the cost of value: minutes alone do not see it where a contact with a machine is short.
     """
@@ -129,14 +129,22 @@ def shift(
     probable = _at_every_end([_probabilities(one, between) for one in every])
     if bot is not None and between == "periods":
         probable |= _by_returns(every, probable, bot)
-    sure = [name for name in NAMES if name is not None and probable[name] >= level]
+    provider, customers = told("provider_part", "money"), told("customers_part", "money")
+    is_by_returns = bot is not None and bot.came_back >= SURE
+    sure = [
+        name
+        for name in NAMES
+        if name is not None
+        and probable[name] >= level
+        and (_is_borne_out(name, between, provider, customers) or (name == "moved" and is_by_returns))
+    ]
     return Shift(
         title=title,
         between=between,
         n=n,
         share=share,
-        provider=told("provider_part", "money"),
-        customers=told("customers_part", "money"),
+        provider=provider,
+        customers=customers,
         both=told("both_parts", "money"),
         value=told("value_per_issue", "ln"),
         contact=told("cost_per_contact", "ln"),
@@ -148,6 +156,22 @@ def shift(
         stake=told("stake", "money"),
         bot=bot,
     )
+
+
+def _is_borne_out(name: Outcome, between: Between, provider: Estimate, customers: Estimate) -> bool:
+    """Whether both parts' intervals, at every end of what is unmarked, say what a word says of them.
+
+    Replaced, cheaper: both parts fell; dearer: both rose; shared, and moved between ways: the provider's fell and the
+    customers' rose. Over time work is also moved where a contact became cheaper and had to be made oftener.
+    """
+    sides = [
+        0 if one.interval is None else int(one.interval.low > 0) - int(one.interval.high < 0)
+        for one in (provider, customers)
+    ]
+    if name == "moved" and between == "periods":
+        return True
+    wanted = {"replaced": (-1, -1), "shared": (-1, 1), "moved": (-1, 1), "cheaper": (-1, -1), "dearer": (1, 1)}[name]
+    return sides == list(wanted)
 
 
 FIGURES = (
@@ -198,10 +222,10 @@ def _formula(two: TwoStates, strata: Flags) -> Formula:
         provider, customers = _risen(parts.provider), _risen(parts.customers)
         both, contact = provider + customers, _risen(np.log(parts.contact))
         levels = [part[..., state] for state in (0, 1) for part in (parts.provider, parts.customers)]
-        house, total = (_risen(np.log(cost)) for cost in (parts.provider, parts.provider + parts.customers))
-        sides = [provider, customers, both, _risen(np.log(parts.value)), contact, house - contact]
+        paid, total = (_risen(np.log(cost)) for cost in (parts.provider, parts.provider + parts.customers))
+        sides = [provider, customers, both, _risen(np.log(parts.value)), contact, paid - contact]
         stake = both * parts.value[..., 1] * count
-        return np.stack([*sides, stake, *levels, provider + both, house, total - contact / 2], axis=-1)
+        return np.stack([*sides, stake, *levels, provider + both, paid, total - contact / 2], axis=-1)
 
     return formula
 

@@ -1,4 +1,4 @@
-"""What do customers contribute themselves, what goes with it, and did their work replace the house's or only move?"""
+"""What do customers contribute themselves, what goes with it, and did it replace the provider's work or move it?"""
 
 from __future__ import annotations
 

@@ -58,11 +58,11 @@ def shifted(one: Shift, answer: Participation, currency: str) -> str:
             f"Work was moved to customers{period}{place}: a contact costs the provider {contact}, but the same value "
             f"takes {contacts} and, their time included, {_followed(one.both, currency)}."
         )
-    house = _moved(one.provider, "the provider pays", currency)
+    provider = _moved(one.provider, "the provider pays", currency)
     customers = _moved(one.customers, "customers put in", currency)
     beside = "" if one.between == "periods" else ", against issues alike"
     verdict = _VERDICTS[one.outcome or ""]
-    told = f"{verdict}{period}{place}: for {VALUE} {house}, and {customers} of their own time{beside}."
+    told = f"{verdict}{period}{place}: for {VALUE} {provider}, and {customers} of their own time{beside}."
     if one.outcome == "replaced" and one.bot is not None and one.bot.said:
         told += f" {one.bot.said[:1].upper()}{one.bot.said[1:]}.{_unmarked(one)}"
     return told
@@ -100,7 +100,7 @@ _VERDICTS = {
 
 
 def _moved(estimate: Estimate, lead: str, currency: str) -> str:
-    """The house pays 0.40 € (0.12–0.67) less."""
+    """The provider pays 0.40 € (0.12–0.67) less."""
     assert estimate.value is not None
     assert estimate.interval is not None
     low, high = estimate.interval.low, estimate.interval.high
@@ -124,7 +124,7 @@ def _percent(change: Estimate, what: str = "") -> str:
 
 
 def _followed(both: Estimate, currency: str) -> str:
-    """What became of the cost of the same value, house and customers together."""
+    """What became of the cost of the same value, provider and customers together."""
     assert both.value is not None
     assert both.interval is not None
     low, high = both.interval.low, both.interval.high

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from importlib.metadata import version
 
@@ -224,17 +225,16 @@ def gathered(estimates: Iterable[Estimate | None]) -> tuple[Caveat, ...]:
         for caveat in estimate.caveats if estimate else ():
             if estimate and caveat.weight != "refusal":
                 found.setdefault(caveat, []).append(estimate.metric)
+    texts = Counter(caveat.id for caveat in found)
     return tuple(
-        caveat if caveat.id in _OF_THE_DATA else replace(caveat, text=f"{_titles(names)}: {caveat.text}")
+        caveat if caveat.id in _OF_THE_DATA and texts[caveat.id] == 1 else caveat.spoken_of(_titles(names))
         for caveat, names in found.items()
     )
 
 
-def _titles(names: Sequence[str]) -> str:
-    known = list(dict.fromkeys(names))
+def _titles(names: Sequence[str]) -> list[str]:
     entries = catalogue.entries("metrics", "METRIC")
-    titles = [entries[name].title if name in entries else name.replace("_", " ").capitalize() for name in known[:2]]
-    return ", ".join(titles) + (f" and {len(known) - 2} more" if len(known) > 2 else "")
+    return [entries[name].title if name in entries else name.replace("_", " ").capitalize() for name in names]
 
 
 def _mature_on(snapshot: Snapshot, settings: Settings, last_on: date) -> date:

@@ -165,7 +165,7 @@ def _looked(
     first, drawn = _bunched(counts["n"], place, window, within, edges, detail)
     others = tuple(_near(counts, name, place, within, first.is_suspect) for name in _NEAR)
     held = Histogram(
-        f"{title}, {unit or 'the house as a whole'}",
+        f"{title}, {unit or 'the service as a whole'}",
         limit.seconds,
         tuple(edges.tolist()),
         tuple(counts["n"].tolist()),

@@ -88,7 +88,7 @@ class Reading:
     @property
     def unit(self) -> str:
         """The unit as people say it."""
-        return self.part or "the house as a whole"
+        return self.part or "the service as a whole"
 
 
 def parts_of(cells: Cells, dimension: str) -> dict[str, Flags]:

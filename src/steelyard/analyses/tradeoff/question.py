@@ -15,16 +15,19 @@ from steelyard.analyses.participation.modes import PERIODS_CHANCES, read_starts
 from steelyard.analyses.periods.annualise import yearly
 from steelyard.analyses.periods.change_point import monthly, onset
 from steelyard.analyses.periods.choice import Days, Frame, frame, gathered, provenance
+from steelyard.analyses.periods.comparison import levels
 from steelyard.analyses.periods.scale_changes import incomparable
 from steelyard.analyses.periods.undated import MENDED, undated
 from steelyard.analyses.tradeoff import delayed_harm, wording
 from steelyard.analyses.tradeoff.delayed_harm import Harm
 from steelyard.analyses.tradeoff.parts import movements
-from steelyard.answers import Answer, Check, Estimate, Evidence, Highlight, Missing
+from steelyard.answers import Answer, Caveat, Check, Estimate, Evidence, Highlight, Missing
 from steelyard.errors import QuestionError
 from steelyard.measure import Side
 from steelyard.measure.estimates.caveats import FEWEST
+from steelyard.measure.estimates.nonrespondents import MOST_ANSWERED, undone_by
 from steelyard.settings.model import Settings
+from steelyard.stats.surveys.nonresponse import overturning
 from steelyard.store import Snapshot
 
 PLACES = ("site", "team", "channel")
@@ -129,7 +132,23 @@ def ask(
         )
     at_worst = worst(snapshot, settings, ("balance",), days.now, where)
     told = _told(answer, days, settings)
-    return replace(told, evidence=with_worst(told.evidence, at_worst))
+    inside = {answer.by: (answer.place,)} if answer.place else {}
+    asked = [Side(side.from_on, side.to_on, {**(side.where or {}), **inside}) for side in sides]
+    felt = [entry["experience"] for entry in levels(snapshot, settings, ["experience"], asked) if entry]
+    return replace(told, evidence=with_worst(told.evidence, at_worst), caveats=(*told.caveats, *_undone(answer, felt)))
+
+
+def _undone(answer: Tradeoff, felt: Sequence[Estimate]) -> tuple[Caveat, ...]:
+    """What ratings of those who did not answer would undo of what customers got, where anything is claimed of it."""
+    placed = next((part for part in answer.parts if part.part == answer.place), answer.whole)
+    shares = [one.covered_share for one in felt if one.covered_share is not None]
+    if placed is None or not placed.is_customers_claimed or placed.customers.value is None or len(shares) < 2:
+        return ()
+    rated = felt[-1].value
+    if rated is None or not 0 < min(shares) <= MOST_ANSWERED:
+        return ()
+    points = float(overturning(placed.customers.value, 100 * rated, min(shares)))
+    return tuple(replace(one, text=f"what customers got: {one.text}") for one in undone_by(points, min(shares)))
 
 
 def _sides(

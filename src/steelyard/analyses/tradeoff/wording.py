@@ -41,6 +41,9 @@ MEANINGS = {
 }
 """Outcome -> what it means."""
 
+UNTOLD = "shows no change that can be told"
+"""Of a movement within sampling error, or smaller than a ledger can be trusted with."""
+
 MOST_TOPICS = 3
 
 
@@ -184,8 +187,8 @@ def _undecided(told: Told) -> str:
             "More days, customers and agents on both sides would tell."
         )
     saved, got = placed.is_efficiency_claimed, placed.is_customers_claimed
-    cost = moved(placed.efficiency, "the cost of a contact", -1)
-    customers = moved(placed.customers, "what customers got", 1)
+    cost = moved(placed.efficiency, "the cost of a contact", -1) if saved else f"the cost of a contact {UNTOLD}"
+    customers = moved(placed.customers, "what customers got", 1) if got else f"what customers got {UNTOLD}"
     if not saved and not got:
         return (
             f"No trade-off is detectable {between}: neither the cost of a contact{_within(placed.efficiency.turned())} "

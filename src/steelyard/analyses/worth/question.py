@@ -29,7 +29,7 @@ BUDGET = (0.01, 0.03)
 
 LEAST_HISTORY_DAYS = 365
 FAR_POINTS = 5
-"""A gap beyond so many points is closed on paper only: the line was fitted where the house stands."""
+"""A gap beyond so many points is closed on paper only: the line was fitted where the service stands."""
 MOST_MONTHS = 36
 
 

@@ -32,7 +32,7 @@ _SCOPE = ("is_loyalty_mature",)
 
 @dataclass(frozen=True)
 class Lever:
-    """A measure a house can move.
+    """A measure a provider can move.
 
     Args:
         metric: id; column: what says it of one issue, a mark or a rating from 0 to 1.

@@ -95,6 +95,7 @@ def load(
         reasons=tuple(reason for table in seen for reason in table.reasons()),
         orphans=orphans,
         horizon=horizon,
+        joined_ids={(table.address, table.name): table.joined_ids for table in seen if table.joined_ids},
         facts={name: _count(engine, address) for name, address in written.items() if name not in _BESIDE},
         seconds=time.monotonic() - begun,
     )
@@ -119,6 +120,7 @@ class _Seen:
 
     Args:
         read: rows there; counts: column -> values of the rows that hold; asides: column -> values that cannot be.
+        joined_ids: spellings of customers' ids that were folded into another one there.
     """
 
     name: str
@@ -128,6 +130,7 @@ class _Seen:
     accepted: int
     counts: Mapping[str, int]
     asides: Mapping[str, int]
+    joined_ids: int = 0
 
     def account(self, at: datetime) -> Load:
         return Load(self.address, self.name, self.read, self.accepted, 0, 0, 0, self.read - self.accepted, at)
@@ -146,7 +149,15 @@ def _see(engine: Engine, settings: Settings, name: str, now: datetime, show: Cal
     """Shows one table under its canonical name, and counts what is in it in one scan."""
     show(name)
     address = settings.engine.tables[name]
-    given = tables.look(engine, name, address, dimensions=settings.dimensions, zone=settings.time_zone, now=now)
+    given = tables.look(
+        engine,
+        name,
+        address,
+        dimensions=settings.dimensions,
+        zone=settings.time_zone,
+        now=now,
+        folds_ids=settings.engine.fold_ids,
+    )
     rows = tables.marked(given)
     kept = tables.kept(given, rows)
     sql = _sql(engine, kept)
@@ -157,6 +168,7 @@ def _see(engine: Engine, settings: Settings, name: str, now: datetime, show: Cal
         accepted=rows.count(where=rows.is_kept).fill_null(0),
         **{f"n:{column}": rows[column].count(where=rows.is_kept) for column in kept.columns},
         **{column: rows.count(where=rows[column] & rows.is_kept).fill_null(0) for column in asides},
+        **_spellings(rows),
     )
     found = {column: int(values[0]) for column, values in engine.query(_sql(engine, counts)).items()}
     if name in IDENTIFIED:
@@ -169,7 +181,16 @@ def _see(engine: Engine, settings: Settings, name: str, now: datetime, show: Cal
         found["accepted"],
         {column: found[f"n:{column}"] for column in kept.columns},
         {column.partition(":")[2]: found[column] for column in asides},
+        found.get("spelled", 0) - found.get("ids", 0),
     )
+
+
+def _spellings(rows: ir.Table) -> dict[str, ir.Value]:
+    """How many customers' ids there are as they are spelled, and as they are folded."""
+    if tables.SPELLED not in rows.columns:
+        return {}
+    columns = {"spelled": rows[tables.SPELLED], "ids": rows.customer_id}
+    return {name: column.nunique(where=rows.is_kept).fill_null(0) for name, column in columns.items()}
 
 
 def _check_identity(engine: Engine, rows: ir.Table, name: str, address: str, count: int) -> None:

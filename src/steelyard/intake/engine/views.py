@@ -20,14 +20,15 @@ from steelyard import schema
 from steelyard.declare import Column, Table
 from steelyard.errors import MappingError
 from steelyard.facts.build.expressions import group_of, is_true, md5
-from steelyard.intake.mapping.select import EARLIEST, WITH_IDS
+from steelyard.intake.engine.folding import SPARK, folded, trim
+from steelyard.intake.mapping.select import CUSTOMER, EARLIEST, WITH_IDS
 from steelyard.store.engine import Engine
 
 UNIT = "\x1f"
 """Between the parts of a row's identity."""
 
-SPARK = "databricks"
-"""The dialect whose way between UTC and a zone's clocks is its own; the others have `timezone`."""
+SPELLED = "spelled:customer_id"
+"""A customer's id as the table has it, where it is folded."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Given:
         columns: name there -> whether it holds plain dates.
         dimensions: extra columns kept with contacts.
         zone: the reporting time zone; now: naive UTC, instants over a day later are absurd.
+        folds_ids: customers' ids are brought to one form, see `folding.folded`.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Given:
     zone: str
     now: datetime
     dialect: str
+    folds_ids: bool = True
 
     @property
     def table(self) -> Table:
@@ -60,7 +63,16 @@ class Given:
         return {column.lower(): column for column in self.columns}
 
 
-def look(engine: Engine, name: str, address: str, *, dimensions: tuple[str, ...], zone: str, now: datetime) -> Given:
+def look(
+    engine: Engine,
+    name: str,
+    address: str,
+    *,
+    dimensions: tuple[str, ...],
+    zone: str,
+    now: datetime,
+    folds_ids: bool = True,
+) -> Given:
     """A table of the engine with its columns.
 
     Raises:
@@ -68,7 +80,8 @@ def look(engine: Engine, name: str, address: str, *, dimensions: tuple[str, ...]
     """
     found = engine.query(f"SELECT * FROM {quoted(address)} WHERE 1 = 0")
     columns = {column: values.dtype == np.dtype("datetime64[D]") for column, values in found.items()}
-    given = Given(name, address, columns, dimensions if name == "contacts" else (), zone, now, engine.dialect)
+    kept = dimensions if name == "contacts" else ()
+    given = Given(name, address, columns, kept, zone, now, engine.dialect, folds_ids)
     needed = (*(column.name for column in given.table.columns if column.is_required), *given.dimensions)
     lacking = [column for column in needed if column.lower() not in given.spelled]
     if lacking:
@@ -83,7 +96,10 @@ def quoted(address: str) -> str:
 
 
 def marked(given: Given) -> ir.Table:
-    """Every row with its stored columns, `is_kept`, and `aside:name`: whether a value is there that cannot be."""
+    """Every row with its stored columns, `is_kept`, and `aside:name`: whether a value is there that cannot be.
+
+    Where customers' ids are folded SPELLED holds them as they are.
+    """
     typed = _typed(given)
     held = [column for column in given.table.columns if column.name in typed.columns]
     possible = {column.name: _possible(given, column, typed[column.name]) for column in held}
@@ -96,11 +112,6 @@ def kept(given: Given, rows: ir.Table) -> ir.Table:
     """The stored columns of the rows that hold, from `marked`."""
     names = [column.name for column in schema.stored_columns(given.name, given.dimensions)]
     return rows.filter(rows.is_kept).select(*names)
-
-
-@ibis.udf.scalar.builtin
-def trim(text: str) -> str:  # type: ignore[empty-body]
-    """Without blanks at its ends. What Ibis compiles `strip` to takes the letters v and f off on Spark."""
 
 
 def _typed(given: Given) -> ir.Table:
@@ -118,6 +129,9 @@ def _typed(given: Given) -> ir.Table:
     for name in (*given.dimensions, "source", "source_key"):
         if name.lower() in given.spelled:
             fields[name] = _text(rows[given.spelled[name.lower()]])
+    if given.folds_ids and CUSTOMER in fields:
+        fields[SPELLED] = fields[CUSTOMER]
+        fields[CUSTOMER] = folded(fields[CUSTOMER], given.dialect)
     if given.name not in WITH_IDS and "source_key" not in fields:
         fields["source_key"] = _occurrence(rows)
     return rows.select(**fields)
@@ -174,7 +188,7 @@ def _derived(given: Given, rows: ir.Table) -> ir.Table:
     fields = {
         column.name: _stored(given, rows, column) for column in schema.stored_columns(given.name, given.dimensions)
     }
-    asides = [name for name in rows.columns if name.startswith("aside:")]
+    asides = [name for name in rows.columns if name.startswith("aside:") or name == SPELLED]
     derived = rows.select(**fields, **{name: rows[name] for name in asides})
     return derived.mutate(is_kept=_holds(given, derived))
 

@@ -64,13 +64,13 @@ def number(text: str, *, is_comma: bool) -> str:
     return f"CASE WHEN {simple} THEN {quick} WHEN {is_number} AND {is_whole} AND isfinite({value}) THEN {value} END"
 
 
-_WIDE = "".join(chr(sign) for sign in range(0xFF01, 0xFF5F))
-_PLAIN = "".join(chr(sign - 0xFEE0) for sign in range(0xFF01, 0xFF5F))
+WIDE = "".join(chr(sign) for sign in range(0xFF01, 0xFF5F))
+PLAIN = "".join(chr(sign - 0xFEE0) for sign in range(0xFF01, 0xFF5F))
 
 
 def folded_id(text: str, prefix: str = "") -> str:
     """An id as it is compared: in one Unicode form, in lower case, without the ".0" a spreadsheet adds to a number."""
-    one = f"lower(trim(nfc_normalize(translate({text}, {literal(_WIDE)}, {literal(_PLAIN)}))))"
+    one = f"lower(trim(nfc_normalize(translate({text}, {literal(WIDE)}, {literal(PLAIN)}))))"
     before = re.escape(prefix.lower()).replace("\\ ", " ")
     return f"regexp_replace({one}, {literal('^(' + before + '[0-9]+)[.]0+$')}, '\\1')"
 

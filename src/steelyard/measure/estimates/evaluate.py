@@ -203,6 +203,10 @@ class Evaluator:
                 found[name] = self.carried(entry, "").whole[:, 0]
         return found | _chosen(metric, found, self._takes_other(metric, found))
 
+    def takes_other(self, metric: Metric) -> dict[str, Flags]:
+        """Name of a choice -> (cells,), where its other sum is taken."""
+        return self._takes_other(metric, self.whole(metric))
+
     def _takes_other(self, metric: Metric, whole: Mapping[str, Floats]) -> dict[str, Flags]:
         return takes_other(metric, self.sums, whole, self.pools if self.alike is None else self.alike)
 
@@ -254,6 +258,23 @@ class Evaluator:
             assert isinstance(entry, Choice)
             reasons = [entry.because or old if flag else old for flag, old in zip(flags, reasons, strict=True)]
         return tuple(reasons)
+
+
+def settled(metric: Metric, sums: Sums) -> tuple[Metric, tuple[str, ...]]:
+    """A metric whose choices between sums are made, alike for all parts, and why each was made otherwise than usual.
+
+    The other sum is taken for all where it must be for any part: figures set side by side then count the same.
+    """
+    evaluator = Evaluator(sums)
+    other = {name for name, flags in evaluator.takes_other(metric).items() if flags.any()}
+    chosen, reasons = dict(metric.sums), []
+    for name in other:
+        entry = metric.sums[name]
+        assert isinstance(entry, Choice)
+        if entry.other:
+            chosen[name] = metric.sums[entry.other]
+            reasons += [entry.because] if entry.because and entry.because not in reasons else []
+    return replace(metric, sums=chosen), tuple(reasons)
 
 
 def worst_case(metric: Metric, sums: Sums) -> tuple[float, float] | None:

@@ -58,15 +58,26 @@ def undone_by(points: float, answered: float) -> tuple[Caveat, ...]:
     Args:
         points: of rating, 0 to 100. answered: the share that did.
     """
+    return _undone(points, answered, "the change", "in one period than in the other")
+
+
+def distance_undone_by(points: float, answered: float, name: str) -> tuple[Caveat, ...]:
+    """The same of how far a unit lies off the others, on one scale of ratings from 0 to 100."""
+    if not 0 < answered <= MOST_ANSWERED:
+        return ()
+    return _undone(points, answered, f"the distance of {name}", "there than elsewhere")
+
+
+def _undone(points: float, answered: float, what: str, where: str) -> tuple[Caveat, ...]:
     if not math.isfinite(points):
         return ()
     silent = f"those who did not answer ({1 - answered:.0%})"
     if points > MOST_POINTS:
-        return (Caveat("non_respondents", f"no rating of {silent} could undo the change"),)
+        return (Caveat("non_respondents", f"no rating of {silent} could undo {what}"),)
     shown = f"{points:.0f} point{'' if round(points) == 1 else 's'}" if points >= 1 else "less than a point"
     text = (
-        f"the change would be gone if ratings of {silent} differed from those of similar customers who did by {shown} "
-        "more in one period than in the other"
+        f"{what} would be gone if ratings of {silent} differed from those of similar customers who did by {shown} more "
+        f"{where}"
     )
     return (Caveat("non_respondents", text, "warning"),)
 

@@ -1,7 +1,7 @@
-"""What a unit of value costs the house and the customers, of cases in two states at one mix of kinds.
+"""What a unit of value costs the provider and the customers, of cases in two states at one mix of kinds.
 
-    unit cost = M / V + C / V        the house's part and the customers' part: they add, so work that is pushed from one
-                                     to the other is seen to come back
+    unit cost = M / V + C / V        the provider's part and the customers' part: they add, so work pushed from one to
+                                     the other is seen to come back
 
 Both states are read at the same weights of the strata, so that what differs is not the kind of case.
 """
@@ -23,7 +23,7 @@ class Totals:
     Attributes:
         value, known: value of the cases solved, and how many cases it is known of.
         rating, rated: ratings from 0 to 1 added up, and how many they are.
-        cost, costed: the house's cost, and the cases it is known of.
+        cost, costed: the provider's cost, and the cases it is known of.
         time_cost, timed: the customers' own time in money, and the cases it is known of.
         contacts, n: contacts, and all cases.
     """
@@ -45,9 +45,9 @@ class CostParts:
     """Of each state (...,).
 
     Attributes:
-        provider, customers: cost of a unit of value, the house's part and the customers'.
+        provider, customers: cost of a unit of value, the provider's part and the customers'.
         value: units of value a case gives.
-        contact: what a contact costs the house.
+        contact: what a contact costs the provider.
     """
 
     provider: Floats

@@ -60,9 +60,17 @@ def _row(name: str, movement: Movement) -> tuple[Cell, ...]:
         _limits(cost),
         _shift(got, movement.is_customers_claimed, is_good=(got.value or 0.0) > 0),
         _limits(got),
-        Cell(NAMES[movement.outcome] if movement.outcome else "cannot tell", _TONES[movement.is_good]),
+        Cell(_named(movement), _TONES[movement.is_good]),
         Cell(_probability(movement.certainty), "quiet", "" if movement.outcome else SECTOR_NAMES[likely]),
     )
+
+
+def _named(movement: Movement) -> str:
+    """What is claimed; what can be told where nothing is."""
+    if movement.outcome:
+        return NAMES[movement.outcome]
+    is_told = not movement.joint.is_known or movement.is_efficiency_claimed or movement.is_customers_claimed
+    return "cannot tell" if is_told else "no change that can be told"
 
 
 def _shift(estimate: Estimate, is_claimed: bool, is_good: bool) -> Cell:
