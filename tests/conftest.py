@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Generator, Iterator
@@ -11,7 +12,10 @@ from typing import Any
 import pytest
 from tests.postgres import free_port
 
+from steelyard.cli import GARBAGE
 from steelyard.store import engine as engines
+
+gc.set_threshold(GARBAGE)
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from importlib import import_module
 from importlib.metadata import entry_points
 from pkgutil import iter_modules
@@ -21,23 +22,31 @@ def names(folder: str, constant: str) -> tuple[str, ...]:
     return tuple(sorted(entries(folder, constant)))
 
 
+@cache
 def entry(folder: str, constant: str, name: str) -> Any:
-    """The entry of that id; QuestionError with a hint where there is none."""
-    known = entries(folder, constant)
-    if name not in known:
-        raise QuestionError(f"there is no {constant.lower()} called {name!r}", next=did_you_mean(name, known))
-    return known[name]
+    """The entry of that id, loaded without the others; QuestionError with a hint where there is none."""
+    place = _places(folder, constant).get(name)
+    value = place() if place else None
+    if value is None:
+        hint = did_you_mean(name, entries(folder, constant))
+        raise QuestionError(f"there is no {constant.lower()} called {name!r}", next=hint)
+    return value
 
 
 @cache
 def entries(folder: str, constant: str) -> dict[str, Any]:
     """id -> entry. Cached: the files of an installed package do not change while it runs."""
+    found = {name: place() for name, place in _places(folder, constant).items()}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+@cache
+def _places(folder: str, constant: str) -> dict[str, Callable[[], Any]]:
+    """id -> what loads the entry; gives None where a file of the folder is none."""
     package = import_module(f"steelyard.{folder}")
-    found = {}
-    for module in iter_modules(package.__path__):
-        value = getattr(import_module(f"steelyard.{folder}.{module.name}"), constant, None)
-        if value is not None:
-            found[module.name] = value
-    for point in entry_points(group=f"steelyard.{folder}"):
-        found[point.name] = point.load()
-    return found
+    own = {module.name: partial(_bound, folder, constant, module.name) for module in iter_modules(package.__path__)}
+    return {**own, **{point.name: point.load for point in entry_points(group=f"steelyard.{folder}")}}
+
+
+def _bound(folder: str, constant: str, name: str) -> Any:
+    return getattr(import_module(f"steelyard.{folder}.{name}"), constant, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -51,7 +52,7 @@ def test_without_versions_the_later_load_replaces(tmp_path: Path) -> None:
 
 
 def test_a_row_moves_with_its_date(tmp_path: Path) -> None:
-    store = Store(tmp_path)
+    store = Store(tmp_path, small=0)
     load(store, [("s", "1", JANUARY, None, "a"), ("s", "2", JANUARY, None, "a")])
     merge(store, [("s", "1", FEBRUARY, None, "a")])
     with store.snapshot() as snapshot:
@@ -78,7 +79,7 @@ def test_a_full_source_loses_what_it_no_longer_names(tmp_path: Path) -> None:
 
 
 def test_untouched_partitions_keep_their_files(tmp_path: Path) -> None:
-    store = Store(tmp_path)
+    store = Store(tmp_path, small=0)
     load(store, [("s", "1", JANUARY, None, "a"), ("s", "2", FEBRUARY, None, "a")])
     before = data_files(tmp_path)
     load(store, [("s", "2", FEBRUARY, None, "b")])
@@ -86,6 +87,21 @@ def test_untouched_partitions_keep_their_files(tmp_path: Path) -> None:
         now = snapshot.manifest.paths
     assert len(now & before) == 1
     assert {path.split("/")[1] for path in now - before} == {"2026-02"}
+
+
+def test_a_small_table_lies_in_one_file_until_it_has_grown(tmp_path: Path) -> None:
+    store = Store(tmp_path, small=3)
+
+    def partitions() -> dict[str, int]:
+        with store.snapshot() as snapshot:
+            return Counter(file.partition for file in snapshot.manifest.tables["contacts"] for _ in range(file.rows))
+
+    load(store, [("s", "1", JANUARY, None, "a"), ("s", "2", FEBRUARY, None, "a"), ("s", "3", None, None, "a")])
+    assert partitions() == {"all": 3}
+    assert merge(store, [("s", "1", FEBRUARY, None, "a"), ("s", "4", JANUARY, None, "a")]) == Merge(1, 1, 0)
+    assert partitions() == {"2026-01": 1, "2026-02": 2, "undated": 1}
+    merge(store, [("s", "4", JANUARY, None, "a")], full_source="s")
+    assert partitions() == {"2026-01": 1}, "a table that has grown stays as it is"
 
 
 def test_additions_collect_files_up_to_a_limit(tmp_path: Path) -> None:
@@ -227,10 +243,10 @@ def folded(state: dict[tuple[str, str], Row], rows: list[Row], full_source: str 
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.lists(BATCH, min_size=1, max_size=5))
-def test_merging_equals_folding_from_scratch(batches: list[tuple[list[Row], str | None]]) -> None:
+@given(st.lists(BATCH, min_size=1, max_size=5), st.sampled_from((0, 3, 1000)))
+def test_merging_equals_folding_from_scratch(batches: list[tuple[list[Row], str | None]], small: int) -> None:
     state: dict[tuple[str, str], Row] = {}
-    with tempfile.TemporaryDirectory() as folder, Store(Path(folder)).writer() as writer:
+    with tempfile.TemporaryDirectory() as folder, Store(Path(folder), small).writer() as writer:
         for rows, full_source in batches:
             merged = writer.merge("contacts", stage(writer, rows), full_source=full_source)
             assert merged == folded(state, rows, full_source)

@@ -156,7 +156,7 @@ def test_readers_are_never_blocked_and_never_see_a_mixture(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("place", [0, 3, 0.2, 0.5, 0.8, -5, -1])
 def test_a_flipped_bit_in_a_stored_file_is_found_and_the_file_named(tmp_path: Path, place: float) -> None:
-    store = Store(tmp_path)
+    store = Store(tmp_path, small=0)
     load(store, [FIRST, ("s", "2", date(2026, 2, 5), None, "b")])
     assert store.verify()[1] == 2
     path = sorted(data_files(tmp_path))[0]

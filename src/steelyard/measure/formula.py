@@ -18,6 +18,7 @@ _OPERATORS = {ast.Add: np.add, ast.Sub: np.subtract, ast.Mult: np.multiply, ast.
 _FUNCTIONS = {"minimum": np.minimum, "maximum": np.maximum}
 
 
+@cache
 def names(formula: str) -> tuple[str, ...]:
     """The names a formula uses, in order of appearance."""
     found = [node for node in ast.walk(_parse(formula)) if isinstance(node, ast.Name)]

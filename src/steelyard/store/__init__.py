@@ -34,9 +34,14 @@ __all__ = ["File", "Load", "Manifest", "Merge", "Snapshot", "Store", "View", "Wr
 
 
 class Store:
-    """The store in a folder; the folder need not exist before the first load."""
+    """The store in a folder; the folder need not exist before the first load.
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        small: up to so many rows a table is written as one file instead of one a month.
+    """
+
+    def __init__(self, folder: Path, small: int = layout.SMALL) -> None:
+        self.small = small
         self.folder = Path(folder).absolute()
         if self.folder.exists() and not self.folder.is_dir():
             raise StoreError("the store's path is a file", where=str(self.folder), next="choose a folder")
@@ -82,7 +87,7 @@ class Store:
 
     def writer(self) -> Writer:
         """The right to write, until its block is left; BusyError at once where another process has it."""
-        return Writer(self.folder)
+        return Writer(self.folder, small=self.small)
 
     @contextmanager
     def publishing(self) -> Iterator[Callable[..., Manifest]]:

@@ -1,4 +1,4 @@
-"""Where rows lie: a folder per table, a folder per month, immutable Parquet files in it."""
+"""Where rows lie: a folder per table, a folder per month, immutable Parquet files in it; small tables in one folder."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import shutil
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
@@ -27,6 +28,9 @@ STORED = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 
 less for 25% more CPU, lz4 and snappy 30% more for 10% less."""
 NAME = re.compile(r"\d{14}-[0-9a-f]{8}\.parquet")
 """Name of a data file: when it was begun, and chance. Nothing else is ever removed from a table's folder."""
+SMALL = 20_000
+"""Up to so many rows a dated table lies in one folder: a file costs some 5 milliseconds to write and one to open,
+whatever is in it, and a small table has as many months as a large one."""
 GRACE_S = 3600
 """How long after it was superseded a version may still be answering a question."""
 
@@ -46,24 +50,38 @@ def union(paths: Sequence[Path]) -> str:
     return f"SELECT * FROM {parquet(paths)}"
 
 
+@dataclass(frozen=True)
+class Stage:
+    """Rows on their way into a table, in unordered files.
+
+    Args:
+        parts: partition -> its files.
+    """
+
+    parts: Mapping[str, Sequence[Path]]
+    rows: int
+
+    def whole(self) -> Stage:
+        """The same in the one partition of a small table."""
+        paths = [path for held in self.parts.values() for path in held]
+        return Stage({ALL: paths} if paths else {}, self.rows)
+
+
 @contextmanager
-def staged(engine: DuckEngine, scratch: Path, select: str, partition: str) -> Iterator[dict[str, list[Path]]]:
-    """Run a query once, streaming, into unordered files that live as long as the block.
+def staged(engine: DuckEngine, scratch: Path, select: str, partition: str) -> Iterator[Stage]:
+    """Run a query once, streaming, into files that live as long as the block.
 
     Args:
         partition: SQL of the partition a row belongs to.
-
-    Yields:
-        partition -> its files.
     """
     folder = scratch / f"stage-{secrets.token_hex(4)}"
     folder.mkdir()
     try:
         options = "FORMAT parquet, COMPRESSION lz4, PARTITION_BY (store_partition)"
         marked = f"SELECT *, {partition} AS store_partition FROM ({select})"
-        engine.execute(f"COPY ({marked}) TO {text(str(folder))} ({options})")
+        rows = int(engine.query(f"COPY ({marked}) TO {text(str(folder))} ({options})")["Count"][0])
         parts = sorted(part for part in folder.iterdir() if part.is_dir())
-        yield {part.name.partition("=")[2]: sorted(part.iterdir()) for part in parts}
+        yield Stage({part.name.partition("=")[2]: sorted(part.iterdir()) for part in parts}, rows)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

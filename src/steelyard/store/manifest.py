@@ -26,7 +26,7 @@ class File:
 
     Args:
         path: relative to the store's folder, with forward slashes.
-        partition: month ("2026-03"), "undated", or "all" for tables without a time.
+        partition: month ("2026-03"), "undated", or "all" for tables that are small or without a time.
         width: how many leading columns of the table it holds; columns added later are missing in its rows.
         digest: SHA-256 of its bytes; empty in versions written before there were any.
     """

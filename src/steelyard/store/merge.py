@@ -45,11 +45,11 @@ class Scope:
 
     Args:
         relation: view or table with `source` and `source_key`.
-        partitions: where the earlier ones of them lie.
+        days: SELECT of `on`, the days of the earlier ones of them.
     """
 
     relation: str
-    partitions: frozenset[str]
+    days: str
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ class Merger:
     def _candidates(self) -> list[File]:
         """Files of the partitions that hold a staged identity or a row of the full source; reads keys only."""
         if self.scope:
-            return [file for file in self.before if file.partition in self.scope.partitions]
+            return within(self.engine, self.before, self.partition, self.scope.days)
         is_full = f"OR e.source = {text(self.full_source)}" if self.full_source is not None else ""
         found = self.engine.query(
             f"SELECT DISTINCT {self.partition} AS part FROM ({self._select(self.before)}) AS e "
@@ -217,6 +217,16 @@ class Merger:
 
     def _write(self, part: str, select: str) -> File | None:
         return layout.write(self.engine, self.store, self.table, part, select, self.columns, self.order)
+
+
+def within(engine: DuckEngine, files: Sequence[File], partition: str, days: str) -> list[File]:
+    """The files in which rows of some days lie.
+
+    Args:
+        partition: SQL of the partition a row belongs to. days: SELECT of `on`.
+    """
+    found = set(engine.query(f"SELECT DISTINCT {partition} AS part FROM ({days})")["part"])
+    return [file for file in files if file.partition in found]
 
 
 def digested(sql: str, columns: Sequence[str]) -> str:

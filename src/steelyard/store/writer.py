@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -16,7 +17,7 @@ from steelyard.store import manifest as manifests
 from steelyard.store.engine.duckdb import DuckEngine, filled, quote, selection
 from steelyard.store.lock import Lock
 from steelyard.store.manifest import File, Load, Manifest, View, resting_name
-from steelyard.store.merge import CONTENT, MOST_FILES, Merge, Merger, Scope, aligned, digested
+from steelyard.store.merge import CONTENT, MOST_FILES, Merge, Merger, Scope, aligned, digested, within
 from steelyard.store.snapshot import attach_all, canonical_columns, check_files
 
 IDENTITY = ("source", "source_key")
@@ -28,6 +29,7 @@ class Writer:
     Args:
         folder: the store's; made where it is absent.
         memory: what its engine may hold before it spills.
+        small: up to so many rows a table lies in one partition.
 
     Raises:
         BusyError: another process writes.
@@ -35,8 +37,8 @@ class Writer:
         StoreError: the folder cannot be written, or a file of the version before is missing.
     """
 
-    def __init__(self, folder: Path, memory: str = "2GB") -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, memory: str = "2GB", small: int = layout.SMALL) -> None:
+        self.folder, self.small = folder, small
         with disk.writing(folder):
             (folder / layout.SCRATCH).mkdir(parents=True, exist_ok=True)
         self._lock = Lock(folder / "lock")
@@ -94,15 +96,15 @@ class Writer:
         """
         query = f"SELECT * FROM {quote(staged)}"
         columns, select = self._evolved(table, query)
-        time, before = schema.table(table).time, self._tables.get(table, ())
-        partition = layout.partition_of("on" if time else "")
+        time = schema.table(table).time
         order = (*([time] if time else []), *IDENTITY)
-        noted = self.changed(table) if before else ""
-        merger = Merger(
-            self.engine, self.folder, table, columns, before, partition, order, full_source=full_source, noted=noted
-        )
-        with disk.writing(self.folder), layout.staged(self.engine, self._scratch, select, partition) as parts:
-            merge, files = merger.run(parts)
+        noted = self.changed(table) if self._tables.get(table) else ""
+        with self._staged(table, select, "on" if time else "", order) as (stage, partition):
+            before = self._tables.get(table, ())
+            merger = Merger(
+                self.engine, self.folder, table, columns, before, partition, order, full_source=full_source, noted=noted
+            )
+            merge, files = merger.run(stage.parts)
         self._show(table, columns, files)
         if merge.inserted + merge.replaced + merge.removed:
             self.changes[table] = self.changes.get(table, True) and merge.is_noted
@@ -120,10 +122,10 @@ class Writer:
             sql: rows of the scope, no identity twice; runs once.
         """
         columns, select = self._evolved(table, digested(sql, list(self._describe(sql))))
-        month, before = layout.partition_of(partition), self._tables.get(table, ())
-        merger = Merger(self.engine, self.folder, table, columns, before, month, order, scope=scope)
-        with disk.writing(self.folder), layout.staged(self.engine, self._scratch, select, month) as parts:
-            merge, files = merger.run(parts)
+        with self._staged(table, select, partition, order) as (stage, month):
+            before = self._tables.get(table, ())
+            merger = Merger(self.engine, self.folder, table, columns, before, month, order, scope=scope)
+            merge, files = merger.run(stage.parts)
         self._show(table, columns, files)
         return merge
 
@@ -140,9 +142,14 @@ class Writer:
         paths = [self.folder / file.path for file in self._tables.get(table, ())]
         return filled(self.engine, paths) if paths else {}
 
-    def part(self, table: str, partitions: frozenset[str]) -> str:
-        """SELECT of a table's rows in some partitions."""
-        files = [file for file in self._tables.get(table, ()) if file.partition in partitions]
+    def part(self, table: str, days: str) -> str:
+        """SELECT of a dated table's rows in the partitions that some days lie in.
+
+        Args:
+            days: SELECT of `on`.
+        """
+        partition = self._partition(table, "on")
+        files = within(self.engine, self._tables.get(table, ()), partition, days)
         return selection(self._columns[table], layout.widths(self.folder, files))
 
     def replace(
@@ -157,7 +164,7 @@ class Writer:
         """Put a query's rows in the place of a table's; the query runs once and may read the table itself.
 
         Args:
-            partition: date column whose month decides the partition; empty for one partition.
+            partition: date column whose month decides the partition of a large table; empty for one partition.
             order: columns that order the rows within each file.
             is_revisable: keep what `revise` needs, for rows with `source` and `source_key`.
         """
@@ -165,12 +172,9 @@ class Writer:
         if is_revisable:
             sql, columns = digested(sql, list(columns)), {**columns, CONTENT: "BIGINT"}
         month = layout.partition_of(partition)
-        with disk.writing(self.folder), layout.staged(self.engine, self._scratch, sql, month) as parts:
-            written = [
-                layout.write(self.engine, self.folder, table, part, layout.union(paths), columns, order)
-                for part, paths in parts.items()
-            ]
-        self._show(table, columns, [file for file in written if file])
+        with disk.writing(self.folder), layout.staged(self.engine, self._scratch, sql, month) as stage:
+            files = self._written(table, stage if stage.rows > self.small else stage.whole(), columns, order)
+        self._show(table, columns, files)
 
     def append(self, table: str, sql: str) -> None:
         """Add a query's rows to a table without identities, such as the quarantine."""
@@ -217,6 +221,40 @@ class Writer:
             manifests.publish(self.folder, manifest)
         self.base = manifest
         return manifest
+
+    @contextmanager
+    def _staged(self, table: str, select: str, column: str, order: Sequence[str]) -> Iterator[tuple[layout.Stage, str]]:
+        """What comes into a table, and SQL of its partitions; a table that is small no longer is taken apart before."""
+        months = layout.partition_of(column)
+        with disk.writing(self.folder), layout.staged(self.engine, self._scratch, select, months) as stage:
+            if self.rows(table) + stage.rows > self.small:
+                self._take_apart(table, months, order)
+            partition = self._partition(table, column) if self._tables.get(table) else months
+            if not self._tables.get(table) and stage.rows <= self.small:
+                partition = layout.partition_of("")
+            yield stage if partition == months else stage.whole(), partition
+
+    def _partition(self, table: str, column: str) -> str:
+        """SQL of the partition that a row of a table with files belongs to."""
+        is_whole = any(file.partition == layout.ALL for file in self._tables[table])
+        return layout.partition_of("" if is_whole else column)
+
+    def _take_apart(self, table: str, months: str, order: Sequence[str]) -> None:
+        """Lay a table that lies in one partition into its months."""
+        whole = [file for file in self._tables.get(table, ()) if file.partition == layout.ALL]
+        if whole and months != layout.partition_of(""):
+            columns = self._columns[table]
+            rows = selection(columns, layout.widths(self.folder, whole))
+            with layout.staged(self.engine, self._scratch, rows, months) as stage:
+                self._tables[table] = tuple(self._written(table, stage, columns, order))
+
+    def _written(self, table: str, stage: layout.Stage, columns: Mapping[str, str], order: Sequence[str]) -> list[File]:
+        """The files of a table that consists of what is staged."""
+        written = [
+            layout.write(self.engine, self.folder, table, part, layout.union(paths), columns, order)
+            for part, paths in stage.parts.items()
+        ]
+        return [file for file in written if file]
 
     def _evolved(self, table: str, sql: str) -> tuple[dict[str, str], str]:
         """The table's columns with those a query adds at the end, and the query giving exactly these."""

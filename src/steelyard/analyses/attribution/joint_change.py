@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
-from scipy.stats import f as f_distribution
-from scipy.stats import t as t_distribution
 
 from steelyard.analyses.attribution.attribution import LEAST_OF_COST, Attribution, spanning
 from steelyard.answers import UNDEFINED, Estimate, Interval
@@ -16,6 +14,7 @@ from steelyard.measure import question
 from steelyard.measure.estimates.evaluate import reach_of
 from steelyard.stats.arrays import Floats
 from steelyard.stats.comparison.joint_outcomes import Joint, Sector, correlation, sectors
+from steelyard.stats.distributions import f_sf, student_cdf
 from steelyard.stats.sampling.fieller import fieller
 from steelyard.stats.sampling.intervals import score_limits
 from steelyard.stats.sampling.jackknife import Spread, jackknife
@@ -119,7 +118,7 @@ class Movement:
         if not self.joint.is_known:
             return False
         score = -self.joint.customers / float(np.sqrt(self.joint.variances[1]))
-        return bool(t_distribution.cdf(score, self.joint.df) >= level)
+        return bool(student_cdf(score, self.joint.df) >= level)
 
 
 @dataclass(frozen=True)
@@ -283,7 +282,7 @@ def still(joint: Joint) -> float:
     first, second = np.array([joint.efficiency, joint.customers]) / np.sqrt(joint.variances)
     rho = float(np.clip(joint.correlation, -MOST_CORRELATED, MOST_CORRELATED))
     square = (first**2 - 2 * rho * first * second + second**2) / (1 - rho**2)
-    return float(f_distribution.sf(square / 2, 2, min(joint.df, MOST_DF)))
+    return float(f_sf(square / 2, 2, min(joint.df, MOST_DF)))
 
 
 MOST_CORRELATED = 0.98

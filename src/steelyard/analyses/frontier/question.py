@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from steelyard.analyses.evidence.worst import with_worst, worst
 from steelyard.analyses.frontier import wording as words
@@ -57,7 +57,7 @@ MOST_DRAWS = 500
 """Of the correction, unless more are asked for."""
 
 LEVEL = 0.95
-_SURE = float(norm.ppf((1 + LEVEL) / 2))
+_SURE = float(ndtri((1 + LEVEL) / 2))
 
 
 def ask(
@@ -290,7 +290,7 @@ def _lag(by: str, name: str, member: Flags, cost: Floats, measured: Distances, p
     luck = measured.alike @ weight
     value, spread = float(luck.mean() - measured.seen.score @ weight), float(luck.std(ddof=1))
     lag = _factor("lag", {by: name} if by else {}, value, spread, int(member.sum()), tuple(measured.luck))
-    least = float(norm.ppf(1 - (1 - LEVEL) / 2 / places))
+    least = float(ndtri(1 - (1 - LEVEL) / 2 / places))
     return replace(lag, unit="share"), value - least * spread > 0
 
 
@@ -319,7 +319,7 @@ def _with_move(place: Place, by: str, drift: Moved | None, places: int) -> Place
     at = drift.places.index(place.name)
     part = {by: place.name} if by else {}
     value, spread, count = float(drift.catch_up[at]), float(drift.catch_up_sd[at]), drift.counts[at]
-    least = float(norm.ppf(1 - (1 - LEVEL) / 2 / places))
+    least = float(ndtri(1 - (1 - LEVEL) / 2 / places))
     return replace(
         place,
         catch_up=_factor("catch_up", part, value, spread, count, drift.chances),

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.stats import t as t_distribution
 
 from steelyard.analyses.participation.matched_groups import (
     LEAST,
@@ -26,6 +25,7 @@ from steelyard.answers import Estimate
 from steelyard.measure import Cells
 from steelyard.stats.arrays import Flags, Floats
 from steelyard.stats.comparison.stratified_difference import Contrast
+from steelyard.stats.distributions import student_sf
 from steelyard.theme import figure, span
 
 ENDS = (0.5, 0.0, 1.0)
@@ -63,7 +63,7 @@ class BotReturns:
         """The probability that issues begun with the bot take a tenth of a contact more than issues alike, or more."""
         if self.further.value is None or not np.isfinite([self.variance, self.df]).all() or self.variance <= 0:
             return float("nan")
-        return float(t_distribution.sf((MOST_FURTHER - self.further.value) / np.sqrt(self.variance), self.df))
+        return float(student_sf((MOST_FURTHER - self.further.value) / np.sqrt(self.variance), self.df))
 
     @property
     def said(self) -> str:

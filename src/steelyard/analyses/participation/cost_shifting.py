@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy.stats import t as t_distribution
 
 from steelyard.analyses.attribution.attribution import spanning
 from steelyard.analyses.participation.bot_returns import BotReturns
@@ -24,6 +23,7 @@ from steelyard.analyses.participation.modes import LEAST_ANSWERS, LEAST_OVERLAP,
 from steelyard.answers import Estimate
 from steelyard.stats.arrays import Flags, Floats
 from steelyard.stats.comparison.joint_outcomes import Joint, below, correlation, quadrants
+from steelyard.stats.distributions import student_cdf
 from steelyard.stats.economics.unit_cost import Totals, cost_parts
 
 Outcome = Literal["replaced", "moved", "shared", "cheaper", "dearer"]
@@ -313,4 +313,4 @@ def _above(figure: tuple[float, float, float], limit: float) -> float:
     """The probability that a figure lies above a limit; nan where its variance is unknown or nought."""
     value, variance, df = figure
     known = np.isfinite(figure).all() and variance > 0
-    return float(t_distribution.cdf((value - limit) / np.sqrt(variance), df)) if known else float("nan")
+    return float(student_cdf((value - limit) / np.sqrt(variance), df)) if known else float("nan")

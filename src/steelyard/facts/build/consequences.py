@@ -57,4 +57,4 @@ def collected(context: Context) -> frozenset[str]:
 
 def known_by_now(context: Context, start_s: ir.Value, value: ir.Value) -> ir.Value:
     """What followed an issue, told once its loyalty horizon has passed."""
-    return ibis.cases((start_s <= context.horizon_s - loyalty_s(context.settings), value))
+    return ibis.cases((start_s <= ibis.literal(context.horizon_s, "int64") - loyalty_s(context.settings), value))

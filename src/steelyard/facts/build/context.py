@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 ORIGIN = datetime(2000, 1, 1)
 DAY_S = 86_400
 
+HORIZON_S = 4_611_686_018_427_387_807
+"""Stands for the horizon in expressions, so that builds that differ in nothing else are compiled once."""
+
 
 def seconds_of(instant: datetime) -> int:
     """A naive UTC instant in whole seconds since the origin of all numbered instants."""
@@ -55,8 +58,8 @@ class Context:
 
     @property
     def horizon_s(self) -> int:
-        """The horizon in whole seconds since the origin of all numbered instants."""
-        return seconds_of(self.horizon)
+        """The horizon in whole seconds since the origin of all numbered instants, as it stands in expressions."""
+        return HORIZON_S
 
     @property
     def declared_start_s(self) -> int | None:
@@ -85,7 +88,11 @@ class Context:
 
     def sql(self, expression: ir.Table) -> str:
         """The expression in the engine's dialect."""
-        return to_sql(expression, self.engine.dialect)
+        return self.text(expression, self.engine.dialect)
+
+    def text(self, expression: ir.Table, dialect: str) -> str:
+        """The expression in any dialect, the horizon put in."""
+        return to_sql(expression, dialect).replace(str(HORIZON_S), str(seconds_of(self.horizon)))
 
     def keep(self, name: str, content: ir.Table | str, columns: Mapping[str, str] | None = None) -> ir.Table:
         """Computes the content into a temporary table of that name and returns the table."""

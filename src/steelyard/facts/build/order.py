@@ -37,7 +37,6 @@ from steelyard.facts.build import (
 )
 from steelyard.facts.build.context import Context
 from steelyard.settings.model import Settings
-from steelyard.store.dialects import to_sql
 from steelyard.store.following import AGE_S, WITHIN_S, FollowUp
 from steelyard.store.manifest import resting_name
 
@@ -47,6 +46,9 @@ if TYPE_CHECKING:
 
 DIALECTS = ("duckdb", "databricks", "postgres")
 """Of the engines a store can be read with."""
+
+START_S = 4_611_686_018_427_387_809
+"""Stands for the start of the data, as `HORIZON_S` does for the horizon."""
 
 
 def build(
@@ -124,20 +126,22 @@ class Build:
             has_odds, has_states: the table ODDS, or STATES, holds anything, and is read.
         """
         start_s = self.whole.engine.query("SELECT data_start_s FROM tmp_start")["data_start_s"][0]
+        is_begun = start_s == start_s
         odds = ibis.table(hidden.ODDS, name=ODDS) if has_odds else None
-        moment = self.moment(None if start_s != start_s else int(start_s), WITHIN_S, AGE_S, odds)
+        start = ibis.literal(START_S, "int64") if is_begun else None
+        moment = self.moment(start, WITHIN_S, AGE_S, odds)
         if has_states:
             moment = replace(moment, states=ibis.table(earlier.columns(), name=STATES))
         found = {}
         for fact in (facts.fact(name) for name in facts.names()):
             rest = ibis.table(views.resting(self.whole.settings, fact.name), name=resting_name(fact.table))
             rows = views.seen(moment, fact.name, rest)
-            found[fact.table] = {dialect: to_sql(rows, dialect) for dialect in DIALECTS}
+            texts = {dialect: self.whole.text(rows, dialect) for dialect in DIALECTS}
+            begun = str(int(start_s)) if is_begun else ""
+            found[fact.table] = {dialect: text.replace(str(START_S), begun) for dialect, text in texts.items()}
         return found
 
-    def moment(
-        self, data_start_s: ir.Value | int | None, within_s: int, age_s: int, odds: ir.Table | None
-    ) -> views.Moment:
+    def moment(self, data_start_s: ir.Value | None, within_s: int, age_s: int, odds: ir.Table | None) -> views.Moment:
         """What reading the facts depends on."""
         kinds = consequences.collected(self.whole)
         return views.Moment(self.whole.settings, self.whole.horizon_s, data_start_s, kinds, within_s, age_s, odds)

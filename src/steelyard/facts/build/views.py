@@ -99,7 +99,7 @@ class Moment:
     """What reading depends on besides the rows.
 
     Args:
-        horizon_s, data_start_s: whole seconds since the origin; the start as a number or as a value of the engine.
+        horizon_s, data_start_s: whole seconds since the origin, or what stands for them.
         kinds: of outcome the data hold.
         within_s: seconds after its start up to which an issue or a contact is watched.
         age_s: seconds before the horizon at which one must have begun to count as followed.
@@ -109,7 +109,7 @@ class Moment:
 
     settings: Settings
     horizon_s: int
-    data_start_s: ir.Value | int | None
+    data_start_s: ir.Value | None
     kinds: frozenset[str]
     within_s: int
     age_s: int
@@ -249,7 +249,7 @@ def _known_by(is_known: ir.Value, mark: ir.Value) -> ir.Value:
 
 def _return_day(moment: Moment, rows: ir.Table, follow_day: ir.Value) -> ir.Value:
     """Whole days to the first return, where the horizon shows it; a reopening is one on an unknown day."""
-    is_seen = rows.next_s <= moment.horizon_s
+    is_seen = rows.next_s <= ibis.literal(moment.horizon_s, "int64")
     day = ibis.cases((is_seen, _days(rows.first_solved_s, rows.next_s)))
     last_day = max(math.ceil(moment.settings.assumptions.return_window_days) - 1, 0)
     reopened = ibis.cases((is_true(rows.is_first_reopened), ibis.least(follow_day, ibis.literal(last_day, "int64"))))
@@ -259,7 +259,7 @@ def _return_day(moment: Moment, rows: ir.Table, follow_day: ir.Value) -> ir.Valu
 def _loyalty(moment: Moment, rows: ir.Table, is_raised: ir.Value) -> dict[str, ir.Value]:
     """Known once the horizon has passed, of identified customers who had not left before the issue."""
     days = moment.settings.assumptions.loyalty_days
-    has_passed = rows.start_s <= moment.horizon_s - loyalty_s(moment.settings)
+    has_passed = rows.start_s <= ibis.literal(moment.horizon_s, "int64") - loyalty_s(moment.settings)
     is_mature = rows.customer_id.notnull() & has_passed & ~is_true(rows.churned_on < rows.on)
     has_left = is_true(rows.churned_on.delta(rows.on, unit="day") <= days)
     missing = ibis.null("boolean")

@@ -20,7 +20,6 @@ from datetime import datetime
 from steelyard.facts import build
 from steelyard.settings.model import Settings
 from steelyard.store import Manifest, Writer
-from steelyard.store.layout import partition_of
 from steelyard.store.merge import Scope
 
 DAY_S = 86_400
@@ -313,7 +312,7 @@ class Touch:
     def _parts(self) -> dict[str, str]:
         """Canonical table -> its rows that belong to the touched contacts."""
         same = "e.source = t.source AND e.source_key = t.source_key"
-        contacts = self.writer.part("contacts", self._months('SELECT "on" FROM touch_contacts'))
+        contacts = self.writer.part("contacts", 'SELECT "on" FROM touch_contacts')
         self._keep("part_contacts", f"SELECT e.* FROM ({contacts}) AS e SEMI JOIN touch_contacts AS t ON {same}")
         ids = "(SELECT contact_id FROM touch_contacts UNION SELECT contact_id FROM touch_left)"
         now = f"SELECT source, source_key FROM {self._changed('surveys')} WHERE is_now"
@@ -353,20 +352,13 @@ class Touch:
             f"(SELECT contact_id FROM touch_contacts UNION SELECT contact_id FROM touch_left) "
             f"OR (source, evaluation_id) IN {whole}",
         )
-        months = self._months(days)
         return {
-            "fact_contacts": Scope("scope_contacts", months),
-            "fact_issues": Scope("scope_contacts", months),
-            build.STATES: Scope("scope_contacts", months),
-            "fact_responses": Scope("scope_responses", self._months(asked)),
-            "fact_evaluations": Scope(
-                "scope_evaluations", self._months(f'{days} UNION SELECT "on" FROM {evaluations}')
-            ),
+            "fact_contacts": Scope("scope_contacts", days),
+            "fact_issues": Scope("scope_contacts", days),
+            build.STATES: Scope("scope_contacts", days),
+            "fact_responses": Scope("scope_responses", asked),
+            "fact_evaluations": Scope("scope_evaluations", f'{days} UNION SELECT "on" FROM {evaluations}'),
         }
-
-    def _months(self, days: str) -> frozenset[str]:
-        found = self.writer.engine.query(f"SELECT DISTINCT {partition_of('on')} AS part FROM ({days})")
-        return frozenset(map(str, found["part"]))
 
 
 def _seconds(instant: datetime) -> int:

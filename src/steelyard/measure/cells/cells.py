@@ -14,7 +14,6 @@ from datetime import date
 from functools import reduce
 from typing import Any
 
-import ibis
 import numpy as np
 
 from steelyard.declare import Sum
@@ -24,6 +23,7 @@ from steelyard.measure.sums import queries
 from steelyard.measure.sums.run import group_codes
 from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Floats, Integers
+from steelyard.store.lazily import ibis
 from steelyard.store.snapshot import Snapshot
 
 Label = tuple[str | int | None, ...]
@@ -161,7 +161,7 @@ def _query(
     dialect: str,
 ) -> str:
     keys = {f"c{place}": _key(rows, entry) for place, entry in enumerate(by)}
-    keys |= {f"g{place}": queries.group_of(rows, question, chance) for place, chance in enumerate(chances)}
+    keys |= {f"g{place}": queries.group_of(rows, question.period, chance) for place, chance in enumerate(chances)}
     rows = rows.mutate(**keys)
     sums = {f"s{place}": _sum(rows, product) for place, product in enumerate(products)}
     sql = queries.to_sql(rows.group_by(*keys).aggregate(**sums) if keys else rows.aggregate(**sums), dialect)

@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-import ibis
-
 from steelyard.measure.cells.cells import Cells, Product, cells_of
 from steelyard.measure.missing import check_refused
 from steelyard.measure.question import Question
 from steelyard.measure.sums import queries
 from steelyard.settings.model import Settings
+from steelyard.store.lazily import ibis
 from steelyard.store.snapshot import Snapshot
 
 MINUTES = 60

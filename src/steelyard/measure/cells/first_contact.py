@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-import ibis
-
 from steelyard import facts, schema
 from steelyard.measure.cells.cells import Band, Cells, Product, cells_of, columns_of
 from steelyard.measure.missing import check_refused
@@ -22,6 +20,7 @@ from steelyard.measure.sums import queries
 from steelyard.schema import IBIS_TYPES
 from steelyard.settings.model import Settings
 from steelyard.stats.sampling.quantiles import BINS_PER_E, ZERO_BIN
+from steelyard.store.lazily import ibis
 from steelyard.store.snapshot import Snapshot
 
 FIRST = "first_"

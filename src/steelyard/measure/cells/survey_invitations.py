@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-import ibis
 import numpy as np
 
 from steelyard.measure.cells.cells import Cells, Product, cells_of, columns_of
@@ -19,6 +18,7 @@ from steelyard.measure.question import Question
 from steelyard.measure.sums import queries
 from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Floats
+from steelyard.store.lazily import ibis
 from steelyard.store.snapshot import Snapshot
 
 STATES = ("is_first", "is_resolved", "has_returned")

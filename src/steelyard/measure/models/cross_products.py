@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
-import ibis
 import numpy as np
 
 from steelyard import schema
@@ -26,11 +25,11 @@ from steelyard.measure.sums import queries
 from steelyard.schema import IBIS_TYPES
 from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Floats, Integers
+from steelyard.store.lazily import ibis
 from steelyard.store.snapshot import Snapshot
 
 Grain = Literal["issues", "answers"]
 
-_PLAIN = Question((), ())
 _NUMBER = r"^-?[0-9]+([.][0-9]+)?$"
 _LOW, _HIGH = 0.1, 0.9
 _BINS = 50
@@ -191,7 +190,7 @@ def moments(
         tails: one for each term, or none where they are not asked.
     """
     rows = _complete(settings, asked).mutate(one=ibis.literal(1.0, "float64"))
-    groups = {f"g{place}": queries.group_of(rows, _PLAIN, chance) for place, chance in enumerate(chances)}
+    groups = {f"g{place}": queries.group_of(rows, "", chance) for place, chance in enumerate(chances)}
     rows = rows.mutate(**groups)
     p = len(asked.terms)
     factors = [rows.one, *(rows[f"x{place}"] for place in range(p)), rows.y]

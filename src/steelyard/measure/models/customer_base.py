@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-import ibis
 import numpy as np
 
 from steelyard import facts, schema
@@ -15,6 +14,7 @@ from steelyard.measure.sums.queries import to_sql
 from steelyard.schema import IBIS_TYPES
 from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Floats
+from steelyard.store.lazily import ibis
 from steelyard.store.snapshot import Snapshot
 
 YEAR_DAYS = 365.25

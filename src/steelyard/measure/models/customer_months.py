@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import ibis
 import numpy as np
 
 from steelyard import schema
@@ -21,6 +20,7 @@ from steelyard.measure.sums import queries
 from steelyard.schema import IBIS_TYPES
 from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Floats
+from steelyard.store.lazily import ibis
 from steelyard.store.snapshot import Snapshot
 
 MEMORY_MONTHS = 3

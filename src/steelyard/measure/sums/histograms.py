@@ -10,7 +10,7 @@ import numpy as np
 
 from steelyard.declare import Quantile
 from steelyard.measure.question import Question
-from steelyard.measure.sums import queries
+from steelyard.measure.sums import grouping
 from steelyard.measure.sums.decoding import decode
 from steelyard.measure.sums.model import Bins, Part
 from steelyard.stats.arrays import Integers
@@ -52,13 +52,13 @@ def counted_of(rows: Bins, cells: int) -> Counted:
 
 def histogram(engine: Engine, question: Question, quantile: Quantile) -> Histogram:
     """The values of a quantile's rows; a second scan reads those of parts with few, where bins do not tell them."""
-    wide = _histogram(engine, question, queries.bins_query(question, quantile, dialect=engine.dialect))
+    wide = _histogram(engine, question, grouping.bins_query(question, quantile, dialect=engine.dialect))
     few = _few(wide)
     if not few.any():
         return wide
-    sql = queries.values_query(question, quantile, dialect=engine.dialect)
+    sql = grouping.values_query(question, quantile, dialect=engine.dialect)
     chosen = {part: 1.0 for part, is_few in zip(wide.parts, few, strict=True) if is_few}
-    single = _histogram(engine, question, queries.with_cuts(sql, question, [chosen], dialect=engine.dialect))
+    single = _histogram(engine, question, grouping.with_cuts(sql, question, [chosen], dialect=engine.dialect))
     place = {part: index for index, part in enumerate(wide.parts)}
     kept = ~few[wide.rows.cell]
     columns = zip(_columns(wide.rows), _columns(single.bins(place)), strict=True)
@@ -77,7 +77,7 @@ def _few(wide: Histogram) -> np.ndarray:
 
 def _histogram(engine: Engine, question: Question, sql: str) -> Histogram:
     result = engine.query(sql)
-    parts, cell = decode([result[name] for name in queries.part_columns(question)], len(result["s0"]))
+    parts, cell = decode([result[name] for name in grouping.part_columns(question)], len(result["s0"]))
     return Histogram(parts, Bins(cell, *(np.asarray(result[n], dtype=float) for n in ("least", "most", "s0", "o"))))
 
 

@@ -69,19 +69,20 @@ def _scales(snapshot: Snapshot) -> tuple[tuple[str, str], ...]:
 
 def query(metric: str, settings: Settings, *, dialect: str) -> str:
     """The SQL of a metric's row-level sums by group of customers, one query per fact."""
-    from steelyard.measure.sums import queries
+    from steelyard.measure.sums import grouping
+    from steelyard.store import dialects
 
     question = ask((metric,), dimensions=settings.dimensions)
     below = question.quantiles
-    texts = [queries.bins_query(question, quantile, dialect=dialect) for quantile in below]
+    texts = [grouping.bins_query(question, quantile, dialect=dialect) for quantile in below]
     texts += [
-        queries.sums_query(question, f, atoms, (CUSTOMERS,), dialect=dialect) for f, atoms in question.atoms.items()
+        grouping.sums_query(question, f, atoms, (CUSTOMERS,), dialect=dialect) for f, atoms in question.atoms.items()
     ]
     for entry in question.stratified:
         for fact in dict.fromkeys((entry.count.fact, entry.total.fact)):
             atoms = tuple(atom for atom in (entry.count, entry.total, entry.answers) if atom.fact == fact)
-            texts.append(queries.sums_query(question, fact, atoms, (CUSTOMERS,), strata=entry.strata, dialect=dialect))
-    return ";\n\n".join(texts)
+            texts.append(grouping.sums_query(question, fact, atoms, (CUSTOMERS,), strata=entry.strata, dialect=dialect))
+    return ";\n\n".join(dialects.pretty(text, dialect) for text in texts)
 
 
 def read(snapshot: Snapshot, settings: Settings, question: Question, cuts: Sums | None = None) -> Sums:

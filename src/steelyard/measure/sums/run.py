@@ -23,7 +23,7 @@ from steelyard.measure.question import (
     groups_of,
     quantile_base,
 )
-from steelyard.measure.sums import half_samples, queries
+from steelyard.measure.sums import grouping, half_samples, queries
 from steelyard.measure.sums.decoding import decode
 from steelyard.measure.sums.histograms import Histogram, histogram
 from steelyard.measure.sums.model import Atom, Part, Strata, Sums, in_order, relabel
@@ -118,7 +118,7 @@ class _Reader:
         for (fact, strata), atoms in needed.items():
             if fact not in self.facts:
                 continue
-            sql = queries.sums_query(self.question, fact, tuple(atoms), (), strata=strata, dialect=self.engine.dialect)
+            sql = grouping.sums_query(self.question, fact, tuple(atoms), (), strata=strata, dialect=self.engine.dialect)
             whole = found[fact, strata, ""] = self._rows(self.engine.query(sql), tuple(atoms), None)
             depth = _depth(whole, len(strata), cells)
             for chance, rows in self._by_chance(fact, tuple(atoms), strata[depth:]).items():
@@ -134,12 +134,12 @@ class _Reader:
         points: Mapping[Quantile, Mapping[Part, float]] | None = None,
     ) -> dict[str, _Rows]:
         chances = half_samples.read_for(self.question.chances)
-        sql = queries.sums_query(
+        sql = grouping.sums_query(
             self.question, fact, atoms, chances, strata=strata, below=below, dialect=self.engine.dialect
         )
         if below and points:
             points_below = [points[quantile] for quantile in below]
-            sql = queries.with_cuts(sql, self.question, points_below, dialect=self.engine.dialect)
+            sql = grouping.with_cuts(sql, self.question, points_below, dialect=self.engine.dialect)
         result = self.engine.query(sql)
         found = {}
         for place, chance in enumerate(chances):
@@ -151,7 +151,7 @@ class _Reader:
 
     def _rows(self, result: Result, atoms: tuple[Atom, ...], group: np.ndarray | None) -> _Rows:
         length = len(next(iter(result.values())))
-        parts, cell = decode([result[name] for name in queries.part_columns(self.question)], length)
+        parts, cell = decode([result[name] for name in grouping.part_columns(self.question)], length)
         labels, stratum = decode([result[name] for name in sorted(result) if name.startswith("h")], length)
         codes = np.zeros(length, dtype=np.int64) if group is None else group_codes(group)
         return _Rows(parts, cell, labels, stratum, codes, atoms, result)

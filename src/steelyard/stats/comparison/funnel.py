@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from steelyard.stats.arrays import Floats
+from steelyard.stats.distributions import binomial_cdf, binomial_quantile
 from steelyard.stats.sampling.intervals import Limits, t_quantile
 
 WINSORED = 0.10
@@ -70,6 +70,6 @@ def binomial_limits(target: float, counts: ArrayLike, level: float = 0.95) -> Li
 
 
 def _interpolated(p: float, n: Floats, target: float) -> Floats:
-    at = stats.binom.ppf(p, n, target)
-    reached, below = stats.binom.cdf(at, n, target), stats.binom.cdf(at - 1, n, target)
+    at = binomial_quantile(p, n, target)
+    reached, below = binomial_cdf(at, n, target), binomial_cdf(at - 1, n, target)
     return np.asarray((at - (reached - p) / (reached - below)) / n)

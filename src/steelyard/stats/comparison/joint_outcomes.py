@@ -20,9 +20,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtr, owens_t
-from scipy.stats import chi2
 
 from steelyard.stats.arrays import Floats
+from steelyard.stats.distributions import chi2_quantile
 
 Sector = Literal["true_gain", "saving", "false_economy", "decline", "over_service", "investment"]
 
@@ -127,7 +127,7 @@ def _orthant(first: float, second: float, rho: float, df: float) -> float:
     """P(X <= first, Y <= second) of a standard bivariate t: the normal's over the chi-square's quantiles."""
     if not np.isfinite(df):
         return float(_normal_orthant(np.array(first), np.array(second), rho))
-    scale = np.sqrt(chi2.ppf((_NODES + 1) / 2, df) / df)
+    scale = np.sqrt(chi2_quantile((_NODES + 1) / 2, df) / df)
     return float(_WEIGHTS @ _normal_orthant(first * scale, second * scale, rho) / 2)
 
 

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import f as f_distribution
 
 from steelyard.stats.arrays import Floats
+from steelyard.stats.distributions import f_sf
 
 _LEAST_EIGEN = 1e-10
 """Directions in which correlated estimates have less of their variance than this are rounding."""
@@ -90,7 +90,7 @@ def hotelling(estimates: ArrayLike, variances: ArrayLike, together: ArrayLike, d
     if not np.isfinite([distance, df]).all() or rest < 1:
         return UNKNOWN
     statistic = distance * rest / (len(found) * df)
-    return Joint(statistic, len(found), rest, float(f_distribution.sf(statistic, len(found), rest)))
+    return Joint(statistic, len(found), rest, float(f_sf(statistic, len(found), rest)))
 
 
 def _inverse(variances: Floats, together: Floats) -> Floats:

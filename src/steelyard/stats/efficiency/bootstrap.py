@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import iqr
 
 from steelyard.errors import QuestionError
 from steelyard.stats.arrays import Floats
@@ -110,7 +109,8 @@ def _bandwidth(nearness: Floats) -> float:
     if len(below) < 2:
         return 0.0
     both = np.concatenate([below, 2 - below])
-    rule = UNDERSMOOTHING * 0.9 * min(both.std(ddof=1), iqr(both) / 1.34) * len(both) ** -0.2
+    lower, upper = np.percentile(both, [25, 75])
+    rule = UNDERSMOOTHING * 0.9 * min(both.std(ddof=1), (upper - lower) / 1.34) * len(both) ** -0.2
     return float(rule * (len(both) / len(nearness)) ** 0.2 * nearness.std(ddof=1) / both.std(ddof=1))
 
 

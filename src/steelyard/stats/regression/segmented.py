@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.optimize import minimize_scalar
 from scipy.special import ndtr, ndtri
-from scipy.stats import t as student
 
 from steelyard.stats.arrays import Floats
+from steelyard.stats.distributions import student_sf
 
 GRID = 60
 PLACE_LEVEL = 0.99
@@ -157,5 +157,5 @@ def _score(found: Fitted) -> float:
     if error <= 0:
         return 0.0
     t = float(found.coefficients[1]) / error
-    tail = max(float(student.sf(abs(t), found.df)), 1e-300)
+    tail = max(float(student_sf(abs(t), found.df)), 1e-300)
     return float(np.sign(t) * -ndtri(tail))

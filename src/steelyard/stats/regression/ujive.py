@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
-from scipy.stats import chi2
 
 from steelyard.stats.arrays import Flags, Floats, Integers
+from steelyard.stats.distributions import chi2_sf
 
 LEAST_AGENTS, LEAST_STRATA = 30, 2
 STRONG_F = 23.0
@@ -134,7 +134,7 @@ def leniency(cells: Pace) -> Leniency:
         tsls=float((rest.x * rest.y / rest.n).sum() / (rest.x**2 / rest.n).sum()),
         dispersion=j,
         dispersion_df=df,
-        dispersion_p=float(chi2.sf(j, df)) if df > 0 else float("nan"),
+        dispersion_p=float(chi2_sf(j, df)) if df > 0 else float("nan"),
         agents=len(np.unique(cells.agent)),
         strata=len(np.unique(cells.stratum)),
     )

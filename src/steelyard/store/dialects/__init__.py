@@ -5,25 +5,55 @@ A dialect's file binds its `COMPILER`; dialects without a file are compiled as I
 
 from __future__ import annotations
 
+from functools import cache, lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
-import ibis.backends.sql.compilers as compilers
+from steelyard.store.lazily import compilers, exp, sqlglot
 
 CORRECTED = frozenset(module.name for module in iter_modules(__path__))
 """Dialects with a file here."""
 
+KEPT = 300
+"""Texts kept in memory: those of four builds of facts."""
+
 
 def to_sql(expression: Any, dialect: str) -> str:
-    """An expression over unbound tables as SQL.
+    """An expression over unbound tables as SQL; equal expressions are compiled once a process.
 
     Args:
         expression: an Ibis table or value.
         dialect: as Ibis names it: "duckdb", "databricks", "postgres" ...
     """
+    return _compiled(expression.op(), dialect)
+
+
+@lru_cache(KEPT)
+def _compiled(node: Any, dialect: str) -> str:
     compiler = _compiler(dialect)
-    return str(compiler.to_sqlglot(expression.unbind()).sql(dialect=compiler.dialect, pretty=True))
+    return str(compiler.to_sqlglot(node.to_expr()).sql(dialect=compiler.dialect, pretty=True))
+
+
+def fragment(value: Any, dialect: str) -> str:
+    """An expression over the columns of one unbound table as SQL, the columns by their bare names."""
+    compiler = _compiler(dialect)
+    found = compiler.to_sqlglot(value.name("value").as_table()).expressions[0].unalias()
+    for column in found.find_all(exp.Column):
+        column.set("table", None)
+    return str(found.sql(dialect=compiler.dialect))
+
+
+def pretty(sql: str, dialect: str) -> str:
+    """SQL over many lines, for people."""
+    named = _compiler(dialect).dialect
+    return str(sqlglot.parse_one(sql, dialect=named).sql(dialect=named, pretty=True))
+
+
+@cache
+def quoted(name: str, dialect: str) -> str:
+    """A name as an identifier."""
+    return str(exp.to_identifier(name, quoted=True).sql(dialect=_compiler(dialect).dialect))
 
 
 def _compiler(dialect: str) -> Any:
