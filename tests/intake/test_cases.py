@@ -31,7 +31,12 @@ class Case:
 KNOWN = {
     "00-part-of-month": Case({"SELECT count(*) FROM contacts": 60, RESOLUTION: 7200}),
     "01-email-case": Case({"SELECT count(customer_id) FROM contacts": 240}),
-    "08-german-thousands": Case({"SELECT count(*) FROM contacts": 120}),
+    "03-qualtrics": Case(
+        {
+            "SELECT count(*) FROM surveys WHERE instrument = 'csat'": 71,
+            "SELECT round(avg(score), 3) FROM surveys WHERE instrument = 'csat'": 3.972,
+        }
+    ),
     "10-october-utc-london": Case({"SELECT count(*) FROM contacts": 175, RESOLUTION: 3600}),
     "12-freshdesk-durations": Case(
         {
@@ -57,7 +62,13 @@ KNOWN = {
     "25-handle-includes-acw": Case({HANDLING: 420, "SELECT avg(wrap_s) FROM contacts": 120}),
     "25b-handle-and-talk": Case({HANDLING: 420, "SELECT avg(hold_s) FROM contacts": 60}),
     "26-negative-times": Case({RESOLUTION: 7200}),
-    "28-wide-survey": Case({"SELECT avg(score) FROM surveys WHERE instrument = 'csat'": 4.0}),
+    "28-wide-survey": Case(
+        {
+            "SELECT avg(score) FROM surveys WHERE instrument = 'csat'": 4.0,
+            "SELECT max(scale_max) FROM surveys WHERE instrument = 'nps'": 10,
+            "SELECT count(*) FROM surveys WHERE instrument = 'ces'": 0,
+        }
+    ),
     "30-oracles": Case({"SELECT count(*) FROM surveys WHERE instrument = 'nps' AND score >= 9": 240}),
 }
 

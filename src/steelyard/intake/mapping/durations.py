@@ -58,6 +58,15 @@ def seconds(text: str, unit: str, *, is_comma: bool) -> str:
     return f"CASE {own} WHEN contains({text}, ':') THEN {full} ELSE {scaled} END"
 
 
+def of_any_shape(text: str) -> str:
+    """A duration in seconds: numbers count as seconds, "7:05" as minutes, and texts that say their units by these."""
+    own = f"WHEN {says_units(text)} THEN {spoken(text, _SIZES, is_comma=False)}"
+    return (
+        f"CASE {own} WHEN contains({text}, ':') THEN {clock(text, short=_SHORT['hh:mm:ss'])} "
+        f"ELSE {number(text, is_comma=False)} END"
+    )
+
+
 def says_units(text: str) -> str:
     """Whether a text says its units in letters or signs; a clock after a number of days does not."""
     return f"(regexp_matches({text}, {literal(_LETTERS)}) AND NOT regexp_full_match({text}, {literal(_CLOCK)}))"
@@ -115,14 +124,14 @@ def _group(text: str, shape: str, place: int) -> str:
 
 
 def _total(text: str, shape: str, sizes: Mapping[str, float], is_comma: bool) -> str:
-    """The sum of the parts a shape finds; missing where a part is no number."""
+    """The sum of the parts a shape finds, once for all of them; missing where a part is no number."""
     names = ", ".join(literal(name) for name in ("sign", *_PARTS))
     found = f"regexp_extract({text}, {literal(shape)}, [{names}])"
     parts = " + ".join(
-        f"CASE WHEN {found}.{unit} = '' THEN 0 ELSE {_amount(f'{found}.{unit}', is_comma)} * {sizes[unit]} END"
+        f"CASE WHEN said.{unit} = '' THEN 0 ELSE {_amount(f'said.{unit}', is_comma)} * {sizes[unit]} END"
         for unit in _PARTS
     )
-    return f"CASE WHEN {found}.sign = '-' THEN -1 ELSE 1 END * ({parts})"
+    return f"list_transform([{found}], said -> CASE WHEN said.sign = '-' THEN -1 ELSE 1 END * ({parts}))[1]"
 
 
 def _amount(found: str, is_comma: bool) -> str:

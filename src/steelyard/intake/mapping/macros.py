@@ -13,7 +13,5 @@ def define(connection: Any) -> None:
     A number counts as seconds: `60 * seconds("Time spent (min)")`. What is no duration gives no value.
     """
     text = "nullif(trim(CAST(given AS VARCHAR)), '')"
-    plain = durations.seconds("t", "s", is_comma=False)
-    clock = durations.seconds("t", "hh:mm:ss", is_comma=False)
-    either = f"CASE WHEN contains(t, ':') THEN {clock} ELSE {plain} END"
+    either = durations.of_any_shape("t")
     connection.execute(f"CREATE OR REPLACE MACRO seconds(given) AS (SELECT {either} FROM (SELECT {text} AS t))")

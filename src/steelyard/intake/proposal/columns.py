@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from steelyard import schema
 from steelyard.declare import Column
@@ -13,10 +14,14 @@ from steelyard.intake.proposal.profile import Profile
 from steelyard.settings.model import ColumnMapping, Scalar
 
 MOST = 0.98
+_CLEAR = 0.7
+_LEAST_KNOWN = 0.3
+_CATEGORIES = ("team", "channel", "topic", "subtopic", "segment")
 _SHARING = frozenset({"resolved", "closure", "abandoned", "excluded", "direction", "handled_by"})
 """Read off the words of a column that may mean several things at once."""
 
 _VOCABULARY = {("outcomes", "kind"): "outcome", ("costs", "kind"): "cost"}
+_PERSON = re.compile(r"[^\W\d_][^\d@]*[ ,][^\d@]+\Z")
 _HOURS_APART_S = 4 * 3_600
 _UNIT_WORDS = {
     "ms": "ms", "s": "s", "sec": "s", "secs": "s", "second": "s", "seconds": "s", "min": "min", "mins": "min",
@@ -26,11 +31,17 @@ _UNIT_WORDS = {
 
 @dataclass(frozen=True)
 class File:
-    """The columns of one header family, and what its name says it is about."""
+    """The columns of one header family, and what its name says it is about.
+
+    Args:
+        unique: columns that have another value on every row.
+        titles: column -> what a second row of the header says of it, such as the question asked.
+    """
 
     profiles: Mapping[str, Profile]
     noun: str
     unique: frozenset[str] = frozenset()
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 Found = tuple[ColumnMapping, float, str]
@@ -61,6 +72,8 @@ def _candidates(table: str, file: File) -> Iterator[Guess]:
             strength, reason = names.match(table, column.name, profile.name, file.noun)
             if strength:
                 for mapping, bonus, content in read(table, column, profile, file):
+                    if column.type == "seconds" and strength < _CLEAR:
+                        bonus, content = min(bonus, 0.0), f"{content}; which time it is, its name leaves open"
                     yield weighed(mapping, strength, bonus, reason, content)
 
 
@@ -102,12 +115,18 @@ def _named(table: str, column: Column, profile: Profile, file: File) -> Iterator
     elif column.name == "comment":
         yield plain, 0.3 if profile.kind == "text" and not profile.has_few_values else -0.4, ""
     elif profile.kind in ("text", "boolean") or profile.distinct <= 200:
+        if column.name in _CATEGORIES and (profile.kind == "boolean" or profile.known_share < _LEAST_KNOWN):
+            yield plain, -0.4, "but it says yes or no" if profile.kind == "boolean" else "but most rows have none"
+            return
         few = profile.distinct <= max(60, profile.rows / 50)
         yield plain, 0.4 if few else -0.4, f"{profile.distinct:,} values" if few else "but nearly all values differ"
 
 
 def _reference(column: Column, profile: Profile, plain: ColumnMapping) -> Iterator[Found]:
     """An id of something else: placeholders are missing."""
+    if column.name == "customer_id" and are_names(profile):
+        yield plain, -0.4, "but it holds names of people: two customers may share one, so an id is needed"
+        return
     group = {"customer_id": "customer", "agent_id": "person", "evaluator_id": "person"}.get(column.name, "")
     known = names.vocabulary("missing")
     blanks = tuple(v for v in profile.top if group and known.get(v.strip().lower()) == group and v not in plain.missing)
@@ -124,6 +143,12 @@ def _reference(column: Column, profile: Profile, plain: ColumnMapping) -> Iterat
         return
     else:
         yield plain, 0.2, ""
+
+
+def are_names(profile: Profile) -> bool:
+    """Whether values are names of people: two words or more, and no digits."""
+    like = sum(bool(_PERSON.match(value.strip())) for value in profile.sample)
+    return like > 0.7 * max(len(profile.sample), 1)
 
 
 def _coded(table: str, column: Column, profile: Profile) -> Iterator[Found]:

@@ -10,12 +10,17 @@ from steelyard.intake.proposal.columns import File, guess_columns
 from steelyard.intake.proposal.keys import Keys
 from steelyard.intake.proposal.model import SURE, Guess, TableProposal
 from steelyard.intake.proposal.profile import Profile
+from steelyard.intake.proposal.rows import Rows, doubted
 from steelyard.settings.model import ColumnMapping
 
 INPUT = "events"
 _ROWS_PER_CASE = 1.5
 _MOST_ACTIVITIES = 200
-_SOLVED = ("resolve", "solve", "fixed", "complete")
+_SOLVED = ("resolve", "solve", "fixed")
+_DONE = ("complete",)
+_REOPENED = {"reopen", "reopened", "reopening", "reopens"}
+_STEPS = 1.5
+"""A case is solved about once: what happens more often in a case that has it is the end of a step."""
 _CLOSED = ("closed", "close", "end")
 
 
@@ -34,30 +39,36 @@ class Log:
 
 def find_log(file: File, keys: Keys) -> Log | None:
     """The log in a file; None where its rows are no events of cases."""
-    case = _case(file)
-    if case is None or keys.rows < _ROWS_PER_CASE * case.distinct:
+    case = _case(file, keys)
+    if case is None:
         return None
     distinct = keys.distinct(case.name)
-    if keys.rows < _ROWS_PER_CASE * distinct:
-        return None
     said = f"an event log: {keys.rows:,} rows of {distinct:,} cases in {case.name}"
     activity = _activity(file)
     opened = guess_columns("contacts", file).get("opened_at")
     if activity and opened and len(opened.mapping.columns) == 1:
-        return _from_activities(case, activity, opened, file, said)
+        return _from_activities(case, activity, opened, file, said, Rows(keys.connection, keys.relation))
     order = _order(file)
     return _last_rows(case, order, said) if order else None
 
 
-def _case(file: File) -> Profile | None:
-    """The column that names the case: called so, and on every row."""
+def _case(file: File, keys: Keys) -> Profile | None:
+    """The column that names the case: called so, on every row, with several rows to a value.
+
+    Of several the one called so most clearly, then the one whose values bring most other columns with them.
+    """
     fitting = [
-        (names.match("contacts", "contact_id", p.name, file.noun)[0], p)
-        for p in file.profiles.values()
-        if p.known >= 0.99 * p.rows and p.kind in ("text", "number")
+        (strength, profile)
+        for profile in file.profiles.values()
+        if (strength := names.match("contacts", "contact_id", profile.name, file.noun)[0]) >= 0.5
+        and profile.known >= 0.99 * profile.rows
+        and profile.kind in ("text", "number")
+        and keys.rows >= _ROWS_PER_CASE * max(profile.distinct, 1)
+        and keys.rows >= _ROWS_PER_CASE * keys.distinct(profile.name)
     ]
-    best = max(fitting, key=lambda entry: entry[0], default=None)
-    return best[1] if best and best[0] >= 0.5 else None
+    best = max((strength for strength, _ in fitting), default=0.0)
+    likely = [profile for strength, profile in fitting if strength >= best - 0.05]
+    return max(likely, key=lambda profile: len(keys.shared(profile.name)), default=None) if likely else None
 
 
 def _activity(file: File) -> Profile | None:
@@ -99,9 +110,10 @@ def _last_rows(case: Profile, order: str, said: str) -> Log:
     return Log(view, f"{said}; the last row of each case holds its final values")
 
 
-def _from_activities(case: Profile, activity: Profile, opened: Guess, file: File, said: str) -> Log:
+def _from_activities(case: Profile, activity: Profile, opened: Guess, file: File, said: str, rows: Rows) -> Log:
     at = _instant(file.profiles[opened.mapping.columns[0]])
-    solved = _activities(activity, _SOLVED)
+    solved = _activities(activity, _SOLVED) or _activities(activity, _DONE)
+    again = [value for value in activity.values if _REOPENED & set(names.words(value).split())]
     closed = [value for value in _activities(activity, _CLOSED) if value not in solved]
     agent = guess_columns("contacts", file).get("agent_id")
     parts = [f"{quoted(case.name)} AS case_id", f"{quoted(activity.name)} AS activity", f"{at} AS happened"]
@@ -115,14 +127,17 @@ def _from_activities(case: Profile, activity: Profile, opened: Guess, file: File
     ]
     if solved:
         condition = f"activity IN ({', '.join(map(literal, solved))})"
-        facts += [
-            f"max(happened) FILTER (WHERE {condition}) AS solved",
-            f"greatest(count(*) FILTER (WHERE {condition}) - 1, 0) AS reopened",
-        ]
-        guesses += [
-            _guess("resolved_at", "solved", 0.85, f"last event called {' or '.join(solved)}"),
-            _guess("reopens", "reopened", 0.75, f"times after the first that {' or '.join(solved)} occurs"),
-        ]
+        facts.append(f"max(happened) FILTER (WHERE {condition}) AS solved")
+        ended = _guess("resolved_at", "solved", 0.85, f"last event called {' or '.join(solved)}")
+        times = _times(rows, case, activity, solved)
+        guesses.append(ended if times < _STEPS else doubted(ended, _steps(solved, times)))
+        if not again:
+            facts.append(f"greatest(count(*) FILTER (WHERE {condition}) - 1, 0) AS reopened")
+            back = _guess("reopens", "reopened", 0.75, f"times after the first that {' or '.join(solved)} occurs")
+            guesses.append(back if times < _STEPS else doubted(back, _steps(solved, times)))
+    if again:
+        facts.append(f"count(*) FILTER (WHERE activity IN ({', '.join(map(literal, again))})) AS reopened")
+        guesses.append(_guess("reopens", "reopened", 0.85, f"events called {' or '.join(again)}"))
     if len(parts) == 4:
         facts.append(f"arg_max(agent, happened){f' FILTER (WHERE {condition})' if solved else ''} AS solver")
         guesses.append(
@@ -139,6 +154,18 @@ def _from_activities(case: Profile, activity: Profile, opened: Guess, file: File
     )
     table = TableProposal("contacts", tuple(guesses), key=("case_id",), key_reason="one row for each case")
     return Log(view, said, table)
+
+
+def _times(rows: Rows, case: Profile, activity: Profile, solved: list[str]) -> float:
+    """How often the solving events occur in a case that has one."""
+    condition = f"{quoted(activity.name)} IN ({', '.join(map(literal, solved))})"
+    sql = f"SELECT count(*), count(DISTINCT {quoted(case.name)}) FROM {rows.relation} WHERE {condition}"
+    events, cases = rows.connection.execute(sql).fetchone()
+    return float(events / cases) if cases else 0.0
+
+
+def _steps(solved: list[str], times: float) -> str:
+    return f"but {' or '.join(solved)} occurs {times:.1f} times in a case that has it: is it the end of a step?"
 
 
 def _activities(activity: Profile, stems: tuple[str, ...]) -> list[str]:

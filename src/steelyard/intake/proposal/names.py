@@ -71,6 +71,14 @@ def vocabulary(target: str) -> Mapping[str, str]:
     return {word: value for value, entries in _vocabulary()[target].items() for word in entries}
 
 
+@cache
+def ladders() -> tuple[Mapping[str, int], ...]:
+    """Scales in words: each a map of the words of a step to its place, 0 or 1 being the worst."""
+    return tuple(
+        {word: int(step) for step, entries in ladder.items() for word in entries} for ladder in _ladders().values()
+    )
+
+
 def _spoken(name: str) -> list[str]:
     """The ways to say a name, the nearest first: as it is, without units, the last part of a dotted path."""
     ways = [words(name), bare(name)]
@@ -97,6 +105,11 @@ def _names() -> dict[str, dict[str, dict[str, float]]]:
         }
         for table, targets in tables.items()
     }
+
+
+@cache
+def _ladders() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads(_text("ladders.toml"))
 
 
 @cache

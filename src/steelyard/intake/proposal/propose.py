@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -23,9 +23,11 @@ from steelyard.intake.proposal.events import INPUT, find_log
 from steelyard.intake.proposal.glimpse import glimpse
 from steelyard.intake.proposal.keys import Keys
 from steelyard.intake.proposal.model import Guess, Left, SourceProposal, TableProposal, Unused
+from steelyard.intake.proposal.people import settle_people
 from steelyard.intake.proposal.profile import Profile, profile_columns
 from steelyard.intake.proposal.shared_ids import find_links
-from steelyard.intake.proposal.tables import channel_by_name, find_tables
+from steelyard.intake.proposal.surveys import is_answer
+from steelyard.intake.proposal.tables import channel_by_name, find_tables, has_own_id
 from steelyard.intake.proposal.toml import absent, left_lines, plain, source_lines, workspace_lines
 from steelyard.intake.proposal.unused import find_unused, why_nothing
 from steelyard.settings.model import Reading
@@ -164,6 +166,7 @@ def propose(
         macros.define(connection)
         looker = _Looker(connection, Path(scratch), root, progress, reading or Reading(), frozenset(taken))
         looker.look(paths)
+        looker.sources = settle_people(connection, looker.sources, looker.files)
         links = tuple(find_links(connection, looker.sources))
         proposal = looker.proposal(links)
     return proposal.answered(ask) if ask else proposal
@@ -199,6 +202,7 @@ class _Looker:
         self.left: list[Left] = []
         self.errors: list[SourceError] = []
         self.profiles: list[Profile] = []
+        self.files: dict[str, File] = {}
 
     def look(self, paths: Sequence[Path]) -> None:
         """Every family of files; those that cannot be read or fill nothing are kept apart with the reason."""
@@ -258,17 +262,19 @@ class _Looker:
             return
         profiles = profile_columns(self.connection, staged.relation, staged.columns)
         self.profiles += profiles.values()
-        found = self._fill(profiles, staged.relation, file_groups.stem(paths[0]), name)
+        stem = file_groups.stem(paths[0])
+        titles = {column: shape.titles.get(place, "") for place, column in enumerate(staged.columns)}
+        file, keys = self._file(profiles, staged.relation, stem, titles)
+        found = self._fill(file, keys, staged.relation, stem, name)
         glimpses = {column: glimpse(profile) for column, profile in profiles.items()}
         if not found.tables:
-            file, keys = self._file(profiles, staged.relation, file_groups.stem(paths[0]))
             why = _headless(len(profiles), shape) or why_nothing(file, keys, shape.reason)
             self.left.append(Left(labels, why, glimpses))
             return
         shown = ", ".join(labels[:3]) + (" ..." if len(labels) > 3 else "")
         invitations, reason = _invitations(profiles, found.tables)
         source = SourceProposal(
-            name=self._name(file_groups.stem(paths[0])),
+            name=self._name(stem),
             files=file_groups.globs(paths, self.root),
             tables=found.tables,
             rows=staged.rows,
@@ -283,12 +289,13 @@ class _Looker:
             glimpses=glimpses,
         )
         self.sources.append((source, found.relation))
+        self.files[source.name] = file
 
-    def _fill(self, profiles: dict[str, Profile], relation: str, stem: str, name: str) -> _Filled:
+    def _fill(self, file: File, keys: Keys, relation: str, stem: str, name: str) -> _Filled:
         """The tables the rows fill as they are, or through a view where they are a log."""
-        file, keys = self._file(profiles, relation, stem)
         tables = find_tables(file, keys, self.connection, stem)
-        log = find_log(file, keys) if not tables or tables[0].table in ("contacts", "customers") else None
+        may_be_log = not tables or (tables[0].table in ("contacts", "customers") and not has_own_id(tables[0], file))
+        log = find_log(file, keys) if may_be_log else None
         if log is None:
             return _Filled(tables, relation, unused=find_unused(file, tables) if tables else ())
         self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {INPUT} AS SELECT * FROM {relation}")
@@ -299,10 +306,12 @@ class _Looker:
             found = self._tables_of_view(settled, stem)
         return _Filled(found, settled, log.view, (log.note,), find_unused(file, found, log.view))
 
-    def _file(self, profiles: dict[str, Profile], relation: str, stem: str) -> tuple[File, Keys]:
+    def _file(
+        self, profiles: dict[str, Profile], relation: str, stem: str, titles: Mapping[str, str] | None = None
+    ) -> tuple[File, Keys]:
         keys = Keys(self.connection, relation, tuple(profiles))
         spoken = names.nouns(stem)
-        return File(profiles, spoken[-1] if spoken else "", keys.singles(profiles.values())), keys
+        return File(profiles, spoken[-1] if spoken else "", keys.singles(profiles.values()), titles or {}), keys
 
     def _settled(self, view: str, name: str) -> str:
         """The rows of a view, as texts."""
@@ -373,12 +382,18 @@ def _invitations(profiles: dict[str, Profile], tables: Sequence[TableProposal]) 
     score = next((guess for table in tables if table.table == "surveys" and (guess := table.guess("score"))), None)
     if score is None:
         return "", ""
-    share = profiles[score.mapping.columns[0]].known_share
+    profile = profiles[score.mapping.columns[0]]
+    silent = sum(count for value, count in profile.top.items() if not is_answer(score.mapping, value))
+    share = (profile.known - silent) / profile.rows
     if share > 0.999:
         return "answers", "0.90: every row has a score; those who said nothing are not in it"
-    if tables[0].table != "contacts":
-        return "all", f"0.70: {share:.0%} of rows have a score, the others were asked and said nothing"
-    return "unknown", f"0.60: {share:.0%} of contacts have a score; whether the others were asked is not said"
+    if tables[0].table == "contacts":
+        return "unknown", f"0.60: {share:.0%} of contacts have a score; whether the others were asked is not said"
+    dated = next((guess for table in tables if (guess := table.guess("answered_at")) and guess.mapping.columns), None)
+    when = profiles[dated.mapping.columns[0]].known_share if dated else share
+    if when > share + 0.01:
+        return "unknown", f"0.60: {share:.0%} of rows have a score, and {when:.0%} an instant of the answer"
+    return "all", f"0.70: {share:.0%} of rows have a score, the others were asked and said nothing"
 
 
 def _headless(columns: int, shape: Shape) -> str:

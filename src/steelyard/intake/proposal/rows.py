@@ -30,7 +30,8 @@ class Rows:
         Args:
             holds: SQL; rows where it is NULL cannot tell. among: SQL of the rows asked.
         """
-        sql = f"SELECT count(*) FILTER (WHERE {holds}), count({holds}) FROM {self.relation} WHERE {among}"
+        asked = f"SELECT ({holds}) AS held FROM {self.relation} WHERE {among}"
+        sql = f"SELECT count(*) FILTER (WHERE held), count(held) FROM ({asked})"
         held, told = self.connection.execute(sql).fetchone()
         return (held / told if told else 0.0), int(told)
 

@@ -32,12 +32,13 @@ class Ids:
 
 def find_links(connection: Any, sources: Sequence[tuple[SourceProposal, str]]) -> Iterator[str]:
     """A sentence for every pair of id columns that should join, with the share that does; and for ids that clash."""
-    ids = [entry for source, relation in sources for entry in _ids(source, relation)]
+    ids = list(dict.fromkeys(entry for source, relation in sources for entry in _ids(source, relation)))
     for from_table, from_target, to_table, to_target in _LINKS:
         reached = [entry for entry in ids if (entry.table, entry.target) == (to_table, to_target)]
         for entry in ids:
             others = [other for other in reached if other.source != entry.source]
-            if (entry.table, entry.target) == (from_table, from_target) and others:
+            is_own = any(other.source == entry.source and other.column == entry.column for other in reached)
+            if not is_own and (entry.table, entry.target) == (from_table, from_target) and others:
                 yield _sentence(connection, entry, others)
     contacts = [entry for entry in ids if (entry.table, entry.target) == ("contacts", "contact_id")]
     for place, one in enumerate(contacts):

@@ -1,78 +1,166 @@
-"""Survey answers in a file: which columns are scores, on which scale, and which end is good."""
+"""Survey answers in a file: which columns are scores, what was asked, on which scale, and which end is good."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
+from steelyard.formats.raw import literal, quoted
 from steelyard.intake.proposal import names
 from steelyard.intake.proposal.columns import File, guess_columns, worth_saying
 from steelyard.intake.proposal.model import SURE, Guess, TableProposal
 from steelyard.intake.proposal.profile import Profile
+from steelyard.intake.proposal.scores import NPS_GROUPS, Scores, bare_question, read_scores, scale_of
 from steelyard.settings.model import ColumnMapping
 
-_SCALES = ((1, 5), (1, 7), (0, 10), (0, 100))
 _SPAN = re.compile(r"(\d+)\s*(?:-|to|–|\.\.)\s*(\d+)\Z")
-_OUT_OF = re.compile(r"out of (\d+)")
+_INSTRUMENTS = ("nps", "ces", "csat")
+_QUESTION_WORDS = 3
 
 
-def find_surveys(file: File, contact: Guess | None) -> Iterator[TableProposal]:
+def find_surveys(file: File, contact: Guess | None, stem: str) -> Iterator[TableProposal]:
     """One table for each instrument that has a score in the file.
 
     Args:
         contact: how the file's own contacts are identified, where it holds contacts.
+        stem: the file's name.
     """
     rest = worth_saying(guess_columns("surveys", file))
     spans = _spans(file)
     taken: set[str] = set()
-    for score in sorted(_scores(file), key=lambda guess: -guess.confidence):
+    for score, scores in find_scores(file):
         profile = file.profiles[score.mapping.columns[0]]
         word = rest.get("instrument")
-        instrument = word if word and word.is_sure else _instrument(profile)
+        instrument = word if word and word.is_sure else _instrument(profile, scores, file, stem)
         meant = str(instrument.mapping.constant)
-        scale = spans or _scale(profile, meant)
+        scale = spans or _ends(profile, scores, meant)
         if meant in taken or not scale:
             continue
         taken.add(meant)
-        found = {
-            **rest,
-            "score": score,
-            "instrument": instrument,
-            **scale,
-            "better": _better(meant, bool(instrument.mapping.columns)),
-        }
+        better = _better(meant, bool(instrument.mapping.columns))
+        found = {**rest, "score": score, "instrument": instrument, **scale, "better": better}
         table = _identified(found, contact)
         if table:
-            yield table
+            condition, reason = _no_answers(file) if contact is None else ("", "")
+            yield replace(table, filter=condition, filter_reason=reason)
         if instrument.mapping.columns:
             return
 
 
-def _scores(file: File) -> Iterator[Guess]:
+def find_scores(file: File) -> list[tuple[Guess, Scores]]:
+    """Columns of scores, the likeliest first: called so, or asked so, and holding scores."""
+    found = []
     for profile in file.profiles.values():
-        strength, reason = names.match("surveys", "score", profile.name, file.noun)
-        is_score = (
-            profile.kind in ("number", "boolean")
-            and profile.low >= 0
-            and profile.high <= 100
-            and profile.distinct <= 101
-        )
-        if strength > 0.4 and is_score:
-            confidence = round(1 - (1 - strength) * 0.6, 2)
-            mapping = ColumnMapping("score", (profile.name,), missing=profile.missing)
-            if confidence >= SURE:
-                yield Guess(mapping, confidence, reason)
+        strength, reason = _asked(profile, file)
+        scores = read_scores(profile) if strength > 0.4 else None
+        confidence = round(1 - (1 - strength) * 0.6, 2)
+        if scores and confidence >= SURE:
+            mapping = ColumnMapping("score", (profile.name,), missing=profile.missing, values=scores.values)
+            said = "; ".join(filter(None, (reason, scores.reason)))
+            found.append((Guess(mapping, min(confidence, 0.8) if scores.values else confidence, said), scores))
+    return sorted(found, key=lambda entry: (not _is_overall(entry[0].mapping.columns[0]), -entry[0].confidence))
 
 
-def _instrument(profile: Profile) -> Guess:
-    spoken = names.words(profile.name)
-    kinds: Mapping[str, str] = names.vocabulary("instrument")
-    told = [kind for word, kind in kinds.items() if f" {word} " in f" {spoken} "]
-    if "recommend" in spoken:
-        told.append("nps")
-    kind = told[0] if told else "csat"
-    reason = f'"{profile.name}"' if told else "what was asked is not said: taken for satisfaction"
-    return Guess(ColumnMapping("instrument", constant=kind), 0.95 if told else 0.62, reason)
+def _no_answers(file: File) -> tuple[str, str]:
+    """The condition that leaves out previews, tests and what was not finished, and the share that it leaves out."""
+    parts, gone = [], 0
+    for profile in filter(lambda entry: entry.has_few_values, file.profiles.values()):
+        spoken = names.words(profile.name)
+        tests = [value for value in profile.values if {"preview", "test"} & set(names.words(value).split())]
+        if spoken in names.word_set("answer_states") and 0 < len(tests) < len(profile.values):
+            parts.append(f"coalesce({quoted(profile.name)}, '') NOT IN ({', '.join(map(literal, tests))})")
+            gone += sum(profile.top[value] for value in tests)
+        ends = {names.vocabulary("boolean").get(names.words(value)): value for value in profile.values}
+        if spoken in names.word_set("finished") and set(ends) == {"true", "false"}:
+            parts.append(f"{quoted(profile.name)} = {literal(ends['true'])}")
+            gone += profile.top[ends["false"]]
+    rows = max((profile.rows for profile in file.profiles.values()), default=0)
+    return " AND ".join(
+        parts
+    ), f"0.80: previews, tests and unfinished answers are left out, up to {gone / max(rows, 1):.1%} of rows"
+
+
+def _is_overall(name: str) -> bool:
+    return "overall" in names.words(name).split()
+
+
+def is_answer(score: ColumnMapping, value: str) -> bool:
+    """Whether a text of the score's column is an answer, rather than a word for none."""
+    return value not in score.missing and score.values.get(value, value) != ""
+
+
+def _asked(profile: Profile, file: File) -> tuple[float, str]:
+    """How much a column's name, or the question its header has below the name, says that it is a score."""
+    question = bare_question(profile.name)
+    strength, reason = names.match("surveys", "score", question, file.noun)
+    title = file.titles.get(profile.name, "")
+    for text, worth in ((title, 0.75), (question, 0.6)):
+        is_question = text == title or len(names.words(text).split()) >= _QUESTION_WORDS
+        if text and is_question and worth > strength and _kinds(text):
+            strength, reason = worth, f'"{text}" asks for one'
+    return (min(strength + 0.1, 0.95) if strength and _is_overall(question) else strength), reason
+
+
+def _kinds(text: str) -> list[str]:
+    """The instruments a question's words speak of, the most particular first."""
+    spoken = set(names.words(text).split())
+    found = [kind for kind in _INSTRUMENTS if spoken & names.word_set(f"asked_{kind}")]
+    if "rate" in spoken and spoken & {"you", "your", "our", "us"}:
+        found.append("csat")
+    known = names.vocabulary("instrument")
+    told = [kind for word, kind in known.items() if word != "rating" and f" {word} " in f" {names.words(text)} "]
+    return sorted({*found, *told}, key=_INSTRUMENTS.index)
+
+
+def _instrument(profile: Profile, scores: Scores, file: File, stem: str) -> Guess:
+    """What was asked, by the question, the file, or a column beside; in force only where one of them says it."""
+    title, question = file.titles.get(profile.name, ""), bare_question(profile.name)
+    for text in filter(None, (question, title)):
+        if kinds := [kind for kind in _kinds(text) if kind != "csat" or not _is_plain_rating(text)]:
+            return _constant(kinds[0], 0.95, f'"{text}"')
+    if kinds := _kinds(stem) or _kinds(" ".join(_questions(file.profiles.values()))):
+        return _constant(kinds[0], 0.85, "by the file's name or the question it states")
+    if any(p.has_few_values and p.values and set(map(names.words, p.values)) <= NPS_GROUPS for p in _texts(file)):
+        return _constant("nps", 0.9, "a column beside it tells promoters from detractors")
+    if not scores.values and (scores.high > 7 and scores.high <= 10):
+        reason = "0 to 10 is how a recommendation is asked, and nothing says that this is one, or satisfaction (csat)"
+        return _constant("nps", 0.5, reason)
+    if _kinds(question) or scores.values:
+        return _constant("csat", 0.75, f'"{profile.name}": a rating, taken for satisfaction')
+    return _constant("csat", 0.5, "what was asked is not said: satisfaction (csat), effort (ces) or another question?")
+
+
+def _is_plain_rating(text: str) -> bool:
+    """Whether only "rating" or "stars" speak for satisfaction, as they may for anything."""
+    telling = {*names.word_set("asked_csat"), "csat"} - {"rating", "stars", "bewertung"}
+    return not set(names.words(text).split()) & telling
+
+
+def _questions(profiles: Iterable[Profile]) -> Iterator[str]:
+    """What a column called question, survey or metric states on all rows alike."""
+    for profile in profiles:
+        if names.words(profile.name) in names.word_set("questions") and len(profile.values) == 1:
+            yield profile.values[0]
+
+
+def _texts(file: File) -> list[Profile]:
+    return [profile for profile in file.profiles.values() if profile.kind == "text"]
+
+
+def _constant(kind: str, confidence: float, reason: str) -> Guess:
+    return Guess(ColumnMapping("instrument", constant=kind), confidence, reason)
+
+
+def _ends(profile: Profile, scores: Scores, instrument: str) -> dict[str, Guess]:
+    scale = scale_of(profile, scores, instrument)
+    if scale is None:
+        return {}
+    ends = {"scale_min": scale.low, "scale_max": scale.high}
+    return {
+        target: Guess(ColumnMapping(target, constant=end), scale.confidence, scale.reason)
+        for target, end in ends.items()
+    }
 
 
 def _spans(file: File) -> dict[str, Guess]:
@@ -86,26 +174,6 @@ def _spans(file: File) -> dict[str, Guess]:
             high = ColumnMapping("scale_max", (profile.name,), values={value: end[1] for value, end in ends.items()})
             return {"scale_min": Guess(low, 0.95, reason), "scale_max": Guess(high, 0.95, reason)}
     return {}
-
-
-def _scale(profile: Profile, instrument: str) -> dict[str, Guess]:
-    """The narrowest usual scale that holds every score; an NPS is asked on 0 to 10."""
-    said = _OUT_OF.search(names.words(profile.name))
-    fitting = [span for span in _SCALES if span[0] <= profile.low and profile.high <= span[1]]
-    if said:
-        fitting = [(1, int(said.group(1)))]
-    elif instrument == "nps":
-        fitting = [span for span in fitting if span != (1, 5) and span != (1, 7)] or fitting
-    if not fitting:
-        return {}
-    low, high = fitting[0]
-    is_reached = profile.low == low and profile.high == high
-    confidence = 0.9 if is_reached and profile.is_whole else 0.65
-    reason = f"scores run from {profile.low:g} to {profile.high:g}"
-    return {
-        "scale_min": Guess(ColumnMapping("scale_min", constant=low), confidence, reason),
-        "scale_max": Guess(ColumnMapping("scale_max", constant=high), confidence, reason),
-    }
 
 
 def _better(instrument: str, is_mixed: bool) -> Guess:

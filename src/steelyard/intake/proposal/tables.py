@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,9 +13,9 @@ from steelyard.intake.proposal.columns import File, guess_columns, worth_saying
 from steelyard.intake.proposal.handling import find_handling
 from steelyard.intake.proposal.keys import Keys
 from steelyard.intake.proposal.model import Guess, TableProposal
-from steelyard.intake.proposal.profile import Profile
+from steelyard.intake.proposal.people import find_people
 from steelyard.intake.proposal.rows import Rows
-from steelyard.intake.proposal.surveys import find_surveys
+from steelyard.intake.proposal.surveys import find_scores, find_surveys
 from steelyard.intake.proposal.trials import tried
 from steelyard.settings.model import ColumnMapping
 
@@ -23,17 +23,23 @@ _EVIDENCE = (
     "customer_id", "agent_id", "team", "channel", "topic", "direction", "wait_s", "handle_s", "resolved", "abandoned",
     "ended_at", "resolved_at", "first_reply_at", "priority", "transfers", "reopens", "sla_met",
 )  # fmt: skip
-_CUSTOMER_NOUNS = frozenset(["customer", "customers", "client", "clients", "account", "accounts", "user", "users"])
-_AGENT_NOUNS = frozenset(["agent", "agents", "employee", "employees", "staff", "payroll", "personnel", "roster"])
+_USUAL = 0.9
+_BY_NOUN = 0.8
+_OPERATIONAL = (
+    "first_reply_at", "answered_at", "resolved_at", "wait_s", "handle_s", "wrap_s", "transfers", "reopens", "sla_met",
+    "abandoned", "resolved", "closure",
+)  # fmt: skip
+_CONTACT_NOUNS = frozenset(
+    ["ticket", "case", "call", "chat", "conversation", "incident", "interaction", "issue", "request", "email",
+     "message", "session", "engagement", "helpdesk"]
+)  # fmt: skip
+_ANSWER_NOUNS = frozenset(
+    ["survey", "response", "rating", "feedback", "csat", "nps", "ces", "answer", "satisfaction", "qualtrics"]
+)
 _CHANNELS = {
     "call": "phone", "telephone": "phone", "phone": "phone", "voice": "phone", "chat": "chat", "email": "email",
     "bot": "bot", "ticket": "ticket", "incident": "ticket", "case": "ticket", "helpdesk": "ticket",
 }  # fmt: skip
-_ROLES = frozenset({"role", "user type", "user role"})
-_ROLE_WORDS = {
-    "agents": frozenset({"agent", "admin", "supervisor", "team lead", "owner"}),
-    "customers": frozenset({"end user", "customer", "requester", "client"}),
-}
 
 
 def find_tables(file: File, keys: Keys, connection: Any, stem: str) -> tuple[TableProposal, ...]:
@@ -44,8 +50,8 @@ def find_tables(file: File, keys: Keys, connection: Any, stem: str) -> tuple[Tab
             return (_keyed(TableProposal(table, tuple(found.values())), keys),)
     contacts = _contacts(file, keys, connection, stem)
     own = contacts.guess("contact_id") if contacts else None
-    surveys = tuple(_keyed(table, keys) for table in find_surveys(file, own))
-    others = () if contacts else tuple(_people(file, keys))
+    surveys = tuple(_keyed(table, keys) for table in find_surveys(file, own, stem))
+    others = () if contacts else tuple(_keyed(table, keys) for table in find_people(file))
     return tuple(filter(None, (contacts, *surveys, *others)))
 
 
@@ -67,31 +73,6 @@ def _has(found: Mapping[str, Guess], *targets: str) -> bool:
     return all(target in found and found[target].is_sure for target in targets)
 
 
-def _people(file: File, keys: Keys) -> Iterator[TableProposal]:
-    """Agents or customers, one row each; both where a role tells them apart."""
-    role = next((p for p in file.profiles.values() if names.words(p.name) in _ROLES), None)
-    for table, key, nouns in (("agents", "agent_id", _AGENT_NOUNS), ("customers", "customer_id", _CUSTOMER_NOUNS)):
-        condition = _of_role(role, table) if role else ""
-        found = worth_saying(guess_columns(table, file))
-        if not _has(found, key) or found[key].mapping.columns[0] not in file.unique:
-            continue
-        strength, _ = names.match(table, key, found[key].mapping.columns[0])
-        telling = any(guess.is_sure for target, guess in found.items() if target != key)
-        if file.noun in nouns or condition or (strength > 0.8 and telling):
-            proposal = TableProposal(
-                table, tuple(found.values()), filter=condition, filter_reason="0.80: by their role"
-            )
-            yield _keyed(proposal, keys)
-            if not condition:
-                return
-
-
-def _of_role(role: Profile, table: str) -> str:
-    """The condition that picks agents or customers by a role column; empty where it tells neither."""
-    values = [value for value in role.values if names.words(value) in _ROLE_WORDS[table]]
-    return f"{quoted(role.name)} IN ({', '.join(map(literal, values))})" if values and role.has_few_values else ""
-
-
 def _contacts(file: File, keys: Keys, connection: Any, stem: str) -> TableProposal | None:
     found = worth_saying(guess_columns("contacts", file))
     named = _contact_id(found, file, keys)
@@ -100,6 +81,8 @@ def _contacts(file: File, keys: Keys, connection: Any, stem: str) -> TablePropos
     found["contact_id"] = named
     evidence = sum(found[target].is_sure for target in _EVIDENCE if target in found)
     if evidence < 2 or ("opened_at" not in found and (evidence < 4 or named.confidence < 0.9)):
+        return None
+    if not _is_of_contacts(named, found, file, stem):
         return None
     found |= {guess.target: guess for guess in _constants(found, stem)}
     found |= _marks(found)
@@ -122,18 +105,60 @@ def _contacts(file: File, keys: Keys, connection: Any, stem: str) -> TablePropos
     )
 
 
+def _is_of_contacts(named: Guess, found: Mapping[str, Guess], file: File, stem: str) -> bool:
+    """Whether rows are contacts, rather than people or answers about contacts: something of the work shows in them."""
+    is_worked = any(found[target].confidence >= _USUAL for target in _OPERATIONAL if target in found)
+    if is_worked:
+        return True
+    called = names.words(named.mapping.columns[-1])
+    strength, _ = names.match("contacts", "contact_id", called)
+    is_named = strength >= _USUAL and called not in ("contact", "contact id")
+    spoken = {word.rstrip("s") for word in names.words(stem).split()}
+    return (is_named or bool(spoken & _CONTACT_NOUNS)) and not _is_of_answers(named, file, spoken)
+
+
+def _is_of_answers(named: Guess, file: File, spoken: set[str]) -> bool:
+    """Whether a file holds answers: called so, with ids of answers, or with a score on every row."""
+    if spoken & _ANSWER_NOUNS:
+        return True
+    scores = [score for score, _ in find_scores(file)]
+    own = guess_columns("surveys", file).get("survey_id")
+    if not scores or own is None:
+        return False
+    has_ids = own.confidence >= _USUAL and own.mapping.columns != named.mapping.columns
+    return has_ids or file.profiles[scores[0].mapping.columns[0]].known_share > 0.99
+
+
 def _contact_id(found: Mapping[str, Guess], file: File, keys: Keys) -> Guess | None:
     """A unique id; else the named id with a second column that makes it unique."""
     named = found.get("contact_id")
     if named is None:
         return None
     if named.mapping.columns[0] in file.unique:
-        return named if named.is_sure else None
+        return named if named.is_sure and not _is_part(named.mapping.columns[0], file, keys) else None
     pair = keys.pair(named.mapping.columns[0], file.profiles.values())
     if pair is None:
         return None
     mapping = ColumnMapping("contact_id", pair)
     return Guess(mapping, 0.8, f'"{pair[1]}" alone repeats; with "{pair[0]}" no two rows share one')
+
+
+def _is_part(name: str, file: File, keys: Keys) -> bool:
+    """Whether a vague id is that of steps or legs, because a clear id of contacts stands on several rows beside it."""
+    if names.match("contacts", "contact_id", name, file.noun)[0] >= _BY_NOUN:
+        return False
+    clear = [p for p in file.profiles.values() if names.match("contacts", "contact_id", p.name)[0] >= _USUAL]
+    return any(p.known >= 0.99 * p.rows and keys.rows >= 1.4 * keys.distinct(p.name) for p in clear)
+
+
+def has_own_id(table: TableProposal, file: File) -> bool:
+    """Whether contacts have an id called so that no two rows share."""
+    return (
+        table.table == "contacts"
+        and table.key[:1] == table.key
+        and bool(file.unique & set(table.key))
+        and names.match("contacts", "contact_id", table.key[0], file.noun)[0] >= _BY_NOUN
+    )
 
 
 def _marks(found: Mapping[str, Guess]) -> dict[str, Guess]:

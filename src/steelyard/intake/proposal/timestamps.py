@@ -20,6 +20,8 @@ _EPOCH_NAMES = {"epoch_s": "seconds", "epoch_ms": "milliseconds", "epoch_us": "m
 _MOST_LIKELY = (631_152_000, 2_208_988_800)
 _NUMBERS = r"^\D*?(\d{1,2}) ?[-/.] ?(\d{1,2}) ?[-/.] ?\d{2,4}"
 _LOST_SHARE = 0.02
+_STANDING_OUT = 3
+"""Midnight stands for a lost time of day where it occurs so many times as often as any other."""
 _LEAST_SHARE = 0.9
 
 
@@ -33,7 +35,7 @@ class Moment:
         fit: share of all rows' values it reads.
         is_ambiguous: they can be read in two ways that are both possible; the reason says which.
         alternatives: formats under the other reading, where it is one of formats.
-        lost_share: share of values at exactly midnight.
+        lost_share: share of values at exactly midnight, where that stands out among the times of day.
     """
 
     formats: tuple[str, ...] = ()
@@ -184,13 +186,17 @@ class _Source:
         unless = f" AND {quoted(self.name)} NOT IN ({', '.join(map(literal, self.missing))})" if self.missing else ""
         known = f"{quoted(self.name)} IS NOT NULL{unless}"
         read = f"SELECT {moment.reading(column)} AS read FROM {self.relation} WHERE {known}"
-        all_rows, fine, midnight = self.connection.execute(
-            f"SELECT count(*), count(read), count(*) FILTER (WHERE CAST(read AS TIME) = TIME '00:00:00') FROM ({read})"
+        all_rows, fine, midnight, other = self.connection.execute(
+            f"WITH times AS (SELECT CAST(read AS TIME) AS t, count(*) AS n FROM ({read}) GROUP BY 1) SELECT "
+            "coalesce(sum(n), 0), coalesce(sum(n) FILTER (t IS NOT NULL), 0), "
+            "coalesce(max(n) FILTER (t = TIME '00:00:00'), 0), coalesce(max(n) FILTER (t <> TIME '00:00:00'), 0) "
+            "FROM times"
         ).fetchone()
+        is_lost = moment.has_time and midnight > _STANDING_OUT * other
         written = f"written as {' or '.join(moment.formats)}" if moment.formats else "ISO"
         return replace(
             moment,
             fit=fine / max(all_rows, 1),
-            lost_share=midnight / max(fine, 1) if moment.has_time else 0.0,
+            lost_share=midnight / max(fine, 1) if is_lost else 0.0,
             reason=moment.reason or written,
         )

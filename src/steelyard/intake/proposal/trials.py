@@ -18,13 +18,12 @@ _FEW_ROWS = 30
 _USUAL_NAME = 0.9
 _ROWS_PER_CUSTOMER = 50
 _SOLVED = re.compile(r"solv|solu|fix|gel[oö]st|behoben|r[eé]sol|risol")
-_PERSON = re.compile(r"[^\W\d_][^\d@]*[ ,][^\d@]+\Z")
 
 
 def tried(found: Mapping[str, Guess], file: File, rows: Rows) -> dict[str, Guess]:
     """The guesses that a test changes: doubted with the reason, or read another way."""
     tested = {guess.target: guess for guess in _ordered(found, file, rows)}
-    for test in (_solved, _handed_on, _reopened, _customers, _agents):
+    for test in (_solved, _gave_up, _handed_on, _reopened, _customers, _agents):
         tested |= {guess.target: guess for guess in test({**found, **tested}, file, rows)}
     return tested
 
@@ -77,6 +76,9 @@ def _solved(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator[Gues
     """ "Completed" or "confirmed" says that something was solved only where the column or another word does."""
     guess = _in_force(found, "resolved")
     called = names.words(guess.mapping.columns[0]) if guess else ""
+    if guess and _is_all_one(guess, file):
+        yield doubted(guess, "but it says the same on every row")
+        return
     if guess and {"status", "state"} & set(called.split()):
         yield doubted(guess, "but a status is where the contact stood at export; did an agent or the customer set it?")
         return
@@ -89,6 +91,20 @@ def _solved(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator[Gues
     if not any(_SOLVED.search(word.lower()) for word in meant):
         said = " and ".join(meant[:3]) or "nothing"
         yield doubted(guess, f"but {said} may mean that the contact took place, not that the issue was solved")
+
+
+def _gave_up(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator[Guess]:
+    """Words among which none says that a customer gave up do not say that nobody did."""
+    guess = _in_force(found, "abandoned")
+    meant = {meaning for meaning in guess.mapping.values.values() if meaning != ""} if guess else set()
+    if guess and meant == {False}:
+        yield doubted(guess, "but none of its words says that a customer gave up")
+
+
+def _is_all_one(guess: Guess, file: File) -> bool:
+    """Whether a column of more than a few rows has one word only."""
+    profile = file.profiles[guess.mapping.columns[0]]
+    return profile.known >= _FEW_ROWS and len(profile.values) == 1
 
 
 def _handed_on(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator[Guess]:
@@ -131,8 +147,6 @@ def _customers(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator[G
         yield doubted(guess, f"but each of its values has one {agent.mapping.columns[0]} only: agents, not customers?")
     elif profile.known > _ROWS_PER_CUSTOMER * max(profile.distinct, 1):
         yield doubted(guess, f"but {profile.distinct} values stand on {profile.known:,} rows: too few for customers?")
-    elif _are_names(profile):
-        yield doubted(guess, "but it holds names of people: two customers may share one, so an id is needed")
 
 
 def _agents(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator[Guess]:
@@ -151,8 +165,3 @@ def _goes_with(one: Profile, other: Profile, rows: Rows) -> bool:
     sql = f"SELECT count(*) FILTER (WHERE n <= 1), count(*) FROM ({counted})"
     single, groups = rows.connection.execute(sql).fetchone()
     return bool(groups and single >= 0.95 * groups)
-
-
-def _are_names(profile: Profile) -> bool:
-    like = sum(bool(_PERSON.match(value.strip())) for value in profile.sample)
-    return like > 0.7 * max(len(profile.sample), 1)

@@ -12,6 +12,8 @@ from steelyard.intake.proposal.columns import File, guess_columns, read
 from steelyard.intake.proposal.keys import Keys
 from steelyard.intake.proposal.model import TableProposal, Unused
 from steelyard.intake.proposal.profile import Profile
+from steelyard.intake.proposal.scores import NPS_GROUPS, bare_question, read_scores
+from steelyard.intake.proposal.surveys import find_scores
 
 _TABLES = ("contacts", "surveys", "evaluations", "costs", "outcomes", "customers", "agents")
 _MOST_REASONS = 3
@@ -67,6 +69,8 @@ def _named(sql: str) -> Iterator[str]:
 def _unused(profile: Profile, file: File, tables: Sequence[TableProposal]) -> Unused:
     if profile.kind == "empty":
         return Unused(profile.name, "it is empty")
+    if scored := _scored(profile, tables):
+        return Unused(profile.name, scored, "score")
     meant = _meant(profile, file, [table.table for table in tables] or list(_TABLES))
     if meant is None:
         return Unused(profile.name, "no canonical column is called so")
@@ -75,6 +79,21 @@ def _unused(profile: Profile, file: File, tables: Sequence[TableProposal]) -> Un
         is_telling = not _is_of_words(column) or names.match(table, column.name, profile.name)[0] > _USUAL
         return Unused(profile.name, _unfit(column, profile), column.name, is_telling and _could_be(column, profile))
     return Unused(profile.name, _refused(table, column, profile, tables), column.name)
+
+
+def _scored(profile: Profile, tables: Sequence[TableProposal]) -> str:
+    """What to say of answers to another question than those taken; empty where it holds none."""
+    taken = [
+        guess.mapping.columns[0] for table in tables if table.table == "surveys" and (guess := table.guess("score"))
+    ]
+    if not taken:
+        return ""
+    if set(map(names.words, profile.values)) <= NPS_GROUPS and profile.values:
+        return f"it groups a score; scores are read from {' and '.join(taken)}"
+    has_scale = bare_question(profile.name) != profile.name or names.match("surveys", "score", profile.name)[0] > 0.4
+    if has_scale and read_scores(profile):
+        return f"one question of a kind is taken, {' and '.join(taken)}; map this one instead, or to another instrument"
+    return ""
 
 
 def _is_of_words(column: Column) -> bool:
@@ -97,6 +116,8 @@ def _meant(profile: Profile, file: File, tables: Sequence[str]) -> tuple[str, Co
         for table in tables
         for column in schema.table(table).columns
     ]
+    is_time = profile.kind in ("clock", "moment")
+    found = [entry for entry in found if not (is_time and entry[3].type == "text")]
     strength, _, table, column = max(found, key=lambda entry: (entry[1] and entry[0] > 0, entry[0]))
     return (table, column) if strength >= 0.35 else None
 
@@ -171,6 +192,9 @@ def why_nothing(file: File, keys: Keys, shape: str = "") -> str:
 
 def _lacking(file: File) -> list[str]:
     """What a table of contacts needs first."""
+    if scores := find_scores(file):
+        asked = " and ".join(score.mapping.columns[0] for score, _ in scores[:3])
+        return [f"{asked} holds answers, but no column says whose: name contact_id or customer_id"]
     found = guess_columns("contacts", file)
     own, begun = found.get("contact_id"), found.get("opened_at")
     reasons = []
@@ -180,19 +204,19 @@ def _lacking(file: File) -> list[str]:
         dated = [profile.name for profile in file.profiles.values() if profile.moment]
         held = f" ({', '.join(dated[:3])} hold dates)" if dated else "; it holds no date"
         reasons.append(f"no column is called a begin{held}")
-    return reasons
+    return reasons or ["no column tells of work on contacts: a wait, a reply, handling, an end, a solution"]
 
 
 def find_legs(file: File, keys: Keys) -> str:
     """The column whose values stand on several rows each and bring others with them; empty where there is none."""
-    best, told = (0, False, ""), list[str]()
+    best, told = (0, ""), list[str]()
     for profile in file.profiles.values():
-        is_full = profile.known >= 0.99 * profile.rows and profile.distinct >= _LEAST_CASES
+        is_full = profile.known >= 0.99 * profile.rows and profile.distinct >= _LEAST_CASES and _is_id(profile.name)
         repeats = 1.4 * profile.distinct <= keys.rows <= 20 * profile.distinct
         if is_full and repeats and profile.kind in ("text", "number"):
-            entry = (len(shared := keys.shared(profile.name)), _is_id(profile.name), profile.name)
+            entry = (len(shared := keys.shared(profile.name)), profile.name)
             best, told = (entry, shared) if entry > best else (best, told)
-    name = best[2]
+    name = best[1]
     if len(told) < _LEAST_SHARED:
         return ""
     held = f"{keys.rows:,} rows hold {keys.distinct(name):,} values of {name}, which share {', '.join(told[:3])}"

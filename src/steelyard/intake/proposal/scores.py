@@ -1,0 +1,144 @@
+"""Scores in a survey's column: numbers, "5/5", "10 - very likely", stars or words, and the scale they stand on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from steelyard.intake.proposal import names
+from steelyard.intake.proposal.profile import Profile
+from steelyard.settings.model import Scalar
+
+_SAID = re.compile(r"\(?(?<!\d)(\d{1,2})\s*(?:-|–|to|bis|à|a|\.\.)\s*(\d{1,3})\)?(?!\d)", re.IGNORECASE)
+_OUT_OF = re.compile(r"(?:out of|of|von|sur|de|/)\s*(\d{1,3})\b", re.IGNORECASE)
+_FRACTION = re.compile(r"(\d{1,3})\s*(?:/|out of|of|von|sur|de)\s*(\d{1,3})\Z", re.IGNORECASE)
+_LABELLED = re.compile(r"(\d{1,2})\s*(?:[-–—:=.)(]|stars?\b|sterne?\b|\s)\s*[^\d]*\Z", re.IGNORECASE)
+_STARS = re.compile(r"(★+)☆*\Z|(⭐+)\Z")
+_SPANS = ((0, 1), (1, 5), (1, 7), (0, 10), (0, 100))
+NPS_GROUPS = frozenset({"promoter", "passive", "detractor", "promoters", "passives", "detractors", "neutral"})
+"""What answers to a recommendation are called in groups."""
+
+
+@dataclass(frozen=True)
+class Scores:
+    """What a column's values are as scores.
+
+    Args:
+        values: text -> score, where they are no plain numbers; "" means that there was no answer.
+        low, high: of the scores that occur. span: the scale, where the values or the name say it.
+        reason: what they are, in words.
+    """
+
+    low: float
+    high: float
+    values: Mapping[str, Scalar] = field(default_factory=dict)
+    span: tuple[int, int] | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The ends of a scale, and how sure they are."""
+
+    low: int
+    high: int
+    confidence: float
+    reason: str
+
+
+def read_scores(profile: Profile) -> Scores | None:
+    """A column's scores; None where its values are none."""
+    if profile.kind in ("number", "boolean") and _is_numeric(profile):
+        is_score = profile.low >= 0 and profile.high <= 100 and profile.distinct <= 101
+        return Scores(profile.low, profile.high) if is_score else None
+    if not profile.values or not profile.has_few_values:
+        return None
+    return _fractions(profile) or _labelled(profile) or _worded(profile)
+
+
+def bare_question(name: str) -> str:
+    """A question without the scale it states: "Overall satisfaction (1-5)" -> "Overall satisfaction"."""
+    return _OUT_OF.sub("", _SAID.sub("", name)).strip(" ()[]") or name
+
+
+def scale_of(profile: Profile, scores: Scores, instrument: str) -> Scale | None:
+    """The scale scores stand on: said by the name or the values, else the usual one both of whose ends are reached."""
+    said = scores.span or _said(profile.name)
+    if said and said[0] <= scores.low and scores.high <= said[1]:
+        return Scale(*said, 0.95 if not scores.values else 0.85, scores.reason or "the name states the scale")
+    run = f"scores run from {scores.low:g} to {scores.high:g}"
+    if instrument == "nps":
+        if scores.high > 10:
+            return None
+        is_reached = scores.high > 7
+        return Scale(0, 10, 0.9 if is_reached else 0.5, run if is_reached else f"{run}: a recommendation has 0 to 10")
+    fitting = [span for span in _SPANS if span[0] <= scores.low and scores.high <= span[1]]
+    if not fitting:
+        return None
+    low, high = fitting[0]
+    if scores.high < high:
+        return Scale(low, high, 0.5, f"{run}: {high} never occurs, so where does the scale end?")
+    if (low, high) == (0, 10) and scores.low > 0:
+        return Scale(1, 10, 0.5, f"{run}: does the scale begin at 0 or at 1?")
+    return Scale(low, high, 0.9 if scores.low == low and profile.is_whole else 0.65, run)
+
+
+def _is_numeric(profile: Profile) -> bool:
+    return profile.kind == "number" or set(profile.values) <= {"0", "1", "0.0", "1.0"}
+
+
+def _said(name: str) -> tuple[int, int] | None:
+    """The scale a name states: "(1-5)", "out of 5", "/10"."""
+    if found := _SAID.search(name):
+        low, high = int(found.group(1)), int(found.group(2))
+        return (low, high) if low in (0, 1) and low < high else None
+    found = _OUT_OF.search(name)
+    return (0 if int(found.group(1)) >= 10 else 1, int(found.group(1))) if found and int(found.group(1)) > 1 else None
+
+
+def _fractions(profile: Profile) -> Scores | None:
+    """Values such as "4/5"."""
+    found = {value: _FRACTION.match(value.strip()) for value in profile.values}
+    ends = {int(match.group(2)) for match in found.values() if match}
+    if not all(found.values()) or len(ends) != 1:
+        return None
+    values: dict[str, Scalar] = {value: int(match.group(1)) for value, match in found.items() if match}
+    top = ends.pop()
+    return _scores(values, (0 if min(map(float, values.values())) < 1 or top >= 10 else 1, top), f"out of {top}")
+
+
+def _labelled(profile: Profile) -> Scores | None:
+    """Values that begin with the score ("10 - very likely"), or are so many stars; plain numbers may stand between."""
+    values: dict[str, Scalar] = {}
+    for value in profile.values:
+        text = value.strip()
+        stars, labelled = _STARS.match(text), _LABELLED.match(text)
+        if stars:
+            values[value] = len(stars.group(1) or stars.group(2))
+        elif labelled or text.isdigit():
+            values[value] = int(labelled.group(1) if labelled else text)
+        else:
+            return None
+    return (
+        _scores(values, None, "each value begins with its score") if max(map(float, values.values())) <= 100 else None
+    )
+
+
+def _worded(profile: Profile) -> Scores | None:
+    """Words that are all steps of one known ladder; of several ladders the one whose steps they fill best."""
+    spoken = {value: names.words(value) for value in profile.values}
+    unanswered = [value for value, words in spoken.items() if words in names.word_set("unanswered")]
+    told = {value: words for value, words in spoken.items() if value not in unanswered}
+    fitting = [ladder for ladder in names.ladders() if told and all(words in ladder for words in told.values())]
+    if not fitting:
+        return None
+    ladder = max(fitting, key=lambda steps: len({*told.values()}) / len(set(steps.values())))
+    values: dict[str, Scalar] = {value: ladder[words] for value, words in told.items()}
+    span = (min(ladder.values()), max(ladder.values()))
+    return _scores({**values, **dict.fromkeys(unanswered, "")}, span, "words of a scale, taken for equal steps")
+
+
+def _scores(values: Mapping[str, Scalar], span: tuple[int, int] | None, reason: str) -> Scores:
+    told = [float(value) for value in values.values() if value != ""]
+    return Scores(min(told), max(told), values, span, reason)

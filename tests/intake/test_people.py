@@ -1,0 +1,108 @@
+"""People and answers are no contacts; whose list it is, roles and the contacts themselves say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from steelyard.intake.proposal.propose import Proposal, propose
+
+
+def write(folder: Path, name: str, header: str, row: Callable[[int], list[object]], count: int = 60) -> Path:
+    lines = [header, *(",".join(map(str, row(n))) for n in range(count))]
+    (folder / name).write_text("\n".join(lines), "utf-8")
+    return folder / name
+
+
+def in_force(proposal: Proposal) -> set[tuple[str, str]]:
+    """(source, table) of what is in force."""
+    gaps = {gap.split(" needs ")[0] for gap in proposal.gaps}
+    tables = {(source.name, table.table) for source in proposal.sources for table in source.tables}
+    return {entry for entry in tables if ": ".join(entry) not in gaps}
+
+
+def tickets(folder: Path, user: Callable[[int], object], agent: Callable[[int], object]) -> Path:
+    header = "Ticket ID,Created at,Resolved at,Requester ID,Assignee ID"
+    return write(
+        folder,
+        "tickets.csv",
+        header,
+        lambda n: [f"T{n}", f"2026-03-02 09:{n:02d}:00", f"2026-03-03 09:{n:02d}:00", user(n), agent(n)],
+    )
+
+
+def users(folder: Path) -> Path:
+    return write(folder, "users.csv", "id,name,created_at", lambda n: [n, f"Somebody {n}", "2025-01-01 09:00:00"], 30)
+
+
+def test_users_are_customers_where_contacts_name_them_so(tmp_path: Path) -> None:
+    proposal = propose([tickets(tmp_path, lambda n: n % 30, lambda n: f"A{n % 5}"), users(tmp_path)])
+    assert ("users", "customers") in in_force(proposal)
+
+
+def test_users_are_agents_where_contacts_name_them_so(tmp_path: Path) -> None:
+    proposal = propose([tickets(tmp_path, lambda n: f"c{n}", lambda n: n % 30), users(tmp_path)])
+    assert ("users", "agents") in in_force(proposal)
+
+
+@pytest.mark.parametrize(("user", "agent"), [(lambda n: n % 20, lambda n: n % 7), (lambda n: f"c{n}", lambda n: "A")])
+def test_users_who_are_both_or_neither_are_asked_about(
+    tmp_path: Path, user: Callable[[int], object], agent: Callable[[int], object]
+) -> None:
+    proposal = propose([tickets(tmp_path, user, agent), users(tmp_path)])
+    assert in_force(proposal) == {("tickets", "contacts")}
+    assert "users: customers needs customer_id" in proposal.gaps
+
+
+@pytest.mark.parametrize(
+    ("name", "header", "row"),
+    [
+        (
+            "employees.csv",
+            "ID,Name,Department,Start date,End date,Channel",
+            lambda n: [n, f"Jo {n}", f"D{n % 4}", f"2024-03-{n % 28 + 1:02d}", "", ("phone", "email")[n % 2]],
+        ),
+        (
+            "contacts.csv",
+            "Record ID,Email,Contact owner,Create date,Source",
+            lambda n: [n, f"a{n}@example.org", f"O{n % 4}", f"2026-03-{n % 28 + 1:02d} 10:00:00", "web"],
+        ),
+        (
+            "hr.csv",
+            "Number,Team,Agent,Begin,Priority",
+            lambda n: [n, f"D{n % 4}", f"A{n}", f"2024-03-{n % 28 + 1:02d}", "x"],
+        ),
+    ],
+)
+def test_lists_of_people_are_no_contacts(
+    tmp_path: Path, name: str, header: str, row: Callable[[int], list[object]]
+) -> None:
+    proposal = propose([write(tmp_path, name, header, row)])
+    assert "contacts" not in {table for _, table in in_force(proposal)}
+
+
+@pytest.mark.parametrize(
+    ("name", "header"),
+    [
+        ("export.csv", "Response ID,Ticket ID,Submitted at,Agent,Channel,CSAT"),
+        ("csat.csv", "No,Ticket,Date,Agent,Channel,CSAT"),
+    ],
+)
+def test_answers_about_contacts_are_no_contacts(tmp_path: Path, name: str, header: str) -> None:
+    path = write(
+        tmp_path, name, header, lambda n: [f"R{n}", f"T{n}", "2026-03-02 10:00:00", f"A{n % 4}", "email", n % 5 + 1]
+    )
+    (source,) = propose([path]).sources
+    assert [table.table for table in source.tables] == ["surveys"]
+    contact = source.tables[0].guess("contact_id")
+    assert contact is not None
+    assert contact.mapping.columns == (header.split(",")[1],)
+
+
+def test_contacts_that_carry_a_rating_stay_contacts(tmp_path: Path) -> None:
+    header = "Ticket ID,Created at,Resolved at,Agent,CSAT"
+    row = lambda n: [f"T{n}", "2026-03-02 10:00:00", f"2026-03-02 1{n % 9 + 1}:30:00", f"A{n % 4}", n % 5 + 1]  # noqa: E731
+    (source,) = propose([write(tmp_path, "export.csv", header, row)]).sources
+    assert [table.table for table in source.tables] == ["contacts", "surveys"]
