@@ -73,17 +73,22 @@ def newest(results: Mapping[str, Any]) -> Iterator[Judged]:
             yield judge(part, name, entry["ours"], least=LEAST, most=_most(name))
 
 
+LOST_IDS = ("worse-ids", "ids-lost", "ids-lost-by-returns")
+"""Parts in which customers' ids are deleted."""
+
+
 def worse(results: Mapping[str, Any]) -> Iterator[Judged]:
-    """Every measure with ids deleted, the share of them behind its name; room for what is unknown is never too wide."""
-    for step in results["worse-ids"]["steps"]:
-        for name, entry in step["metrics"].items():
-            if entry["ours"]["figures"]:
-                yield judge(worse_part(step["share"]), name, entry["ours"], least=LEAST, most=1.0)
+    """Every measure with ids deleted; room for what is unknown is never too wide."""
+    for part in (name for name in LOST_IDS if name in results):
+        for step in results[part]["steps"]:
+            for name, entry in step["metrics"].items():
+                if entry["ours"]["figures"]:
+                    yield judge(worse_part(part, step["share"]), name, entry["ours"], least=LEAST, most=1.0)
 
 
-def worse_part(share: float) -> str:
+def worse_part(part: str, share: float) -> str:
     """What the figures are called that a share of ids is missing from."""
-    return f"worse-{share:.0%}"
+    return f"{part} {share:.0%}"
 
 
 def untried() -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from calibration import judging
 from calibration.judging import Claims, Judged
-from calibration.page import claims, levels
+from calibration.page import claims, levels, worse
 from calibration.page.formats import percent, title
 from calibration.results import Results
 
@@ -86,6 +86,7 @@ def _listed(entries: Iterable[Judged]) -> list[str]:
 def _place(part: str) -> str:
     kind, _, size = part.partition("-")
     told = {"splits": "factor, {:,} customers", "newest": "newest month, {:,} issues"}
-    if kind == "worse":
-        return f"{size} of ids deleted"
+    if " " in part:
+        name, share = part.split(" ")
+        return f"{share} of ids deleted" + (f" {worse.LARGE[name]}, large worlds" if name in worse.LARGE else "")
     return levels.PLACES[part] if part in levels.PLACES else told[kind].format(int(size))

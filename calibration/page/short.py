@@ -58,7 +58,7 @@ def _missing(results: Results) -> str:
     share, entry = [(share, entry) for share, entry in steps if entry["wider"] is not None][-1]
     told = [
         f"with {share:.0%} of them the interval of {title(name).lower()} is {entry['wider']:.1f} times as wide and "
-        f"holds the truth in {percent(coverage(entry['ours']))} of worlds, without that room in "
+        f"holds the truth in {percent(coverage(entry['ours']))} of worlds, uncorrected in "
         f"{percent(coverage(entry['naive']))}"
     ]
     told += [f"with {share:.0%} there is no figure" for share, entry in steps if entry["wider"] is None][:1]
