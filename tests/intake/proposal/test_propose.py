@@ -154,7 +154,7 @@ def test_epochs_offsets_and_lost_times(tmp_path: Path) -> None:
     header = "ticket id,created at,closed at,first reply at,channel,agent\n"
     rows = "".join(
         f"{n},{1767225600 + 977 * n},2026-01-05T10:{n % 60:02d}:00+02:00,"
-        f"2026-01-05 {'10:17' if n % 8 else '00:00'}:00,email,A{n % 5}\n"
+        f"2026-01-05 {f'10:{n % 59 + 1:02d}' if n % 8 else '00:00'}:00,email,A{n % 5}\n"
         for n in range(400)
     )
     proposal = propose([write(tmp_path, "tickets.csv", header + rows)])
