@@ -13,6 +13,7 @@ from steelyard.intake.proposal.columns import File, guess_columns, worth_saying
 from steelyard.intake.proposal.handling import find_handling
 from steelyard.intake.proposal.keys import Keys
 from steelyard.intake.proposal.model import Guess, TableProposal
+from steelyard.intake.proposal.payroll import find_payroll
 from steelyard.intake.proposal.people import find_people
 from steelyard.intake.proposal.rows import Rows
 from steelyard.intake.proposal.surveys import find_scores, find_surveys
@@ -44,6 +45,9 @@ _CHANNELS = {
 
 def find_tables(file: File, keys: Keys, connection: Any, stem: str) -> tuple[TableProposal, ...]:
     """The canonical tables a file fills, most telling first; empty where it fills none."""
+    payroll = find_payroll(file)
+    if payroll:
+        return (payroll,)
     for table, is_one in (("evaluations", _is_evaluations), ("costs", _is_costs), ("outcomes", _is_outcomes)):
         found = worth_saying(guess_columns(table, file))
         if is_one(found, file):
@@ -133,7 +137,7 @@ def _contact_id(found: Mapping[str, Guess], file: File, keys: Keys) -> Guess | N
     """A unique id; else the named id with a second column that makes it unique."""
     named = found.get("contact_id")
     if named is None:
-        return None
+        return _joint_id(found, file, keys)
     if named.mapping.columns[0] in file.unique:
         return named if named.is_sure and not _is_part(named.mapping.columns[0], file, keys) else None
     pair = keys.pair(named.mapping.columns[0], file.profiles.values())
@@ -159,6 +163,23 @@ def has_own_id(table: TableProposal, file: File) -> bool:
         and bool(file.unique & set(table.key))
         and names.match("contacts", "contact_id", table.key[0], file.noun)[0] >= _BY_NOUN
     )
+
+
+def _joint_id(found: Mapping[str, Guess], file: File, keys: Keys) -> Guess | None:
+    """Where no column is an id: when it began, whose it is and who took it, as many as no two rows share."""
+    opened, others = found.get("opened_at"), [found.get(target) for target in ("customer_id", "agent_id", "team")]
+    known = [guess.mapping.columns[0] for guess in others if guess and guess.is_sure and guess.mapping.columns]
+    if not opened or not opened.is_sure or sum(target in found for target in _EVIDENCE) < 3 or not known:
+        return None
+    taken = list(opened.mapping.columns)
+    for place, column in enumerate(known):
+        taken.append(column)
+        if keys.is_unique(taken):
+            listed = " and ".join(f'"{name}"' for name in taken)
+            reason = f"no column is an id; no two rows share {listed}"
+            alone = "" if place == 0 else "; are they steps of one contact?"
+            return Guess(ColumnMapping("contact_id", tuple(taken)), 0.65 if place == 0 else 0.5, reason + alone)
+    return None
 
 
 def _marks(found: Mapping[str, Guess]) -> dict[str, Guess]:

@@ -1,0 +1,82 @@
+"""A payroll sheet: who was paid for how many hours, and how much, in which month or between which days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from steelyard.formats.raw import literal, quoted
+from steelyard.intake.proposal import names
+from steelyard.intake.proposal.columns import File, guess_columns
+from steelyard.intake.proposal.model import Guess, TableProposal
+from steelyard.intake.proposal.profile import Profile
+from steelyard.settings.model import ColumnMapping
+
+_MONTHS = ("%Y-%m", "%Y/%m", "%m/%Y", "%m.%Y", "%b %Y", "%B %Y", "%b-%y", "%Y%m")
+_FIT = 0.7
+
+
+def find_payroll(file: File) -> TableProposal | None:
+    """The sheet as labour costs, a row for each person and period; None where it is none.
+
+    A person, a period and paid hours or an amount must be there, and no time of day, which contacts have.
+    """
+    profiles = file.profiles.values()
+    person, amount, hours = (_best(file, target) for target in ("person", "amount", "hours"))
+    has_times = any(profile.moment and profile.moment.has_time for profile in profiles)
+    period = list(_period(file))
+    if person is None or not period or (amount is None and hours is None) or has_times:
+        return None
+    team = guess_columns("costs", file).get("team")
+    paid = [_number("amount", amount), _number("hours", hours), team if team and team.is_sure else None]
+    kind = Guess(ColumnMapping("kind", constant="labour"), 0.9, f'paid to persons: "{person[0].name}"')
+    return TableProposal(
+        "costs",
+        (*period, *(guess for guess in paid if guess), kind),
+        key_reason="no key: every row counts, a row for each person and period",
+    )
+
+
+def _best(file: File, target: str) -> tuple[Profile, float, str] | None:
+    """The column whose name says it best, and why."""
+    is_person = target == "person"
+    fitting = (profile for profile in file.profiles.values() if is_person or profile.kind == "number")
+    found = [(profile, *names.match("payroll", target, profile.name)) for profile in fitting]
+    return max((one for one in found if one[1] >= _FIT), key=lambda one: one[1], default=None)
+
+
+def _number(target: str, found: tuple[Profile, float, str] | None) -> Guess | None:
+    if found is None:
+        return None
+    profile, strength, reason = found
+    return Guess(ColumnMapping(target, (profile.name,), missing=profile.missing), strength, reason)
+
+
+def _period(file: File) -> Iterator[Guess]:
+    """Its first and last day: two dates, or one column of months."""
+    found = guess_columns("costs", file)
+    first, last = found.get("from_on"), found.get("to_on")
+    if first and last and first.is_sure and last.is_sure:
+        yield from (first, last)
+        return
+    for profile in file.profiles.values():
+        strength, _ = names.match("payroll", "month", profile.name)
+        form = _month_format(profile) if strength >= _FIT else ""
+        if form:
+            month = f"try_strptime({quoted(profile.name)}, {literal(form)})"
+            for target, day in (("from_on", month), ("to_on", f"last_day({month})")):
+                sql = f"strftime({day}, '%Y-%m-%d')"
+                yield Guess(ColumnMapping(target, sql=sql), 0.9, f'"{profile.name}" holds months, written {form}')
+            return
+
+
+def _month_format(profile: Profile) -> str:
+    """The format that reads every value as a month; empty where none does, or a day is written too."""
+    return next((form for form in _MONTHS if profile.sample and all(_reads(form, text) for text in profile.sample)), "")
+
+
+def _reads(form: str, text: str) -> bool:
+    try:
+        return 1990 <= datetime.strptime(text, form).year <= 2100
+    except ValueError:
+        return False

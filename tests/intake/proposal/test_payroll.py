@@ -1,0 +1,70 @@
+"""Payroll sheets become labour costs; what only looks like one does not."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from steelyard import settings
+from steelyard.intake.proposal.propose import propose
+from steelyard.intake.sources.read_source import harvest
+from steelyard.settings.model import Settings
+
+NOW = datetime(2026, 9, 1)
+PEOPLE = [(f"A{number}", ("North", "South")[number % 2], 150 + number, 4000 + 10 * number) for number in range(8)]
+MONTHS = {"%Y-%m": "2026-{:02}", "%m/%Y": "{:02}/2026", "%Y%m": "2026{:02}"}
+
+
+def proposed(folder: Path, name: str, lines: list[str]) -> Settings:
+    (folder / name).write_text("\n".join(lines) + "\n", "utf-8")
+    (folder / "steelyard.toml").write_text(propose([folder / name], data=folder).to_toml(), "utf-8")
+    return settings.read(folder)
+
+
+@pytest.mark.parametrize("written", MONTHS.values(), ids=list(MONTHS))
+def test_a_month_each_with_a_total_below(tmp_path: Path, written: str) -> None:
+    months = [written.format(month) for month in range(1, 7)]
+    rows = [f"{who},{team},{month},{hours},{paid}.50" for month in months for who, team, hours, paid in PEOPLE]
+    lines = ["Employee ID,Team,Month,Paid hours,Gross cost", *rows, "Total,,,7000,190000"]
+    found = proposed(tmp_path, "payroll.csv", lines)
+    (tmp_path / "scratch").mkdir()
+    part = harvest(found, found.sources[0], tmp_path / "scratch", NOW).parts[0]
+    assert (part.table, part.read, part.quarantined) == ("costs", 49, 1)
+    assert [(reason.column, reason.reason) for reason in part.reasons] == [("from_on", "is missing")]
+    columns = found.sources[0].tables[0].columns
+    assert (columns["hours"].columns, columns["amount"].columns, columns["kind"].constant) == (
+        ("Paid hours",), ("Gross cost",), "labour",
+    )  # fmt: skip
+
+
+def test_between_two_days(tmp_path: Path) -> None:
+    spans = [f"2026-0{month}-01;2026-0{month}-28" for month in (1, 2, 3)]
+    rows = [f"{who};{span};{hours};{paid}" for span in spans for who, _, hours, paid in PEOPLE]
+    found = proposed(tmp_path, "wages.csv", ["Person;Pay period start;Pay period end;Hours paid;Labour cost", *rows])
+    table = found.sources[0].tables[0]
+    assert (table.table, table.columns["from_on"].columns) == ("costs", ("Pay period start",))
+
+
+def test_a_sheet_without_an_amount_says_what_it_needs(tmp_path: Path) -> None:
+    rows = [f"{who},2026-{month:02},{hours}" for month in (1, 2, 3) for who, _, hours, _ in PEOPLE]
+    (tmp_path / "hours.csv").write_text("\n".join(["Employee,Month,Paid hours", *rows]) + "\n", "utf-8")
+    assert propose([tmp_path / "hours.csv"]).gaps == ("hours: costs needs amount",)
+
+
+def test_calls_with_hours_are_calls(tmp_path: Path) -> None:
+    rows = [f"C{n:03},A{n % 5},2026-01-{1 + n % 28:02} 09:00:00,2026-01,{n % 9},{n % 50}" for n in range(99)]
+    found = proposed(tmp_path, "calls.csv", ["Call ID,Agent,Start time,Month,Hours,Wait time", *rows])
+    assert found.sources[0].tables[0].table == "contacts"
+
+
+def test_calls_without_an_id_get_one_of_their_columns(tmp_path: Path) -> None:
+    rows = [f"2026-01-{1 + n % 28:02} 09:{n % 60:02}:00,0{n},A{n % 5},{60 + n},{n % 50}" for n in range(99)]
+    header = "Start time,Caller,Agent,Talk time,Wait time"
+    table = proposed(tmp_path, "calls.csv", [header, *rows]).sources[0].tables[0]
+    assert (table.columns["contact_id"].columns, table.key) == (("Start time", "Caller"), ("Start time", "Caller"))
+    legs = [f"2026-01-{1 + n % 28:02} 09:00:00,0{n},{agent},{60 + n},{n % 50}" for n in range(60) for agent in "AB"]
+    (tmp_path / "legs.csv").write_text("\n".join([header, *legs]) + "\n", "utf-8")
+    (guess,) = (guess for _, guess in propose([tmp_path / "legs.csv"]).unsure if guess.target == "contact_id")
+    assert "are they steps of one contact?" in guess.reason
