@@ -58,12 +58,12 @@ def seconds(text: str, unit: str, *, is_comma: bool) -> str:
     return f"CASE {own} WHEN contains({text}, ':') THEN {full} ELSE {scaled} END"
 
 
-def of_any_shape(text: str) -> str:
+def of_any_shape(text: str, *, is_comma: bool) -> str:
     """A duration in seconds: numbers count as seconds, "7:05" as minutes, and texts that say their units by these."""
-    own = f"WHEN {says_units(text)} THEN {spoken(text, _SIZES, is_comma=False)}"
+    own = f"WHEN {says_units(text)} THEN {spoken(text, _SIZES, is_comma=is_comma)}"
     return (
         f"CASE {own} WHEN contains({text}, ':') THEN {clock(text, short=_SHORT['hh:mm:ss'])} "
-        f"ELSE {number(text, is_comma=False)} END"
+        f"ELSE {number(text, is_comma=is_comma)} END"
     )
 
 

@@ -10,8 +10,15 @@ from steelyard.intake.mapping import durations
 def define(connection: Any) -> None:
     """Give a connection `seconds(text)`: a duration in seconds, "7:05" being minutes, "0:07:05" hours in front.
 
-    A number counts as seconds: `60 * seconds("Time spent (min)")`. What is no duration gives no value.
+    A number counts as seconds: `60 * seconds("Time spent (min)")`; with a decimal comma where a second argument says
+    so: `seconds("Talk", ',')`. What is no duration gives no value.
     """
-    text = "nullif(trim(CAST(given AS VARCHAR)), '')"
-    either = durations.of_any_shape("t")
-    connection.execute(f"CREATE OR REPLACE MACRO seconds(given) AS (SELECT {either} FROM (SELECT {text} AS t))")
+    point, comma = (_seconds(durations.of_any_shape("t", is_comma=is_comma)) for is_comma in (False, True))
+    connection.execute(
+        f"CREATE OR REPLACE MACRO seconds(given) AS ({point}), "
+        f"(given, sign) AS (CASE WHEN sign = ',' THEN ({comma}) ELSE ({point}) END)"
+    )
+
+
+def _seconds(read: str) -> str:
+    return f"SELECT {read} FROM (SELECT nullif(trim(CAST(given AS VARCHAR)), '') AS t)"

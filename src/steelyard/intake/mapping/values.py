@@ -61,7 +61,8 @@ def number(text: str, *, is_comma: bool) -> str:
     value = f"try_cast({plain} AS DOUBLE)"
     simple = rf"regexp_full_match({text}, '[+-]?\d+(\{decimal}\d+)?')"
     quick = f"try_cast(replace({text}, '{decimal}', '.') AS DOUBLE)"
-    return f"CASE WHEN {simple} THEN {quick} WHEN {is_number} AND {is_whole} AND isfinite({value}) THEN {value} END"
+    in_full = f"{is_number} AND {is_whole} AND isfinite({value})"
+    return f"CASE WHEN {simple} AND isfinite({quick}) THEN {quick} WHEN {in_full} THEN {value} END"
 
 
 WIDE = "".join(chr(sign) for sign in range(0xFF01, 0xFF5F))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from steelyard import schema
 from steelyard.declare import Column
+from steelyard.intake.mapping import words
 from steelyard.intake.proposal import names
 from steelyard.intake.proposal.model import WORTH_SAYING, Guess
 from steelyard.intake.proposal.profile import Profile
@@ -23,6 +24,7 @@ _SHARING = frozenset({"resolved", "closure", "abandoned", "excluded", "direction
 _VOCABULARY = {("outcomes", "kind"): "outcome", ("costs", "kind"): "cost"}
 _PERSON = re.compile(r"[^\W\d_][^\d@]*[ ,][^\d@]+\Z")
 _HOURS_APART_S = 4 * 3_600
+_DAYS = re.compile(rf"\d\s*({words.pattern((*words.units()['d'], *words.units()['w']))})\b|P\d+[DW]", re.IGNORECASE)
 _UNIT_WORDS = {
     "ms": "ms", "s": "s", "sec": "s", "secs": "s", "second": "s", "seconds": "s", "min": "min", "mins": "min",
     "minute": "min", "minutes": "min", "h": "h", "hr": "h", "hrs": "h", "hour": "h", "hours": "h", "days": "d",
@@ -175,9 +177,9 @@ def _coded(table: str, column: Column, profile: Profile) -> Iterator[Found]:
 def _meanings(table: str, column: Column, profile: Profile) -> dict[str, Scalar]:
     """value -> canonical value; "" where it has none."""
     if column.type == "boolean" and profile.kind == "boolean":
-        flags = names.vocabulary("boolean")
+        flags = {**names.vocabulary("pairs"), **names.vocabulary("boolean")}
         is_opposite = column.name == "abandoned" and "answered" in names.words(profile.name)
-        return {value: (flags[names.words(value)] == "true") != is_opposite for value in profile.values}
+        return {value: (flags[names.said(value)] == "true") != is_opposite for value in profile.values}
     target = _VOCABULARY.get((table, column.name), column.name)
     try:
         known: Mapping[str, str] = names.vocabulary(target)
@@ -186,7 +188,7 @@ def _meanings(table: str, column: Column, profile: Profile) -> dict[str, Scalar]
     if column.name == "abandoned":
         known = {**dict.fromkeys(names.vocabulary("closure"), "false"), **known}
     known = known if column.type == "boolean" else {**{choice: choice for choice in column.choices}, **known}
-    return {value: _canonical(column, known.get(names.words(value), "")) for value in profile.values}
+    return {value: _canonical(column, known.get(names.said(value), "")) for value in profile.values}
 
 
 def _canonical(column: Column, meaning: str) -> Scalar:
@@ -244,9 +246,9 @@ def _paired(column: Column, clock: Profile, file: File) -> Iterator[Found]:
         is_gap = share > 0.01
         if column.is_required and is_gap:
             continue
-        format = f"{day.moment.format or '%Y-%m-%d'} {'%H:%M:%S' if clock.sample[0].count(':') == 2 else '%H:%M'}"
+        formats = tuple(f"{form} {clock.clock}" for form in day.moment.formats or ("%Y-%m-%d",))
         condition = " OR ".join(f"{_identifier(clock.name)} = '{zero}'" for zero in zeros) if is_gap else ""
-        mapping = ColumnMapping(column.name, (day.name, clock.name), formats=(format,), missing_when=condition)
+        mapping = ColumnMapping(column.name, (day.name, clock.name), formats=formats, missing_when=condition)
         reason = f"date and time of day combined, {day.moment.reason}"
         if is_gap:
             reason += f"; {share:.1%} are {zeros[0]}: did not happen"
@@ -255,21 +257,38 @@ def _paired(column: Column, clock: Profile, file: File) -> Iterator[Found]:
 
 def lasting(target: str, profile: Profile) -> Iterator[Found]:
     """How a column's values can be durations."""
-    if profile.kind == "clock" and profile.middle < _HOURS_APART_S:
-        is_full = profile.sample[0].count(":") == 2
+    plain = ColumnMapping(target, (profile.name,), missing=profile.missing, decimal=profile.decimal)
+    if profile.kind == "duration":
+        yield from _spoken(plain, profile)
+    elif profile.kind == "clock" and profile.middle < _HOURS_APART_S and "%p" not in profile.clock:
+        is_full = "%S" in profile.clock
         reason = "written hh:mm:ss" if is_full else "written 0:00: minutes and seconds, or hours and minutes?"
-        yield (
-            ColumnMapping(target, (profile.name,), unit="hh:mm:ss", missing=profile.missing),
-            0.5 if is_full else -0.5,
-            reason,
-        )
+        yield replace(plain, unit="hh:mm:ss"), 0.5 if is_full else -0.5, reason
     elif profile.kind == "number" or (profile.kind == "boolean" and profile.high):
         told = [_UNIT_WORDS[word] for word in names.words(profile.name).split() if word in _UNIT_WORDS]
         unit = told[-1] if told else _unit_by_size(profile)
         size = f"the middle one is {profile.middle:g}"
         reason = f"{unit} by its name" if told else f"taken for {unit}: {size}"
         bonus = 0.5 if told else (0.2 if unit == "s" else -0.4)
-        yield ColumnMapping(target, (profile.name,), unit=unit, missing=profile.missing), bonus, reason
+        yield _told(replace(plain, unit=unit), bonus, reason, profile)
+
+
+def _spoken(plain: ColumnMapping, profile: Profile) -> Iterator[Found]:
+    """Durations that say their units; of work, a day may be one of eight hours."""
+    mapping, reason = replace(plain, unit="words"), "each says its units"
+    has_days = any(_DAYS.search(value) for value in profile.sample)
+    if has_days and plain.target in ("handle_s", "wrap_s", "hold_s"):
+        doubt = 'a day of work may have 24 hours (unit = "words") or 8 (unit = "words_8h"): which is it here?'
+        yield mapping, -0.5, f"{reason}; {doubt}"
+    else:
+        yield _told(mapping, 0.5, reason, profile)
+
+
+def _told(mapping: ColumnMapping, bonus: float, reason: str, profile: Profile) -> Found:
+    """What numbers can be, unsure where they can be read in two ways."""
+    if not profile.doubt or (mapping.unit in ("hh:mm:ss", "hh:mm")):
+        return mapping, bonus, reason
+    return mapping, min(bonus, -0.5), "; ".join(filter(None, (reason, profile.doubt)))
 
 
 def _unit_by_size(profile: Profile) -> str:
@@ -283,18 +302,20 @@ def _counted(column: Column, profile: Profile) -> Iterator[Found]:
     if profile.kind == "number" or (profile.kind == "boolean" and set(profile.values) <= {"0", "1", "0.0", "1.0"}):
         is_fine = column.type != "count" or (profile.is_whole and profile.low >= 0) or profile.kind == "boolean"
         if is_fine:
-            yield ColumnMapping(column.name, (profile.name,), missing=profile.missing), 0.4, ""
+            mapping = ColumnMapping(column.name, (profile.name,), missing=profile.missing, decimal=profile.decimal)
+            yield _told(mapping, 0.4, "", profile) if column.type != "count" else (mapping, 0.4, "")
 
 
 def _bounded(column: Column, profile: Profile, low: float, high: float) -> Iterator[Found]:
     """Numbers within the column's bounds, or words that all stand for one."""
     known = names.vocabulary(column.name)
     if profile.kind == "number" and low <= profile.low and profile.high <= high:
-        mapping = ColumnMapping(column.name, (profile.name,), missing=profile.missing)
+        mapping = ColumnMapping(column.name, (profile.name,), missing=profile.missing, decimal=profile.decimal)
         is_half = low < 0 <= profile.low
-        yield mapping, -0.4 if is_half else 0.4, f"but none is below 0: does 0 mean {low}?" if is_half else ""
-    elif profile.has_few_values and all(names.words(value) in known for value in profile.values):
-        values: dict[str, Scalar] = {value: int(known[names.words(value)]) for value in profile.values}
+        reason = f"but none is below 0: does 0 mean {low}?" if is_half else ""
+        yield _told(mapping, -0.4 if is_half else 0.4, reason, profile)
+    elif profile.has_few_values and all(names.said(value) in known for value in profile.values):
+        values: dict[str, Scalar] = {value: int(known[names.said(value)]) for value in profile.values}
         mapping = ColumnMapping(column.name, (profile.name,), missing=profile.missing, values=values)
         yield mapping, 0.4, "every value has a meaning"
 

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
+from steelyard.intake.mapping import words as spelled
+
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _WORD = re.compile(r"[^\W_]+")
 
@@ -66,9 +68,18 @@ def word_set(name: str) -> frozenset[str]:
     return frozenset(_vocabulary()["words"][name])
 
 
+def said(value: str) -> str:
+    """A value as vocabularies know it: its words, or its sign where it has none."""
+    return words(value) or value.strip()
+
+
+@cache
 def vocabulary(target: str) -> Mapping[str, str]:
-    """Word of a value -> its canonical value (as text)."""
-    return {word: value for value, entries in _vocabulary()[target].items() for word in entries}
+    """Word of a value -> its canonical value (as text); of "boolean" also what every load reads as yes or no."""
+    own = {word: value for value, entries in _vocabulary()[target].items() for word in entries}
+    if target != "boolean":
+        return own
+    return {**{said(word): str(truth).lower() for word, truth in spelled.flags().items()}, **own}
 
 
 @cache

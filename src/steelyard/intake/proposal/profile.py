@@ -5,19 +5,20 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from steelyard.formats.raw import quoted
 from steelyard.intake.proposal import names
-from steelyard.intake.proposal.timestamps import Moment, read_moment
+from steelyard.intake.proposal.amounts import read_amounts
+from steelyard.intake.proposal.scales import Scale, read_scale
+from steelyard.intake.proposal.timestamps import Moment, of_one_order, read_moment
 
-Kind = Literal["empty", "moment", "clock", "number", "boolean", "text"]
+Kind = Literal["empty", "moment", "clock", "duration", "number", "boolean", "text"]
 
 SAMPLE = 3_000
 TOP = 60
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\Z")
-_CLOCK = re.compile(r"-?\d{1,3}:\d{2}(:\d{2}(\.\d+)?)?\Z")
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,13 @@ class Profile:
         top: the most frequent values with their counts, over all rows.
         sample: values, missing ones and `missing` left out.
         missing: texts that stand for missing, as they are written.
-        kind: what nearly all values of the sample are.
+        kind: what nearly all values of the sample are; a clock is 4:05 or 0:04:05, a duration says its units.
         moment: how instants or dates are written, where they are.
-        low, high, middle: of numbers, clocks in seconds; the middle of those that are not zero.
+        low, high, middle: of numbers, clocks and durations in seconds; the middle of those that are not zero.
+        clock: how clocks are written, as strptime's; with "%p" they are times of day.
+        decimal: the sign of decimals that a mapping must state; empty where there is nothing to tell.
+        doubt: why numbers can be read in two ways; empty where they cannot.
+        scale: what scores in words or with labels mean, where the values are such.
     """
 
     name: str
@@ -47,6 +52,10 @@ class Profile:
     high: float = 0.0
     middle: float = 0.0
     is_whole: bool = False
+    clock: str = ""
+    decimal: Literal["", ",", "."] = ""
+    doubt: str = ""
+    scale: Scale | None = None
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -69,10 +78,12 @@ def profile_columns(connection: Any, relation: str, columns: tuple[str, ...]) ->
     """Every column of a relation of texts."""
     counts = ", ".join(f"count({quoted(name)}), approx_count_distinct({quoted(name)})" for name in columns)
     row = connection.execute(f"SELECT count(*), {counts} FROM {relation}").fetchone()
-    return {
+    found = {
         name: _profile(connection, relation, name, row[0], row[1 + 2 * place], row[2 + 2 * place])
         for place, name in enumerate(columns)
     }
+    moments = of_one_order({name: profile.moment for name, profile in found.items() if profile.moment})
+    return {name: replace(profile, moment=moments.get(name)) for name, profile in found.items()}
 
 
 def _profile(connection: Any, relation: str, name: str, rows: int, known: int, distinct: int) -> Profile:
@@ -98,40 +109,33 @@ def _is_gap(value: str) -> bool:
 def _typed(connection: Any, relation: str, base: Profile) -> Profile:
     moment = read_moment(connection, relation, base.name, base.sample, base.missing)
     if moment:
-        return _with(base, kind="moment", moment=moment)
-    if _share(base.sample, _NUMBER) > 0.98:
-        return _numeric(base, [float(value) for value in base.sample if _NUMBER.match(value)], "number")
-    if _share(base.sample, _CLOCK) > 0.98:
-        return _numeric(base, [seconds_of(value) for value in base.sample if _CLOCK.match(value)], "clock")
+        return replace(base, kind="moment", moment=moment)
+    amounts = read_amounts(connection, relation, base.name, base.sample, base.missing)
+    if amounts:
+        typed = replace(base, kind=amounts.kind, clock=amounts.clock, decimal=amounts.decimal, doubt=amounts.doubt)
+        return _numeric(typed, list(amounts.numbers))
+    if base.has_few_values and base.values and _are_flags(base.values):
+        return replace(base, kind="boolean", scale=read_scale(base.values))
+    scale = read_scale(base.values) if base.has_few_values else None
+    return replace(base, kind="text", scale=scale)
+
+
+def _are_flags(values: tuple[str, ...]) -> bool:
+    """Whether all are yes or no; single letters only where both stand there."""
     flags = names.vocabulary("boolean")
-    if base.has_few_values and base.values and all(names.words(value) in flags for value in base.values):
-        return _with(base, kind="boolean")
-    return _with(base, kind="text")
+    told = [names.said(value) for value in values]
+    meant = {names.vocabulary("pairs").get(word) for word in told}
+    return all(word in flags for word in told) or (len(told) == 2 and meant == {"true", "false"})
 
 
-def seconds_of(clock: str) -> float:
-    """Seconds of "4:05" (minutes) or "00:04:05"; negative where it begins with a minus."""
-    parts = [float(part) for part in clock.lstrip("-").split(":")]
-    parts = [0.0, *parts] if len(parts) == 2 else parts
-    size = parts[0] * 3600 + parts[1] * 60 + parts[2]
-    return -size if clock.startswith("-") else size
-
-
-def _numeric(base: Profile, numbers: list[float], kind: Kind) -> Profile:
+def _numeric(base: Profile, numbers: list[float]) -> Profile:
     ordered = sorted(number for number in numbers if math.isfinite(number)) or [0.0]
     told = [number for number in ordered if number] or ordered
-    values = {float(value) for value in base.values if _NUMBER.match(value)} if kind == "number" else set()
+    values = {float(value) for value in base.values if _NUMBER.match(value)} if base.kind == "number" else set()
     few = {number for number in values if math.isfinite(number)}
     low, high = min(ordered[0], *few) if few else ordered[0], max(ordered[-1], *few) if few else ordered[-1]
     whole = all(number == int(number) for number in ordered)
-    is_flag = kind == "number" and whole and {*few} <= {0.0, 1.0} and len(few) == 2
+    is_flag = base.kind == "number" and whole and {*few} <= {0.0, 1.0} and len(few) == 2
     middle = told[len(told) // 2]
-    return _with(base, kind="boolean" if is_flag else kind, low=low, high=high, middle=middle, is_whole=whole)
-
-
-def _with(base: Profile, **changes: Any) -> Profile:
-    return Profile(**{**base.__dict__, **changes})
-
-
-def _share(sample: tuple[str, ...], pattern: re.Pattern[str]) -> float:
-    return sum(bool(pattern.match(value)) for value in sample) / max(len(sample), 1)
+    typed = replace(base, low=low, high=high, middle=middle, is_whole=whole)
+    return replace(typed, kind="boolean", scale=read_scale(base.values)) if is_flag else typed

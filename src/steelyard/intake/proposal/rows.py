@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from steelyard.formats.raw import literal, quoted
+from steelyard.formats.raw import quoted
 from steelyard.intake.proposal.model import Guess
-from steelyard.intake.proposal.profile import Profile
+from steelyard.intake.proposal.timestamps import Moment
 from steelyard.settings.model import ColumnMapping
 
 _FACTORS = {"ms": "0.001 * ", "min": "60 * ", "h": "3600 * ", "d": "86400 * "}
@@ -45,34 +45,15 @@ def seconds(mapping: ColumnMapping) -> str:
     """SQL of a duration in seconds, as a mapping may say it."""
     if mapping.sql:
         return mapping.sql
-    return f"{_FACTORS.get(mapping.unit, '')}seconds({quoted(mapping.columns[0])})"
-
-
-def instant(profile: Profile) -> str:
-    """SQL of an instant that stands in one column."""
-    moment, column = profile.moment, quoted(profile.name)
-    if moment is None:
-        return "CAST(NULL AS TIMESTAMP)"
-    if moment.unit:
-        size = 1_000_000 if moment.unit == "epoch_s" else 1_000
-        return f"make_timestamp(CAST(TRY_CAST({column} AS DOUBLE) * {size} AS BIGINT))"
-    if moment.format:
-        return f"CAST(try_strptime(trim({column}), {literal(moment.format)}) AS TIMESTAMP)"
-    return f"CAST(TRY_CAST({column} AS TIMESTAMPTZ) AS TIMESTAMP)"
+    comma = ", ','" if mapping.decimal == "," else ""
+    return f"{_FACTORS.get(mapping.unit, '')}seconds({quoted(mapping.columns[0])}{comma})"
 
 
 def instant_of(mapping: ColumnMapping) -> str:
     """SQL of an instant as a mapping reads it; missing where the mapping says so."""
     text = " || ' ' || ".join(f"trim({quoted(column)})" for column in mapping.columns)
-    if mapping.unit:
-        size = 1_000_000 if mapping.unit == "epoch_s" else 1_000
-        value = f"make_timestamp(CAST(TRY_CAST({text} AS DOUBLE) * {size} AS BIGINT))"
-    elif mapping.formats:
-        read = ", ".join(f"try_strptime({text}, {literal(form)})" for form in mapping.formats)
-        value = f"CAST(coalesce({read}) AS TIMESTAMP)"
-    else:
-        value = f"CAST(TRY_CAST({text} AS TIMESTAMPTZ) AS TIMESTAMP)"
-    return f"CASE WHEN NOT coalesce({mapping.missing_when or 'false'}, false) THEN {value} END"
+    moment = Moment(formats=mapping.formats, unit=mapping.unit)
+    return f"CASE WHEN NOT coalesce({mapping.missing_when or 'false'}, false) THEN {moment.reading(text)} END"
 
 
 def doubted(guess: Guess, reason: str) -> Guess:

@@ -54,7 +54,16 @@ def read_scores(profile: Profile) -> Scores | None:
         return Scores(profile.low, profile.high) if is_score else None
     if not profile.values or not profile.has_few_values:
         return None
-    return _fractions(profile) or _labelled(profile) or _worded(profile)
+    return _fractions(profile) or _labelled(profile) or _worded(profile) or _of_scale(profile)
+
+
+def _of_scale(profile: Profile) -> Scores | None:
+    """Smileys, thumbs, yes and no, and words of further languages, where they stand on one scale only."""
+    scale = profile.scale
+    if scale is None or scale.doubt or not scale.is_stated:
+        return None
+    values: dict[str, Scalar] = {**scale.values, **dict.fromkeys(scale.blank, "")}
+    return Scores(scale.low, scale.high, values, (int(scale.low), int(scale.high)), scale.reason)
 
 
 def bare_question(name: str) -> str:

@@ -56,7 +56,10 @@ def find_scores(file: File) -> list[tuple[Guess, Scores]]:
         scores = read_scores(profile) if strength > 0.4 else None
         confidence = round(1 - (1 - strength) * 0.6, 2)
         if scores and confidence >= SURE:
-            mapping = ColumnMapping("score", (profile.name,), missing=profile.missing, values=scores.values)
+            decimal = profile.decimal
+            mapping = ColumnMapping(
+                "score", (profile.name,), missing=profile.missing, values=scores.values, decimal=decimal
+            )
             said = "; ".join(filter(None, (reason, scores.reason)))
             found.append((Guess(mapping, min(confidence, 0.8) if scores.values else confidence, said), scores))
     return sorted(found, key=lambda entry: (not _is_overall(entry[0].mapping.columns[0]), -entry[0].confidence))

@@ -17,7 +17,7 @@ _DATED = re.compile(r"date|day|dat|time|zeit|heure|hora|ora\b|tijd|start|creat|o
 _EPOCH = re.compile(r"(\d{10}|\d{13}|\d{16}|\d{19})(\.\d+)?\Z")
 _EPOCHS = {10: "epoch_s", 13: "epoch_ms", 16: "epoch_us", 19: "epoch_ns"}
 _EPOCH_NAMES = {"epoch_s": "seconds", "epoch_ms": "milliseconds", "epoch_us": "microseconds", "epoch_ns": "nanoseconds"}
-_MOST_LIKELY = (631_152_000, 2_208_988_800)
+_MOST_LIKELY = (631_152_000, 2_000_000_000)
 _NUMBERS = r"^\D*?(\d{1,2}) ?[-/.] ?(\d{1,2}) ?[-/.] ?\d{2,4}"
 _LOST_SHARE = 0.02
 _STANDING_OUT = 3
@@ -159,7 +159,7 @@ class _Source:
             alternatives=other if is_open else (),
             has_time=sum(instants.has_time(entry.format) for entry in found) > len(found) / 2,
             is_ambiguous=is_open or bool(several),
-            reason="; ".join(filter(None, (reason, asked))),
+            reason="; ".join(filter(None, (reason, f'or format = "{other[0]}"' if is_open else "", asked))),
         )
 
     def _order(self) -> tuple[bool, bool, str]:
