@@ -26,7 +26,8 @@ def odd_resources(look: Look) -> Iterator[Finding]:
     if "fact_contacts" not in look.snapshot.manifest.tables:
         return
     rows = look.rows(
-        f"SELECT team, date_trunc('month', {quoted('on')}) AS month, sum(CASE WHEN is_contact THEN 1 ELSE 0 END) AS n, "
+        f"SELECT team, CAST(date_trunc('month', {quoted('on')}) AS DATE) AS month, "
+        "sum(CASE WHEN is_contact THEN 1 ELSE 0 END) AS n, "
         "sum(CASE WHEN is_contact AND cost IS NOT NULL THEN 1 ELSE 0 END) AS priced, "
         "sum(CASE WHEN is_contact THEN cost END) AS cost, sum(labour_cost) AS labour, sum(paid_s) AS paid_s, "
         "sum(CASE WHEN paid_s IS NOT NULL THEN coalesce(handle_s, 0) + coalesce(wrap_s, 0) END) AS work_s, "

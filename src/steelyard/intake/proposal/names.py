@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -108,14 +109,22 @@ def _contains(phrase: str, part: str) -> bool:
 
 @cache
 def _names() -> dict[str, dict[str, dict[str, float]]]:
-    tables = tomllib.loads(_text("names.toml"))
-    return {
-        table: {
-            target: {entry.rstrip("?"): 0.5 if entry.endswith("?") else 0.92 for entry in entries}
-            for target, entries in targets.items()
-        }
-        for table, targets in tables.items()
-    }
+    """Table -> canonical column -> name -> how strongly it speaks; a name in several languages by the strongest."""
+    found: dict[str, dict[str, dict[str, float]]] = {}
+    for file in ("languages.toml", "names.toml"):
+        for table, targets in tomllib.loads(_text(file)).items():
+            for target, entries in targets.items():
+                known = found.setdefault(table, {}).setdefault(target, {})
+                for entry in entries:
+                    strength, name = 0.5 if entry.endswith("?") else 0.92, entry.rstrip("?")
+                    for spelled in (name, plain(name)):
+                        known[spelled] = max(known.get(spelled, 0.0), strength)
+    return found
+
+
+def plain(name: str) -> str:
+    """Without accents: "gelöst am" -> "gelost am"."""
+    return "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
 
 
 @cache
