@@ -51,7 +51,8 @@ KNOWN = {
     "13-excel-durations": Case(
         {
             "SELECT round(avg(handle_s), 1) FROM contacts": 254.9,
-            "SELECT avg(wrap_s) FROM contacts": 60,
+            "SELECT median(wrap_s) FROM contacts": 60,
+            "SELECT max(wrap_s) FROM contacts": 93_600,
         }
     ),
     "15-zendesk-json-pages": Case(
