@@ -117,8 +117,8 @@ def _names() -> dict[str, dict[str, dict[str, float]]]:
                 known = found.setdefault(table, {}).setdefault(target, {})
                 for entry in entries:
                     strength, name = 0.5 if entry.endswith("?") else 0.92, entry.rstrip("?")
-                    for spelled in (name, plain(name)):
-                        known[spelled] = max(known.get(spelled, 0.0), strength)
+                    for way in (name, plain(name)):
+                        known[way] = max(known.get(way, 0.0), strength)
     return found
 
 
