@@ -18,6 +18,7 @@ from steelyard.declare import Column, Table
 from steelyard.errors import MappingError, did_you_mean
 from steelyard.formats.raw import literal, quoted
 from steelyard.intake.mapping import durations, instants, ratings, values
+from steelyard.intake.mapping.words import totals
 from steelyard.settings.model import ColumnMapping, Scalar, TableMapping
 
 SEPARATOR = "chr(31)"
@@ -37,6 +38,16 @@ _CHECKS = {
     ),
     "costs": (("to_on", '"v:to_on" < "v:from_on"', "is before from_on"),),
 }  # fmt: skip
+_NAMED = {
+    "contacts": ("contact_id",),
+    "surveys": ("survey_id",),
+    "evaluations": ("evaluation_id",),
+    "costs": ("team", "channel"),
+    "customers": ("customer_id",),
+    "agents": ("agent_id",),
+}
+"""What a row that sums up the others has a word in the place of."""
+
 _RATINGS = {("surveys", "score"), ("evaluations", "score")}
 _MOST = {"surveys": "scale_max", "evaluations": "max_score"}
 _TELLING_WHEN_MISSING = {("surveys", "score")}
@@ -357,6 +368,11 @@ def _problem(job: Job) -> str:
 def _checks(job: Job) -> list[tuple[str, str, str]]:
     """(column, condition, reason) of rows that contradict themselves."""
     checks = list(_CHECKS.get(job.mapping.table, ()))
+    listed = ", ".join(literal(word) for word in sorted(totals()))
+    checks += [
+        (name, f"lower(trim({quoted('v:' + name)})) IN ({listed})", "sums up other rows")
+        for name in _NAMED.get(job.mapping.table, ())
+    ]
     most = _MOST.get(job.mapping.table, "")
     if {most, "score"} <= set(job.mapping.columns):
         said = ratings.most(quoted("t:score"))

@@ -22,6 +22,12 @@ def weekdays() -> frozenset[str]:
 
 
 @cache
+def totals() -> frozenset[str]:
+    """What a row that sums up the others says in the place of an id or a part."""
+    return frozenset(_words()["totals"]["all"])
+
+
+@cache
 def between() -> frozenset[str]:
     """What stands between the parts of a date: "at", "de", "Uhr"."""
     return frozenset(_words()["between"]["all"])
