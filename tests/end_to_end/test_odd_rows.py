@@ -42,7 +42,7 @@ def test_the_load_counts_and_explains_them(odd: tuple[Place, Ran]) -> None:
         "Rows put aside",
         "is before 1990",
         "is in the future",
-        "is no instant in the format stated",
+        "is no instant",
         "is outside its scale",
         "has 2 fields where",
         "Values left empty in rows kept",
