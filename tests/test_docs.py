@@ -258,8 +258,8 @@ def installed(page: str, place: Path, monkeypatch: pytest.MonkeyPatch) -> dict[s
 
 
 def _forget() -> None:
-    catalogue.entries.cache_clear()
-    cli.questions.cache_clear()
+    for kept in (catalogue.entries, catalogue.entry, catalogue._places, cli.questions):
+        kept.cache_clear()
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ _REASONS = tuple(
     (re.compile(pattern), words)
     for pattern, words in (
         (rf"column,? .*?with name `{_NAME}` cannot be", "there is no column {}"),
+        (r"does not have a column named \"([^\"\n]+)\"", "there is no column {}"),
         (rf"[Cc]olumn {_NAME} (in \w+ list )?(does not exist|not found)", "there is no column {}"),
         (rf"[Tt]able or view {_NAME} cannot be found", "there is no table {}"),
         (rf"([Tt]able|relation) (with name )?{_NAME} (does not exist|not found)", "there is no table {}"),

@@ -76,6 +76,20 @@ def test_an_unknown_option_is_misuse(run) -> None:
     assert run("weigh", "--colour")[0] == cli.MISUSED
 
 
+def test_an_engine_that_was_interrupted_stops_and_does_not_fail(run, monkeypatch: pytest.MonkeyPatch) -> None:
+    class InterruptException(Exception):  # noqa: N818
+        pass
+
+    def stop(folder: str, data: str | None = None) -> None:
+        try:
+            raise InterruptException
+        except InterruptException:
+            raise SettingsError("the view fails: Interrupt") from None
+
+    monkeypatch.setattr(workspace, "open", stop)
+    assert run("weigh")[0] == cli.STOPPED
+
+
 def test_our_errors_are_messages(run, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(folder: str, data: str | None = None) -> None:
         raise SettingsError("there is no steelyard.toml", where=folder, next="steelyard init FILES...")

@@ -71,7 +71,7 @@ def test_to_the_horizon_everything_known_counts(read):
 
 
 def test_invitations_and_answers_count_from_the_start_of_their_contact(read):
-    """Within 20 days: sent on day 15, answered on day 19 counts; sent on day 16, answered on day 22 does not, nor sent on day 25."""
+    """Within 20 days: an answer on day 19 counts; one on day 22 does not, nor one that was asked for on day 25."""
     asked = {"instrument": "csat", "score": 4.0, "scale_min": 1.0, "scale_max": 5.0, "better": "high"}
     days = {"both": ("c", 55, 59), "sent": ("c", 56, 62), "late": ("c", 65, 66), "young": ("y", 95, 96)}
     surveys = [

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import HealthCheck, example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from tests.formats.conftest import ReadFile, read_paths
@@ -193,6 +193,7 @@ def test_whatever_a_csv_writer_writes_is_read_back(tmp_path: Path, rows: list[li
 
 
 @hypothesis_settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(body=',\r;","\r,')
 @given(body=st.text(st.sampled_from('ab,"\n\r;'), max_size=60))
 def test_the_engine_and_the_row_by_row_reader_never_disagree(tmp_path: Path, body: str) -> None:
     """Every record the csv module counts is either a row or a rejection, or the file is refused as a whole."""

@@ -34,7 +34,7 @@ def unused(folder: Path, header: str, value: Callable[[int], object]) -> Unused:
     [
         ("Resolved at", lambda n: f"week {n} of 2026 Q1", "120 values such as `aaaa 9"),
         ("Resolved at", lambda n: f"05|Jan|26 {n % 12 + 1}h PM PDT", "no format I know"),
-        ("Time spent", lambda n: f"{n} h and {n} min", "no duration I know"),
+        ("Time spent", lambda n: f"{n} h plus {n}", "no duration I know"),
         (
             "Abandoned",
             lambda n: ("maybe", "perhaps")[n % 2],

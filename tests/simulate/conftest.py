@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from steelyard.simulate import Scenario, find_scenario
-from steelyard.simulate.files import export
+from steelyard.simulate import Scenario, export, find_scenario
 
 from .exported import Exported
 

@@ -9,11 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from steelyard.simulate import find_scenario, list_scenarios
+from steelyard.simulate import export, find_scenario, list_scenarios
 from steelyard.simulate.centre.columns import Columns, stack, take
 from steelyard.simulate.centre.run import Centre
 from steelyard.simulate.centre.world import World, build_world
-from steelyard.simulate.files import export
 
 from .exported import Exported
 

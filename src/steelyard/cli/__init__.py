@@ -117,8 +117,8 @@ def main(args: Sequence[str] | None = None) -> None:
         click.echo("Stopped.", err=True)
         code = STOPPED
     except SteelyardError as error:
-        click.echo(f"Error: {error}", err=True)
-        code = FAILED
+        code = STOPPED if _was_interrupted(error) else FAILED
+        click.echo("Stopped." if code == STOPPED else f"Error: {error}", err=True)
     except BrokenPipeError:
         _let_go(sys.stdout)
         code = FAILED
@@ -134,6 +134,15 @@ def main(args: Sequence[str] | None = None) -> None:
         _say_unexpected(error, given)
         code = FAILED
     sys.exit(code if isinstance(code, int) else FINE)
+
+
+def _was_interrupted(error: BaseException | None) -> bool:
+    """Whether Ctrl-C is behind it, which an engine reports as an error of its own."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt) or type(error).__name__ == "InterruptException":
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _stop_as_interrupted() -> None:

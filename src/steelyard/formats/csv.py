@@ -46,11 +46,11 @@ def open_csv(connection: Any, source: Input, target: Path) -> File:
         encoding=encoding,
     )
     if source.limit is None:
-        quotes, end = text.quotes_and_end(source, packed, dialect.quote)
-        if quotes % 2 == 0 and _is_plain(source, encoding, dialect, sample):
+        signs = text.signs(source, packed, dialect.quote)
+        if signs.quotes % 2 == 0 and not signs.returns and _is_plain(source, encoding, dialect, sample):
             rows = _read_clean(connection, source, packed, dialect, columns, target)
             begins = _first(dialect, sample, source.reading.header)
-            ends = _last(dialect, end) if rows else []
+            ends = _last(dialect, signs.end) if rows else []
             if rows is not None and _is_row(connection, target, 1, begins) and _is_row(connection, target, rows, ends):
                 return File(target, source.label, columns, found, rows, count=rows)
             if not source.reading.encoding and encoding == "utf-8":

@@ -8,6 +8,7 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -89,13 +90,28 @@ def check_whole(source: Input, packed: str) -> None:
             pass
 
 
-def quotes_and_end(source: Input, packed: str, quote: str) -> tuple[int, bytes]:
-    """(how often the quote sign stands in the file, the last thousands of bytes); reads the file whole."""
-    sign, count, end = quote.encode(), 0, b""
+@dataclass(frozen=True)
+class Signs:
+    """What stands in a file, looked at whole.
+
+    Args:
+        quotes: how often the quote sign does. returns: line ends that are a carriage return alone.
+        end: the last thousands of bytes.
+    """
+
+    quotes: int
+    returns: int
+    end: bytes
+
+
+def signs(source: Input, packed: str, quote: str) -> Signs:
+    """The file's signs; reads it whole."""
+    sign, quotes, returns, end = quote.encode(), 0, 0, b""
     for chunk in chunks(source, packed):
-        count += chunk.count(sign) if sign else 0
+        quotes += chunk.count(sign) if sign else 0
+        returns += chunk.count(b"\r") - chunk.count(b"\r\n") - (end.endswith(b"\r") and chunk.startswith(b"\n"))
         end = (end + chunk)[-_TAIL:]
-    return count, end
+    return Signs(quotes, returns, end)
 
 
 def chunks(source: Input, packed: str) -> Iterator[bytes]:

@@ -8,11 +8,11 @@ import pytest
 from tests.simulate.exported import Exported
 
 from steelyard.errors import QuestionError, SourceError
-from steelyard.simulate import Scenario
+from steelyard.simulate import Scenario, export
 from steelyard.simulate.centre.ledger import keep_ledger
 from steelyard.simulate.centre.run import Centre
 from steelyard.simulate.centre.world import build_world
-from steelyard.simulate.files import bot, crm, export, helpdesk, payroll, quality, survey, telephone
+from steelyard.simulate.files import bot, crm, helpdesk, payroll, quality, survey, telephone
 from steelyard.simulate.files.partfile import CsvFile
 from steelyard.simulate.setting.scenario import Site
 from steelyard.simulate.truth.truth import tell_truth

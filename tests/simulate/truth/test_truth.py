@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from tests.simulate.exported import Exported
 
-from steelyard.simulate import Scenario
-from steelyard.simulate.files import export
+from steelyard.simulate import Scenario, export
 
 FAMILIES = {
     "billing": ("invoice_question", "billing_dispute"),
