@@ -36,5 +36,5 @@ def test_what_was_handed_on_is_solved_at_once_less_often(shared: Path, tmp_path:
 def test_without_customers_it_is_refused(shared: Path, tmp_path: Path) -> None:
     answer = loaded("pwc-call-centre", shared, tmp_path).participation()
     assert answer.ways == ()
-    assert "which customer called" in answer.sentences[0]
+    assert "100% of contacts have no customer" in answer.sentences[0]
     assert "contacts.customer_id" in answer.missing[0].unlock

@@ -298,7 +298,7 @@ channel = "channel"
     ("name", "expected"),
     [
         ("anonymous-bank-calls", {"unidentified", "short_handling", "long_issue", "placeholder"}),
-        ("ecommerce-csat", {"only_answers", "unidentified"}),
+        ("ecommerce-csat", {"unidentified"}),
     ],
 )
 def test_what_is_known_to_be_odd_in_public_data_is_found(
