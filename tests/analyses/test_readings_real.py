@@ -74,7 +74,7 @@ def test_rated_contacts_alone_tell_nothing_of_the_silent(shared: Path, tmp_path:
 
 @pytest.mark.shared
 def test_made_up_tickets_show_nothing(shared: Path, tmp_path: Path) -> None:
-    """Instants and scores drawn at random in three days that nobody was followed after: whatever were found was false."""
+    """Instants and scores drawn at random in three days nobody was followed after: whatever were found was false."""
     (tmp_path / "steelyard.toml").write_text(HOSTILE)
     workspace = steelyard.open(tmp_path, shared / "data" / "synthetic-tickets")
     workspace.load()
