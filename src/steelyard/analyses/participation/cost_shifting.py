@@ -130,13 +130,16 @@ def shift(
     if bot is not None and between == "periods":
         probable |= _by_returns(every, probable, bot)
     provider, customers = told("provider_part", "money"), told("customers_part", "money")
-    is_by_returns = bot is not None and bot.came_back >= SURE
+    is_by_returns = {
+        "moved": bot is not None and bot.came_back >= SURE,
+        "replaced": bot is not None and 1 - bot.came_back >= SURE and between == "periods",
+    }
     sure = [
         name
         for name in NAMES
         if name is not None
         and probable[name] >= level
-        and (_is_borne_out(name, between, provider, customers) or (name == "moved" and is_by_returns))
+        and (_is_borne_out(name, between, provider, customers) or is_by_returns.get(name, False))
     ]
     return Shift(
         title=title,
@@ -160,6 +163,8 @@ def shift(
 
 def _is_borne_out(name: Outcome, between: Between, provider: Estimate, customers: Estimate) -> bool:
     """Whether both parts' intervals, at every end of what is unmarked, say what a word says of them.
+
+    What returns tell of a bot needs no such interval: it settles what is unmarked (`_by_returns`).
 
     Replaced, cheaper: both parts fell; dearer: both rose; shared, and moved between ways: the provider's fell and the
     customers' rose. Over time work is also moved where a contact became cheaper and had to be made oftener.
