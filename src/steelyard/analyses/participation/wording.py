@@ -63,7 +63,8 @@ def shifted(one: Shift, answer: Participation, currency: str) -> str:
     beside = "" if one.between == "periods" else ", against issues alike"
     verdict = _VERDICTS[one.outcome or ""]
     if one.outcome == "replaced" and one.bot is not None and not _has_fallen(one.provider):
-        return f"{verdict}{period}{place}: a contact costs the provider {_percent(one.contact)}, and {one.bot.said}.{_unmarked(one)}"
+        less = _percent(one.contact)
+        return f"{verdict}{period}{place}: a contact costs the provider {less}, and {one.bot.said}.{_unmarked(one)}"
     told = f"{verdict}{period}{place}: for {VALUE} {provider}, and {customers} of their own time{beside}."
     if one.outcome == "replaced" and one.bot is not None and one.bot.said:
         told += f" {one.bot.said[:1].upper()}{one.bot.said[1:]}.{_unmarked(one)}"

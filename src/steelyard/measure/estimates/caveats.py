@@ -12,7 +12,7 @@ from steelyard import theme
 from steelyard.answers import NO_INTERVAL, UNDEFINED, Caveat
 from steelyard.declare import Metric, Sum
 from steelyard.measure.estimates import nonrespondents
-from steelyard.measure.estimates.evaluate import PARTLY, TOLD, Figure
+from steelyard.measure.estimates.evaluate import PARTLY, PRICED, TOLD, Figure
 from steelyard.measure.question import ASSUMED, CONTACTS, CUSTOMERS, rated_by, rests_on_work, scale_sums
 from steelyard.measure.sums.model import Sums
 from steelyard.stats.arrays import Floats
@@ -31,6 +31,11 @@ _ENOUGH = 300
 """Units from which the weight of a single group of customers means something."""
 
 
+_NETTED = Caveat(
+    "netted", "it comes out below nought, which cannot be: do credit notes exceed the costs booked to it?", "refusal"
+)
+
+
 def caveats_of(figure: Figure, limits: Limits, sums: Sums) -> list[tuple[Caveat, ...]]:
     """The caveats of every part, refusals first."""
     common = _declared(figure.metric, sums)
@@ -38,6 +43,7 @@ def caveats_of(figure: Figure, limits: Limits, sums: Sums) -> list[tuple[Caveat,
     assumed = _assumed_share(figure.metric, sums)
     scales, told = _scales(figure.metric, sums), nonrespondents.of_level(figure)
     limit = sums.assumptions.unidentified_max_share
+    least = figure.metric.limits[0] if figure.metric.unit in PRICED else None
     rows = zip(
         figure.value.tolist(),
         limits.low.tolist(),
@@ -53,7 +59,11 @@ def caveats_of(figure: Figure, limits: Limits, sums: Sums) -> list[tuple[Caveat,
     return [
         (
             *scales[cell],
-            *_thin(value, low, n, mature, reason, unidentified, limit),
+            *(
+                (_NETTED,)
+                if least is not None and value < least
+                else _thin(value, low, n, mature, reason, unidentified, limit)
+            ),
             *(told[cell] if n >= FEWEST else ()),
             *_weight(share, other, n, value),
             *_work(part_assumed),

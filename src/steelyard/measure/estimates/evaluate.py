@@ -35,6 +35,9 @@ PARTLY = {
 }
 """Sum of the issues for which something is known -> what that is; the others are taken to be like them."""
 
+PRICED = ("money", "value_per_1000")
+"""Units in which credit notes may take a figure below nought, where there is none."""
+
 TOLD = "told"
 """Sum of the issues whose first answered contact has a mark or an end, or would have: elsewhere only returns tell."""
 
@@ -53,7 +56,7 @@ class Reading:
         """The figure; where it corrects for what is hidden, no further than the metric's limits."""
         found = evaluate(self.formula, {**values, ODDS: np.array(self.odds)})
         least, most = metric.limits
-        has_limits = ODDS in names(self.formula) and (least, most) != (None, None)
+        has_limits = ODDS in names(self.formula) and metric.unit not in PRICED and (least, most) != (None, None)
         return np.clip(found, least, most) if has_limits else found
 
 
