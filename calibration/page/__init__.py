@@ -36,7 +36,7 @@ def page(results: Results) -> str:
 
 def pictures(results: Results) -> dict[str, str]:
     """Name of the file -> SVG."""
-    drawn = {"centres.svg": centres.draw(results)} if centres.parts(results) else {}
+    drawn = {"centres.svg": centres.draw(results)} if any(name in results for name in centres.NULLS) else {}
     return {
         **drawn,
         "coverage.svg": levels.draw(results),

@@ -98,10 +98,10 @@ def _false(results: Results) -> list[str]:
         "Claims, of those that could have been made. Each is made at 95%, so that 5% is what sampling error allows; "
         "claims of one centre hang together, and the limits take them as independent.",
         "",
-        "![For each kind of claim the share that is false where nothing moves, beside a band to "
-        "5%](calibration/centres.svg)",
-        "",
     ]
+    if any(name in results for name in NULLS):
+        picture = "For each kind of claim the share that is false where nothing moves, beside a band to 5%"
+        lines += [f"![{picture}](calibration/centres.svg)", ""]
     there = {name: results[name] for name in (*NULLS, *PLANTS) if name in results}
     for name, part in there.items():
         said, each = (NULLS | PLANTS)[name], rounded(part["contacts"] // part["worlds"])
