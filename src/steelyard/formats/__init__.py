@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from steelyard.formats.staging import Peek, Staged, connector, find, peek, shaped, stage
+from steelyard.formats.staging import Peek, Staged, check_name, connector, find, peek, shaped, stage
 
-__all__ = ["Peek", "Staged", "connector", "find", "peek", "shaped", "stage"]
+__all__ = ["Peek", "Staged", "check_name", "connector", "find", "peek", "shaped", "stage"]

@@ -82,15 +82,20 @@ def find(folder: Path, patterns: Sequence[str]) -> tuple[Path, ...]:
 
 def _check_place(folder: Path, pattern: str, path: Path) -> None:
     """SourceError where a file lies elsewhere although nobody wrote so, or cannot be named."""
+    check_name(path)
+    if not Path(pattern).is_absolute() and not path.resolve().is_relative_to(folder.resolve()):
+        what = f"{pattern!r} leads out of the data folder"
+        hint = "Write the whole path, or name another data folder: --data FOLDER"
+        raise SourceError(what, where=str(path), next=hint)
+
+
+def check_name(path: Path) -> None:
+    """SourceError where a file's name is not text, so that neither settings nor the engine can name it."""
     try:
         str(path).encode()
     except UnicodeEncodeError:
         name = str(path).encode("utf-8", "backslashreplace").decode()
         raise SourceError("this file's name is not UTF-8 text", where=name, next="Rename the file.") from None
-    if not Path(pattern).is_absolute() and not path.resolve().is_relative_to(folder.resolve()):
-        what = f"{pattern!r} leads out of the data folder"
-        hint = "Write the whole path, or name another data folder: --data FOLDER"
-        raise SourceError(what, where=str(path), next=hint)
 
 
 def _what_is_there(folder: Path, pattern: str) -> str:

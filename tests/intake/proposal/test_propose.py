@@ -327,3 +327,16 @@ def test_reasons_name_no_ids(simulated: Path) -> None:
     text = propose(sorted(simulated.iterdir())).to_toml()
     assert "500001" not in text
     assert "CA0000012" not in text
+
+
+def test_a_file_whose_name_is_no_text_is_left_with_the_reason(tmp_path: Path) -> None:
+    write(tmp_path, "calls.csv", calls(40))
+    odd = tmp_path / b"odd\xff.csv".decode("utf-8", "surrogateescape")
+    try:
+        odd.write_text(calls(40), "utf-8")
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    proposal = propose([tmp_path / "calls.csv", odd])
+    assert [source.files for source in proposal.sources] == [("calls.csv",)]
+    assert "not UTF-8" in proposal.left[0].reason
+    proposal.to_toml().encode()

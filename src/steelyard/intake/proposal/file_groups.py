@@ -29,7 +29,8 @@ def stem(path: Path) -> str:
 
 def label(path: Path, root: Path) -> str:
     """What a file is called: its path below the data folder, else its whole path."""
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+    name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def globs(paths: Sequence[Path], root: Path) -> tuple[str, ...]:

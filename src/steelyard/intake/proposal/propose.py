@@ -12,7 +12,7 @@ import duckdb
 
 from steelyard import schema
 from steelyard.errors import SourceError
-from steelyard.formats import peek, shaped, stage
+from steelyard.formats import check_name, peek, shaped, stage
 from steelyard.formats.raw import SYSTEM_COLUMNS
 from steelyard.formats.raw import quoted as identifier
 from steelyard.formats.shape import Shape
@@ -239,6 +239,7 @@ class _Looker:
     def _headers(self, paths: Sequence[Path]) -> Iterator[tuple[Path, tuple[str, ...]]]:
         for path in paths:
             try:
+                check_name(path)
                 self.shapes[path] = shaped(path, self.reading, self.root)
                 reading = self.shapes[path][0]
                 yield path, (str(reading), *peek([path], reading, limit=20).columns)
