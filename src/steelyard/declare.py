@@ -1,8 +1,8 @@
 """The grammar on one page: what an entry in one of the catalogues is made of.
 
-A file in `schema/`, `facts/`, `metrics/`, `connectors/`, `store/engine/`, `analyses/` or `charts/` is an entry; the
-file's name is its id everywhere. Each such file binds one of these frozen values to a constant named after its class
-(`TABLE`, `FACT`, `METRIC`, `CONNECTOR`, `ENGINE`, `ANALYSIS`, `CHART`). Nothing here imports an engine.
+A file in `schema/`, `facts/`, `metrics/`, `formats/`, `store/engine/` or `charts/`, or a folder in `analyses/`, is an
+entry; its name is its id everywhere. Each binds one of these frozen values to a constant (`TABLE`, `FACT`, `METRIC`,
+`CONNECTOR`, `ENGINE`, `CHART`, `ANALYSIS`). Nothing here imports an engine.
 
     facts (rows with numbers and units) -> sums by (dimensions x group) -> estimate, interval, comparison
 """
