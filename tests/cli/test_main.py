@@ -83,8 +83,8 @@ def test_an_engine_that_was_interrupted_stops_and_does_not_fail(run, monkeypatch
     def stop(folder: str, data: str | None = None) -> None:
         try:
             raise InterruptException
-        except InterruptException:
-            raise SettingsError("the view fails: Interrupt") from None
+        except InterruptException as error:
+            raise SettingsError("a query was interrupted") from error
 
     monkeypatch.setattr(workspace, "open", stop)
     assert run("weigh")[0] == cli.STOPPED

@@ -137,11 +137,11 @@ def main(args: Sequence[str] | None = None) -> None:
 
 
 def _was_interrupted(error: BaseException | None) -> bool:
-    """Whether Ctrl-C is behind it, which an engine reports as an error of its own."""
+    """Whether Ctrl-C is behind it, which an engine reports as an error of its own; what was raised `from None` is not."""
     while error is not None:
         if isinstance(error, KeyboardInterrupt) or type(error).__name__ == "InterruptException":
             return True
-        error = error.__cause__ or error.__context__
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     return False
 
 

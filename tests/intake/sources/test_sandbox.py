@@ -6,6 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
+import pytest
+
+from steelyard.intake.sources.sandbox import explained
+
 ASKS = (
     "import sys; from pathlib import Path; from steelyard.intake.sources.sandbox import reader, sandbox\n"
     "for open_ in (reader, sandbox):\n"
@@ -17,3 +22,8 @@ ASKS = (
 def test_a_load_from_a_notebook_draws_no_bars_of_the_engine(tmp_path: Path) -> None:
     said = subprocess.run([sys.executable, "-c", ASKS, str(tmp_path)], capture_output=True, text=True, check=True)
     assert said.stdout.split() == ["False", "False"], "a program given by -c counts as interactive, as a notebook does"
+
+
+def test_an_interrupt_within_a_query_is_an_interrupt() -> None:
+    with pytest.raises(KeyboardInterrupt), explained("source calls", "the view fails"):
+        raise duckdb.InterruptException("Interrupted")

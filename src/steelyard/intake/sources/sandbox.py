@@ -111,7 +111,7 @@ def _bytes(folder: Path) -> int:
 
 @contextmanager
 def explained(where: str, what: str, sql: str = "", columns: Iterable[str] = ()) -> Iterator[None]:
-    """The engine's refusals in our words.
+    """The engine's refusals in our words; an interrupt stays one.
 
     Args:
         sql: what a person wrote, of which names may be quoted. columns: what its inputs have, to propose from.
@@ -123,6 +123,8 @@ def explained(where: str, what: str, sql: str = "", columns: Iterable[str] = ())
         raise MappingError(
             f"{what}: {why(error, sql)}", where=where, next=hint if hint.startswith("Did") else ""
         ) from None
+    except duckdb.InterruptException:
+        raise KeyboardInterrupt from None
     except duckdb.PermissionException:
         raise MappingError(f"{what}: it reaches outside its inputs", where=where) from None
     except (duckdb.ConversionException, duckdb.InvalidInputException, duckdb.OutOfRangeException) as error:
