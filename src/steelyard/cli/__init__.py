@@ -137,7 +137,7 @@ def main(args: Sequence[str] | None = None) -> None:
 
 
 def _was_interrupted(error: BaseException | None) -> bool:
-    """Whether Ctrl-C is behind it, which an engine reports as an error of its own; what was raised `from None` is not."""
+    """Whether Ctrl-C is behind it, which an engine reports as an error of its own; `raise ... from None` hides it."""
     while error is not None:
         if isinstance(error, KeyboardInterrupt) or type(error).__name__ == "InterruptException":
             return True

@@ -9,7 +9,7 @@ from steelyard.analyses.periods.comparison import is_claimed
 from steelyard.analyses.periods.date_range import listed
 from steelyard.answers import Estimate
 from steelyard.measure import Identity
-from steelyard.measure.models.identity import BOT, OPEN
+from steelyard.measure.models.carrying import BOT, OPEN
 from steelyard.stats.arrays import Floats
 from steelyard.theme import figure, span
 

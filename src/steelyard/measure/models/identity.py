@@ -13,6 +13,18 @@ from steelyard.declare import StratifiedSum, Sum
 from steelyard.measure.estimates.evaluate import reach_of, spread_of
 from steelyard.measure.estimates.stratified import carry
 from steelyard.measure.missing import check_refused
+from steelyard.measure.models.carrying import (
+    BOT,
+    MEANT,
+    MOST_UNMARKED,
+    OPEN,
+    carry_known,
+    fill_open,
+    pooled,
+    pools_of,
+    unmarked_bots,
+)
+from steelyard.measure.models.hidden_returns import corrected, kept, scaled
 from steelyard.measure.question import NONE, ROWS, ask, groups_of
 from steelyard.measure.sums.model import Part, Strata, Sums, relabel
 from steelyard.measure.sums.read import check_values, read
@@ -21,9 +33,6 @@ from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Flags, Floats, Integers
 from steelyard.stats.sampling.jackknife import Spread, freedom_of_two
 from steelyard.store.snapshot import Snapshot
-
-MOST_UNMARKED = 0.20
-"""Above this share of issues without a mark, experience and effectiveness are one factor."""
 
 _MATURE = ("is_mature",)
 _KINDS = ("labour", "technology", "field")
@@ -56,17 +65,6 @@ _ATOMS = {
 
 WAYS = frozenset({"channel", "handled_by", "team", "site", "agent_id"})
 """Dimensions that say how an issue was handled; all others say what customers came with: they make the mix."""
-
-OPEN = slice(11, 13)
-"""Where a side holds the value and the count of issues that may have been solved."""
-
-BOT = "bot"
-
-_MEANT = 1e-9
-"""A remainder under this share of its whole is what rounding left of nothing."""
-
-_LEFT = 0.5
-"""What is hidden takes no more than so much off a segment: an issue stays one, however few there are."""
 
 
 @dataclass(frozen=True)
@@ -122,10 +120,10 @@ class Identity:
         """The identity if that share of what is open had been solved on either side; 0.5 as it stands."""
         return replace(
             self,
-            before=_filled(self.before, before),
-            after=_filled(self.after, after),
+            before=fill_open(self.before, before),
+            after=fill_open(self.after, after),
             replicates={
-                chance: (_filled(one, before), _filled(two, after), held)
+                chance: (fill_open(one, before), fill_open(two, after), held)
                 for chance, (one, two, held) in self.replicates.items()
             },
         )
@@ -327,7 +325,7 @@ def _without(
             by_group = side.sums.groups[chance][atom].T
             kept[name] = np.repeat(totals[name][None], groups_of(chance), axis=0)
             kept[name][:, places] -= by_group
-            kept[name][kept[name] < _MEANT * totals[name]] = 0.0
+            kept[name][kept[name] < MEANT * totals[name]] = 0.0
             held |= by_group.any(axis=-1)
         found.append(_quantities(kept, (value[place][:, None] * relative[place]).T, segments, how, unknown[place]))
     return found[0], found[1], held
@@ -342,20 +340,20 @@ def _quantities(
         unknown: (K,), segments handled in a way of which too few issues are marked: nothing is carried there, V and R
             hold half of what is open.
     """
-    issues, ways, whole = sums["issues"], _pools(segments, (*how.within, -1)), _pools(segments, how.within)
-    begun, ended, took = _corrected(sums, how.odds)
+    issues, ways, whole = sums["issues"], pools_of(segments, (*how.within, -1)), pools_of(segments, how.within)
+    begun, ended, took = corrected(sums, how.odds)
     by_people = np.array([part[-1] != BOT for part in segments], dtype=float)
 
     def carried(part: Floats, known: str, pools: Integers = ways) -> Floats:
-        return _carried(part, sums[known], issues, pools)
+        return carry_known(part, sums[known], issues, pools)
 
     solved = issues if how.is_merged else np.where(unknown, sums["resolved"], carried(sums["resolved"], "marked"))
     worth = value if how.is_merged else np.where(unknown, value, carried(value, "marked"))
     maybe = np.where(unknown, np.maximum(issues - sums["marked"], 0.0), 0.0)
-    resolved = _together(sums["resolved"], whole)
-    maybe_worth = maybe * _together(value, whole) / np.where(resolved > 0, resolved, 1.0)
-    own, every = _kept(sums, begun, ended, how)
-    worth, solved = (_scaled(part, own, every) for part in (worth, solved))
+    resolved = pooled(sums["resolved"], whole)
+    maybe_worth = maybe * pooled(value, whole) / np.where(resolved > 0, resolved, 1.0)
+    own, every = kept(sums, begun, ended, is_merged=how.is_merged)
+    worth, solved = (scaled(part, own, every) for part in (worth, solved))
     maybe_worth, maybe = maybe_worth * every, maybe * every
     hours = carried(sums["work"], "worked") / 3600 * by_people
     paid = carried(sums["paid"], "paying") / 3600 * by_people if how.has_paid else hours
@@ -366,88 +364,16 @@ def _quantities(
     return np.stack([*row, maybe_worth, maybe], axis=-1)
 
 
-@dataclass(frozen=True)
-class _Ended:
-    """Issues by how they ended, less what is hidden of them: those resolved, and those with a mark (..., K)."""
-
-    resolved: Floats
-    marked: Floats
-
-
-def _corrected(sums: Mapping[str, Floats], odds: float) -> tuple[Floats, _Ended, Floats]:
-    """Issues by how they began and how they ended, and contacts over those seen (..., K).
-
-    As `metrics.identity` corrects the whole for what contacts without a customer hide.
-    """
-    begun = np.maximum(sums["issues"] - sums["false_start"], _LEFT * sums["issues"])
-    marked = sums["marked"] - odds * sums["hidden_marked"] + (odds - 1) * sums["late_marked"]
-    resolved = sums["resolved"] - odds * sums["hidden_resolved"] + (odds - 1) * sums["late_resolved"]
-    more = (odds - 1) * sums["hidden_contacts"] / np.maximum(sums["contacts"], 1.0)
-    return begun, _Ended(np.maximum(resolved, 0.0), np.maximum(marked, _LEFT * sums["marked"])), 1 + more
-
-
-def _kept(sums: Mapping[str, Floats], begun: Floats, ended: _Ended, how: _How) -> tuple[Floats, Floats]:
-    """What is left of the resolved issues seen: the share of each segment's (..., K), and of all of them (..., 1)."""
-    every = {name: values.sum(axis=-1, keepdims=True) for name, values in sums.items()}
-    issues = _ratio(begun.sum(axis=-1, keepdims=True), every["issues"])
-    if how.is_merged:
-        return _ratio(begun, sums["issues"]), issues
-    own = _ratio(ended.resolved, sums["resolved"]) * _ratio(sums["marked"], ended.marked)
-    resolved, marked = (part.sum(axis=-1, keepdims=True) for part in (ended.resolved, ended.marked))
-    whole = _ratio(resolved, every["resolved"]) * _ratio(every["marked"], marked)
-    return own * _ratio(begun, sums["issues"]), whole * issues
-
-
-def _ratio(part: Floats, whole: Floats) -> Floats:
-    return np.where(whole > 0, part / np.where(whole > 0, whole, 1.0), 1.0)
-
-
-def _scaled(seen: Floats, own: Floats, every: Floats) -> Floats:
-    """What is left of a sum in each segment (..., K), and of all of them what is left of the whole."""
-    left = seen * own
-    total, wanted = left.sum(axis=-1, keepdims=True), seen.sum(axis=-1, keepdims=True) * every
-    return np.asarray(left * _ratio(wanted, total))
-
-
 def _cost_parts(cost: Floats, parts: Mapping[str, Floats], how: _How) -> list[Floats]:
     """Labour, technology, field and other, which add up to the cost; all is labour where that is not told apart."""
     if not how.has_labour:
         return [cost, *(np.zeros_like(cost) for _ in _KINDS)]
     rest = np.maximum(cost - sum(parts.values()), 0.0)
-    return [*parts.values(), np.where(rest > _MEANT * cost, rest, 0.0)]
-
-
-def _filled(side: Floats, share: float) -> Floats:
-    """A side with that share of what is open solved instead of half; what rounding leaves of nothing is nothing."""
-    found = side.copy()
-    solved = side[..., :2] + (share - 0.5) * side[..., OPEN]
-    found[..., :2] = np.where(solved > _MEANT * side[..., OPEN], solved, 0.0)
-    return found
+    return [*parts.values(), np.where(rest > MEANT * cost, rest, 0.0)]
 
 
 def _unknown(sums: Mapping[str, Floats], segments: Mapping[Part, int], how: _How) -> Flags:
-    """(K,): segments of bots of whose issues too few are marked to speak for the others."""
-    ways = _pools(segments, (*how.within, -1))
-    by_bots = np.array([part[-1] == BOT for part in segments])
-    is_thin = _together(sums["unmarked"], ways) > MOST_UNMARKED * _together(sums["issues"], ways)
-    return np.asarray(by_bots & is_thin & (not how.is_merged))
-
-
-def _carried(part: Floats, known: Floats, issues: Floats, pools: Integers) -> Floats:
-    """(..., K): a sum known of some issues only, the others of each segment at the mean of its pool's known."""
-    held = _together(known, pools)
-    mean = _together(part, pools) / np.where(held > 0, held, 1.0)
-    return part + np.maximum(issues - known, 0.0) * mean
-
-
-def _pools(segments: Mapping[Part, int], keys: tuple[int, ...]) -> Integers:
-    """(K,): segments with the same number share these keys: within them the known stands for the unknown."""
-    return relabel([tuple(part[place] for place in keys) for part in segments], {})
-
-
-def _together(sums: Floats, pools: Integers) -> Floats:
-    """(..., K): every segment's pool summed up."""
-    return np.asarray((sums @ np.eye(int(pools.max(initial=0)) + 1)[pools])[..., pools])
+    return unmarked_bots(sums, segments, how.within) & (not how.is_merged)
 
 
 def _share(sums: Sums, part: str, whole: str) -> float:

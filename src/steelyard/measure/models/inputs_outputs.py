@@ -15,6 +15,7 @@ import numpy as np
 from steelyard.declare import StratifiedSum, Sum
 from steelyard.measure.estimates.evaluate import Evaluator
 from steelyard.measure.missing import check_refused
+from steelyard.measure.models.carrying import MOST_UNMARKED
 from steelyard.measure.question import ATTEMPTS, NONE, UNIDENTIFIED, Question, ask
 from steelyard.measure.sums.model import Sums
 from steelyard.measure.sums.read import check_values, read
@@ -23,9 +24,6 @@ from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Flags, Floats, Integers
 from steelyard.stats.sampling.jackknife import replicate
 from steelyard.store.snapshot import Snapshot
-
-MOST_UNMARKED = 0.20
-"""Above this share of issues without a mark, all issues are valued by their rating."""
 
 LEAST_ANSWERS = 10
 """Answers an output needs in a unit for a mean rating of its own; else it takes the unit's."""
