@@ -9,8 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
-
-from steelyard.simulate.files.mapping import Source, spell_mapping
+from calibration.mapping import Source, spell_mapping
 
 TEAMS = 40
 AGENTS_OF_TEAM = 30

@@ -8,13 +8,13 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from calibration.drawn import Setting, Shocks
 from calibration.worlds import Load, chunks, loaded, one_chance, quiet
 from steelyard import measure
 from steelyard.analyses.attribution.attribution import SEGMENTS, attribute
 from steelyard.answers import Estimate
 from steelyard.measure import Side
 from steelyard.measure.sums.model import Part, Sums, take
-from steelyard.simulate.worlds import Setting, Shocks
 
 METRICS = (
     "first_contact_resolution",

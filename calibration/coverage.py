@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from calibration.drawn import Setting, Shocks, figures
 from calibration.tally import Tally, add_all
 from calibration.worlds import Load, loaded
 from steelyard import measure
-from steelyard.simulate.worlds import Setting, Shocks, figures
 
 SHOCKS = Shocks(day_returns=0.3, day_handle=0.3, day_resolved=0.15)
 """Days of their own: what days bring has a standard deviation of 17% of returns and handling, 9% of solutions."""

@@ -93,7 +93,7 @@ def worse_part(part: str, share: float) -> str:
 
 def untried() -> tuple[str, ...]:
     """Measures no world has a truth for."""
-    from steelyard.simulate.worlds import Setting, figures
+    from calibration.drawn import Setting, figures
 
     known = figures(Setting())
     return tuple(name for name in names("metrics", "METRIC") if name not in known)

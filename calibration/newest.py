@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from calibration.drawn import Setting, figures
 from calibration.tally import Tally, add_all
 from calibration.worlds import Load, loaded, on, one_chance, quiet
 from steelyard import measure
-from steelyard.simulate.worlds import Setting, figures
 from steelyard.store.snapshot import Snapshot
 
 METRICS = ("first_contact_resolution", "contacts_per_issue", "balance")

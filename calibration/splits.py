@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from calibration import drawn
+from calibration.drawn import Regime, Setting
 from calibration.tally import Tally
 from calibration.worlds import Load, loaded, on, quiet
 from steelyard import measure
 from steelyard.analyses.attribution.attribution import SEGMENTS, attribute
 from steelyard.measure import Side
-from steelyard.simulate import worlds
-from steelyard.simulate.worlds import Regime, Setting
 
 CHANGE_DAY = 180
 PLANTED = Regime(returns=0.8, resolved=1.06, rating=0.94, handle=0.85, first_share=-0.15, capacity=0.78, price=33)
@@ -40,7 +40,7 @@ def tally(load: Load, tallies: dict[str, Tally]) -> None:
 def run(count: int, customers: int, seed: int, scratch: Path | None) -> dict[str, object]:
     """The split of a planted change at one size, to be written down."""
     planted, contacts = setting(), 0
-    tallies = {name: Tally(value) for name, value in worlds.split(planted).items()}
+    tallies = {name: Tally(value) for name, value in drawn.split(planted).items()}
     for place, first in enumerate(range(0, count, WORLDS_OF_A_LOAD)):
         size = min(WORLDS_OF_A_LOAD, count - first)
         with loaded(planted, size, customers, seed + place, scratch=scratch) as load:

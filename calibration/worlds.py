@@ -11,9 +11,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import steelyard
+from calibration import drawn
+from calibration.drawn import Setting
 from steelyard.measure.sums.model import Sums
-from steelyard.simulate import worlds
-from steelyard.simulate.worlds import Setting
 from steelyard.workspace import Workspace
 
 AT_ONCE = 200
@@ -49,7 +49,7 @@ def loaded(
     """Worlds written, loaded and removed again; `spoil` may change the files in between."""
     folder = Path(tempfile.mkdtemp(prefix="steelyard-worlds-", dir=scratch))
     try:
-        contacts = worlds.write(setting, folder, worlds=count, customers=customers, seed=seed, until_day=until_day)
+        contacts = drawn.write(setting, folder, worlds=count, customers=customers, seed=seed, until_day=until_day)
         if spoil is not None:
             spoil(folder)
         workspace = steelyard.open(folder)
@@ -61,7 +61,7 @@ def loaded(
 
 def on(day: int) -> date:
     """The local date of a day of the worlds."""
-    return (worlds.FIRST_DAY + timedelta(days=day)).date()
+    return (drawn.FIRST_DAY + timedelta(days=day)).date()
 
 
 def one_chance(sums: Sums, chance: str = "customers") -> Sums:

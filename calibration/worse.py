@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 
+from calibration.drawn import Setting, figures
 from calibration.tally import Tally
 from calibration.worlds import Load, loaded
 from steelyard import measure, metrics
@@ -20,7 +21,6 @@ from steelyard.answers import Estimate
 from steelyard.declare import Sum
 from steelyard.facts.build.hidden import HIDDEN
 from steelyard.measure.sums.model import Atom, Sums
-from steelyard.simulate.worlds import Setting, figures
 from steelyard.stats.arrays import Floats
 
 METRICS = (

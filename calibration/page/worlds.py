@@ -22,5 +22,5 @@ is a dimension of theirs, and every figure is asked by world.
 - The truth of every measure is a formula of the values set (moments of Beta distributions, mixtures of log-normal and
   Gamma distributions): no draw enters it. Where days differ, the truth is that of all days there could have been.
 
-The generator is `src/steelyard/simulate/worlds`; the values are the defaults of its `Setting`.
+The generator is `calibration/drawn`; the values are the defaults of its `Setting`.
 """

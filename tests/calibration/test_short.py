@@ -13,9 +13,9 @@ from calibration.tally import SUSPECT, Tally, is_above, is_below
 from calibration.worlds import Load, loaded
 
 from calibration import newest
+from calibration.drawn import Setting, figures
 from steelyard import measure
 from steelyard.answers import Estimate
-from steelyard.simulate.worlds import Setting, figures
 
 WORLDS, CUSTOMERS = 300, 100
 METRICS = (

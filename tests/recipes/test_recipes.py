@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 import steelyard
+from samples.zendesk import ZendeskTruth, export_zendesk
 from steelyard import measure, metrics, report
 from steelyard.answers import Estimate
-from steelyard.simulate.zendesk import ZendeskTruth, export_zendesk
 from steelyard.store import Snapshot
 from steelyard.workspace import Workspace
 

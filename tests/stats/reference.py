@@ -26,6 +26,13 @@ def frontier_table(shared: Path, name: str) -> dict[str, np.ndarray]:
     return _table(shared / "data" / "frontier" / f"{name}.csv")
 
 
+def tally(times: np.ndarray, is_event: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Rows to counts: the distinct times in order, the events and the censorings at each."""
+    grid, place = np.unique(np.asarray(times, dtype=float), return_inverse=True)
+    seen = np.asarray(is_event, dtype=bool)
+    return grid, np.bincount(place[seen], minlength=len(grid)), np.bincount(place[~seen], minlength=len(grid))
+
+
 def _table(path: Path) -> dict[str, np.ndarray]:
     with path.open(encoding="utf-8", newline="") as source:
         rows = list(csv.DictReader(source))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from tests.stats.reference import tally
 
 from steelyard.stats.sampling.jackknife import Spread
 from steelyard.stats.sampling.quantiles import counted, locate, woodruff
-from steelyard.stats.surveys.survival import kaplan_meier, tally
+from steelyard.stats.surveys.survival import kaplan_meier
 
 
 def sure(cells: int, variance: float = 0.0) -> Spread:

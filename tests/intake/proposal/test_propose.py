@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from intake.scoring import score
+from samples.zendesk import export_zendesk
 from steelyard import settings
 from steelyard.errors import SourceError
 from steelyard.intake.proposal.model import Guess
 from steelyard.intake.proposal.propose import Proposal, propose
 from steelyard.settings.model import ColumnMapping, Settings
 from steelyard.simulate.files.export import export
-from steelyard.simulate.zendesk import export_zendesk
 
 RECIPES = Path(__file__).resolve().parents[3] / "recipes"
 ENDINGS = (".csv", ".tsv", ".parquet")

@@ -9,7 +9,7 @@ import pytest
 
 from stats.reference import case
 from steelyard.errors import SteelyardError
-from steelyard.stats.economics.customer_lifetime import Retention, fit_retention, margin_multiple, present_value
+from steelyard.stats.economics.customer_lifetime import Retention, fit_retention, present_value
 
 
 @pytest.mark.parametrize("name", ["high_end", "regular"])
@@ -22,12 +22,6 @@ def test_two_published_segments(shared: Path, name: str) -> None:
     assert fitted.beta == pytest.approx(expected["beta"], abs=0.002)
     np.testing.assert_allclose(fitted.retained(np.arange(1, 13)), expected["retention_t"], atol=0.002)
     np.testing.assert_allclose(fitted.surviving(12)[1:], expected["survival_t"], atol=0.002)
-
-
-def test_published_multiples(shared: Path) -> None:
-    for row in case(shared, "value", "margin_multiple")["expected"]:
-        assert margin_multiple(row["r"], row["i"]) == pytest.approx(row["later"], abs=1e-9)
-        assert margin_multiple(row["r"], row["i"], is_now=True) == pytest.approx(row["now"], abs=1e-9)
 
 
 def test_a_mix_of_tenures_is_fitted_by_their_own_years() -> None:

@@ -8,7 +8,7 @@ from scipy.optimize import linprog
 from tests.stats.reference import case, frontier_table, table
 
 from steelyard.errors import QuestionError
-from steelyard.stats.efficiency.dea import Orientation, Returns, influence, scale_efficiency, scores
+from steelyard.stats.efficiency.dea import Orientation, Returns, influence, scores
 
 RETURNS: dict[str, Returns] = {"crs": "constant", "vrs": "variable", "drs": "decreasing", "irs": "increasing"}
 
@@ -38,7 +38,6 @@ def test_one_input_and_one_output_as_published(shared: Path) -> None:
     assert scores(x, y, returns="constant").score == pytest.approx(expected["ccr_in"], abs=1e-6)
     assert scores(x, y).score == pytest.approx(expected["bcc_in"], abs=1e-6)
     assert scores(x, y, orientation="output").score == pytest.approx(expected["bcc_out"], abs=1e-6)
-    assert scale_efficiency(x, y) == pytest.approx(expected["scale"], abs=1e-6)
 
 
 @pytest.mark.parametrize("returns", RETURNS)

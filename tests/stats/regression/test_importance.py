@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from tests.stats.reference import case, table
 
-from steelyard.stats.regression.importance import best, lmg, members_of, place_of, shared, subset_fits, subset_fits_of
+from steelyard.stats.regression.importance import Shares, shared, subset_fits, subset_fits_of
 
 NAMES = ("Agriculture", "Examination", "Education", "Catholic", "Infant.Mortality")
 
@@ -18,6 +18,10 @@ def covariance_of(rows: int, predictors: int, seed: int) -> np.ndarray:
     x = random.normal(size=(rows, predictors)) @ random.normal(size=(predictors, predictors))
     y = x @ random.normal(size=predictors) + 3 * random.normal(size=rows)
     return np.cov(np.column_stack([x, y]), rowvar=False)
+
+
+def lmg(matrix: np.ndarray) -> Shares:
+    return shared(subset_fits(matrix))
 
 
 def test_published_shares(shared: Path) -> None:
@@ -66,32 +70,7 @@ def test_a_constant_carries_nothing() -> None:
     assert lmg(padded).shares == pytest.approx(np.insert(lmg(matrix).shares, 1, 0.0))
 
 
-def test_sampled_orders_come_near_the_exact_shares(monkeypatch: pytest.MonkeyPatch) -> None:
-    matrix = covariance_of(200, 6, 11)
-    exact = lmg(matrix)
-    monkeypatch.setattr("steelyard.stats.regression.importance.MOST_EXACT", 0)
-    sampled = lmg(matrix, orders=2000)
-    assert sampled.shares == pytest.approx(exact.shares, abs=0.01)
-    assert sampled.first == pytest.approx(exact.first)
-    assert sampled.last == pytest.approx(exact.last)
-    assert sampled.total == pytest.approx(exact.total)
-
-
-def test_more_than_twelve_predictors() -> None:
-    found = lmg(covariance_of(300, 14, 13), orders=50)
-    assert found.shares.sum() == pytest.approx(found.total)
-
-
 def test_shapley_of_a_known_game() -> None:
     """Two gloves to the left, one to the right: a pair is worth 1 (Shapley: 1/6, 1/6, 2/3)."""
     found = shared(subset_fits_of(lambda members: float(2 in members and len(members) > 1), 3))
     assert found.shares == pytest.approx([1 / 6, 1 / 6, 2 / 3])
-
-
-def test_the_best_subsets() -> None:
-    fits = subset_fits(covariance_of(100, 4, 17))
-    chosen = best(fits)
-    assert [len(entry) for entry in chosen] == [1, 2, 3, 4]
-    pairs = [place_of(pair) for pair in ((0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3))]
-    assert fits[place_of(chosen[1])] == max(fits[place] for place in pairs)
-    assert members_of(place_of((0, 3))) == (0, 3)

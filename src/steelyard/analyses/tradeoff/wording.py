@@ -30,16 +30,6 @@ NAMES = {
 }
 """Outcome -> as people say it."""
 
-MEANINGS = {
-    "true_gain": "a contact cost less and customers got more",
-    "saving": "a contact cost less, and that was worth more than what customers may have lost",
-    "improvement": "customers got more, and that was worth more than it may have cost",
-    "investment": "a contact cost more, and what customers gained was worth more",
-    "over_service": "a contact cost more, and what customers gained at most was worth less",
-    "false_economy": "a contact cost less and customers got less, and nothing shows that it was worth it",
-    "decline": "customers got less, and what was saved at most was worth less",
-}
-"""Outcome -> what it means."""
 
 UNTOLD = "shows no change that can be told"
 """Of a movement within sampling error, or smaller than a ledger can be trusted with."""

@@ -28,8 +28,6 @@ from steelyard.store.snapshot import Snapshot
 LEAST_ANSWERS = 10
 """Answers an output needs in a unit for a mean rating of its own; else it takes the unit's."""
 
-INPUTS = ("paid_s", "work_s", "other_cost", "customer_s")
-"""Paid and handling time, provider cost that is not labour, and the customers' own time."""
 
 _KNOWN = {"paid_s": "paying", "work_s": "worked", "other_cost": "costed", "customer_s": "clocked"}
 _MATURE = ("is_mature",)

@@ -102,13 +102,3 @@ def observed_limits(
     with np.errstate(divide="ignore", invalid="ignore"):
         low = np.where(count > 0, count * (1 - 1 / (9 * count) - z / (3 * np.sqrt(count))) ** 3, 0.0)
     return Limits(low / base, more * (1 - 1 / (9 * more) + z / (3 * np.sqrt(more))) ** 3 / base)
-
-
-def direct(rates: ArrayLike, weights: ArrayLike) -> Floats:
-    """The rate of units (..., strata) if all had the strata's weights (strata,): nan where a stratum has no rate.
-
-    With the mean of two units' own weights the difference of their direct rates is Kitagawa's rate effect
-    (Kitagawa 1955, JASA 50, 1168-1194), and the rest of their raw difference his mix effect.
-    """
-    shares = np.asarray(weights, dtype=float)
-    return np.asarray(np.asarray(rates, dtype=float) @ (shares / shares.sum()))

@@ -88,14 +88,3 @@ def present_value(surviving: ArrayLike, discount: float, months: int) -> float:
     middles = (np.arange(months) + 0.5) / 12
     alive = np.interp(middles, np.arange(len(share)), share)
     return float((alive / (1 + discount) ** middles).sum() / 12)
-
-
-def margin_multiple(retention: float, discount: float, *, is_now: bool = False) -> float:
-    """Years of margin, in today's money, of a customer with a constant retention, without a horizon.
-
-    Args:
-        is_now: the first margin comes now instead of after a year.
-
-    Source: Gupta and Lehmann (2003), Journal of Interactive Marketing 17, 9-24: r / (1 + i - r).
-    """
-    return ((1 + discount) if is_now else retention) / (1 + discount - retention)

@@ -49,7 +49,6 @@ labour, technology, field, other. The last four may be left out: then all cost i
 _VALUE = ("I", "R", "V")
 _PAID = ("I", "C", "H", "P", "L")
 _HOURLESS = ("I", "C", "L")
-_PER_CONTACT = {"T": "technology", "F": "field", "O": "other"}
 _VALUE_TERMS = ("mix", "handled_value", "effectiveness", "experience")
 _PAID_TERMS = ("mix", "handled_cost", "onceness", "pace", "capacity", "price")
 

@@ -135,11 +135,6 @@ def scores(
     )
 
 
-def scale_efficiency(inputs: ArrayLike, outputs: ArrayLike) -> Floats:
-    """What a unit loses by its size alone: the input score with constant returns over that with variable ones, (N,)."""
-    return scores(inputs, outputs, returns="constant").score / scores(inputs, outputs, returns="variable").score
-
-
 def influence(inputs: ArrayLike, outputs: ArrayLike, found: Scores, *, returns: Returns = "variable") -> Floats:
     """How much the mean input score of the others rises when a unit is left out of the reference, (N,).
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from steelyard.stats.arrays import Floats
-from steelyard.stats.efficiency.dea import Returns, scores
+from steelyard.stats.efficiency.dea import scores
 
 Period = tuple[ArrayLike, ArrayLike]
 """Inputs (N, m) and outputs (N, s) of the same units in one period."""
@@ -47,15 +47,6 @@ def malmquist(before: Period, after: Period) -> Malmquist:
     return Malmquist(now / then, np.sqrt(now_by_then / now * then / then_by_now))
 
 
-def pure_catch_up(before: Period, after: Period) -> Floats:
-    """The part of `catch_up` that is not size, (N,): nearness to units of its own size, now over then.
-
-    Source:
-        As `malmquist`; checked against the DEAP guide's example 4.
-    """
-    return _nearness(after, after, "variable") / _nearness(before, before, "variable")
-
-
-def _nearness(units: Period, reference: Period, returns: Returns = "constant") -> Floats:
+def _nearness(units: Period, reference: Period) -> Floats:
     """What units give over what the reference's frontier gives from the same inputs; over 1 beyond it."""
-    return 1 / scores(*units, orientation="output", returns=returns, reference=reference).score
+    return 1 / scores(*units, orientation="output", returns="constant", reference=reference).score

@@ -89,20 +89,6 @@ def fit(
     return Cox(beta, np.asarray(np.linalg.pinv(information), dtype=float), value, null)
 
 
-def concordance(score: ArrayLike, stop: ArrayLike, is_event: ArrayLike) -> float:
-    """Of all pairs of which one surely left first, the part whose score was the higher; ties of scores count half.
-
-    Source:
-        Harrell et al. (1982); checked against R's survival on lung.
-    """
-    risk, time = np.asarray(score, dtype=float), np.asarray(stop, dtype=float)
-    left = np.asarray(is_event, dtype=bool)
-    is_before = (time[:, None] < time) | ((time[:, None] == time) & ~left)
-    comparable = left[:, None] & is_before
-    right = (risk[:, None] > risk) + 0.5 * (risk[:, None] == risk)
-    return float(right[comparable].mean())
-
-
 @dataclass(frozen=True)
 class _People:
     """Rows of people."""

@@ -2,7 +2,6 @@
 
 fits = subset_fits(covariance)          R2 of every subset of predictors, by bits
 shares = shared(fits)                   Shapley's (LMG's) share of each, with first and last beside it
-best(fits)                              the best subset of each size
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from numpy.typing import ArrayLike
 from steelyard.stats.arrays import Floats
 
 MOST_EXACT = 12
-"""Predictors up to which every subset is fitted; more are sampled by orders."""
+"""Predictors up to which every subset is fitted."""
 
 _COLLINEAR = 1e-9
 
@@ -35,24 +34,6 @@ class Shares:
     shares: Floats
     first: Floats
     last: Floats
-
-
-def lmg(covariance: ArrayLike, *, orders: int = 1000, seed: int = 1) -> Shares:
-    """Shares of R2 from a covariance matrix (..., p + 1, p + 1) whose last row is the outcome.
-
-    Exact up to 12 predictors; above, the mean over random orders and their reverses.
-
-    Args:
-        orders: random orders drawn where there are more than 12 predictors.
-
-    Source:
-        Lindeman, Merenda and Gold (1980); Gromping (2006), Journal of Statistical Software 17(1). Checked against
-        relaimpo's published shares (swiss), to 1e-8; sampling against the exact shares.
-    """
-    matrix = np.asarray(covariance, dtype=float)
-    if matrix.shape[-1] - 1 <= MOST_EXACT:
-        return shared(subset_fits(matrix))
-    return _sampled(matrix, orders, np.random.default_rng(seed))
 
 
 def subset_fits(covariance: ArrayLike) -> Floats:
@@ -100,15 +81,6 @@ def shared(fits: Floats) -> Shares:
     return Shares(fits[-1] - fits[0], *(np.stack(entry, axis=-1) for entry in (shares, first, last)))
 
 
-def best(fits: Floats) -> tuple[tuple[int, ...], ...]:
-    """The best subset of every size, 1 to p, by the fits of all subsets (2^p,)."""
-    sizes = np.bitwise_count(np.arange(len(fits)))
-    p = len(fits).bit_length() - 1
-    return tuple(
-        members_of(int(max(np.flatnonzero(sizes == size), key=lambda bits: fits[bits]))) for size in range(1, p + 1)
-    )
-
-
 def members_of(bits: int) -> tuple[int, ...]:
     """The predictors a subset's place stands for."""
     return tuple(place for place in range(bits.bit_length()) if bits >> place & 1)
@@ -136,29 +108,3 @@ def _choose(n: int, k: int) -> float:
     for step in range(k):
         found *= (n - step) / (step + 1)
     return found
-
-
-def _sampled(matrix: Floats, orders: int, random: np.random.Generator) -> Shares:
-    p = matrix.shape[-1] - 1
-    drawn = [random.permutation(p) for _ in range(orders)]
-    gains = [_gains(matrix, order) for once in drawn for order in (once, once[::-1])]
-    last = [_gains(matrix, np.roll(np.arange(p), -1 - place))[..., place] for place in range(p)]
-    pairs = (np.array([place, p]) for place in range(p))
-    first = [_gains(matrix[..., pair[:, None], pair], np.arange(1))[..., 0] for pair in pairs]
-    shares = np.mean(gains, axis=0)
-    return Shares(shares.sum(axis=-1), shares, np.stack(first, axis=-1), np.stack(last, axis=-1))
-
-
-def _gains(matrix: Floats, order: np.ndarray) -> Floats:
-    """(..., p), what each predictor adds when they enter in an order."""
-    p = matrix.shape[-1] - 1
-    turned = np.array([*order, p])
-    rest = matrix[..., turned[:, None], turned]
-    least = _COLLINEAR * np.diagonal(rest, axis1=-2, axis2=-1)
-    whole, left = rest[..., -1, -1], rest[..., -1, -1]
-    gains = np.zeros((*matrix.shape[:-2], p))
-    for place, predictor in enumerate(order):
-        rest = _given(rest, least[..., place])
-        gains[..., predictor] = _explained(whole, rest[..., -1, -1]) - _explained(whole, left)
-        left = rest[..., -1, -1]
-    return gains

@@ -82,21 +82,6 @@ def fit(x: ArrayLike, count: ArrayLike, events: ArrayLike) -> Logit:
     )
 
 
-def marginal_effect(model: Logit, x: ArrayLike, count: ArrayLike, predictor: int) -> float:
-    """By how much the event becomes likelier on average where a predictor is 1 instead of 0, all else as it is.
-
-    Source:
-        Average marginal effect of a factor; checked against R on birthwt, to 1e-5.
-    """
-    rows = np.asarray(x, dtype=float)
-    design = np.column_stack([np.ones(len(rows)), rows])
-    chances = []
-    for value in (0.0, 1.0):
-        design[:, predictor + 1] = value
-        chances.append(expit(design @ model.coefficients))
-    return float(np.average(chances[1] - chances[0], weights=np.asarray(count, dtype=float)))
-
-
 def _step(design: Floats, trials: Floats, hits: Floats, beta: Floats) -> Floats:
     """Newton's step, no longer than what moves a cell by 5 in log odds."""
     chance = expit(np.clip(design @ beta, -_FAR - 5, _FAR + 5))

@@ -1,8 +1,6 @@
-"""Standard errors of a least-squares fit when rows share customers, agents or days.
+"""A least-squares fit, and the variances of its coefficients when rows of few clusters (teams, sites) belong together.
 
-`errors(clustered(fit_line(design, outcome), customers))` are those of the coefficients when rows of one customer belong
-together. Where clusters are few (teams, sites, under about forty of anything) `few_clusters` has the variances without
-their bias, and the degrees of freedom that are left.
+`few_clusters` has the variances without their bias, and the degrees of freedom that are left.
 """
 
 from __future__ import annotations
@@ -62,42 +60,6 @@ def classical(fit: Fit) -> Floats:
     return fit.bread * (fit.residuals @ fit.residuals) / (rows - columns)
 
 
-def robust(fit: Fit) -> Floats:
-    """The covariance if rows are independent but not alike: HC1 (White 1980, with N / (N - K))."""
-    rows, columns = fit.scores.shape
-    return _sandwich(fit, fit.scores) * rows / (rows - columns)
-
-
-def clustered(fit: Fit, clusters: ArrayLike) -> Floats:
-    """The covariance if rows of one cluster (N labels) belong together.
-
-    Source:
-        Liang and Zeger (1986), Biometrika 73, 13-22; the factor G/(G-1) x (N-1)/(N-K) of Cameron and Miller (2015).
-        Checked against Petersen (2009).
-    """
-    rows, columns = fit.scores.shape
-    totals = cluster_totals(fit.scores, clusters)
-    count = len(totals)
-    if count < 2:
-        raise SteelyardError("A single cluster says nothing about chance.", next="Use at least two clusters.")
-    return _sandwich(fit, totals) * count / (count - 1) * (rows - 1) / (rows - columns)
-
-
-def clustered_two_ways(fit: Fit, first: ArrayLike, second: ArrayLike) -> Floats:
-    """The covariance under two crossed clusterings: V_1 + V_2 - V_both, each with its own small-sample factor.
-
-    Where every crossing holds one row, V_both is HC1.
-
-    Source:
-        Cameron, Gelbach and Miller (2011), Journal of Business & Economic Statistics 29, 238-249. Checked against
-        Petersen (2009), firm and year, and statsmodels.
-    """
-    _, codes_1 = np.unique(np.asarray(first), return_inverse=True)
-    _, codes_2 = np.unique(np.asarray(second), return_inverse=True)
-    both = codes_1.astype(np.int64) * (codes_2.max() + 1) + codes_2
-    return clustered(fit, first) + clustered(fit, second) - clustered(fit, both)
-
-
 def few_clusters(fit: Fit, clusters: ArrayLike) -> Spread:
     """The variance of every coefficient (K,) and its degrees of freedom, where clusters (N labels) are few.
 
@@ -129,22 +91,12 @@ def few_clusters(fit: Fit, clusters: ArrayLike) -> Spread:
     return Spread(np.where(is_known, variances, np.nan), np.where(is_known, np.maximum(freedom, 1.0), np.nan))
 
 
-def errors(covariance: Floats) -> Floats:
-    """The standard errors on a covariance's diagonal; nan where two-way clustering left a negative variance."""
-    variances = np.diagonal(covariance, axis1=-2, axis2=-1)
-    return np.sqrt(np.where(variances >= 0, variances, np.nan))
-
-
 def cluster_totals(values: Floats, clusters: ArrayLike) -> Floats:
     """Sums of the rows (N, ...) by cluster: (G, ...), clusters in sorted order."""
     labels, codes = np.unique(np.asarray(clusters), return_inverse=True)
     totals = np.zeros((len(labels), *values.shape[1:]))
     np.add.at(totals, codes, values)
     return totals
-
-
-def _sandwich(fit: Fit, scores: Floats) -> Floats:
-    return fit.bread @ (scores.T @ scores) @ fit.bread
 
 
 def _root_inverse(matrix: Floats) -> Floats:

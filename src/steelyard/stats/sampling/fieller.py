@@ -56,11 +56,3 @@ def fieller(
     inside = np.maximum(middle**2 - square * (a**2 - t2 * v11), 0.0)
     divisor = np.where(is_bounded, square, np.nan)
     return RatioLimits(is_bounded, (middle - np.sqrt(inside)) / divisor, (middle + np.sqrt(inside)) / divisor)
-
-
-def delta_se(a: ArrayLike, b: ArrayLike, v11: ArrayLike, v22: ArrayLike, v12: ArrayLike) -> Floats:
-    """The first-order standard error of a / b; nan where b is 0."""
-    a, b, v11, v22, v12 = (np.asarray(part, dtype=float) for part in (a, b, v11, v22, v12))
-    divisor = np.where(b != 0, b, np.nan)
-    ratio = a / divisor
-    return np.sqrt(v11 - 2 * ratio * v12 + ratio**2 * v22) / np.abs(divisor)

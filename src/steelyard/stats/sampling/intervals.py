@@ -1,4 +1,4 @@
-"""From an estimate and its spread to limits, on the scale that suits the kind of measure; and the classical ones.
+"""From an estimate and its spread to limits, on the scale that suits the kind of measure.
 
 No interval here collapses at 0 of n or n of n.
 """
@@ -6,7 +6,6 @@ No interval here collapses at 0 of n or n of n.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -106,71 +105,6 @@ def newcombe_difference(
     below = np.sqrt((p1 - one.low) ** 2 + (zero.high - p0) ** 2)
     above = np.sqrt((one.high - p1) ** 2 + (p0 - zero.low) ** 2)
     return Limits(p1 - p0 - below, p1 - p0 + above)
-
-
-def clopper_pearson(successes: ArrayLike, count: ArrayLike, level: float = 0.95) -> Limits:
-    """Exact limits of x of n: never under the level, often far over it (Clopper and Pearson 1934)."""
-    x, n = np.asarray(successes, dtype=float), _positive(count)
-    return Limits(
-        np.where(x == 0, 0.0 * n, special.betaincinv(np.maximum(x, 0.5), n - x + 1, (1 - level) / 2)),
-        np.where(x == n, 1.0, special.betaincinv(x + 1, np.maximum(n - x, 0.5), (1 + level) / 2)),
-    )
-
-
-def jeffreys(successes: ArrayLike, count: ArrayLike, level: float = 0.95) -> Limits:
-    """Equal-tailed limits of x of n under Jeffreys' prior, Beta(x + 1/2, n - x + 1/2)."""
-    x, n = np.asarray(successes, dtype=float), _positive(count)
-    tail = (1 - level) / 2
-    return Limits(special.betaincinv(x + 0.5, n - x + 0.5, tail), special.betaincinv(x + 0.5, n - x + 0.5, 1 - tail))
-
-
-def agresti_coull(successes: ArrayLike, count: ArrayLike, level: float = 0.95) -> Limits:
-    """Limits of x of n after adding z^2/2 successes and failures (Agresti and Coull 1998), kept within 0 and 1."""
-    x, n = np.asarray(successes, dtype=float), _positive(count)
-    z = t_quantile(np.inf, level)
-    size = n + z**2
-    p = (x + z**2 / 2) / size
-    half = z * np.sqrt(p * (1 - p) / size)
-    return Limits(np.clip(p - half, 0, 1), np.clip(p + half, 0, 1))
-
-
-def wald(successes: ArrayLike, count: ArrayLike, level: float = 0.95) -> Limits:
-    """The textbook limits p -+ z sqrt(p(1-p)/n), for comparison only; nan at 0 of n and n of n, where they collapse."""
-    n = _positive(count)
-    p = np.asarray(successes, dtype=float) / n
-    variance = np.where((p > 0) & (p < 1), p * (1 - p) / n, np.nan)
-    half = t_quantile(np.inf, level) * np.sqrt(variance)
-    return Limits(np.clip(p - half, 0, 1), np.clip(p + half, 0, 1))
-
-
-NpsMethod = Literal["adjusted", "t", "wald"]
-_ADDED = {"adjusted": 0.75, "t": 0.0, "wald": 0.0}
-
-
-def nps_limits(
-    promoters: ArrayLike,
-    passives: ArrayLike,
-    detractors: ArrayLike,
-    method: NpsMethod = "adjusted",
-    level: float = 0.95,
-) -> Limits:
-    """Limits of a net promoter score, from -100 to 100, of independent answers.
-
-    "adjusted" adds 3/4 promoters, 3/4 detractors and 3/2 passives before Wald's formula and is the default; "t" uses
-    the -1, 0, +1 scores with n - 1; "wald" is for comparison. The last two are nan where everybody answered alike.
-
-    Source:
-        Rocks (2016), The American Statistician 70, 365-372 (arXiv 1601.07235).
-    """
-    added = _ADDED[method]
-    up, down = np.asarray(promoters, dtype=float) + added, np.asarray(detractors, dtype=float) + added
-    count = _positive(up + down + np.asarray(passives, dtype=float) + 2 * added)
-    score = (up - down) / count
-    spread = (up + down) / count - score**2
-    freedom = np.where(count > 1, count - 1, np.nan) if method == "t" else count
-    t = t_quantile(freedom if method == "t" else np.inf, level)
-    half = t * np.sqrt(np.where(spread > 0, spread, np.nan) / freedom)
-    return Limits(100 * np.clip(score - half, -1, 1), 100 * np.clip(score + half, -1, 1))
 
 
 def _wilson(p: Floats, n: Floats, t: Floats) -> Limits:

@@ -24,7 +24,6 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike
 
-from steelyard.errors import SteelyardError
 from steelyard.stats.arrays import Flags, Floats, Integers
 from steelyard.stats.sampling.intervals import Limits, t_quantile
 from steelyard.stats.sampling.jackknife import Spread
@@ -86,21 +85,6 @@ class Counted:
         place = np.where(is_there, self.before + wanted, 1.0)
         row = np.searchsorted(np.round(self.reached, _ROUNDING), np.round(place, _ROUNDING), side="left")
         return np.minimum(row, len(self.count) - 1), place
-
-
-def bin_of(values: ArrayLike) -> Integers:
-    """The bin each value falls into: floor(100 ln x), or ZERO_BIN.
-
-    Raises:
-        SteelyardError: a value is negative or not finite.
-    """
-    x = np.asarray(values, dtype=float)
-    if not np.all(np.isfinite(x) & (x >= 0)):
-        raise SteelyardError(
-            "Only finite values of zero or more have a bin.", next="Leave out what is missing or negative."
-        )
-    logs = np.log(np.where(x > 0, x, 1.0))
-    return np.where(x > 0, np.floor(logs * BINS_PER_E), ZERO_BIN).astype(np.int64)
 
 
 def counted(

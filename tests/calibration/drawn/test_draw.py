@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from steelyard.simulate.worlds import Setting, Shocks, draw
+from calibration.drawn import Setting, Shocks, draw
 
 DAY_S = 86_400
 WINDOW_S = 7 * DAY_S

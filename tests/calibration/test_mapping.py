@@ -3,7 +3,7 @@ from __future__ import annotations
 import tomllib
 from datetime import date
 
-from steelyard.simulate.files.mapping import Source, spell_mapping
+from calibration.mapping import Source, spell_mapping
 
 
 def test_what_is_spelled_is_read_again() -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import numpy as np
 
-from steelyard.simulate.worlds.setting import (
+from calibration.drawn.setting import (
     BEFORE,
     BUY_DAYS,
     CHURN_DAYS,

@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 from scipy import optimize, special, stats
 
-from steelyard.simulate.worlds.setting import BEFORE, LONGEST, Beta, Channel, Kind, Regime, Setting
+from calibration.drawn.setting import BEFORE, LONGEST, Beta, Channel, Kind, Regime, Setting
 
 CUSTOMER_HOUR_VALUE = 12.0
 """Euro."""

@@ -6,8 +6,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from samples.zendesk import TABLES, ZendeskTruth, export_zendesk
 from steelyard.errors import QuestionError
-from steelyard.simulate.zendesk import TABLES, ZendeskTruth, export_zendesk
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,9 @@ often they must come back, how satisfied they are, and the frequent ones come ba
 independent, and a mean of ratios is not the ratio of sums.
 """
 
-from steelyard.simulate.worlds.draw import FIRST_DAY, draw
-from steelyard.simulate.worlds.export import write
-from steelyard.simulate.worlds.setting import Channel, Kind, Regime, Setting, Shocks
-from steelyard.simulate.worlds.truth import figures, split
+from calibration.drawn.draw import FIRST_DAY, draw
+from calibration.drawn.export import write
+from calibration.drawn.setting import Channel, Kind, Regime, Setting, Shocks
+from calibration.drawn.truth import figures, split
 
 __all__ = ["FIRST_DAY", "Channel", "Kind", "Regime", "Setting", "Shocks", "draw", "figures", "split", "write"]

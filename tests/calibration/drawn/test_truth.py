@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from steelyard.simulate.worlds import Regime, Setting, draw, figures, split
+from calibration.drawn import Regime, Setting, draw, figures, split
 
 SETTING = Setting()
 CUSTOMERS = 120_000

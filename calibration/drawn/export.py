@@ -8,10 +8,10 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
-from steelyard.simulate.files.mapping import Source, spell_mapping
-from steelyard.simulate.worlds.draw import DAY_S, FIRST_DAY, MOST_POINTS, Columns, draw
-from steelyard.simulate.worlds.setting import BEFORE, LOYALTY_DAYS, SLOT_DAYS, Regime, Setting
-from steelyard.simulate.worlds.truth import CUSTOMER_HOUR_VALUE, SERVICE_LEVEL_S
+from calibration.drawn.draw import DAY_S, FIRST_DAY, MOST_POINTS, Columns, draw
+from calibration.drawn.setting import BEFORE, LOYALTY_DAYS, SLOT_DAYS, Regime, Setting
+from calibration.drawn.truth import CUSTOMER_HOUR_VALUE, SERVICE_LEVEL_S
+from calibration.mapping import Source, spell_mapping
 
 AT_ONCE = 200_000
 """Customers drawn at a time."""

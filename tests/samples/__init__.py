@@ -1,0 +1,1 @@
+"""Data and answers that tests of several packages share."""
