@@ -8,6 +8,7 @@ from analyses.attribution.test_joint_change import after, identity
 from steelyard.analyses.attribution.attribution import attribute, part_of
 from steelyard.analyses.attribution.joint_change import move
 from steelyard.analyses.tradeoff.delayed_harm import Harm
+from steelyard.analyses.tradeoff.places import Place
 from steelyard.analyses.tradeoff.question import Tradeoff
 from steelyard.analyses.worth.question import Point, Worth
 from steelyard.answers import Estimate, Interval, Provenance
@@ -30,6 +31,7 @@ def tradeoff() -> Tradeoff:
         parts=parts,
         by="site",
         place="Porto",
+        leading=Place(parts[0], "site"),
         topics=parts[:1],
         harms=(Harm("churn_rate", effect, 180, 36, "More left."),),
         label_before="Apr–Jun 2025",

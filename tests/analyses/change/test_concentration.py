@@ -9,7 +9,7 @@ import pytest
 
 from analyses.attribution.test_attribution import identity
 from steelyard.analyses.attribution.attribution import attribute
-from steelyard.analyses.change.concentration import concentrate, moved_parts
+from steelyard.analyses.change.concentration import concentrate, losses, moved_parts
 
 
 def test_the_part_that_carries_the_change_is_named_with_its_share_and_size() -> None:
@@ -47,3 +47,21 @@ def test_the_more_parts_are_looked_at_the_more_it_takes() -> None:
     few, many = (set(moved_parts(split, "site", looks)) for looks in (1, 10**9))
     assert few == {"B"}
     assert many == set()
+
+
+def test_parts_that_moved_and_lost_are_told_the_largest_first() -> None:
+    """B solves 30% less; where its cost falls further, its customers lost all the same, and cost made up for it."""
+    (loss,) = losses([concentrate(attribute(identity(hurt=0.7)), "site")])
+    assert (loss.dimension, loss.part, loss.is_made_up) == ("site", "B", False)
+    assert (loss.effect.value or 0.0) < -0.1
+    found = identity(hurt=0.7)
+    cheaper = np.ones((2, 11))
+    cheaper[found.segments.index(next(one for one in found.segments if one[0] == "B")), 4:] = 0.5
+    before, after, present = found.replicates["customers"]
+    paid = replace(
+        found, after=found.after * cheaper, replicates={"customers": (before, after * cheaper, present)}, kept=("site",)
+    )
+    (loss,) = losses([concentrate(attribute(paid), "site")])
+    assert (loss.part, loss.is_made_up) == ("B", True)
+    assert losses([concentrate(attribute(identity(hurt=1.4)), "site")]) == ()
+    assert losses([concentrate(attribute(identity()), "site")]) == ()

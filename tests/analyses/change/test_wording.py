@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from analyses.attribution.test_attribution import identity
 from steelyard.analyses.attribution.attribution import attribute
 from steelyard.analyses.change import wording
-from steelyard.analyses.change.concentration import concentrate
+from steelyard.analyses.change.concentration import Loss, concentrate
 from steelyard.answers import Estimate, Interval
 
 PERIODS = wording.Comparison("Apr–Jun 2025", "Apr–Jun 2026")
@@ -58,3 +60,15 @@ def test_without_a_balance_the_factors_are_named() -> None:
     assert "cannot be added up to a balance: the data do not say costs: how much." in first
     assert second == "Customers had to come back more often (−5.0)."
     assert wording.alone([], PERIODS, reason)[1] == "No factor moved beyond chance."
+
+
+def test_what_parts_lost_is_said_in_the_sentence_of_the_gain() -> None:
+    """The head of a report repeats the first sentence alone."""
+    lost = (Loss("team", "North 2", effect(-0.021), True), Loss("family", "delivery", effect(-0.012), False))
+    found = wording.sentences(effect(0.03), [], replace(PERIODS, lost=lost), None, ("", ""), "EUR")
+    assert found[0] == (
+        "Customers received 3.0% more for every euro spent (2.0–4.1), but customers lost at team North 2 "
+        "(−2.1 points, while a contact there cost less) and topic family delivery (−1.2 points)."
+    )
+    found = wording.sentences(effect(0.03), [], replace(PERIODS, lost=(*lost, *lost)), None, ("", ""), "EUR")
+    assert "and 1 more." in found[0]

@@ -109,6 +109,13 @@ class Movement:
         return self.has_moved and _is_off_zero(self.customers)
 
     @property
+    def is_loss(self) -> bool:
+        """Whether something was surely lost: by the outcome, or where none is named, because customers got less."""
+        if self.outcome is not None:
+            return self.outcome not in GOOD
+        return self.is_customers_claimed and (self.customers.value or 0.0) < 0
+
+    @property
     def has_moved(self) -> bool:
         """Whether the joint test says that anything did; not where it cannot be formed."""
         return self.p_value < self.alpha

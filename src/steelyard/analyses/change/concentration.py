@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from steelyard.analyses.attribution.attribution import LEVEL, Attribution
+from steelyard.analyses.attribution.joint_change import CUSTOMERS
 from steelyard.answers import Estimate
 from steelyard.measure.models.identity import WAYS
 from steelyard.stats.arrays import Flags, Floats
@@ -45,6 +46,7 @@ class Concentration:
         share: effect over what all parts brought; over 1 where the others moved the other way.
         weight: its share of the issues, the mean of both sides.
         movement: its share of what moved beyond sampling error in any part, up or down alike: gains do not hide losses.
+        moved: every part that moved beyond sampling error, and otherwise than the whole.
     """
 
     dimension: str
@@ -54,6 +56,7 @@ class Concentration:
     share: float = 0.0
     weight: float = 0.0
     movement: float = 0.0
+    moved: tuple[str, ...] = ()
 
     @property
     def excess(self) -> float:
@@ -102,15 +105,48 @@ def concentrate(split: Attribution, dimension: str, looks: int | None = None) ->
     everything = sum(moved.values())
     terms = tuple(factor for factor in split.factors if factor != "mix")
     whole = split.effect(terms).value if terms else None
-    best = Concentration(dimension, split)
+    best = Concentration(dimension, split, moved=tuple(moved))
     for name, size in moved.items() if whole else ():
         segments = split.segments_of(dimension, name)
         effect = split.effect(terms, segments)
         share, weight = (effect.value or 0.0) / (whole or 1.0), _weight(split, segments)
-        found = Concentration(dimension, split, name, effect, share, weight, size / everything if everything else 0.0)
+        movement = size / everything if everything else 0.0
+        found = Concentration(dimension, split, name, effect, share, weight, movement, tuple(moved))
         if size >= LEAST_MOVED and found.excess >= max(LEAST_EXCESS, best.excess):
             best = found
     return best
+
+
+@dataclass(frozen=True)
+class Loss:
+    """A part that moved and lost: of the balance, or of what its customers got.
+
+    Args:
+        effect: what it took from the balance, in ln units; what its customers' terms did where cost made up for them.
+        is_made_up: whether lower cost made up for it, as far as can be told.
+    """
+
+    dimension: str
+    part: str
+    effect: Estimate
+    is_made_up: bool
+
+
+def losses(found: Sequence[Concentration]) -> tuple[Loss, ...]:
+    """The parts that moved and surely lost, the largest loss first."""
+    every = [loss for one in found for name in one.moved if (loss := _loss(one, name)) is not None]
+    return tuple(sorted(every, key=lambda loss: loss.effect.value or 0.0))
+
+
+def _loss(found: Concentration, name: str) -> Loss | None:
+    segments = found.split.segments_of(found.dimension, name)
+    every = tuple(factor for factor in found.split.factors if factor != "mix")
+    got = tuple(term for term in CUSTOMERS if term in found.split.effects)
+    for terms, is_made_up in ((every, False), (got, True)):
+        effect = found.split.effect(terms, segments)
+        if effect.interval is not None and effect.interval.high < 0:
+            return Loss(found.dimension, name, effect, is_made_up)
+    return None
 
 
 def _tested(split: Attribution, dimension: str) -> list[str]:

@@ -17,7 +17,7 @@ from steelyard.analyses.attribution.attribution import (
     segments_of,
 )
 from steelyard.analyses.change import wording
-from steelyard.analyses.change.concentration import Concentration, concentrate, looked_at
+from steelyard.analyses.change.concentration import Concentration, Loss, concentrate, looked_at, losses
 from steelyard.analyses.change.handling import handled
 from steelyard.analyses.periods import comparison
 from steelyard.analyses.periods.change_point import monthly, onset
@@ -149,16 +149,23 @@ def ask(
     if missing or changed or not whole.is_defined or whole.effect(whole.factors).value is None:
         return _factors_alone(answer, whole, levels, changed)
     taken = {*(narrowed or ()), *((compare[0],) if compare else ())}
-    place = _place(snapshot, settings, sides, by, taken, compared)
+    found = _scanned(snapshot, settings, sides, (by,) if by else _scan(taken), compared)
+    place = _place(found, by)
     since = ("", "") if compare else _since(snapshot, settings, days, narrowed, place)
-    return _split(answer, whole, place, since, levels, settings.currency)
+    has_risen = not compare and _has_risen(whole.effect(whole.factors))
+    if by and has_risen:
+        found += _scanned(snapshot, settings, sides, _scan({*taken, by}), compared)
+    return _split(answer, whole, place, since, levels, settings.currency, losses(found) if has_risen else ())
 
 
-def _place(
-    snapshot: Snapshot, settings: Settings, sides: Sequence[Side], by: str, taken: set[str], compared: str
-) -> Concentration | None:
-    """The split asked for, else the one of the scanned dimensions in which a part stands out most."""
-    wanted = (by,) if by else tuple(name for name in SCANNED if name not in taken)
+def _scan(taken: set[str]) -> tuple[str, ...]:
+    return tuple(name for name in SCANNED if name not in taken)
+
+
+def _scanned(
+    snapshot: Snapshot, settings: Settings, sides: Sequence[Side], wanted: Sequence[str], compared: str
+) -> list[Concentration]:
+    """The change split by each of some dimensions, and the part that stands out in each; all their parts share 5%."""
     splits = {}
     for dimension in wanted:
         found_by = (dimension, *segments_of(compared))
@@ -166,11 +173,19 @@ def _place(
         if split.is_defined and len(split.part_names(dimension)) > 1:
             splits[dimension] = split
     looks = sum(len(looked_at(split, dimension)) for dimension, split in splits.items())
-    found = [concentrate(split, dimension, looks) for dimension, split in splits.items()]
+    return [concentrate(split, dimension, looks) for dimension, split in splits.items()]
+
+
+def _place(found: Sequence[Concentration], by: str) -> Concentration | None:
+    """The split asked for, else the one of the scanned dimensions in which a part stands out most."""
     if by:
         return found[0] if found else None
     standing_out = [entry for entry in found if entry.part]
     return max(standing_out, key=lambda entry: entry.excess, default=None)
+
+
+def _has_risen(total: Estimate) -> bool:
+    return is_claimed(total) and (total.value or 0.0) > 0
 
 
 def _since(
@@ -202,6 +217,7 @@ def _split(
     since: tuple[str, str],
     levels: Sequence[Mapping[str, Estimate]],
     currency: str,
+    lost: Sequence[Loss],
 ) -> Change:
     total = whole.effect(whole.factors)
     chosen = place.split if place else whole
@@ -210,7 +226,7 @@ def _split(
         moved = difference(whole, place.split, "who_answered")
         terms.append(Term("who_answered", moved, is_claimed=is_claimed(moved)))
     claimed = [(term.factor, term.effect) for term in terms if term.is_claimed and term.factor in wording.WORDS]
-    sentences = wording.sentences(total, claimed, _comparison(answer), place, since, currency)
+    sentences = wording.sentences(total, claimed, _comparison(answer, lost), place, since, currency)
     if not answer.compared:
         sentences = (*sentences, *handled(whole.found))
     effects = tuple(effect for term in terms for effect in (term.effect, *term.parts.values()))
@@ -236,9 +252,9 @@ def _undone(terms: Sequence[Term], levels: Sequence[Mapping[str, Estimate]]) -> 
     return tuple(replace(c, text=f"experience: {c.text}") for c in undone_by(points, min(shares)))
 
 
-def _comparison(answer: Change) -> wording.Comparison:
+def _comparison(answer: Change, lost: Sequence[Loss] = ()) -> wording.Comparison:
     labels = (answer.label_before, answer.label_after)
-    return wording.Comparison(*labels, answer.before, answer.after, answer.compared)
+    return wording.Comparison(*labels, answer.before, answer.after, answer.compared, tuple(lost))
 
 
 def _term(

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from steelyard.analyses.change.concentration import Concentration
+from steelyard.analyses.change.concentration import Concentration, Loss
 from steelyard.analyses.periods.comparison import is_claimed
 from steelyard.analyses.periods.date_range import listed
 from steelyard.answers import Estimate
@@ -36,6 +36,9 @@ WORDS = {
 LEAST = 0.005
 """Effects below half a log point are left to the table."""
 
+MOST_LOST = 3
+"""Parts that lost named in the headline."""
+
 _PARTS = {"family": "topic family", "handled_by": "handling"}
 
 
@@ -47,6 +50,7 @@ class Comparison:
         name_before, name_after: as people say them.
         before, after: the two balances.
         dimension: whose two parts are compared; empty where two periods are.
+        lost: parts that surely lost while the balance rose: they are told in the same sentence.
     """
 
     name_before: str
@@ -54,6 +58,7 @@ class Comparison:
     before: Estimate | None = None
     after: Estimate | None = None
     dimension: str = ""
+    lost: tuple[Loss, ...] = ()
 
 
 def sentences(
@@ -99,7 +104,21 @@ def _headline(total: Estimate, told: Comparison, currency: str) -> str:
         names = [f"{_PARTS.get(told.dimension, told.dimension)} {name}" for name in (told.name_after, told.name_before)]
         than = f"for every {money} spent than in {names[1]}"
         return f"In {names[0]} customers received {size} {word} {than} ({limits})."
-    return f"Customers received {size} {word} for every {money} spent ({limits})."
+    return f"Customers received {size} {word} for every {money} spent ({limits}){_lost(told.lost)}."
+
+
+def _lost(lost: Sequence[Loss]) -> str:
+    """What parts lost, the largest first: ", but team North 2 lost (−1.2 points)"."""
+    if not lost:
+        return ""
+    names = [f"{_PARTS.get(one.dimension, one.dimension)} {one.part} ({_points(one)})" for one in lost]
+    more = [f"{len(names) - MOST_LOST} more"] if len(names) > MOST_LOST else []
+    return f", but customers lost at {listed([*names[:MOST_LOST], *more])}"
+
+
+def _points(loss: Loss) -> str:
+    cost = ", while a contact there cost less" if loss.is_made_up else ""
+    return f"{log_points(loss.effect.value)} points{cost}"
 
 
 def _counted(effect: Estimate) -> str:

@@ -8,19 +8,18 @@ from datetime import date
 
 from steelyard import measure
 from steelyard.analyses.attribution.attribution import attribute, segments_of
-from steelyard.analyses.attribution.joint_change import SURE, Movement, came_back, move
+from steelyard.analyses.attribution.joint_change import Movement, came_back, move
 from steelyard.analyses.evidence.worst import with_worst, worst
 from steelyard.analyses.participation.bot_returns import BotReturns, bot_returns
 from steelyard.analyses.participation.modes import PERIODS_CHANCES, read_starts
 from steelyard.analyses.periods.annualise import yearly
-from steelyard.analyses.periods.change_point import monthly, onset
 from steelyard.analyses.periods.choice import Days, Frame, frame, gathered, provenance
 from steelyard.analyses.periods.comparison import levels
 from steelyard.analyses.periods.scale_changes import incomparable
 from steelyard.analyses.periods.undated import MENDED, undated
-from steelyard.analyses.tradeoff import delayed_harm, wording
+from steelyard.analyses.tradeoff import delayed_harm, places, wording
 from steelyard.analyses.tradeoff.delayed_harm import Harm
-from steelyard.analyses.tradeoff.parts import movements
+from steelyard.analyses.tradeoff.places import Place
 from steelyard.answers import Answer, Caveat, Check, Estimate, Evidence, Highlight, Missing
 from steelyard.errors import QuestionError
 from steelyard.measure import Side
@@ -29,9 +28,6 @@ from steelyard.measure.estimates.nonrespondents import MOST_ANSWERED, undone_by
 from steelyard.settings.model import Settings
 from steelyard.stats.surveys.nonresponse import overturning
 from steelyard.store import Snapshot
-
-PLACES = ("site", "team", "channel")
-"""Where a trade-off is looked for where no dimension is named."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +38,10 @@ class Tradeoff(Answer):
         whole: the movement of everything; None where it cannot be said.
         parts: of every part of `by` large enough, in alphabetical order.
         by: the dimension of the parts; empty where there are none.
-        place: of the parts whose outcome is claimed the surest, empty where none is; since: month its pace stepped.
+        place: of the parts whose outcome is claimed the surest, those that lost first; empty where none is.
+        leading: what the answer is about: a part that lost, a whole that lost, a part that gained, or the whole.
+        losing: every part found to lose, in whatever dimension, the surest first.
+        since: month the pace of the leading part stepped.
         topics: topic families hit hardest in that part, the largest loss first, their number allowed for.
         is_shifted: cost was shifted to customers: the provider's part of the unit cost fell, the sum rose.
         harms: what followed faster handling one to three months on.
@@ -55,6 +54,8 @@ class Tradeoff(Answer):
     parts: tuple[Movement, ...] = ()
     by: str = ""
     place: str = ""
+    leading: Place | None = None
+    losing: tuple[Place, ...] = ()
     since: str = ""
     topics: tuple[Movement, ...] = ()
     is_shifted: bool | None = None
@@ -66,8 +67,8 @@ class Tradeoff(Answer):
 
     @property
     def placed(self) -> Movement | None:
-        """The movement of the part that stands out; the whole where none does."""
-        return next((part for part in self.parts if part.part == self.place), self.whole)
+        """The movement the answer is about: of the part that stands out, or of the whole."""
+        return self.leading.movement if self.leading is not None else self.whole
 
 
 def ask(
@@ -119,7 +120,7 @@ def ask(
         return replace(answer, missing=(refusal,), sentences=(f"Nothing can be weighed: {_lowered(refusal.reason)}",))
     answer = replace(
         answer,
-        whole=move(whole, alpha=_level(0 if compare else len(_dimensions(by, narrowed)))),
+        whole=move(whole, alpha=places.level(0 if compare else len(places.dimensions(by, narrowed)))),
         caveats=(*answer.caveats, *whole.found.caveats),
     )
     if not compare:
@@ -132,7 +133,8 @@ def ask(
         )
     at_worst = worst(snapshot, settings, ("balance",), days.now, where)
     told = _told(answer, days, settings)
-    inside = {answer.by: (answer.place,)} if answer.place else {}
+    place = answer.leading
+    inside = {place.by: (place.movement.part,)} if place is not None and place.by else {}
     asked = [Side(side.from_on, side.to_on, {**(side.where or {}), **inside}) for side in sides]
     felt = [entry["experience"] for entry in levels(snapshot, settings, ["experience"], asked) if entry]
     return replace(told, evidence=with_worst(told.evidence, at_worst), caveats=(*told.caveats, *_undone(answer, felt)))
@@ -140,7 +142,7 @@ def ask(
 
 def _undone(answer: Tradeoff, felt: Sequence[Estimate]) -> tuple[Caveat, ...]:
     """What ratings of those who did not answer would undo of what customers got, where anything is claimed of it."""
-    placed = next((part for part in answer.parts if part.part == answer.place), answer.whole)
+    placed = answer.placed
     shares = [one.covered_share for one in felt if one.covered_share is not None]
     if placed is None or not placed.is_customers_claimed or placed.customers.value is None or len(shares) < 2:
         return ()
@@ -200,21 +202,20 @@ def _placed(
     by: str,
     answer: Tradeoff,
 ) -> Tradeoff:
-    """The parts, which of them stands out, since when, and which topics were hit hardest there."""
-    dimensions = _dimensions(by, where)
-    alpha = _level(len(dimensions))
-    found = {name: movements(snapshot, settings, sides, name, alpha=alpha) for name in dimensions}
-    several = {name: parts for name, parts in found.items() if len(parts) > 1}
-    if not several:
-        return answer
-    claimed = [(name, part) for name, parts in several.items() for part in parts if part.outcome is not None]
-    shown, place = min(claimed, key=lambda entry: entry[1].p_value, default=(next(iter(several)), None))
-    answer = replace(answer, parts=several[shown], by=shown)
-    if place is None:
-        return answer
-    inside = {**where, shown: (place.part,)}
-    topics = _hit(snapshot, settings, sides, inside) if _fell(place) else ()
-    return replace(answer, place=place.part, since=_since(snapshot, settings, days, inside, place), topics=topics)
+    """The parts, what of them leads the answer, since when, and which topics were hit hardest there."""
+    assert answer.whole is not None
+    found = places.look(snapshot, settings, sides, places.dimensions(by, where), by, answer.whole)
+    leading = places.leading(answer.whole, found)
+    return replace(
+        answer,
+        parts=found.shown,
+        by=found.by,
+        place=found.standing_out.movement.part if found.standing_out else "",
+        leading=leading,
+        losing=found.losing,
+        since=places.since(snapshot, settings, days, where, leading),
+        topics=places.hit(snapshot, settings, sides, leading),
+    )
 
 
 def _with_bot(
@@ -230,61 +231,22 @@ def _with_bot(
     return replace(answer, bot=bot, whole=came_back(answer.whole, bot.came_back))
 
 
-def _dimensions(by: str, where: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    return (by,) if by else tuple(name for name in PLACES if name not in where)
-
-
-def _level(dimensions: int) -> float:
-    """The whole and every dimension looked at share the chance of naming something where nothing moved."""
-    return (1 - SURE) / (1 + dimensions)
-
-
-def _hit(
-    snapshot: Snapshot, settings: Settings, sides: Sequence[Side], inside: Mapping[str, tuple[str, ...]]
-) -> tuple[Movement, ...]:
-    """Topic families whose customers surely got less, the largest loss first; their number allowed for."""
-    narrowed = [Side(side.from_on, side.to_on, inside) for side in sides]
-    topics = movements(snapshot, settings, narrowed, "family")
-    level = 1 - (1 - SURE) / max(len(topics), 1)
-    return tuple(sorted((topic for topic in topics if _size(topic) < 0 and topic.has_lost(level)), key=_size))
-
-
-def _size(part: Movement) -> float:
-    """How far customers moved there, times its share of the issues."""
-    return (part.customers.value or 0.0) * part.weight
-
-
-def _fell(part: Movement) -> bool:
-    return (part.customers.value or 0.0) < 0
-
-
-def _since(
-    snapshot: Snapshot, settings: Settings, days: Frame, where: Mapping[str, tuple[str, ...]], place: Movement
-) -> str:
-    """The month in which handling stepped, in the direction efficiency moved; empty where none can be told."""
-    if days.before is None:
-        return ""
-    months = monthly(snapshot, settings, "pace", where, days.before.from_on, days.now.to_on)
-    return onset(months, is_up=(place.efficiency.value or 0.0) > 0)
-
-
 def _told(answer: Tradeoff, days: Frame, settings: Settings) -> Tradeoff:
     told = _of(answer)
     placed = told.placed
     highlights: tuple[Highlight, ...] = ()
-    if placed.outcome is not None:
+    if placed.outcome is not None or placed.is_loss:
         stake = _at_stake(placed)
         is_sure = stake.interval is not None and stake.interval.low > 0
         shown = yearly(stake, days.now) if is_sure else None
         highlights = (Highlight(wording.headline(told, settings.currency), shown),)
-    listed = (told.whole, *answer.parts, *answer.topics)
     return replace(
         answer,
         sentences=wording.sentences(told, settings.currency),
         estimates=tuple(
-            replace(entry, part={answer.by: one.part} if one.part and entry is not None else {})
-            for one in listed
-            for entry in (one.efficiency, one.customers, one.balance, one.lost, one.saved, one.net)
+            replace(entry, part={place.by: place.movement.part} if place.by else {})
+            for place in _listed(answer)
+            for entry in _figures(place.movement)
         ),
         highlights=highlights,
         evidence=_evidence(answer),
@@ -292,12 +254,25 @@ def _told(answer: Tradeoff, days: Frame, settings: Settings) -> Tradeoff:
     )
 
 
+def _listed(answer: Tradeoff) -> tuple[Place, ...]:
+    """The whole, the parts shown, those that lost elsewhere, and the topics hit hardest."""
+    assert answer.whole is not None
+    parts = [Place(part, answer.by) for part in answer.parts]
+    elsewhere = [place for place in answer.losing if place.by != answer.by]
+    return (Place(answer.whole), *parts, *elsewhere, *(Place(topic, "family") for topic in answer.topics))
+
+
+def _figures(one: Movement) -> tuple[Estimate, ...]:
+    return (one.efficiency, one.customers, one.balance, one.lost, one.saved, one.net)
+
+
 def _of(answer: Tradeoff) -> wording.Told:
     assert answer.whole is not None
     return wording.Told(
         answer.whole,
-        answer.placed or answer.whole,
-        answer.by,
+        answer.leading or Place(answer.whole),
+        answer.losing,
+        next((Place(part, answer.by) for part in answer.parts if part.part == answer.place), None),
         answer.since,
         answer.topics,
         answer.is_shifted,
@@ -309,8 +284,8 @@ def _of(answer: Tradeoff) -> wording.Told:
 
 
 def _at_stake(placed: Movement) -> Estimate:
-    """What was lost by a false economy or a decline; what the balance's change is worth otherwise."""
-    if placed.outcome in ("false_economy", "decline"):
+    """What was lost by a false economy, a decline or customers alone; what the balance's change is worth otherwise."""
+    if placed.outcome in ("false_economy", "decline", None):
         return placed.lost
     return placed.net if placed.is_good else placed.net.turned()
 

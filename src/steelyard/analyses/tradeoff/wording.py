@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from steelyard import measure
@@ -13,6 +13,7 @@ from steelyard.analyses.periods.choice import Frame
 from steelyard.analyses.periods.comparison import sides_together
 from steelyard.analyses.periods.date_range import listed
 from steelyard.analyses.tradeoff.delayed_harm import Harm
+from steelyard.analyses.tradeoff.places import Place
 from steelyard.answers import Estimate
 from steelyard.settings.model import Settings
 from steelyard.stats.comparison.joint_outcomes import Joint, below
@@ -42,16 +43,17 @@ class Told:
     """What is told about.
 
     Args:
-        whole: the movement of everything; placed: of the part that stands out, the whole where none does.
-        by, since: the dimension of the part, and the month its pace stepped; empty where not known.
-        topics: hit hardest there.
+        whole: the movement of everything. leading: what is told first.
+        losing: all parts found to lose. standing_out: the part shown that stands out, where one does.
+        since: month the pace of the leading part stepped; empty where not known. topics: hit hardest there.
         label_before, label_after: what is compared.
         bot: how issues begun with the bot go on, where it begins more of them than before.
     """
 
     whole: Movement
-    placed: Movement
-    by: str
+    leading: Place
+    losing: tuple[Place, ...]
+    standing_out: Place | None
     since: str
     topics: tuple[Movement, ...]
     is_shifted: bool | None
@@ -59,6 +61,11 @@ class Told:
     label_before: str
     label_after: str
     bot: BotReturns | None = None
+
+    @property
+    def placed(self) -> Movement:
+        """The movement told first."""
+        return self.leading.movement
 
     @property
     def came_back(self) -> str | None:
@@ -83,7 +90,7 @@ def is_shifted(
 
 def sentences(told: Told, currency: str) -> tuple[str, ...]:
     """Headline, what was given for what, where it sits, and what the customer was made to pay."""
-    found = [headline(told, currency), *_price(told.placed, currency)]
+    found = [headline(told, currency), *_price(told.placed, currency), *_beside(told)]
     if told.topics:
         names = listed(
             [
@@ -107,14 +114,49 @@ def headline(told: Told, currency: str) -> str:
     placed = told.placed
     if placed.outcome is None:
         return _undecided(told)
-    where = f" at {told.by.replace('_', ' ')} {placed.part}" if placed.part else ""
     since = f" from {told.since} on" if told.since else ""
-    name = NAMES[placed.outcome]
-    cost = moved(placed.efficiency, "the cost of a contact", -1)
     if told.came_back is not None and not placed.part:
-        return f"{name[:1].upper()}{name[1:]}: {cost}, but {told.came_back}: the work came back{_balance(placed)}."
-    sizes = f"{cost}, {_customers(placed)}{_balance(placed)}"
-    return f"{name[:1].upper()}{name[1:]}{where}{since}: {sizes}{_worth(placed, currency)}."
+        cost = moved(placed.efficiency, "the cost of a contact", -1)
+        return f"{_called(placed)}: {cost}, but {told.came_back}: the work came back{_balance(placed)}."
+    return f"{_called(placed)}{_at(told.leading)}{since}: {_sizes(placed)}{_worth(placed, currency)}."
+
+
+def _called(movement: Movement) -> str:
+    assert movement.outcome is not None
+    name = NAMES[movement.outcome]
+    return f"{name[:1].upper()}{name[1:]}"
+
+
+def _at(place: Place) -> str:
+    return f" at {_name(place)}" if place.by else ""
+
+
+def _name(place: Place) -> str:
+    return f"{_DIMENSIONS.get(place.by, place.by.replace('_', ' '))} {place.movement.part}"
+
+
+_DIMENSIONS = {"family": "topic family"}
+
+
+def _sizes(placed: Movement) -> str:
+    return f"{moved(placed.efficiency, 'the cost of a contact', -1)}, {_customers(placed)}{_balance(placed)}"
+
+
+def _beside(told: Told) -> Iterator[str]:
+    """What else is claimed: other parts that lost, the part that stands out, the whole; never a gain before a loss."""
+    others = [place for place in told.losing if place != told.leading]
+    if others:
+        yield f"Found to lose as well: {listed([f'{_name(place)} ({_lost(place.movement)})' for place in others])}."
+    standing = told.standing_out
+    if standing is not None and standing != told.leading and standing.movement.is_good:
+        yield f"{_called(standing.movement)}{_at(standing)}: {_sizes(standing.movement)}."
+    if told.leading.by and told.whole.outcome is not None:
+        name = NAMES[told.whole.outcome]
+        yield f"Over everything asked: {name}: {_sizes(told.whole)}."
+
+
+def _lost(movement: Movement) -> str:
+    return "customers got less" if movement.outcome is None else NAMES[movement.outcome]
 
 
 def _customers(placed: Movement) -> str:
@@ -169,7 +211,7 @@ SECTOR_NAMES = {
 
 
 def _undecided(told: Told) -> str:
-    between = f"between {told.label_before} and {told.label_after}"
+    between = f"between {told.label_before} and {told.label_after}{_at(told.leading)}"
     placed = told.placed
     if not placed.joint.is_known:
         return (

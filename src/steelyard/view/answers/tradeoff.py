@@ -30,7 +30,13 @@ def tables(answer: Tradeoff) -> tuple[Table, ...]:
     found = [Table(f"Cost of a contact, and what customers got, {span}", _columns(answer.by or "part"), tuple(rows))]
     if answer.topics:
         hit = tuple(_row(topic.part, topic) for topic in answer.topics)
-        found.append(Table(f"Topics hit hardest in {answer.place}", _columns("topic family"), hit))
+        found.append(
+            Table(
+                f"Topics hit hardest in {answer.placed.part if answer.placed else ''}",
+                _columns("topic family"),
+                hit,
+            )
+        )
     if answer.harms:
         found.append(_later(answer))
     return tuple(found)

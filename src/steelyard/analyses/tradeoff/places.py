@@ -1,0 +1,135 @@
+"""Where a trade-off sits: the parts of every dimension looked at, and what of them leads the answer.
+
+What a part lost outranks what the whole gained: a gain of everything is no finding while a part of it is found to lose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from steelyard.analyses.attribution.joint_change import SURE, Movement
+from steelyard.analyses.periods.change_point import monthly, onset
+from steelyard.analyses.periods.choice import Frame
+from steelyard.analyses.tradeoff.parts import movements
+from steelyard.measure import Side
+from steelyard.settings.model import Settings
+from steelyard.store import Snapshot
+
+PLACES = ("site", "team", "channel")
+"""Where a trade-off is looked for where no dimension is named; losses always."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A part of the service, or everything.
+
+    Args:
+        movement: its own. by: the dimension it is a part of; empty for everything.
+    """
+
+    movement: Movement
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What was found in the dimensions looked at.
+
+    Args:
+        by: the dimension shown; empty where none has several parts large enough.
+        shown: its parts, in alphabetical order.
+        standing_out: of the parts whose outcome is claimed the one that stands out, those that lost first.
+        losing: every part found to lose, in whatever dimension, the surest first.
+    """
+
+    by: str = ""
+    shown: tuple[Movement, ...] = ()
+    standing_out: Place | None = None
+    losing: tuple[Place, ...] = ()
+
+
+def dimensions(by: str, where: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The dimension asked for, then those in which losses are looked for."""
+    return tuple(dict.fromkeys((*((by,) if by else ()), *(name for name in PLACES if name not in where))))
+
+
+def level(count: int) -> float:
+    """The whole and every dimension looked at share the chance of naming something where nothing moved."""
+    return (1 - SURE) / (1 + count)
+
+
+def look(
+    snapshot: Snapshot, settings: Settings, sides: Sequence[Side], names: Sequence[str], by: str, whole: Movement
+) -> Parts:
+    """The parts of the dimension asked for, or of all; the others only where everything else would be a gain.
+
+    Args:
+        names: `dimensions`; each is tested at its share of the level, whether it comes to be looked at or not.
+        by: the dimension asked for; empty for that in which a part stands out most.
+    """
+    alpha = level(len(names))
+    found = {name: movements(snapshot, settings, sides, name, alpha=alpha) for name in ((by,) if by else names)}
+    chosen = _chosen(found)
+    if not by or chosen.losing or not (whole.is_good or _stands_out_well(chosen)):
+        return chosen
+    others = {name: movements(snapshot, settings, sides, name, alpha=alpha) for name in names if name != by}
+    return Parts(chosen.by, chosen.shown, chosen.standing_out, _chosen(others).losing)
+
+
+def _stands_out_well(parts: Parts) -> bool:
+    return parts.standing_out is not None and parts.standing_out.movement.is_good is True
+
+
+def _chosen(found: Mapping[str, tuple[Movement, ...]]) -> Parts:
+    several = {name: parts for name, parts in found.items() if len(parts) > 1}
+    if not several:
+        return Parts()
+    every = [Place(part, name) for name, parts in several.items() for part in parts]
+    losing = tuple(sorted((one for one in every if one.movement.is_loss), key=_surest))
+    claimed = [one for one in every if one.movement.outcome is not None]
+    place = min(losing or claimed, key=_surest, default=None)
+    shown = place.by if place else next(iter(several))
+    return Parts(shown, several[shown], place, losing)
+
+
+def _surest(place: Place) -> float:
+    return place.movement.p_value
+
+
+def leading(whole: Movement, parts: Parts) -> Place:
+    """What the answer is about: a part that lost, then a whole that lost, then a part that gained, then the whole."""
+    if parts.losing:
+        return parts.losing[0]
+    if whole.is_loss or parts.standing_out is None:
+        return Place(whole)
+    return parts.standing_out
+
+
+def hit(snapshot: Snapshot, settings: Settings, sides: Sequence[Side], place: Place) -> tuple[Movement, ...]:
+    """Topic families of a part whose customers surely got less, the largest loss first; their number allowed for."""
+    if not place.by or (place.movement.customers.value or 0.0) >= 0:
+        return ()
+    narrowed = [Side(side.from_on, side.to_on, _inside(side.where, place)) for side in sides]
+    topics = movements(snapshot, settings, narrowed, "family")
+    least = 1 - (1 - SURE) / max(len(topics), 1)
+    return tuple(sorted((topic for topic in topics if _size(topic) < 0 and topic.has_lost(least)), key=_size))
+
+
+def since(
+    snapshot: Snapshot, settings: Settings, days: Frame, where: Mapping[str, tuple[str, ...]], place: Place
+) -> str:
+    """The month in which a part's handling stepped, in the direction its cost moved; empty where none can be told."""
+    if days.before is None or not place.by:
+        return ""
+    months = monthly(snapshot, settings, "pace", _inside(where, place), days.before.from_on, days.now.to_on)
+    return onset(months, is_up=(place.movement.efficiency.value or 0.0) > 0)
+
+
+def _inside(where: Mapping[str, tuple[str, ...]], place: Place) -> dict[str, tuple[str, ...]]:
+    return {**where, place.by: (place.movement.part,)}
+
+
+def _size(part: Movement) -> float:
+    """How far customers moved there, times its share of the issues."""
+    return (part.customers.value or 0.0) * part.weight
