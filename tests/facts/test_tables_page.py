@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from docs import tables
 
 from steelyard import facts, schema
 from steelyard.declare import Column
-from steelyard.facts import words
 
 TABLES: dict[str, tuple[Column, ...]] = {name: schema.table(name).columns for name in schema.names()}
 FACTS: dict[str, tuple[Column, ...]] = {facts.fact(name).table: facts.fact(name).columns for name in facts.names()}
 
 
 def section(table: str) -> str:
-    return words.page().split(f"### `{table}`\n")[1].split("\n## ")[0].split("\n### ")[0]
+    return tables.page().split(f"### `{table}`\n")[1].split("\n## ")[0].split("\n### ")[0]
 
 
 @pytest.mark.parametrize("table", [*TABLES, *FACTS])
@@ -35,4 +35,4 @@ def test_choices_are_listed() -> None:
 
 def test_what_every_load_adds_is_told() -> None:
     for column in (*schema.SYSTEM, *schema.MOMENT, *schema.GROUPS):
-        assert f"| `{column.name}` |" in words.page()
+        assert f"| `{column.name}` |" in tables.page()

@@ -1,6 +1,6 @@
-"""Tables in words: the page of every stored column.
+"""The page of every stored column, from the catalogue.
 
-python -m steelyard.facts.words > docs/tables.md
+python -m docs.tables > docs/tables.md
 """
 
 from __future__ import annotations
