@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -80,3 +83,32 @@ def test_a_question_reads_one_snapshot_and_lets_it_go(folder: Path, monkeypatch:
     monkeypatch.setattr(catalogue, "entry", lambda *_: Analysis("scorecard", "?", ask, takes=(BY,)))
     assert opened.scorecard(by="site").question == "scorecard"
     assert seen == ["opened", (version, {"by": "site"}), "closed"]
+
+
+def test_help_and_completion_say_what_report_and_export_take(folder: Path) -> None:
+    opened = steelyard.open(folder)
+    assert list(inspect.signature(opened.report).parameters) == [
+        "path", "period", "by", "against", "where", "from_on", "to_on",
+    ]  # fmt: skip
+    assert list(inspect.signature(opened.export).parameters)[:4] == ["path", "answer", "table", "period"]
+    assert "where: Only this part" in (opened.export.__doc__ or "")
+    assert repr(opened) == f"<Workspace 'Acme' in {folder}>"
+
+
+def test_the_report_refuses_what_it_does_not_take(folder: Path) -> None:
+    with pytest.raises(QuestionError, match="report takes no 'perod'"):
+        steelyard.open(folder).report(folder / "r.html", perod="month")
+    with pytest.raises(QuestionError, match=r"from_on: 'soon' is not a date"):
+        steelyard.open(folder).report(folder / "r.html", from_on="soon")
+    with pytest.raises(QuestionError, match="written whole"):
+        steelyard.open(folder).export(folder / "r.csv", table="contacts", by="site")
+
+
+def test_the_module_runs_as_the_command_does() -> None:
+    done = subprocess.run([sys.executable, "-m", "steelyard", "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout == f"steelyard {steelyard.__version__}\n"
+
+
+def test_every_answer_has_a_short_repr() -> None:
+    assert repr(Answer("x", "X", ("It moved.",))) == "<Answer: It moved. (0 figures)>"
+    assert repr(steelyard.Scorecard("scorecard", "S")) == "<Scorecard (0 figures)>"

@@ -250,13 +250,14 @@ class Answer:
 
     def to_pandas(self) -> Any:
         """The rows as a pandas DataFrame; MissingExtraError where pandas is not installed."""
-        try:
-            import pandas
-        except ImportError:
-            from steelyard.errors import MissingExtraError
+        return _frame(self.to_rows())
 
-            raise MissingExtraError("to_pandas needs pandas", next="pip install 'steelyard[pandas]'") from None
-        return pandas.DataFrame(self.to_rows())
+    def __init_subclass__(cls) -> None:
+        cls.__repr__ = Answer.__repr__  # type: ignore[method-assign]
+
+    def __repr__(self) -> str:
+        said = f": {self.sentences[0]}" if self.sentences else ""
+        return f"<{type(self).__name__}{said} ({_counted(len(self.estimates), 'figure')})>"
 
     def to_text(self, width: int = 80) -> str:
         """The answer as a terminal shows it, without colour, no wider than `width` characters."""
@@ -269,6 +270,58 @@ class Answer:
     def _repr_html_(self) -> str:
         html: str = import_module("steelyard.view.notebook").html(self)
         return html
+
+
+@dataclass(frozen=True, repr=False)
+class Rows:
+    """What a query of one's own gives.
+
+    Args:
+        columns: their names, in order. rows: a tuple of values each.
+        is_cut: whether there are more rows than were asked for.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    is_cut: bool = False
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __repr__(self) -> str:
+        more = f" and {len(self.columns) - 6} more columns" if len(self.columns) > 6 else ""
+        cut = ", and there are more rows" if self.is_cut else ""
+        return f"<Rows: {_counted(len(self.rows), 'row')} of {', '.join(self.columns[:6])}{more}{cut}>"
+
+    def to_rows(self) -> list[dict[str, Any]]:
+        """One mapping a row."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+    def to_pandas(self) -> Any:
+        """The rows as a pandas DataFrame; MissingExtraError where pandas is not installed."""
+        return _frame(self.to_rows(), self.columns)
+
+    def __str__(self) -> str:
+        text: str = import_module("steelyard.view.terminal").rows_text(self)
+        return text
+
+    def _repr_html_(self) -> str:
+        html: str = import_module("steelyard.view.notebook").rows_html(self)
+        return html
+
+
+def _frame(rows: list[dict[str, Any]], columns: Sequence[str] | None = None) -> Any:
+    try:
+        import pandas
+    except ImportError:
+        from steelyard.errors import MissingExtraError
+
+        raise MissingExtraError("to_pandas needs pandas", next="pip install 'steelyard[pandas]'") from None
+    return pandas.DataFrame(rows, columns=columns)
+
+
+def _counted(n: int, noun: str) -> str:
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
 
 
 def _plain(value: Any) -> Any:

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from inspect import Parameter as Argument
-from inspect import Signature
-from typing import Any
+from inspect import Signature, cleandoc
+from inspect import signature as inspect
+from typing import Any, TypeVar
 
 from steelyard.errors import QuestionError, did_you_mean
 
@@ -90,6 +91,23 @@ def read_all(takes: Sequence[Parameter], question: str, given: Mapping[str, Any]
             except ValueError as error:
                 raise QuestionError(f"{name}: {error}", next=parameter.help) from None
     return found
+
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def taking(*takes: Parameter) -> Callable[[F], F]:
+    """Shows the parameters that a method passes on as its own: in completion, and in its help."""
+
+    def shown(method: F) -> F:
+        own = [entry for entry in inspect(method).parameters.values() if entry.kind is not Argument.VAR_KEYWORD]
+        arguments = [*own, *signature(takes).parameters.values()]
+        method.__signature__ = inspect(method).replace(parameters=arguments)  # type: ignore[attr-defined]
+        told = [f"    {entry.name}: {entry.help}" for entry in takes]
+        method.__doc__ = "\n".join([cleandoc(method.__doc__ or ""), "", "Of which part of the data:", *told])
+        return method
+
+    return shown
 
 
 def signature(takes: Iterable[Parameter]) -> Signature:
@@ -231,3 +249,9 @@ FROM = Parameter(
 TO = Parameter("to_on", "Last local day, e.g. 2026-09-30.", as_day, "--to", "DATE", annotation="date | str | None")
 PART = (WHERE, FROM, TO)
 """Which part of the data is asked about."""
+
+REPORT = (PERIOD, BY.but("Split the scorecard by team, site, channel, topic ..."), AGAINST, *PART)
+"""What the report takes."""
+
+EXPORT = (PERIOD, BY, *PART)
+"""What an export takes, as far as the question has use for it."""

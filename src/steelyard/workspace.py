@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, overload
 
 from steelyard import catalogue, settings
-from steelyard.answers import Answer, Caveat
+from steelyard.answers import Answer, Caveat, Rows
 from steelyard.declare import Analysis
 from steelyard.errors import EngineError, SettingsError
-from steelyard.parameters import signature
+from steelyard.parameters import EXPORT, REPORT, signature, taking
 from steelyard.settings import shaping
 from steelyard.settings.model import EngineSettings, Settings
 from steelyard.store import Snapshot, Store
@@ -188,6 +189,40 @@ class Workspace:
             engine.close()
         standing.keep(self.store.folder, place, found)
         return found
+
+    @taking(*REPORT)
+    def report(self, path: str | Path = "report.html", **asked: Any) -> Path:
+        """Write one self-contained HTML page; its absolute path."""
+        written: Path = import_module("steelyard.report").write(self, path, **asked)
+        return written
+
+    @taking(*EXPORT)
+    def export(self, path: str | Path, answer: str = "scorecard", table: str = "", **asked: Any) -> int:
+        """Write the figures of an answer, or a stored table, to a .csv, .parquet or .json file; how many rows."""
+        count: int = import_module("steelyard.view.files").export(self, path, answer, table, **asked)
+        return count
+
+    def sql(self, query: str, most: int = 10_000) -> Rows:
+        """The rows of one SELECT over the stored tables (docs/tables.md): `fact_contacts`, `fact_issues` ...
+
+        It reads these tables and nothing else, and can change nothing.
+
+        Args:
+            query: DuckDB's SQL.
+            most: rows at most; `is_cut` says whether there are more.
+
+        Raises:
+            QuestionError: it is not one SELECT, reads something else, fails, or runs longer than limits.view_seconds.
+            EngineError: the tables lie in an engine of your own: ask that.
+        """
+        if self.settings.engine.tables:
+            raise EngineError("these tables lie in your own engine", next="Ask it with its own client.")
+        from steelyard.intake import own_sql
+
+        return own_sql.select(self.store, query, self.settings.limits, most)
+
+    def __repr__(self) -> str:
+        return f"<Workspace {self.settings.name!r} in {self.store.folder.parent}>"
 
     def ask(self, question: str, **options: Any) -> Answer:
         """Ask any analysis by its id, third parties' included."""

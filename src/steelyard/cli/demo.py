@@ -42,14 +42,14 @@ def demo(context: click.Context, folder: str, contacts: int, seed: int, opens: b
 
     One of its sites is given a handle-time target half way. Nothing tells Steelyard so.
     """
-    from steelyard.cli import load, report, weigh
+    from steelyard.cli import load, weigh
     from steelyard.cli.simulate import prepare
 
     place = Path(folder)
     prepare(SCENARIO, place, contacts, seed, has_effects=False)
     workspace = load.open_workspace(folder, None)
     loaded = load.run(workspace)
-    written = report.write(workspace, place / "report.html")
+    written = workspace.report(place / "report.html")
     if as_json:
         print_json({"folder": str(place.absolute()), "report": str(written), "load": load.summary(loaded)})
     else:

@@ -11,7 +11,7 @@ import click
 from steelyard import catalogue
 from steelyard.cli.options import json_option, open_workspace, options, print_json, workspace_options
 from steelyard.cli.verb import Verb
-from steelyard.parameters import BY, PART, PERIOD, WHERE
+from steelyard.parameters import BY, EXPORT, PERIOD, WHERE
 
 EXAMPLES = {
     "steelyard export scorecard.csv": "every figure, its interval and n",
@@ -45,27 +45,22 @@ ANSWERS = tuple(entry.id for entry in catalogue.entries("analyses", "ANALYSIS").
     metavar="NAME",
     help="A stored table instead: contacts, fact_issues, quarantine ...",
 )
-@options(PERIOD, BY, *PART)
+@options(*EXPORT)
 @workspace_options
 @json_option
 def export(path: str, answer: str, table: str, folder: str, data: str | None, as_json: bool, **asked: Any) -> None:
     """Write figures, or a stored table, to PATH; its ending (.csv, .parquet, .json) is the format."""
-    from steelyard.view.files import kind_of, write_rows, write_table
+    from steelyard.view import files
 
     target = Path(path)
-    kind_of(target)
+    files.kind_of(target)
     given = {name: value for name, value in asked.items() if value}
     if table and given:
         raise click.UsageError(
             "A stored table is written whole: --period, --by, --where, --from and --to are of figures."
         )
     _refuse_unheeded(answer, given)
-    workspace = open_workspace(folder, data)
-    if table:
-        with workspace.store.snapshot() as snapshot:
-            count = write_table(snapshot, table, target)
-    else:
-        count = write_rows(workspace.ask(answer, **given).to_rows(), target)
+    count = files.export(open_workspace(folder, data), target, answer, table, **given)
     if as_json:
         print_json({"path": str(target), "rows": count})
     else:

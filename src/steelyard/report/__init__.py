@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from steelyard.answers import Answer
 from steelyard.errors import SteelyardError
-from steelyard.parameters import as_parts
+from steelyard.parameters import REPORT, read_all
 from steelyard.report.asking import ask
 from steelyard.report.page import page
 from steelyard.report.style import fingerprint, stylesheet
@@ -42,18 +42,23 @@ def write(workspace: Workspace, path: str | Path, **asked: Any) -> Path:
     """Ask the workspace everything the page shows and write it; the file appears whole or not at all.
 
     Args:
-        asked: period, by, where, from_on, to_on: to each question what it takes.
+        asked: `parameters.REPORT`; each question is given those it takes.
+
+    Returns:
+        The page's absolute path.
 
     Raises:
         EmptyStoreError: nothing has been loaded yet.
+        QuestionError: the report does not take it, or it is not what it has to be.
         SteelyardError: the file cannot be written.
     """
-    return write_page(render(ask(workspace, **asked), name=_name(workspace, asked)), path)
+    given = {name: value for name, value in read_all(REPORT, "report", asked).items() if value}
+    return write_page(render(ask(workspace, **given), name=_name(workspace, given)), path).absolute()
 
 
 def _name(workspace: Workspace, asked: Mapping[str, Any]) -> str:
     """Whose page it is, and of which part of it."""
-    part = [" or ".join(wanted) for wanted in as_parts(asked.get("where") or {}).values()]
+    part = [" or ".join(wanted) for wanted in asked.get("where", {}).values()]
     return ", ".join(filter(None, (workspace.settings.name, *part)))
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from steelyard.errors import EngineError, QuestionError, SteelyardError, did_you_mean
 from steelyard.store import Snapshot
+from steelyard.workspace import Workspace
 
 KINDS = ("csv", "parquet", "json")
 RISKY = ("=", "+", "-", "@", "\t", "\r")
@@ -33,6 +34,23 @@ def kind_of(path: Path) -> str:
 def neutral(value: Any) -> Any:
     """A text that a spreadsheet cannot run; anything else as it is."""
     return f"'{value}" if isinstance(value, str) and value.startswith(RISKY) else value
+
+
+def export(workspace: Workspace, path: str | Path, answer: str = "scorecard", table: str = "", **asked: Any) -> int:
+    """Write an answer's figures, or a stored table; how many rows.
+
+    Raises:
+        QuestionError: the file's ending, the answer, the table or a part does not exist.
+    """
+    target = Path(path)
+    kind_of(target)
+    if not table:
+        return write_rows(workspace.ask(answer, **asked).to_rows(), target)
+    if asked:
+        what = "a stored table is written whole"
+        raise QuestionError(what, next=f"Leave out {', '.join(asked)}, or ask for an answer.")
+    with workspace.store.snapshot() as snapshot:
+        return write_table(snapshot, table, target)
 
 
 def write_rows(rows: Sequence[Row], path: Path) -> int:

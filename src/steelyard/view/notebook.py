@@ -5,9 +5,9 @@ from __future__ import annotations
 from html import escape
 
 from steelyard import theme
-from steelyard.answers import Answer
+from steelyard.answers import Answer, Rows
 from steelyard.view.card import card
-from steelyard.view.table import Cell, Table
+from steelyard.view.table import Cell, Table, rows_table
 
 _TONES = {"good": "good", "bad": "bad", "unsure": "unsure", "quiet": "ink-2"}
 
@@ -26,6 +26,11 @@ def html(answer: Answer) -> str:
         *(f'<p class="foot">{escape(line)}</p>' for line in shown.foot),
     ]
     return f'<div class="steelyard">{"".join(parts)}</div>'
+
+
+def rows_html(rows: Rows) -> str:
+    """The first rows of a query as HTML."""
+    return f'<div class="steelyard"><style>{_style()}</style>{_table(rows_table(rows))}</div>'
 
 
 def _mark(weight: str) -> str:

@@ -8,7 +8,7 @@ from math import floor
 from typing import Literal
 
 from steelyard import theme
-from steelyard.answers import Estimate, Missing
+from steelyard.answers import Estimate, Missing, Rows
 
 Tone = Literal["", "good", "bad", "unsure", "quiet", "strong"]
 
@@ -134,3 +134,21 @@ def missing_table(missing: Sequence[Missing]) -> Table:
     )
     rows = tuple((Cell(entry.title), Cell(entry.reason, "quiet"), Cell(entry.unlock, "quiet")) for entry in missing)
     return Table("What could not be computed", columns, rows)
+
+
+def rows_table(rows: Rows, most: int = 20) -> Table:
+    """The first rows of a query as a table."""
+    shown = [[_written(value) for value in row] for row in rows.rows[:most]]
+    numbers = [
+        all(isinstance(row[place], int | float) for row in rows.rows[:most]) for place in range(len(rows.columns))
+    ]
+    more = f"first {most} of {len(rows):,}" if len(rows) > most else f"{len(rows):,}"
+    return Table(
+        f"Rows: {more}{' (there are more)' if rows.is_cut else ''}",
+        tuple(Column(name, is_number) for name, is_number in zip(rows.columns, numbers, strict=True)),
+        tuple(tuple(map(Cell, row)) for row in shown),
+    )
+
+
+def _written(value: object) -> str:
+    return "" if value is None else f"{value:,.6g}" if isinstance(value, float) else str(value)

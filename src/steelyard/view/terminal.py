@@ -12,9 +12,9 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from steelyard.answers import Answer
+from steelyard.answers import Answer, Rows
 from steelyard.view.card import Card, card
-from steelyard.view.table import Cell, Column, Table
+from steelyard.view.table import Cell, Column, Table, rows_table
 
 STYLES = {
     "good": "bright_blue",
@@ -34,6 +34,13 @@ def text(answer: Answer, width: int = 80) -> str:
     """The answer card as plain text no wider than `width`."""
     console = Console(file=io.StringIO(), width=width, no_color=True, force_terminal=False, highlight=False)
     show(answer, console)
+    return console.file.getvalue()  # type: ignore[attr-defined]
+
+
+def rows_text(rows: Rows, width: int = 120) -> str:
+    """The first rows of a query as plain text."""
+    console = Console(file=io.StringIO(), width=width, no_color=True, force_terminal=False, highlight=False)
+    show_table(rows_table(rows), console)
     return console.file.getvalue()  # type: ignore[attr-defined]
 
 

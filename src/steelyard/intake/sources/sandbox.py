@@ -73,7 +73,7 @@ def _connect(scratch: Path) -> Any:
 
 
 @contextmanager
-def bounded(connection: Any, scratch: Path, limits: Limits, where: str) -> Iterator[None]:
+def bounded(connection: Any, scratch: Path, limits: Limits, where: str, what: str = "view") -> Iterator[None]:
     """MappingError where what runs inside takes longer, or writes more below the scratch folder, than is allowed."""
     begun, before, over, is_done = time.monotonic(), _bytes(scratch), [], threading.Event()
 
@@ -93,7 +93,7 @@ def bounded(connection: Any, scratch: Path, limits: Limits, where: str) -> Itera
     except (duckdb.Error, RuntimeError):
         if over:
             hint = "Does a join multiply rows? Else raise the limit in steelyard.toml."
-            raise MappingError(f"the view was stopped: {over[0]}", where=where, next=hint) from None
+            raise MappingError(f"the {what} was stopped: {over[0]}", where=where, next=hint) from None
         raise
     finally:
         is_done.set()

@@ -22,18 +22,18 @@ _FORBIDDEN = re.compile(
 _ORDER = {"limit", "where", "joins", "group", "having", "order", "distinct", "qualify", "windows", "offset"}
 
 
-def check_view(sql: str, tables: Iterable[str], where: str) -> None:
+def check_view(sql: str, tables: Iterable[str], where: str, what: str = "view") -> None:
     """MappingError unless the text is a single SELECT that reads the named inputs and nothing else.
 
     Args:
-        where: what errors call the place.
+        where: what errors call the place. what: what they call the SELECT.
     """
     tree = _parsed(sql, where)
     if not isinstance(tree, exp.Query):
         raise MappingError(
-            f"a view must be one SELECT, not {_kind(tree)}", where=where, next="Write SELECT ... FROM ..."
+            f"a {what} must be one SELECT, not {_kind(tree)}", where=where, next="Write SELECT ... FROM ..."
         )
-    _check_tables(tree, set(tables), where)
+    _check_tables(tree, set(tables), where, what)
     _check_functions(tree, where)
 
 
@@ -72,19 +72,19 @@ def _kind(tree: exp.Expr) -> str:
     return tree.key.upper()
 
 
-def _check_tables(tree: exp.Expr, inputs: set[str], where: str) -> None:
+def _check_tables(tree: exp.Expr, inputs: set[str], where: str, called: str) -> None:
     own = {cte.alias_or_name.lower() for cte in tree.find_all(exp.CTE)}
     known = {name.lower() for name in inputs}
     for table in tree.find_all(exp.Table):
         if isinstance(table.this, exp.Identifier):
             if table.args.get("db") or table.args.get("catalog") or table.name.lower() not in known | own:
-                what = f"the view reads {table.sql(dialect='duckdb').split(' ')[0]}, which is none of its inputs"
+                what = f"the {called} reads {table.sql(dialect='duckdb').split(' ')[0]}, which is none of its inputs"
                 raise MappingError(what, where=where, next=did_you_mean(table.name, inputs))
         elif _name(table.this) not in _ROW_FUNCTIONS:
-            what = f"a view may not call {_name(table.this) or 'this'} as a table"
+            what = f"a {called} may not call {_name(table.this) or 'this'} as a table"
             raise MappingError(what, where=where, next=f"Its inputs are: {', '.join(sorted(inputs))}.")
     if any(tree.find_all(exp.Into, exp.Command, exp.Insert, exp.Create, exp.Drop, exp.Copy, exp.Attach, exp.Pragma)):
-        raise MappingError("a view may only read", where=where)
+        raise MappingError(f"a {called} may only read", where=where)
 
 
 def _check_functions(tree: exp.Expr, where: str) -> None:
