@@ -7,9 +7,11 @@ identity(snapshot, settings, Side(...), Side(...))  what a decomposition of the 
 return_curve(snapshot, settings)
 missing(snapshot, metrics, settings)
 cells(snapshot, settings, fact, by, products)       sums of products by strata and group, to fit models without rows
+over_range(snapshot, settings)                      the version over what ids missing otherwise than at random may do
 """
 
 from steelyard.measure.cells.cells import Band, Cells, Product, cells
+from steelyard.measure.cells.sensitivity import over_range
 from steelyard.measure.estimates.difference import differences
 from steelyard.measure.estimates.estimate import estimates
 from steelyard.measure.estimates.evaluate import settled, worst_case
@@ -34,6 +36,7 @@ __all__ = [
     "measure",
     "merge",
     "missing",
+    "over_range",
     "query",
     "return_curve",
     "settled",

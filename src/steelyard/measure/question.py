@@ -83,6 +83,7 @@ class Question:
         missing: metrics asked that the data cannot give.
         forced: the chances, where they do not follow from the question itself.
         follow_days: up to how many days after its start each issue and contact is read; None: to the horizon.
+        odds: how many times as likely unidentified contacts are taken to be returns in the issues that are read.
         scales: the scales of each instrument's answers, as people say them, of those with several.
     """
 
@@ -97,6 +98,7 @@ class Question:
     missing: tuple[Missing, ...] = ()
     forced: tuple[str, ...] = ()
     follow_days: float | None = None
+    odds: float = 1.0
     scales: tuple[tuple[str, str], ...] = ()
 
     @property

@@ -29,10 +29,12 @@ class Snapshot:
         refused: measure, or what is read beside them -> why its engine must not be asked for it.
         results: small results kept with the version; None where its tables are not files of the store.
         follow_days: up to how many days after its own start each issue and contact is read; None: to the horizon.
+        odds: how many times as likely unidentified contacts are taken to be returns.
     """
 
     results: Results | None = None
     follow_days: float | None = None
+    odds: float = 1.0
     refused: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, folder: Path, manifest: Manifest, engine: Engine, *, owns_engine: bool) -> None:
@@ -56,6 +58,21 @@ class Snapshot:
         names = {} if days is None else show_followed(base, self.manifest, days)
         other = copy(self)
         other.engine, other._owns_engine, other.follow_days = Renaming(base, names), False, days
+        return other
+
+    def at_odds(self, odds: float, table: str, select: str) -> Snapshot:
+        """The same version with a table read as it is where unidentified contacts are so likely to be returns.
+
+        Args:
+            select: over the table as this snapshot reads it.
+        """
+        base, names = (
+            (self.engine.engine, self.engine.names) if isinstance(self.engine, Renaming) else (self.engine, {})
+        )
+        name = f"{names.get(table, table)}_odds_{odds:g}".replace(".", "_")
+        self.engine.view(name, select)
+        other = copy(self)
+        other.engine, other._owns_engine, other.odds = Renaming(base, {**names, table: name}), False, odds
         return other
 
     def close(self) -> None:

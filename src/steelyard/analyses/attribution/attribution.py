@@ -10,6 +10,7 @@ import numpy as np
 from steelyard.answers import UNDEFINED, Caveat, Estimate, Interval
 from steelyard.measure import Identity
 from steelyard.measure.estimates.caveats import FEW, FEWEST
+from steelyard.measure.estimates.spanning import spanning
 from steelyard.measure.models.sturdy import sturdy
 from steelyard.measure.question import ROWS
 from steelyard.stats.arrays import Flags, Floats
@@ -289,16 +290,3 @@ def _estimate(
     interval = Interval(low, high, level, "jackknife of the split", chances) if np.isfinite([low, high]).all() else None
     few = (Caveat("indicative", f"only {n} {count.unit} on one side: indicative", "warning"),) if n < FEW else ()
     return Estimate(metric, "ln", value=float(full), interval=interval, n=n, n_unit=count.unit, caveats=few)
-
-
-def spanning(found: Estimate, corners: Sequence[Estimate]) -> Estimate:
-    """An estimate whose bounds and interval take in those of every corner; without interval where one has none."""
-    values = [entry.value for entry in (found, *corners) if entry.value is not None]
-    if not corners or len(values) <= len(corners):
-        return found if not corners else replace(found, interval=None)
-    limits = [entry.interval for entry in (found, *corners) if entry.interval is not None]
-    interval = None
-    if found.interval is not None and len(limits) == len(values):
-        low, high = min(entry.low for entry in limits), max(entry.high for entry in limits)
-        interval = replace(found.interval, low=low, high=high, method=f"{found.interval.method}; spans what is unknown")
-    return replace(found, bounds=(min(values), max(values)), interval=interval)

@@ -8,10 +8,11 @@ from typing import Literal
 
 import numpy as np
 
-from steelyard.analyses.attribution.attribution import LEAST_OF_COST, Attribution, spanning
+from steelyard.analyses.attribution.attribution import LEAST_OF_COST, Attribution
 from steelyard.answers import UNDEFINED, Estimate, Interval
 from steelyard.measure import question
 from steelyard.measure.estimates.evaluate import reach_of
+from steelyard.measure.estimates.spanning import spanning
 from steelyard.stats.arrays import Floats
 from steelyard.stats.comparison.joint_outcomes import Joint, Sector, correlation, sectors
 from steelyard.stats.distributions import f_sf, student_cdf

@@ -101,6 +101,8 @@ def _read(
     answer: Enough,
 ) -> Enough:
     source = Beginnings(snapshot, settings, where, days.from_on, days.to_on, answer.unit)
+    ranged = measure.over_range(snapshot, settings) if answer.unit == "issues" else (snapshot,)
+    sources = [replace(source, snapshot=one) for one in ranged]
     strata, begun = dose_response.strata_of(source)
     begun_share = _begun_share(snapshot, settings, where, days, begun) if answer.unit == "issues" else 1.0
     if begun_share < LEAST_BEGUN:
@@ -111,7 +113,7 @@ def _read(
     lines: list[Line] = []
     missing: list[Missing] = []
     for dose in dose_response.DOSES:
-        found = dose_response.read(source, dose, strata, level)
+        found = dose_response.read_over(sources, dose, strata, level)
         if isinstance(found, Thin):
             missing.append(wording.thin(found))
         else:

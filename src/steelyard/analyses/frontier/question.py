@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 from scipy.special import ndtri
 
+from steelyard import measure
 from steelyard.analyses.evidence.worst import with_worst, worst
 from steelyard.analyses.frontier import wording as words
 from steelyard.analyses.frontier.answer import Frontier, Place, Unit
@@ -22,6 +23,7 @@ from steelyard.analyses.frontier.efficiency import (
     least_units,
 )
 from steelyard.analyses.frontier.malmquist import Moved, moved
+from steelyard.analyses.frontier.over_range import places_over, shift_over
 from steelyard.analyses.periods.annualise import yearly
 from steelyard.analyses.periods.choice import Frame, covered, frame, provenance
 from steelyard.analyses.periods.date_range import span_of
@@ -105,11 +107,13 @@ def ask(
         return replace(
             answer, missing=(refused,), sentences=(f"{text}: {refused.reason[:1].lower()}{refused.reason[1:]}",)
         )
-    measured = distances(found, chosen, draws or affordable(len(chosen.units), MOST_DRAWS), progress)
-    units = [found.units[unit] for unit in chosen.units]
-    amounts = measured.amounts
-    drift = moved(units, amounts.inputs, amounts.outputs, measured.luck, chosen.least)
-    told = _answered(answer, days, found, chosen, measured, drift)
+    times = draws or affordable(len(chosen.units), MOST_DRAWS)
+    read = [_measured(found, chosen, times, progress)]
+    read += [
+        _measured(_at(end, settings, answer, where, days), chosen, times)
+        for end in measure.over_range(snapshot, settings)[1:]
+    ]
+    told = _answered(answer, days, chosen, read)
     said = worst(snapshot, settings, ("value_per_issue",), days.now, where)
     return replace(told, evidence=with_worst(told.evidence, said))
 
@@ -154,6 +158,32 @@ def _practice(
     return dimension, period or PERIODS[0], found
 
 
+def _at(
+    snapshot: Snapshot, settings: Settings, answer: Frontier, where: Mapping[str, Sequence[str]] | None, days: Frame
+) -> Practice:
+    """The same places and periods as the answer's, in another reading of the issues."""
+    span = days.now
+    return practice(
+        snapshot, settings, by=answer.by, period=answer.period, where=where, from_on=span.from_on, to_on=span.to_on
+    )
+
+
+@dataclass(frozen=True)
+class _Measured:
+    """One reading of the issues, the distances in it, and how places moved."""
+
+    found: Practice
+    distances: Distances
+    drift: Moved | None
+
+
+def _measured(found: Practice, chosen: Chosen, draws: int, progress: Progress | None = None) -> _Measured:
+    measured = distances(found, chosen, draws, progress)
+    units = [found.units[unit] for unit in chosen.units]
+    amounts = measured.amounts
+    return _Measured(found, measured, moved(units, amounts.inputs, amounts.outputs, measured.luck, chosen.least))
+
+
 def _refused(answer: Frontier, found: Practice, chosen: Chosen) -> Missing | None:
     """Why there is no answer, and the smallest data that would lift it."""
     sums = found.whole.sums
@@ -185,14 +215,35 @@ def _refused(answer: Frontier, found: Practice, chosen: Chosen) -> Missing | Non
     return None
 
 
-def _answered(
-    answer: Frontier,
-    days: Frame,
-    found: Practice,
-    chosen: Chosen,
-    measured: Distances,
-    drift: Moved | None,
-) -> Frontier:
+def _answered(answer: Frontier, days: Frame, chosen: Chosen, read: Sequence[_Measured]) -> Frontier:
+    """What the first reading says, as far as it holds in all of them."""
+    found, measured, drift = read[0].found, read[0].distances, read[0].drift
+    places = places_over([_places(answer, days, chosen, one) for one in read])
+    whole = shift_over([None if one.drift is None else _whole_shift(one.drift) for one in read])
+    told = replace(
+        answer,
+        places=places,
+        inputs=chosen.inputs,
+        outputs=_outputs(found, chosen),
+        shift=whole,
+        compared=words.compared(drift, answer.period) if drift else ("", ""),
+    )
+    sentences, highlights = _told(told)
+    figures = [entry for place in places for entry in (place.lag, place.catch_up, place.shift, place.stake) if entry]
+    units = [unit.efficiency for place in places for unit in place.units]
+    return replace(
+        told,
+        sentences=sentences,
+        highlights=highlights,
+        estimates=(*figures, *((whole,) if whole else ()), *units),
+        evidence=words.evidence(told, found, chosen, measured, drift, MOST_INFLUENCE),
+        caveats=words.caveats(told, found, chosen, days),
+    )
+
+
+def _places(answer: Frontier, days: Frame, chosen: Chosen, read: _Measured) -> tuple[Place, ...]:
+    """The places as one reading of the issues has them."""
+    found, measured, drift = read.found, read.distances, read.drift
     cost = found.cost()[chosen.units]
     units = _units(answer, found, chosen, measured)
     names = tuple(dict.fromkeys(unit.place for unit in units))
@@ -203,25 +254,7 @@ def _answered(
         own = tuple(unit for unit in units if unit.place == name)
         stake = _stake(lag, float(cost[member].sum()), days) if is_behind else None
         places.append(_with_move(Place(name, own, lag, is_behind, stake=stake), answer.by, drift, len(names)))
-    whole = _whole_shift(drift) if drift else None
-    told = replace(
-        answer,
-        places=tuple(places),
-        inputs=chosen.inputs,
-        outputs=_outputs(found, chosen),
-        shift=whole,
-        compared=words.compared(drift, answer.period) if drift else ("", ""),
-    )
-    sentences, highlights = _told(told)
-    figures = [entry for place in places for entry in (place.lag, place.catch_up, place.shift, place.stake) if entry]
-    return replace(
-        told,
-        sentences=sentences,
-        highlights=highlights,
-        estimates=(*figures, *((whole,) if whole else ()), *(unit.efficiency for unit in units)),
-        evidence=words.evidence(told, found, chosen, measured, drift, MOST_INFLUENCE),
-        caveats=words.caveats(told, found, chosen, days),
-    )
+    return tuple(places)
 
 
 def _units(answer: Frontier, found: Practice, chosen: Chosen, measured: Distances) -> tuple[Unit, ...]:

@@ -8,7 +8,6 @@ from typing import Literal
 
 import numpy as np
 
-from steelyard.analyses.attribution.attribution import spanning
 from steelyard.analyses.participation.bot_returns import BotReturns
 from steelyard.analyses.participation.matched_groups import (
     LEAST,
@@ -21,6 +20,7 @@ from steelyard.analyses.participation.matched_groups import (
 )
 from steelyard.analyses.participation.modes import LEAST_ANSWERS, LEAST_OVERLAP, known_share
 from steelyard.answers import Estimate
+from steelyard.measure.estimates.spanning import spanning
 from steelyard.stats.arrays import Flags, Floats
 from steelyard.stats.comparison.joint_outcomes import Joint, below, correlation, quadrants
 from steelyard.stats.distributions import student_cdf

@@ -33,6 +33,7 @@ from steelyard.analyses.participation.modes import (
     split,
     starts,
 )
+from steelyard.analyses.participation.over_range import effects_over, helps_over, shift_over
 from steelyard.analyses.periods.annualise import YEAR_DAYS
 from steelyard.analyses.periods.choice import Days, Frame, frame, provenance
 from steelyard.analyses.periods.date_range import Span
@@ -46,6 +47,9 @@ from steelyard.store import Snapshot
 
 ALL_ISSUES = "all issues"
 MOST_HELPS = 5
+
+Read = tuple[Cells, ...]
+"""Cells over the range of how likely unidentified contacts are to be returns, see `measure.over_range`."""
 
 
 def ask(
@@ -83,10 +87,11 @@ def ask(
         refusal = unknown or Missing("participation", answer.title, lacking[0].reason, lacking[0].unlock)
         said = f"What customers contribute cannot be said: {refusal.reason}"
         return replace(answer, missing=(refusal,), sentences=(said,))
-    now = read_starts(snapshot, settings, days.now, where, PERIODS_CHANCES)
-    before = read_starts(snapshot, settings, days.before, where, PERIODS_CHANCES) if days.before else None
-    begun = starts(now)
-    told = {way: read_way(snapshot, settings, days.now, where, way) for way in known_ways(snapshot)}
+    ranged = measure.over_range(snapshot, settings)
+    now = tuple(read_starts(one, settings, days.now, where, PERIODS_CHANCES) for one in ranged)
+    before = _before(ranged, settings, days, where)
+    begun = starts(now[0])
+    told = {way: _of_way(ranged, settings, days.now, where, way) for way in known_ways(snapshot)}
     shifts = _shifts(now, before, begun, _unpriced(snapshot, settings, days, where))
     answer = replace(
         answer,
@@ -118,8 +123,18 @@ def _unpriced(snapshot: Snapshot, settings: Settings, days: Frame, where: Where)
     return {}
 
 
+def _before(ranged: Sequence[Snapshot], settings: Settings, days: Frame, where: Where) -> Read | None:
+    if days.before is None:
+        return None
+    return tuple(read_starts(one, settings, days.before, where, PERIODS_CHANCES) for one in ranged)
+
+
+def _of_way(ranged: Sequence[Snapshot], settings: Settings, days: Span, where: Where, way: Way) -> Read:
+    return tuple(read_way(one, settings, days, where, way) for one in ranged)
+
+
 def _shifts(
-    now: Cells, before: Cells | None, begun: Sequence[Way], unpriced: Mapping[str, Untold]
+    now: Read, before: Read | None, begun: Sequence[Way], unpriced: Mapping[str, Untold]
 ) -> tuple[Shift | Untold, ...]:
     """Between periods of all issues and of those begun with the bot; between ways of the days asked.
 
@@ -131,22 +146,35 @@ def _shifts(
         periods.append((f"those {BOT_FIRST.title}", _begun_with_bot(1), _begun_with_bot(0)))
     beside = 1 - (1 - SURE) / max(len(begun), 1)
     found: list[Shift | Untold] = [*dict.fromkeys(unpriced.values())]
-    total = float(now.total("n").sum())
-    bot = bot_returns(now, before) if BOT_FIRST in begun else None
+    has_bot = BOT_FIRST in begun
     for title, is_now, was_before in periods if "periods" not in unpriced else ():
         if before is not None:
-            two, *ends = (
-                two_states([(one, is_now), (other, was_before)], KINDS)
-                for one, other in zip(_at_ends(now, before), _at_ends(before, now), strict=True)
+            chosen = (is_now, was_before)
+            moved = shift_over(
+                [_over_time(title, *pair, chosen, has_bot=has_bot) for pair in zip(now, before, strict=True)]
             )
-            seen = bot if bot is not None and bot.has_grown and title == ALL_ISSUES else None
-            moved = shift(two, title, "periods", _part_of(two, total), SURE, ends, seen)
             is_open = all(isinstance(other, Shift) and other.outcome for other in found)
             found.append(replace(moved, outcome=None) if isinstance(moved, Shift) and not is_open else moved)
     for way in begun if "ways" not in unpriced else ():
-        two, *ends = (split(one, way) for one in _at_ends(now))
-        found.append(shift(two, f"those {way.title}", "ways", _part_of(two, total), beside, ends))
+        found.append(shift_over([_beside(way, one, beside) for one in now]))
     return tuple(found)
+
+
+def _over_time(
+    title: str, now: Cells, before: Cells, chosen: tuple[Chosen, Chosen], *, has_bot: bool
+) -> Shift | Untold:
+    two, *ends = (
+        two_states([(one, chosen[0]), (other, chosen[1])], KINDS)
+        for one, other in zip(_at_ends(now, before), _at_ends(before, now), strict=True)
+    )
+    bot = bot_returns(now, before) if has_bot and title == ALL_ISSUES else None
+    seen = bot if bot is not None and bot.has_grown else None
+    return shift(two, title, "periods", _part_of(two, float(now.total("n").sum())), SURE, ends, seen)
+
+
+def _beside(way: Way, now: Cells, level: float) -> Shift | Untold:
+    two, *ends = (split(one, way) for one in _at_ends(now))
+    return shift(two, f"those {way.title}", "ways", _part_of(two, float(now.total("n").sum())), level, ends)
 
 
 def _at_ends(cells: Cells, *beside: Cells) -> tuple[Cells, ...]:
@@ -173,32 +201,39 @@ def _ways(
     settings: Settings,
     days: Frame,
     where: Where,
-    now: Cells,
-    before: Cells | None,
+    now: Read,
+    before: Read | None,
     begun: Sequence[Way],
-    told: Mapping[Way, Cells],
+    told: Mapping[Way, Read],
 ) -> tuple[Taken, ...]:
     has_ease = not measure.missing(snapshot, [EASE.metric], settings)
     ease = read_ease(snapshot, settings, days.now, where) if has_ease else None
     found = []
     for way in begun:
         asked = two_states([(ease, ease_chooser(way))], KINDS) if ease is not None and ease.labels else None
-        found.append(_taken(way, now, before, effects(asked, (EASE,)) if asked is not None else ()))
+        earlier = None if before is None else before[0]
+        found.append(_taken(way, now, earlier, effects(asked, (EASE,)) if asked is not None else ()))
     for way, cells in told.items():
         earlier = read_way(snapshot, settings, days.before, where, way, ()) if days.before else None
         found.append(_taken(way, cells, earlier, ()))
     return tuple(one for one in found if one.n)
 
 
-def _taken(way: Way, now: Cells, before: Cells | None, more: Sequence[Effect]) -> Taken:
+def _taken(way: Way, now: Read, before: Cells | None, more: Sequence[Effect]) -> Taken:
     asked = tuple(aspect for aspect in ASPECTS if aspect.metric not in way.implied)
-    n, share = share_of(now, way)
+    n, share = share_of(now[0], way)
     earlier = None if before is None else share_of(before, way)[1]
-    return Taken(way, round(n), share or 0.0, earlier, (*effects(split(now, way), asked), *more))
+    held = effects_over([effects(split(one, way), asked) for one in now])
+    return Taken(way, round(n), share or 0.0, earlier, (*held, *more))
 
 
-def _helps(told: Mapping[Way, Cells], days: Span) -> tuple[Help, ...]:
+def _helps(told: Mapping[Way, Read], days: Span) -> tuple[Help, ...]:
     """The dearest of every avoidable way and family."""
     year = YEAR_DAYS / ((days.to_on - days.from_on).days + 1)
-    found = [one for way, cells in told.items() if way.is_avoidable for one in helps(split(cells, way), way, year)]
+    found = [
+        one
+        for way, read in told.items()
+        if way.is_avoidable
+        for one in helps_over([helps(split(cells, way), way, year) for cells in read])
+    ]
     return largest(found)[:MOST_HELPS]

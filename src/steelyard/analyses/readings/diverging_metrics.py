@@ -15,7 +15,7 @@ from scipy.special import stdtr
 
 from steelyard import measure
 from steelyard.analyses.periods.date_range import Span
-from steelyard.analyses.readings.signals import Signal
+from steelyard.analyses.readings.signals import Signal, surest
 from steelyard.answers import Estimate
 from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Floats
@@ -92,11 +92,12 @@ def signals(
     usable = [pair for pair in TWINS if not {pair.reported, pair.twin} & lacking]
     known = [name for name in names if any(name in (pair.reported, pair.twin) for pair in usable)]
     found: dict[tuple[str, Key], list[Signal]] = {}
+    ranged = measure.over_range(snapshot, settings) if known else ()
     for dimension in ("", *dimensions) if known else ():
-        months = _months(snapshot, settings, known, dimension, days, where)
-        for unit in sorted({unit for _, unit, _ in months}):
+        every = [_months(one, settings, known, dimension, days, where) for one in ranged]
+        for unit in sorted({unit for _, unit, _ in every[0]}):
             for pair in usable:
-                signal = of_months(pair, months, unit)
+                signal = surest([of_months(pair, months, unit) for months in every])
                 found.setdefault((pair.kind, (dimension, unit)), []).append(signal)
     return found
 

@@ -51,6 +51,14 @@ class Signal:
         return self.p is not None
 
 
+def surest(found: Sequence[Signal]) -> Signal:
+    """The first of several readings of one look: suspect where all are, at the largest probability of chance."""
+    first = found[0]
+    known = [signal.p for signal in found if signal.p is not None]
+    p = max(known) if len(known) == len(found) else None
+    return replace(first, p=p, is_suspect=all(signal.is_suspect for signal in found))
+
+
 @dataclass(frozen=True)
 class Reading:
     """A figure of one unit, and every signal about it.

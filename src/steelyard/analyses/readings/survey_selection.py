@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from scipy.special import ndtr
 
 from steelyard.analyses.periods.date_range import Span
-from steelyard.analyses.readings.signals import Reading, Signal, parts_of
+from steelyard.analyses.readings.signals import Reading, Signal, parts_of, surest
 from steelyard.measure.cells.cells import Cells
+from steelyard.measure.cells.sensitivity import over_range
 from steelyard.measure.cells.survey_invitations import by_return, invitations
 from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Flags, Floats
@@ -45,11 +47,28 @@ def ratings(
     Args:
         sees_returns: whether enough contacts carry an id to see who came back; else only marks of solution tell.
     """
+    ranged = over_range(snapshot, settings) if sees_returns else (snapshot,)
+    every = [_read(one, settings, dimensions, days, where, sees_returns=sees_returns) for one in ranged]
+    return [
+        replace(same[0], signals=tuple(map(surest, zip(*(reading.signals for reading in same), strict=True))))
+        for same in zip(*every, strict=True)
+    ]
+
+
+def _read(
+    snapshot: Snapshot,
+    settings: Settings,
+    dimensions: Sequence[str],
+    days: Span,
+    where: Mapping[str, Sequence[str]] | None,
+    *,
+    sees_returns: bool,
+) -> list[Reading]:
     cells = invitations(snapshot, settings, by=dimensions, where=where, from_on=days.from_on, to_on=days.to_on)
     found = [_reading(cells, "", "", {"": np.ones(len(cells.labels), dtype=bool)}, sees_returns)]
     for dimension in dimensions:
         masks = parts_of(cells, dimension)
-        found += [_reading(cells, dimension, unit, masks, sees_returns) for unit in masks]
+        found += [_reading(cells, dimension, unit, masks, sees_returns) for unit in sorted(masks)]
     return found
 
 

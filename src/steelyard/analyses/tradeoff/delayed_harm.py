@@ -9,7 +9,7 @@ tie both in every cohort, with no team handling any faster.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -19,6 +19,7 @@ from steelyard.answers import Estimate, Interval
 from steelyard.declare import Sum
 from steelyard.measure.cells.cohorts import Cohort, Cohorts, Ratio, cohorts
 from steelyard.measure.cells.unidentified import unidentified
+from steelyard.measure.estimates.spanning import widened
 from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Floats
 from steelyard.stats.sampling.cluster_robust import few_clusters, fit_line
@@ -39,7 +40,7 @@ STRATA = ("family", "channel", "handled_by")
 """What the cases of a cohort are held equal in."""
 
 _UNITS = ("team", "site")
-_PACE = "handle_time"
+_PACE, _RETURNS = "handle_time", "first_contact_resolution"
 
 RATIOS = {
     _PACE: Ratio(
@@ -110,7 +111,10 @@ def later(
         found = {name: _read(snapshot, settings, name, unit, where) for name in [_PACE, *names]}
         if len({key[0] for key in found[_PACE]}) >= LEAST_UNITS:
             level = 1 - 0.05 / len(names)
-            harms = (_harm(name, found[_PACE], found[name], mature_on, level) for name in names)
+            ends = _ends(snapshot, settings, names, unit, where)
+            harms = (
+                _over_range(name, found[_PACE], [found[name], *ends.get(name, ())], mature_on, level) for name in names
+            )
             return tuple(harm for harm in harms if harm is not None)
     return ()
 
@@ -119,6 +123,16 @@ def _read(
     snapshot: Snapshot, settings: Settings, name: str, unit: str, where: Mapping[str, tuple[str, ...]]
 ) -> Cohorts:
     return cohorts(snapshot, settings, name, RATIOS[name], unit=unit, strata=STRATA, where=where)
+
+
+def _ends(
+    snapshot: Snapshot, settings: Settings, names: Sequence[str], unit: str, where: Mapping[str, tuple[str, ...]]
+) -> dict[str, list[Cohorts]]:
+    """What unidentified contacts hide, with these more and less likely to be returns: of the measures of returns."""
+    if _RETURNS not in names:
+        return {}
+    ends = measure.over_range(snapshot, settings)[1:]
+    return {_RETURNS: [_read(end, settings, _RETURNS, unit, where) for end in ends]}
 
 
 @dataclass(frozen=True)
@@ -131,6 +145,22 @@ class _Row:
     pace: float
     after: float
     weight: float
+
+
+def _over_range(name: str, pace: Cohorts, after: Sequence[Cohorts], mature_on: date, level: float) -> Harm | None:
+    """None where too little is known.
+
+    Args:
+        after: what followed, and the same at both ends of what is hidden of it: the interval spans them.
+    """
+    found = [_harm(name, pace, one, mature_on, level) for one in after]
+    known = [one for one in found if one is not None]
+    if found[0] is None:
+        return None
+    effect = widened(found[0].effect, [one.effect for one in known[1:]])
+    if len(known) < len(found) or effect.interval is None:
+        return None
+    return replace(found[0], effect=effect, said=_said(name, LATER[name][0], effect))
 
 
 def _harm(name: str, pace: Cohorts, after: Cohorts, mature_on: date, level: float) -> Harm | None:

@@ -126,16 +126,16 @@ def ask(
         )
     nobody = unidentified(snapshot, settings, where=where, from_on=days.from_on, to_on=days.to_on)
     untold = nobody.missing("worth", "What a point of resolution or first contact resolution is worth")
-    cells = retention_effects.read(snapshot, settings, days, where)
+    cells = [retention_effects.read(one, settings, days, where) for one in measure.over_range(snapshot, settings)]
     held = base(snapshot, settings, first_on)
     multiple = _multiple(held, horizon_months, discount)
     prices = _prices(held, departures(snapshot, settings, days.from_on, days.to_on), multiple)
     year = YEAR_DAYS / ((days.to_on - days.from_on).days + 1)
     now = _levels(snapshot, settings, days, where)
     points = tuple(
-        _point(lever, retention_effects.found(lever, cells, prices, year), now.get(lever.metric), settings)
+        _point(lever, retention_effects.over(lever, cells, prices, year), now.get(lever.metric), settings)
         for lever in retention_effects.LEVERS
-        if retention_effects.is_known(lever, cells) and not (untold and lever.kind == "mark")
+        if all(retention_effects.is_known(lever, one) for one in cells) and not (untold and lever.kind == "mark")
     )
     cost = retention_effects.service_cost(snapshot, settings, days, where)
     yearly = None if cost is None else cost * year

@@ -14,6 +14,7 @@ from steelyard.answers import UNDEFINED, Estimate, Interval
 from steelyard.measure import Cells, Product
 from steelyard.measure.estimates.evaluate import reach_of
 from steelyard.measure.estimates.replicates import Replicas, chances
+from steelyard.measure.estimates.spanning import first_over
 from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Flags, Floats
 from steelyard.stats.comparison.stratified_difference import Contrast, slope_within
@@ -145,6 +146,11 @@ def found(lever: Lever, cells: Cells, prices: Prices, year: float) -> Found:
     )
 
 
+def over(lever: Lever, cells: Sequence[Cells], prices: Prices, year: float) -> Found:
+    """What a point goes with, its intervals those of all readings of the issues, see `measure.over_range`."""
+    return first_over([found(lever, one, prices, year) for one in cells], "kept", "money", "handling")
+
+
 Formula = Callable[[Callable[[str], Floats]], Floats]
 """From a way to look up sums by name, (..., cells), to a figure (...)."""
 
@@ -203,7 +209,7 @@ def _each(lever: Lever, chosen: Flags, price: Floats, year: float) -> Formula:
             slope = slope_within(*(sums(f"{lever.column} {name}") for name in ("n", "x", "y", "xx", "xy")))
             return np.asarray(-slope * (sums("n") * price).sum(axis=-1) * year / 100)
         contrast = _contrast(lever, sums)
-        return -_moved(contrast, np.nan_to_num(contrast.by_stratum()) * price, chosen, year)
+        return -_moved(contrast, _finite(contrast.by_stratum()) * price, chosen, year)
 
     return formula
 
@@ -213,10 +219,15 @@ def _handling(lever: Lever, cells: Cells, year: float) -> Formula:
     chosen = _support(lever, cells, "m")
 
     def formula(sums: Callable[[str], Floats]) -> Floats:
-        cost = np.nan_to_num(_contrast(lever, sums, "m", "c").by_stratum())
+        cost = _finite(_contrast(lever, sums, "m", "c").by_stratum())
         return -_moved(_contrast(lever, sums), cost, chosen, year)
 
     return formula
+
+
+def _finite(rates: Floats) -> Floats:
+    """Differences of rates, nought where a stratum has nobody in one state: it is not chosen."""
+    return np.nan_to_num(rates, posinf=0.0, neginf=0.0)
 
 
 def _moved(contrast: Contrast, each: Floats, chosen: Flags, year: float) -> Floats:

@@ -88,7 +88,7 @@ def query(metric: str, settings: Settings, *, dialect: str) -> str:
 def read(snapshot: Snapshot, settings: Settings, question: Question, cuts: Sums | None = None) -> Sums:
     """The sums of a checked question: those kept with the version of the store, or else summed now."""
 
-    question = replace(question, follow_days=snapshot.follow_days)
+    question = replace(question, follow_days=snapshot.follow_days, odds=snapshot.odds)
 
     def fresh() -> Sums:
         from steelyard.measure.sums.run import summed

@@ -1,0 +1,71 @@
+"""One version of the store, read with unidentified contacts more and less likely to be returns than others alike.
+
+What they hide is corrected for as if ids were missing at random among contacts alike (`facts.build.hidden`). Questions
+that add up issues themselves ask each of these snapshots, take their figures' intervals over all of them, and claim
+what holds in every one. Measures do the same by their formulas (`estimates.evaluate`), which are read at 1.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from steelyard import facts
+from steelyard.measure.question import SPANNING
+from steelyard.measure.sums import queries
+from steelyard.settings.model import Settings
+from steelyard.store.lazily import ibis
+from steelyard.store.snapshot import Snapshot
+
+_TIMES = ("hidden_return", "hidden_return_any", "hidden_contained", "unseen_return", "hidden_others_cost")
+"""So many times as many returns are hidden, and what they cost elsewhere."""
+
+_ENDS = {"hidden_resolved": "expected_resolved", "hidden_marked": "expected_marked"}
+"""What is hidden of issues by how they ended -> what is left of them."""
+
+_AS_SEEN = frozenset({"attempts", "channels", "transfers", "reopens", "others_work_s", "others_cost"})
+"""Of what contacts add to, the columns that do not grow with their number."""
+
+
+def over_range(snapshot: Snapshot, settings: Settings) -> tuple[Snapshot, ...]:
+    """The version as it is read, then at `assumptions.unidentified_odds` and one over it; alone if nothing is hidden.
+
+    Issues differ as in the measures' formulas: returns hidden that many times, issues ending in a repeat contact and
+    their contacts counted for more or less. Follow-ups are chosen before, not after.
+    """
+    odds = settings.assumptions.unidentified_odds
+    if odds == 1 or not _hides(snapshot, settings):
+        return (snapshot,)
+    return (snapshot, *(_at(snapshot, settings, end) for end in (odds, 1 / odds)))
+
+
+def _hides(snapshot: Snapshot, settings: Settings) -> bool:
+    """Whether unidentified contacts hide anything of any issue."""
+    rows = queries.table("issues", settings.dimensions)
+    sums = {name: rows[name].abs().max() for name in (*_TIMES, *_ENDS, "hidden_contacts", "late_end")}
+    found = snapshot.engine.query(queries.to_sql(rows.aggregate(**sums), snapshot.engine.dialect))
+    return any(float(values[0] or 0.0) > 0 for values in found.values())
+
+
+def _at(snapshot: Snapshot, settings: Settings, odds: float) -> Snapshot:
+    rows = queries.table("issues", settings.dimensions)
+    select = queries.to_sql(rows.mutate(**_told(rows, odds)), snapshot.engine.dialect)
+    return snapshot.at_odds(odds, facts.fact("issues").table, select)
+
+
+def _told(rows: Any, odds: float) -> dict[str, Any]:
+    """The columns of an issue that depend on the odds."""
+    none, more = ibis.literal(0.0, "float64"), odds - 1
+    late_end = rows.late_end.fill_null(none)
+    late = {
+        "hidden_resolved": rows.is_resolved.fill_null(False).ifelse(late_end, none),
+        "hidden_marked": rows.is_resolved.notnull().ifelse(late_end, none),
+    }
+    found = {name: odds * rows[name] for name in _TIMES}
+    found["expected_fixed_first"] = rows.expected_fixed_first - more * rows.hidden_return.fill_null(none)
+    for name, left in _ENDS.items():
+        moved = more * (rows[name].fill_null(none) - late[name])
+        found |= {name: rows[name] + moved, left: rows[left] - moved}
+    found["hidden_channels"] = rows.hidden_channels - more * rows.late_channels.fill_null(none)
+    contacts = rows.contacts.cast("float64")
+    took = 1.0 + more * rows.hidden_contacts.fill_null(none) / ibis.greatest(contacts, 1.0)
+    return found | {name: rows[name].cast("float64") * took for name in sorted(SPANNING - _AS_SEEN)}
