@@ -29,22 +29,22 @@ def _driver(name: str, title: str, share: tuple[float, float, float], is_claimed
 
 
 def drivers() -> Drivers:
-    """Three measures: one of the key few, one claimed, one within chance; a score that gave the outcome away."""
+    """Three measures: one of the key few, one claimed, one within sampling error; and leaks."""
     return Drivers(
         question="drivers",
-        title="What goes with customers staying",
-        sentences=("Waiting carries 91% (85–96) of what 3 measures tell about customers staying.",),
+        title="What is associated with customer retention",
+        sentences=("To watch customer retention, one figure suffices: waiting time (91% of what all 3 explain).",),
         outcome="retention",
         drivers=(
-            _driver("wait_s", "Waiting", (0.62, 0.5, 0.74), True, True),
+            _driver("wait_s", "Waiting time", (0.62, 0.5, 0.74), True, True),
             _driver("transfers", "Transfers", (0.31, 0.2, 0.42), True, False),
-            _driver("work_s", "Handling", (0.07, 0.0, 0.16), False, False),
+            _driver("work_s", "Handling time", (0.07, 0.0, 0.16), False, False),
         ),
         explained=_share(0.02, 0.015, 0.025, "explained"),
         kept=_share(0.91, 0.85, 0.96, "key_few"),
         hazards=(
-            Hazard("given_up", "giving up waiting", _ratio(1.9, 1.7, 2.1), 0.8),
-            Hazard("transferred", "a transfer", _ratio(1.1, 0.9, 1.3), 0.2),
+            Hazard("given_up", "abandoned attempt", _ratio(1.9, 1.7, 2.1), 0.8),
+            Hazard("transferred", "transfer", _ratio(1.1, 0.9, 1.3), 0.2),
         ),
         leaks=(Leak("score", "Score", 0.57, 0.951), Leak("mood", "Mood", 0.9, None)),
     )

@@ -1,4 +1,4 @@
-"""Bars tell what is beyond chance, and the key few are marked."""
+"""Bars tell what is beyond sampling error, and the key few are marked."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from steelyard.theme import LIGHT
 @pytest.mark.parametrize(("width", "is_narrow"), [(620, False), (900, False), (330, True)])
 def test_every_measure_has_its_bar_and_figure(width: float, is_narrow: bool) -> None:
     picture = drawn(draw(drivers(), width, is_narrow))
-    assert {"Waiting", "Transfers", "Handling", "62%", "31%", "7.0%", "key few", "within chance"} <= set(words(picture))
+    assert {"Waiting time", "Transfers", "62%", "31%", "7.0%", "key few", "within sampling error"} <= set(
+        words(picture)
+    )
     assert {LIGHT["value"], LIGHT["unsure"]} <= colors(picture)
     assert size(picture)[0] == width
 
@@ -34,8 +36,8 @@ def test_longer_bars_carry_more_and_only_the_key_few_are_marked() -> None:
 
 def test_in_words() -> None:
     told = describe(drivers())
-    assert "Waiting carries 62%, between 50% and 74%, one of the key few" in told
-    assert "Handling carries 7.0%, between 0% and 16%, within chance" in told
+    assert "Waiting time: 62% of the explained variation, between 50% and 74%, one of the key few" in told
+    assert "Handling time: 7.0% of the explained variation, between 0% and 16%, within sampling error" in told
     empty = replace(drivers(), drivers=())
-    assert describe(empty) == "No measure can be weighed."
-    assert words(drawn(draw(empty))) == ["No measure can be weighed"]
+    assert describe(empty) == "No measure can be tested."
+    assert words(drawn(draw(empty))) == ["No measure can be tested"]

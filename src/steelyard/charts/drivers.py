@@ -1,4 +1,4 @@
-"""What carries an outcome: one bar a measure with its interval, grey where within chance, the key few marked."""
+"""Drivers: one bar a measure with its interval, grey where within sampling error, the key few marked."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def draw(answer: Drivers, width: float = 620, is_narrow: bool = False) -> Any:
     row_px = NARROW_ROW_PX if is_narrow else ROW_PX
     paper = Paper(width, HEAD_PX + row_px * max(len(answer.drivers), 1) + FOOT_PX)
     if not answer.drivers:
-        nothing: Row = {"x": 0, "y": 20, "color": "ink-3", "text": "No measure can be weighed"}
+        nothing: Row = {"x": 0, "y": 20, "color": "ink-3", "text": "No measure can be tested"}
         return paper.finish(paper.texts([nothing], align="left"))
     start = 0.0 if is_narrow else float(NAMES_PX)
     scale = (width - start - (8 if is_narrow else FIGURES_PX)) / _reach(answer)
@@ -29,7 +29,7 @@ def draw(answer: Drivers, width: float = 620, is_narrow: bool = False) -> Any:
     for place, driver in enumerate(answer.drivers):
         y = HEAD_PX + row_px * (place + (0.75 if is_narrow else 0.5))
         _line(layers, driver, start, y, scale, width, is_narrow)
-    head: Row = {"x": 0, "y": 10, "color": "ink-2", "text": "Of what all explain together, each carries"}
+    head: Row = {"x": 0, "y": 10, "color": "ink-2", "text": "Share of the explained variation"}
     axis: Row = {
         "x": start,
         "y": HEAD_PX - 4,
@@ -51,7 +51,7 @@ def draw(answer: Drivers, width: float = 620, is_narrow: bool = False) -> Any:
 def describe(answer: Drivers) -> str:
     """Every measure in words."""
     if not answer.drivers:
-        return "No measure can be weighed."
+        return "No measure can be tested."
     return "; ".join(_spoken(driver) for driver in answer.drivers) + "."
 
 
@@ -84,9 +84,9 @@ def _legend(paper: Paper, marks: list[Row], is_narrow: bool) -> list[Any]:
     told: list[Row] = [{"x": 14, "y": y, "color": "ink-2", "text": "key few"}]
     shown: list[Row] = [{"x": 6, "y": y, "path": MARK, "color": CLAIMED}, *marks]
     shown.append({"x": 84, "y": y, "path": _bar(20.0), "color": CHANCE})
-    told.append({"x": 112, "y": y, "color": "ink-2", "text": "within chance"})
+    told.append({"x": 112, "y": y, "color": "ink-2", "text": "within sampling error"})
     if not is_narrow:
-        told.append({"x": 214, "y": y, "color": "ink-2", "text": "line: 95% interval"})
+        told.append({"x": 262, "y": y, "color": "ink-2", "text": "line: 95% interval"})
     return [
         paper.shapes(shown),
         paper.texts(told, align="left", size=SMALL_PX),
@@ -116,8 +116,9 @@ def _said(driver: Driver) -> str:
 def _spoken(driver: Driver) -> str:
     limits = driver.share.interval
     between = f", between {limits.low:.0%} and {limits.high:.0%}" if limits else ""
-    standing = "one of the key few" if driver.is_key else "beyond chance" if driver.is_claimed else "within chance"
-    return f"{driver.title} carries {_said(driver)}{between}, {standing}"
+    error = "beyond sampling error" if driver.is_claimed else "within sampling error"
+    standing = "one of the key few" if driver.is_key else error
+    return f"{driver.title}: {_said(driver)} of the explained variation{between}, {standing}"
 
 
 CHART = Chart(id="drivers", answers="drivers", draw=draw, describe=describe)

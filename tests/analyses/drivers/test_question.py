@@ -1,4 +1,4 @@
-"""What goes with outcomes, from files to sentences: simulated centres, public data."""
+"""What is associated with outcomes, from files to sentences: simulated centres, public data."""
 
 from __future__ import annotations
 
@@ -122,9 +122,9 @@ def test_too_few_cases_are_refused(centre: Workspace) -> None:
     found = centre.drivers(outcome="nps", from_on=date(2026, 6, 1))
     assert found.drivers == ()
     assert found.highlights == ()
-    assert found.missing[0].unlock.startswith("about ")
-    assert "cannot be said" in found.sentences[0]
-    assert "400 are needed" in found.sentences[0]
+    assert found.missing[0].unlock.startswith("load about ")
+    assert found.sentences[0].startswith("Cannot tell")
+    assert "at least 400 are required" in found.sentences[0]
 
 
 def test_an_outcome_that_does_not_exist(centre: Workspace) -> None:
@@ -137,7 +137,7 @@ def test_a_filter_that_does_not_exist_is_no_filter(centre: Workspace) -> None:
     with pytest.raises(QuestionError, match="sitte"):
         centre.drivers(where={"sitte": ("Porto",)})
     found = centre.drivers(outcome="retention", where={"closure": ("agent",)})
-    assert "have no closure" in found.sentences[0]
+    assert "cannot be filtered by closure" in found.sentences[0]
 
 
 def test_a_part_is_asked_alone(centre: Workspace) -> None:
@@ -164,7 +164,7 @@ def test_a_single_day_is_refused(tmp_path: Path) -> None:
     found = made(tmp_path, is_waiting_felt=True, size=600, days=1)
     assert found.drivers == ()
     (lone,) = (one for one in found.missing if one.title == "Customers' rating")
-    assert "are of one day" in lone.reason
+    assert "are from one day" in lone.reason
 
 
 @pytest.mark.slow
@@ -195,7 +195,7 @@ def test_no_driver_is_found_where_satisfaction_hangs_on_nothing(shared: Path, tm
     assert found.outcome == "rating"
     assert {driver.name for driver in found.drivers} == {"is_resolved", "answer_s", "handle_s"}
     assert not [driver for driver in found.drivers if driver.is_claimed or driver.is_key or driver.pattern]
-    assert found.sentences[0].startswith("None of the 3 measures asked goes with customers' rating beyond chance")
+    assert found.sentences[0].startswith("None of the 3 measures tested is associated with customers' rating")
     assert found.highlights == ()
     assert found.kept is not None
     assert found.kept.value is None
@@ -209,5 +209,5 @@ def test_a_score_that_gives_departures_away_is_named_and_set_apart(shared: Path,
     assert leak.explained > 0.5
     assert leak.ordered == pytest.approx(0.9504, abs=0.001), "counted from the publisher's file"
     assert "rating" not in {driver.name for driver in found.drivers}
-    assert any("gives the outcome away" in said for said in found.sentences[:2])
+    assert any("excluded as leakage" in said for said in found.sentences[:2])
     assert {"tenure", "referrals", "charge"} <= {driver.name for driver in found.drivers if driver.is_claimed}

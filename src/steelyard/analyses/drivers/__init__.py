@@ -1,11 +1,11 @@
-"""Which measures go with customers staying, buying again, recommending or rating well."""
+"""Which measures are associated with customers staying, buying again, recommending or rating well."""
 
 from steelyard.declare import Analysis, later
 from steelyard.parameters import PART, Parameter, as_text
 
 ANALYSIS = Analysis(
     "drivers",
-    "Which measures go with customers staying, buying again, recommending or rating well?",
+    "Which measures are associated with customers staying, buying again, recommending or rating well?",
     later("steelyard.analyses.drivers.question"),
     name="What matters",
     place=50,
@@ -20,11 +20,11 @@ ANALYSIS = Analysis(
         ),
         *PART,
     ),
-    command="Which measures go with customers staying, buying again, recommending or rating well; what each carries.",
-    listed="What goes with customers staying or rating well.",
+    command="Rank the measures associated with customers staying, buying again, recommending or rating well.",
+    listed="Which measures are associated with retention or ratings.",
     examples={
-        "steelyard drivers": "what goes with the first outcome that is known",
-        "steelyard drivers --outcome rating": "with the rating customers gave",
+        "steelyard drivers": "measures associated with the first known outcome",
+        "steelyard drivers --outcome rating": "with customers' ratings",
         "steelyard drivers --where segment=home": "in one segment",
     },
 )

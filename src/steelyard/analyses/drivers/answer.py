@@ -1,4 +1,4 @@
-"""The answer to what goes with an outcome."""
+"""The answer to what is associated with an outcome."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from steelyard.answers import Answer, Estimate
 
 @dataclass(frozen=True)
 class Drivers(Answer):
-    """What goes with an outcome.
+    """What is associated with an outcome.
 
     Args:
         outcome: id of retention, repurchase, nps or rating; empty where none is known.
         drivers: measures, the largest share first.
         explained: the part of the outcome's differences that all of them explain.
         kept: the part of that which the key few carry.
-        leaks: measures that give the outcome away, set apart.
+        leaks: measures excluded because they give the outcome away.
         hazards: how many times as often customers leave after what happened, month by month; of retention alone.
         rated: what the rating carries among the issues that have one; None where that cannot be asked.
     """

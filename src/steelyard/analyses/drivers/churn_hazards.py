@@ -22,16 +22,16 @@ LEAST_LEFT = 100
 """Departures without which nothing is said of time."""
 
 TITLES = {
-    "answered": "an answered contact",
-    "given_up": "giving up waiting",
-    "unresolved": "a contact that left the issue unresolved",
-    "transferred": "a transfer",
+    "answered": "answered contact",
+    "given_up": "abandoned attempt",
+    "unresolved": "contact that left the issue unresolved",
+    "transferred": "transfer",
 }
 
 
 @dataclass(frozen=True)
 class Hazard:
-    """What goes with leaving in a month.
+    """What is associated with leaving in a month.
 
     Args:
         name: of the event; title: as people say it.

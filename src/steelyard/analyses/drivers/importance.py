@@ -1,4 +1,4 @@
-"""From sums of products to what each measure carries: shares, what remains within chance, tails, and the key few."""
+"""From sums of products to what each measure accounts for: shares, which are claimed, tails, the key few."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LEAST_TAIL = 100
 """Cases a tail needs, and what lies between the tails, for a pattern to be told."""
 
 ALIKE = 0.8
-"""Measures that correlate so much cannot be told apart."""
+"""Measures that correlate so much cannot be distinguished."""
 
 HALO = 0.5
 """Three answers and more that correlate so much on average may be one mood."""
@@ -34,8 +34,8 @@ _LEAST_STRATUM = 5
 Pattern = Literal["", "must-be", "attractive", "performance", "in between"]
 
 
-_FEW_ALIKE = Caveat("too_few", "too few cases alike on either side for a number", "refusal")
-_NONE_CLAIMED = Caveat("nothing_claimed", "no measure is beyond sampling error", "refusal")
+_FEW_ALIKE = Caveat("too_few", "too few similar cases on one side for a difference", "refusal")
+_NONE_CLAIMED = Caveat("nothing_claimed", "no measure is associated with the outcome beyond sampling error", "refusal")
 
 
 @dataclass(frozen=True)
@@ -46,11 +46,11 @@ class Driver:
         name: column; title: as people say it.
         share: its part of what all measures explain together, over all orders of taking them in.
         first, last: what it explains alone, and what it adds to all others, as parts of the same.
-        effect: the outcome where there was much of it less where there was little (yes less no), among cases alike.
+        effect: the outcome where there was much of it less where there was little (yes less no), among similar cases.
         penalty, reward: what the bad tail costs and the good one brings against what lies between.
         pattern: "must-be" where only the bad tail counts, "attractive" where only the good one, "performance" both;
             "in between" where it is best or worst between the tails.
-        is_claimed: beyond chance, the number of measures allowed for. is_key: one of the key few.
+        is_claimed: beyond sampling error, the number of measures allowed for. is_key: one of the key few.
     """
 
     name: str
@@ -142,7 +142,7 @@ def _bands(found: Moments) -> Floats:
 
 
 def _claimed(matrices: Floats, replicas: Replicas) -> Flags:
-    """(p,), whose slope alone or among all others is beyond chance, at 95% over both and over all measures."""
+    """(p,), whose slope alone or among all others is beyond sampling error, at 95% over both and over all measures."""
     p = matrices.shape[-1] - 1
     size = np.diagonal(matrices[0])[:p]
     usable = size > 0

@@ -24,7 +24,7 @@ _WORTH_A_LOOK = 0.03
 
 @dataclass(frozen=True)
 class Leak:
-    """A measure set apart.
+    """A measure excluded as leakage.
 
     Args:
         explained: the part of the outcome's differences it explains alone.

@@ -1,4 +1,4 @@
-"""What may carry an outcome: outcomes, and the measures known before each."""
+"""What may be associated with an outcome: outcomes, and the measures known before each."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from steelyard.measure.models.cross_products import OPEN_DAYS, Grain, Term
 
 @dataclass(frozen=True)
 class Candidate:
-    """A measure that may go with the outcome.
+    """A measure that may be associated with the outcome.
 
     Args:
         title: as people say it in a table; more: as they say that there was more of it.
@@ -28,7 +28,7 @@ class Outcome:
     """Something to be explained.
 
     Args:
-        metric: that must be known. column, flags: of the case. title: what measures go with.
+        metric: that must be known. column, flags: of the case. title: as people say it.
         is_event: yes or no. is_turned: the column says the opposite of the outcome.
         gained, lost: what a difference upwards and downwards is called. scale: of a difference. of: whose differences
             are explained.
@@ -66,7 +66,7 @@ _score = partial(
     grain="answers",
     column="score_share",
     is_event=False,
-    late="how often the customer came back, and reopenings",
+    late="returns and reopenings",
 )
 
 OUTCOMES = {
@@ -77,18 +77,18 @@ OUTCOMES = {
             metric="retention_rate",
             column="is_churned",
             is_turned=True,
-            title="customers staying",
-            gained="more customers staying",
-            lost="fewer customers staying",
+            title="customer retention",
+            gained="higher retention",
+            lost="lower retention",
             of="who stays",
         ),
         _event(
             id="repurchase",
             metric="repurchase_rate",
             column="is_repurchased",
-            title="customers buying again",
-            gained="more customers buying again",
-            lost="fewer customers buying again",
+            title="repurchase",
+            gained="a higher repurchase rate",
+            lost="a lower repurchase rate",
             of="who buys again",
         ),
         _score(
@@ -96,10 +96,10 @@ OUTCOMES = {
             metric="nps",
             flags=("is_nps",),
             scale=10.0,
-            title="how likely customers are to recommend",
-            gained="higher answers",
-            lost="lower answers",
-            of="how customers answer",
+            title="likelihood to recommend",
+            gained="a higher likelihood to recommend",
+            lost="a lower likelihood to recommend",
+            of="how likely customers are to recommend",
         ),
         _score(
             id="rating",
@@ -116,28 +116,28 @@ OUTCOMES = {
 """In the order in which the first that is known is taken."""
 
 _OF_ISSUES = (
-    Candidate(Term("is_fixed_first", "mark"), "Solved at first contact", "issues solved at the first contact"),
-    Candidate(Term("is_resolved", "mark"), "Resolved", "resolved issues"),
-    Candidate(Term("contacts", "log"), "Contacts", "more contacts for one issue"),
-    Candidate(Term("attempts", "log"), "Given up waiting", "more attempts given up"),
-    Candidate(Term("wait_s", "log"), "Waiting", "longer waiting"),
-    Candidate(Term("work_s", "log"), "Handling", "longer handling"),
+    Candidate(Term("is_fixed_first", "mark"), "First contact resolution", "first contact resolution"),
+    Candidate(Term("is_resolved", "mark"), "Resolution", "resolution"),
+    Candidate(Term("contacts", "log"), "Contacts per issue", "more contacts per issue"),
+    Candidate(Term("attempts", "log"), "Abandoned attempts", "more abandoned attempts"),
+    Candidate(Term("wait_s", "log"), "Waiting time", "longer waiting"),
+    Candidate(Term("work_s", "log"), "Handling time", "longer handling"),
     Candidate(Term("transfers", "log"), "Transfers", "more transfers"),
-    Candidate(Term("channels", "log"), "Channels used", "more channels for one issue"),
+    Candidate(Term("channels", "log"), "Channels per issue", "more channels per issue"),
     Candidate(Term("reopens", "log"), "Reopenings", "more reopenings"),
 )
 
 _OF_ANSWERS = (
-    Candidate(Term("is_resolved", "mark"), "Resolved", "resolved contacts"),
-    Candidate(Term("answer_s", "log"), "Waiting", "longer waiting"),
-    Candidate(Term("handle_s", "log"), "Handling", "longer handling"),
-    Candidate(Term("hold_s", "log"), "On hold", "longer holding"),
+    Candidate(Term("is_resolved", "mark"), "Resolution", "resolution"),
+    Candidate(Term("answer_s", "log"), "Waiting time", "longer waiting"),
+    Candidate(Term("handle_s", "log"), "Handling time", "longer handling"),
+    Candidate(Term("hold_s", "log"), "Hold time", "longer holding"),
     Candidate(Term("transfers", "log"), "Transfers", "more transfers"),
     Candidate(Term("replies", "log"), "Replies", "more replies"),
     Candidate(Term("first_reply_s", "log"), "Time to first reply", "a later first reply"),
-    Candidate(Term("resolution_s", "log"), "Time to resolution", "later resolution"),
+    Candidate(Term("resolution_s", "log"), "Time to resolution", "a later resolution"),
     Candidate(Term(OPEN_DAYS, "log"), "Days since the issue began", "an older issue"),
-    Candidate(Term("is_sla_met", "mark"), "Agreed time met", "agreed times met"),
+    Candidate(Term("is_sla_met", "mark"), "SLA met", "meeting the SLA"),
 )
 
 RATING = Candidate(Term("rating", "number"), "Customers' rating", "better ratings", True)

@@ -1,4 +1,4 @@
-"""Which measures go with customers staying, buying again, recommending or rating well?"""
+"""Which measures are associated with customers staying, buying again, recommending or rating well?"""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from steelyard.analyses.drivers.importance import Carried, Driver, carried, pool
 from steelyard.analyses.drivers.leakage import Leak, leaks
 from steelyard.analyses.drivers.predictors import OUTCOMES, RATING, Candidate, Outcome, candidates
 from steelyard.analyses.periods.choice import covered, follow_up, frame, provenance
-from steelyard.analyses.periods.date_range import Span, listed
+from steelyard.analyses.periods.date_range import Span, counted, listed
 from steelyard.answers import Missing
 from steelyard.errors import QuestionError, did_you_mean
 from steelyard.measure.cells.unidentified import Unidentified, unidentified
@@ -73,11 +73,11 @@ def ask(
     from_on: date | None = None,
     to_on: date | None = None,
 ) -> Drivers:
-    """How much of what the measures explain together each carries, among cases alike.
+    """How much of what the measures explain together each accounts for, among similar cases.
 
     Shares are the mean over all orders of taking the measures in (Lindeman, Merenda and Gold); a measure is claimed
-    only beyond the chance of customers, days and agents, their number allowed for. It goes with the outcome; that it
-    causes it is not said.
+    only beyond the sampling error of customers, days and agents, their number allowed for. It is associated with the
+    outcome; that it causes it is not said.
 
     Args:
         outcome: retention, repurchase, nps or rating; the first of them with enough cases unless told.
@@ -97,7 +97,7 @@ def ask(
     narrowed = {name: tuple(values) for name, values in (where or {}).items()}
     _check(narrowed, settings)
     answer = Drivers(
-        "drivers", "What goes with what customers do", provenance=provenance(snapshot, settings, days, where)
+        "drivers", "What is associated with what customers do", provenance=provenance(snapshot, settings, days, where)
     )
     refusals: list[Missing] = []
     for one in (OUTCOMES[outcome],) if outcome else OUTCOMES.values():
@@ -121,8 +121,8 @@ def _unfiltered(outcome: Outcome, where: Mapping[str, tuple[str, ...]], settings
     lacking = [name for name in where if name not in known]
     if not lacking:
         return None
-    reason = f"{outcome.cases.capitalize()} have no {listed(lacking)} to be filtered by."
-    return Missing("drivers", _capital(outcome.title), reason, "ask without it, or about --outcome rating")
+    reason = f"{outcome.cases} cannot be filtered by {listed(lacking)}"
+    return Missing("drivers", _capital(outcome.title), reason, "drop that filter, or ask about --outcome rating")
 
 
 def _model(
@@ -167,15 +167,17 @@ def _lone(outcome: Outcome, seen: Profile) -> Missing | None:
     """Of a single day nobody knows what it alone made of them."""
     if seen.days > 1:
         return None
-    reason = f"All {outcome.cases} are of one day, so what that day made of them cannot be told from the rest."
-    return Missing("drivers", _capital(outcome.title), reason, "days more than one")
+    reason = f"all {outcome.cases} are from one day, so the effect of that day cannot be separated from the rest"
+    return Missing("drivers", _capital(outcome.title), reason, "load more than one day")
 
 
 def _few(outcome: Outcome, n: int) -> Missing | None:
     if n >= LEAST_CASES:
         return None
-    reason = f"There are {n:,} {outcome.cases} that tell {outcome.of}, {LEAST_CASES} are needed."
-    return Missing("drivers", _capital(outcome.title), reason, f"about {LEAST_CASES - n:,} more {outcome.cases}")
+    verb = "shows" if n == 1 else "show"
+    reason = f"{counted(n, outcome.cases)} {verb} {outcome.of}; at least {LEAST_CASES} are required"
+    more = counted(LEAST_CASES - n, f"more {outcome.cases}")
+    return Missing("drivers", _capital(outcome.title), reason, f"load about {more}")
 
 
 def _complete(
@@ -193,7 +195,10 @@ def _complete(
     places = sorted(np.flatnonzero(differs).tolist(), key=lambda place: -seen.known[place])[:MOST_ASKED]
     if not places:
         return Missing(
-            "drivers", _capital(outcome.title), "No measure is known of enough of them.", "map waits, handling, marks"
+            "drivers",
+            _capital(outcome.title),
+            f"no measure is known for enough of the {outcome.cases}",
+            "map contacts.wait_s, contacts.handle_s or contacts.resolved",
         )
     model = _asked(snapshot, settings, asked, nobody, every, seen, places)
     return _scarce(model, outcome) or model
@@ -230,8 +235,11 @@ def _scarce(model: _Model, outcome: Outcome) -> Missing | None:
     needed = LEAST_EVENTS * len(model.candidates)
     if events >= needed:
         return None
-    reason = f"Of the {whole[0, 0]:,.0f} {outcome.cases} only {events} had the rarer outcome, {needed} are needed."
-    return Missing("drivers", _capital(outcome.title), reason, f"about {needed - events} more of them")
+    reason = (
+        f"only {events} of the {whole[0, 0]:,.0f} {outcome.cases} had the rarer outcome; at least {needed} are required"
+    )
+    more = counted(needed - events, f"more {outcome.cases}")
+    return Missing("drivers", _capital(outcome.title), reason, f"load about {more} with the rarer outcome")
 
 
 def _answered(snapshot: Snapshot, settings: Settings, outcome: Outcome, model: _Model, answer: Drivers) -> Drivers:

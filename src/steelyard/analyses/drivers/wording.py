@@ -1,4 +1,4 @@
-"""What goes with an outcome, in sentences; what has to hold for them; and what must not be read into them."""
+"""What is associated with an outcome, in sentences; what has to hold for them; and what must not be read into them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from steelyard.analyses.drivers.churn_hazards import Hazard
 from steelyard.analyses.drivers.importance import ALIKE, ENOUGH, Carried, Driver
 from steelyard.analyses.drivers.leakage import Leak
 from steelyard.analyses.drivers.predictors import Outcome
-from steelyard.analyses.periods.date_range import listed
+from steelyard.analyses.evidence.wording import cannot_tell, clause, percent_beside, points
+from steelyard.analyses.periods.date_range import counted, listed
 from steelyard.answers import Caveat, Check, Estimate, Evidence, Highlight, Interval, Missing
 from steelyard.measure.cells.unidentified import Unidentified
 from steelyard.measure.models.cross_products import Profile
@@ -22,6 +23,9 @@ _COMPLETE = 0.8
 _SEEN = 0.001
 """A smaller part of the differences prints as none."""
 
+_LITTLE = 0.1
+"""A smaller part of the differences is told as "only" so much."""
+
 _WORTH_SAYING = 0.01
 """A smaller part is no finding a report opens with."""
 
@@ -29,8 +33,12 @@ _WORTH_SAYING = 0.01
 def refused(refusals: Sequence[Missing], outcome: str) -> str:
     """Why nothing can be said."""
     if outcome:
-        return f"What goes with {_lower(refusals[0].title)} cannot be said: {_lowered(refusals[0].reason)}"
-    return "What goes with what customers do cannot be said: no outcome is known of enough cases."
+        return cannot_tell(f"which measures are associated with {clause(refusals[0].title)}", refusals[0])
+    unlocks = "; or ".join(dict.fromkeys(one.unlock for one in refusals if one.unlock))
+    return cannot_tell(
+        "which measures are associated with what customers do",
+        Missing("drivers", "", "no outcome (retention, repurchase, NPS, rating) is known for enough cases", unlocks),
+    )
 
 
 def told(
@@ -39,12 +47,12 @@ def told(
     """The answer with its sentences, evidence and caveats."""
     said = tuple(_leak(leak, outcome) for leak in answer.leaks)
     if found is None:
-        return replace(answer, sentences=(*said, f"Nothing else is left that may go with {outcome.title}."))
+        return replace(answer, sentences=(*said, f"No other measure is left to test against {outcome.title}."))
     claimed = [driver for driver in found.drivers if driver.is_claimed]
     sentences = _found(claimed, found, outcome) if claimed else (_nothing(found, outcome),)
     return replace(
         answer,
-        title=f"What goes with {outcome.title}",
+        title=f"What is associated with {outcome.title}",
         sentences=(sentences[0], *said, *sentences[1:], *_rated(answer.rated, outcome), *_later(answer.hazards)),
         highlights=(Highlight(sentences[0]),) if claimed and (found.explained.value or 0.0) >= _WORTH_SAYING else (),
         evidence=_evidence(found, outcome, profile, otherwise, answer.leaks),
@@ -54,87 +62,106 @@ def told(
 
 def with_unidentified(answer: Drivers, nobody: Unidentified, *, has_months: bool) -> Drivers:
     """With what contacts without an id leave out of what is counted over an issue, and the months held equal for it."""
-    text = "what is counted over an issue's contacts misses them, so that its measures carry more than is seen here"
+    text = "measures counted over the contacts of an issue miss them, so the shares of these measures are understated"
     evidence = answer.evidence
     if evidence is not None and has_months:
-        evidence = replace(evidence, adjusted_for=(*evidence.adjusted_for, "month, as the share without an id differs"))
+        evidence = replace(
+            evidence, adjusted_for=(*evidence.adjusted_for, "month, because the share of contacts without an id varies")
+        )
     return replace(answer, caveats=(*answer.caveats, *nobody.caveat(text)), evidence=evidence)
 
 
 def _found(claimed: Sequence[Driver], found: Carried, outcome: Outcome) -> tuple[str, ...]:
     key = [driver for driver in found.drivers if driver.is_key]
-    shares = listed([f"{_lower(one.title)} {amount(one.share)}" for one in claimed[:MOST_SAID]])
     said = (
-        _headline(key, found, outcome),
+        f"{_headline(key, found, outcome)} {_explained(found, outcome)}",
         *(_direction(driver, outcome) for driver in key[:MOST_SAID]),
-        f"Over all orders of asking, the parts are {shares}." if len(claimed) > 1 else "",
-        _explained(found, outcome),
+        _shares(claimed) if len(claimed) > 1 else "",
     )
     return tuple(entry for entry in said if entry)
 
 
 def _headline(key: Sequence[Driver], found: Carried, outcome: Outcome) -> str:
-    names = [_lower(driver.title) for driver in key]
+    names = [clause(driver.title) for driver in key]
     told = listed([*names[:MOST_SAID], *([f"{len(names) - MOST_SAID} more"] if len(names) > MOST_SAID else [])])
-    verb = "carries" if len(key) == 1 else "carry"
     count = len(found.drivers)
     if count == 1:
-        return f"{_capital(told)} goes with {outcome.title}."
-    kept = found.kept.value or 0.0
-    enough = f": enough for a small dashboard, {_lost(kept)} is lost" if kept >= ENOUGH and len(key) < count else ""
-    return f"{_capital(told)} {verb} {amount(found.kept)} of what {count} measures tell about {outcome.title}{enough}."
+        return f"The one measure tested, {told}, is associated with {outcome.title}."
+    if (found.kept.value or 0.0) >= ENOUGH and len(key) < count:
+        few = "one figure suffices" if len(key) == 1 else f"{_numeral(len(key))} figures suffice"
+        part = f"{amount(found.kept)} of what all {count} measures explain"
+        return f"To watch {outcome.title}, {few}: {told}, with {part}."
+    few = f"{_capital(_numeral(len(key)))} of {count} measures {'is' if len(key) == 1 else 'are'}"
+    few = f"{'Both' if count == 2 else f'All {count}'} measures are" if len(key) == count else few
+    part = f"; {'it accounts' if len(key) == 1 else 'they account'} for {amount(found.kept)} of what all explain"
+    part = part if len(key) < count else ""
+    return f"{few} associated with {outcome.title} beyond sampling error: {told}{part}."
 
 
-def _lost(kept: float) -> str:
-    return figure(max(1 - kept, 0.0), "share", margin=0.05)
+def _shares(claimed: Sequence[Driver]) -> str:
+    first, *others = [(amount(one.share), clause(one.title)) for one in claimed[:MOST_SAID]]
+    rest = [f"{share} to {title}" for share, title in others]
+    return f"Of the explained variation, {listed([f'{first[0]} is attributed to {first[1]}', *rest])}."
+
+
+def _numeral(count: int) -> str:
+    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    return words[count] if count < len(words) else str(count)
 
 
 def _direction(driver: Driver, outcome: Outcome) -> str:
     effect = driver.effect
     if effect.value is None or effect.interval is None or not effect.interval.leaves_out():
         return ""
-    goes = "go" if driver.more.endswith("s") or driver.more.startswith(("more", "better")) else "goes"
+    verb = "are" if driver.more.endswith("s") or driver.more.startswith(("more", "better")) else "is"
     size = figure(abs(effect.value), effect.unit, margin=(effect.interval.high - effect.interval.low) / 2)
     ends = sorted((abs(effect.interval.low), abs(effect.interval.high)))
     limits = span(ends[0], ends[1], effect.unit, beside=abs(effect.value))
-    points = f"{size.rstrip('%')} points ({limits})"
     way = outcome.gained if effect.value > 0 else outcome.lost
-    return f"Among cases alike, {driver.more} {goes} with {way}: {points}."
+    size = f"{points(size.rstrip('%'))} ({limits})"
+    return f"Among similar cases, {driver.more} {verb} associated with {way}: {size}."
 
 
 def _explained(found: Carried, outcome: Outcome) -> str:
-    value = found.explained.value or 0.0
-    part = amount(found.explained) if value >= _SEEN else f"less than {figure(_SEEN, 'share')}"
-    all_of_them = "It explains" if len(found.drivers) == 1 else "All together explain"
-    return f"{all_of_them} {part} of the differences in {outcome.of}; the rest lies elsewhere."
+    value, count = found.explained.value or 0.0, len(found.drivers)
+    only = "only " if value < _LITTLE else ""
+    part = f"{only}{amount(found.explained)}" if value >= _SEEN else f"less than {figure(_SEEN, 'share')}"
+    every = "Both" if count == 2 else f"All {count}"
+    who = "It explains" if count == 1 else f"{f'Even {every.lower()}' if only else every} together explain"
+    return f"{who} {part} of the variation in {outcome.of}."
 
 
 def _nothing(found: Carried, outcome: Outcome) -> str:
     count = len(found.drivers)
-    asked = f"None of the {count} measures asked goes" if count > 1 else f"{found.drivers[0].title} does not go"
+    asked = f"{'Neither' if count == 2 else 'None'} of the {count} measures tested is"
+    asked = asked if count > 1 else f"The one measure tested, {clause(found.drivers[0].title)}, is not"
     limits = found.explained.interval
     most = figure(max(limits.high, _SEEN), "share") if limits else ""
-    bound = f"; together they explain at most {most} of the differences in {outcome.of}" if most else ""
-    return f"{asked} with {outcome.title} beyond chance{bound}."
+    who = "together they explain" if count > 1 else "it explains"
+    bound = f"; {who} at most {most} of the variation in {outcome.of}" if most else ""
+    return f"{asked} associated with {outcome.title} beyond sampling error{bound}."
 
 
 def _rated(rated: Driver | None, outcome: Outcome) -> tuple[str, ...]:
     if rated is None:
         return ()
-    among = f"Among the {rated.share.n:,} rated issues, the rating"
+    among = f"Among the {rated.share.n:,} rated issues, the customer's rating"
     if not rated.is_claimed:
-        return (f"{among} goes with {outcome.title} no more than chance would have it.",)
-    return (f"{among} carries {amount(rated.share)} of what it and the others explain.",)
+        return (f"{among} is not associated with {outcome.title} beyond sampling error.",)
+    return (f"{among} accounts for {amount(rated.share)} of the variation that all measures together explain.",)
 
 
 def _later(hazards: Sequence[Hazard]) -> tuple[str, ...]:
-    """What goes with leaving month by month, beyond chance."""
+    """What is associated with leaving in a month, beyond sampling error."""
     sure = [one for one in hazards if one.ratio.interval is not None and not _holds_one(one.ratio.interval)]
     if not sure:
         return ()
     told = sorted(sure, key=lambda one: -one.share)[:MOST_SAID]
-    said = listed([f"{amount(one.ratio)} times as often after {one.title}" for one in told])
-    return (f"Month by month, the rest equal, customers leave {said} in the three months before.",)
+    first, *others = [(one.title, amount(one.ratio)) for one in told]
+    each = [f"Each {first[0]} in the previous three months is associated with {first[1]} times"]
+    each += [f"each {title} with {ratio} times" for title, ratio in others]
+    equal = ", other events held equal" if len(hazards) > 1 else ""
+    return (f"{listed(each)} the monthly rate of leaving{equal}.",)
 
 
 def _holds_one(limits: Interval) -> bool:
@@ -143,13 +170,13 @@ def _holds_one(limits: Interval) -> bool:
 
 def _leak(leak: Leak, outcome: Outcome) -> str:
     tells = (
-        f"it puts {leak.ordered:.0%} of the pairs of cases into the right order"
+        f"it ranks {leak.ordered:.0%} of the pairs of cases correctly"
         if leak.ordered is not None
-        else f"it alone explains {leak.explained:.0%}"
+        else f"it explains {leak.explained:.0%} of the variation in {outcome.of}"
     )
     return (
-        f"{leak.title} gives the outcome away ({tells}): it is the outcome under another name, or was known only "
-        "after it, and is set apart."
+        f"The measure “{leak.title}” is excluded as leakage: on its own {tells}, so it is the outcome under another "
+        "name or was known only after it."
     )
 
 
@@ -174,18 +201,22 @@ def _evidence(
     checks = [
         Check(
             "complete",
-            f"{share:.0%} of the {profile.n:,} {outcome.cases} carry every measure, {_COMPLETE:.0%} are needed.",
+            f"{percent_beside(share, _COMPLETE)} of the {profile.n:,} {outcome.cases} have a value for every measure; "
+            f"at least {_COMPLETE:.0%} is required.",
             share >= _COMPLETE,
         ),
         Check("leakage", _leakage(given), not given),
         Check("alike", _alike(found), not found.alike),
         Check("halo", _halo(found), not found.halo),
         Check("before", _before(outcome, profile), None if outcome.id == "repurchase" else True),
-        Check("unseen", "What else sets these customers apart is not known.", None),
+        Check("unseen", "Unmeasured differences between these customers cannot be tested.", None),
     ]
-    logistic = listed([f"{_lower(title)} {part:.0%}" for title, part in otherwise])
+    logistic = listed([f"{clause(title)} {part:.0%}" for title, part in otherwise])
     bracket = listed(
-        [f"{_lower(one.title)} {one.first:.0%} alone and {one.last:.0%} last" for one in found.drivers[:3]]
+        [
+            f"{clause(one.title)} {one.first:.0%} if entered first and {one.last:.0%} if entered last"
+            for one in found.drivers[:3]
+        ]
     )
     return Evidence(
         grade="adjusted",
@@ -193,88 +224,87 @@ def _evidence(
         checks=tuple(checks),
         sensitivity=(
             *(
-                (f"A logistic model on bands of the largest gives {logistic} of what these explain.",)
+                (f"A logistic model on banded values of the largest measures gives these shares: {logistic}.",)
                 if logistic
                 else ()
             ),
-            *((f"Taken alone or last, of what all explain: {bracket}.",) if len(found.drivers) > 1 else ()),
+            *((f"The shares depend on the order of entry: {bracket}.",) if len(found.drivers) > 1 else ()),
         ),
         would_change=(
-            "An initiative with a comparison group that moves one of these would show whether the outcome follows.",
-            "A measure that is not recorded yet and goes with these.",
+            "An initiative with a comparison group that changes one of these measures would show whether the outcome "
+            "follows.",
+            "A measure that is not recorded yet, and is associated with the outcome, would change the shares.",
         ),
     )
 
 
 def _leakage(given: Sequence[Leak]) -> str:
     if not given:
-        return "No measure gives the outcome away."
-    verb = "gives the outcome away and is" if len(given) == 1 else "give the outcome away and are"
-    return f"{listed([leak.title for leak in given])} {verb} set apart."
+        return "No measure predicts the outcome so well that it must be leakage."
+    verb = "is" if len(given) == 1 else "are"
+    told = listed([clause(leak.title) for leak in given])
+    return f"{_capital(counted(len(given), 'measures'))} {verb} excluded as leakage: {told}."
 
 
 def _alike(found: Carried) -> str:
     if not found.alike:
-        return f"No two measures move together (correlation under {ALIKE:.1f})."
+        return f"No two measures are strongly correlated (all correlations are below {ALIKE:.1f})."
     pairs = listed(
-        [f"{_lower(one.title)} and {_lower(other.title)} ({number(r, 2)})" for one, other, r in found.alike[:3]]
+        [f"{clause(one.title)} and {clause(other.title)} ({number(r, 2)})" for one, other, r in found.alike[:3]]
     )
-    return f"{_capital(pairs)} move together, so how their share splits between them says little."
+    return f"{_capital(pairs)} are strongly correlated, so how their joint share is split between them is uncertain."
 
 
 def _halo(found: Carried) -> str:
     if not found.halo:
-        return "No group of answers all move together as one mood would move them."
+        return "No group of answers shows a halo effect, in which one mood moves them all."
     return (
-        f"{_capital(listed([_lower(one.title) for one in found.halo]))} all move together, as answers of one mood do: "
-        "what they carry may be the mood."
+        f"{_capital(listed([clause(one.title) for one in found.halo]))} are strongly correlated with one another, as "
+        "under a halo effect: their shares may reflect one mood."
     )
 
 
 def _before(outcome: Outcome, profile: Profile) -> str:
     if outcome.late:
-        return f"Left out because it may be known only after the answer: {outcome.late}."
+        return f"{_capital(outcome.late)} are excluded, because they may be known only after the answer."
     if outcome.is_turned:
+        verb = "is" if profile.early == 1 else "are"
         return (
-            f"{profile.early:,} issues are left out whose customer left within the return window, before everything "
-            "here was known."
+            f"{_capital(counted(profile.early, 'issues'))} {verb} excluded because the customer left within the return "
+            "window, before all measures were known."
         )
-    return "Purchases within the return window may come before a return: the first days are not told apart."
+    return "Purchases within the return window are included, although some may precede a return."
 
 
 def _caveats(answer: Drivers, found: Carried, outcome: Outcome) -> tuple[Caveat, ...]:
     caveats = [
         Caveat(
             "association",
-            "a share says what goes with the outcome, not what would follow if the measure were moved",
+            "these are associations: if a measure were changed, the outcome need not follow",
             "warning",
         ),
         Caveat(
             "differences",
-            "shares are of differences between cases: what is equally good or bad everywhere carries none",
+            "shares describe differences between cases: a measure that is equally good or bad everywhere gets none",
         ),
-        Caveat("tails", "durations and counts enter as logarithms; low and high are the outer tenths"),
+        Caveat(
+            "tails",
+            "durations and counts enter as logarithms; differences compare the highest with the lowest tenth of a "
+            "measure, or yes with no",
+        ),
     ]
     limits = found.explained.interval
     if limits is not None and AGENTS not in limits.chances:
-        text = "without agents' ids the limits speak of these contacts, not of these agents in general"
+        text = "without agent ids the intervals cover these contacts, not these agents in general"
         caveats.append(Caveat("these_contacts", text))
     if outcome.grain == "answers":
-        caveats.append(Caveat("answered", "only customers who answered are seen here"))
+        caveats.append(Caveat("answered", "only customers who answered are included"))
     if answer.hazards:
-        text = "month by month, only what else happened in those three months is held equal, not who the customer is"
+        text = "the monthly rates adjust for what else happened in those three months, not for who the customer is"
         caveats.append(Caveat("months", text))
     if answer.rated is not None:
-        caveats.append(Caveat("rated", "the part of the rating is of those who answered, and of a model of its own"))
+        caveats.append(Caveat("rated", "the share of the rating comes from a separate model of the rated issues"))
     return tuple(caveats)
-
-
-def _lowered(text: str) -> str:
-    return text[:1].lower() + text[1:].rstrip(".") + "."
-
-
-def _lower(title: str) -> str:
-    return title[:1].lower() + title[1:]
 
 
 def _capital(text: str) -> str:

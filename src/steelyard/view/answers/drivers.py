@@ -1,4 +1,4 @@
-"""What carries an outcome, as tables: shares with their bracket, and what the tails say."""
+"""Drivers as tables: shares of the explained variation with their bracket, and what the tails say."""
 
 from __future__ import annotations
 
@@ -6,49 +6,52 @@ from steelyard import theme
 from steelyard.analyses.drivers.answer import Drivers
 from steelyard.analyses.drivers.churn_hazards import Hazard
 from steelyard.analyses.drivers.importance import Driver
+from steelyard.analyses.drivers.predictors import OUTCOMES
 from steelyard.answers import Estimate
 from steelyard.view.table import Cell, Column, Table, Tone, interval_cell, value_cell
 
 _SHARES = (
     Column("Measure", wraps=True),
-    Column("Carries", True),
+    Column("Share", True),
     Column("95% interval", True),
-    Column("Alone", True, 2),
-    Column("Last", True, 2),
+    Column("Entered first", True, 2),
+    Column("Entered last", True, 2),
     Column("Key few"),
 )
 _TAILS = (
-    Column("Much of it against little", wraps=True),
+    Column("High against low values", wraps=True),
     Column("Difference", True),
     Column("95% interval", True),
-    Column("Bad tail costs", True, 2),
-    Column("Good tail brings", True, 2),
+    Column("Penalty", True, 2),
+    Column("Reward", True, 2),
     Column("Pattern", False, 3),
 )
 _LATER = (
-    Column("In the three months before", wraps=True),
-    Column("Leave so many times as often", True),
+    Column("In the previous three months", wraps=True),
+    Column("Hazard ratio of leaving", True),
     Column("95% interval", True),
-    Column("Carries", True, 2),
+    Column("Share", True, 2),
 )
-_APART = (Column("Set apart", wraps=True), Column("Explains alone", True), Column("Pairs in order", True))
+_APART = (Column("Excluded", wraps=True), Column("Explains alone", True), Column("Pairs ranked correctly", True))
 
 
 def tables(answer: Drivers) -> tuple[Table, ...]:
     """The shares; the tails; time; what gives the outcome away."""
     found = []
     if answer.drivers:
-        about = answer.title.removeprefix("What goes with ")
-        found.append(Table(f"What measures tell about {about}", _SHARES, tuple(map(_share, answer.drivers))))
-        found.append(Table(f"Differences in {about}, among cases alike", _TAILS, tuple(map(_tail, answer.drivers))))
+        about = OUTCOMES[answer.outcome].title
+        found.append(
+            Table(f"Shares of the explained variation in {about}", _SHARES, tuple(map(_share, answer.drivers)))
+        )
+        found.append(Table(f"Differences in {about}, among similar cases", _TAILS, tuple(map(_tail, answer.drivers))))
     if answer.hazards:
-        found.append(Table("Leaving, month by month", _LATER, tuple(map(_hazard, answer.hazards))))
+        found.append(Table("Rate of leaving, month by month", _LATER, tuple(map(_hazard, answer.hazards))))
     if answer.leaks:
         rows = tuple(
             (Cell(leak.title), _part(leak.explained), Cell("") if leak.ordered is None else _part(leak.ordered))
             for leak in answer.leaks
         )
-        found.append(Table("Measures that give the outcome away", _APART, rows))
+        found.append(Table("Measures excluded as leakage", _APART, rows))
     return tuple(found)
 
 
@@ -63,7 +66,7 @@ def _share(driver: Driver) -> tuple[Cell, ...]:
         interval_cell(driver.share),
         _part(driver.first),
         _part(driver.last),
-        Cell("yes" if driver.is_key else "", note="" if driver.is_claimed else "within chance"),
+        Cell("yes" if driver.is_key else "", note="" if driver.is_claimed else "within sampling error"),
     )
 
 
