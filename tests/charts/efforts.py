@@ -66,7 +66,7 @@ def enough() -> Enough:
     return Enough(
         "enough",
         "Where effort stops paying",
-        ("A minute more of handling goes with less value than it costs.",),
+        ("Among similar cases, longer handling showed no gain worth its cost.",),
         provenance=Provenance(currency="EUR"),
         margins=margins,
         conditions=conditions,
@@ -77,5 +77,5 @@ def enough() -> Enough:
 
 
 def thin_enough() -> Enough:
-    """Nothing can be read."""
+    """Nothing can be evaluated."""
     return Enough("enough", "Where effort stops paying")

@@ -42,19 +42,26 @@ def test_the_rise_that_pays_stands_where_there_is_a_cost() -> None:
 def test_words_are_beside_the_panels_and_read_aloud() -> None:
     for size in ((620, False), (330, True)):
         found = set(words(drawn(CHART.draw(enough(), *size))))
-        assert {"Handling time, minutes", "Waiting, minutes", "Replies", "dashed: the rise that would pay"} <= found
-        assert "value: −2.00 pt a minute, no knee" in found
-        assert "value: +3.00 pt a minute, bends at 5.0" in found
+        assert {
+            "Handling time, minutes",
+            "Waiting time, minutes",
+            "Replies",
+            "dashed: the slope that would cover the cost",
+        } <= found
+        assert "value: −2.00 pt per minute, no bend" in found
+        assert "value: +3.00 pt per minute, bends at 5.0" in found
     said = CHART.describe(enough())
-    assert "a minute more of handling goes with +3.0 points (+2.0 to +4.0) of value, bending at 5.0 minutes" in said
-    assert CHART.describe(thin_enough()) == "No effort can be read here."
+    assert (
+        "one more minute of handling is associated with +3.0 points (+2.0 to +4.0) of value, with a bend at 5.0" in said
+    )
+    assert CHART.describe(thin_enough()) == "No effort can be evaluated here."
 
 
 def test_too_few_levels_is_said() -> None:
     answer = enough()
     only = tuple(entry for entry in answer.margins if entry.line.dose.id == "rating")
     few = replace(only[0], line=replace(only[0].line, bend_p=None))
-    said = "customers who stay: +0.20 pt a point, too few levels for a knee"
+    said = "retention: +0.20 pt per point, too few levels for a bend"
     assert said in words(drawn(CHART.draw(replace(answer, margins=(few,)), 330, True)))
 
 

@@ -18,8 +18,8 @@ def known(answering) -> None:
 def test_the_tables_fit_a_terminal(run) -> None:
     code, out, _ = run("enough")
     assert code == cli.FINE
-    assert out.startswith("A minute more of handling goes with less value than it costs.")
-    assert [said for said in ("Optimised when", "What goes with a unit more", "nowhere") if said not in out] == []
+    assert out.startswith("Among similar cases, longer handling showed no gain worth its cost.")
+    assert [said for said in ("Optimised when", "Associated with one more unit", "nowhere") if said not in out] == []
     assert max(len(line) for line in out.splitlines()) <= 80
 
 

@@ -1,4 +1,4 @@
-"""How value and staying go with effort: one panel a dose, its bands with intervals, the line and where it bends."""
+"""Value and retention by effort: one panel a dose, its bands with intervals, the line and where it bends."""
 
 from __future__ import annotations
 
@@ -50,18 +50,22 @@ def draw(answer: Enough, width: float = 620, is_narrow: bool = False) -> Any:
     layers: list[Any] = []
     for place, entry in enumerate(shown):
         layers += _panel(paper, answer, entry, (place % across) * (room + GAP_PX), place // across * tall, room)
-    empty = paper.texts([{"x": 0, "y": 15, "color": "ink-3", "text": "No effort can be read here"}], align="left")
+    empty = paper.texts([{"x": 0, "y": 15, "color": "ink-3", "text": "No effort can be evaluated here"}], align="left")
     return paper.finish(*(layers or [empty]))
 
 
 def describe(answer: Enough) -> str:
     """Every panel's slope and bend in words."""
     said = [
-        f"{line.dose.one} goes with {slope(line.slope)} of {RESPONSES[line.response]}, "
-        + (f"bending at {line.knee.value:.1f} {UNITS[line.dose.unit]}" if line.knee and line.knee.value else "no knee")
+        f"{line.dose.one} is associated with {slope(line.slope)} of {RESPONSES[line.response]}, "
+        + (
+            f"with a bend at {line.knee.value:.1f} {UNITS[line.dose.unit]}"
+            if line.knee and line.knee.value
+            else "no bend"
+        )
         for line in (entry.line for entry in panels(answer))
     ]
-    return f"Among cases alike: {'; '.join(said)}." if said else "No effort can be read here."
+    return f"Among similar cases: {'; '.join(said)}." if said else "No effort can be evaluated here."
 
 
 def panels(answer: Enough) -> list[Margin]:
@@ -101,7 +105,7 @@ def _title(line: Line) -> str:
 
 
 def _paying(paper: Paper, box: _Box, entry: Margin, left: float, top: float) -> list[Any]:
-    """The rise at which one unit more would be worth its cost, through the middle of the bands."""
+    """The slope at which one more unit would be worth its cost, through the middle of the bands."""
     line, needed = entry.line, entry.needed
     if needed is None:
         return []
@@ -110,7 +114,7 @@ def _paying(paper: Paper, box: _Box, entry: Margin, left: float, top: float) -> 
     ends = [min(max(line.mean + step, line.doses[0]), line.doses[-1]) for step in reach]
     low, high = (level + needed * (end - line.mean) for end in ends)
     rise: Row = {"x": box.across(ends[0]), "y": box.down(low), "x2": box.across(ends[1]), "y2": box.down(high)}
-    words: Row = {"x": left, "y": top + 45, "color": "cost", "text": "dashed: the rise that would pay"}
+    words: Row = {"x": left, "y": top + 45, "color": "cost", "text": "dashed: the slope that would cover the cost"}
     return [
         paper.lines([{**rise, "color": "cost", "thickness": 1.5}], dash=(4, 3)),
         paper.texts([words], align="left", size=SMALL_PX),
@@ -120,9 +124,9 @@ def _paying(paper: Paper, box: _Box, entry: Margin, left: float, top: float) -> 
 def _said(line: Line) -> str:
     each = {"minutes": "minute", "count": "reply", "points": "point"}[line.dose.unit]
     value = f"{100 * (line.slope.value or 0.0):+.2f}".replace("-", "\N{MINUS SIGN}")
-    end = "no knee" if line.knee is None or line.knee.value is None else f"bends at {line.knee.value:.1f}"
-    end = "too few levels for a knee" if line.bend_p is None else end
-    return f"{RESPONSES[line.response]}: {value} pt a {each}, {end}"
+    end = "no bend" if line.knee is None or line.knee.value is None else f"bends at {line.knee.value:.1f}"
+    end = "too few levels for a bend" if line.bend_p is None else end
+    return f"{RESPONSES[line.response]}: {value} pt per {each}, {end}"
 
 
 def _grid(box: _Box, marks: Sequence[float]) -> list[Row]:

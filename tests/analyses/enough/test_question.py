@@ -57,7 +57,7 @@ def test_the_knee_is_found_with_its_interval(bent: Enough) -> None:
     assert line.before.interval.low < 0.8 * 0.06 < line.before.interval.high
     assert line.after.interval is not None
     assert line.after.interval.low < 0.005
-    assert any(sentence.startswith("What goes with handling time bends at") for sentence in bent.sentences)
+    assert any(sentence.startswith("The curve of value over handling time bends at") for sentence in bent.sentences)
 
 
 def test_it_stops_paying_at_the_knee_and_not_before() -> None:
@@ -81,11 +81,10 @@ def test_all_issues_together_mislead(idle: Enough) -> None:
 
 def test_nothing_is_found_where_nothing_is(idle: Enough) -> None:
     assert all(entry.line.knee is None for entry in idle.margins)
-    assert any(sentence.startswith("No knee here") for sentence in idle.sentences)
-    assert not any("goes with −" in sentence for sentence in idle.sentences[1:2])
+    assert any(sentence.startswith("No point of diminishing returns") for sentence in idle.sentences)
     assert handling(idle).state == "no_longer"
-    assert idle.sentences[0].startswith("A minute more of handling goes with less value than it costs")
-    assert "does not follow" in idle.sentences[1]
+    assert idle.sentences[0].startswith("Among similar cases, longer handling showed no gain worth its cost")
+    assert "does not make shortening safe" in idle.sentences[1]
     assert idle.highlights == ()
 
 
@@ -109,7 +108,7 @@ def test_skill_refuses_the_minute_and_names_nobody() -> None:
     assert answer.design is not None
     assert answer.design.per_minute is None
     assert [check.id for check in answer.design.checks if not check.passed] == ["dispersion"]
-    assert any("fails on dispersion" in sentence for sentence in answer.sentences)
+    assert any("does not pass on dispersion" in sentence for sentence in answer.sentences)
     assert "agent 1" not in json.dumps(answer.to_dict(), default=str)
 
 
@@ -139,12 +138,14 @@ def test_too_little_is_refused_with_what_it_takes() -> None:
     answer = asked(size=300)
     assert answer.margins == ()
     reasons = {entry.metric: entry for entry in answer.missing}
-    assert reasons["handle_time"].reason == "294 mature cases say what goes with handling time; 500 are needed."
-    assert reasons["handle_time"].unlock == "about 206 more mature cases"
+    assert (
+        reasons["handle_time"].reason == "only 294 mature cases have handling time recorded; at least 500 are required"
+    )
+    assert reasons["handle_time"].unlock == "load about 206 more mature cases"
     assert reasons["replies"].unlock == "map contacts.replies, or ask about more days"
-    assert answer.sentences[0].startswith("Where handling stops paying cannot be said")
+    assert answer.sentences[0].startswith("Cannot tell whether longer handling pays: only 294")
     assert answer.conditions[-1].state == "cannot_tell"
-    assert answer.conditions[-1].reason == "What effort costs or value counts for is not known"
+    assert answer.conditions[-1].reason == "the cost of effort or the price of value is not known"
 
 
 def test_case_numbers_do_not_say_what_came_first() -> None:
@@ -153,7 +154,7 @@ def test_case_numbers_do_not_say_what_came_first() -> None:
     answer = ask(facts, SETTINGS)  # type: ignore[arg-type]
     facts.engine.close()
     assert answer.margins == ()
-    assert answer.sentences[0].startswith("Where handling stops paying cannot be said: only 2")
+    assert answer.sentences[0].startswith("Cannot tell whether longer handling pays: only 2")
     assert answer.missing[0].unlock.startswith("leave contacts.issue_id unmapped")
 
 
@@ -164,7 +165,7 @@ def test_conditions_have_reasons_and_what_would_change_them(bent: Enough) -> Non
     assert states["well_delivered"] == "cannot_tell"
     assert bent.optimised == "not_yet"
     assert all(entry.reason and entry.change for entry in bent.conditions)
-    assert bent.sentences[-1].startswith("Optimised? Not yet (")
+    assert bent.sentences[-1].startswith("Not optimised yet: ratings (")
 
 
 def test_what_could_be_hidden_decides_whether_it_is_enough(idle: Enough) -> None:

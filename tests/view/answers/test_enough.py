@@ -19,7 +19,7 @@ def test_slopes_are_grey_within_chance() -> None:
     _, slopes, _ = tables(enough())
     first = slopes.rows[0]
     assert [cell.text for cell in first] == [
-        "A minute more of handling",
+        "One more minute of handling",
         "value",
         "+3.00",
         "+2.00 to +4.00",
@@ -28,17 +28,17 @@ def test_slopes_are_grey_within_chance() -> None:
         "−5.00",
     ]
     assert [row[2].tone for row in slopes.rows] == ["", "unsure", "", "unsure", "unsure", ""]
-    assert slopes.rows[2][4].text == "no knee"
+    assert slopes.rows[2][4].text == "no bend"
 
 
 def test_money_says_up_to_where_it_pays() -> None:
     _, _, money = tables(enough())
     told = {row[0].text: row[-1].text for row in money.rows}
     assert told == {
-        "A minute more of handling": "nowhere seen",
-        "A minute more of waiting": "cost not known",
-        "One reply more": "nowhere seen",
-        "A point more of interaction quality": "cost not known",
+        "One more minute of handling": "nowhere",
+        "One more minute of waiting": "cost not known",
+        "One more reply": "nowhere",
+        "One more point of interaction quality": "cost not known",
     }
 
 

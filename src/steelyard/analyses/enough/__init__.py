@@ -11,15 +11,22 @@ ANALYSIS = Analysis(
     place=40,
     takes=(
         Parameter("price", "What a unit of value is worth.", as_number, "--price", "MONEY", annotation="float | None"),
-        Parameter("design", "Judge a minute by agents' pace.", as_text, "--design", default="", choices=("agents",)),
+        Parameter(
+            "design",
+            "Estimate the effect of a minute from agents' pace.",
+            as_text,
+            "--design",
+            default="",
+            choices=("agents",),
+        ),
         *PART,
     ),
-    command="What more effort goes with among issues alike, against what it costs; where it bends; is it optimised.",
+    command="Compare the value associated with more effort with its cost; is the service optimised?",
     listed="Where the next unit of effort stops paying.",
     examples={
-        "steelyard enough": "handling, waiting, replies, quality, rating",
-        "steelyard enough --price 40": "a unit of value counted at 40 instead of what it costs",
+        "steelyard enough": "handling time, waiting time, replies, quality, rating",
+        "steelyard enough --price 40": "a unit of value priced at 40 instead of its unit cost",
         "steelyard enough --where channel=phone": "one channel",
-        "steelyard enough --design agents": "what a minute does, if agents' pace may tell",
+        "steelyard enough --design agents": "the effect of a minute, if the agent design passes",
     },
 )

@@ -1,4 +1,4 @@
-"""May agents' pace tell what a minute does? The agent design, and every check it has to pass."""
+"""The effect of a minute, estimated from agents' pace: the agent design, and every check it has to pass."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TypeVar
 
 import numpy as np
 
+from steelyard.analyses.evidence.wording import beside
+from steelyard.analyses.periods.date_range import counted
 from steelyard.answers import Check, Estimate, Interval
 from steelyard.measure import Cells, Product
 from steelyard.measure.cells.first_contact import Beginnings
@@ -24,6 +26,8 @@ KNOWN_BEFORE = ("segment", "priority", "first_weekday")
 Key = TypeVar("Key", bound=Hashable)
 
 SMALL_SLOPE = 0.05
+MOST_T = 2.0
+LEAST_P = 0.05
 _WHERE = ("is_mature", "first_is_contact", "first_is_human")
 _DOSE, _RESPONSE = "first_work_s", "is_resolved"
 _SUMS = {
@@ -38,11 +42,11 @@ _SUMS = {
 
 @dataclass(frozen=True)
 class Assignment:
-    """What the agent design says, and whether it may be read as a minute's doing.
+    """What the agent design says, and whether it may be read as the effect of a minute.
 
     Args:
-        reduced: change of the share resolved that goes with an agent who takes a minute longer with other cases.
-        per_minute: what a minute does; None unless every check passes.
+        reduced: change of the share resolved associated with an agent who takes a minute longer on other cases.
+        per_minute: the effect of a minute; None unless every check passes.
         checks: balance, strength, dispersion, monotonicity, size.
     """
 
@@ -52,7 +56,7 @@ class Assignment:
 
     @property
     def is_passed(self) -> bool:
-        """Every check holds."""
+        """Every check passes."""
         return all(check.passed for check in self.checks)
 
 
@@ -97,7 +101,7 @@ class _Table:
         return np.stack([np.bincount(self.cell, weights=values, minlength=len(self.agent)) for values in raw])
 
     def predicted(self) -> Floats:
-        """(6, cells), the sums with the severity foretold by what was known before in place of the response."""
+        """(6, cells), the sums with the severity predicted by what was known before in place of the response."""
         n, x = self.raw[0], self.raw[1]
         where = self.stratum[self.cell]
         mean = (np.bincount(where, weights=x) / np.bincount(where, weights=n))[where]
@@ -113,38 +117,45 @@ def _codes(values: Sequence[Key]) -> tuple[Integers, list[Key]]:
 
 
 def _size(found: Leniency) -> Check:
-    said = f"{found.agents} agents in {found.strata} kinds of work; {LEAST_AGENTS} in {LEAST_STRATA} are needed."
+    said = (
+        f"The design has {counted(found.agents, 'agents')} in {counted(found.strata, 'kinds')} of work; at least "
+        f"{LEAST_AGENTS} agents in {LEAST_STRATA} kinds of work are required."
+    )
     return Check("size", said, found.agents >= LEAST_AGENTS and found.strata >= LEAST_STRATA)
 
 
 def _balance(table: _Table) -> Check:
     """Slow agents must not get the harder cases, by what was known before."""
     if table.known.max(initial=0) == 0:
-        return Check("balance", "Nothing known before tells cases apart, so balance cannot be tested.", None)
+        said = "No attribute known in advance distinguishes the cases, so balance cannot be tested."
+        return Check("balance", said, None)
     found = leniency(pace(table.agent, table.stratum, table.predicted()))
     t, slope = found.reduced.t, found.reduced_sds
     said = (
-        f"Foretold length of cases against the agent's pace: {slope:.3f} standard deviations, t {t:.1f}; "
-        f"under {SMALL_SLOPE} and 2 are needed."
+        f"The predicted length of cases changes with the agent's pace by {beside(abs(slope), SMALL_SLOPE, 3)} standard "
+        f"deviations (t {beside(abs(t), MOST_T, 1)}); less than {SMALL_SLOPE} and t below {MOST_T:.0f} are required."
     )
-    return Check("balance", said, abs(t) < 2 and abs(slope) < SMALL_SLOPE)
+    return Check("balance", said, abs(t) < MOST_T and abs(slope) < SMALL_SLOPE)
 
 
 def _strength(found: Leniency) -> Check:
-    said = f"An agent's pace foretells a case's time with F {found.first_f:,.0f}; {STRONG_F:.0f} is needed."
+    way = "" if found.first_stage.value > 0 else ", but in the opposite direction"
+    shown = beside(found.first_f, STRONG_F)
+    said = f"An agent's pace predicts the time of a case with F {shown}{way}; F above {STRONG_F:g} is required."
     return Check("strength", said, found.first_stage.value > 0 and found.first_f > STRONG_F)
 
 
 def _dispersion(found: Leniency) -> Check:
     said = (
-        f"Agents spread around the line by {found.dispersion:,.0f} where {found.dispersion_df:,} is expected of chance "
-        f"(p {found.dispersion_p:.2g}); under 0.05 they differ in more than pace."
+        f"Agents scatter around the line by {found.dispersion:,.0f}, where sampling error alone would give "
+        f"{found.dispersion_df:,} (p {beside(found.dispersion_p, LEAST_P, 2)}); p below {LEAST_P:g} means that they "
+        "differ in more than pace."
     )
-    return Check("dispersion", said, found.dispersion_p >= 0.05)
+    return Check("dispersion", said, found.dispersion_p >= LEAST_P)
 
 
 def _monotone(table: _Table) -> Check:
-    """Pace must foretell time in the same direction whatever the topic."""
+    """Pace must predict time in the same direction whatever the topic."""
     topics, names = _codes([stratum[2] for stratum in table.strata])
     of_cell = topics[table.stratum]
     against, asked = 0, 0
@@ -155,8 +166,13 @@ def _monotone(table: _Table) -> Check:
             asked += 1
             against += leniency(held).first_stage.value <= 0
     if not asked:
-        return Check("monotone", "No topic has agents enough to test that pace acts one way in all of them.", None)
-    return Check("monotone", f"Pace foretells time in {asked - against} of {asked} topics.", against == 0)
+        return Check(
+            "monotone",
+            "No topic has enough agents to test whether pace acts in the same direction in all topics.",
+            None,
+        )
+    said = f"Pace predicts time in the same direction in {asked - against} of {asked} topics; all are required."
+    return Check("monotone", said, against == 0)
 
 
 def _estimate(metric: str, value: float, error: float, n: float, agents: int) -> Estimate:

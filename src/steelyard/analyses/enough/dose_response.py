@@ -1,4 +1,4 @@
-"""What effort goes with among issues alike: a curve over the first contact's dose, its slope, and where it bends."""
+"""What is associated with effort among similar issues: a curve over the first contact's dose, slope and bend."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ LEAST_LEVELS = 4
 LEAST_MARKED, LEAST_RATED, LEAST_LEFT = 100, 30, 50
 """A band needs so many mature issues and rated ones; all bands together so many issues whose customer left."""
 
-OVERLAPPING = "kinds of case that take it in different amounts"
+OVERLAPPING = "kinds of case with different amounts of it"
+AMOUNTS = "different amounts of it"
+LEFT = "cases whose customer left"
 
 LEAST_POINTS = 6
 """Under so many levels of the dose no bend is looked for."""
@@ -67,7 +69,7 @@ DOSES = (
     Dose(
         "handle_time",
         "handling time",
-        "a minute more of handling",
+        "one more minute of handling",
         "first_work_s",
         "minutes",
         1 / 60,
@@ -77,8 +79,8 @@ DOSES = (
     ),
     Dose(
         "wait_time",
-        "waiting",
-        "a minute more of waiting",
+        "waiting time",
+        "one more minute of waiting",
         "first_wait_s",
         "minutes",
         1 / 60,
@@ -88,7 +90,7 @@ DOSES = (
     Dose(
         "replies",
         "replies",
-        "one reply more",
+        "one more reply",
         "first_replies",
         "count",
         1.0,
@@ -99,23 +101,23 @@ DOSES = (
     Dose(
         "quality",
         "interaction quality",
-        "a point more of interaction quality",
+        "one more point of interaction quality",
         "quality_share",
         "points",
         100.0,
         "evaluations.score",
     ),
-    Dose("rating", "rating", "a point more of rating", "rating", "points", 100.0, "surveys.score and outcomes.kind"),
+    Dose("rating", "rating", "one more point of rating", "rating", "points", 100.0, "surveys.score and outcomes.kind"),
 )
 
-RESPONSES = {"value": "value", "resolution": "resolution", "retention": "customers who stay"}
+RESPONSES = {"value": "value", "resolution": "resolution", "retention": "retention"}
 _ONLY_LATER = frozenset({"rating"})
 """Part of value itself, so only what follows is asked."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """How one response goes with one dose.
+    """How one response changes with one dose.
 
     Args:
         response: value (resolved x rating), resolution where too few are rated, retention.
@@ -154,7 +156,7 @@ class Line:
 
 
 LEAST_GROUPS = 2
-"""Groups of customers, and of agents, from which what they make by chance can be told."""
+"""Groups of customers, and of agents, from which their sampling error can be estimated."""
 
 
 @dataclass(frozen=True)
@@ -168,7 +170,7 @@ class Thin:
 
 
 def strata_of(source: Beginnings) -> tuple[tuple[str, ...], float]:
-    """The dimensions that make cases alike, and how many mature cases there are whose first contact is known."""
+    """The dimensions within which cases are similar, and how many mature cases have a known first contact."""
     found = source.cells(STRATA, {"n": Product(where=("is_mature",))})
     count = float(found.total("n").sum())
     if len(found.labels) <= MOST_STRATA:
@@ -233,10 +235,10 @@ def read(source: Beginnings, dose: Dose, strata: Sequence[str], bend_level: floa
         return _thin(dose, totals)
     edges = _edges(totals, bands)
     if len(edges) + 1 < LEAST_LEVELS:
-        return Thin(dose, len(edges) + 1, LEAST_LEVELS, "different amounts of it")
+        return Thin(dose, len(edges) + 1, LEAST_LEVELS, AMOUNTS)
     asked = _known(responses_of(dose, basis), totals)
     if not asked:
-        return Thin(dose, round(float(totals.total("left").sum())), LEAST_LEFT, "cases whose customer left")
+        return Thin(dose, round(float(totals.total("left").sum())), LEAST_LEFT, LEFT)
     found = _Table(source.cells([*strata, Band(dose.column, edges)], products, CHANCES), dose)
     for chance in (CUSTOMERS, AGENTS):
         if len(found.without(chance)) < LEAST_GROUPS:
@@ -292,7 +294,7 @@ def _thin(dose: Dose, totals: Cells) -> Thin:
     later = dose.id in _ONLY_LATER
     has = round(float(totals.total("loyal" if later else "n").sum()))
     if later:
-        return Thin(dose, has, LEAST_BANDS * LEAST_MARKED, "rated cases old enough to know who left")
+        return Thin(dose, has, LEAST_BANDS * LEAST_MARKED, "rated cases old enough to show who left")
     if has >= LEAST_BANDS * LEAST_MARKED:
         return Thin(dose, round(float(totals.total("rated").sum())), LEAST_BANDS * LEAST_RATED, "rated cases")
     return Thin(dose, has, LEAST_BANDS * LEAST_MARKED, "mature cases")

@@ -1,4 +1,4 @@
-"""Does the next unit of effort pay: what it goes with, at a price, against what it costs."""
+"""Does the next unit of effort pay: the value associated with it, at a price, against its cost."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Margin:
     """One dose's next unit, on each of 100 cases, where the service stands.
 
     Args:
-        value: money it goes with; cost: what it takes; gap: value less cost.
+        value: money associated with it; cost: what it takes; gap: value less cost.
         needed: the slope at which the value would be the cost.
         state: pays where the gap is surely above none, no_longer where surely below.
         stop: the smallest dose where the value's lower limit falls below the cost; None where it never does.

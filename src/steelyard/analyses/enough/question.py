@@ -8,10 +8,11 @@ from datetime import date
 from typing import Literal
 
 from steelyard import catalogue, measure
-from steelyard.analyses.enough import dose_response, marginal_value, wording
+from steelyard.analyses.enough import dose_response, marginal_value, refusals, wording
 from steelyard.analyses.enough.agent_instrument import assign
 from steelyard.analyses.enough.answer import LEAST_HIDDEN, SURE, Condition, Enough
 from steelyard.analyses.enough.dose_response import Line, Thin
+from steelyard.analyses.evidence.wording import clause
 from steelyard.analyses.periods.choice import Frame, covered, follow_up, frame, gathered, provenance
 from steelyard.analyses.periods.comparison import pair
 from steelyard.analyses.periods.date_range import Span
@@ -40,12 +41,12 @@ def ask(
     price: float | None = None,
     design: Literal["", "agents"] = "",
 ) -> Enough:
-    """What handling time, waiting, replies, quality and rating go with, among issues alike, and whether more pays.
+    """What is associated with handling time, waiting, replies, quality and rating, and whether more of it pays.
 
     Args:
         from_on, to_on: all days unless told; issues that are not mature do not count.
         price: money a unit of value is worth; what it costs now unless told.
-        design: "agents" reads what a minute does from agents' pace, if its checks pass.
+        design: "agents" estimates the effect of a minute from agents' pace, if its checks pass.
 
     Raises:
         QuestionError: a price or design that makes no sense; days the data do not hold.
@@ -106,7 +107,7 @@ def _read(
     strata, begun = dose_response.strata_of(source)
     begun_share = _begun_share(snapshot, settings, where, days, begun) if answer.unit == "issues" else 1.0
     if begun_share < LEAST_BEGUN:
-        return replace(answer, missing=(wording.unbegun(begun_share),))
+        return replace(answer, missing=(refusals.unbegun(begun_share),))
     tests = sum(len(dose_response.responses_of(dose)) for dose in dose_response.DOSES)
     level = (1 - SURE) / tests
     known = marginal_value.prices(snapshot, settings, where, days.from_on, days.to_on, price)
@@ -115,7 +116,7 @@ def _read(
     for dose in dose_response.DOSES:
         found = dose_response.read_over(sources, dose, strata, level)
         if isinstance(found, Thin):
-            missing.append(wording.thin(found))
+            missing.append(refusals.thin(found))
         else:
             lines += found
     return replace(
@@ -156,7 +157,8 @@ def _against(settings: Settings, metric: str, estimate: Estimate | None, lacking
     kind = "well_delivered" if metric == QUALITY else "valued"
     title = str(catalogue.entry("metrics", "METRIC", metric).title)
     if lacking is not None:
-        return Condition(kind, title, "cannot_tell", None, target, lacking.reason.rstrip("."), lacking.unlock)
+        change = f"the missing data: {lacking.unlock}"
+        return Condition(kind, title, "cannot_tell", None, target, clause(lacking.reason), change)
     found = state(estimate, target, "high")
     return Condition(kind, title, found, estimate, target, wording.held(found), wording.moved(found, metric))
 

@@ -8,18 +8,22 @@ from dataclasses import replace
 import numpy as np
 
 from steelyard.analyses.enough import dose_response
-from steelyard.analyses.enough.answer import LEAST_HIDDEN, Enough
-from steelyard.analyses.enough.dose_response import Line, Thin
+from steelyard.analyses.enough.answer import LEAST_HIDDEN, Condition, Enough
+from steelyard.analyses.enough.dose_response import Line
 from steelyard.analyses.enough.marginal_value import CASES, MOST_HIDDEN, Margin, at_price
+from steelyard.analyses.evidence.wording import beside, cannot_tell, clause, percent_beside
+from steelyard.analyses.periods.date_range import counted, listed
 from steelyard.analyses.verdict.question import State
 from steelyard.answers import Caveat, Check, Estimate, Evidence, Missing
 from steelyard.stats.sampling.intervals import t_quantile
 from steelyard.theme import figure, span
 
 UNITS = {"minutes": "minutes", "count": "replies", "points": "points"}
-EACH = {"minutes": "a minute", "count": "a reply", "points": "a point"}
-_STATES = {"held": "yes", "not_yet": "not yet", "cannot_tell": "cannot be told"}
-_NAMED = {"well_delivered": "interaction quality", "valued": "customers' rating", "enough": "no effort left that pays"}
+EACH = {"minutes": "minute", "count": "reply", "points": "point"}
+_NAMED = {"well_delivered": "quality", "valued": "ratings", "enough": "the next unit of effort"}
+_DESIGN = {"strength": "instrument strength", "size": "sample size", "monotone": "monotonicity"}
+LEAST_BEGUN = 0.9
+"""Of so many issues the first contact should be known."""
 
 
 def told(answer: Enough, currency: str) -> Enough:
@@ -43,45 +47,17 @@ def told(answer: Enough, currency: str) -> Enough:
     )
 
 
-def thin(found: Thin) -> Missing:
-    """Why a dose is not shown."""
-    title = found.dose.title.capitalize()
-    if found.of in dose_response.CHANCES:
-        reason = (
-            f"How sure it is what goes with {found.dose.title} takes {found.needs} {found.of} or more among its cases."
-        )
-        return Missing(
-            found.dose.id, title, reason, "map contacts.agent_id and contacts.customer_id, or ask about more"
-        )
-    if not found.has and found.of != dose_response.OVERLAPPING:
-        reason = f"No mature case of these days says what goes with {found.dose.title}."
-        return Missing(found.dose.id, title, reason, f"map {found.dose.needs}, or ask about more days")
-    if found.of == dose_response.OVERLAPPING:
-        reason = f"No kinds of case take {found.dose.title} in different amounts, so none can be compared."
-        return Missing(found.dose.id, title, reason, "map topics that are handled in several ways")
-    reason = f"{found.has:,} {found.of} say what goes with {found.dose.title}; {found.needs:,} are needed."
-    return Missing(found.dose.id, title, reason, f"about {max(found.needs - found.has, 1):,} more {found.of}")
-
-
-def unbegun(share: float) -> Missing:
-    """Why nothing is read where issues do not say which contact came first."""
-    reason = f"Only {share:.0%} of the issues say which of their contacts came first; the others go by a case number."
-    return Missing(
-        "enough", "Where effort stops paying", reason, "leave contacts.issue_id unmapped, so chains are found"
-    )
-
-
 def held(found: State) -> str:
-    """Why a measure holds its target or does not."""
+    """Why a measure meets its target or does not."""
     return {
-        "held": "Its lower limit is at or above the target",
-        "not_yet": "Its upper limit is below the target",
-        "cannot_tell": "The target lies within the interval",
+        "held": "the lower limit is at or above the target",
+        "not_yet": "the upper limit is below the target",
+        "cannot_tell": "the target lies within the interval",
     }[found]
 
 
 def moved(found: State, metric: str) -> str:
-    """What would change that."""
+    """What would change that, as a noun phrase."""
     of = "evaluations" if metric == "interaction_quality" else "answers"
     return {
         "held": "a lower limit below the target in a later period",
@@ -93,26 +69,29 @@ def moved(found: State, metric: str) -> str:
 def next_unit(found: State, priced: Sequence[Margin]) -> tuple[str, str]:
     """The reason of the third condition, and what would change it."""
     if not priced:
-        return "What effort costs or value counts for is not known", "handling times, their cost and rated cases"
+        return "the cost of effort or the price of value is not known", "handling times, their cost and rated cases"
     paying = [entry.line.dose.title for entry in priced if entry.state == "pays"]
     unsure = [entry.line.dose.title for entry in priced if entry.state == "cannot_tell"]
     if found == "not_yet":
         return (
-            f"A unit more of {_listed(paying)} still goes with more value than it costs",
-            "a gap whose upper limit is below none",
+            f"one more unit of {listed(paying)} is still associated with more value than it costs",
+            "an upper limit of value less cost below zero",
         )
     if found == "held":
-        titles = _listed([entry.line.dose.title for entry in priced])
+        titles = listed([entry.line.dose.title for entry in priced])
         return (
-            f"A unit more of {titles} goes with less value than it costs",
+            f"one more unit of {titles} is associated with less value than it costs",
             "a higher price of value, or a trial that shows gains",
         )
     if not unsure:
         return (
-            "What is unknown of cases could hide that more effort pays",
-            "a trial, or what tells hard cases from easy",
+            "unmeasured difficulty of cases could hide that more effort pays",
+            "a trial, or data that distinguish hard cases from easy ones",
         )
-    return f"Whether a unit more of {_listed(unsure)} pays lies within chance", "more rated cases, which narrow the gap"
+    return (
+        f"the value of one more unit of {listed(unsure)} cannot be distinguished from its cost",
+        "more rated cases, which narrow the interval",
+    )
 
 
 def slope(estimate: Estimate) -> str:
@@ -130,7 +109,7 @@ def amount(value: float, unit: str) -> str:
 
 
 def is_claimed(estimate: Estimate, level: float) -> bool:
-    """The slope is beyond chance at a level that allows for how many were looked at."""
+    """The slope is beyond sampling error at a level that allows for how many were looked at."""
     if estimate.value is None or estimate.interval is None:
         return False
     half = (estimate.interval.high - estimate.interval.low) / 2
@@ -140,25 +119,37 @@ def is_claimed(estimate: Estimate, level: float) -> bool:
 def _handling(answer: Enough, currency: str) -> str:
     found = answer.handling
     if found is None:
-        reason = answer.missing[0].reason if answer.missing else "No handling times are known."
-        return f"Where handling stops paying cannot be said: {reason[:1].lower()}{reason[1:]}"
-    if found.value is None or found.cost is None:
-        of = found.line.response
-        said = f"Among cases alike, a minute more of handling goes with {slope(found.line.here)} of {of}"
-        return f"{said}; what it costs, or what {of} counts for, is not known."
-    said = f"{_money(found.value, currency)} against {_plain(found.cost, currency)} on {CASES} cases alike"
+        nothing = Missing("handle_time", "", "no handling times are known", "map contacts.handle_s")
+        return cannot_tell("whether longer handling pays", answer.missing[0] if answer.missing else nothing)
     of = found.line.response
+    if found.value is None or found.cost is None:
+        said = f"Among similar cases, one more minute is associated with {slope(found.line.here)} of {of}."
+        return f"{cannot_tell('whether longer handling pays', _unpriced(found))} {said}"
+    said = (
+        f"one more minute on each of {CASES} cases is associated with {of} worth "
+        f"{_money(found.value, currency)} and costs {_plain(found.cost, currency)}"
+    )
     if found.state == "cannot_tell":
-        return f"Whether a minute more of handling goes with {of} worth its cost cannot be told: {said}."
-    than = "more" if found.state == "pays" else "less"
-    return f"A minute more of handling goes with {than} {of} than it costs: {said}."
+        return f"Cannot tell whether longer handling pays: among similar cases, {said}. More cases would narrow this."
+    if found.state == "pays":
+        return f"Among similar cases, longer handling is associated with gains worth more than its cost: {said}."
+    return f"Among similar cases, longer handling showed no gain worth its cost: {said}."
+
+
+def _unpriced(found: Margin) -> Missing:
+    if found.value is None:
+        return Missing(
+            "price", "", f"the price of a unit of {found.line.response} is not known", "declare it with --price"
+        )
+    unlock = "map costs.amount or declare assumptions.hourly_cost"
+    return Missing("cost", "", "the cost of a minute of handling is not known", unlock)
 
 
 def _limit(answer: Enough) -> tuple[str, ...]:
     """What must not be read into the headline."""
     if answer.handling is None or answer.handling.state != "no_longer":
         return ()
-    return ("That less handling would do no harm does not follow: what a minute does is not known.",)
+    return ("That does not make shortening safe: the effect of a minute itself is not known.",)
 
 
 def _bends(answer: Enough) -> tuple[str, ...]:
@@ -167,9 +158,10 @@ def _bends(answer: Enough) -> tuple[str, ...]:
     said = tuple(map(_bent, bent))
     if not straight:
         return said
-    names = _listed(list(dict.fromkeys(line.dose.title for line in straight)))
-    rest = "No knee here" if not bent else "No other knee"
-    return (*said, f"{rest}: no bend is beyond chance in what goes with {names}.")
+    names = listed(list(dict.fromkeys(line.dose.title for line in straight)))
+    if bent:
+        return (*said, f"No other bend exceeds sampling error ({names}).")
+    return (f"No point of diminishing returns was found for {names}: no bend exceeds sampling error.",)
 
 
 def _bent(line: Line) -> str:
@@ -180,23 +172,24 @@ def _bent(line: Line) -> str:
     assert line.after is not None
     limits, each, of = line.knee.interval, EACH[line.dose.unit], dose_response.RESPONSES[line.response]
     return (
-        f"What goes with {line.dose.title} bends at {amount(line.knee.value, line.dose.unit)} "
-        f"({limits.low:.1f} to {limits.high:.1f}): {slope(line.before)} of {of} {each} before, "
-        f"{slope(line.after)} after."
+        f"The curve of {of} over {line.dose.title} bends at {amount(line.knee.value, line.dose.unit)} "
+        f"({limits.low:.1f} to {limits.high:.1f}): among similar cases, each {each} is associated with "
+        f"{slope(line.before)} of {of} before the bend and {slope(line.after)} after it."
     )
 
 
 def _waiting(answer: Enough) -> tuple[str, ...]:
     lines = [line for line in _lines(answer) if line.dose.id != "handle_time" and line.knee is None]
     return tuple(
-        f"{line.dose.one.capitalize()} goes with {slope(line.slope)} of {dose_response.RESPONSES[line.response]}."
+        f"Among similar cases, {line.dose.one} is associated with {slope(line.slope)} of "
+        f"{dose_response.RESPONSES[line.response]}."
         for line in lines
         if is_claimed(line.slope, answer.level)
     )
 
 
 def _kinds(answer: Enough) -> tuple[str, ...]:
-    """Where all cases together say something else than cases alike."""
+    """Where all cases together say something else than similar cases."""
     line = answer.handling.line if answer.handling else None
     if line is None or line.slope.interval is None or line.slope.value is None:
         return ()
@@ -204,8 +197,9 @@ def _kinds(answer: Enough) -> tuple[str, ...]:
         return ()
     other = "harder" if line.pooled < line.slope.value else "easier"
     return (
-        f"Over all cases a minute more goes with {_signed(100 * line.pooled, 2)} points, among cases alike with "
-        f"{_signed(100 * line.slope.value, 2)}: kinds of case that take longer are {other} ones.",
+        f"Across all cases, one more minute of handling is associated with {_signed(100 * line.pooled, 2)} points of "
+        f"{line.response}, among similar cases with {_signed(100 * line.slope.value, 2)}: kinds of case that take "
+        f"longer are {other}.",
     )
 
 
@@ -214,32 +208,58 @@ def _designed(answer: Enough) -> tuple[str, ...]:
     if design is None:
         return ()
     if design.per_minute is not None:
-        return (f"Judged by agents' pace, a minute more of handling brings {slope(design.per_minute)} of resolution.",)
-    failed = _listed([check.id for check in design.checks if not check.passed])
+        minute = slope(design.per_minute)
+        return (f"By the agent design, one more minute of handling changes resolution by {minute}.",)
+    failed = listed([_DESIGN.get(check.id, check.id) for check in design.checks if not check.passed])
     return (
-        f"Being handled by an agent a minute slower with other cases goes with {slope(design.reduced)} of resolution; "
-        f"what a minute does is not said, as the agents' design fails on {failed}.",
+        f"Handling by an agent who takes a minute longer on other cases is associated with {slope(design.reduced)} of "
+        f"resolution. Cannot tell the effect of a minute itself, as the agent design does not pass on {failed}; a "
+        "trial of a different time guidance would tell.",
     )
 
 
 def _optimised(answer: Enough) -> str:
-    parts = "; ".join(f"{_NAMED[entry.id]}: {_STATES[entry.state]}" for entry in answer.conditions)
-    return f"Optimised? {_STATES[answer.optimised].capitalize()} ({parts})."
+    if answer.optimised == "held":
+        levels = listed([_level(entry) for entry in answer.conditions if entry.id != "enough"])
+        return f"Optimised: {levels} are at or above target, and no further effort is worth its cost."
+    unknown = [entry for entry in answer.conditions if entry.state == "cannot_tell"]
+    if answer.optimised == "cannot_tell":
+        why = listed([f"{_NAMED[entry.id]} ({clause(entry.reason)})" for entry in unknown])
+        what = "; ".join(dict.fromkeys(entry.change for entry in unknown))
+        return f"Cannot tell whether the service is optimised. Not known: {why}. What would tell: {what}."
+    rest = f" Not known: {listed([_NAMED[entry.id] for entry in unknown])}." if unknown else ""
+    return f"Not optimised yet: {' and '.join(_unmet(answer))}, so it is too early to cut.{rest}"
+
+
+def _unmet(answer: Enough) -> list[str]:
+    """What is surely below its target, and whether more effort surely pays."""
+    found = [entry for entry in answer.conditions if entry.state == "not_yet"]
+    below = [entry for entry in found if entry.id != "enough"]
+    verb = "is" if [entry.id for entry in below] == ["well_delivered"] else "are"
+    said = [f"{listed([_level(entry) for entry in below])} {verb} below target"] if below else []
+    return said + [clause(entry.reason) for entry in found if entry.id == "enough"]
+
+
+def _level(entry: Condition) -> str:
+    """A measure beside its target: quality (86.6, target 91)."""
+    now, limits = entry.estimate, entry.estimate.interval if entry.estimate else None
+    shown = figure(now.value if now else None, "score", margin=(limits.high - limits.low) / 2 if limits else None)
+    return f"{_NAMED[entry.id]} ({shown}, target {figure(entry.target, 'score')})"
 
 
 def _minute(answer: Enough) -> Missing:
-    reason = "Which cases take long is not left to chance: what goes with a minute need not be what a minute does."
-    if answer.design is not None:
-        return Missing(
-            "minute", "What a minute does", reason, "a trial of another time guidance: the agents' design fails here"
-        )
-    unlock = "steelyard enough --design agents, where its checks pass, or a trial of another time guidance"
-    return Missing("minute", "What a minute does", reason, unlock)
+    reason = "long handling is not assigned at random, so what is associated with a minute need not be its effect"
+    unlock = "run a trial of a different time guidance"
+    if answer.design is None:
+        unlock = f"ask steelyard enough --design agents, whose checks must pass, or {unlock}"
+    return Missing("minute", "Effect of one more minute of handling", reason, unlock)
 
 
 def _evidence(answer: Enough, currency: str) -> Evidence:
     if not answer.margins:
-        return Evidence(would_change=("Handling times, waits or replies of issues that mature.",))
+        return Evidence(
+            would_change=("Handling times, waiting times or replies of mature issues would allow an answer.",)
+        )
     checks = [_kinds_check(answer), _begun(answer), _tests(answer), *_hidden(answer)]
     checks += answer.design.checks if answer.design else ()
     return Evidence(
@@ -248,36 +268,49 @@ def _evidence(answer: Enough, currency: str) -> Evidence:
         checks=tuple(checks),
         sensitivity=tuple(_sensitive(answer, currency)),
         would_change=(
-            "A trial of another time guidance, or one that reaches teams at different times.",
-            "A declared price of a unit of value: --price.",
-            *(f"{entry.title}: {entry.change}." for entry in answer.conditions),
+            "A trial of a different time guidance, such as one introduced team by team, would show the effect of a "
+            "minute.",
+            "A declared price of a unit of value (--price) would replace its current unit cost.",
+            *(f"The verdict on {_NAMED[entry.id]} would change with {entry.change}." for entry in answer.conditions),
         ),
     )
 
 
 def _kinds_check(answer: Enough) -> Check:
     line = answer.margins[0].line
-    said = f"{line.n:,} cases of {line.strata:,} kinds; how hard a case is within its kind is not known."
+    said = (
+        f"{_capital(counted(line.n, 'cases'))} of {counted(line.strata, 'kinds')} are compared within their kind; "
+        "differences in difficulty within a kind are not recorded."
+    )
     return Check("kinds", said, None)
 
 
 def _begun(answer: Enough) -> Check:
-    said = f"{answer.begun_share:.0%} of mature {answer.unit} say which contact came first; 90% are needed."
-    return Check("begun", said, answer.begun_share >= 0.9)
+    shown = percent_beside(answer.begun_share, LEAST_BEGUN)
+    said = f"{shown} of mature {answer.unit} show which contact came first; at least {LEAST_BEGUN:.0%} is required."
+    return Check("begun", said, answer.begun_share >= LEAST_BEGUN)
 
 
 def _tests(answer: Enough) -> Check:
     looked = sum(entry.line.bend_p is not None for entry in answer.margins)
-    said = f"Bends were looked for {looked} times and are claimed under a probability of {answer.level:.4f} each."
-    return Check("bends", said, looked > 0)
+    if not looked:
+        least = dose_response.LEAST_POINTS
+        return Check("bends", f"No curve was tested for a bend, because none has {least} levels or more.", False)
+    verb = "was" if looked == 1 else "were"
+    said = (
+        f"{_capital(counted(looked, 'curves'))} {verb} tested for a bend; a bend is reported at p below "
+        f"{answer.level:.4f}, which allows for the number of tests."
+    )
+    return Check("bends", said, True)
 
 
 def _hidden(answer: Enough) -> Iterable[Check]:
     for entry in answer.margins:
         if entry.hidden is not None:
-            times = f"{entry.hidden:.0f} times" if entry.hidden < MOST_HIDDEN else f"over {MOST_HIDDEN:.0f} times"
+            size = beside(entry.hidden, LEAST_HIDDEN, 0 if entry.hidden >= 10 else 1)
+            times = f"{size} times" if entry.hidden < MOST_HIDDEN else f"over {MOST_HIDDEN:.0f} times"
             said = (
-                f"Unknown difficulty would have to weigh {times} as much as the known kinds of case to hide value "
+                f"Unmeasured difficulty would have to matter {times} as much as the known kinds of case to hide gains "
                 f"worth the cost of {entry.line.dose.title}."
             )
             yield Check(f"hidden_{entry.line.dose.id}", said, entry.hidden >= LEAST_HIDDEN)
@@ -287,36 +320,41 @@ def _sensitive(answer: Enough, currency: str) -> Iterable[str]:
     found = answer.handling
     if found is not None and found.gap is not None:
         for factor, named in ((0.5, "half"), (2.0, "twice")):
-            said = {"pays": "pays", "no_longer": "does not pay", "cannot_tell": "cannot be told to pay"}
-            yield f"At {named} the price of value the next minute of handling {said[at_price(found, factor)]}."
+            state = at_price(found, factor)
+            than = {"pays": "is more than", "no_longer": "is less than"}.get(state, "cannot be distinguished from")
+            yield f"At {named} the price, the value associated with one more minute of handling {than} its cost."
     for line in _lines(answer):
         if line.response != "retention":
             ways = (line.pooled, line.between, line.slope.value or 0.0)
-            pooled, between, alike = (_signed(100 * way, 2) for way in ways)
-            one = line.dose.one.capitalize()
-            yield f"{one}: {pooled} points over all cases, {between} between kinds, {alike} among cases alike."
+            pooled, between, similar = (_signed(100 * way, 2) for way in ways)
+            yield (
+                f"{_capital(line.dose.one)} is associated with {pooled} points of {line.response} across all cases, "
+                f"{between} between kinds of case and {similar} among similar cases."
+            )
 
 
 def _caveats(answer: Enough, currency: str) -> Iterable[Caveat]:
     if not answer.margins:
         return
-    text = "what goes with a unit of effort need not come from it: hard cases take longer and end worse"
+    text = "these are associations: hard cases take longer and end worse, whatever effort is spent on them"
     yield Caveat("association", text, "warning")
     if answer.unit == "contacts":
-        yield Caveat("contacts", "contacts stand for issues here: nobody sees whose customer came back", "warning")
+        yield Caveat("contacts", "contacts stand for issues here: whether customers came back is not known", "warning")
     prices = answer.prices
     basis = answer.handling.line.response if answer.handling else "value"
     if prices is not None and basis in prices.values:
-        counted = _plain(prices.values[basis], currency)
-        how = "as declared" if not prices.known_as.get(basis) else "what it costs now"
-        yield Caveat("price", f"a unit of {basis} counts {counted}, {how}; intervals leave prices out")
+        price = _plain(prices.values[basis], currency)
+        how = "as declared" if not prices.known_as.get(basis) else "its current unit cost"
+        yield Caveat("price", f"a unit of {basis} is priced at {price}, {how}; the intervals take prices as exact")
     if prices is not None and "handle_time" in prices.costs:
         own, customers = prices.costs["handle_time"]
-        text = f"a minute of handling costs {_plain(own, currency)}"
-        text += f" and {_plain(customers, currency)} of customers' time" if customers else ""
+        text = f"a minute of handling costs the provider {_plain(own, currency)}"
+        text += f" and the customer time worth {_plain(customers, currency)}" if customers else ""
         yield Caveat("minute_cost", text)
     if any(line.dose.unless for line in _lines(answer)):
-        yield Caveat("reopened", "handling time and replies leave out reopened contacts: a reopening adds to both")
+        yield Caveat(
+            "reopened", "handling time and replies exclude reopened contacts, because a reopening adds to both"
+        )
 
 
 def _lines(answer: Enough) -> list[Line]:
@@ -339,5 +377,5 @@ def _signed(value: float, places: int) -> str:
     return f"{shown:+.{places}f}".replace("-", "\N{MINUS SIGN}") if shown else f"{0:.{places}f}"
 
 
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,4 +1,4 @@
-"""What effort goes with, whether more of it pays, and what is left to being optimised, as tables."""
+"""What is associated with effort, whether more of it pays, and whether the service is optimised, as tables."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from steelyard.answers import Estimate
 from steelyard.view.table import Cell, Column, Table, interval_cell, value_cell
 
 _LINES = (
-    Column("One more", wraps=True),
-    Column("Goes with", wraps=True),
+    Column("Effort", wraps=True),
+    Column("Outcome", wraps=True),
     Column("Points", True),
     Column("95% interval", True),
     Column("Bends at", True),
@@ -20,23 +20,23 @@ _LINES = (
     Column("Between kinds", True, 3),
 )
 _MONEY = (
-    Column("One more", wraps=True),
+    Column("Effort", wraps=True),
     Column("Value", True),
     Column("95% interval", True),
     Column("Cost", True),
     Column("Gap", True),
     Column("95% interval", True, 2),
-    Column("Surely pays", wraps=True),
+    Column("Pays", wraps=True),
 )
 _CONDITIONS = (
     Column("Optimised when", wraps=True),
     Column("Now", True),
     Column("95% interval", True),
     Column("Target", True),
-    Column("Holds"),
+    Column("Met"),
     Column("Why", wraps=True, rank=2),
 )
-_HOLDS = {"held": "yes", "not_yet": "not yet", "cannot_tell": "cannot tell"}
+_MET = {"held": "yes", "not_yet": "not yet", "cannot_tell": "cannot tell"}
 
 
 def tables(answer: Enough) -> tuple[Table, ...]:
@@ -46,9 +46,9 @@ def tables(answer: Enough) -> tuple[Table, ...]:
     priced = tuple(_priced(entry, currency) for entry in answer.margins if entry.value is not None)
     found = [Table("Optimised", _CONDITIONS, tuple(_condition(entry, currency) for entry in answer.conditions))]
     if lines:
-        found.append(Table("What goes with a unit more, among cases alike", _LINES, lines))
+        found.append(Table("Associated with one more unit, among similar cases", _LINES, lines))
     if priced:
-        found.append(Table(f"A unit more on each of {CASES} cases, in money", _MONEY, priced))
+        found.append(Table(f"One more unit on each of {CASES} cases, in money", _MONEY, priced))
     return tuple(found)
 
 
@@ -73,9 +73,9 @@ def _priced(entry: Margin, currency: str) -> tuple[Cell, ...]:
     if entry.cost is None:
         until = "cost not known"
     elif stop is None:
-        until = "as far as seen"
+        until = "over the whole range"
     else:
-        until = "nowhere seen" if stop <= first else f"up to {stop:.1f} {UNITS[entry.line.dose.unit]}"
+        until = "nowhere" if stop <= first else f"up to {stop:.1f} {UNITS[entry.line.dose.unit]}"
     return (
         Cell(_capital(entry.line.dose.one)),
         value_cell(entry.value, currency),
@@ -95,14 +95,14 @@ def _condition(entry: Condition, currency: str) -> tuple[Cell, ...]:
         value_cell(entry.estimate, currency) if entry.estimate is not None else Cell(theme.UNKNOWN),
         interval_cell(entry.estimate) if entry.estimate is not None else Cell(""),
         Cell(target),
-        Cell(_HOLDS[entry.state]),
+        Cell(_MET[entry.state]),
         Cell(entry.reason),
     )
 
 
 def _place(line: Line) -> str:
     if line.knee is None or line.knee.value is None:
-        return "no knee" if line.bend_p is not None else "too few levels"
+        return "no bend" if line.bend_p is not None else "too few levels"
     return f"{line.knee.value:.1f}"
 
 
