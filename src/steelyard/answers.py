@@ -122,6 +122,26 @@ class Estimate:
         for name, value in values.items():
             object.__setattr__(self, name, value)
 
+    def to_row(self) -> dict[str, Any]:
+        """Flat: part, metric, value, low, high, n, shares, caveats' ids."""
+        interval, bounds = self.interval, self.bounds
+        return {
+            **self.part,
+            "metric": self.metric,
+            "value": self.value,
+            "low": interval.low if interval else None,
+            "high": interval.high if interval else None,
+            "lowest": bounds[0] if bounds else None,
+            "highest": bounds[1] if bounds else None,
+            "unit": self.unit,
+            "n": self.n,
+            "n_unit": self.n_unit,
+            "mature_share": self.mature_share,
+            "covered_share": self.covered_share,
+            "method": interval.method if interval else None,
+            "caveats": " ".join(caveat.id for caveat in self.caveats),
+        }
+
     def turned(self) -> Estimate:
         """The figure with its sign turned: a fall of efficiency as a rise of cost."""
         limits, bounds = self.interval, self.bounds
@@ -246,7 +266,7 @@ class Answer:
 
     def to_rows(self) -> list[dict[str, Any]]:
         """One flat row per figure: part, metric, value, low, high, n, shares, caveats' ids."""
-        return [_row(estimate) for estimate in self.estimates]
+        return [estimate.to_row() for estimate in self.estimates]
 
     def to_pandas(self) -> Any:
         """The rows as a pandas DataFrame; MissingExtraError where pandas is not installed."""
@@ -336,23 +356,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, float):
         return value if isfinite(value) else None
     return value.isoformat() if isinstance(value, date | datetime) else value
-
-
-def _row(estimate: Estimate) -> dict[str, Any]:
-    interval, bounds = estimate.interval, estimate.bounds
-    return {
-        **estimate.part,
-        "metric": estimate.metric,
-        "value": estimate.value,
-        "low": interval.low if interval else None,
-        "high": interval.high if interval else None,
-        "lowest": bounds[0] if bounds else None,
-        "highest": bounds[1] if bounds else None,
-        "unit": estimate.unit,
-        "n": estimate.n,
-        "n_unit": estimate.n_unit,
-        "mature_share": estimate.mature_share,
-        "covered_share": estimate.covered_share,
-        "method": interval.method if interval else None,
-        "caveats": " ".join(caveat.id for caveat in estimate.caveats),
-    }

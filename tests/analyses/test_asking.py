@@ -178,3 +178,22 @@ def test_every_answer_tells_the_same_change_of_the_balance(centre: Workspace) ->
 def test_days_the_data_do_not_hold_are_no_comparison(centre: Workspace) -> None:
     with pytest.raises(QuestionError, match="hold no days"):
         centre.change(against=(date(2001, 1, 1), date(2001, 3, 31)))
+
+
+def test_a_period_asked_for_gives_every_one_of_it_and_the_change_of_the_one_shown(centre: Workspace) -> None:
+    found = centre.scorecard(period="month", by="site", metrics=("handle_time", "csat_score"))
+    whole = [row for row in found.to_rows() if row["metric"] == "handle_time" and "site" not in row]
+    assert [row["period"] for row in whole] == sorted({row["period"] for row in whole})
+    assert len(whole) > 12
+    (shown,) = [row for row in whole if row["change"] is not None]
+    assert shown["value"] == found.lines[0].now.value or shown["value"] == found.lines[1].now.value
+    assert shown["change_low"] < shown["change"] < shown["change_high"]
+    assert {row["period"] for row in found.to_rows() if row.get("site") == "Porto"} == {row["period"] for row in whole}
+    assert "By month" in found.to_text(120)
+
+
+def test_without_a_period_each_part_and_measure_has_one_row(centre: Workspace) -> None:
+    found = centre.scorecard(by="site", metrics=("handle_time",))
+    assert len(found.to_rows()) == len(found.estimates)
+    assert {row["change_unit"] for row in found.to_rows()} == {"ln"}
+    assert "By month" not in found.to_text(120)

@@ -15,14 +15,14 @@ from steelyard.cli.export import ANSWERS
 def test_the_scorecards_figures_become_rows(run, answering, tmp_path: Path) -> None:
     code, out, _ = run("export", str(tmp_path / "a.csv"), "--by", "site")
     assert code == cli.FINE
-    assert out.startswith("3 rows in")
+    assert out.startswith("6 rows in")
     with (tmp_path / "a.csv").open(encoding="utf-8", newline="") as file:
         assert next(csv.DictReader(file))["metric"] == "first_contact_resolution"
 
 
 def test_json_says_what_was_written(run, answering, tmp_path: Path) -> None:
     path = str(tmp_path / "a.json")
-    assert json.loads(run("export", path, "--json")[1]) == {"path": path, "rows": 3}
+    assert json.loads(run("export", path, "--json")[1]) == {"path": path, "rows": 6}
 
 
 def test_another_ending_fails_before_anything_is_asked(run, answering, tmp_path: Path) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 from steelyard import cli
+from steelyard.answers import Missing
 
 
 def test_the_verdict_comes_first(run, answering) -> None:
@@ -53,3 +55,14 @@ def test_a_filter_without_a_value_is_misuse(run, answering) -> None:
     code, _, err = run("weigh", "--where", "Porto")
     assert code == cli.MISUSED
     assert "site=Porto" in err
+
+
+def test_what_cannot_be_told_stands_below_what_can_and_is_folded(run, answering) -> None:
+    nothing = {"estimates": (), "missing": (Missing("sla_met", "SLA met", "?", "map contacts.sla_met"),)}
+    answering.answers["verdict"] = replace(answering.answers["verdict"], **nothing)
+    answering.answers["balance"] = replace(answering.answers["balance"], **nothing)
+    out = run("weigh")[1]
+    said = ("What customers got", "Too few issues", "The balance stands at 23.6.", "map contacts.sla_met", "Data to 30")
+    places = [out.index(text) for text in said]
+    assert places == sorted(places)
+    assert out.count("map contacts.sla_met") == 1

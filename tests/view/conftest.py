@@ -88,6 +88,7 @@ def verdict() -> Verdict:
         "verdict",
         "Verdict",
         ("Too few issues are solved the first time.",),
+        estimates=(FIXED,),
         rungs=rungs,
         constraint="effective",
     )
@@ -124,6 +125,7 @@ def balance() -> Balance:
         "balance",
         "The balance",
         ("The balance stands at 23.6.",),
+        estimates=(stands,),
         provenance=PROVENANCE,
         now=stands,
         before=figure("balance", "value_per_1000", 25.4, 0.6, 1_100, "rated issues"),

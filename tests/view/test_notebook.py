@@ -9,7 +9,7 @@ def test_a_notebook_shows_the_card(scorecard) -> None:
     html = scorecard._repr_html_()
     assert "64.1% of issues were solved the first time." in html
     assert "<caption>What customers got</caption>" in html
-    assert html.count("<table>") == html.count("</table>") == 4
+    assert html.count("<table>") == html.count("</table>") == 5
     assert "http" not in html
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from steelyard.answers import Estimate, Interval
+from steelyard.answers import Estimate, Interval, Missing
 from steelyard.view.table import (
     count_cell,
     counted_cell,
@@ -45,4 +45,10 @@ def test_any_figures_can_be_tabled() -> None:
 
 def test_what_is_missing_says_how_to_unlock_it(scorecard) -> None:
     table = missing_table(scorecard.missing)
-    assert [cell.text for cell in table.rows[0]] == ["SLA met", "no contact says so", "map contacts.sla_met"]
+    assert [cell.text for cell in table.rows[0]] == ["map contacts.sla_met", "SLA met"]
+
+
+def test_what_unlocks_most_stands_first_and_names_few() -> None:
+    measures = [Missing(name, name.upper(), "why", "map a" if name < "g" else "map b") for name in "gabcdef"]
+    shown = [[cell.text for cell in row] for row in missing_table(measures).rows]
+    assert shown == [["map a", "A; B; C; and 3 more"], ["map b", "G"]]

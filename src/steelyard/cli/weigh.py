@@ -26,7 +26,10 @@ EXAMPLES = {
 @workspace_options
 @json_option
 def weigh(folder: str, data: str | None, as_json: bool, by: str, metrics: tuple[str, ...], **part: Any) -> None:
-    """Say where the beam stands: the verdict first, the balance, then every measure with its interval."""
+    """Say where the beam stands: the verdict first, the balance, then every measure with its interval.
+
+    What the data cannot tell stands below what they can, with what would unlock it.
+    """
     workspace = open_workspace(folder, data)
     answers = (
         workspace.verdict(**part),
@@ -37,15 +40,30 @@ def weigh(folder: str, data: str | None, as_json: bool, by: str, metrics: tuple[
         print_json({answer.question: answer.to_dict() for answer in answers})
         return
     from steelyard.view.card import card, ordered
+    from steelyard.view.table import has_figure, missing_table
     from steelyard.view.terminal import show_card
 
     terminal = console()
     cards = [card(answer) for answer in answers]
-    for shown in cards[:-1]:
-        show_card(replace(shown, caveats=(), foot=()), terminal)
-        terminal.print()
-    caveats = ordered(tuple(caveat for shown in cards for caveat in shown.caveats))
-    show_card(replace(cards[-1], caveats=caveats), terminal)
+    said = [any(map(has_figure, answer.estimates)) for answer in answers]
+    told = [shown for shown, is_said in zip(cards, said, strict=True) if is_said]
+    untold = [replace(shown, tables=()) for shown, is_said in zip(cards, said, strict=True) if not is_said]
+    for place, shown in enumerate((*told, *untold)):
+        if place:
+            terminal.print()
+        show_card(replace(shown, caveats=(), foot=(), missing=None), terminal)
+    missing = tuple({entry.metric: entry for answer in answers for entry in answer.missing}.values())
+    show_card(
+        replace(
+            cards[-1],
+            headline="",
+            sentences=(),
+            tables=(missing_table(missing),) if missing else (),
+            missing=None,
+            caveats=ordered(tuple(caveat for shown in cards for caveat in shown.caveats)),
+        ),
+        terminal,
+    )
 
 
 COMMAND = weigh

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import floor
 from typing import Literal
@@ -50,6 +50,11 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     is_spaced: bool = False
+
+
+def has_figure(estimate: Estimate) -> bool:
+    """Whether anything can be said: a value, or what it is surely greater than."""
+    return estimate.value is not None or estimate.more_than is not None
 
 
 def value_cell(estimate: Estimate | None, currency: str = "", tone: Tone = "") -> Cell:
@@ -126,14 +131,29 @@ def estimates_table(title: str, estimates: Sequence[Estimate], currency: str = "
 
 
 def missing_table(missing: Sequence[Missing]) -> Table:
-    """What could not be computed, why, and what would unlock it."""
-    columns = (
-        Column("Cannot be computed", wraps=True),
-        Column("Why", wraps=True),
-        Column("What would unlock it", wraps=True),
+    """What would unlock the measures that cannot be computed, most of them first; one line each."""
+    return folded_table(
+        "What could not be computed, and what would unlock it",
+        ("What would unlock it", "Measures"),
+        ((entry.unlock or entry.reason, entry.title) for entry in missing),
     )
-    rows = tuple((Cell(entry.title), Cell(entry.reason, "quiet"), Cell(entry.unlock, "quiet")) for entry in missing)
-    return Table("What could not be computed", columns, rows)
+
+
+def folded_table(title: str, heads: tuple[str, str], pairs: Iterable[tuple[str, str]]) -> Table:
+    """One line for each thing, with what it is said of: what is said of most first."""
+    of: dict[str, list[str]] = {}
+    for thing, name in pairs:
+        of.setdefault(thing, []).append(name)
+    rows = tuple(
+        (Cell(thing), Cell(_several(names), "quiet"))
+        for thing, names in sorted(of.items(), key=lambda row: -len(row[1]))
+    )
+    return Table(title, tuple(Column(head, wraps=True) for head in heads), rows)
+
+
+def _several(names: Sequence[str], most: int = 3) -> str:
+    shown = names if len(names) <= most + 1 else names[:most]
+    return "; ".join(shown) + (f"; and {len(names) - most} more" if len(shown) < len(names) else "")
 
 
 def rows_table(rows: Rows, most: int = 20) -> Table:

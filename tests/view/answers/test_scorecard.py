@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from steelyard.answers import Estimate, Interval
 from steelyard.view.answers.scorecard import change_text, judge, sparkline, tables
 
@@ -43,3 +45,15 @@ def test_a_trend_leaves_immature_periods_open() -> None:
     trend = (Estimate("f", "share", value=0.1), Estimate("f", "share", value=0.8), young)
     assert sparkline(trend) == "▁█·"
     assert sparkline((young,)) == ""
+
+
+def test_a_series_leaves_out_what_is_too_young_to_count(scorecard) -> None:
+    months = ("2026-06-01", "2026-07-01", "2026-08-01", "2026-09-01")
+    line = scorecard.lines[0]
+    trend = tuple(
+        replace(entry, part={"period": month}, mature_share=0.6 if month == months[-1] else 1.0)
+        for entry, month in zip(line.trend, months, strict=True)
+    )
+    shown = tables(replace(scorecard, step="month", lines=(replace(line, trend=trend),), parts=()))[-1]
+    assert [column.title for column in shown.columns] == ["Measure", "Jun 2026", "Jul 2026", "Aug 2026"]
+    assert [cell.text for cell in shown.rows[0]] == ["First contact resolution", "70.0%", "71.0%", "66.0%"]

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from steelyard import catalogue, measure
 from steelyard.analyses.periods import date_range
@@ -15,10 +16,13 @@ from steelyard.answers import Answer, Caveat, Estimate
 from steelyard.declare import Metric
 from steelyard.errors import QuestionError
 from steelyard.measure import question
+from steelyard.measure.sums.model import relabel
 from steelyard.metrics import find
 from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
 from steelyard.theme import figure, shift
+
+_OF_CHANGE = ("change", "change_low", "change_high", "change_unit")
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,19 @@ class Line:
     is_claimed: bool = False
     trend: tuple[Estimate, ...] = ()
 
+    def rows(self, *, with_series: bool) -> list[dict[str, Any]]:
+        """Flat: the figure with its change and both intervals, the other periods before and after it without."""
+        change = self.change.to_row() if self.change else {}
+        moved = {name: change.get(name.removeprefix("change_")) for name in _OF_CHANGE}
+        moved |= {"change": change.get("value"), "is_claimed": self.is_claimed if change else None}
+        shown = self.now.to_row() | moved
+        others = [
+            entry.to_row() | dict.fromkeys(moved)
+            for entry in (self.trend if with_series else ())
+            if entry.part.get("period") != self.now.part.get("period")
+        ]
+        return sorted([*others, shown], key=lambda row: str(row.get("period")))
+
 
 @dataclass(frozen=True)
 class Scorecard(Answer):
@@ -52,6 +69,8 @@ class Scorecard(Answer):
         parts: dimension value -> its lines, where split.
         by: the dimension split by; empty for none.
         period, period_before: as people say them.
+        step: the period asked for, whose every one is in the rows (of parts, where measures were named); empty where
+            none was.
     """
 
     lines: tuple[Line, ...] = ()
@@ -59,6 +78,12 @@ class Scorecard(Answer):
     by: str = ""
     period: str = ""
     period_before: str = ""
+    step: str = ""
+
+    def to_rows(self) -> list[dict[str, Any]]:
+        """One flat row a part and measure (and period, where one was asked for): the figure, its change, intervals."""
+        lines = [*self.lines, *(line for _, part in self.parts for line in part)]
+        return [row for line in lines for row in line.rows(with_series=bool(self.step))]
 
 
 _LEAD = (
@@ -76,7 +101,7 @@ _LEAD = (
 _FAMILIES = ("effectiveness", "experience", "loyalty", "effort", "balance", "resources", "efficiency")
 _CUSTOMERS_FAMILIES = frozenset({"effectiveness", "experience", "loyalty", "effort"})
 _CUSTOMERS_METRICS = frozenset({"experience", "effectiveness", "onceness", "unit_cost_customer"})
-_TREND_DAYS = {"day": 62, "week": 371, "month": 548}
+_TREND_DAYS = {"day": 62, "week": 371, "month": 548, "quarter": 1100}
 """How far back a trend goes, by its step."""
 
 
@@ -114,7 +139,7 @@ def ask(
     whole = pair(snapshot, settings, known, days, where=where)
     trends = {} if days.refusal else _trends(snapshot, settings, known, days, period, where)
     lines = _lines(known, "", whole, trends)
-    parts = _split(snapshot, settings, known, days, by, where) if by else ()
+    parts = _split(snapshot, settings, known, days, period if metrics else "", by, where) if by else ()
     every = [line.now for line in (*lines, *(line for _, part in parts for line in part))]
     return Scorecard(
         question="scorecard",
@@ -129,6 +154,7 @@ def ask(
         by=by,
         period=days.now.label,
         period_before=days.before.label if days.before else "",
+        step=period,
     )
 
 
@@ -172,7 +198,7 @@ def _undone(line: Line) -> Estimate | None:
 
 
 def _lines(
-    names: Sequence[str], part: str, found: Pair, trends: Mapping[str, tuple[Estimate, ...]]
+    names: Sequence[str], part: str, found: Pair, trends: Mapping[tuple[str, str], tuple[Estimate, ...]]
 ) -> tuple[Line, ...]:
     lines = []
     for name in names:
@@ -180,7 +206,7 @@ def _lines(
         now, change = found.now.get((name, part)), found.change.get((name, part))
         if now is not None:
             before = found.before.get((name, part))
-            trend = trends.get(name, ())
+            trend = trends.get((name, part), ())
             lines.append(Line(name, metric.title, side_of(metric), now, before, change, is_claimed(change), trend))
     return tuple(lines)
 
@@ -190,12 +216,15 @@ def _split(
     settings: Settings,
     names: Sequence[str],
     days: Frame,
+    period: str,
     by: str,
     where: Mapping[str, Sequence[str]] | None,
 ) -> tuple[tuple[str, tuple[Line, ...]], ...]:
     known = fitting(names, (by, *(where or ())), settings)
     found = pair(snapshot, settings, known, days, by=by, where=where)
-    return tuple((part, _lines(known, part, found, {})) for part in found.parts)
+    asked = bool(period) and not days.refusal
+    trends = _trends(snapshot, settings, known, days, period, where, by) if asked else {}
+    return tuple((part, _lines(known, part, found, trends)) for part in found.parts)
 
 
 def _trends(
@@ -205,22 +234,25 @@ def _trends(
     days: Frame,
     period: str,
     where: Mapping[str, Sequence[str]] | None,
-) -> dict[str, tuple[Estimate, ...]]:
-    """Figures by month (by the period asked where it is shorter), to the data's end; a partial first is left out."""
-    step = period if period in ("day", "week") else "month"
+    by: str = "",
+) -> dict[tuple[str, str], tuple[Estimate, ...]]:
+    """(measure, part) -> figures by the period asked, by month unless told, to the data's end; no partial first."""
+    step = period or "month"
     from_on = max(days.first_on, days.last_on - timedelta(days=_TREND_DAYS[step]))
     first = date_range.span_of(from_on, step)
     if first.from_on < from_on:
         first = date_range.span_of(first.to_on + timedelta(days=1), step)
     if first.from_on > days.last_on:
         return {}
+    split = (by,) if by else ()
     sums = measure.measure(
-        snapshot, settings, names, period=step, where=where or {}, from_on=first.from_on, to_on=days.last_on
+        snapshot, settings, names, by=split, period=step, where=where or {}, from_on=first.from_on, to_on=days.last_on
     )
-    found: dict[str, list[Estimate]] = {}
-    for entry in sorted(measure.estimates(sums, alike=[0] * len(sums.parts)), key=lambda entry: entry.part["period"]):
-        found.setdefault(entry.metric, []).append(_marked(entry, step, days))
-    return {name: tuple(entries) for name, entries in found.items()}
+    pools = relabel([part[:-1] for part in sums.parts], {}).tolist()
+    found: dict[tuple[str, str], list[Estimate]] = {}
+    for entry in sorted(measure.estimates(sums, alike=pools), key=lambda entry: entry.part["period"]):
+        found.setdefault((entry.metric, entry.part.get(by, "")), []).append(_marked(entry, step, days))
+    return {key: tuple(entries) for key, entries in found.items()}
 
 
 def _marked(entry: Estimate, step: str, days: Frame) -> Estimate:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from steelyard import metrics, theme
+from steelyard.analyses.periods.date_range import span_of
 from steelyard.analyses.scorecard.question import Line, Scorecard
 from steelyard.answers import Estimate
 from steelyard.view.table import (
@@ -14,6 +16,8 @@ from steelyard.view.table import (
     Tone,
     count_cell,
     counted_cell,
+    folded_table,
+    has_figure,
     interval_cell,
     margin,
     value_cell,
@@ -30,6 +34,9 @@ _HEADS = (
     Column("n", True, 2),
     Column("Counted", rank=4),
 )
+MOST_LINES, MOST_PERIODS = 12, 7
+"""Of the table by period; rows of an export hold all."""
+
 _BLOCKS = "▁▂▃▄▅▆▇█"
 
 
@@ -38,7 +45,7 @@ def tables(scorecard: Scorecard) -> tuple[Table, ...]:
     currency = scorecard.provenance.currency
     found = []
     for side, title in SIDES.items():
-        lines = [line for line in scorecard.lines if line.side == side]
+        lines = [line for line in scorecard.lines if line.side == side and has_figure(line.now)]
         if lines:
             found.append(
                 Table(
@@ -47,7 +54,7 @@ def tables(scorecard: Scorecard) -> tuple[Table, ...]:
                     _rows(((line.title, line) for line in lines), currency),
                 )
             )
-    return (*found, *_by_part(scorecard, currency))
+    return (*found, *_series(scorecard, currency), *_by_part(scorecard, currency), *_refused(scorecard))
 
 
 TABLES = tables
@@ -103,6 +110,42 @@ def _row(title: str, line: Line, currency: str) -> tuple[Cell, ...]:
         count_cell(line.now),
         counted_cell(line.now),
     )
+
+
+def _refused(scorecard: Scorecard) -> tuple[Table, ...]:
+    """Why measures have no figure, once for all of them."""
+    pairs = [
+        (caveat.text, line.title)
+        for line in scorecard.lines
+        if not has_figure(line.now)
+        for caveat in [entry for entry in line.now.caveats if entry.weight == "refusal"][:1]
+    ]
+    return (folded_table("What has no figure in these days", ("Why", "Measures"), pairs),) if pairs else ()
+
+
+def _series(scorecard: Scorecard, currency: str) -> tuple[Table, ...]:
+    """The leading measures by the period asked for, the newest last; "·" where one is too young to count."""
+    lines = [line for line in scorecard.lines if line.trend][:MOST_LINES] if scorecard.step else []
+    told = {entry.part["period"] for line in lines for entry in line.trend if not is_immature(entry)}
+    shown = sorted(told)[-MOST_PERIODS:]
+    if len(shown) < 2:
+        return ()
+    spans = [span_of(date.fromisoformat(first), scorecard.step) for first in shown]
+    columns = (
+        Column("Measure", wraps=True),
+        *(Column(span.label, True, len(spans) - at) for at, span in enumerate(spans)),
+    )
+    rows = []
+    for line in lines:
+        figures = {entry.part["period"]: entry for entry in line.trend}
+        rows.append((Cell(line.title), *(_figure(figures.get(first), currency) for first in shown)))
+    return (Table(f"By {scorecard.step}", columns, tuple(rows)),)
+
+
+def _figure(entry: Estimate | None, currency: str) -> Cell:
+    if entry is None or is_immature(entry):
+        return Cell("·", "quiet")
+    return value_cell(entry, currency)
 
 
 def _by_part(scorecard: Scorecard, currency: str) -> tuple[Table, ...]:
