@@ -9,6 +9,7 @@ from tests.facts.test_responses import answer
 
 from steelyard.facts import build as builder
 from steelyard.settings.model import Source
+from steelyard.store.following import FollowUp
 
 CALLS = [call("a", 5), call("b", 5, "bea"), call("c", 5, "cyd")]
 
@@ -87,3 +88,62 @@ def test_any_question_is_none_and_a_source_may_count_each(world):
     assert set(counting(world, surveys)) == {"1", "2"}
     apart = Source("test", {}, (), fold_answers=False)
     assert set(counting(world, [given("1", 5, 6), given("2", 1, 7)], sources=(apart,))) == {"1", "2"}
+
+
+@pytest.fixture
+def within(world, engine):
+    """Facts of surveys about contacts, each read within so many days of its start."""
+
+    def at(days, surveys, contacts=CALLS):
+        for (view,) in engine.connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall():
+            engine.execute(f"DROP VIEW {view}")
+        made = world(contacts, surveys=surveys)
+        begun = builder.begin(engine, made.settings, made.horizon, made.known)
+        for table, sql in begun.at_rest().items():
+            engine.execute(
+                f"CREATE OR REPLACE TABLE {table if table == builder.STATES else f'{table}_at_rest'} AS {sql}"
+            )
+        for table, sql in begun.seen(has_odds=False, has_states=True).items():
+            engine.execute(f"DROP TABLE {table}")
+            engine.execute(f"CREATE VIEW {table} AS {FollowUp(begun.least_s, days).fill(sql['duckdb'])}")
+        return made
+
+    return at
+
+
+CHANGED = [given("1", 5, 7), given("2", 3, 12), given("3", 1, 30)]
+"""To the contact of day 5: on days 2, 7 and 25 after it."""
+
+
+@pytest.mark.parametrize(
+    ("days", "row", "share", "rating"),
+    [(1, "1", None, None), (3, "1", 1, 1), (10, "2", 0.5, 0.5), (26, "3", 0, 0), (None, "3", 0, 0)],
+)
+def test_the_last_answer_within_the_follow_up_counts(within, engine, days, row, share, rating):
+    made = within(days, CHANGED)
+    (found,) = made.rows("responses")
+    assert (found["survey_id"], found["score_share"]) == (row, share)
+    assert found["is_answered"] is (share is not None)
+    assert made.by_id("issues")["a"]["rating"] == rating
+    assert builder.notes(engine)["replaced_answers"] == {"test": {"replaced": 2, "tied": 0}}
+    assert builder.notes(engine)["unlinked_surveys"] == 0
+
+
+@pytest.mark.parametrize(("days", "rating"), [(3, 1), (10, 0.5), (15, 0)])
+def test_the_rating_of_an_issue_is_of_the_answers_given_by_then(within, days, rating):
+    """Its first contact is rated 5 on day 2 and 1 on day 13, its second, of day 3, 1 on day 7."""
+    two = [*CALLS, call("again", 8)]
+    surveys = [given("1", 5, 7), given("2", 1, 18), given("3", 1, 12, "again")]
+    assert within(days, surveys, two).by_id("issues")["a"]["rating"] == rating
+
+
+def test_an_answer_sent_alone_is_replaced_when_the_next_was_sent(within):
+    surveys = [given("1", 5, None, sent_at=day(6)), given("2", 1, None, sent_at=day(20))]
+    assert [row["score_share"] for row in within(10, surveys).rows("responses")] == [1]
+    assert [row["score_share"] for row in within(30, surveys).rows("responses")] == [0]
+
+
+def test_without_a_time_earlier_answers_count_at_no_follow_up(within):
+    assert [
+        row["score_share"] for row in within(10, [given("9", 5, None), given("10", 1, None)]).rows("responses")
+    ] == [0]

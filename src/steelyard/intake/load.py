@@ -372,7 +372,7 @@ def _revise(writer: Writer, begun: Build, touched: Touched) -> Mapping[str, obje
         writer.revise(table, inside, scope, partition="on", order=FACT_ORDER)
     if touched.has_days:
         writer.replace(build.RATES, "FROM tmp_rates")
-    linked = f"SELECT count(*) AS n FROM {writer.stored('fact_responses')} WHERE is_linked"
+    linked = f"SELECT count(*) AS n FROM {writer.stored('fact_responses')} WHERE is_linked AND next_s IS NULL"
     return build.notes(writer.engine, linked)
 
 

@@ -68,7 +68,7 @@ def stretches(relation: str, dialect: str) -> str:
     return stretches(relation, dialect)
 
 
-def notes(engine: Engine, linked: str = "SELECT COUNT(*) AS n FROM tmp_surveyed") -> Mapping[str, object]:
+def notes(engine: Engine, linked: str = "") -> Mapping[str, object]:
     """What the last build in this engine counted beside the facts.
 
     Args:
@@ -83,7 +83,7 @@ def notes(engine: Engine, linked: str = "SELECT COUNT(*) AS n FROM tmp_surveyed"
     """
     from steelyard.facts.build import order
 
-    return order.notes(engine, linked)
+    return order.notes(engine, linked) if linked else order.notes(engine)
 
 
 def fingerprint(engine: Engine) -> dict[str, Any]:

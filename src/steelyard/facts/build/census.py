@@ -55,7 +55,7 @@ class Census:
 def take(context: Context, kept: ir.Table) -> Census:
     """Look over all contacts.
 
-    Also leaves tmp_ends, tmp_replaced_answers, tmp_scales, tmp_sites, tmp_start and tmp_notes in the engine.
+    Also leaves tmp_ends, tmp_several_answers, tmp_scales, tmp_sites, tmp_start and tmp_notes in the engine.
     """
     contacts = kept.filter(kept.is_kept)
     placeholders = context.keep("tmp_placeholders", _placeholders(context, contacts))

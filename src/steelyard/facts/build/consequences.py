@@ -6,7 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from steelyard.facts.build.context import Context
-from steelyard.facts.build.expressions import number
+from steelyard.facts.build.expressions import is_true, join, number
 from steelyard.facts.build.responses import scored, surveyed
 from steelyard.facts.build.views import loyalty_s
 
@@ -14,18 +14,40 @@ from steelyard.facts.build.views import loyalty_s
 def rate(context: Context, placed: ir.Table) -> ir.Table:
     """issue, rating, rated_s: the mean of its answers on the quality instrument and the instant of the first.
 
-    Kept as tmp_rating; the instant is missing where any answer has none.
+    Beside them how it came about: rerated_s and last_rated_s, when the second and the last answer came; first_rating
+    and second_rating, the rating until then. Kept as tmp_rating; instants are missing where any answer has none.
     """
     answers = scored(context).filter(lambda t: t.is_quality)
-    answers = answers.select("source", "source_key", "score_share", rated_s=number(answers.answered_at))
-    about = answers.inner_join(surveyed(), ["source", "source_key"]).select("contact", "score_share", "rated_s")
+    answers = answers.select("source", "source_key", "score_share", "next_s", rated_s=number(answers.answered_at))
+    about = answers.inner_join(surveyed(), ["source", "source_key"]).drop("source", "source_key")
     issue_of = placed.filter(placed.issue.notnull()).select("contact", "issue")
-    rated = about.inner_join(issue_of, "contact")
+    rated = context.keep("tmp_rated", about.inner_join(issue_of, "contact").drop("contact"))
     is_dated = rated.rated_s.count() == rated.count()
-    first_s = ibis.cases((is_dated, rated.rated_s.min()))
-    return context.keep(
-        "tmp_rating", rated.group_by("issue").aggregate(rating=rated.score_share.mean(), rated_s=first_s)
+    whole = rated.group_by("issue").aggregate(
+        rating=rated.score_share.mean(where=rated.next_s.isnull()),
+        rated_s=ibis.cases((is_dated, rated.rated_s.min())),
+        last_s=ibis.cases((is_dated, rated.rated_s.max())),
     )
+    return context.keep("tmp_rating", _with_steps(rated, whole))
+
+
+def _with_steps(rated: ir.Table, whole: ir.Table) -> ir.Table:
+    """The ratings of issues with what they were before later answers came."""
+    several = rated.semi_join(whole.filter(whole.last_s > whole.rated_s), "issue")
+    moments = several.select("issue", moment_s="rated_s").distinct()
+    given = several.inner_join(moments, "issue")
+    given = given.filter((given.rated_s <= given.moment_s) & ~is_true(given.next_s <= given.moment_s))
+    then = given.group_by("issue", "moment_s").aggregate(then=given.score_share.mean())
+    place = ibis.row_number().over(group_by="issue", order_by=then.moment_s)
+    steps = then.mutate(place=place)
+    by_issue = steps.group_by("issue").aggregate(
+        first_rating=steps.then.max(where=steps.place == 0),
+        second_rating=steps.then.max(where=steps.place == 1),
+        rerated_s=steps.moment_s.max(where=steps.place == 1),
+        last_rated_s=steps.moment_s.max(),
+    )
+    names = ("first_rating", "second_rating", "rerated_s", "last_rated_s")
+    return join(whole.drop("last_s"), by_issue, "issue", names)
 
 
 def leave(context: Context) -> ir.Table:

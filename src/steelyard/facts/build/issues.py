@@ -34,6 +34,7 @@ LINKED = (
     "is_first_reopened",
 )
 _NEAR = {name: kind for name, kind in hidden.RESTING.items() if not name.startswith("is_")}
+_RATED = ("rated_s", "rerated_s", "last_rated_s", "first_rating", "second_rating")
 _CHANGED = {*SUMS, *CREDITED, "handled_by", "is_resolved"}
 
 
@@ -81,7 +82,7 @@ def fact(context: Context, contacts: ir.Table, issues: ir.Table, neighbours: ir.
         others_work_s=sums.others_work_s.fill_null(first.work_s * 0),
         others_cost=sums.others_cost.fill_null(first.cost * 0),
         rating=after.rating.rating,
-        rated_s=after.rating.rated_s,
+        **{name: after.rating[name] for name in _RATED},
         is_bought=known_by_now(context, issues.start_s, after.bought.is_bought),
         churned_on=known_by_now(context, issues.start_s, after.churned.churned_on),
     )

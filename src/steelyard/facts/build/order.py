@@ -188,7 +188,13 @@ class Build:
         return rates, measures.measure(context, kept), kept
 
 
-def notes(engine: Engine, linked: str = "SELECT COUNT(*) AS n FROM tmp_surveyed") -> Mapping[str, object]:
+_LINKED = (
+    "SELECT COUNT(*) AS n FROM tmp_surveyed AS a LEFT JOIN tmp_several_answers AS b "
+    "ON a.source = b.source AND a.source_key = b.source_key WHERE COALESCE(b.is_last, TRUE)"
+)
+
+
+def notes(engine: Engine, linked: str = _LINKED) -> Mapping[str, object]:
     """See `steelyard.facts.build.notes`."""
     row = {name: int(values[0]) for name, values in engine.query("SELECT * FROM tmp_notes").items()}
     channels = engine.query("SELECT channel FROM tmp_isolated ORDER BY channel")["channel"]

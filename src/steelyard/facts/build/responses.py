@@ -18,7 +18,7 @@ def about(context: Context, ids: ir.Table) -> ir.Table:
     By contact id; where none is named or it is not in the data, the customer's last answered contact before the
     invitation, if its solution was at most one return window ago.
     """
-    surveys = answers.counting(context)
+    surveys = answers.at_rest(context)
     by_contact = _by_contact(context, surveys, ids)
     rest = surveys.anti_join(by_contact, ["source", "source_key"])
     by_customer = _by_customer(context, rest, ids)
@@ -83,6 +83,8 @@ def fact(context: Context, contacts: ir.Table) -> ir.Table:
         start_s=start_s,
         sent_s=sent_s - start_s,
         answer_s=answered_s - start_s,
+        next_s=linked.next_s - start_s,
+        has_earlier=linked.has_earlier,
     )
     return rows.filter(rows.is_linked | rows.customer_id.notnull()).select(*resting(context.settings, "responses"))
 
@@ -124,7 +126,7 @@ def scored(context: Context) -> ir.Table:
 
     An answer on another scale than the one chosen for its instrument and quarter (see `scales`) is none of its.
     """
-    raw = scales.described(answers.counting(context))
+    raw = scales.described(answers.at_rest(context))
     raw = join(raw, scales.chosen(), ["instrument", "quarter_on"], ("main", "latest"))
     full = tuple(source.name for source in context.settings.sources if source.invitations == "all")
     is_sent = ibis.cases((raw.source.isin(full), ibis.literal(True))) if full else ibis.null("boolean")

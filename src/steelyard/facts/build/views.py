@@ -40,21 +40,33 @@ BESIDE = {
         "first_ended_s": "int64",
         "mark": "boolean",
         "rated_s": "int64",
+        "rerated_s": "int64",
+        "last_rated_s": "int64",
+        "first_rating": "float64",
+        "second_rating": "float64",
         "churned_on": "date",
         "is_bought": "boolean",
         **hidden.RESTING,
     },
-    "responses": {"is_linked": "boolean", "start_s": "int64", "sent_s": "int64", "answer_s": "int64"},
+    "responses": {
+        "is_linked": "boolean",
+        "start_s": "int64",
+        "sent_s": "int64",
+        "answer_s": "int64",
+        "next_s": "int64",
+        "has_earlier": "boolean",
+    },
     "evaluations": {"contact_id": "string"},
 }
 """Columns at rest that readers are not shown, with their types.
 
 contacts: start and end in seconds since the origin, and what is still to come of those open.
 responses: start of the contact (without one, the invitation) in seconds since the origin, and the seconds from it
-to the invitation and to the answer.
+to the invitation, to the answer and to the one that replaced it, if any; whether it replaced one.
 issues: start, last solution, first answered contact's solution and next contact after it in seconds since the
-origin; whether that first one was reopened, and the instant it ended where known; the last contact's mark; the
-first answer; what followed, once the loyalty horizon passed; what `hidden` counts.
+origin; whether that first one was reopened, and the instant it ended where known; the last contact's mark; when the
+first, the second and the last answer came, and the rating after the first and the second; what followed, once the
+loyalty horizon passed; what `hidden` counts.
 """
 
 STATED = {
@@ -165,7 +177,7 @@ def _stated(moment: Moment, rest: ir.Table) -> ir.Table:
         **{name: _known_by(is_first_known, rows[name]) for name in _OF_THE_FIRST},
         is_returned=_known_by(rows.is_first_reopened | is_true(rows.next_s <= watched_s), rows.is_returned),
         is_first_open=rows.is_first_open | is_true(rows.first_ended_s > watched_s),
-        rating=ibis.cases((~is_true(rows.rated_s > watched_s), rows.rating)),
+        rating=_rating(rows, watched_s),
         is_rated=rows.is_rated & ~is_true(rows.rated_s > watched_s),
         **{name: ibis.cases((is_first_known, rows[name]), else_=hidden.nothing()) for name in hidden.OF_THE_FIRST},
         is_resolved=is_resolved,
@@ -176,6 +188,16 @@ def _stated(moment: Moment, rest: ir.Table) -> ir.Table:
         **_loyalty(moment, rows, is_raised),
     )
     return stated.mutate(**hidden.expected(stated))
+
+
+def _rating(rows: ir.Table, watched_s: ir.Value) -> ir.Value:
+    """Of the answers given by then; of four and more, those between the second and the last count with the last."""
+    return ibis.cases(
+        (is_true(rows.rated_s > watched_s), ibis.null("float64")),
+        (is_true(rows.rerated_s > watched_s), rows.first_rating),
+        (is_true(rows.last_rated_s > watched_s), rows.second_rating),
+        else_=rows.rating,
+    )
 
 
 def _stated_contacts(moment: Moment, rows: ir.Table) -> ir.Table:
@@ -203,9 +225,13 @@ def _stated_contacts(moment: Moment, rows: ir.Table) -> ir.Table:
 
 
 def _stated_responses(moment: Moment, rows: ir.Table) -> ir.Table:
-    """An answer that came later than the follow-up did not come, an invitation sent later was not sent."""
+    """An answer that came later than the follow-up did not come, an invitation sent later was not sent.
+
+    Of several answers to one invitation the last of those within it counts, the first where none is.
+    """
     within_s = ibis.literal(moment.within_s, "int64")
-    rows = rows.filter(~is_true(rows.sent_s > within_s))
+    is_later = rows.has_earlier & is_true(ibis.coalesce(rows.answer_s, rows.sent_s) > within_s)
+    rows = rows.filter(~is_true(rows.sent_s > within_s) & ~is_true(rows.next_s <= within_s) & ~is_later)
     is_late = is_true(rows.answer_s > within_s)
     kept = {name: ibis.cases((~is_late, rows[name])) for name in _ANSWERED}
     followed_s = ibis.literal(moment.horizon_s, "int64") - ibis.literal(moment.age_s, "int64")
