@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from steelyard.analyses.attribution.attribution import attribute, part_of
-from steelyard.analyses.attribution.joint_change import Movement, came_back, move
+from steelyard.analyses.attribution.joint_change import Movement, Sides, _claimed, move, sides_of
 from steelyard.measure import Identity
+from steelyard.stats.comparison.joint_outcomes import SECTORS
 
 GROUPS = 64
 BASE = np.array([400.0, 600.0, 1000.0, 1250.0, 200.0, 300.0, 6000.0])
@@ -165,20 +166,48 @@ def test_what_a_bot_may_have_solved_is_bounds() -> None:
     )
 
 
-def test_work_that_came_back_makes_a_cheaper_contact_a_false_economy() -> None:
-    """Only where cost surely fell, nothing else is claimed, and that customers came again is sure itself."""
-    open_ = replace(moved(noise=0.02, pace=1.2, experience=0.9), outcome=None)
-    assert open_.is_efficiency_claimed
-    assert came_back(open_, 0.99).outcome == "false_economy"
-    assert came_back(open_, 0.99).certainty == pytest.approx(0.975)
-    assert came_back(open_, 0.9).outcome is None
-    assert came_back(open_, float("nan")).outcome is None
-    assert came_back(moved(noise=0.02), 0.99).outcome is None
-    assert came_back(moved(pace=1.2), 0.99).outcome == "saving"
-
-
 def test_a_bot_whose_issues_are_marked_is_known() -> None:
     found = move(attribute(with_bots(500)))
     assert found.customers.bounds is None
     assert found.customers.value == pytest.approx(np.log(1100 / 1500 / 0.6))
     assert found.outcome == "true_gain"
+
+
+def lost_but_made_up(probability: float) -> dict[str, float]:
+    """Customers surely lost, and the balance rose with that probability all the same."""
+    return {**dict.fromkeys(SECTORS, 0.0), "saving": probability, "false_economy": 1 - probability}
+
+
+@pytest.mark.parametrize(
+    ("alpha", "probability", "outcome"),
+    [(0.05, 0.96, "saving"), (0.01, 0.96, "false_economy"), (0.01, 0.995, "saving"), (0.05, 0.5, "false_economy")],
+)
+def test_what_customers_surely_lost_is_excused_only_at_the_level_of_all_parts(
+    alpha: float, probability: float, outcome: str
+) -> None:
+    """One of many parts soon shows a balance that rose: what excuses a sure loss must hold among all of them."""
+    assert _claimed(alpha, lost_but_made_up(probability))[0] == outcome
+    assert _claimed(alpha, lost_but_made_up(1.0), lost_but_made_up(probability))[0] == outcome
+
+
+def test_a_saving_that_cost_customers_nothing_surely_needs_no_excuse() -> None:
+    open_ = {**dict.fromkeys(SECTORS, 0.0), "true_gain": 0.4, "saving": 0.56, "false_economy": 0.04}
+    assert _claimed(0.01, open_)[0] == "saving"
+
+
+def test_the_balance_varies_as_its_two_sides_together() -> None:
+    """Days that are alike in the sum alone do not raise its variance beyond what the sides can make together."""
+    rng = np.random.default_rng(5)
+    found = identity({"Porto": after(pace=1.05, experience=0.97)}, 4e-3)
+    before, later, held = found.replicates["customers"]
+    tie = np.cumsum(rng.standard_normal(GROUPS)) * 2e-4
+    days = later.copy()
+    days[..., 0] *= np.exp(tie + 2e-4 * rng.standard_normal(GROUPS))[:, None]
+    days[..., 4:7] *= np.exp(2e-4 * rng.standard_normal(GROUPS))[:, None, None]
+    rows = {"customers": (before, later, held), "days": (before, days, held), "rows": (before, later, held)}
+    sides: Sides = sides_of(attribute(replace(found, replicates=rows)))
+    first, second, total = np.sqrt(sides.spread.variance)
+    assert abs(sides.correlation) < 1
+    assert abs(first - second) <= total <= first + second
+    movement = move(attribute(replace(found, replicates=rows)))
+    assert movement.joint.correlation == sides.correlation

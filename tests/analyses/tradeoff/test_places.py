@@ -75,6 +75,19 @@ def test_customers_who_got_less_lead_where_the_outcome_has_no_name() -> None:
     assert said[-1].startswith("Over everything asked: gain")
 
 
+def test_a_loss_beside_a_surer_gain_holds_at_the_level_of_all_claimed() -> None:
+    """A gain of a site does not turn into a loss because one of its teams shows one at 95%."""
+    site, team, still = movements(a=GAIN, b=STILL)[0], *movements(8e-3, c=LOSS, d=STILL)
+    other = movements(b=STILL)[0]
+    for certainty, is_told in ((0.96, False), (0.98, True)):
+        less = replace(team, certainty=certainty, p_value=max(team.p_value, site.p_value * 2 + 1e-9))
+        answer = told(one(GAIN), site=(site, other), team=(less, still))
+        assert answer.placed.is_loss is is_told
+        assert any("false economy" in said.lower() for said in wording.sentences(answer, "EUR")) is is_told
+        alone = told(one(GAIN), team=(less, still))
+        assert alone.placed.is_loss, "the surest claim stands by its own outcome"
+
+
 def test_a_whole_that_lost_is_not_hidden_by_a_part_that_gained() -> None:
     answer = told(one(LOSS), site=movements(a=GAIN, b=STILL))
     assert answer.leading == Place(answer.whole)

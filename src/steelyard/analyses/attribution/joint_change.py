@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -15,6 +15,7 @@ from steelyard.measure.estimates.evaluate import reach_of
 from steelyard.measure.estimates.spanning import spanning
 from steelyard.stats.arrays import Floats
 from steelyard.stats.comparison.joint_outcomes import Joint, Sector, correlation, sectors
+from steelyard.stats.comparison.joint_test import covariance
 from steelyard.stats.distributions import f_sf, student_cdf
 from steelyard.stats.sampling.fieller import fieller
 from steelyard.stats.sampling.intervals import score_limits
@@ -52,9 +53,13 @@ CLAIMS: tuple[tuple[Outcome, tuple[Sector, ...]], ...] = (
 
 Two neighbouring sectors are two signs that are sure, the third left open: cost fell and the balance rose (saving);
 cost rose and the balance fell (over-service); customers got more and the balance rose (improvement), or less and it
-fell (decline). Where cost fell and customers surely lost, the saving must show that it was worth it: false economy.
-Where cost rose and customers surely gained, whether that pays is left open.
+fell (decline). Where cost fell and customers surely lost, the saving must show that it was worth it, at the level that
+all parts looked at share (`_is_excused`): false economy otherwise. Where cost rose and customers surely gained, whether
+that pays is left open.
 """
+
+LOST: tuple[Sector, ...] = ("saving", "false_economy")
+"""Cost fell and customers got less."""
 
 _V, _R, _I, _C, _H, _P, _M = range(7)
 
@@ -76,6 +81,7 @@ class Movement:
         saved: money a contact's lower cost saved; net: what the balance's change is worth; all of the later days.
         exchange: value lost for each hour saved by handling faster; without an interval where none exists.
         alpha: level of the joint test that anything moved.
+        balance_at_alpha: the balance with limits beyond which it lies with a probability of `alpha` on either side.
     """
 
     part: str
@@ -92,7 +98,8 @@ class Movement:
     saved: Estimate
     net: Estimate
     exchange: Estimate
-    alpha: float = 1 - SURE
+    alpha: float
+    balance_at_alpha: Estimate
 
     @property
     def is_good(self) -> bool | None:
@@ -137,11 +144,13 @@ class Sides:
         values: (3,), efficiency, customers and their sum, in ln units.
         spreads: chance -> over it, (3,).
         reach: contacts to an issue.
+        correlation: of the first two.
     """
 
     values: Floats
     spreads: Mapping[str, Spread]
     reach: float
+    correlation: float
 
     def with_spread(self, chance: str, spread: Spread) -> Sides:
         """The same with another spread over one chance."""
@@ -149,7 +158,16 @@ class Sides:
 
     @property
     def spread(self) -> Spread:
-        """Over every chance."""
+        """Over every chance; the sum's from the other two and their correlation, so that all three agree."""
+        alone = self._alone
+        first, second = alone.variance[:2]
+        total = first + second + 2 * self.correlation * np.sqrt(first * second)
+        df = np.min(alone.df[:2])
+        return Spread(np.array([first, second, total]), np.array([*alone.df[:2], df]))
+
+    @property
+    def _alone(self) -> Spread:
+        """Of each by itself: the largest of several variances is taken, which may be another chance's for the sum."""
         rows = self.spreads.get(question.ROWS)
         others = [
             OtherChance(spread, rows, self.reach)
@@ -164,7 +182,7 @@ def sides_of(split: Attribution) -> Sides:
     terms = [tuple(name for name in group if name in split.effects) for group in (EFFICIENCY, CUSTOMERS)]
     terms.append((*terms[0], *terms[1]))
     values = np.array([sum(split.effects[name].sum() for name in group) for group in terms])
-    spreads = {}
+    spreads, together = {}, np.zeros((2, 2))
     for chance, by_term in split.replicates.items():
         without = np.array([np.sum([by_term[name].sum(axis=-1) for name in group], axis=0) for group in terms])
         present = np.broadcast_to(split.found.replicates[chance][2], without.shape)
@@ -173,10 +191,14 @@ def sides_of(split: Attribution) -> Sides:
         spread = jackknife(known, without, present, neighbours=neighbours)
         most = np.inf if chance == question.ROWS else split.found.freedom(chance)
         spreads[chance] = replace(spread, df=np.minimum(spread.df, most))
+        if chance != question.ROWS:
+            together += covariance(known[:2], without[:2], split.found.replicates[chance][2])
     contacts, issues = (
         sum(side[:, place].sum() for side in (split.found.before, split.found.after)) for place in (_C, _I)
     )
-    return Sides(values, spreads, float(reach_of(np.asarray(contacts), np.asarray(issues))))
+    reach = float(reach_of(np.asarray(contacts), np.asarray(issues)))
+    first, second = map(float, np.diag(together))
+    return Sides(values, spreads, reach, correlation(first, second, float(together.sum())))
 
 
 def move(split: Attribution, part: str = "", weight: float = 1.0, alpha: float = 1 - SURE) -> Movement:
@@ -212,11 +234,12 @@ def _judge(split: Attribution, sides: Sides, part: str, weight: float, alpha: fl
         float(sides.values[0]),
         float(sides.values[1]),
         np.asarray(spread.variance[:2]),
-        correlation(*map(float, spread.variance)),
+        sides.correlation,
         float(spread.df[:2].min()),
     )
     p_value, probable = still(joint), sectors(joint)
-    outcome, certainty = _claimed(probable) if p_value < alpha else (None, max(probable.values()))
+    outcome, certainty = _claimed(alpha, probable) if p_value < alpha else (None, max(probable.values()))
+    wide = score_limits(sides.values, spread, level=1 - 2 * alpha)
     cost = float(split.found.after[:, _M].sum())
     return Movement(
         part=part,
@@ -234,6 +257,7 @@ def _judge(split: Attribution, sides: Sides, part: str, weight: float, alpha: fl
         net=_money("net", cost, balance),
         exchange=exchange(split),
         alpha=alpha,
+        balance_at_alpha=_estimate("balance", sides.values[2], wide.low[2], wide.high[2], n, chances),
     )
 
 
@@ -243,12 +267,13 @@ def _spanning(found: Movement, ends: list[Movement], alpha: float) -> Movement:
         return found
     kindest = max(ends, key=lambda end: end.joint.customers)
     p_value = float(np.max([end.p_value for end in ends]))
-    outcome, certainty = _claimed(*(end.probabilities for end in (found, *ends)))
+    outcome, certainty = _claimed(alpha, *(end.probabilities for end in (found, *ends)))
     return replace(
         found,
         efficiency=spanning(found.efficiency, [end.efficiency for end in ends]),
         customers=spanning(found.customers, [end.customers for end in ends]),
         balance=spanning(found.balance, [end.balance for end in ends]),
+        balance_at_alpha=spanning(found.balance_at_alpha, [end.balance_at_alpha for end in ends]),
         lost=spanning(found.lost, [end.lost for end in ends]),
         saved=spanning(found.saved, [end.saved for end in ends]),
         net=spanning(found.net, [end.net for end in ends]),
@@ -257,18 +282,6 @@ def _spanning(found: Movement, ends: list[Movement], alpha: float) -> Movement:
         outcome=outcome if p_value < alpha else None,
         certainty=certainty,
     )
-
-
-def came_back(found: Movement, probability: float) -> Movement:
-    """A movement whose cost fell while the work came back: a false economy, unless the balance surely moved.
-
-    Args:
-        probability: that customers had to come again; nan where it cannot be known.
-    """
-    has_fallen = found.efficiency.interval is not None and found.efficiency.interval.low > 0
-    if found.outcome is not None or not has_fallen or not probability >= SURE:
-        return found
-    return replace(found, outcome="false_economy", certainty=min(1 - (1 - SURE) / 2, probability))
 
 
 def _estimate(metric: str, value: float, low: float, high: float, n: int, chances: tuple[str, ...]) -> Estimate:
@@ -299,13 +312,26 @@ MOST_CORRELATED = 0.98
 MOST_DF = 1e6
 
 
-def _claimed(*probable: Mapping[Sector, float]) -> tuple[Outcome | None, float]:
+def _claimed(alpha: float, *probable: Mapping[Sector, float]) -> tuple[Outcome | None, float]:
     """The first claim that holds wherever the truth may lie, and its least probability there."""
     for outcome, names in CLAIMS:
-        probability = min(sum(entry[name] for name in names) for entry in probable)
-        if probability >= SURE:
+        probability = _least(probable, names)
+        if probability >= SURE and (outcome != "saving" or _is_excused(alpha, probable)):
             return outcome, probability
     return None, min(max(entry.values()) for entry in probable)
+
+
+def _is_excused(alpha: float, probable: Sequence[Mapping[Sector, float]]) -> bool:
+    """Whether a saving may be called a gain: customers did not surely lose, or it surely made up for what they lost.
+
+    What customers lost is found by a test at 95%. That the balance rose all the same is what the part is then excused
+    by, and with many parts one of them is soon excused by sampling error: so it must hold at the part's own level.
+    """
+    return _least(probable, LOST) < SURE or _least(probable, ("true_gain", "saving")) >= 1 - alpha
+
+
+def _least(probable: Sequence[Mapping[Sector, float]], names: Sequence[Sector]) -> float:
+    return min(sum(entry[name] for name in names) for entry in probable)
 
 
 def exchange(split: Attribution) -> Estimate:

@@ -7,17 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from steelyard import measure
-from steelyard.analyses.attribution.attribution import attribute, segments_of
-from steelyard.analyses.attribution.joint_change import Movement, came_back, move
+from steelyard.analyses.attribution.attribution import Attribution, attribute, segments_of
+from steelyard.analyses.attribution.joint_change import Movement, move
 from steelyard.analyses.evidence.worst import with_worst, worst
-from steelyard.analyses.participation.bot_returns import BotReturns, bot_returns
+from steelyard.analyses.participation.bot_returns import bot_returns
 from steelyard.analyses.participation.modes import PERIODS_CHANCES, read_starts
 from steelyard.analyses.periods.annualise import yearly
 from steelyard.analyses.periods.choice import Days, Frame, frame, gathered, provenance
 from steelyard.analyses.periods.comparison import levels
 from steelyard.analyses.periods.scale_changes import incomparable
 from steelyard.analyses.periods.undated import MENDED, undated
-from steelyard.analyses.tradeoff import delayed_harm, places, wording
+from steelyard.analyses.tradeoff import bots, delayed_harm, places, wording
+from steelyard.analyses.tradeoff.bots import BotShift
 from steelyard.analyses.tradeoff.delayed_harm import Harm
 from steelyard.analyses.tradeoff.places import Place
 from steelyard.answers import Answer, Caveat, Check, Estimate, Evidence, Highlight, Missing
@@ -47,7 +48,7 @@ class Tradeoff(Answer):
         harms: what followed faster handling one to three months on.
         label_before, label_after: what is compared.
         compared: the dimension whose two parts are compared; empty where two periods are.
-        bot: how issues begun with the bot go on, where it begins more of them than before.
+        bot: issues begun with the bot, where it begins more of them than before: what they save and how they go on.
     """
 
     whole: Movement | None = None
@@ -63,7 +64,7 @@ class Tradeoff(Answer):
     label_before: str = ""
     label_after: str = ""
     compared: str = ""
-    bot: BotReturns | None = None
+    bot: BotShift | None = None
 
     @property
     def placed(self) -> Movement | None:
@@ -124,7 +125,7 @@ def ask(
         caveats=(*answer.caveats, *whole.found.caveats),
     )
     if not compare:
-        answer = _with_bot(snapshot, settings, days, where, answer)
+        answer = _with_bot(snapshot, settings, days, where, whole, answer)
         answer = _placed(snapshot, settings, days, narrowed, sides, by, answer)
         answer = replace(
             answer,
@@ -219,16 +220,22 @@ def _placed(
 
 
 def _with_bot(
-    snapshot: Snapshot, settings: Settings, days: Frame, where: Mapping[str, Sequence[str]] | None, answer: Tradeoff
+    snapshot: Snapshot,
+    settings: Settings,
+    days: Frame,
+    where: Mapping[str, Sequence[str]] | None,
+    split: Attribution,
+    answer: Tradeoff,
 ) -> Tradeoff:
     """How issues begun with a bot go on, where it begins more of them than before; what that makes of the whole."""
     if days.before is None or answer.whole is None:
         return answer
     now, before = (read_starts(snapshot, settings, span, where, PERIODS_CHANCES) for span in (days.now, days.before))
-    bot = bot_returns(now, before)
-    if bot is None or not bot.has_grown:
+    returns = bot_returns(now, before)
+    if returns is None or not returns.has_grown:
         return answer
-    return replace(answer, bot=bot, whole=came_back(answer.whole, bot.came_back))
+    shift = bots.bot_shift(split, returns)
+    return replace(answer, bot=shift, whole=bots.judged(answer.whole, split, shift))
 
 
 def _told(answer: Tradeoff, days: Frame, settings: Settings) -> Tradeoff:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from steelyard import measure
 from steelyard.analyses.attribution.joint_change import SURE, Movement
-from steelyard.analyses.participation.bot_returns import BotReturns
 from steelyard.analyses.periods.choice import Frame
 from steelyard.analyses.periods.comparison import sides_together
 from steelyard.analyses.periods.date_range import listed
+from steelyard.analyses.tradeoff.bots import BotShift
 from steelyard.analyses.tradeoff.delayed_harm import Harm
 from steelyard.analyses.tradeoff.places import Place
 from steelyard.answers import Estimate
@@ -60,7 +60,7 @@ class Told:
     harms: tuple[Harm, ...]
     label_before: str
     label_after: str
-    bot: BotReturns | None = None
+    bot: BotShift | None = None
 
     @property
     def placed(self) -> Movement:
@@ -68,10 +68,12 @@ class Told:
         return self.leading.movement
 
     @property
-    def came_back(self) -> str | None:
-        """How issues begun with the bot came back, where that is what makes the whole a false economy."""
-        is_made = self.whole.outcome == "false_economy" and not self.whole.is_customers_claimed
-        return self.bot.said if self.bot is not None and is_made else None
+    def came_back(self) -> str:
+        """What a bot saved and how its work came back, where it did and the whole is told first; empty otherwise."""
+        if self.bot is None or not self.bot.came_back or self.leading.by:
+            return ""
+        saved = moved(self.bot.saved, "the cost of an issue", -1)
+        return f"by what the bot took over {saved}, but {self.bot.returns.said}: the work came back"
 
 
 def is_shifted(
@@ -99,8 +101,8 @@ def sentences(told: Told, currency: str) -> tuple[str, ...]:
             ]
         )
         found.append(f"Hit hardest there: {names}.")
-    if told.bot is not None and told.bot.said and (told.came_back is None or told.placed.part):
-        found.append(f"{told.bot.said[:1].upper()}{told.bot.said[1:]}.")
+    if told.bot is not None and told.bot.returns.said and not told.came_back:
+        found.append(_capital(f"{told.bot.returns.said}."))
     if told.is_shifted:
         found.append(
             "Cost was shifted to customers: what the provider pays for value fell, what both pay together rose."
@@ -115,16 +117,20 @@ def headline(told: Told, currency: str) -> str:
     if placed.outcome is None:
         return _undecided(told)
     since = f" from {told.since} on" if told.since else ""
-    if told.came_back is not None and not placed.part:
-        cost = moved(placed.efficiency, "the cost of a contact", -1)
-        return f"{_called(placed)}: {cost}, but {told.came_back}: the work came back{_balance(placed)}."
+    if told.came_back and placed.outcome == "false_economy" and not placed.is_customers_claimed:
+        return f"{_called(placed)}: {told.came_back}{_balance(placed)}."
+    if told.came_back:
+        return f"{_called(placed)}: {_sizes(placed)}; {told.came_back}{_worth(placed, currency)}."
     return f"{_called(placed)}{_at(told.leading)}{since}: {_sizes(placed)}{_worth(placed, currency)}."
 
 
 def _called(movement: Movement) -> str:
     assert movement.outcome is not None
-    name = NAMES[movement.outcome]
-    return f"{name[:1].upper()}{name[1:]}"
+    return _capital(NAMES[movement.outcome])
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _at(place: Place) -> str:
@@ -164,6 +170,9 @@ def _customers(placed: Movement) -> str:
     got, limits = placed.customers, placed.customers.interval
     if placed.is_customers_claimed or limits is None:
         return moved(got, "what customers got", 1)
+    if placed.is_loss and placed.has_lost(SURE):
+        ends = f"{span(math.expm1(limits.low), math.expm1(limits.high), 'share')}%"
+        return f"with a probability of 95% or more customers got less ({ends})"
     if placed.outcome in ("over_service", "investment"):
         return f"customers gained at most {_at_most(limits.high)}"
     return f"customers lost at most {_at_most(limits.low)}"
@@ -178,6 +187,8 @@ def _balance(placed: Movement) -> str:
     limits = placed.balance.interval
     if limits is None:
         return ""
+    if placed.outcome == "false_economy" and limits.low > 0:
+        return _not_made_up(placed.balance_at_alpha)
     if limits.low <= 0 <= limits.high:
         ends = f"({span(math.expm1(limits.low), math.expm1(limits.high), 'share')}%)"
         if placed.is_good:
@@ -186,6 +197,13 @@ def _balance(placed: Movement) -> str:
             return f"; with a probability of {placed.certainty:.0%} they got less for each unit of cost {ends}"
         return f", and customers did not surely get more for each unit of cost {ends}"
     return f"; {moved(placed.balance, 'what customers got for each unit of cost', 1)}"
+
+
+def _not_made_up(balance: Estimate) -> str:
+    """That a balance which rose by its own interval did not by that which allows for all parts looked at."""
+    limits = balance.interval
+    ends = "" if limits is None else f" ({span(math.expm1(limits.low), math.expm1(limits.high), 'share')}%)"
+    return f", and among all parts looked at customers did not surely get more for each unit of cost{ends}"
 
 
 def otherwise(told: Told) -> tuple[str, ...]:

@@ -38,6 +38,13 @@ def sturdy(found: Identity) -> Identity:
     return _joined(found)
 
 
+def together(found: Identity, key: str) -> Identity:
+    """The identity with the values of a dimension told apart no more."""
+    place = found.keys.index(key)
+    parents = [(*segment[:place], ALL, *segment[place + 1 :]) for segment in found.segments]
+    return _renamed(found, np.ones(len(found.segments), dtype=bool), parents)
+
+
 def _joined(found: Identity) -> Identity:
     """What is left fragile named like the smallest sturdy segment of the same parts and of the same bots or people."""
     fragile = _fragile(found)
