@@ -22,3 +22,11 @@ def test_the_modules_named_in_the_text_are_there() -> None:
     for place in re.findall(r"\*\*([\w/]+)\*\*", PAGE):
         path = PACKAGE / place
         assert path.is_dir() or path.with_suffix(".py").exists(), place
+
+
+def test_questions_ask_no_engine_past_what_the_store_keeps() -> None:
+    """Queries of questions go through `store.asked`, or into sums, which are kept; else each scans again."""
+    summing = {PACKAGE / "measure/sums" / name for name in ("run.py", "histograms.py")}
+    files = [file for folder in ("analyses", "measure") for file in (PACKAGE / folder).rglob("*.py")]
+    asking = {file for file in files if "engine.query(" in file.read_text("utf-8")}
+    assert asking == summing

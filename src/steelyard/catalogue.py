@@ -25,12 +25,18 @@ def names(folder: str, constant: str) -> tuple[str, ...]:
 @cache
 def entry(folder: str, constant: str, name: str) -> Any:
     """The entry of that id, loaded without the others; QuestionError with a hint where there is none."""
-    place = _places(folder, constant).get(name)
-    value = place() if place else None
+    value = optional(folder, constant, name)
     if value is None:
         hint = did_you_mean(name, entries(folder, constant))
         raise QuestionError(f"there is no {constant.lower()} called {name!r}", next=hint)
     return value
+
+
+@cache
+def optional(folder: str, constant: str, name: str) -> Any:
+    """The entry of that id, loaded without the others; None where there is none."""
+    place = _places(folder, constant).get(name)
+    return place() if place else None
 
 
 @cache

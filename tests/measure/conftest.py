@@ -22,6 +22,7 @@ class Facts:
 
     def __init__(self, engine: DuckEngine) -> None:
         self.engine, self.results, self.refused, self.follow_days, self.odds = engine, None, {}, None, 1.0
+        self.read_as = ""
         known = {name: {column.name: 1 for column in schema.table(name).columns} for name in schema.names()}
         tables = {facts.fact(name).table: () for name in facts.names()}
         self.manifest = SimpleNamespace(known=known, tables=tables, version=1, horizon=None, settings="", notes={})

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from steelyard.store import Store, View
+from steelyard.store.asked import asked
 from steelyard.store.following import AGE_S, DAY_S, ENDLESS_S, WITHIN_S, FollowUp
+from steelyard.store.results import Results
 
 from .rows import load
 
@@ -36,3 +38,19 @@ def test_two_follow_ups_of_one_version_stand_side_by_side(tmp_path: Path) -> Non
         assert one.following(None).engine.query(query)["within"].tolist() == [ENDLESS_S]
         one.close()
         assert len(snapshot.engine.query(query)["team"]) == 1
+
+
+def test_what_is_kept_of_one_reading_is_found_by_no_other(tmp_path: Path) -> None:
+    """Views of other definitions may have one name: a later Steelyard reads the same version otherwise."""
+    store = Store(tmp_path)
+    load(store, [])
+    with store.snapshot() as snapshot:
+        snapshot.show({"fact_x": VIEW})
+        snapshot.results = Results(tmp_path, snapshot.manifest)
+        within = snapshot.following(3)
+        query = "SELECT within FROM fact_x"
+        read = [int(asked(held, query)["within"][0]) for held in (snapshot, within, snapshot.following(5))]
+        for times in (2, 4):
+            held = within.at_odds(2.0, "fact_x", f"SELECT {times} * within AS within FROM fact_x")
+            read.append(int(asked(held, query)["within"][0]))
+        assert read == [ENDLESS_S, 3 * DAY_S, 5 * DAY_S, 6 * DAY_S, 12 * DAY_S]

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
 
+from steelyard.store import asked as kept_queries
 from steelyard.store import results
+from steelyard.store.asked import asked
 from steelyard.store.manifest import FORMAT, Manifest
 from steelyard.store.results import Results
 
@@ -62,9 +66,74 @@ def test_a_store_that_cannot_be_written_keeps_nothing(tmp_path: Path) -> None:
 
 
 def test_the_oldest_make_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = version(tmp_path, 1, "one")
-    kept.put("first", {"a": np.zeros(1000)})
     monkeypatch.setattr(results, "MOST_BYTES", 20_000)
-    for key in ("second", "third"):
+    kept = version(tmp_path, 1, "one")
+    for key in ("first", "second", "third"):
         kept.put(key, {"a": np.zeros(1000)})
     assert [kept.get(key) is not None for key in ("first", "second", "third")] == [False, True, True]
+
+
+COLUMNS = {
+    "team": np.array(["A", None, "A"], dtype=object),
+    "on": np.array(["2026-01-01", "NaT", "2026-01-03"], dtype="datetime64[D]"),
+    "at": np.array(["2026-01-01T10:00:00.000001", "NaT", "2026-01-03"], dtype="datetime64[us]"),
+    "n": np.array([1, 2, 3], dtype=np.int64),
+    "held": np.array([True, False, True]),
+    "share": np.array([0.1, np.nan, 1e300]),
+    "other": np.array([None, None, None], dtype=object),
+    "cost": np.array([-0.0, 2.5, 3.5]),
+}
+
+
+def snapshot_of(kept: Results | None, columns: dict[str, np.ndarray], read_as: str = "") -> Any:
+    """A version whose engine gives these columns, and counts how often it was asked."""
+    times: list[str] = []
+
+    def query(sql: str) -> dict[str, np.ndarray]:
+        times.append(sql)
+        return columns
+
+    engine = SimpleNamespace(dialect="duckdb", query=query)
+    return SimpleNamespace(results=kept, engine=engine, read_as=read_as, times=times)
+
+
+@pytest.mark.parametrize("rows", [0, 3])
+def test_a_query_is_asked_once_and_gives_the_same_again(tmp_path: Path, rows: int) -> None:
+    given = {name: values[:rows] for name, values in COLUMNS.items()}
+    one = snapshot_of(version(tmp_path, 1, "one"), given)
+    first, second = asked(one, "SELECT 1"), asked(one, "SELECT 1")
+    assert one.times == ["SELECT 1"]
+    assert list(first) == list(second) == list(given)
+    for name, values in given.items():
+        assert second[name].dtype == values.dtype
+        np.testing.assert_array_equal(second[name], values)
+
+
+def test_another_query_reading_or_version_is_asked_itself(tmp_path: Path) -> None:
+    kept = version(tmp_path, 1, "one")
+    asked(snapshot_of(kept, COLUMNS), "SELECT 1")
+    for other, sql in (
+        (snapshot_of(kept, COLUMNS), "SELECT 2"),
+        (snapshot_of(kept, COLUMNS, "within 90"), "SELECT 1"),
+        (snapshot_of(version(tmp_path, 2, "two"), COLUMNS), "SELECT 1"),
+        (snapshot_of(None, COLUMNS), "SELECT 1"),
+    ):
+        asked(other, sql)
+        assert other.times == [sql]
+
+
+def test_columns_of_anything_but_numbers_dates_and_texts_are_not_kept(tmp_path: Path) -> None:
+    listed = np.empty(1, dtype=object)
+    listed[0] = 7.5
+    one = snapshot_of(version(tmp_path, 1, "one"), {"a": listed})
+    asked(one, "SELECT 1")
+    asked(one, "SELECT 1")
+    assert len(one.times) == 2
+
+
+def test_a_large_result_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_queries, "LARGE_BYTES", 10)
+    one = snapshot_of(version(tmp_path, 1, "one"), COLUMNS)
+    asked(one, "SELECT 1")
+    asked(one, "SELECT 1")
+    assert len(one.times) == 2

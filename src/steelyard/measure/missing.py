@@ -10,6 +10,7 @@ from steelyard.answers import Missing
 from steelyard.errors import EngineError
 from steelyard.metrics.needs import SPOKEN
 from steelyard.settings.model import Settings
+from steelyard.store.asked import asked
 from steelyard.store.snapshot import Snapshot
 
 _DECLARED = "assumptions"
@@ -58,7 +59,7 @@ def _is_met(snapshot: Snapshot, settings: Settings | None, way: str) -> bool:
 
 
 def _occurs(snapshot: Snapshot, table: str, column: str, value: str) -> bool:
-    found = snapshot.engine.query(f"SELECT 1 AS n FROM {table} WHERE {column} = '{value}' LIMIT 1")
+    found = asked(snapshot, f"SELECT 1 AS n FROM {table} WHERE {column} = '{value}' LIMIT 1")
     return len(found["n"]) > 0
 
 

@@ -1,4 +1,4 @@
-"""Small results of questions, kept beside the version they were computed from: arrays under a key.
+"""Results of queries, kept beside the version they were asked of: arrays under a key.
 
 folder/sums/<digest of the manifest>/<key>.npz
 
@@ -37,6 +37,7 @@ class Results:
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         digest = hashlib.sha256(repr(manifest).encode()).hexdigest()[:32]
         self.folder = folder / FOLDER / digest
+        self._room = 0
 
     def get(self, key: str) -> dict[str, np.ndarray] | None:
         """The arrays kept under a key; None where there are none, or they were damaged."""
@@ -55,8 +56,10 @@ class Results:
                 self._forget_other_versions()
             with draft.open("xb") as file:
                 np.savez(file, **dict(arrays))  # type: ignore[arg-type]
+                self._room -= file.tell()
             os.replace(draft, self.folder / f"{key}.npz")
-            self._make_room()
+            if self._room < 0:
+                self._make_room()
         with suppress(OSError):
             draft.unlink(missing_ok=True)
 
@@ -66,13 +69,14 @@ class Results:
                 shutil.rmtree(other, ignore_errors=True)
 
     def _make_room(self) -> None:
-        """Drop the oldest results beyond what may be kept."""
+        """Drop the oldest results beyond what may be kept, and see how much more may come."""
         held = sorted(((entry.stat(), Path(entry.path)) for entry in os.scandir(self.folder)), key=_newest_first)
         size = 0
         for status, path in held:
             size += status.st_size
             if size > MOST_BYTES:
                 path.unlink(missing_ok=True)
+        self._room = (MOST_BYTES - size) // 2
 
 
 def _newest_first(entry: tuple[os.stat_result, Path]) -> int:

@@ -11,7 +11,7 @@ from types import MappingProxyType, TracebackType
 
 from steelyard import schema
 from steelyard.errors import StoreError
-from steelyard.store import disk
+from steelyard.store import disk, texts
 from steelyard.store.engine import Engine
 from steelyard.store.following import FollowUp, Renaming, depends
 from steelyard.store.layout import widths
@@ -30,15 +30,18 @@ class Snapshot:
         results: small results kept with the version; None where its tables are not files of the store.
         follow_days: up to how many days after its own start each issue and contact is read; None: to the horizon.
         odds: how many times as likely unidentified contacts are taken to be returns.
+        read_as: what tells how its tables are read from how the version's own are: empty where they are those.
     """
 
     results: Results | None = None
     follow_days: float | None = None
     odds: float = 1.0
+    read_as: str = ""
     refused: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, folder: Path, manifest: Manifest, engine: Engine, *, owns_engine: bool) -> None:
-        self.manifest, self.engine, self._owns_engine = manifest, engine, owns_engine
+        self.manifest, self.engine, self._owns_engine, self._folder = manifest, engine, owns_engine, folder
+        texts.recall(folder)
         attach_all(engine, folder, manifest)
 
     def show(self, views: Mapping[str, View]) -> None:
@@ -58,6 +61,7 @@ class Snapshot:
         names = {} if days is None else show_followed(base, self.manifest, days)
         other = copy(self)
         other.engine, other._owns_engine, other.follow_days = Renaming(base, names), False, days
+        other.read_as = "" if days is None else f"within {days}"
         return other
 
     def at_odds(self, odds: float, table: str, select: str) -> Snapshot:
@@ -73,10 +77,12 @@ class Snapshot:
         self.engine.view(name, select)
         other = copy(self)
         other.engine, other._owns_engine, other.odds = Renaming(base, {**names, table: name}), False, odds
+        other.read_as = f"{self.read_as} {table} {select}"
         return other
 
     def close(self) -> None:
-        """Let go of the engine, if it is the snapshot's own."""
+        """Let go of the engine, if it is the snapshot's own, and keep what was compiled."""
+        texts.save(self._folder)
         if self._owns_engine:
             self.engine.close()
 

@@ -47,7 +47,7 @@ def card(answer: Answer) -> Card:
 
     A bare `Answer` says why a question was not asked; it has nothing to table.
     """
-    tables = None if type(answer) is Answer else catalogue.entries("view.answers", "TABLES").get(answer.question)
+    tables = None if type(answer) is Answer else catalogue.optional("view.answers", "TABLES", answer.question)
     plain = (estimates_table(answer.title, answer.estimates, answer.provenance.currency),) if answer.estimates else ()
     return Card(
         title=answer.title,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,10 @@ from measure.test_measure import contact
 from steelyard import measure
 from steelyard.analyses.periods import choice
 from steelyard.errors import QuestionError
+from steelyard.measure.cells.sentiment import remarks
+from steelyard.measure.cells.survey_invitations import invitations
+from steelyard.measure.cells.unidentified import unidentified
+from steelyard.measure.models.cross_products import Asked, Term, moments, profile
 from steelyard.measure.question import ask
 from steelyard.measure.sums import cache
 from steelyard.measure.sums.run import summed
@@ -23,22 +28,43 @@ from steelyard.settings.model import Settings
 
 Make = Callable[..., Settings]
 
+MODEL = Asked(
+    "issues", "is_resolved", ("is_mature",), (Term("work_s", "log"), Term("contacts", "number")), 0, ("team",)
+)
+
 METRICS = ("handle_time", "handle_time_median", "transfer_rate", "experience", "balance", "csat_score")
 
 
 class Shelf:
-    """Results in memory, with a count of those found."""
+    """Results in memory."""
 
     def __init__(self) -> None:
         self.held: dict[str, Mapping[str, np.ndarray]] = {}
-        self.found = 0
 
     def get(self, key: str) -> Mapping[str, np.ndarray] | None:
-        self.found += key in self.held
         return self.held.get(key)
 
     def put(self, key: str, arrays: Mapping[str, np.ndarray]) -> None:
         self.held[key] = arrays
+
+
+class Silent:
+    """An engine that must not be asked."""
+
+    dialect = "duckdb"
+
+    def query(self, sql: str) -> dict[str, np.ndarray]:
+        raise AssertionError(f"asked again: {sql}")
+
+
+def twice(filled: Any, ask: Callable[[], Any]) -> tuple[Any, Any]:
+    """What is found first, and what is found again without the engine."""
+    first, engine = ask(), filled.engine
+    filled.engine = Silent()
+    try:
+        return first, ask()
+    finally:
+        filled.engine = engine
 
 
 @pytest.fixture
@@ -52,9 +78,9 @@ def filled(snapshot: Any) -> Any:
 
 def test_asked_again_every_figure_is_the_same(filled: Any, settings: Make) -> None:
     splits: list[dict[str, Any]] = [{}, {"by": ["team"], "period": "month"}, {"where": {"team": ["team 1"]}}]
-    for place, split in enumerate(splits):
-        first, second = (measure.estimates(measure.measure(filled, settings(), METRICS, **split)) for _ in range(2))
-        assert filled.results.found == place + 1
+    for split in splits:
+        asked = partial(measure.measure, filled, settings(), METRICS, **split)
+        first, second = twice(filled, lambda asked=asked: measure.estimates(asked()))
         assert first == second
         assert {entry.metric for entry in first if entry.value is not None} >= {"handle_time", "experience"}
 
@@ -84,10 +110,33 @@ def test_decoded_sums_are_the_ones_encoded(filled: Any, settings: Make, tmp_path
 def test_identity_is_the_same_again(filled: Any, settings: Make) -> None:
     turn = date(2026, 3, 1)
     sides = measure.Side(to_on=turn - timedelta(days=1)), measure.Side(from_on=turn)
-    first, second = (measure.identity(filled, settings(), *sides, by=("team",)) for _ in range(2))
-    assert filled.results.found == 4
+    first, second = twice(filled, lambda: measure.identity(filled, settings(), *sides, by=("team",)))
     np.testing.assert_array_equal(first.before, second.before)
     np.testing.assert_array_equal(first.after, second.after)
+
+
+CELLS: dict[str, Callable[[Any, Settings], Any]] = {
+    "cells": lambda facts, settings: measure.cells(
+        facts,
+        settings,
+        "issues",
+        ["team", measure.Band("work_s", (300.0,))],
+        {"n": measure.Product(), "work": measure.Product(("work_s",))},
+        chances=("customers", "days"),
+    ),
+    "unidentified": unidentified,
+    "return_curve": measure.return_curve,
+    "invitations": invitations,
+    "remarks": remarks,
+    "moments": lambda facts, settings: moments(facts, settings, MODEL, chances=("customers", "days")),
+    "profile": lambda facts, settings: profile(facts, settings, MODEL),
+}
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_what_is_no_sum_is_asked_once_as_well(filled: Any, settings: Make, name: str) -> None:
+    first, second = twice(filled, lambda: CELLS[name](filled, settings()))
+    assert repr(first) == repr(second)
 
 
 def test_the_first_and_last_day_are_looked_for_once(filled: Any) -> None:
@@ -118,5 +167,5 @@ def test_another_question_has_another_key() -> None:
 def test_an_edited_definition_has_another_key(monkeypatch: pytest.MonkeyPatch) -> None:
     question = ask(METRICS)
     before = cache.key_of(question, "duckdb")
-    monkeypatch.setattr(cache, "_code", lambda: "edited")
+    monkeypatch.setattr(cache, "written_in", lambda: "edited")
     assert cache.key_of(question, "duckdb") != before

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import numpy as np
 
 from steelyard.settings.model import Settings
+from steelyard.store.asked import asked
 from steelyard.store.snapshot import Snapshot
 
 
@@ -49,7 +50,7 @@ class Look:
 
     def rows(self, sql: str) -> list[dict[str, Any]]:
         """Rows of a small aggregate, numbers and texts as Python's own; missing ones as None."""
-        columns = self.snapshot.engine.query(sql)
+        columns = asked(self.snapshot, sql)
         return [
             {name: _plain(value) for name, value in zip(columns, values, strict=True)}
             for values in zip(*columns.values(), strict=True)

@@ -15,6 +15,7 @@ from steelyard.answers import Answer, Missing
 from steelyard.declare import Metric
 from steelyard.measure.missing import check_refused, missing
 from steelyard.settings.model import Settings
+from steelyard.store.asked import asked
 from steelyard.store.snapshot import Snapshot
 
 State = Literal["yes", "in part", "no"]
@@ -107,9 +108,10 @@ def _refused(
     """Measures that rest on customers coming back, where too many contacts have no customer."""
     if "fact_contacts" not in snapshot.manifest.tables:
         return {}
-    counts = snapshot.engine.query(
+    counts = asked(
+        snapshot,
         "SELECT count(*) AS n, sum(CASE WHEN is_unidentified THEN 1 ELSE 0 END) AS nobody "
-        "FROM fact_contacts WHERE is_attempt"
+        "FROM fact_contacts WHERE is_attempt",
     )
     share = float(counts["nobody"][0]) / max(int(counts["n"][0]), 1)
     most = settings.assumptions.unidentified_max_share

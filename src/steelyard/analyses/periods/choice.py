@@ -20,6 +20,7 @@ from steelyard.errors import QuestionError
 from steelyard.measure.missing import check_refused
 from steelyard.settings.model import Assumptions, Settings
 from steelyard.store import Snapshot
+from steelyard.store.asked import asked
 
 _FACTS = ("fact_contacts", "fact_issues", "fact_responses", "fact_evaluations")
 _USUAL = ("quarter", "month")
@@ -152,7 +153,7 @@ def covered(snapshot: Snapshot, settings: Settings) -> Days:
 def extent(snapshot: Snapshot) -> Days:
     """The first and last local day of the facts, whatever is declared; QuestionError where they are empty."""
     check_refused(snapshot, "extent")
-    found = (snapshot.results.get(_EXTENT) if snapshot.results else None) or _extents(snapshot)
+    found = _extents(snapshot)
     lows = found["low"][~np.isnat(found["low"])]
     if not len(lows):
         what = "the store holds no contacts, and no answers or evaluations that belong to one"
@@ -161,18 +162,11 @@ def extent(snapshot: Snapshot) -> Days:
     return lows.min().astype(date), highs.max().astype(date)
 
 
-_EXTENT = "extent"
-"""What the days are kept under beside the version, so that no question looks for them again."""
-
-
 def _extents(snapshot: Snapshot) -> dict[str, np.ndarray]:
     """The first and last day of each fact."""
     tables = [table for table in _FACTS if table in snapshot.manifest.tables]
     spoken = " UNION ALL ".join(f'SELECT min("on") AS low, max("on") AS high FROM {table}' for table in tables)
-    found = snapshot.engine.query(spoken) if spoken else {"low": np.array([], "datetime64[D]")}
-    if snapshot.results is not None:
-        snapshot.results.put(_EXTENT, found)
-    return found
+    return asked(snapshot, spoken) if spoken else {"low": np.array([], "datetime64[D]")}
 
 
 def provenance(

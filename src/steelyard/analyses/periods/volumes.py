@@ -13,6 +13,7 @@ from steelyard.analyses.periods import date_range
 from steelyard.analyses.periods.date_range import Span
 from steelyard.measure.missing import check_refused
 from steelyard.store import Snapshot
+from steelyard.store.asked import asked
 
 TABLES = {"fact_contacts": "contacts", "fact_responses": "answers", "fact_evaluations": "evaluations"}
 """What the volume is counted in: the first of these that holds anything."""
@@ -25,8 +26,6 @@ MONTH = 0.25
 
 STRAY = 0.05
 """Periods of less than this part of the largest do not enter the median."""
-
-_KEPT = "volumes"
 
 
 @dataclass(frozen=True)
@@ -92,14 +91,9 @@ def volumes(snapshot: Snapshot) -> Volumes:
 
 
 def _months(snapshot: Snapshot, table: str) -> dict[date, int]:
-    key = f"{_KEPT}-{table}"
-    found = snapshot.results.get(key) if snapshot.results else None
-    if found is None:
-        number = 'CAST(12 * extract(year FROM "on") + extract(month FROM "on") - 1 AS INTEGER)'
-        spoken = f'SELECT {number} AS month, count(*) AS held FROM {table} WHERE "on" IS NOT NULL GROUP BY 1 ORDER BY 1'
-        found = {name: np.asarray(values, dtype=np.int64) for name, values in snapshot.engine.query(spoken).items()}
-        if snapshot.results is not None:
-            snapshot.results.put(key, found)
+    number = 'CAST(12 * extract(year FROM "on") + extract(month FROM "on") - 1 AS INTEGER)'
+    spoken = f'SELECT {number} AS month, count(*) AS held FROM {table} WHERE "on" IS NOT NULL GROUP BY 1 ORDER BY 1'
+    found = {name: np.asarray(values, dtype=np.int64) for name, values in asked(snapshot, spoken).items()}
     return {
         date(month // 12, month % 12 + 1, 1): held
         for month, held in zip(found["month"].tolist(), found["held"].tolist(), strict=True)

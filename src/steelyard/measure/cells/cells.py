@@ -8,8 +8,8 @@ found.groups["customers"]               (cells, groups, products)
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import reduce
 from typing import Any
@@ -20,6 +20,7 @@ from steelyard.declare import Sum
 from steelyard.measure.missing import check_refused
 from steelyard.measure.question import CUSTOMERS, Question, dimensions_of, groups_of
 from steelyard.measure.sums import queries
+from steelyard.measure.sums.answered import answered
 from steelyard.measure.sums.run import group_codes
 from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Floats, Integers
@@ -83,6 +84,19 @@ class Cells:
         return [label[place] for label in self.labels]
 
 
+@dataclass(frozen=True)
+class Rows:
+    """An expression that is made only where its query was not compiled before.
+
+    Args:
+        made_from: what it follows from beside the question, see `compiled`.
+        make: takes the question, whose days may stand for others.
+    """
+
+    made_from: tuple[Any, ...]
+    make: Callable[[Question], Any]
+
+
 def cells(
     snapshot: Snapshot,
     settings: Settings,
@@ -113,7 +127,7 @@ def cells(
     usable = [entry for entry in by if not isinstance(entry, str) or entry in known]
     used = {entry if isinstance(entry, str) else entry.column for entry in usable}
     used |= columns_of(products.values(), chances)
-    rows = queries.asked(question, fact, used)
+    rows = Rows(("rows", fact, sorted(used)), lambda question: queries.asked(question, fact, used))
     return cells_of(snapshot, question, rows, by, usable, products, chances)
 
 
@@ -126,7 +140,7 @@ def columns_of(products: Iterable[Product], chances: Sequence[str]) -> set[str]:
 def cells_of(
     snapshot: Snapshot,
     question: Question,
-    rows: Any,
+    rows: Rows,
     by: Sequence[str | Band],
     usable: Sequence[str | Band],
     products: Mapping[str, Product],
@@ -134,8 +148,22 @@ def cells_of(
 ) -> Cells:
     """Cells of an expression's rows; `usable` are those of `by` it has."""
     keys = tuple(entry if isinstance(entry, str) else entry.column for entry in by)
-    sql = _query(question, rows, usable, list(products.values()), chances, snapshot.engine.dialect)
-    result = snapshot.engine.query(sql)
+    wanted = list(products.values())
+    plain = replace(question, from_on=None, to_on=None)
+
+    def summed(from_on: date | None, to_on: date | None) -> Any:
+        asked = rows.make(replace(plain, from_on=from_on, to_on=to_on))
+        return _summed(asked, plain.period, usable, wanted, chances)
+
+    result = answered(
+        snapshot,
+        ("cells", rows.made_from, plain, list(usable), wanted, list(chances)),
+        summed,
+        question.from_on,
+        question.to_on,
+        keys=len(usable),
+        groups=len(chances),
+    )
     labels, cell = _labels(result, by, usable)
     values = np.stack(
         [np.nan_to_num(np.asarray(result[f"s{place}"], dtype=float)) for place in range(len(products))], axis=1
@@ -152,20 +180,15 @@ def cells_of(
     return Cells(keys, labels, tuple(products), whole, groups)
 
 
-def _query(
-    question: Question,
-    rows: Any,
-    by: Sequence[str | Band],
-    products: Sequence[Product],
-    chances: Sequence[str],
-    dialect: str,
-) -> str:
+def _summed(
+    rows: Any, period: str, by: Sequence[str | Band], products: Sequence[Product], chances: Sequence[str]
+) -> Any:
+    """Sums by the cells, and by the groups of all chances together."""
     keys = {f"c{place}": _key(rows, entry) for place, entry in enumerate(by)}
-    keys |= {f"g{place}": queries.group_of(rows, question.period, chance) for place, chance in enumerate(chances)}
+    keys |= {f"g{place}": queries.group_of(rows, period, chance) for place, chance in enumerate(chances)}
     rows = rows.mutate(**keys)
     sums = {f"s{place}": _sum(rows, product) for place, product in enumerate(products)}
-    sql = queries.to_sql(rows.group_by(*keys).aggregate(**sums) if keys else rows.aggregate(**sums), dialect)
-    return queries.by_sets(sql, len(by), len(chances), dialect) if len(chances) > 1 else sql
+    return rows.group_by(*keys).aggregate(**sums) if keys else rows.aggregate(**sums)
 
 
 def _key(rows: Any, entry: str | Band) -> Any:

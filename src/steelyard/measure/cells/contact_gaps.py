@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from steelyard.measure.cells.cells import Cells, Product, cells_of
+from steelyard.measure.cells.cells import Cells, Product, Rows, cells_of
 from steelyard.measure.missing import check_refused
 from steelyard.measure.question import Question
 from steelyard.measure.sums import queries
@@ -44,6 +44,14 @@ def follow_ups(
     check_refused(snapshot, "follow_ups")
     filters = {name: tuple(values) for name, values in (where or {}).items()}
     question = Question((), (), "", filters, from_on, to_on, settings.dimensions)
+    rows = Rows(("follow-ups", tuple(by)), lambda question: _pairs(question, by))
+    keys = (*by, "minute")
+    products = {"n": Product(), "same_agent": Product(("same",))}
+    return cells_of(snapshot, question, rows, keys, keys, products, ())
+
+
+def _pairs(question: Question, by: Sequence[str]) -> Any:
+    """One row for each pair: the dimensions of its first contact, minutes apart, and whether one agent had both."""
     used = {"contact_id", "customer_id", "agent_id", "is_contact", "is_human", "is_identified", *by}
     rows = queries.asked(question, "contacts", used)
     rows = rows.filter(rows.is_contact & rows.is_human.fill_null(False) & rows.is_identified)
@@ -56,9 +64,7 @@ def follow_ups(
     rows = rows.mutate(apart_s=rows.next_at.delta(rows.ended_at, unit="second").cast("float64"))
     rows = rows.filter((rows.apart_s >= 0) & (rows.apart_s <= DAY_S))
     minute = (rows.apart_s / 60).floor().cast("int64")
-    rows = rows.mutate(minute=(minute >= MINUTES).ifelse(LATER, minute))
-    products = {"n": Product(), "same_agent": Product(("same",))}
-    return cells_of(snapshot, question, rows, (*by, "minute"), (*by, "minute"), products, ())
+    return rows.mutate(minute=(minute >= MINUTES).ifelse(LATER, minute))
 
 
 def _instants() -> Any:

@@ -8,12 +8,12 @@ contacts came first and are left out.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
 from steelyard import facts, schema
-from steelyard.measure.cells.cells import Band, Cells, Product, cells_of, columns_of
+from steelyard.measure.cells.cells import Band, Cells, Product, Rows, cells_of, columns_of
 from steelyard.measure.missing import check_refused
 from steelyard.measure.question import AGENTS, Question, dimensions_of
 from steelyard.measure.sums import queries
@@ -58,9 +58,7 @@ class Beginnings:
     def histogram(self, column: str, products: Mapping[str, Product]) -> Cells:
         """Sums by fine logarithmic bin of a column, to choose bands from; the bin of what is missing is None."""
         rows = self._rows({column} | columns_of(products.values(), ()), False)
-        values = rows[column].cast("float64")
-        logs = (ibis.ifelse(values > 0, values, None).ln() * BINS_PER_E).floor().cast("int64")
-        binned = rows.mutate(**{BIN: ibis.ifelse(values == 0, ZERO_BIN, logs)})
+        binned = Rows(("binned", column, *rows.made_from), lambda question: _binned(rows.make(question), column))
         return cells_of(self.snapshot, self._question, binned, [BIN], [BIN], products, ())
 
     @property
@@ -68,27 +66,25 @@ class Beginnings:
         filters = {name: tuple(values) for name, values in self.where.items()}
         return Question((), (), "", filters, self.from_on, self.to_on, self.settings.dimensions)
 
-    def _rows(self, used: set[str], has_agents: bool) -> Any:
+    def _rows(self, used: set[str], has_agents: bool) -> Rows:
         """One row an issue, with the columns used."""
         check_refused(self.snapshot, "beginnings")
+        made_from = ("beginnings", self.unit, sorted(used), has_agents)
+        return Rows(made_from, lambda question: self._begun(question, used, has_agents))
+
+    def _begun(self, question: Question, used: set[str], has_agents: bool) -> Any:
         of_contact = {name.removeprefix(FIRST) for name in used if name.startswith(FIRST)}
         of_contact |= {"agent_id"} if has_agents else set()
         own = {name for name in used if not name.startswith(FIRST)} - {QUALITY, "agent_id"}
-        rows = self._contacts(own, of_contact) if self.unit == "contacts" else self._issues(own, of_contact)
+        rows = (
+            self._contacts(question, own, of_contact) if self.unit == "contacts" else _issues(question, own, of_contact)
+        )
         rows = rows.mutate(agent_id=rows.first_agent_id) if has_agents else rows
         return self._evaluated(rows) if QUALITY in used else rows
 
-    def _issues(self, own: set[str], of_contact: set[str]) -> Any:
-        issues = queries.asked(self._question, "issues", own | {"issue_id"})
-        span = Question((), (), "", {}, self.from_on, self.to_on, self.settings.dimensions)
-        contacts = queries.asked(span, "contacts", of_contact | {"contact_id"})
-        named = {f"{FIRST}{name}": contacts[name] for name in of_contact}
-        first = contacts.select("contact_id", **named)
-        return issues.inner_join(first, issues.issue_id == first.contact_id)
-
-    def _contacts(self, own: set[str], of_contact: set[str]) -> Any:
+    def _contacts(self, question: Question, own: set[str], of_contact: set[str]) -> Any:
         kept = {"contact_id", "is_contact", "is_resolved"} | of_contact
-        rows = queries.asked(self._question, "contacts", kept | own)
+        rows = queries.asked(question, "contacts", kept | own)
         rows = rows.mutate(
             **{f"{FIRST}{name}": rows[name] for name in of_contact},
             is_mature=rows.is_contact,
@@ -120,3 +116,17 @@ class Beginnings:
         links = links.select(linked=key, scored="contact_id").distinct()
         joined = scores.select(key, column).inner_join(links, scores[key] == links.linked)
         return joined.group_by("scored").aggregate(**{name: joined[column].mean()})
+
+
+def _issues(question: Question, own: set[str], of_contact: set[str]) -> Any:
+    issues = queries.asked(question, "issues", own | {"issue_id"})
+    contacts = queries.asked(replace(question, where={}), "contacts", of_contact | {"contact_id"})
+    named = {f"{FIRST}{name}": contacts[name] for name in of_contact}
+    first = contacts.select("contact_id", **named)
+    return issues.inner_join(first, issues.issue_id == first.contact_id)
+
+
+def _binned(rows: Any, column: str) -> Any:
+    values = rows[column].cast("float64")
+    logs = (ibis.ifelse(values > 0, values, None).ln() * BINS_PER_E).floor().cast("int64")
+    return rows.mutate(**{BIN: ibis.ifelse(values == 0, ZERO_BIN, logs)})

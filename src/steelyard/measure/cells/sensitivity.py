@@ -12,6 +12,8 @@ from typing import Any
 from steelyard import facts
 from steelyard.measure.question import SPANNING
 from steelyard.measure.sums import queries
+from steelyard.measure.sums.answered import answered
+from steelyard.measure.sums.compiled import compiled
 from steelyard.settings.model import Settings
 from steelyard.store.lazily import ibis
 from steelyard.store.snapshot import Snapshot
@@ -40,15 +42,24 @@ def over_range(snapshot: Snapshot, settings: Settings) -> tuple[Snapshot, ...]:
 
 def _hides(snapshot: Snapshot, settings: Settings) -> bool:
     """Whether unidentified contacts hide anything of any issue."""
-    rows = queries.table("issues", settings.dimensions)
-    sums = {name: rows[name].abs().max() for name in (*_TIMES, *_ENDS, "hidden_contacts", "late_end")}
-    found = snapshot.engine.query(queries.to_sql(rows.aggregate(**sums), snapshot.engine.dialect))
+    found = answered(snapshot, ("hidden", settings.dimensions), lambda *_: _most(settings))
     return any(float(values[0] or 0.0) > 0 for values in found.values())
 
 
-def _at(snapshot: Snapshot, settings: Settings, odds: float) -> Snapshot:
+def _most(settings: Settings) -> Any:
+    """The most that is hidden of any issue."""
     rows = queries.table("issues", settings.dimensions)
-    select = queries.to_sql(rows.mutate(**_told(rows, odds)), snapshot.engine.dialect)
+    return rows.aggregate(**{name: rows[name].abs().max() for name in (*_TIMES, *_ENDS, "hidden_contacts", "late_end")})
+
+
+def _at(snapshot: Snapshot, settings: Settings, odds: float) -> Snapshot:
+    dialect = snapshot.engine.dialect
+
+    def compile() -> str:
+        rows = queries.table("issues", settings.dimensions)
+        return queries.to_sql(rows.mutate(**_told(rows, odds)), dialect)
+
+    select = compiled(("at odds", odds, settings.dimensions, dialect), compile)
     return snapshot.at_odds(odds, facts.fact("issues").table, select)
 
 

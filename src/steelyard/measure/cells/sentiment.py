@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from steelyard.measure.cells.cells import Cells, Product, cells_of, columns_of
+from steelyard.measure.cells.cells import Cells, Product, Rows, cells_of, columns_of
 from steelyard.measure.missing import check_refused
 from steelyard.measure.question import Question
 from steelyard.measure.sums import queries
@@ -47,8 +48,13 @@ def remarks(
     filters = {name: tuple(values) for name, values in (where or {}).items()}
     question = Question((), (), "", filters, from_on, to_on, settings.dimensions)
     used = {*by, "is_quality", "score_share"} | columns_of(_PRODUCTS.values(), chances)
-    rows = queries.asked(question, "responses", used)
-    rows = rows.filter(rows.is_quality.fill_null(False) & rows.score_share.notnull())
-    rows = rows.mutate(**{MONTH: rows.on.year().cast("int64") * 12 + rows.on.month().cast("int64") - 1})
+    rows = Rows(("remarks", sorted(used)), lambda question: _rated(question, used))
     keys = (*by, MONTH)
     return cells_of(snapshot, question, rows, keys, keys, _PRODUCTS, chances)
+
+
+def _rated(question: Question, used: set[str]) -> Any:
+    """Answers on the quality instrument with their month."""
+    rows = queries.asked(question, "responses", used)
+    rows = rows.filter(rows.is_quality.fill_null(False) & rows.score_share.notnull())
+    return rows.mutate(**{MONTH: rows.on.year().cast("int64") * 12 + rows.on.month().cast("int64") - 1})

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from steelyard.measure.cells.cells import Cells, Product, cells_of, columns_of
+from steelyard.measure.cells.cells import Cells, Product, Rows, cells_of, columns_of
 from steelyard.measure.missing import check_refused
 from steelyard.measure.question import Question
 from steelyard.measure.sums import queries
@@ -73,16 +73,22 @@ def invitations(
     filters = {name: tuple(values) for name, values in (where or {}).items()}
     question = Question((), (), "", filters, from_on, to_on, settings.dimensions)
     keys = tuple(dict.fromkeys((*by, "channel")))
+    made_from = ("invitations", keys, list(chances), settings.assumptions.quality_instrument)
+    rows = Rows(made_from, lambda question: _asked(question, settings, keys, chances))
+    return cells_of(snapshot, question, rows, (*keys, *STATES), (*keys, *STATES), _PRODUCTS, chances)
+
+
+def _asked(question: Question, settings: Settings, keys: Sequence[str], chances: Sequence[str]) -> Any:
+    """Answered contacts of people with their states, and what became of the invitation."""
     rows = queries.asked(question, "contacts", _NEEDED | set(keys) | columns_of((), chances))
     rows = rows.filter(rows.is_contact & rows.is_human.fill_null(False) & rows.is_followed)
     answers, issues = _answers(settings), _returns()
     rows = rows.left_join(answers, rows.contact_id == answers.asked_id)
     rows = rows.left_join(issues, rows.contact_id == issues.first_id)
     states = {"is_first": rows.first_id.notnull(), "is_resolved": rows.is_resolved, "has_returned": rows.has_returned}
-    rows = rows.mutate(
+    return rows.mutate(
         **{name: state.cast("int64") for name, state in states.items()}, unseen=rows.unseen.fill_null(0.0)
     )
-    return cells_of(snapshot, question, rows, (*keys, *STATES), (*keys, *STATES), _PRODUCTS, chances)
 
 
 def _answers(settings: Settings) -> Any:

@@ -8,8 +8,9 @@ months, months are held equal by what cannot be corrected row by row.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from steelyard.answers import Caveat, Missing
 from steelyard.measure.missing import check_refused
 from steelyard.measure.question import Question
 from steelyard.measure.sums import queries
+from steelyard.measure.sums.answered import answered
 from steelyard.settings.model import Settings
 from steelyard.store.snapshot import Snapshot
 
@@ -89,16 +91,23 @@ def unidentified(
     """
     check_refused(snapshot, "unidentified")
     filters = {name: tuple(values) for name, values in (where or {}).items()}
-    question = Question((), (), "", filters, from_on, to_on, settings.dimensions)
-    rows = queries.asked(question, "contacts", {"is_attempt", "is_unidentified"})
-    rows = rows.filter(rows.is_attempt)
-    nobody = rows.is_unidentified.fill_null(False).cast("float64").sum()
-    months = rows.group_by(m=rows.on.truncate("M").cast("date")).aggregate(
-        n=rows.count().cast("float64"), nobody=nobody
-    )
-    found = snapshot.engine.query(queries.to_sql(months, snapshot.engine.dialect))
+    plain = Question((), (), "", filters, dimensions=settings.dimensions)
+
+    def months(first_on: date | None, last_on: date | None) -> Any:
+        return _months(replace(plain, from_on=first_on, to_on=last_on))
+
+    found = answered(snapshot, ("unidentified", plain), months, from_on, to_on)
     n, without = (np.asarray(found[name], dtype=float) for name in ("n", "nobody"))
     shares = (without / np.maximum(n, 1.0))[n >= LEAST]
     apart = float(np.ptp(shares)) if len(shares) else 0.0
     share = float(without.sum() / max(n.sum(), 1.0))
     return Unidentified(share, apart, settings.assumptions.unidentified_max_share)
+
+
+def _months(question: Question) -> Any:
+    """Inbound contacts, and of these the ones without a customer, by month."""
+    rows = queries.asked(question, "contacts", {"is_attempt", "is_unidentified"})
+    rows = rows.filter(rows.is_attempt)
+    nobody = rows.is_unidentified.fill_null(False).cast("float64").sum()
+    month = rows.on.truncate("M").cast("date")
+    return rows.group_by(m=month).aggregate(n=rows.count().cast("float64"), nobody=nobody)

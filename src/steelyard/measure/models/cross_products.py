@@ -9,7 +9,7 @@ A case of "issues" is an issue, of "answers" an answered survey with the contact
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
@@ -22,6 +22,7 @@ from steelyard.measure.estimates.evaluate import reach_of
 from steelyard.measure.missing import check_refused
 from steelyard.measure.question import CUSTOMERS, Question, dimensions_of, groups_of
 from steelyard.measure.sums import queries
+from steelyard.measure.sums.answered import answered
 from steelyard.schema import IBIS_TYPES
 from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Floats, Integers
@@ -137,19 +138,13 @@ class Moments:
 
 def profile(snapshot: Snapshot, settings: Settings, asked: Asked) -> Profile:
     """One look at all cases, before a model is chosen."""
-    rows = _cases(settings, asked)
+    made_from = ("profile", settings.dimensions)
+    found = _query(snapshot, made_from, asked, lambda cases: _profiled(_cases(settings, cases), len(asked.terms)))
+    counted = _query(
+        snapshot, ("strata", *made_from), asked, lambda cases: _counted_strata(_cases(settings, cases), cases)
+    )
     names = [f"x{place}" for place in range(len(asked.terms))]
-    sums: dict[str, Any] = {"n": rows.count(), "total": rows.y.sum(), "contacts": rows.contacts.sum()}
-    sums["days"] = rows.on.nunique()
-    for name in names:
-        column = rows[name]
-        sums |= {f"n_{name}": column.count(), f"least_{name}": column.min(), f"most_{name}": column.max()}
-        sums |= {f"low_{name}": column.quantile(_LOW), f"high_{name}": column.quantile(_HIGH)}
-    grouped = rows.group_by("is_early").aggregate(**{name: value.cast("float64") for name, value in sums.items()})
-    found = _query(snapshot, grouped)
     is_early = np.asarray(found["is_early"], dtype=bool)
-    rows = rows.filter(~rows.is_early)
-    strata = _query(snapshot, rows.select(*_strata(asked)).distinct().aggregate(n=lambda t: t.count()))["n"]
 
     def of(name: str) -> float:
         """The cases' own; nan where there are none."""
@@ -171,10 +166,26 @@ def profile(snapshot: Snapshot, settings: Settings, asked: Asked) -> Profile:
         least,
         most,
         tails,
-        int(strata[0]),
+        int(counted["n"][0]),
         _count_of(of("days")),
         float(reach_of(np.asarray(of("contacts")), np.asarray(n))),
     )
+
+
+def _profiled(rows: Any, terms: int) -> Any:
+    """What the cases hold, those left out apart."""
+    names = [f"x{place}" for place in range(terms)]
+    sums: dict[str, Any] = {"n": rows.count(), "total": rows.y.sum(), "contacts": rows.contacts.sum()}
+    sums["days"] = rows.on.nunique()
+    for name in names:
+        column = rows[name]
+        sums |= {f"n_{name}": column.count(), f"least_{name}": column.min(), f"most_{name}": column.max()}
+        sums |= {f"low_{name}": column.quantile(_LOW), f"high_{name}": column.quantile(_HIGH)}
+    return rows.group_by("is_early").aggregate(**{name: value.cast("float64") for name, value in sums.items()})
+
+
+def _counted_strata(rows: Any, asked: Asked) -> Any:
+    return rows.filter(~rows.is_early).select(*_strata(asked)).distinct().aggregate(n=lambda t: t.count())
 
 
 def moments(
@@ -189,23 +200,36 @@ def moments(
     Args:
         tails: one for each term, or none where they are not asked.
     """
-    rows = _complete(settings, asked).mutate(one=ibis.literal(1.0, "float64"))
-    groups = {f"g{place}": queries.group_of(rows, "", chance) for place, chance in enumerate(chances)}
-    rows = rows.mutate(**groups)
-    p = len(asked.terms)
-    factors = [rows.one, *(rows[f"x{place}"] for place in range(p)), rows.y]
-    pairs = np.triu_indices(p + 2)
-    values = [(factors[one] * factors[other]).sum() for one, other in zip(*pairs, strict=True)]
-    values += [value for place, tail in enumerate(tails) for value in _beyond(rows, rows[f"x{place}"], tail)]
-    sums = {f"s{place}": value for place, value in enumerate(values)}
-    grouped = rows.group_by(*_strata(asked), *groups).aggregate(**sums)
-    found = _query(snapshot, grouped, len(asked.strata), len(chances))
+    made_from = ("moments", list(tails), list(chances), settings.dimensions)
+    pairs = np.triu_indices(len(asked.terms) + 2)
+    found = _query(
+        snapshot,
+        made_from,
+        asked,
+        lambda cases: _multiplied(_complete(settings, cases), cases, tails, chances),
+        keys=len(asked.strata),
+        groups=len(chances),
+    )
+    sums = [name for name in found if name.startswith("s")]
     stratum = _stratum(found, len(asked.strata))
     stacked = np.stack([np.asarray(found[name], dtype=float) for name in sums], axis=1)
     return {
         chance: _of_chance(found[f"g{place}"], stratum, stacked, groups_of(chance), pairs)
         for place, chance in enumerate(chances)
     }
+
+
+def _multiplied(rows: Any, asked: Asked, tails: Sequence[Tail], chances: Sequence[str]) -> Any:
+    """Sums of products s0 ... of 1, the terms and the outcome, and what lies in the tails, by stratum and groups."""
+    rows = rows.mutate(one=ibis.literal(1.0, "float64"))
+    groups = {f"g{place}": queries.group_of(rows, "", chance) for place, chance in enumerate(chances)}
+    rows = rows.mutate(**groups)
+    p = len(asked.terms)
+    factors = [rows.one, *(rows[f"x{place}"] for place in range(p)), rows.y]
+    values = [(factors[one] * factors[other]).sum() for one, other in zip(*np.triu_indices(p + 2), strict=True)]
+    values += [value for place, tail in enumerate(tails) for value in _beyond(rows, rows[f"x{place}"], tail)]
+    sums = {f"s{place}": value for place, value in enumerate(values)}
+    return rows.group_by(*_strata(asked), *groups).aggregate(**sums)
 
 
 def _beyond(rows: Any, x: Any, tail: Tail) -> list[Any]:
@@ -233,27 +257,37 @@ def _of_chance(
 
 def bands(snapshot: Snapshot, settings: Settings, asked: Asked, tails: Sequence[Tail]) -> tuple[Floats, Floats, Floats]:
     """(cells, terms), the band of each (0 low, 1 between, 2 high); (cells,) cases; (cells,) sums of the outcome."""
-    rows = _complete(settings, asked)
+    made_from = ("bands", list(tails), settings.dimensions)
+    found = _query(snapshot, made_from, asked, lambda cases: _banded(_complete(settings, cases), tails))
+    cells = np.stack([np.asarray(found[f"b{place}"], dtype=float) for place in range(len(tails))], axis=1)
+    return cells, np.asarray(found["n"], dtype=float), np.asarray(found["total"], dtype=float)
+
+
+def _banded(rows: Any, tails: Sequence[Tail]) -> Any:
+    """Cases and the sum of their outcomes by band of every measure, b0 ..."""
     codes = {}
     for place, tail in enumerate(tails):
         x = rows[f"x{place}"]
         codes[f"b{place}"] = (x > tail.low).cast("int64") + is_high(x, tail).cast("int64")
     rows = rows.mutate(**codes)
-    found = _query(snapshot, rows.group_by(*codes).aggregate(n=rows.count().cast("float64"), total=rows.y.sum()))
-    cells = np.stack([np.asarray(found[name], dtype=float) for name in codes], axis=1)
-    return cells, np.asarray(found["n"], dtype=float), np.asarray(found["total"], dtype=float)
+    return rows.group_by(*codes).aggregate(n=rows.count().cast("float64"), total=rows.y.sum())
 
 
 def distribution(
     snapshot: Snapshot, settings: Settings, asked: Asked, least: float, most: float
 ) -> tuple[Floats, Floats]:
     """(bins,) cases and (bins,) sums of the outcome along the values of the first term, from the least to the most."""
-    rows = _complete(settings, asked)
+    made_from = ("distribution", least, most, settings.dimensions)
+    found = _query(snapshot, made_from, asked, lambda cases: _placed(_complete(settings, cases), least, most))
+    return np.asarray(found["n"], dtype=float), np.asarray(found["total"], dtype=float)
+
+
+def _placed(rows: Any, least: float, most: float) -> Any:
+    """Cases and the sum of their outcomes by place along the first term, in order."""
     width = (most - least) / _BINS or 1.0
     place = ibis.least(((rows.x0 - least) / width).floor().cast("int64"), _BINS - 1)
     grouped = rows.group_by(place=place).aggregate(n=rows.count().cast("float64"), total=rows.y.sum())
-    found = _query(snapshot, grouped.order_by("place"))
-    return np.asarray(found["n"], dtype=float), np.asarray(found["total"], dtype=float)
+    return grouped.order_by("place")
 
 
 def is_high(x: Any, tail: Tail) -> Any:
@@ -356,12 +390,23 @@ def _canonical(name: str, settings: Settings | None) -> Any:
     return ibis.table({column.name: IBIS_TYPES[column.type] for column in columns}, name=name)
 
 
-def _query(snapshot: Snapshot, expression: Any, keys: int = 0, groups: int = 1) -> dict[str, np.ndarray]:
+def _query(
+    snapshot: Snapshot,
+    made_from: tuple[Any, ...],
+    asked: Asked,
+    expression: Callable[[Asked], Any],
+    *,
+    keys: int = 0,
+    groups: int = 1,
+) -> dict[str, np.ndarray]:
     """The answer of the engine; where it is by several groups after the keys, by each of these alone."""
     check_refused(snapshot, "moments")
-    dialect = snapshot.engine.dialect
-    sql = queries.to_sql(expression, dialect)
-    return snapshot.engine.query(queries.by_sets(sql, keys, groups, dialect) if groups > 1 else sql)
+    plain = replace(asked, from_on=None, to_on=None)
+
+    def of_days(from_on: date | None, to_on: date | None) -> Any:
+        return expression(replace(plain, from_on=from_on, to_on=to_on))
+
+    return answered(snapshot, (*made_from, plain), of_days, asked.from_on, asked.to_on, keys=keys, groups=groups)
 
 
 def _count(flag: Any) -> Any:

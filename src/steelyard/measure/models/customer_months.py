@@ -17,6 +17,7 @@ from steelyard import schema
 from steelyard.measure.missing import check_refused
 from steelyard.measure.question import GROUPS, Question
 from steelyard.measure.sums import queries
+from steelyard.measure.sums.answered import answered
 from steelyard.schema import IBIS_TYPES
 from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Floats
@@ -64,10 +65,9 @@ def exposure(
     """
     check_refused(snapshot, "exposure")
     months = _month(first_on) + MEMORY_MONTHS + 1, _month(last_on) - 1
-    contacts = _contacts(settings, where)
-    people = _people(contacts)
-    seen = _query(snapshot, _lived(contacts, people, months))
-    spells = _query(snapshot, people.group_by("g", "entered", "gone").aggregate(n=lambda t: t.count()))
+    made_from = ("exposure", where, months, settings.dimensions)
+    seen = answered(snapshot, (*made_from, "lived"), lambda *_: _lived(_contacts(settings, where), months))
+    spells = answered(snapshot, (*made_from, "spells"), lambda *_: _spells(_contacts(settings, where)))
     labels, n, left = _dense(seen)
     at_risk, leaving = _at_risk(spells, months)
     return _with_unexposed(labels, n, left, at_risk, leaving, months)
@@ -102,14 +102,19 @@ def _people(contacts: Any) -> Any:
     return joined.select("customer_id", "g", "entered", gone=joined.gone.fill_null(-1))
 
 
-def _lived(contacts: Any, people: Any, months: tuple[int, int]) -> Any:
+def _spells(contacts: Any) -> Any:
+    """How many customers of a group entered and left in which months."""
+    return _people(contacts).group_by("g", "entered", "gone").aggregate(n=lambda t: t.count())
+
+
+def _lived(contacts: Any, months: tuple[int, int]) -> Any:
     """Customer-months with anything in their memory, by month, group and bands."""
     monthly = contacts.group_by("customer_id", "m").aggregate(**{name: contacts[name].sum() for name in EVENTS})
     shifted = [monthly.mutate(m=monthly.m + lag) for lag in range(1, MEMORY_MONTHS + 1)]
     remembered = shifted[0].union(*shifted[1:])
     summed = remembered.group_by("customer_id", "m").aggregate(**{name: remembered[name].sum() for name in EVENTS})
     summed = summed.filter(summed.m >= months[0], summed.m <= months[1])
-    joined = summed.inner_join(people, "customer_id")
+    joined = summed.inner_join(_people(contacts), "customer_id")
     at_risk = joined.filter(joined.m > joined.entered, (joined.gone < 0) | (joined.m <= joined.gone))
     bands = {f"x{place}": ibis.least(at_risk[name], MOST) for place, name in enumerate(EVENTS)}
     rows = at_risk.mutate(**bands, is_leaving=(at_risk.m == at_risk.gone).cast("int64"))
@@ -161,7 +166,3 @@ _KEYS = ("m", *(f"x{place}" for place in range(len(EVENTS))))
 
 def _month(day: date) -> int:
     return day.year * 12 + day.month - 1
-
-
-def _query(snapshot: Snapshot, expression: Any) -> dict[str, np.ndarray]:
-    return snapshot.engine.query(queries.to_sql(expression, snapshot.engine.dialect))

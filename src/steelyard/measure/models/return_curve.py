@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 
@@ -15,7 +16,9 @@ from steelyard.measure.estimates.caveats import FEWEST
 from steelyard.measure.estimates.estimate import LEVEL
 from steelyard.measure.estimates.evaluate import spread_of
 from steelyard.measure.missing import check_refused
-from steelyard.measure.question import CUSTOMERS, ROWS, ask, groups_of
+from steelyard.measure.question import CUSTOMERS, ROWS, Question, ask, groups_of
+from steelyard.measure.sums import queries
+from steelyard.measure.sums.answered import answered
 from steelyard.measure.sums.read import check_values
 from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Flags, Floats
@@ -57,8 +60,6 @@ def return_curve(
     Raises:
         QuestionError: unknown dimensions or values.
     """
-    from steelyard.measure.sums import queries
-
     check_refused(snapshot, "first_contact_resolution")
     question = ask(
         ("first_contact_resolution",),
@@ -72,11 +73,18 @@ def return_curve(
     length = int(settings.assumptions.issue_max_days)
     counts: dict[str, Floats] = {}
     for chance in question.chances if fact_of("issues").table in snapshot.manifest.tables else ():
-        sql = queries.curve_query(question, chance, length, dialect=snapshot.engine.dialect)
-        counts[chance] = _counts(snapshot.engine.query(sql), groups_of(chance), length)
+        counts[chance] = _counts(_returns(snapshot, question, chance, length), groups_of(chance), length)
     if not counts:
         return ReturnCurve((), (), ())
     return _curve(counts, length, settings.assumptions.unidentified_odds)
+
+
+def _returns(snapshot: Snapshot, question: Question, chance: str, length: int) -> Mapping[str, np.ndarray]:
+    def curve(from_on: date | None, to_on: date | None) -> Any:
+        return queries.curve_of(replace(question, from_on=from_on, to_on=to_on), chance, length)
+
+    made_from = ("curve", replace(question, from_on=None, to_on=None), chance, length)
+    return answered(snapshot, made_from, curve, question.from_on, question.to_on)
 
 
 def _counts(result: Mapping[str, np.ndarray], groups: int, length: int) -> Floats:

@@ -1,7 +1,8 @@
 """Sums as they are kept with a version of the store, so that the same question is summed once.
 
 The key is everything sums follow from besides the data: the question with its metrics' definitions, the engine's
-dialect, and the code that compiles and reads. What is kept is what the engine gave: intervals are computed anew.
+dialect, and the code that compiles and reads. What is kept is what the engine gave: intervals are computed anew. What
+is asked of an engine beside sums is kept as it came (`store.asked`).
 """
 
 from __future__ import annotations
@@ -9,20 +10,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
-from importlib import resources
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from steelyard.measure.question import Question
+from steelyard.measure.sums.compiled import written_in
 from steelyard.measure.sums.model import Atom, Bins, Part, Strata, Sums
 from steelyard.settings.model import Settings
 from steelyard.store.snapshot import Snapshot
-
-_CODE = ("measure", "facts", "stats")
-"""The packages whose text is part of the key: an edited definition must not find the sums of the one before."""
 
 _NAMES = "names"
 _BINS = ("cell", "least", "most", "count", "is_open")
@@ -43,17 +39,7 @@ def kept(snapshot: Snapshot, settings: Settings, question: Question, fresh: Call
 
 def key_of(question: Question, dialect: str) -> str:
     """What a question's sums are kept under."""
-    return hashlib.sha256(f"{_code()} {dialect} {question!r}".encode()).hexdigest()
-
-
-@cache
-def _code() -> str:
-    texts = [
-        file.read_bytes()
-        for package in _CODE
-        for file in sorted(Path(str(resources.files(f"steelyard.{package}"))).rglob("*.py"))
-    ]
-    return hashlib.sha256(b"".join(texts)).hexdigest()
+    return hashlib.sha256(f"{written_in()} {dialect} {question!r}".encode()).hexdigest()
 
 
 def encode(sums: Sums) -> dict[str, np.ndarray]:

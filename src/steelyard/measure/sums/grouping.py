@@ -1,7 +1,7 @@
 """The queries behind sums and quantiles: one group-by per fact for all sums and chances at once.
 
 A query is put together from fragments: what a sum adds up, how a row's group is told, when a row is asked of. Each is
-compiled from its Ibis expression once a process and kept as text, since compiling is what a small question costs.
+compiled from its Ibis expression once and kept as text (`compiled`), since compiling is what a small question costs.
 
 Columns of every result: k0, k1 ... the part (dimensions, then the period's first date), h0, h1 ... strata, g0, g1 ...
 the group of each chance, s0, s1 ... the sums in the order asked, all as float64.
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -18,8 +19,8 @@ from steelyard import facts
 from steelyard.declare import Quantile, Sum
 from steelyard.measure.question import Question, check_filters, quantile_base
 from steelyard.measure.sums import queries
+from steelyard.measure.sums.compiled import compiled, dated
 from steelyard.store import dialects
-from steelyard.store.lazily import exp
 
 CUTS = "steelyard_cuts"
 """The table of quantiles found, a row for each part, that the shares at or below them are counted against."""
@@ -127,6 +128,10 @@ class _Text:
         """Values under their names."""
         return [f"{value} AS {self.name(name)}" for name, value in values.items()]
 
+    def since(self, make: Callable[..., Any], day: date) -> str:
+        """The same of a maker that takes a day."""
+        return _dated(self, make, day)
+
     def of(self, make: Callable[..., Any], *given: Any) -> str:
         """What a maker of `queries` makes of the fact's columns."""
         return _fragment(self, make, *given)
@@ -185,8 +190,8 @@ def _parts(text: _Text, question: Question) -> dict[str, str]:
 
 def _conditions(text: _Text, question: Question) -> list[str]:
     known = {*(column.name for column in facts.fact(text.fact).columns), *text.dimensions}
-    found = [text.of(queries.is_from, question.from_on)] if question.from_on else []
-    found += [text.of(queries.is_until, question.to_on)] if question.to_on else []
+    found = [text.since(queries.is_from, question.from_on)] if question.from_on else []
+    found += [text.since(queries.is_until, question.to_on)] if question.to_on else []
     chosen = {name: tuple(values) for name, values in question.where.items() if name in known}
     return found + [text.of(queries.is_one_of, name, values) for name, values in chosen.items()]
 
@@ -194,19 +199,24 @@ def _conditions(text: _Text, question: Question) -> list[str]:
 @lru_cache(_KEPT)
 def _fragment(text: _Text, make: Callable[..., Any], *given: Any) -> str:
     """The SQL of what a maker of `queries` makes of the fact's columns."""
-    rows = queries.table(text.fact, text.dimensions)
-    return dialects.fragment(make(rows, *given), text.dialect)
+
+    return compiled((make.__name__, text, given), lambda: _written(text, make, *given))
+
+
+@lru_cache(_KEPT)
+def _dated(text: _Text, make: Callable[..., Any], day: date) -> str:
+    return dated((make.__name__, text), lambda day, _: _written(text, make, day), day)
+
+
+def _written(text: _Text, make: Callable[..., Any], *given: Any) -> str:
+    return dialects.fragment(make(queries.table(text.fact, text.dimensions), *given), text.dialect)
 
 
 def _cut(part: Sequence[str | None], kinds: Sequence[str], values: Sequence[float | None], dialect: str) -> str:
-    named = [exp.cast(_literal(name), kind) for name, kind in zip(part, kinds, strict=True)]
-    row = exp.Tuple(expressions=[*named, *(exp.cast(_number(value), "double") for value in values)])
-    return str(row.sql(dialect))
+    named = [dialects.literal(name, kind, dialect) for name, kind in zip(part, kinds, strict=True)]
+    numbers = [dialects.literal(_number(value), "double", dialect) for value in values]
+    return f"({', '.join(named + numbers)})"
 
 
-def _literal(value: str | None) -> Any:
-    return exp.null() if value is None else exp.Literal.string(value)
-
-
-def _number(value: float | None) -> Any:
-    return exp.null() if value is None or value != value else exp.Literal.number(repr(min(value, _ENDLESS)))
+def _number(value: float | None) -> float | None:
+    return None if value is None or value != value else min(value, _ENDLESS)

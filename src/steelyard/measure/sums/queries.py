@@ -49,7 +49,7 @@ def by_sets(sql: str, keys: int, groups: int, dialect: str) -> str:
     return tree.sql(dialect=dialect)
 
 
-def curve_query(question: Question, chance: str, length: int, *, dialect: str) -> str:
+def curve_of(question: Question, chance: str, length: int) -> Any:
     """Counts of issues by group g, day d (below `length`) and event e: 1 returned that day, 0 followed no further.
 
     An issue followed for n whole days is seen on days 0 to n - 1; one not seen for a whole day is left out, and so is
@@ -72,13 +72,13 @@ def curve_query(question: Question, chance: str, length: int, *, dialect: str) -
     events = rows.select(g=group, d=has_returned.ifelse(rows.return_day, last), e=1, n=returned, h=unseen)
     ended = rows.select(g=group, d=last, e=0, n=others, h=-unseen)
     both = events.union(ended)
-    return to_sql(both.group_by("g", "d", "e").aggregate(s0=both.n.sum(), s1=both.h.sum()), dialect)
+    return both.group_by("g", "d", "e").aggregate(s0=both.n.sum(), s1=both.h.sum())
 
 
-def names_query(question: Question, fact: str, dimension: str, *, dialect: str) -> str:
+def names_of(question: Question, fact: str, dimension: str) -> Any:
     """The different values of a dimension, column v."""
     rows = table(fact, question.dimensions)
-    return to_sql(rows.select(v=rows[dimension].fill_null(NONE)).distinct(), dialect)
+    return rows.select(v=rows[dimension].fill_null(NONE)).distinct()
 
 
 def to_sql(expression: Any, dialect: str) -> str:

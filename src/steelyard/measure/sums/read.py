@@ -13,6 +13,7 @@ from typing import Any
 from steelyard.measure.missing import missing
 from steelyard.measure.question import CUSTOMERS, Question, ask
 from steelyard.measure.sums.cache import kept
+from steelyard.measure.sums.compiled import compiled
 from steelyard.measure.sums.model import Sums
 from steelyard.settings.model import Settings
 from steelyard.store.snapshot import Snapshot
@@ -69,10 +70,14 @@ def _scales(snapshot: Snapshot) -> tuple[tuple[str, str], ...]:
 
 def query(metric: str, settings: Settings, *, dialect: str) -> str:
     """The SQL of a metric's row-level sums by group of customers, one query per fact."""
+    question = ask((metric,), dimensions=settings.dimensions)
+    return compiled(("shown", question, dialect), lambda: _shown(question, dialect))
+
+
+def _shown(question: Question, dialect: str) -> str:
     from steelyard.measure.sums import grouping
     from steelyard.store import dialects
 
-    question = ask((metric,), dimensions=settings.dimensions)
     below = question.quantiles
     texts = [grouping.bins_query(question, quantile, dialect=dialect) for quantile in below]
     texts += [

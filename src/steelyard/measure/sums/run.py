@@ -24,6 +24,7 @@ from steelyard.measure.question import (
     quantile_base,
 )
 from steelyard.measure.sums import grouping, half_samples, queries
+from steelyard.measure.sums.answered import answered
 from steelyard.measure.sums.decoding import decode
 from steelyard.measure.sums.histograms import Histogram, histogram
 from steelyard.measure.sums.model import Atom, Part, Strata, Sums, in_order, relabel
@@ -167,11 +168,16 @@ def check_values(snapshot: Snapshot, question: Question) -> None:
         known: set[str] = set()
         for fact in question.atoms:
             if facts.fact(fact).table in snapshot.manifest.tables and name in dimensions_of(fact, question.dimensions):
-                sql = queries.names_query(question, fact, name, dialect=snapshot.engine.dialect)
-                known |= set(snapshot.engine.query(sql)["v"])
+                known |= set(_names(snapshot, question, fact, name))
         for value in values:
             if value not in known and value != NONE:
                 raise QuestionError(f"no {name} is called {value!r}", next=did_you_mean(value, known))
+
+
+def _names(snapshot: Snapshot, question: Question, fact: str, dimension: str) -> np.ndarray:
+    """The different values of a dimension."""
+    made_from = ("names", fact, dimension, question.dimensions)
+    return answered(snapshot, made_from, lambda *_: queries.names_of(question, fact, dimension))["v"]
 
 
 def _points(histograms: Mapping[Quantile, Histogram]) -> dict[Quantile, dict[Part, float]]:

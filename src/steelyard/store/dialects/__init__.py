@@ -10,7 +10,11 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
+from steelyard.store.engine.duckdb import quote, text
 from steelyard.store.lazily import compilers, exp, sqlglot
+
+EMBEDDED = "duckdb"
+"""The dialect whose names and values are written without the compiler, which then need not be imported."""
 
 CORRECTED = frozenset(module.name for module in iter_modules(__path__))
 """Dialects with a file here."""
@@ -53,7 +57,21 @@ def pretty(sql: str, dialect: str) -> str:
 @cache
 def quoted(name: str, dialect: str) -> str:
     """A name as an identifier."""
+    if dialect == EMBEDDED:
+        return quote(name)
     return str(exp.to_identifier(name, quoted=True).sql(dialect=_compiler(dialect).dialect))
+
+
+def literal(value: str | float | None, kind: str, dialect: str) -> str:
+    """A value of a type, "text", "date" or "double", as it is written in a query."""
+    if dialect == EMBEDDED:
+        plain = "NULL" if value is None else text(value) if isinstance(value, str) else repr(value)
+        return f"CAST({plain} AS {kind.upper()})"
+    if value is None:
+        written = exp.null()
+    else:
+        written = exp.Literal.string(value) if isinstance(value, str) else exp.Literal.number(repr(value))
+    return str(exp.cast(written, kind).sql(dialect=_compiler(dialect).dialect))
 
 
 def _compiler(dialect: str) -> Any:

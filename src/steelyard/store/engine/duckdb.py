@@ -1,21 +1,23 @@
-"""The embedded engine: DuckDB in memory, over Parquet files."""
+"""The embedded engine: DuckDB in memory, over Parquet files; loaded and opened when it is first asked."""
 
 from __future__ import annotations
 
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import duckdb
 import numpy as np
 
 from steelyard.declare import EngineKind
 from steelyard.errors import EngineError, SettingsError
 from steelyard.refusals import file_trouble, why
 
-_REFUSED = (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException)
+if TYPE_CHECKING:
+    import duckdb
 
 
 class DuckEngine:
@@ -30,18 +32,39 @@ class DuckEngine:
     dialect = "duckdb"
 
     def __init__(self, memory: str = "3GB", threads: int | None = None, scratch: Path | None = None) -> None:
-        self.scratch = scratch or Path(tempfile.mkdtemp(prefix="steelyard-"))
+        self._memory, self._threads, self._scratch = memory, threads, scratch
+        self._shown: list[str] = []
+        self._opened: duckdb.DuckDBPyConnection | None = None
+
+    @cached_property
+    def scratch(self) -> Path:
+        """The folder for spilled data."""
+        return self._scratch or Path(tempfile.mkdtemp(prefix="steelyard-"))
+
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """The database, opened on first use, with every view that was shown so far."""
+        if self._opened is None:
+            self._opened = self._open()
+        while self._shown:
+            self._run_on(self._opened, self._shown.pop(0))
+        return self._opened
+
+    def _open(self) -> duckdb.DuckDBPyConnection:
+        import duckdb
+
         settings: dict[str, str | bool | int | float | list[str]] = {
-            "memory_limit": memory,
+            "memory_limit": self._memory,
             "temp_directory": str(self.scratch),
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
             "preserve_insertion_order": "false",
-            **({"threads": str(threads)} if threads else {}),
+            **({"threads": str(self._threads)} if self._threads else {}),
         }
-        self.connection = duckdb.connect(config=settings)
-        self.connection.execute("SET TimeZone = 'UTC'")
-        self.connection.execute("SET enable_progress_bar = false")
+        opened = duckdb.connect(config=settings)
+        opened.execute("SET TimeZone = 'UTC'")
+        opened.execute("SET enable_progress_bar = false")
+        return opened
 
     def query(self, sql: str) -> dict[str, np.ndarray]:
         """Column -> values, see `Engine.query`."""
@@ -52,7 +75,7 @@ class DuckEngine:
             raise EngineError(f"column {zoned[0]} is a zoned instant; cast it to TIMESTAMP", sql=sql)
         try:
             columns = result.fetchnumpy()
-        except (duckdb.Error, RuntimeError) as error:
+        except (_errors(), RuntimeError) as error:
             raise _failure(error, sql) from error
         return {name: _plain(values, types.get(name, "")) for name, values in columns.items()}
 
@@ -65,26 +88,31 @@ class DuckEngine:
         self.execute(f"CREATE OR REPLACE TEMP TABLE {quote(name)} AS {sql}")
 
     def view(self, name: str, sql: str) -> None:
-        """Give a SELECT a name as a temporary view."""
-        self.execute(f"CREATE OR REPLACE TEMP VIEW {quote(name)} AS {sql}")
+        """Give a SELECT a name as a temporary view, before the next statement runs."""
+        self._shown.append(f"CREATE OR REPLACE TEMP VIEW {quote(name)} AS {sql}")
 
     def drop(self, name: str) -> None:
         """Free a table made by `keep`."""
         self.execute(f"DROP TABLE IF EXISTS {quote(name)}")
 
     def attach(self, table: str, columns: Mapping[str, str], files: Sequence[tuple[Path, int]]) -> None:
-        """Make a table visible as a view, see `Engine.attach`."""
-        self.execute(f"CREATE OR REPLACE VIEW {quote(table)} AS {selection(columns, files)}")
+        """Make a table visible as a view, see `Engine.attach`, before the next statement runs."""
+        self._shown.append(f"CREATE OR REPLACE VIEW {quote(table)} AS {selection(columns, files)}")
 
     def close(self) -> None:
         """Close the connection and remove what was spilled."""
-        self.connection.close()
-        shutil.rmtree(self.scratch, ignore_errors=True)
+        if self._opened is not None:
+            self._opened.close()
+            shutil.rmtree(self.scratch, ignore_errors=True)
 
     def _run(self, sql: str) -> duckdb.DuckDBPyConnection:
+        return self._run_on(self.connection, sql)
+
+    @staticmethod
+    def _run_on(opened: duckdb.DuckDBPyConnection, sql: str) -> duckdb.DuckDBPyConnection:
         try:
-            return self.connection.execute(sql)
-        except (duckdb.Error, RuntimeError) as error:
+            return opened.execute(sql)
+        except (_errors(), RuntimeError) as error:
             raise _failure(error, sql) from error
 
 
@@ -154,8 +182,16 @@ def _plain(values: np.ndarray, kind: str) -> np.ndarray:
     return np.where(is_missing, np.nan, bare.astype(np.float64)) if bare.dtype.kind in "biuf" else bare
 
 
+def _errors() -> type[Exception]:
+    import duckdb
+
+    return duckdb.Error
+
+
 def _failure(error: Exception, sql: str) -> BaseException:
     """What to raise for a driver's exception: an interrupt stays one, and values are never quoted."""
+    import duckdb
+
     if isinstance(error, duckdb.InterruptException) or (isinstance(error, RuntimeError) and "interrupt" in str(error)):
         return KeyboardInterrupt()
     if isinstance(error, duckdb.OutOfMemoryException):
@@ -163,7 +199,7 @@ def _failure(error: Exception, sql: str) -> BaseException:
         return EngineError(what, sql=sql, next="free memory or disk space, or ask for less at once")
     if isinstance(error, duckdb.IOException):
         return EngineError(f"a file cannot be read or written: {file_trouble(str(error)) or 'is it whole?'}", sql=sql)
-    if isinstance(error, _REFUSED):
+    if isinstance(error, duckdb.ParserException | duckdb.BinderException | duckdb.CatalogException):
         return EngineError(f"the engine refused a query: {why(error, sql)}", sql=sql)
     return EngineError(f"the engine failed on a value or a step of a query ({type(error).__name__})", sql=sql)
 

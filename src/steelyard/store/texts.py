@@ -1,0 +1,68 @@
+"""SQL texts by what they were compiled from, kept in the store's folder for the next process.
+
+folder/texts.json
+
+Compiling a question's queries takes longer than running them on little data, and most of that is importing the
+compiler. A key names everything a text follows from, so texts of one folder are right in any other: they are held once
+for the process, and read from each folder it opens.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from itertools import islice
+from pathlib import Path
+
+NAME = "texts.json"
+MOST = 4_000
+"""Texts of one folder; those kept longest go first. A question has some twenty, of a kilobyte each."""
+
+_known: dict[str, str] = {}
+_fresh: dict[str, str] = {}
+
+
+def compiled(key: str, compile: Callable[[], str]) -> str:
+    """The text under a key: as compiled in this process or an earlier one, or else compiled now."""
+    text = _known.get(key)
+    if text is None:
+        text = _known[key] = _fresh[key] = compile()
+    return text
+
+
+def recall(folder: Path) -> None:
+    """Know the texts kept in a store's folder."""
+    _known.update(_read(folder / NAME))
+
+
+def save(folder: Path) -> None:
+    """Keep what was compiled since the last call in a store's folder; where it cannot be written, nothing is kept."""
+    if not _fresh:
+        return
+    held = {**_read(folder / NAME), **_fresh}
+    kept = dict(islice(held.items(), max(len(held) - MOST, 0), None))
+    draft = folder / f".{NAME}.{secrets.token_hex(8)}.draft"
+    with suppress(OSError):
+        draft.write_text(json.dumps({"digest": _digest(kept), "texts": kept}), encoding="utf-8")
+        os.replace(draft, folder / NAME)
+    with suppress(OSError):
+        draft.unlink(missing_ok=True)
+    _fresh.clear()
+
+
+def _read(path: Path) -> dict[str, str]:
+    """The texts in a file; none where it is absent, damaged or altered."""
+    try:
+        content = json.loads(path.read_bytes())
+        texts: dict[str, str] = content["texts"]
+        return texts if content["digest"] == _digest(texts) else {}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def _digest(texts: Mapping[str, str]) -> str:
+    return hashlib.sha256("\0".join(part for entry in texts.items() for part in entry).encode()).hexdigest()
