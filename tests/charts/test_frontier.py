@@ -1,4 +1,4 @@
-"""A panel a place, in their order; only what is beyond chance is coloured."""
+"""A panel a place, in their order; only what is beyond sampling error is coloured."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ def test_every_month_is_a_dot_and_only_those_behind_are_coloured() -> None:
 def test_words_are_beside_the_panels() -> None:
     for size in ((620, False), (330, True)):
         found = words(drawn(CHART.draw(frontier(), *size)))
-        wanted = {"Braga", "Porto", "within chance", "best practice", "equal sites, by chance", "100%"}
+        wanted = {"Braga", "Porto", "within sampling error", "best practice", "equal sites (sampling error)", "100%"}
         assert wanted <= set(found)
-        assert "11% less would do (6.0–16.0)" in found
+        assert "excess input 11% (6.0–16.0)" in found
         assert {"Apr 2026", "Jul 2026"} <= set(found)
 
 
@@ -44,11 +44,11 @@ def test_many_places_are_not_all_drawn_and_none_is_said() -> None:
     many = replace(answer, places=tuple(replace(answer.places[0], name=f"P{number}") for number in range(20)))
     assert len(marks(CHART.draw(many), "path")) == 4 * MOST_PANELS
     assert f"the first {MOST_PANELS} of 20" in " ".join(words(drawn(CHART.draw(many))))
-    assert "cannot be said" in " ".join(words(drawn(CHART.draw(replace(answer, places=())))))
+    assert "cannot be computed" in " ".join(words(drawn(CHART.draw(replace(answer, places=())))))
 
 
 def test_described_place_by_place() -> None:
     said = CHART.describe(frontier())
-    assert "Braga: 96 to 96 percent in 4 periods, within chance" in said
-    assert "Porto: 82 to 82 percent in 4 periods, 11% less would do (6.0–16.0)" in said
-    assert "cannot be said" in CHART.describe(replace(frontier(), places=()))
+    assert "Braga: 96 to 96 percent in 4 periods, within sampling error" in said
+    assert "Porto: 82 to 82 percent in 4 periods, excess input 11% (6.0–16.0)" in said
+    assert "cannot be computed" in CHART.describe(replace(frontier(), places=()))

@@ -46,7 +46,7 @@ THIN = {
         thin_worth(),
         thin_readings(),
         thin_enough(),
-        Drivers("drivers", "What goes with what customers do"),
+        Drivers("drivers", "What is associated with what customers do"),
         thin_participation(),
         THIN_FRONTIER,
     )

@@ -54,7 +54,7 @@ def worth() -> Worth:
     return Worth(
         "worth",
         "What a point is worth",
-        ("One point more of resolution goes with 24.3 more customers kept a year.",),
+        ("One more point of resolution is associated with 24.3 more customers kept a year.",),
         estimates=(money,),
         provenance=Provenance(currency="EUR"),
         points=points,

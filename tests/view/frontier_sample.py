@@ -1,4 +1,4 @@
-"""Distances to best practice made by hand: one site within chance, one that lags and fell back."""
+"""Distances to best practice made by hand: one site within sampling error, one that lags and fell back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every place's months against best practice: a panel a place, efficiency with interval, and what chance would show."""
+"""Every place's months against best practice: a panel a place, efficiency with interval, a line for equal places."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def draw(answer: Frontier, width: float = 620, is_narrow: bool = False) -> Any:
     if not answer.places:
         paper = Paper(width, 60)
         return paper.finish(
-            paper.texts([_word(0, 30, "Distances to best practice cannot be said", "ink-3")], align="left")
+            paper.texts([_word(0, 30, "The distance to best practice cannot be computed", "ink-3")], align="left")
         )
     shown = answer.places[:MOST_PANELS]
     across = 1 if is_narrow else min(3 if width > 500 else 2, len(shown))
@@ -42,7 +42,7 @@ def draw(answer: Frontier, width: float = 620, is_narrow: bool = False) -> Any:
 def describe(answer: Frontier) -> str:
     """Every place in words, in order."""
     if not answer.places:
-        return "Distances to best practice cannot be said."
+        return "The distance to best practice cannot be computed."
     said = [f"{place.name or 'the service'}: {_range(place)}, {_verdict(place)}" for place in answer.places]
     return f"Efficiency by {answer.by or 'month'}, 100 percent for best practice. {'; '.join(said)}."
 
@@ -103,7 +103,7 @@ def _panel(paper: Paper, place: Place, box: _Box, has_axis: bool) -> list[Any]:
 def _key(paper: Paper, answer: Frontier) -> list[Any]:
     """What the two lines mean."""
     first, second = AXIS_PX, AXIS_PX + 130
-    equal = f"equal {answer.by or answer.period}s, by chance"
+    equal = f"equal {answer.by or answer.period}s (sampling error)"
     if len(answer.places) > MOST_PANELS:
         equal += f"; the first {MOST_PANELS} of {len(answer.places)}"
     return [
@@ -128,8 +128,8 @@ def _scale(answer: Frontier) -> list[float]:
 def _verdict(place: Place) -> str:
     limits = place.lag.interval
     if not place.is_behind or limits is None:
-        return "within chance"
-    return f"{100 * (place.lag.value or 0.0):.0f}% less would do ({span(limits.low, limits.high, 'share')})"
+        return "within sampling error"
+    return f"excess input {100 * (place.lag.value or 0.0):.0f}% ({span(limits.low, limits.high, 'share')})"
 
 
 def _range(place: Place) -> str:

@@ -18,7 +18,7 @@ def draw(answer: Returns, width: float = 640, is_narrow: bool = False) -> Any:
     points = _points(answer)
     height, margins = (240, (30, 16, 40, 44)) if is_narrow else (290, (30, 24, 40, 48))
     if len(points) < 2:
-        empty = alt.Chart(rows([{"text": "How many come back cannot be said"}])).mark_text(align="left")
+        empty = alt.Chart(rows([{"text": "The share of returns cannot be computed"}])).mark_text(align="left")
         return finish(empty.encode(text="text:N", x=alt.value(0), color=alt.value(LIGHT["ink-3"])), width, 60)
     shares = ticks(0, max(point["high"] for point in points), 4)
     last = points[-1]["day"]
@@ -41,7 +41,7 @@ def describe(answer: Returns) -> str:
     """The share come back by the window's end and by the last day."""
     points = _points(answer)
     if len(points) < 2:
-        return "How many come back cannot be said."
+        return "The share of returns cannot be computed."
     at = _at_window(answer)
     last_day, last = [pair for pair in zip(answer.days, answer.returned, strict=True) if pair[1].value is not None][-1]
     parts = [f"By day {last_day}, {_words(last)} of issues have come back"]

@@ -36,14 +36,16 @@ def draw(answer: Worth, width: float = 620, is_narrow: bool = False) -> Any:
     for title, lines in panels:
         layers += _panel(paper, title, lines, top, is_narrow)
         top += HEAD_PX + ROW_PX * len(lines) + GAP_PX
-    empty = paper.texts([{"x": 0, "y": 15, "color": "ink-3", "text": "No point can be priced"}], align="left")
+    empty = paper.texts(
+        [{"x": 0, "y": 15, "color": "ink-3", "text": "The worth of a point cannot be computed"}], align="left"
+    )
     return paper.finish(*(layers or [empty]))
 
 
 def describe(answer: Worth) -> str:
     """Every row in words."""
     found = [f"{title}: " + "; ".join(f"{line.title} {line.said}" for line in lines) for title, lines in _both(answer)]
-    return ". ".join(found) + "." if found else "No point can be priced."
+    return ". ".join(found) + "." if found else "The worth of a point cannot be computed."
 
 
 def _both(answer: Worth) -> list[tuple[str, list[_Line]]]:
@@ -53,7 +55,8 @@ def _both(answer: Worth) -> list[tuple[str, list[_Line]]]:
 def _points(answer: Worth) -> tuple[str, list[_Line]]:
     priced = any(point.money.value is not None for point in answer.points)
     lines = [
-        _line(f"A point of {point.title}", point.money if priced else point.kept, answer) for point in answer.points
+        _line(f"One more point of {point.title}", point.money if priced else point.kept, answer)
+        for point in answer.points
     ]
     title = f"Worth over {answer.horizon_months} months" if priced else "Customers kept a year"
     return title, [line for line in lines if line]

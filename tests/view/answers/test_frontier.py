@@ -1,4 +1,4 @@
-"""Places in their order with what is beyond chance, and their latest periods with who showed it."""
+"""Places in their order with what is beyond sampling error, and their latest periods with who showed it."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ def test_places_stand_in_their_order_and_only_chance_decides_words() -> None:
     assert "not ranked" in places.title
     rows = [[cell.text for cell in row] for row in places.rows]
     assert rows[0][0] == "Braga"
-    assert rows[0][3] == rows[0][6] == "within chance"
-    assert rows[1] == ["Porto", "11.0%", "6.0–16.0", "lags", "−9.0", "−13.0 to −5.0", "further behind"]
+    assert rows[0][3] == rows[0][6] == "within sampling error"
+    assert rows[1] == ["Porto", "11.0%", "6.0–16.0", "lags", "−9.0", "−13.0 to −5.0", "further away"]
 
 
 def test_the_latest_periods_name_those_who_showed_it() -> None:
     _, months = tables(frontier())
     assert [row[1].text for row in months.rows] == ["May 2026", "Jun 2026", "Jul 2026"] * 2
-    assert [cell.text for cell in months.rows[-1][4:6]] == ["17%", "at Braga in Apr 2026 and at Braga in Jun 2026"]
+    assert [cell.text for cell in months.rows[-1][4:6]] == ["17%", "Braga in Apr 2026 and Braga in Jun 2026"]
     assert [cell.text for cell in months.rows[0][4:6]] == ["none", "best practice itself"]
     assert months.columns[4].title == "Less paid time"
 

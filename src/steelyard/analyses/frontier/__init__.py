@@ -24,12 +24,12 @@ ANALYSIS = Analysis(
         Parameter("progress", "Called with draws done, and of how many.", as_callback, annotation="Progress | None"),
         *PART,
     ),
-    command="Say how much less would have done, place by place, held against the best practice in the data.",
+    command="Estimate the excess input of each place, against the best practice in the data.",
     listed="How far each place is from best practice.",
     examples={
         "steelyard frontier": "sites, month by month, over the latest two years",
         "steelyard frontier --by team": "teams",
         "steelyard frontier --period quarter": "quarters, where months hold too few issues",
-        "steelyard frontier --draws 2000": "for print: a steadier correction, which takes its time",
+        "steelyard frontier --draws 2000": "for print: a steadier correction, which takes longer",
     },
 )

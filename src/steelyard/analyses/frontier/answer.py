@@ -15,8 +15,8 @@ class Unit:
     Attributes:
         efficiency: the share of its inputs that would do, corrected for what flatters, with its interval.
         seen: the same before correction; 1 where nobody in the data did better.
-        alike: what `efficiency` would be in the mean were all units alike but for chance.
-        is_behind: `seen` is less than chance makes of equal units.
+        alike: what `efficiency` would be in the mean if units differed by sampling error alone.
+        is_behind: `seen` is below that beyond sampling error.
         saved: input -> the share of it that its target goes without.
         peers: (place, period in words, weight), the heaviest first.
     """
@@ -36,10 +36,10 @@ class Place:
     """A place over all its periods, in the order of the periods.
 
     Attributes:
-        lag: the share of its inputs spent beyond best practice, less what chance makes of equal places.
-        is_behind: `lag` is beyond chance, the number of places looked at allowed for.
+        lag: the share of its inputs spent beyond best practice, less the same of equal places by sampling error.
+        is_behind: `lag` is beyond sampling error, the number of places tested allowed for.
         catch_up, shift: change of nearness to the frontier, and of the frontier as seen from here, ln; None where
-            there are too few periods. has_moved: `catch_up` is beyond chance.
+            there are too few periods. has_moved: `catch_up` is beyond sampling error.
         stake: the lag in money a year; None where costs are not known.
     """
 

@@ -10,10 +10,13 @@ import numpy as np
 from scipy.special import ndtri
 
 from steelyard import measure
+from steelyard.analyses.evidence.wording import cannot_tell, percent_beside
 from steelyard.analyses.evidence.worst import with_worst, worst
 from steelyard.analyses.frontier import wording as words
 from steelyard.analyses.frontier.answer import Frontier, Place, Unit
 from steelyard.analyses.frontier.efficiency import (
+    LEAST_ANSWERS,
+    LEAST_ISSUES,
     Chosen,
     Distances,
     Progress,
@@ -26,7 +29,7 @@ from steelyard.analyses.frontier.malmquist import Moved, moved
 from steelyard.analyses.frontier.over_range import places_over, shift_over
 from steelyard.analyses.periods.annualise import yearly
 from steelyard.analyses.periods.choice import Frame, covered, frame, provenance
-from steelyard.analyses.periods.date_range import span_of
+from steelyard.analyses.periods.date_range import counted, span_of
 from steelyard.answers import Estimate, Highlight, Interval, Missing
 from steelyard.errors import QuestionError, did_you_mean
 from steelyard.measure.models.inputs_outputs import Practice, practice
@@ -39,9 +42,9 @@ SPLITS = ("site", "team")
 PERIODS = ("month", "quarter")
 
 NOT_PLACES = {
-    "agent_id": "a single agent's months are mostly chance, and people are not held to a frontier",
-    "family": "topic families are what places give, not places",
-    "topic": "topics are what places give, not places",
+    "agent_id": "a single agent's months are mostly sampling error, and individuals are not compared with a frontier",
+    "family": "topic families are outputs of places, not places",
+    "topic": "topics are outputs of places, not places",
 }
 """Dimension -> why it is refused."""
 
@@ -87,7 +90,7 @@ def ask(
         QuestionError: a dimension, value or period that does not exist, or days the data do not hold.
     """
     if period and period not in PERIODS:
-        raise QuestionError(f"a frontier has no {period!r}", next=did_you_mean(period, PERIODS))
+        raise QuestionError(f"there is no frontier by {period!r}", next=did_you_mean(period, PERIODS))
     if by in NOT_PLACES:
         raise QuestionError(NOT_PLACES[by], next="type: steelyard frontier --by team")
     days = _days(snapshot, settings, from_on, to_on)
@@ -103,10 +106,8 @@ def ask(
     chosen = choose(found, bool(asked_by))
     refused = _refused(answer, found, chosen)
     if refused:
-        text = f"How far each {words.unit(asked_by, asked_period)} is from best practice cannot be said"
-        return replace(
-            answer, missing=(refused,), sentences=(f"{text}: {refused.reason[:1].lower()}{refused.reason[1:]}",)
-        )
+        text = f"how far each {words.unit(asked_by, asked_period)} is from best practice"
+        return replace(answer, missing=(refused,), sentences=(cannot_tell(text, refused),))
     times = draws or affordable(len(chosen.units), MOST_DRAWS)
     read = [_measured(found, chosen, times, progress)]
     read += [
@@ -194,24 +195,25 @@ def _refused(answer: Frontier, found: Practice, chosen: Chosen) -> Missing | Non
         return Missing("frontier", title, reason, unlock)
 
     if unidentified > MOST_UNIDENTIFIED * attempts:
-        share = f"{unidentified / attempts:.0%}"
+        share = percent_beside(unidentified / attempts, MOST_UNIDENTIFIED)
         return missing(
-            f"{share} of the contacts carry no customer, so what became of their issues is not known.",
-            "map contacts.customer_id, for at least 80% of the contacts",
+            f"{share} of the contacts have no customer id, so what became of their issues is not known; at most "
+            f"{MOST_UNIDENTIFIED:.0%} is allowed",
+            f"map contacts.customer_id for at least {1 - MOST_UNIDENTIFIED:.0%} of the contacts",
         )
     if not float(sums["rated"].sum()):
-        return missing("No issue is rated, so there is no value to set against what it took.", "map surveys.score")
+        return missing("no issue is rated, so the value delivered is not known", "map surveys.score")
     if not chosen.inputs:
-        reason = "Neither hours nor cost are known for most issues."
-        return missing(reason, "map contacts.handle_s, or costs.amount, for at least 80% of the issues")
+        reason = "neither hours nor cost are known for most issues"
+        return missing(reason, "map contacts.handle_s or costs.amount for at least 80% of the issues")
     least = least_units(len(chosen.inputs), 1)
     if len(chosen.units) < least:
         lacking = least - len(chosen.units)
         reason = (
-            f"It takes {least} {unit}s of at least 200 mature issues and 30 ratings each "
-            f"({len(chosen.inputs)} inputs), and the data hold {len(chosen.units)}."
+            f"the data hold {counted(len(chosen.units), unit + 's')} with at least {LEAST_ISSUES} mature issues and "
+            f"{LEAST_ANSWERS} ratings; {least} are required for {counted(len(chosen.inputs), 'inputs')}"
         )
-        return missing(reason, f"needs {lacking} more such {unit}s: a longer span, or smaller places")
+        return missing(reason, f"load a longer period, with {counted(lacking, f'more such {unit}s')}")
     return None
 
 
@@ -309,14 +311,14 @@ def _limits(measured: Distances) -> tuple[Floats, Floats]:
 
 
 def _is_behind(measured: Distances) -> Flags:
-    """Units whose score is less than chance makes of equal units, each looked at alone."""
+    """Units whose score is below that of equal units beyond sampling error, each tested alone."""
     spread = measured.alike.std(axis=0, ddof=1)
     behind: Flags = measured.seen.score < measured.alike.mean(axis=0) - _SURE * spread
     return behind
 
 
 def _lag(by: str, name: str, member: Flags, cost: Floats, measured: Distances, places: int) -> tuple[Estimate, bool]:
-    """What a place spends beyond best practice, less what chance makes of equal places; and whether that is any."""
+    """What a place spends beyond best practice, less that of equal places; whether it is beyond sampling error."""
     weight = np.where(np.isfinite(cost) & (cost > 0), cost, 0.0) if np.isfinite(cost).all() else np.ones(len(cost))
     weight = np.where(member, weight, 0.0)
     weight = weight / weight.sum()
@@ -374,7 +376,7 @@ def _outputs(found: Practice, chosen: Chosen) -> tuple[tuple[str, ...], ...]:
 
 
 def _told(answer: Frontier) -> tuple[tuple[str, ...], tuple[Highlight, ...]]:
-    """The sentences, what is beyond chance first, and that as highlights."""
+    """The sentences, what is beyond sampling error first, and that as highlights."""
     behind = [place for place in answer.places if place.is_behind]
     movers = [place for place in answer.places if place.has_moved]
     lagging = [Highlight(words.lagging(place, answer), place.stake) for place in behind]

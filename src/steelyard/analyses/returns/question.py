@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from steelyard import measure
+from steelyard.analyses.evidence.wording import cannot_tell
 from steelyard.analyses.evidence.worst import with_worst, worst
 from steelyard.analyses.periods.choice import frame, gathered, provenance
-from steelyard.answers import Answer, Caveat, Estimate
+from steelyard.analyses.periods.date_range import counted
+from steelyard.answers import Answer, Caveat, Estimate, Missing
 from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
 from steelyard.theme import figure, span
@@ -61,11 +63,9 @@ def ask(
         provenance=provenance(snapshot, settings, days.now, where),
         window_days=window,
     )
-    refusal = (
-        _refusal(snapshot, settings, days.now.from_on, days.now.to_on, where) if not missing else missing[0].reason
-    )
+    refusal = missing[0] if missing else _refusal(snapshot, settings, days.now.from_on, days.now.to_on, where)
     if refusal:
-        return replace(answer, sentences=(f"How many customers come back cannot be said: {refusal}",))
+        return replace(answer, sentences=(cannot_tell("how many customers come back", refusal),))
     curve = measure.return_curve(snapshot, settings, where=where, from_on=days.now.from_on, to_on=days.now.to_on)
     return replace(
         answer,
@@ -85,25 +85,38 @@ def _refusal(
     from_on: date,
     to_on: date,
     where: Mapping[str, Sequence[str]] | None,
-) -> str:
-    """Why nothing that rests on returns may be said of these issues; empty where it may."""
+) -> Missing | None:
+    """Why no figure that depends on returns may be given for these issues; None where it may."""
     sums = measure.measure(snapshot, settings, [_METRIC], where=where or {}, from_on=from_on, to_on=to_on)
     caveats = [caveat for entry in measure.estimates(sums) for caveat in entry.caveats]
-    return next((caveat.text for caveat in caveats if caveat.id == "unidentified" and caveat.weight == "refusal"), "")
+    texts = [caveat.text for caveat in caveats if caveat.id == "unidentified" and caveat.weight == "refusal"]
+    return Missing(_METRIC, "", texts[0], "map contacts.customer_id for more contacts") if texts else None
 
 
 def _reopened(snapshot: Snapshot) -> tuple[Caveat, ...]:
     """The step on the window's last day, where the data know of reopenings."""
     if not snapshot.manifest.known.get("contacts", {}).get("reopens"):
         return ()
-    text = "the day a contact was reopened is not recorded: reopenings stand on the return window's last day"
+    text = "the day of a reopening is not recorded, so reopenings are counted on the last day of the return window"
     return (Caveat("reopened_day", text),)
+
+
+def _unread(read: Estimate | None) -> str:
+    """Why the curve gives no share with an interval on that day."""
+    followed = counted(read.n if read else 0, "issues")
+    if read is None or read.value is None:
+        return f"only {followed} could be followed for so long" if read and read.n else f"{followed} could be followed"
+    if read.value == 0:
+        return f"none of the issues followed did ({followed}), which gives no interval"
+    return "it rests on too few customers, days or agents for an interval"
 
 
 def _sentences(returned: Sequence[Estimate], window: float, label: str) -> tuple[str, ...]:
     read = returned[min(round(window), len(returned) - 1)] if returned else None
+    within = f"within {window:g} {'day' if window == 1 else 'days'}"
     if read is None or read.value is None or read.interval is None:
-        return (f"How many customers came back in {label} cannot be said.",)
+        lacking = Missing(_METRIC, "", _unread(read), "ask about a longer period or load later days")
+        return (cannot_tell(f"how many issues begun in {label} brought the customer back {within}", lacking),)
     share = figure(read.value, "share", margin=(read.interval.high - read.interval.low) / 2)
     limits = span(read.interval.low, read.interval.high, "share")
-    return (f"Of the issues begun in {label}, {share} brought the customer back within {window:g} days ({limits}).",)
+    return (f"{share} ({limits}) of the issues begun in {label} brought the customer back {within}.",)

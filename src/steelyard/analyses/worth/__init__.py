@@ -22,7 +22,7 @@ ANALYSIS = Analysis(
         ),
         Parameter(
             "discount",
-            "By which a year later is worth less.",
+            "Discount a year on later money.",
             as_number,
             "--discount",
             "SHARE",
@@ -32,7 +32,7 @@ ANALYSIS = Analysis(
         ),
         Parameter(
             "cost_per_point",
-            "What it takes to gain a point.",
+            "What one more point costs.",
             as_number,
             "--cost-per-point",
             "MONEY",
@@ -40,12 +40,12 @@ ANALYSIS = Analysis(
         ),
         *PART,
     ),
-    command="What goes with a point more of resolution, first contact resolution and rating: customers kept, money.",
+    command="Price one more point of resolution, first contact resolution and rating: customers kept, money.",
     listed="What a point is worth, in customers kept and money.",
     examples={
         "steelyard worth": "a point of resolution and rating, in customers and money",
-        "steelyard worth --cost-per-point 20000": "and whether a point that costs so much pays",
-        "steelyard worth --horizon 12": "a kept customer counted for a year only",
+        "steelyard worth --cost-per-point 20000": "also whether a point at this cost pays",
+        "steelyard worth --horizon 12": "value of a kept customer over one year",
         "steelyard worth --where segment=business": "one segment",
     },
 )

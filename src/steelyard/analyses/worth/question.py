@@ -9,12 +9,13 @@ from datetime import date, timedelta
 import numpy as np
 
 from steelyard import measure
+from steelyard.analyses.evidence.wording import cannot_tell, percent_beside
 from steelyard.analyses.evidence.worst import with_worst, worst
 from steelyard.analyses.periods.annualise import YEAR_DAYS
 from steelyard.analyses.periods.choice import covered, provenance
-from steelyard.analyses.periods.date_range import Span
+from steelyard.analyses.periods.date_range import Span, counted, listed
 from steelyard.analyses.worth import retention_effects
-from steelyard.analyses.worth.retention_effects import Lever
+from steelyard.analyses.worth.retention_effects import LEAST_LEFT, Lever
 from steelyard.answers import Answer, Caveat, Check, Estimate, Evidence, Interval, Missing
 from steelyard.errors import QuestionError
 from steelyard.measure.cells.unidentified import CORRECTED, Unidentified, unidentified
@@ -28,6 +29,9 @@ BUDGET = (0.01, 0.03)
 """The rule of thumb for what optimisation may cost: shares of what the service costs."""
 
 LEAST_HISTORY_DAYS = 365
+LEAST_OVERLAP = 0.8
+"""Of so many issues others of their kind should have ended the other way."""
+
 FAR_POINTS = 5
 """A gap beyond so many points is closed on paper only: the line was fitted where the service stands."""
 MOST_MONTHS = 36
@@ -35,7 +39,7 @@ MOST_MONTHS = 36
 
 @dataclass(frozen=True)
 class Point:
-    """What one point more of a measure goes with, in a year.
+    """What is associated with one more point of a measure, in a year.
 
     Args:
         lever: id of the measure.
@@ -94,12 +98,12 @@ def ask(
     discount: float = 0.1,
     cost_per_point: float | None = None,
 ) -> Worth:
-    """What goes with one point more of resolution, first contact resolution and rating, among issues alike.
+    """What is associated with one more point of resolution, first contact resolution and rating, in similar issues.
 
     Args:
         from_on, to_on: all issues whose loyalty horizon has passed unless told.
         horizon_months: how long a kept customer's value is counted, at most 36.
-        discount: by which money a year later is worth less.
+        discount: a year, on later money.
         cost_per_point: money it takes to gain one point; says how many points pay.
 
     Without a target of its own a measure is held against the ladder's: rating 85, first contact resolution 70%.
@@ -121,9 +125,7 @@ def ask(
     )
     refusal = _refusal(snapshot, settings, first_on, last_on)
     if refusal:
-        return replace(
-            answer, missing=(refusal,), sentences=(f"What a point is worth cannot be said: {refusal.reason}",)
-        )
+        return replace(answer, missing=(refusal,), sentences=(cannot_tell("what a point is worth", refusal),))
     nobody = unidentified(snapshot, settings, where=where, from_on=days.from_on, to_on=days.to_on)
     untold = nobody.missing("worth", "What a point of resolution or first contact resolution is worth")
     cells = [retention_effects.read(one, settings, days, where) for one in measure.over_range(snapshot, settings)]
@@ -168,8 +170,9 @@ def _refusal(snapshot: Snapshot, settings: Settings, first_on: date, last_on: da
         return Missing("worth", "What a point is worth", lacking[0].reason, lacking[0].unlock)
     history = (last_on - first_on).days + 1
     if history < LEAST_HISTORY_DAYS:
-        reason = f"The data reach over {history} days; who stays shows only after {LEAST_HISTORY_DAYS}."
-        unlock = f"load {LEAST_HISTORY_DAYS - history} more days; until then the unit cost tells: steelyard weigh"
+        reason = f"the data cover {counted(history, 'days')}; retention takes at least {LEAST_HISTORY_DAYS}"
+        more = counted(LEAST_HISTORY_DAYS - history, "more days")
+        unlock = f"load {more}; until then, steelyard weigh gives the unit cost of value"
         return Missing("worth", "What a point is worth", reason, unlock)
     return None
 
@@ -241,7 +244,7 @@ def _times(money: Estimate, gap: float | None) -> Estimate:
 
 
 def _told(answer: Worth, held: Base, nobody: Unidentified, first_on: date, last_on: date) -> Worth:
-    claimed = [point for point in answer.points if _is_beyond_chance(point.kept)]
+    claimed = [point for point in answer.points if _is_claimed(point.kept)]
     sentences = tuple(_sentence(point, answer) for point in claimed) or (_nothing(answer),)
     return replace(
         answer,
@@ -252,20 +255,25 @@ def _told(answer: Worth, held: Base, nobody: Unidentified, first_on: date, last_
     )
 
 
-def _is_beyond_chance(estimate: Estimate) -> bool:
+def _is_claimed(estimate: Estimate) -> bool:
     return estimate.value is not None and estimate.interval is not None and estimate.interval.low > 0
 
 
 def _sentence(point: Point, answer: Worth) -> str:
-    kept = f"One point more of {point.title} goes with {_amount(point.kept)} more customers kept a year"
+    kept = f"One more point of {point.title} is associated with {_amount(point.kept)} more customers kept a year"
     if point.money.value is None:
         return f"{kept}."
     return f"{kept}, worth {_money(point.money, answer)} over {answer.horizon_months} months."
 
 
 def _nothing(answer: Worth) -> str:
-    names = " nor ".join(point.title for point in answer.points)
-    return f"Neither {names} goes with retention beyond chance here." if names else "No measure can be asked for here."
+    names = [point.title for point in answer.points]
+    if not names:
+        reason = f"no measure has {LEAST_LEFT} issues or more whose customer left"
+        return cannot_tell("what a point is worth", Missing("worth", "", reason, "load a longer period"))
+    if len(names) == 1:
+        return f"No association of {names[0]} with retention was found beyond sampling error."
+    return f"Neither {', '.join(names[:-1])} nor {names[-1]} is associated with retention beyond sampling error."
 
 
 def _budget_sentence(answer: Worth, claimed: Sequence[Point]) -> tuple[str, ...]:
@@ -273,26 +281,31 @@ def _budget_sentence(answer: Worth, claimed: Sequence[Point]) -> tuple[str, ...]
         return ()
     currency, margin = answer.provenance.currency, answer.budget[1] / 10
     low, high = (figure(value, "money", currency=currency, margin=margin) for value in answer.budget)
-    rule = f"The rule of thumb, 1 to 3% of what the service costs, would allow {low} to {high} a year for optimisation"
+    rule = f"the rule of thumb, 1 to 3% of the cost of the service, would allow {low} to {high} a year for optimisation"
     best = max(claimed, key=lambda point: point.gain.value or 0.0, default=None)
     if best is None or best.gain.value is None:
-        return (f"{rule}; nothing here shows what that would bring.",)
-    said = f"{rule}; closing the gap of {best.title} goes with {_money(best.gain, answer)} a year."
-    return (said, *_stop(best, answer))
+        return (f"{rule[:1].upper()}{rule[1:]}; the data do not show what that would bring.",)
+    gain = f"Closing the gap of {best.title} to its target is associated with {_money(best.gain, answer)} a year"
+    return (f"{gain}; {rule}.", *_stop(best, answer))
+
+
+_CAUSAL = "If the association is causal"
 
 
 def _stop(point: Point, answer: Worth) -> tuple[str, ...]:
-    """How far it pays: as long as a point costs less than it is surely worth."""
+    """How far it pays: as long as a point costs less than the lower limit of its worth."""
     assert point.money.interval is not None
     currency = answer.provenance.currency
     sure = figure(point.money.interval.low, "money", currency=currency, margin=_margin(point.money))
     if answer.cost_per_point is None:
-        return (f"The next point of {point.title} surely pays while it costs less than {sure}.",)
+        return (f"{_CAUSAL}, the next point of {point.title} pays for itself if it costs less than {sure}.",)
     cost = figure(answer.cost_per_point, "money", currency=currency)
     if answer.cost_per_point >= point.money.interval.low:
-        return (f"At {cost} a point, the next point of {point.title} does not surely pay (it would below {sure}).",)
-    months = 12 * answer.cost_per_point / (point.money.value or 1.0)
-    return (f"At {cost} a point it pays back in about {months:.0f} months; stop where a point costs {sure}.",)
+        return (f"At {cost} a point, it is not certain that the next point of {point.title} pays; below {sure} it is.",)
+    months = round(12 * answer.cost_per_point / (point.money.value or 1.0))
+    back = f"in about {counted(months, 'months')}" if months else "within a month"
+    said = f"{_CAUSAL}, the next point of {point.title} pays back {back} at {cost} a point"
+    return (f"{said}; stop where a point costs {sure}.",)
 
 
 def _money(estimate: Estimate, answer: Worth) -> str:
@@ -318,21 +331,26 @@ def _evidence(answer: Worth, first_on: date, last_on: date) -> Evidence:
         grade="adjusted",
         adjusted_for=("segment", "topic family", "channel"),
         checks=(
-            Check("history", f"The data reach over {history} days, {LEAST_HISTORY_DAYS} are needed.", True),
+            Check("history", f"The data cover {history} days; at least {LEAST_HISTORY_DAYS} are required.", True),
             Check(
                 "overlap",
-                f"{overlap:.0%} of the issues have others of their kind in the other state, 80% are needed.",
-                overlap >= 0.8,
+                f"{percent_beside(overlap, LEAST_OVERLAP)} of the issues have similar issues with the other result; at "
+                f"least {LEAST_OVERLAP:.0%} is required.",
+                overlap >= LEAST_OVERLAP,
             ),
-            Check("unseen", "What else sets the customers apart whose issues went badly is not known.", None),
+            Check(
+                "unseen",
+                "Unmeasured differences between customers whose issues went well and badly cannot be tested.",
+                None,
+            ),
         ),
         sensitivity=tuple(
-            f"Without holding the kind of issue equal, a point of {point.title} goes with "
-            f"{figure(point.pooled, 'number', margin=_margin(point.kept))} customers kept."
+            f"Without adjustment for the kind of issue, one more point of {point.title} is associated with "
+            f"{figure(point.pooled, 'number', margin=_margin(point.kept))} more customers kept a year."
             for point in answer.points
         ),
         would_change=(
-            "An initiative with a comparison group that moves one of these would show how much of it is cause.",
+            "An initiative with a comparison group that changes one of these measures would show how much is cause.",
         ),
     )
 
@@ -341,23 +359,25 @@ def _caveats(answer: Worth, held: Base) -> tuple[Caveat, ...]:
     found = [
         Caveat(
             "association",
-            "what goes with staying need not make customers stay: this is the most a point could bring",
+            "an association with retention need not be its cause: these figures are the most a point could bring",
             "warning",
         ),
         Caveat(
-            "apart", "contacts avoided are shown apart from customers kept and must not be added to a cost already cut"
+            "apart", "avoided contacts are shown separately from customers kept; do not add them to a cost already cut"
         ),
     ]
     far = [point.title for point in answer.points if point.gap is not None and point.gap > FAR_POINTS]
     if far:
         text = (
-            f"the gap of {' and '.join(far)} is wide: its gain supposes that the last point brings what the first does"
+            f"the gap to the target of {listed(far)} is over {FAR_POINTS} points: its gain assumes that the last point "
+            "brings as much as the first"
         )
         found.append(Caveat("far", text, "warning"))
     if answer.multiple is not None:
         text = (
-            f"a kept customer counts {answer.multiple:.2f} years of its segment's mean value: {answer.horizon_months} "
-            f"months, {answer.discount:.0%} discount a year, retention fitted to who left; intervals leave that out"
+            f"a kept customer counts {answer.multiple:.2f} years of the mean value of its segment, over "
+            f"{counted(answer.horizon_months, 'months')} discounted at {100 * answer.discount:g}% a year, with "
+            "retention fitted to past departures; the intervals take this as exact"
         )
         found.append(Caveat("lifetime", text))
     return tuple(found)
@@ -366,7 +386,10 @@ def _caveats(answer: Worth, held: Base) -> tuple[Caveat, ...]:
 def _unpriced(answer: Worth, held: Base) -> tuple[Missing, ...]:
     if answer.multiple is not None and held.value:
         return ()
-    known = {"value_per_year": bool(held.value), "since_on": answer.multiple is not None}
-    lacking = " and ".join(f"customers.{name}" for name, is_known in known.items() if not is_known)
-    reason = "The data do not say what a customer is worth a year, or how long customers stay."
-    return (Missing("worth_in_money", "Worth in money", reason, f"map {lacking}"),)
+    known = {
+        "customers.value_per_year": ("what a customer is worth a year", bool(held.value)),
+        "customers.since_on": ("how long customers stay", answer.multiple is not None),
+    }
+    lacking = [name for name, (_, is_known) in known.items() if not is_known]
+    reason = f"the data do not show {' or '.join(known[name][0] for name in lacking)}"
+    return (Missing("worth_in_money", "Worth in money", reason, f"map {' and '.join(lacking)}"),)

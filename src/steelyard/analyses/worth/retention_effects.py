@@ -1,4 +1,4 @@
-"""What one point more of a measure goes with among issues alike: customers who stay, contacts that do not come."""
+"""What is associated with one more point of a measure in similar issues: customers kept, contacts avoided."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from steelyard.analyses.frontier.answer import Frontier, Place, Unit
-from steelyard.analyses.frontier.wording import INPUTS, listed, shown
+from steelyard.analyses.frontier.wording import INPUTS, shown
 from steelyard.answers import Estimate
 from steelyard.theme import log_points
 from steelyard.view.table import Cell, Column, Table, Tone, count_cell, interval_cell, value_cell
@@ -13,7 +13,7 @@ LATEST = 3
 
 
 def tables(answer: Frontier) -> tuple[Table, ...]:
-    """What each place could have done without, how it moved, and its latest periods."""
+    """The excess input of each place, how it moved, and its latest periods."""
     if not answer.places:
         return ()
     head = answer.by.capitalize() or "Service"
@@ -25,17 +25,18 @@ TABLES = tables
 
 def _places(answer: Frontier, head: str) -> Table:
     has_moves = any(place.catch_up for place in answer.places)
-    columns = [Column(head, wraps=True), Column("Could do without", True), Column("95% interval", True), Column("")]
+    columns = [Column(head, wraps=True), Column("Excess input", True), Column("95% interval", True), Column("")]
     if has_moves:
-        columns += [Column("Caught up, %", True), Column("95% interval", True, 2), Column("", rank=3)]
+        columns += [Column("Closer, %", True), Column("95% interval", True, 2), Column("", rank=3)]
     rows = tuple(_place(place, has_moves) for place in answer.places)
-    title = f"Beyond chance, against the best in the data; in the order of {answer.by or 'the'} names, not ranked"
+    order = f", in order of {answer.by} name, not ranked" if answer.by else ""
+    title = f"Excess input against the best practice in the data{order}"
     return Table(title, tuple(columns), rows)
 
 
 def _place(place: Place, has_moves: bool) -> tuple[Cell, ...]:
     tone: Tone = "bad" if place.is_behind else "unsure"
-    said = Cell("lags" if place.is_behind else "within chance", tone)
+    said = Cell("lags" if place.is_behind else "within sampling error", tone)
     cells = (Cell(place.name or "all"), value_cell(place.lag, tone=tone), interval_cell(place.lag), said)
     return (*cells, *_moved(place.catch_up, place.has_moved)) if has_moves else cells
 
@@ -44,7 +45,7 @@ def _moved(found: Estimate | None, has_moved: bool) -> tuple[Cell, ...]:
     if found is None or found.value is None:
         return Cell(""), Cell(""), Cell("")
     tone: Tone = "unsure" if not has_moved else "good" if found.value > 0 else "bad"
-    word = "within chance" if not has_moved else "nearer" if found.value > 0 else "further behind"
+    word = "within sampling error" if not has_moved else "closer" if found.value > 0 else "further away"
     return Cell(log_points(found.value), tone), interval_cell(found), Cell(word, tone)
 
 
@@ -56,12 +57,12 @@ def _units(answer: Frontier, head: str) -> Table:
         Column("Efficiency", True),
         Column("95% interval", True),
         Column(f"Less {INPUTS[saved]}", True),
-        Column("As", wraps=True, rank=2),
+        Column("As shown by", wraps=True, rank=2),
         Column("Issues", True, 3),
     )
     rows = tuple(_unit(unit, saved) for place in answer.places for unit in place.units[-LATEST:])
     title = (
-        f"The latest {LATEST} {answer.period}s: the same value with less {listed([INPUTS[saved]])}, and who showed it"
+        f"The latest {LATEST} {answer.period}s: the same value with less {INPUTS[saved]}, and which places showed it"
     )
     return Table(title, columns, rows)
 

@@ -8,7 +8,7 @@ from steelyard.answers import Estimate
 from steelyard.view.table import Cell, Column, Table, interval_cell, value_cell
 
 _COLUMNS = (
-    Column("One point a year of", wraps=True),
+    Column("One more point of", wraps=True),
     Column("Customers kept", True),
     Column("95% interval", True),
     Column("Worth", True),
@@ -30,9 +30,9 @@ def tables(worth: Worth) -> tuple[Table, ...]:
     currency = worth.provenance.currency
     points = tuple(_row(point, currency) for point in worth.points)
     gaps = tuple(_gap(point, currency) for point in worth.points if point.gap is not None)
-    title = f"What goes with one point more, money over {worth.horizon_months} months"
+    title = f"Associated with one more point, a year; worth over {worth.horizon_months} months"
     found = [Table(title, _COLUMNS, points)] if points else []
-    return (*found, *((Table("What closing the gaps goes with", _GAPS, gaps),) if gaps else ()))
+    return (*found, *((Table("Associated with closing the gaps to the targets", _GAPS, gaps),) if gaps else ()))
 
 
 TABLES = tables
