@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from markupsafe import Markup
+from tests.matrix import sentences
 from tests.matrix.asking import QUESTIONS, Options, ways
 from tests.matrix.claims import differences
 from tests.matrix.conftest import Asked, Loaded
@@ -42,6 +43,7 @@ def test_an_answer_holds_in_every_face(loaded: Loaded, asked: Asked, tmp_path: P
             assert not refused.what.startswith("there is no metric"), options  # noqa: PT017
             continue
         check(answer, options, tmp_path)
+        sentences.note(place, answer)
         assert place not in UNABLE or not differences(answer), (options, differences(answer))
 
 
@@ -90,6 +92,7 @@ def check(answer: Answer, options: object, folder: Path) -> None:
         found = NO_NUMBER.search(shown)
         assert found is None, (options, name, shown[max(found.start() - 80, 0) : found.end() + 20])
     assert is_finite(answer), options
+    assert not sentences.faulty(answer), options
     assert answer.sentences or answer.missing or answer.caveats or answer.question in ("explain", "check"), options
     for estimate in answer.estimates:
         is_counted = estimate.n_unit and estimate.unit != "count"
