@@ -65,8 +65,8 @@ def _first_two(titles: Sequence[str]) -> str:
     return ", ".join(titles[:2]) + (f" and {len(titles) - 2} more" if len(titles) > 2 else "")
 
 
-UNDEFINED = Caveat("undefined", "what it is divided by is zero or unknown", "refusal")
-NO_INTERVAL = Caveat("no_interval", "too few customers, days or agents carry it to say how sure it is", "warning")
+UNDEFINED = Caveat("undefined", "its denominator is zero or unknown", "refusal")
+NO_INTERVAL = Caveat("no_interval", "it rests on too few customers, days or agents for an interval", "warning")
 
 
 @dataclass(frozen=True)

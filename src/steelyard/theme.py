@@ -112,6 +112,21 @@ def number(value: float, places: int = 0) -> str:
     return f"{value:,.{places}f}".replace("-", MINUS)
 
 
+def counted(count: float, nouns: str) -> str:
+    """A count with what it counts, given in the plural: "no issues", "1 issue with a mark", "2,000 rated issues"."""
+    if count and round(count) != 1:
+        return f"{count:,.0f} {nouns}"
+    return f"1 {singular(nouns)}" if count else f"no {nouns}"
+
+
+def singular(nouns: str) -> str:
+    """One of what the plural names: "issue with a mark" of "issues with a mark"."""
+    if nouns == "people":
+        return "person"
+    first, *rest = nouns.split(" ")
+    return f"{first[:-1]} {' '.join(rest)}".strip() if first.endswith("s") else f"{first} {singular(' '.join(rest))}"
+
+
 def currency_sign(currency: str) -> str:
     """The sign of an ISO currency code; the code itself where it has no sign of its own."""
     return _BEFORE.get(currency) or _AFTER.get(currency) or currency

@@ -175,7 +175,7 @@ def test_marks_without_a_date_are_not_compared_before_their_time(undated: Worksp
     assert all(term.effect.value is None for term in change.terms if term.factor == "effectiveness")
     tradeoff = undated.tradeoff(**SPANS)
     assert tradeoff.whole is None
-    assert "do not say when contacts were solved" in tradeoff.missing[0].reason
+    assert "no column says when contacts were solved" in tradeoff.missing[0].reason
 
 
 def test_marks_without_a_date_are_compared_once_both_periods_had_their_time(tmp_path: Path) -> None:

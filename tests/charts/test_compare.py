@@ -44,7 +44,7 @@ def test_in_words() -> None:
     told = describe(comparison())
     assert told.startswith("Funnel of 6 teams around 75")
     assert "Porto Digital worse, −1" in told
-    assert "4 not told apart" in told
+    assert "4 not distinguished" in told
     empty = replace(comparison(), units=(), funnel=None)
     assert describe(empty) == "Nothing is shown of single units."
     assert words(drawn(draw(empty))) == ["Nothing is shown of single units"]

@@ -1,4 +1,4 @@
-"""Costs that net below nought give no cost and no balance, and the reason; never a negative figure, never nought."""
+"""Costs that net below zero give no cost and no balance, and the reason; never a negative figure, never nought."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def test_a_month_of_credit_notes_has_no_cost(tmp_path: Path) -> None:
     found = {(entry.metric, entry.part.get("team", "")): entry for entry in answer.estimates}
     north = found["cost_per_contact", "North"]
     assert north.value is None
-    assert "below nought" in north.caveats[0].text
+    assert "below zero" in north.caveats[0].text
     assert found["cost_per_contact", "South"].value is not None
     for (name, _), entry in found.items():
         assert entry.value is None or entry.value > 0, name

@@ -1,6 +1,6 @@
 """What an answer says in words, and the faults of wording that a rule can see.
 
-`STEELYARD_SENTENCES=FOLDER` writes every sentence there, numbers left out, a file for each workspace: to be read by people.
+`STEELYARD_SENTENCES=FOLDER` writes every sentence there, without numbers, a file a workspace, to be read.
 """
 
 from __future__ import annotations

@@ -198,7 +198,7 @@ def test_heavy_customer_is_told(snapshot: Any, settings: Make, contacts: list[di
     snapshot.put("contacts", contacts + heavy)
     (found,) = measure.estimates(measure.measure(snapshot, settings(), ["handle_time"]))
     (told,) = [caveat for caveat in found.caveats if caveat.id == "concentrated"]
-    assert "without it" in told.text
+    assert "without them" in told.text
 
 
 def test_missing_values_of_a_dimension_are_a_part(snapshot: Any, settings: Make) -> None:

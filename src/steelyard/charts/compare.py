@@ -83,7 +83,7 @@ def describe(answer: Comparison) -> str:
     whole = figure(answer.target.value, answer.target.unit, margin=0.005 if answer.target.unit == "share" else None)
     parts = [f"Funnel of {len(answer.units)} {plural(answer.by)} around {whole}"]
     parts += ["; ".join(told)] if told else []
-    parts += [f"{quiet} not told apart"] if quiet else []
+    parts += [f"{quiet} not distinguished"] if quiet else []
     return "; ".join(parts) + "."
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from steelyard import metrics as catalogue
-from steelyard import schema
 from steelyard.answers import Missing
 from steelyard.errors import EngineError
 from steelyard.metrics.needs import SPOKEN
@@ -30,7 +29,7 @@ def missing(snapshot: Snapshot, metrics: Sequence[str], settings: Settings | Non
             need for need in metric.needs if not any(_is_met(snapshot, settings, way) for way in need.split("|"))
         ]
         if lacking:
-            reason = "The data do not say " + " or ".join(_meaning(need) for need in lacking) + "."
+            reason = "No column says " + " or ".join(_meaning(need) for need in lacking) + "."
             found.append(Missing(name, metric.title, reason, "; ".join(_unlock(need) for need in lacking)))
         elif name in snapshot.refused:
             reason = f"This engine gives another number: {snapshot.refused[name]} differs."
@@ -64,15 +63,11 @@ def _occurs(snapshot: Snapshot, table: str, column: str, value: str) -> bool:
 
 
 def _meaning(need: str) -> str:
+    """What no column says; a measure of a third party may need what is not spoken of here."""
     if need in SPOKEN:
         return SPOKEN[need]
-    way = need.split("|")[0]
-    table, _, rest = way.partition(".")
-    column, _, value = rest.partition("=")
-    if table == _DECLARED:
-        return column.replace("_", " ")
-    meaning = schema.table(table).column(column).meaning
-    return f"{meaning.split(';')[0]} ({value})" if value else meaning.split(";")[0]
+    ways = [way.partition("=")[0].removeprefix(f"{_DECLARED}.") for way in need.split("|")]
+    return "what goes into " + " or ".join(ways)
 
 
 def _unlock(need: str) -> str:

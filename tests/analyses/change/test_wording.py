@@ -35,7 +35,7 @@ def test_a_claimed_change_leads_with_its_size_and_names_losses_before_gains() ->
 def test_what_chance_explains_is_not_claimed() -> None:
     found = wording.sentences(effect(-0.02, 0.03), [], PERIODS, None, ("", ""), "EUR")
     assert found == (
-        "Whether the balance moved between Apr–Jun 2025 and Apr–Jun 2026 cannot be told (−4.9% to +1.0%).",
+        "Whether the balance changed between Apr–Jun 2025 and Apr–Jun 2026 cannot be told (−4.9% to +1.0%).",
     )
 
 
@@ -55,11 +55,11 @@ def test_two_parts_are_compared_without_words_of_change() -> None:
 
 
 def test_without_a_balance_the_factors_are_named() -> None:
-    reason = "The data do not say costs: how much."
+    reason = "No column says what contacts cost."
     first, second = wording.alone([("onceness", effect(-0.05))], PERIODS, reason)
-    assert "cannot be added up to a balance: the data do not say costs: how much." in first
+    assert "cannot be added up to a balance: no column says what contacts cost." in first
     assert second == "Customers had to come back more often (−5.0)."
-    assert wording.alone([], PERIODS, reason)[1] == "No factor moved beyond chance."
+    assert wording.alone([], PERIODS, reason)[1] == "No factor changed beyond sampling error."
 
 
 def test_what_parts_lost_is_said_in_the_sentence_of_the_gain() -> None:

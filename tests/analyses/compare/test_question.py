@@ -91,7 +91,7 @@ def test_too_few_is_refused_with_what_would_lift_it(centre: Workspace) -> None:
     answer = centre.compare(where={"topic": ("upgrade_offer",)}, from_on=date(2026, 7, 1), to_on=date(2026, 7, 20))
     assert answer.units == ()
     assert answer.estimates == ()
-    assert "cannot be said" in answer.sentences[0]
+    assert "cannot be tested" in answer.sentences[0]
     assert "more issues each" in answer.missing[0].unlock
 
 

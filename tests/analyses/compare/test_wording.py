@@ -17,19 +17,20 @@ from steelyard.settings.model import Assumptions, Settings
 
 def test_who_differs_by_how_much_and_how_agents_lie() -> None:
     headline, *rest = sentences(comparison(), FCR)
-    expected = "One of the 6 teams does worse and 1 does better in first contact resolution than the others"
-    assert headline == f"{expected} with such cases, beyond chance."
+    expected = "One of the 6 teams does worse and 1 does better in first contact resolution than the others do"
+    assert headline == f"{expected} with similar cases, beyond sampling error."
     assert rest[0].startswith("Worse: Porto Digital (−1")
     assert rest[1].startswith("Better: Faro Phone (+")
-    assert rest[-1].startswith("Eight in ten of the 60 agents lie at 70.0–80.0% once mix and chance are taken off")
+    assert rest[-1].startswith(
+        "Adjusted for case mix and sampling error, eight in ten of the 60 agents lie at 70.0–80.0%;"
+    )
     assert "240 issues" in rest[-1]
 
 
 def test_no_evidence_is_said_and_is_no_finding() -> None:
     alike = comparison((0.75, 0.751, 0.749, 0.75, 0.752, 0.75))
-    said = (
-        "There is no evidence that the 6 teams differ in first contact resolution, once mix and chance are allowed for."
-    )
+    differ = "There is no evidence that the 6 teams differ in first contact resolution"
+    said = f"{differ} beyond case mix and sampling error."
     assert sentences(alike, FCR)[0] == said
     assert highlight(alike, FCR) == ""
 
@@ -37,7 +38,9 @@ def test_no_evidence_is_said_and_is_no_finding() -> None:
 def test_the_finding_is_the_worse_one_alone() -> None:
     said = highlight(comparison(), FCR)
     assert said.startswith("Porto Digital (−1")
-    assert said.endswith("does worse in first contact resolution than other teams with such cases, beyond chance.")
+    assert said.endswith(
+        "does worse in first contact resolution than other teams do with similar cases, beyond sampling error."
+    )
     assert "Faro" not in said
 
 
@@ -50,7 +53,7 @@ def test_people_are_counted_not_named() -> None:
 def test_agents_who_do_not_differ() -> None:
     people = replace(comparison().people, low=None, high=None)  # type: ignore[type-var]
     told = sentences(replace(comparison(), people=people), FCR)
-    assert told[-1] == "Between the 60 agents with cases enough there is no evidence of a difference."
+    assert told[-1] == "There is no evidence of a difference between the 60 agents with enough cases."
 
 
 @pytest.mark.parametrize("credit", ["first", "last"])
@@ -94,4 +97,5 @@ def test_the_mix_of_a_unit_is_told_beside_all_others_hidden_ones_included() -> N
     one = replace(one, raw=replace(one.raw, value=0.6), expected=replace(one.expected, value=0.65, n=100))
     whole = replace(comparison().target, value=0.7, n=1000)  # type: ignore[type-var]
     told = " ".join(sentences(replace(comparison(), units=(one,), target=whole), FCR))
-    assert "is 10.0 pt below the whole, but its cases are harder: with them the others would be 6.1 pt below" in told
+    assert "looks 10.0 pt below the average, but its cases are harder" in told
+    assert "with the same cases the others would be 6.1 pt below" in told

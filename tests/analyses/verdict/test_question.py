@@ -58,10 +58,10 @@ def test_answers_of_one_channel_decide_nothing_about_all_customers() -> None:
     held = _held_against(settings, "valued", "Valued", "customer_rating", rating(unheard), None)
     assert held.state == "cannot_tell"
     assert "25% of contacts" in held.reason
-    assert "72.0 of those who answered, but only channels with 25%" in _sentences(held, "EUR")[0]
+    assert "72.0 among those who answered; only channels with 25%" in _sentences(held, "EUR")[0]
 
 
 def test_a_rating_says_who_told_it() -> None:
     rung = _held_against(Settings(Path("."), Path(".")), "valued", "Valued", "customer_rating", rating(), None)
     assert rung.state == "not_yet"
-    assert "72.0 (70.0–74.0), as told by the 9% who answered, the target is 85" in _sentences(rung, "EUR")[0]
+    assert "72.0 (70.0–74.0), as told by the 9% who answered, short of the target of 85" in _sentences(rung, "EUR")[0]

@@ -31,6 +31,6 @@ def test_shares_of_all_and_of_months(snapshot: Any, settings: Callable[..., Sett
 
 def test_nothing_is_said_where_there_is_next_to_nothing() -> None:
     assert Unidentified(0.01, 0.0, 0.2).caveat(CORRECTED) == ()
-    assert Unidentified(0.06, 0.0, 0.2).caveat(CORRECTED)[0].text.startswith("6% of contacts carry no customer id")
+    assert Unidentified(0.06, 0.0, 0.2).caveat(CORRECTED)[0].text.startswith("6% of contacts have no customer id")
     assert Unidentified(0.2, 0.0, 0.2).missing("worth", "Worth") is None
     assert Unidentified(0.21, 0.0, 0.2).missing("worth", "Worth") is not None

@@ -57,7 +57,7 @@ def test_a_claimed_change_says_what_would_undo_it(phone: Any, settings: Make) ->
     (change,) = measure.differences(sums, ("2026-03-01",), ("2026-04-01",))
     assert change.value == pytest.approx(30)
     told = {caveat.id: caveat.text for caveat in change.caveats}["non_respondents"]
-    assert "those who did not answer (80%)" in told
+    assert "non-respondents (80%)" in told
     assert "by 38 points" in told
     (same,) = measure.differences(sums, ("2026-04-01",), ("2026-03-01",))
     assert "by 38 points" in {caveat.id: caveat.text for caveat in same.caveats}["non_respondents"]
@@ -87,7 +87,7 @@ def test_what_nobody_could_undo_is_no_warning() -> None:
 
 def test_a_distance_says_which_unit_and_how_far_the_others_would_have_to_differ() -> None:
     (told,) = distance_undone_by(12.4, 0.2, "Porto")
-    assert told.text.startswith("the distance of Porto would be gone if ratings of those who did not answer (80%)")
+    assert told.text.startswith("the distance of Porto would disappear if the ratings of non-respondents (80%)")
     assert told.text.endswith("by 12 points more there than elsewhere")
     assert distance_undone_by(12.4, 0.99, "Porto") == (), "nearly all answered"
     assert "no rating" in distance_undone_by(140.0, 0.2, "Porto")[0].text

@@ -14,7 +14,7 @@ def test_units_stand_in_the_order_of_their_names() -> None:
     assert [row[0].text for row in sure.rows] == list(NAMES)
     assert figures.rows[4][3].tone == "bad"
     assert sure.rows[4][2].text == "worse"
-    assert sure.rows[0][2].text == "not told apart"
+    assert sure.rows[0][2].text == "not distinguished"
     assert [column.title for column in sure.columns][3:5] == ["P(worst fifth)", "P(best fifth)"]
     assert sure.rows[4][3].text == ">0.99"
 
@@ -32,4 +32,4 @@ def test_without_units_there_is_no_table() -> None:
 def test_it_fits_a_terminal() -> None:
     text = comparison().to_text(80)
     assert max(map(len, text.splitlines())) <= 80
-    assert "not told apart" in text
+    assert "not distinguished" in text

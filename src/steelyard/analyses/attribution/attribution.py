@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from steelyard import theme
 from steelyard.answers import UNDEFINED, Caveat, Estimate, Interval
 from steelyard.measure import Identity
 from steelyard.measure.estimates.caveats import FEW, FEWEST
@@ -280,7 +281,7 @@ def _estimate(
 ) -> Estimate:
     n = round(count.n)
     if n < FEWEST:
-        text = f"{n} {count.unit} on one side are too few for a number, {FEWEST} are needed"
+        text = f"one side has {theme.counted(n, count.unit)}; a figure needs at least {FEWEST}"
         return Estimate(metric, "ln", n=n, n_unit=count.unit, caveats=(Caveat("too_few", text, "refusal"),))
     if not np.isfinite(full):
         return Estimate(metric, "ln", n=n, n_unit=count.unit, caveats=(UNDEFINED,))
@@ -288,5 +289,6 @@ def _estimate(
     low, high = float(limits.low), float(limits.high)
     chances = tuple(chance for chance in found.replicates if chance != "rows")
     interval = Interval(low, high, level, "jackknife of the split", chances) if np.isfinite([low, high]).all() else None
-    few = (Caveat("indicative", f"only {n} {count.unit} on one side: indicative", "warning"),) if n < FEW else ()
+    text = f"one side has only {theme.counted(n, count.unit)}: indicative"
+    few = (Caveat("indicative", text, "warning"),) if n < FEW else ()
     return Estimate(metric, "ln", value=float(full), interval=interval, n=n, n_unit=count.unit, caveats=few)

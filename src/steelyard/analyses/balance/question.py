@@ -125,7 +125,7 @@ def moved(change: Estimate | None, before: str) -> str:
         return ""
     size = abs(math.expm1(change.value))
     if not is_claimed(change):
-        return f"whether that is more or less than in {before} cannot be told: chance alone could make the difference"
+        return f"whether that is more or less than in {before} cannot be told: the difference is within sampling error"
     assert change.interval is not None
     ends = sorted(abs(math.expm1(end)) for end in (change.interval.low, change.interval.high))
     word = "more" if change.value > 0 else "less"
@@ -184,7 +184,7 @@ def _sentences(answer: Balance, change: Estimate | None, currency: str) -> tuple
     if now is None or now.value is None or now.interval is None:
         reasons = [entry.reason for entry in answer.missing if entry.metric == "balance"]
         reasons += [caveat.text for caveat in now.caveats if caveat.weight == "refusal"] if now else []
-        return (f"The balance cannot be said: {_lowered(reasons[0] if reasons else 'there are no mature issues')}",)
+        return (f"The balance cannot be computed: {_lowered(reasons[0] if reasons else 'there are no mature issues')}",)
     margin = (now.interval.high - now.interval.low) / 2
     limits = span(now.interval.low, now.interval.high, now.unit, beside=now.value)
     level = figure(now.value, now.unit, margin=margin)

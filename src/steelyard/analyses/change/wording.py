@@ -15,19 +15,22 @@ from steelyard.theme import figure, log_points, span
 Effects = Sequence[tuple[str, Estimate]]
 
 WORDS = {
-    "experience": ("it felt better", "it felt worse"),
+    "experience": ("customers rated resolved issues higher", "customers rated resolved issues lower"),
     "effectiveness": ("more issues were solved", "fewer issues were solved"),
     "onceness": ("customers came back less often", "customers had to come back more often"),
     "pace": ("handling got faster", "handling got slower"),
     "capacity": ("more of the paid time was used", "less of the paid time was used"),
-    "price": ("a paid hour got cheaper", "a paid hour got dearer"),
-    "technology": ("technology per contact got cheaper", "technology per contact got dearer"),
-    "field": ("field visits per contact got cheaper", "field visits per contact got dearer"),
+    "price": ("a paid hour got cheaper", "a paid hour got more expensive"),
+    "technology": ("technology per contact got cheaper", "technology per contact got more expensive"),
+    "field": ("field visits per contact got cheaper", "field visits per contact got more expensive"),
     "other": ("other cost per contact fell", "other cost per contact rose"),
-    "contact_cost": ("a contact without handling hours got cheaper", "a contact without handling hours got dearer"),
+    "contact_cost": (
+        "a contact without handling hours got cheaper",
+        "a contact without handling hours got more expensive",
+    ),
     "handled_otherwise": (
-        "more issues were handled in ways that give more for their cost",
-        "more issues were handled in ways that give less for their cost",
+        "more issues were handled in ways that yield more value per cost",
+        "more issues were handled in ways that yield less value per cost",
     ),
     "mix": ("the issues got easier", "the issues got harder"),
 }
@@ -84,8 +87,8 @@ def sentences(
 
 def alone(claimed: Effects, told: Comparison, reason: str) -> tuple[str, ...]:
     """Where there is no balance: which factors moved."""
-    first = f"What moved between {told.name_before} and {told.name_after} cannot be added up to a balance"
-    moved = f"{_capital(_reasons(claimed, None))}." if claimed else "No factor moved beyond chance."
+    first = f"The change between {told.name_before} and {told.name_after} cannot be added up to a balance"
+    moved = f"{_capital(_reasons(claimed, None))}." if claimed else "No factor changed beyond sampling error."
     return f"{first}: {reason[:1].lower()}{reason[1:].rstrip('.')}.", moved
 
 
@@ -93,7 +96,7 @@ def _headline(total: Estimate, told: Comparison, currency: str) -> str:
     change = math.expm1(total.value or 0.0)
     if not is_claimed(total) or total.interval is None:
         limits = f" ({_percent(total)}{_counted(total)})" if total.interval else ""
-        verb = "differs" if told.dimension else "moved"
+        verb = "differs" if told.dimension else "changed"
         return f"Whether the balance {verb} between {told.name_before} and {told.name_after} cannot be told{limits}."
     ends = sorted(abs(math.expm1(end)) for end in (total.interval.low, total.interval.high))
     size = figure(abs(change), "share", margin=(ends[1] - ends[0]) / 2)
@@ -165,9 +168,9 @@ def _where(place: Concentration, total: Estimate, since: tuple[str, str]) -> str
     weight = figure(place.weight, "share", margin=0.5)
     size = log_points(place.effect.value)
     if not is_claimed(place.effect):
-        return f"Most of what moved lies in {name}; gains and losses there cancel to {size} points."
+        return f"Most of the movement is in {name}; gains and losses there cancel to {size} points."
     if not is_claimed(total) or place.share <= 0:
-        return f"One part did move it: {name} ({size} points, with {weight} of the issues)."
+        return f"One part moved the balance: {name} ({size} points, with {weight} of the issues)."
     of_total = f"{size} of the {log_points(total.value)} points, with {weight} of the issues"
     return f"{_portion((place.effect.value or 0.0) / (total.value or 1.0))} comes from {name} ({of_total})."
 

@@ -17,6 +17,7 @@ from steelyard.measure.missing import check_refused, missing
 from steelyard.settings.model import Settings
 from steelyard.store.asked import asked
 from steelyard.store.snapshot import Snapshot
+from steelyard.theme import counted
 
 State = Literal["yes", "in part", "no"]
 
@@ -157,12 +158,10 @@ def _sentences(
     ]
     if unlocks:
         count = len(unlocks[0].metrics)
-        lines.append(
-            f"Most would be gained here: {unlocks[0].what} ({count} more {'measure' if count == 1 else 'measures'})."
-        )
+        lines.append(f"To unlock most: {unlocks[0].what} (adds {counted(count, 'measures')}).")
     if findings:
-        many = "1 thing is" if len(findings) == 1 else f"{len(findings)} things are"
-        lines.append(f"{many} odd, {warnings} of them serious.")
+        serious = f"{warnings or 'none'} of them serious" if len(findings) > 1 else "serious" if warnings else "minor"
+        lines.append(f"{counted(len(findings), 'findings')} in the data, {serious}.")
     else:
-        lines.append("Nothing odd was found.")
+        lines.append("No problems were found in the data.")
     return tuple(lines)

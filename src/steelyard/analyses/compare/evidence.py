@@ -7,14 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 from scipy import special
 
-from steelyard.analyses.compare.case_mix import STAFF, Standardised
+from steelyard.analyses.compare.case_mix import SPOKEN, STAFF, Standardised
 from steelyard.analyses.compare.classification import Placed, placed, told_apart
 from steelyard.analyses.periods.date_range import listed
 from steelyard.answers import Check, Evidence
 from steelyard.declare import Metric
 from steelyard.stats.comparison.heterogeneity import cases_needed
 from steelyard.stats.comparison.shrinkage import beta_binomial, gamma_poisson, logit_normal
-from steelyard.theme import figure, shift
+from steelyard.theme import counted, figure, shift
 
 MOSTLY = 0.8
 """The share of every unit's cases that should be such as others have too."""
@@ -25,48 +25,48 @@ def evidence(by: str, metric: Metric, figures: Standardised, ways: Sequence[Plac
     return Evidence(
         "adjusted" if figures.held else "descriptive",
         figures.held,
-        _checks(figures, metric),
+        _checks(by, figures, metric),
         tuple(_sensitivity(by, metric, figures, ways)),
         tuple(_would_change(by, metric, figures, ways)),
     )
 
 
-def _checks(figures: Standardised, metric: Metric) -> tuple[Check, ...]:
-    least = float(figures.overlap.min())
+def _checks(by: str, figures: Standardised, metric: Metric) -> tuple[Check, ...]:
+    least, word = float(figures.overlap.min()), SPOKEN.get(by, by.replace("_", " "))
     share = f"At least {figure(least, 'share', margin=0.1)}" if least < 1 else "All"
-    enough = f"The smallest has {figures.count.min():,.0f} {metric.n_unit}"
+    enough = f"The smallest {word} has {counted(figures.count.min(), metric.n_unit)}."
     return (
-        Check("overlap", f"{share} of each one's cases are such as others have too", least >= MOSTLY),
+        Check("overlap", f"{share} of each {word}'s cases are comparable to those of others.", least >= MOSTLY),
         Check("enough", enough, True),
-        Check("routing", "Cases alike on what is held equal reach them by chance, not by how hard they are"),
+        Check("routing", "Whether similar cases are assigned without regard to their difficulty is not recorded."),
     )
 
 
 def _sensitivity(by: str, metric: Metric, figures: Standardised, ways: Sequence[Placed]) -> list[str]:
     signs, likely = ways[0].signs, ways[0].likely
     found = []
-    ways_told = {"Without holding the mix equal": figures.raw, "With units and strata fitted together": figures.fitted}
+    ways_told = {"Without adjusting for case mix": figures.raw, "With units and strata fitted together": figures.fitted}
     for way, values in ways_told.items():
         other = signs if values is None else placed(values, figures.variance, figures.target, metric.unit).signs
         changed = [figures.names[place] for place in np.flatnonzero(other != signs).tolist()]
         if changed:
             who = f"{len(changed)} agents" if by == "agent_id" else listed(changed)
             found.append(f"{way}, {who} would be judged otherwise")
-    same = "the same stand apart"
+    same = "the same ones differ"
     moments = placed(figures.adjusted, figures.variance, figures.target, metric.unit, "dl").signs
-    so = same if (moments == signs).all() else f"{(moments != 0).sum()} stand apart, not {(signs != 0).sum()}"
-    found.append(f"With DerSimonian and Laird's variance between them {so}")
+    so = same if (moments == signs).all() else f"{(moments != 0).sum()} differ, not {(signs != 0).sum()}"
+    found.append(f"With the DerSimonian-Laird estimate of the variance between them, {so}")
     if len(ways) > 1:
         agree = (told_apart(ways) == signs).all()
-        less = f"{(told_apart(ways) != 0).sum()} of {(signs != 0).sum()} told apart remain so"
-        found.append(f"With everything unknown at its worst, {same if agree else less}")
+        less = f"{(told_apart(ways) != 0).sum()} of the {(signs != 0).sum()} still differ"
+        found.append(f"With every unknown value at its worst, {same if agree else less}")
     if by != "agent_id" and signs.any() and figures.rare is not None:
         place = int(np.argmax(np.abs(likely.mean - figures.target) * (signs != 0)))
         told = ", ".join(
             f"{figure(value, 'share', margin=0.005)} ({name})" for name, value in _families(figures, place).items()
         )
         here = figure(float(likely.mean[place]), "share", margin=0.005)
-        found.append(f"{figures.names[place]} most likely lies at {here}; by other families at {told}")
+        found.append(f"{figures.names[place]} most likely lies at {here}; under other models at {told}")
     return [f"{text}." for text in found]
 
 
@@ -90,15 +90,15 @@ def _would_change(by: str, metric: Metric, figures: Standardised, ways: Sequence
     unsure = more[(signs == 0) & np.isfinite(more) & (more > 0)]
     if len(unsure):
         needed = f"{_round(float(np.median(unsure))):,}"
-        found.append(f"About {needed} more {metric.n_unit} each would tell where those not told apart lie")
+        found.append(f"About {needed} more {metric.n_unit} each would distinguish the rest")
     if not between.low > 0:
         seen = 2.8 * float(np.sqrt(np.median(figures.variance)))
         size = shift(seen, metric.unit, margin=seen / 4).lstrip("+")
-        found.append(f"One that lay {size} off the rest would mostly have been seen")
+        found.append(f"A difference of {size} from the rest would probably have been detected")
     if "time of day" not in figures.held:
-        found.append("Whatever else makes cases hard beforehand, the time of day among it, is not held equal")
+        found.append("The time of day and whatever else makes cases hard beforehand is not adjusted for")
     if by in STAFF:
-        found.append("Cases shared out among them by lot would make it cause and effect")
+        found.append("Assigning cases to them at random would show cause and effect")
     return [f"{text}." for text in found]
 
 

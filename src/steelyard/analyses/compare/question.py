@@ -210,7 +210,7 @@ def _plain(metric: Metric, figures: Standardised, place: int) -> Estimate:
 
 def _refused(answer: Comparison, reason: str, unlock: str) -> Comparison:
     why = f"{reason[:1].lower()}{reason[1:].rstrip('.')}"
-    said = f"Which {wording.plural(answer.by)} really differ cannot be said: {why}."
+    said = f"Whether {wording.plural(answer.by)} differ cannot be tested: {why}."
     return replace(answer, sentences=(said,), missing=(Missing("compare", "Who differs", reason, unlock),))
 
 

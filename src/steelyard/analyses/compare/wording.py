@@ -10,7 +10,7 @@ from steelyard.analyses.periods.date_range import listed
 from steelyard.answers import Caveat, Estimate
 from steelyard.declare import Metric
 from steelyard.settings.model import Settings
-from steelyard.theme import shift, span
+from steelyard.theme import counted, shift, span
 
 MOST_NAMES = 4
 
@@ -33,11 +33,11 @@ def plural(by: str) -> str:
 
 def too_few(by: str, figures: Standardised, least: int, unit: str) -> tuple[str, str]:
     """Why a dimension cannot be compared, and the smallest data that would lift it."""
-    reason = f"Too few {plural(by)} have {least} {unit}, people and cases enough like those of others."
+    reason = f"Too few {plural(by)} have at least {least} {unit}, five people and cases comparable to the others'."
     short = np.sort(np.maximum(least - figures.count, 0))[: 5 if by == "agent_id" else 2].max(initial=0)
     if short:
         return reason, f"needs about {short:,.0f} more {unit} each"
-    return reason, f"needs {plural(by)} that work on the same topics and channels, with five people or more"
+    return reason, f"needs {plural(by)} of five people or more that work on the same topics and channels"
 
 
 def sentences(answer: Comparison, metric: Metric) -> tuple[str, ...]:
@@ -59,8 +59,8 @@ def highlight(answer: Comparison, metric: Metric) -> str:
     if not groups or is_plain or answer.by == "agent_id":
         return ""
     title, group = _title(metric), groups[0]
-    others = f"other {plural(answer.by)} with such cases"
-    return f"{_names(group, answer)} {_verb(group)} in {title} than {others}, beyond chance."
+    others = f"other {plural(answer.by)} do with similar cases"
+    return f"{_names(group, answer)} {_verb(group)} in {title} than {others}, beyond sampling error."
 
 
 def told_apart(answer: Comparison) -> list[list[Unit]]:
@@ -80,13 +80,14 @@ def caveats(answer: Comparison, settings: Settings) -> tuple[Caveat, ...]:
         found.append(Caveat("credit", f"{text} (assumptions.credit changes it)"))
     limits = answer.units[0].adjusted.interval if answer.units else None
     if answer.by in STAFF and limits is not None and "agents" not in limits.chances:
-        text = f"without agents' ids it speaks of these contacts, not of these {plural(answer.by)} in general"
+        text = f"without agent ids the intervals cover these contacts, not these {plural(answer.by)} in general"
         found.append(Caveat("these_contacts", text, "warning"))
     if answer.silent_count:
-        why = (
-            "too few cases, or a figure that is mostly chance" if answer.by == "agent_id" else "too few cases or people"
-        )
-        text = f"{answer.silent_count} more {plural(answer.by)} are not shown: {why}, or cases unlike those of others"
+        mostly = "a figure that is mostly sampling error"
+        why = f"too few cases, or {mostly}" if answer.by == "agent_id" else "too few cases or people"
+        hidden = counted(answer.silent_count, f"more {plural(answer.by)}")
+        verb = "is" if answer.silent_count == 1 else "are"
+        text = f"{hidden} {verb} not shown: {why}, or cases that no other has"
         found.append(Caveat("silent", text))
     return tuple(found)
 
@@ -106,15 +107,16 @@ def _headline(answer: Comparison, metric: Metric) -> str:
     assert answer.between.interval is not None
     every, title = f"{answer.between.n} {plural(answer.by)}", _title(metric)
     if answer.between.interval.low <= 0:
-        return f"There is no evidence that the {every} differ in {title}, once mix and chance are allowed for."
+        return f"There is no evidence that the {every} differ in {title} beyond case mix and sampling error."
     groups = told_apart(answer)
     if not groups:
-        return f"The {every} differ in {title} by more than mix and chance, but none can be told apart from the rest."
+        differ = f"The {every} differ in {title} beyond case mix and sampling error"
+        return f"{differ}, but none can be distinguished from the rest."
     first, *rest = groups
     also = "".join(f" and {len(group)} {_verb(group)}" for group in rest)
     return (
-        f"{_capital(_number(len(first)))} of the {every} {_verb(first)}{also} in {title} than the others with such "
-        "cases, beyond chance."
+        f"{_capital(_number(len(first)))} of the {every} {_verb(first)}{also} in {title} than the others do with "
+        "similar cases, beyond sampling error."
     )
 
 
@@ -154,7 +156,7 @@ def _outlying(answer: Comparison) -> str:
     more = len(names) - MOST_NAMES
     verb = "stands" if len(names) == 1 else "stand"
     shown = listed([*names[:MOST_NAMES], f"{more} more"] if more > 0 else names)
-    return f"{shown} {verb} out even against how far such units usually lie apart."
+    return f"{shown} {verb} out even against the usual spread between such units."
 
 
 def _mix(answer: Comparison, metric: Metric) -> str:
@@ -173,8 +175,8 @@ def _mix(answer: Comparison, metric: Metric) -> str:
     link = "but" if looks * mix > 0 else "and"
     unit_of, margin = metric.unit, abs(mix) / 5
     return (
-        f"As it stands {unit.name} is {_beside(looks, unit_of, margin)} the whole, {link} its cases are {kind}: "
-        f"with them the others would be {_beside(mix, unit_of, margin)} their own figure."
+        f"{unit.name} looks {_beside(looks, unit_of, margin)} the average, {link} its cases are {kind}: "
+        f"with the same cases the others would be {_beside(mix, unit_of, margin)} their own figure."
     )
 
 
@@ -199,12 +201,12 @@ def _agents(answer: Comparison, metric: Metric) -> str:
     if people is None:
         return ""
     if people.low is None or people.high is None:
-        return f"Between the {people.count} agents with cases enough there is no evidence of a difference."
+        return f"There is no evidence of a difference between the {people.count} agents with enough cases."
     ends = span(people.low, people.high, metric.unit)
     mark = "%" if metric.unit == "share" else ""
     return (
-        f"Eight in ten of the {people.count} agents lie at {ends}{mark} once mix and chance are taken off; "
-        f"to say something of one takes about {people.needed_count:,} {metric.n_unit}."
+        f"Adjusted for case mix and sampling error, eight in ten of the {people.count} agents lie at {ends}{mark}; "
+        f"judging a single agent takes about {people.needed_count:,} {metric.n_unit}."
     )
 
 

@@ -101,11 +101,6 @@ def listed(names: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""
 
 
-def counted(count: int, nouns: str) -> str:
-    """A count with its noun, given in the plural: "no measures", "1 measure", "2,000 measures"."""
-    return f"{count:,} {nouns}" if count > 1 else f"1 {nouns.removesuffix('s')}" if count else f"no {nouns}"
-
-
 def _day(day: date, with_year: bool) -> str:
     return f"{day.day} {day:%b %Y}" if with_year else f"{day.day} {day:%b}"
 

@@ -27,9 +27,9 @@ _COUNTED = {
 """Kind of event -> its fact, how many there were, and how many of them carry no date."""
 
 _LACKING = {
-    _SOLVED: ("the data do not say when contacts were solved", "Map contacts.resolved_at or contacts.ended_at"),
-    _ASKED: ("the data do not say when customers were asked", "Map surveys.sent_at"),
-    _ANSWERED: ("the data do not say when surveys were answered", "Map surveys.answered_at"),
+    _SOLVED: ("no column says when contacts were solved", "Map contacts.resolved_at or contacts.ended_at"),
+    _ASKED: ("no column says when customers were asked", "Map surveys.sent_at"),
+    _ANSWERED: ("no column says when surveys were answered", "Map surveys.answered_at"),
     _REOPENED: ("reopens carry no date", ""),
 }
 """Kind of event -> what is lacking, and what would mend it."""

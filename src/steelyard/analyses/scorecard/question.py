@@ -20,7 +20,7 @@ from steelyard.measure.sums.model import relabel
 from steelyard.metrics import find
 from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
-from steelyard.theme import figure, shift
+from steelyard.theme import counted, figure, shift
 
 _OF_CHANGE = ("change", "change_low", "change_high", "change_unit")
 
@@ -267,10 +267,10 @@ def _marked(entry: Estimate, step: str, days: Frame) -> Estimate:
 
 def sentences(lines: Sequence[Line], days: Frame, currency: str) -> tuple[str, ...]:
     """How many measures moved, of how many that cannot be told and why, and what became of the leading ones."""
-    shown = date_range.counted(len(lines), "measures").capitalize()
+    shown = counted(len(lines), "measures").capitalize()
     if days.before is None:
         return (f"{shown} of {days.now.label}.",)
-    title = f"{shown} of {days.now.label} against {days.before.label}"
+    title = f"{shown} of {days.now.label}, compared with {days.before.label}"
     known = [line for line in lines if line.change is not None and line.change.interval is not None]
     if not known:
         return (f"{title}: whether any changed cannot be told, {_untold(lines)}.",)
@@ -283,18 +283,18 @@ def _counts(known: Sequence[Line]) -> str:
     """What became of the measures whose change has an interval."""
     claimed = [line for line in known if line.is_claimed]
     if not claimed:
-        return "none moved beyond sampling error"
+        return "none changed beyond sampling error"
     better = sum(_is_better(line) is True for line in claimed)
     worse = sum(_is_better(line) is False for line in claimed)
-    moved = [f"{better or 'none'} got better", f"{worse or 'none'} got worse"]
+    moved = [f"{better or 'none'} improved", f"{worse or 'none'} got worse"]
     if len(claimed) > better + worse:
-        moved.append(f"{len(claimed) - better - worse} moved without being better or worse")
+        moved.append(f"{len(claimed) - better - worse} changed with no better or worse direction")
     still = len(known) - len(claimed)
-    return date_range.listed([*moved, *([f"{still} moved no further than sampling error"] if still else [])])
+    return date_range.listed([*moved, *([f"{still} changed by no more than sampling error"] if still else [])])
 
 
 def _rest(untold: int) -> str:
-    return f"; of {untold} it cannot be told" if untold else ""
+    return f"; for {untold} it cannot be told" if untold else ""
 
 
 def _untold(lines: Sequence[Line]) -> str:
@@ -322,7 +322,7 @@ def _told(line: Line, currency: str) -> str:
     assert line.change is not None
     now = figure(line.now.value, line.now.unit, currency=currency, margin=_margin(line.now))
     change = shift(line.change.value, line.change.unit, currency=currency, margin=_margin(line.change))
-    return f"{line.title} {now} ({change}; {date_range.counted(line.now.n, line.now.n_unit)})"
+    return f"{line.title} {now} ({change}; {counted(line.now.n, line.now.n_unit)})"
 
 
 def _margin(estimate: Estimate) -> float | None:

@@ -69,29 +69,23 @@ _OPEN = "first_contact_open"
 
 _LEAN = ("unit_cost", "unit_cost_provider")
 
-_SHORT = {
-    "effective": "Too few issues are solved the first time",
-    "valued": "Customers do not rate what they get highly enough",
-    "well_delivered": "Contacts are not handled well enough",
-    "lean": "Value costs more than it should",
-}
-_UNSURE = {
-    "effective": "Whether enough issues are solved the first time cannot be told",
-    "valued": "Whether customers rate what they get highly enough cannot be told",
-    "well_delivered": "Whether contacts are handled well enough cannot be told",
-    "lean": "Whether value costs what it should cannot be told",
+_NAMES = {
+    "effective": "First contact resolution",
+    "valued": "Customers' rating",
+    "well_delivered": "Interaction quality",
+    "lean": "The unit cost of value",
 }
 _UNTIL = {
-    "effective": "Until that can be told, ratings, quality scores and cost are not where to start",
-    "valued": "Issues are solved the first time; the next thing to find out is what customers make of it",
-    "well_delivered": "Issues are solved and customers value it; the next to find out is how well contacts are handled",
-    "lean": "Issues are solved, valued and well delivered; the next thing to find out is what value should cost",
+    "effective": "Find that out first: without it, ratings, quality scores and cost cannot be judged",
+    "valued": "Enough issues are solved at first contact; next, find out how customers rate the service",
+    "well_delivered": "Issues are solved and customers value it; next, find out how well contacts are handled",
+    "lean": "Issues are solved, valued and well delivered; next, find out what value should cost",
 }
 _AFTER = {
-    "effective": "Until it holds, ratings, quality scores and cost are not where to start",
-    "valued": "Issues are solved the first time; before quality scores and cost, ask what customers miss",
-    "well_delivered": "Issues are solved and customers value it; before cost, look at how contacts are handled",
-    "lean": "Issues are solved, valued and well delivered; what is left is what it takes",
+    "effective": "Start with solving issues at first contact; ratings, quality scores and cost come after it",
+    "valued": "Enough issues are solved at first contact; before quality scores and cost, find out what customers miss",
+    "well_delivered": "Issues are solved and customers value it; before cost, improve how contacts are handled",
+    "lean": "Issues are solved, valued and well delivered; what is left to improve is what it takes",
 }
 
 
@@ -181,7 +175,7 @@ def _unless_open(rung: Rung, still_open: Estimate | None) -> Rung:
     interval = rung.estimate.interval
     if interval is None or interval.high + share < rung.target.value:
         return rung
-    reason = f"{figure(share, 'share')} of issues are still open at their first contact; solved, they would reach it"
+    reason = f"{figure(share, 'share')} of issues are still open at their first contact; solved, they could reach it"
     return replace(rung, state="cannot_tell", reason=reason)
 
 
@@ -228,27 +222,31 @@ def _reason(found: State, estimate: Estimate | None) -> str:
 def _sentences(constraint: Rung | None, currency: str) -> tuple[str, ...]:
     if constraint is None:
         return (
-            "Issues are solved the first time, customers value it, contacts are handled well, and it is lean.",
-            "Keep it there: nothing holds the service back today.",
+            "Issues are solved at first contact, customers value it, contacts are handled well, and it is lean.",
+            "Every target is reached: keep it there, and measure just often enough to see that it stays so.",
         )
-    said = _SHORT if constraint.state == "not_yet" else _UNSURE
     after = _AFTER if constraint.state == "not_yet" else _UNTIL
-    return f"{said[constraint.id]}: {_measured(constraint, currency)}.", f"{after[constraint.id]}."
+    return f"{_measured(constraint, currency)}.", f"{after[constraint.id]}."
 
 
 def _measured(rung: Rung, currency: str) -> str:
-    estimate, target = rung.estimate, rung.target
+    """Where a rung stands against its target, or why that cannot be told."""
+    name, estimate, target = _NAMES[rung.id], rung.estimate, rung.target
     if estimate is None or estimate.value is None or estimate.interval is None:
-        return _lowered(rung.reason.rstrip("."))
+        return f"{name} cannot be computed: {_lowered(rung.reason.rstrip('.'))}"
     margin = (estimate.interval.high - estimate.interval.low) / 2
     now = figure(estimate.value, estimate.unit, currency=currency, margin=margin)
     if _unheard(estimate):
-        return f"{now} of those who answered, but {_lowered(rung.reason)}"
+        return f"{name} is {now} among those who answered; {_lowered(rung.reason)}"
     limits = span(estimate.interval.low, estimate.interval.high, estimate.unit, beside=estimate.value)
     if target is None:
-        return f"{now} ({limits}); {_lowered(rung.reason)}"
+        return f"{name} is {now} ({limits}); {_lowered(rung.reason)}"
+    aim = figure(target.value, estimate.unit, currency=currency)
     told = told_by(estimate) if rung.id == "valued" else ""
-    return f"{now} ({limits}){told}, the target is {figure(target.value, estimate.unit, currency=currency)}"
+    if rung.state == "cannot_tell":
+        return f"{name} is {now} ({limits}){told}: whether it reaches the target of {aim} cannot be told yet"
+    short = "above" if rung.id == "lean" else "short of"
+    return f"{name} is {now} ({limits}){told}, {short} the target of {aim}"
 
 
 def _lowered(text: str) -> str:

@@ -59,21 +59,22 @@ class Unidentified:
         """Why a question that rests on returns has no answer; None where it may have one."""
         if not self.is_too_many:
             return None
-        reason = f"{self.share:.0%} of contacts have no customer; over {self.limit:.0%} nothing is said of returns."
+        share, limit = f"{self.share:.0%}", f"{self.limit:.0%}"
+        reason = f"{share} of contacts have no customer id; above {limit} no figure on returns is given."
         return Missing(question, title, reason, "identify more customers: contacts.customer_id")
 
     def caveat(self, text: str) -> tuple[Caveat, ...]:
         """What is or is not corrected, where there is anything to correct.
 
         Args:
-            text: follows "3% of contacts carry no customer id; ".
+            text: follows "3% of contacts have no customer id; ".
         """
         if not self.share > FEW:
             return ()
-        return (Caveat("unidentified", f"{self.share:.0%} of contacts carry no customer id; {text}"),)
+        return (Caveat("unidentified", f"{self.share:.0%} of contacts have no customer id; {text}"),)
 
 
-CORRECTED = "the returns they may hide are corrected for"
+CORRECTED = "figures are corrected for the returns they may hide"
 
 
 def unidentified(

@@ -32,7 +32,7 @@ _ENOUGH = 300
 
 
 _NETTED = Caveat(
-    "netted", "it comes out below nought, which cannot be: do credit notes exceed the costs booked to it?", "refusal"
+    "netted", "it comes out below zero, which is impossible: do credit notes exceed the costs booked to it?", "refusal"
 )
 
 
@@ -62,7 +62,7 @@ def caveats_of(figure: Figure, limits: Limits, sums: Sums) -> list[tuple[Caveat,
             *(
                 (_NETTED,)
                 if least is not None and value < least
-                else _thin(value, low, n, mature, reason, unidentified, limit)
+                else _thin(value, low, n, mature, reason, unidentified, limit, figure.metric.n_unit)
             ),
             *(told[cell] if n >= FEWEST else ()),
             *_weight(share, other, n, value),
@@ -76,18 +76,20 @@ def caveats_of(figure: Figure, limits: Limits, sums: Sums) -> list[tuple[Caveat,
 
 
 def _thin(
-    value: float, low: float, n: float, mature: float, reason: str, unidentified: float, limit: float
+    value: float, low: float, n: float, mature: float, reason: str, unidentified: float, limit: float, units: str
 ) -> list[Caveat]:
     found = []
     if unidentified > limit:
-        text = f"{unidentified:.0%} of contacts are unidentified; over {limit:.0%} no figure rests on returns"
+        text = f"{unidentified:.0%} of contacts have no customer id; above {limit:.0%} no figure on returns is given"
         return [Caveat("unidentified", text, "refusal")]
     if mature == 0 and n == 0:
-        found.append(Caveat("immature", "nothing in it is old enough to count", "refusal"))
+        found.append(Caveat("immature", f"no {theme.singular(units)} is old enough to count yet", "refusal"))
     elif n == 0:
-        found.append(Caveat("no_data", "there is nothing to compute it from", "refusal"))
+        found.append(Caveat("no_data", f"there are no {units} to compute it from", "refusal"))
     elif n < FEWEST:
-        found.append(Caveat("too_few", f"{n:.0f} are too few for a number", "refusal"))
+        found.append(
+            Caveat("too_few", f"it rests on {theme.counted(n, units)}; a figure needs at least {FEWEST}", "refusal")
+        )
     elif math.isinf(value) and math.isfinite(low) and low > 0:
         text = f"more than {theme.figure(low, 'seconds')}: too many are still open to give its value"
         found.append(Caveat("still_open", text, "refusal"))
@@ -98,13 +100,16 @@ def _thin(
     if any(caveat.weight == "refusal" for caveat in found):
         return found
     if n < FEW:
-        found.append(Caveat("indicative", f"only {n:.0f}: indicative", "warning"))
+        found.append(Caveat("indicative", f"only {theme.counted(n, units)}: indicative", "warning"))
     if mature < 1:
-        found.append(Caveat("maturing", f"{mature:.0%} is old enough to count; it will still change", "warning"))
+        found.append(
+            Caveat("maturing", f"{mature:.0%} of it is old enough to count; the figure will still change", "warning")
+        )
     if not math.isfinite(low):
         found.append(NO_INTERVAL)
     if unidentified > 0.01:
-        text = f"{unidentified:.0%} of contacts carry no customer id; the returns they may hide are corrected for"
+        share = f"{unidentified:.0%} of contacts have no customer id"
+        text = f"{share}; figures are corrected for the returns they may hide"
         found.append(Caveat("unidentified", text))
     return found
 
@@ -140,7 +145,7 @@ def _weight(share: float, without: float, n: float, value: float) -> list[Caveat
     return [
         Caveat(
             "concentrated",
-            f"one group of customers is {share:.0%} of it; without it {without:.4g}",
+            f"one group of customers makes up {share:.0%} of it; without them it is {without:.4g}",
             "warning",
         )
     ]
@@ -149,14 +154,16 @@ def _weight(share: float, without: float, n: float, value: float) -> list[Caveat
 def _work(share: float) -> list[Caveat]:
     if not share > 0:
         return []
-    return [Caveat("assumed_minutes", f"handling time of {share:.0%} of contacts is the declared assumption")]
+    return [
+        Caveat("assumed_minutes", f"the handling time of {share:.0%} of contacts is an assumption from the settings")
+    ]
 
 
 def _partly(known: Mapping[str, float]) -> list[Caveat]:
     """What is known of too few issues to pass over it; 0 of them is a matter for a refusal."""
     told = [(PARTLY[name], share) for name, share in known.items() if name in PARTLY and 0 < share < MOSTLY]
     return [
-        Caveat("partly_known", f"{what} is known for {share:.0%} of issues; the rest are taken to be like them")
+        Caveat("partly_known", f"{what} is known for {share:.0%} of issues; the rest are assumed to be like them")
         for what, share in told
     ]
 
@@ -166,8 +173,8 @@ def _alone(share: float) -> list[Caveat]:
     if not share >= 0.005:
         return []
     text = (
-        f"of {share:.0%} of issues the source says neither whether the first contact was solved nor when it ended: "
-        "there only a return tells"
+        f"for {share:.0%} of issues the source says neither whether the first contact was solved nor when it ended: "
+        "they count as solved unless the customer returned"
     )
     return [Caveat("absence_alone", text, "warning" if share > 1 - MOSTLY else "note")]
 
@@ -176,13 +183,13 @@ def _declared(metric: Metric, sums: Sums) -> tuple[Caveat, ...]:
     found = []
     columns = {entry.column for entry in metric.sums.values() if isinstance(entry, Sum)}
     if sums.question.compares_staff and not sums.question.has_agents:
-        text = "without agents' ids it speaks of these contacts, not of these teams in general"
+        text = "without agent ids the interval covers these contacts, not these teams in general"
         found.append(Caveat("these_contacts", text, "warning"))
     if {"cost", "labour_cost"} & columns and sums.assumptions.hourly_cost is not None:
-        text = f"an hour is taken to cost {sums.assumptions.hourly_cost:g} where the data do not say"
+        text = f"assumed: an hour costs {sums.assumptions.hourly_cost:g} where no column says what it cost"
         found.append(Caveat("assumed_cost", text))
     if "customer_cost" in columns and sums.assumptions.customer_hour_value is not None:
-        text = f"an hour of a customer's time is valued at {sums.assumptions.customer_hour_value:g}"
+        text = f"assumed: an hour of a customer's time is worth {sums.assumptions.customer_hour_value:g}"
         found.append(Caveat("customer_hour", text))
     return tuple(found)
 

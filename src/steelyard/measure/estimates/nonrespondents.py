@@ -71,13 +71,13 @@ def distance_undone_by(points: float, answered: float, name: str) -> tuple[Cavea
 def _undone(points: float, answered: float, what: str, where: str) -> tuple[Caveat, ...]:
     if not math.isfinite(points):
         return ()
-    silent = f"those who did not answer ({1 - answered:.0%})"
+    silent = f"non-respondents ({1 - answered:.0%})"
     if points > MOST_POINTS:
-        return (Caveat("non_respondents", f"no rating of {silent} could undo {what}"),)
+        return (Caveat("non_respondents", f"no ratings of {silent} could overturn {what}"),)
     shown = f"{points:.0f} point{'' if round(points) == 1 else 's'}" if points >= 1 else "less than a point"
     text = (
-        f"{what} would be gone if ratings of {silent} differed from those of similar customers who did by {shown} more "
-        f"{where}"
+        f"{what} would disappear if the ratings of {silent} differed from those of similar customers who answered by "
+        f"{shown} more {where}"
     )
     return (Caveat("non_respondents", text, "warning"),)
 
@@ -94,7 +94,7 @@ def _told(covered: float, of: str) -> tuple[Caveat, ...]:
     if not 0 < covered <= MOST_ANSWERED:
         return ()
     share = f"{covered:.0%}" if covered >= 0.01 else "under 1%"
-    text = f"as told by those who answer ({share} of {of}): how the others felt is not known"
+    text = f"as told by those who answered ({share} of {of}); how non-respondents felt is not known"
     return (Caveat("as_told", text, "warning"),)
 
 
@@ -102,7 +102,7 @@ def _unheard(heard: float, of: str) -> tuple[Caveat, ...]:
     if not heard < LEAST_HEARD:
         return ()
     text = (
-        f"only channels with {heard:.0%} of {of} have answers enough: it does not speak for all customers; "
+        f"only channels with {heard:.0%} of {of} have enough answers, so it does not speak for all customers; "
         "answers from the other channels would tell"
     )
     return (Caveat("unheard", text, "warning"),)

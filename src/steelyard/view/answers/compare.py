@@ -80,7 +80,7 @@ def _sure(answer: Comparison) -> list[tuple[Cell, ...]]:
         (
             Cell(unit.name),
             Cell(off(unit, answer), TONES.get(unit.verdict, "unsure")),
-            Cell(unit.verdict or "not told apart", TONES.get(unit.verdict, "unsure")),
+            Cell(unit.verdict or "not distinguished", TONES.get(unit.verdict, "unsure")),
             _probability(unit.lowest_share),
             _probability(unit.highest_share),
             Cell(f"{unit.reliability:.2f}", "quiet"),
