@@ -9,13 +9,13 @@ from typing import TypeVar
 import numpy as np
 
 from steelyard.analyses.evidence.wording import beside
-from steelyard.analyses.periods.date_range import counted
 from steelyard.answers import Check, Estimate, Interval
 from steelyard.measure import Cells, Product
 from steelyard.measure.cells.first_contact import Beginnings
 from steelyard.stats.arrays import Floats, Integers
 from steelyard.stats.regression.ujive import LEAST_AGENTS, LEAST_STRATA, STRONG_F, Leniency, leniency, pace
 from steelyard.stats.sampling.intervals import t_quantile
+from steelyard.theme import counted
 
 STRATUM = ("first_team", "channel", "topic")
 """Within these, cases are taken to fall to agents as if by lot."""
