@@ -16,7 +16,7 @@ from steelyard.analyses.drivers.importance import Carried, Driver, carried, pool
 from steelyard.analyses.drivers.leakage import Leak, leaks
 from steelyard.analyses.drivers.predictors import OUTCOMES, RATING, Candidate, Outcome, candidates
 from steelyard.analyses.periods.choice import covered, follow_up, frame, provenance
-from steelyard.analyses.periods.date_range import Span, counted, listed
+from steelyard.analyses.periods.date_range import Span, listed
 from steelyard.answers import Missing
 from steelyard.errors import QuestionError, did_you_mean
 from steelyard.measure.cells.unidentified import Unidentified, unidentified
@@ -27,6 +27,7 @@ from steelyard.settings.model import Settings
 from steelyard.stats.regression.importance import MOST_EXACT, shared, subset_fits_of
 from steelyard.stats.regression.logit import fit
 from steelyard.store import Snapshot
+from steelyard.theme import counted
 
 LEAST_CASES = 400
 LEAST_EVENTS = 10

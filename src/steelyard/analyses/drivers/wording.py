@@ -11,12 +11,12 @@ from steelyard.analyses.drivers.importance import ALIKE, ENOUGH, Carried, Driver
 from steelyard.analyses.drivers.leakage import Leak
 from steelyard.analyses.drivers.predictors import Outcome
 from steelyard.analyses.evidence.wording import cannot_tell, clause, percent_beside, points
-from steelyard.analyses.periods.date_range import counted, listed
+from steelyard.analyses.periods.date_range import listed
 from steelyard.answers import Caveat, Check, Estimate, Evidence, Highlight, Interval, Missing
 from steelyard.measure.cells.unidentified import Unidentified
 from steelyard.measure.models.cross_products import Profile
 from steelyard.measure.question import AGENTS
-from steelyard.theme import figure, number, span
+from steelyard.theme import counted, figure, number, span
 
 MOST_SAID = 3
 _COMPLETE = 0.8

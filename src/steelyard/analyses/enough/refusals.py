@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from steelyard.analyses.enough import dose_response
 from steelyard.analyses.enough.dose_response import Thin
-from steelyard.analyses.periods.date_range import counted
 from steelyard.answers import Missing
+from steelyard.theme import counted
 
 
 def thin(found: Thin) -> Missing:

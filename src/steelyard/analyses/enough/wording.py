@@ -12,11 +12,11 @@ from steelyard.analyses.enough.answer import LEAST_HIDDEN, Condition, Enough
 from steelyard.analyses.enough.dose_response import Line
 from steelyard.analyses.enough.marginal_value import CASES, MOST_HIDDEN, Margin, at_price
 from steelyard.analyses.evidence.wording import beside, cannot_tell, clause, percent_beside
-from steelyard.analyses.periods.date_range import counted, listed
+from steelyard.analyses.periods.date_range import listed
 from steelyard.analyses.verdict.question import State
 from steelyard.answers import Caveat, Check, Estimate, Evidence, Missing
 from steelyard.stats.sampling.intervals import t_quantile
-from steelyard.theme import figure, span
+from steelyard.theme import counted, figure, span
 
 UNITS = {"minutes": "minutes", "count": "replies", "points": "points"}
 EACH = {"minutes": "minute", "count": "reply", "points": "point"}
