@@ -29,7 +29,7 @@ from steelyard.analyses.frontier.malmquist import Moved, moved
 from steelyard.analyses.frontier.over_range import places_over, shift_over
 from steelyard.analyses.periods.annualise import yearly
 from steelyard.analyses.periods.choice import Frame, covered, frame, provenance
-from steelyard.analyses.periods.date_range import counted, span_of
+from steelyard.analyses.periods.date_range import span_of
 from steelyard.answers import Estimate, Highlight, Interval, Missing
 from steelyard.errors import QuestionError, did_you_mean
 from steelyard.measure.models.inputs_outputs import Practice, practice
@@ -37,6 +37,7 @@ from steelyard.measure.question import NONE
 from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Flags, Floats
 from steelyard.store import Snapshot
+from steelyard.theme import counted
 
 SPLITS = ("site", "team")
 PERIODS = ("month", "quarter")

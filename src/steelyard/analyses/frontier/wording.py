@@ -9,11 +9,11 @@ from steelyard.analyses.frontier.answer import Frontier, Place, Unit
 from steelyard.analyses.frontier.efficiency import LEAST_ANSWERS, LEAST_ISSUES, Chosen, Distances
 from steelyard.analyses.frontier.malmquist import Moved
 from steelyard.analyses.periods.choice import Frame
-from steelyard.analyses.periods.date_range import Span, counted, listed, span_of
+from steelyard.analyses.periods.date_range import Span, listed, span_of
 from steelyard.answers import Caveat, Check, Estimate, Evidence
 from steelyard.measure.cells.unidentified import CORRECTED, Unidentified
 from steelyard.measure.models.inputs_outputs import Practice
-from steelyard.theme import log_points, span
+from steelyard.theme import counted, log_points, span
 
 INPUTS = {
     "paid_s": "paid time",

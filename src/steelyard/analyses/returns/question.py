@@ -10,11 +10,10 @@ from steelyard import measure
 from steelyard.analyses.evidence.wording import cannot_tell
 from steelyard.analyses.evidence.worst import with_worst, worst
 from steelyard.analyses.periods.choice import frame, gathered, provenance
-from steelyard.analyses.periods.date_range import counted
 from steelyard.answers import Answer, Caveat, Estimate, Missing
 from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
-from steelyard.theme import figure, span
+from steelyard.theme import counted, figure, span
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from steelyard.analyses.evidence.wording import cannot_tell, percent_beside
 from steelyard.analyses.evidence.worst import with_worst, worst
 from steelyard.analyses.periods.annualise import YEAR_DAYS
 from steelyard.analyses.periods.choice import covered, provenance
-from steelyard.analyses.periods.date_range import Span, counted, listed
+from steelyard.analyses.periods.date_range import Span, listed
 from steelyard.analyses.worth import retention_effects
 from steelyard.analyses.worth.retention_effects import LEAST_LEFT, Lever
 from steelyard.answers import Answer, Caveat, Check, Estimate, Evidence, Interval, Missing
@@ -23,7 +23,7 @@ from steelyard.measure.models.customer_base import Base, base, departures
 from steelyard.settings.model import Settings
 from steelyard.stats.economics.customer_lifetime import fit_retention, present_value
 from steelyard.store import Snapshot
-from steelyard.theme import figure, span
+from steelyard.theme import counted, figure, span
 
 BUDGET = (0.01, 0.03)
 """The rule of thumb for what optimisation may cost: shares of what the service costs."""
