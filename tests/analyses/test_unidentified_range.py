@@ -12,6 +12,8 @@ import pytest
 from steelyard import measure, metrics
 from steelyard.analyses.frontier.answer import Place
 from steelyard.analyses.frontier.over_range import places_over
+from steelyard.analyses.participation.bot_returns import BotReturns
+from steelyard.analyses.participation.bot_returns import over_range as bots_over
 from steelyard.analyses.participation.cost_shifting import Untold
 from steelyard.analyses.participation.over_range import shift_over
 from steelyard.analyses.readings.signals import Signal, surest
@@ -121,3 +123,20 @@ def test_a_place_is_behind_and_has_moved_only_where_every_reading_says_so() -> N
     other = replace(one, is_behind=False, stake=None, catch_up=replace(up, value=-0.2))
     (found,) = places_over([[one], [other]])
     assert (found.is_behind, found.has_moved, found.stake) == (False, False, None)
+
+
+def test_a_bots_work_came_back_only_where_it_did_in_every_reading() -> None:
+    further = Estimate("further_contacts", "number", value=0.3, interval=Interval(0.2, 0.4, 0.95, "way", ()))
+    more = BotReturns(0.2, 0.1, further, 0.0025, 60)
+    fewer = replace(more, further=replace(further, value=0.12, interval=Interval(0.0, 0.2, 0.95, "way", ())))
+    alone, both = bots_over([more]), bots_over([more, fewer])
+    assert alone is not None
+    assert both is not None
+    assert alone.came_back > 0.99
+    assert both.came_back == pytest.approx(fewer.came_back)
+    assert both.came_back < 0.8
+    assert both.stayed_away == pytest.approx(more.stayed_away)
+    assert both.stayed_away < 0.01
+    assert both.further.interval is not None
+    assert both.further.interval.low == 0
+    assert bots_over([more, None]) is None

@@ -7,6 +7,7 @@ issues alike that people began to handle.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -23,6 +24,7 @@ from steelyard.analyses.participation.matched_groups import (
 from steelyard.analyses.participation.modes import BOT_FIRST, share_of, split
 from steelyard.answers import Estimate
 from steelyard.measure import Cells
+from steelyard.measure.estimates.spanning import first_over
 from steelyard.stats.arrays import Flags, Floats
 from steelyard.stats.comparison.stratified_difference import Contrast
 from steelyard.stats.distributions import student_sf
@@ -45,6 +47,7 @@ class BotReturns:
         share, share_before: of all issues; the second None without days before.
         further: contacts an issue takes more than issues alike that people began.
         variance, df: of that difference.
+        ends: the same however likely unidentified contacts are to be returns, see `over_range`.
     """
 
     share: float
@@ -52,6 +55,7 @@ class BotReturns:
     further: Estimate
     variance: float
     df: float
+    ends: tuple[BotReturns, ...] = ()
 
     @property
     def has_grown(self) -> bool:
@@ -60,7 +64,15 @@ class BotReturns:
 
     @property
     def came_back(self) -> float:
-        """The probability that issues begun with the bot take a tenth of a contact more than issues alike, or more."""
+        """The least probability that issues begun with the bot take a tenth of a contact more than issues alike."""
+        return float(np.min([one._more() for one in (self, *self.ends)]))
+
+    @property
+    def stayed_away(self) -> float:
+        """The least probability that they do not."""
+        return float(np.min([1 - one._more() for one in (self, *self.ends)]))
+
+    def _more(self) -> float:
         if self.further.value is None or not np.isfinite([self.variance, self.df]).all() or self.variance <= 0:
             return float("nan")
         return float(student_sf((MOST_FURTHER - self.further.value) / np.sqrt(self.variance), self.df))
@@ -93,6 +105,12 @@ def bot_returns(now: Cells, before: Cells | None) -> BotReturns | None:
     further = estimate(two, "further_contacts", "number", float(value[0]), variance, df, n=int(n.min()))
     share = share_of(now, BOT_FIRST)[1] or 0.0
     return BotReturns(share, None if before is None else share_of(before, BOT_FIRST)[1], further, variance, df)
+
+
+def over_range(found: Sequence[BotReturns | None]) -> BotReturns | None:
+    """The first of several readings of the issues, as far as all say the same; None where one says nothing."""
+    known = [one for one in found if one is not None]
+    return replace(first_over(known, "further"), ends=tuple(known[1:])) if len(known) == len(found) else None
 
 
 def _contacts(two: TwoStates, chosen: Flags) -> Formula:

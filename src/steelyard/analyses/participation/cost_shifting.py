@@ -132,7 +132,7 @@ def shift(
     provider, customers = told("provider_part", "money"), told("customers_part", "money")
     is_by_returns = {
         "moved": bot is not None and bot.came_back >= SURE,
-        "replaced": bot is not None and 1 - bot.came_back >= SURE and between == "periods",
+        "replaced": bot is not None and bot.stayed_away >= SURE and between == "periods",
     }
     sure = [
         name
@@ -213,7 +213,7 @@ def _by_returns(every: Sequence[Found], probable: Mapping[Outcome, float], bot: 
     by_value = 0.0 if bot.came_back >= SURE else probable["replaced"]
     return {
         "moved": float(np.fmax(probable["moved"], np.minimum(cheaper, bot.came_back))),
-        "replaced": float(np.fmax(by_value, np.minimum(fell, 1 - bot.came_back))),
+        "replaced": float(np.fmax(by_value, np.minimum(fell, bot.stayed_away))),
     }
 
 

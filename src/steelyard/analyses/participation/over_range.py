@@ -26,12 +26,10 @@ def shift_over(found: Sequence[Shift | Untold]) -> Shift | Untold:
     if untold or not isinstance(first, Shift):
         return untold[0]
     outcomes = {one.outcome for one in shifts}
-    bots = sorted((one.bot for one in shifts if one.bot is not None), key=lambda one: one.came_back)
     return replace(
         first_over(shifts, *_FIGURES),
         probabilities=_least([one.probabilities for one in shifts]),
         outcome=first.outcome if len(outcomes) == 1 else None,
-        bot=first_over(bots, "further") if bots else None,
     )
 
 

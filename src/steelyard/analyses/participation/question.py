@@ -11,7 +11,8 @@ from steelyard.analyses.evidence.worst import with_worst, worst
 from steelyard.analyses.participation import wording
 from steelyard.analyses.participation.answer import Participation, Taken
 from steelyard.analyses.participation.avoidable_work import Help, helps, largest
-from steelyard.analyses.participation.bot_returns import ENDS, bot_returns, has_unmarked, settled
+from steelyard.analyses.participation.bot_returns import ENDS, BotReturns, bot_returns, has_unmarked, settled
+from steelyard.analyses.participation.bot_returns import over_range as bots_over
 from steelyard.analyses.participation.cost_shifting import SURE, Shift, Untold, shift
 from steelyard.analyses.participation.matched_groups import Chosen, TwoStates, two_states
 from steelyard.analyses.participation.modes import (
@@ -146,13 +147,12 @@ def _shifts(
         periods.append((f"those {BOT_FIRST.title}", _begun_with_bot(1), _begun_with_bot(0)))
     beside = 1 - (1 - SURE) / max(len(begun), 1)
     found: list[Shift | Untold] = [*dict.fromkeys(unpriced.values())]
-    has_bot = BOT_FIRST in begun
+    bot = _bot(now, before) if BOT_FIRST in begun else None
     for title, is_now, was_before in periods if "periods" not in unpriced else ():
         if before is not None:
             chosen = (is_now, was_before)
-            moved = shift_over(
-                [_over_time(title, *pair, chosen, has_bot=has_bot) for pair in zip(now, before, strict=True)]
-            )
+            seen = bot if title == ALL_ISSUES else None
+            moved = shift_over([_over_time(title, *pair, chosen, seen) for pair in zip(now, before, strict=True)])
             is_open = all(isinstance(other, Shift) and other.outcome for other in found)
             found.append(replace(moved, outcome=None) if isinstance(moved, Shift) and not is_open else moved)
     for way in begun if "ways" not in unpriced else ():
@@ -160,16 +160,20 @@ def _shifts(
     return tuple(found)
 
 
+def _bot(now: Read, before: Read | None) -> BotReturns | None:
+    """How issues begun with the bot go on, where it begins more of them than before."""
+    found = bots_over([bot_returns(*pair) for pair in zip(now, before or (None,) * len(now), strict=True)])
+    return found if found is not None and found.has_grown else None
+
+
 def _over_time(
-    title: str, now: Cells, before: Cells, chosen: tuple[Chosen, Chosen], *, has_bot: bool
+    title: str, now: Cells, before: Cells, chosen: tuple[Chosen, Chosen], bot: BotReturns | None
 ) -> Shift | Untold:
     two, *ends = (
         two_states([(one, chosen[0]), (other, chosen[1])], KINDS)
         for one, other in zip(_at_ends(now, before), _at_ends(before, now), strict=True)
     )
-    bot = bot_returns(now, before) if has_bot and title == ALL_ISSUES else None
-    seen = bot if bot is not None and bot.has_grown else None
-    return shift(two, title, "periods", _part_of(two, float(now.total("n").sum())), SURE, ends, seen)
+    return shift(two, title, "periods", _part_of(two, float(now.total("n").sum())), SURE, ends, bot)
 
 
 def _beside(way: Way, now: Cells, level: float) -> Shift | Untold:

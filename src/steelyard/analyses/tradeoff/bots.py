@@ -45,7 +45,7 @@ class BotShift:
     @property
     def stayed_away(self) -> bool:
         """Whether customers surely did not come again as often as that."""
-        return 1 - self.returns.came_back >= SURE
+        return self.returns.stayed_away >= SURE
 
 
 def bot_shift(split: Attribution, returns: BotReturns) -> BotShift:
@@ -68,7 +68,7 @@ def judged(whole: Movement, split: Attribution, shift: BotShift) -> Movement:
     if whole.outcome is None and shift.stayed_away and split.found.has_open:
         settled = move(attribute(as_people(split.found)), alpha=whole.alpha)
         if settled.outcome in ("true_gain", "saving"):
-            certainty = min(settled.certainty, 1 - shift.returns.came_back)
+            certainty = min(settled.certainty, shift.returns.stayed_away)
             return replace(whole, outcome="saving", certainty=certainty, p_value=settled.p_value)
     return whole
 

@@ -10,7 +10,7 @@ from steelyard import measure
 from steelyard.analyses.attribution.attribution import Attribution, attribute, segments_of
 from steelyard.analyses.attribution.joint_change import Movement, move
 from steelyard.analyses.evidence.worst import with_worst, worst
-from steelyard.analyses.participation.bot_returns import bot_returns
+from steelyard.analyses.participation.bot_returns import bot_returns, over_range
 from steelyard.analyses.participation.modes import PERIODS_CHANCES, read_starts
 from steelyard.analyses.periods.annualise import yearly
 from steelyard.analyses.periods.choice import Days, Frame, frame, gathered, provenance
@@ -230,8 +230,10 @@ def _with_bot(
     """How issues begun with a bot go on, where it begins more of them than before; what that makes of the whole."""
     if days.before is None or answer.whole is None:
         return answer
-    now, before = (read_starts(snapshot, settings, span, where, PERIODS_CHANCES) for span in (days.now, days.before))
-    returns = bot_returns(now, before)
+    spans = (days.now, days.before)
+    ranged = measure.over_range(snapshot, settings)
+    read = [[read_starts(one, settings, span, where, PERIODS_CHANCES) for span in spans] for one in ranged]
+    returns = over_range([bot_returns(now, before) for now, before in read])
     if returns is None or not returns.has_grown:
         return answer
     shift = bots.bot_shift(split, returns)
