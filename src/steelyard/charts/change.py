@@ -7,6 +7,7 @@ from typing import Any
 import altair as alt
 
 from steelyard.analyses.change.question import Change
+from steelyard.analyses.periods.comparison import is_claimed
 from steelyard.answers import Estimate
 from steelyard.charts.paper import SMALL_PX, Row, finish, rows, ticks
 from steelyard.declare import Chart
@@ -83,14 +84,12 @@ def _steps(answer: Change) -> list[Row]:
         at += 100 * (term.effect.value or 0.0) if answer.total is not None else 0.0
     if answer.total is None:
         return steps
-    interval = answer.total.interval
-    is_claimed = interval is not None and interval.leaves_out()
-    return [*steps, {**_step(TOTAL, answer.total, 0.0, is_claimed), "figure_color": LIGHT["ink"]}]
+    return [*steps, {**_step(TOTAL, answer.total, 0.0, is_claimed(answer.total)), "figure_color": LIGHT["ink"]}]
 
 
-def _step(title: str, effect: Estimate, at: float, is_claimed: bool) -> Row:
+def _step(title: str, effect: Estimate, at: float, is_sure: bool) -> Row:
     value, interval = effect.value, effect.interval
-    tone = "unsure" if not is_claimed or value is None else "good" if value > 0 else "bad"
+    tone = "unsure" if not is_sure or value is None else "good" if value > 0 else "bad"
     return {
         "title": title,
         "start": at,
@@ -99,7 +98,7 @@ def _step(title: str, effect: Estimate, at: float, is_claimed: bool) -> Row:
         "high": at + 100 * interval.high if interval else None,
         "color": LIGHT[tone],
         "figure": log_points(value),
-        "figure_color": LIGHT["ink"] if is_claimed else LIGHT["ink-3"],
+        "figure_color": LIGHT["ink"] if is_sure else LIGHT["ink-3"],
         "range": span(interval.low, interval.high, "ln") if interval else "",
     }
 

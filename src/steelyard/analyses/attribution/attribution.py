@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from steelyard import theme
+from steelyard.analyses.periods.comparison import LEDGER
 from steelyard.answers import UNDEFINED, Caveat, Estimate, Interval
 from steelyard.measure import Identity
 from steelyard.measure.estimates.caveats import FEW, FEWEST
@@ -40,12 +41,6 @@ TWO_SIDED = {"handled_otherwise": ("handled_value", "handled_cost")}
 
 SEGMENTS = ("segment", "family", "channel")
 """The mix is measured in customers' segment and topic family; channel is a way, as is human or bot: always apart."""
-
-LEDGER = frozenset({"capacity", "price", "technology", "field", "other", "contact_cost"})
-"""Terms the ledger makes, whose own error is not in their intervals."""
-
-LEAST_OF_COST = 0.005
-"""A smaller movement of cost, in log points, is less than a ledger can be trusted with."""
 
 OF_COST = LEDGER | {"onceness", "pace", "handled_cost"}
 """Terms that need no rating."""

@@ -8,7 +8,8 @@ from typing import Literal
 
 import numpy as np
 
-from steelyard.analyses.attribution.attribution import LEAST_OF_COST, Attribution
+from steelyard.analyses.attribution.attribution import Attribution
+from steelyard.analyses.periods.comparison import LEAST_OF_LEDGER
 from steelyard.answers import UNDEFINED, Estimate, Interval
 from steelyard.measure import question
 from steelyard.measure.estimates.evaluate import reach_of
@@ -109,7 +110,7 @@ class Movement:
     @property
     def is_efficiency_claimed(self) -> bool:
         """Whether the cost of a contact moved beyond sampling error, and by more than a ledger can be trusted with."""
-        return self.has_moved and _is_off_zero(self.efficiency) and abs(self.efficiency.value or 0.0) >= LEAST_OF_COST
+        return self.has_moved and _is_off_zero(self.efficiency) and abs(self.efficiency.value or 0.0) >= LEAST_OF_LEDGER
 
     @property
     def is_customers_claimed(self) -> bool:

@@ -8,8 +8,6 @@ from datetime import date
 
 from steelyard import measure
 from steelyard.analyses.attribution.attribution import (
-    LEAST_OF_COST,
-    LEDGER,
     Attribution,
     alone,
     attribute,
@@ -279,11 +277,11 @@ def _term(
 def _is_claimed(split: Attribution, factor: str, effect: Estimate) -> bool:
     """Whether a factor moved beyond sampling error, and beyond what is not in it.
 
-    A term of the ledger must be half a percent: its own error is not in the interval. Which issues people are left with
+    Which issues people are left with
     depends on what bots take, so where it is open how many of those bots solved, more or fewer issues were solved only
     if it holds with them.
     """
-    if not is_claimed(effect) or (factor in LEDGER and abs(effect.value or 0.0) < LEAST_OF_COST):
+    if not is_claimed(effect):
         return False
     if factor not in ("experience", "effectiveness") or not split.found.has_open:
         return True

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
-from steelyard import measure
+from steelyard import measure, metrics
 from steelyard.analyses.periods.choice import Frame
 from steelyard.analyses.periods.date_range import Span
 from steelyard.analyses.periods.scale_changes import incomparable
 from steelyard.analyses.periods.undated import undated
 from steelyard.answers import Caveat, Estimate
+from steelyard.declare import Sum
 from steelyard.measure import Side, Sums
 from steelyard.measure.estimates.joint_difference import Together, together
 from steelyard.measure.estimates.nonrespondents import MOST_ANSWERED
+from steelyard.measure.question import names_in
 from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
 
@@ -21,6 +24,14 @@ _PERIOD = "period"
 
 LEAST = {"ln": 0.0005, "share": 0.0005, "score": 0.05}
 """unit -> a change smaller than this prints as none, and is not claimed however sure it is."""
+
+LEDGER = frozenset({"capacity", "price", "technology", "field", "other", "contact_cost"})
+"""Terms of the balance that the ledger makes, whose own error is not in their intervals."""
+
+LEAST_OF_LEDGER = 0.005
+"""A smaller movement, in log points, is less than a ledger can be trusted with."""
+
+_LEDGER_COLUMNS = frozenset({"cost", "labour_cost", "technology_cost", "field_cost", "other_cost", "paid_s"})
 
 _LITTLE = 0.01
 """A share of answers under this is said in words."""
@@ -114,10 +125,26 @@ def levels(
 
 
 def is_claimed(change: Estimate | None) -> bool:
-    """Whether a change is beyond chance and large enough to be seen: its interval leaves zero out."""
+    """Whether a change is beyond chance and large enough to be seen: its interval leaves zero out.
+
+    What rests on the ledger must be half a percent, see `LEAST_OF_LEDGER`.
+    """
     if change is None or change.value is None or change.interval is None:
         return False
-    return change.interval.leaves_out() and abs(change.value) >= LEAST.get(change.unit, 0.0)
+    least = LEAST.get(change.unit, 0.0)
+    if change.unit == "ln" and _rests_on_ledger(change.metric):
+        least = LEAST_OF_LEDGER
+    return change.interval.leaves_out() and abs(change.value) >= least
+
+
+@cache
+def _rests_on_ledger(metric: str) -> bool:
+    """Whether a term of the balance, or a measure's formula, is made of what the ledger says."""
+    if metric not in metrics.names():
+        return metric in LEDGER
+    declared = metrics.metric(metric)
+    used = {declared.sums[name] for name in names_in(declared, declared.formula)} if declared.formula else set()
+    return any(isinstance(entry, Sum) and entry.column in _LEDGER_COLUMNS for entry in used)
 
 
 def told_by(estimate: Estimate) -> str:

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from steelyard.analyses.attribution.attribution import LEAST_OF_COST, Attribution, attribute
+from steelyard.analyses.attribution.attribution import Attribution, attribute
 from steelyard.analyses.attribution.joint_change import SURE, Movement, move
 from steelyard.analyses.participation.bot_returns import BotReturns
+from steelyard.analyses.periods.comparison import LEAST_OF_LEDGER
 from steelyard.answers import Estimate
 from steelyard.measure import Identity
 from steelyard.measure.models.carrying import BOT, OPEN
@@ -39,7 +40,7 @@ class BotShift:
     def came_back(self) -> bool:
         """Whether cost surely fell by it, and the work surely came back."""
         limits = self.saved.interval
-        has_saved = limits is not None and limits.low > 0 and (self.saved.value or 0.0) >= LEAST_OF_COST
+        has_saved = limits is not None and limits.low > 0 and (self.saved.value or 0.0) >= LEAST_OF_LEDGER
         return has_saved and self.returns.came_back >= SURE
 
     @property

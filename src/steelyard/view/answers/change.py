@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from steelyard import theme
 from steelyard.analyses.change.question import Change, Term
+from steelyard.analyses.periods.comparison import is_claimed
 from steelyard.answers import Estimate
 from steelyard.view.table import Cell, Column, Table, Tone, interval_cell, value_cell
 
@@ -51,12 +52,12 @@ def tables(change: Change) -> tuple[Table, ...]:
 TABLES = tables
 
 
-def effect_cells(effect: Estimate, is_claimed: bool) -> tuple[Cell, Cell, Cell]:
+def effect_cells(effect: Estimate, is_sure: bool) -> tuple[Cell, Cell, Cell]:
     """Effect, interval and verdict of a term."""
     if effect.value is None:
         return Cell(theme.UNKNOWN, "unsure"), Cell(""), Cell("cannot tell", "unsure")
-    tone: Tone = "unsure" if not is_claimed else "good" if effect.value > 0 else "bad"
-    word = "cannot tell" if not is_claimed else "raised it" if effect.value > 0 else "lowered it"
+    tone: Tone = "unsure" if not is_sure else "good" if effect.value > 0 else "bad"
+    word = "cannot tell" if not is_sure else "raised it" if effect.value > 0 else "lowered it"
     return Cell(theme.log_points(effect.value), tone), interval_cell(effect), Cell(word, tone)
 
 
@@ -73,11 +74,9 @@ def _row(term: Term, currency: str) -> tuple[Cell, ...]:
 
 def _total(change: Change) -> tuple[Cell, ...]:
     assert change.total is not None
-    interval = change.total.interval
-    is_claimed = interval is not None and interval.leaves_out()
     before, after = value_cell(change.before), value_cell(change.after)
     n = Cell(f"{change.total.n:,} {change.total.n_unit}")
-    return Cell("All together", "strong"), *effect_cells(change.total, is_claimed), n, before, after
+    return Cell("All together", "strong"), *effect_cells(change.total, is_claimed(change.total)), n, before, after
 
 
 def _places(change: Change) -> tuple[Table, ...]:
@@ -86,7 +85,7 @@ def _places(change: Change) -> tuple[Table, ...]:
         (part, term.factor, effect)
         for term in change.terms
         for part, effect in term.parts.items()
-        if _is_claimed(effect) and theme.log_points(effect.value) != _NOTHING
+        if is_claimed(effect) and theme.log_points(effect.value) != _NOTHING
     ]
     if not found:
         return ()
@@ -102,7 +101,3 @@ def _places(change: Change) -> tuple[Table, ...]:
         Column("", rank=2),
     )
     return (Table(f"Where it moved, by {change.by}; what chance explains is left out", columns, rows),)
-
-
-def _is_claimed(effect: Estimate) -> bool:
-    return effect.interval is not None and effect.interval.leaves_out()
