@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from steelyard.analyses.explain.question import Explanation
     from steelyard.analyses.frontier.answer import Frontier
     from steelyard.analyses.participation.answer import Participation
-    from steelyard.analyses.readings.question import Readings
+    from steelyard.analyses.readings.answer import Readings
     from steelyard.analyses.returns.question import Returns
     from steelyard.analyses.scorecard.question import Scorecard
     from steelyard.analyses.tradeoff.question import Tradeoff

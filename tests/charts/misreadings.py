@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from steelyard.analyses.readings.answer import Readings
 from steelyard.analyses.readings.bunching import Histogram
 from steelyard.analyses.readings.nonresponse import ANSWERED, CARRIED, CHANGE, Silence
-from steelyard.analyses.readings.question import Readings
 from steelyard.analyses.readings.signals import Reading, Signal
 from steelyard.answers import Estimate, Interval, Missing, Provenance
 
@@ -12,11 +12,11 @@ ASKED = Signal(
     "asked_returned", "invitations", "Invitations by whether customers came back", "35%, 15%", 1e-9, True, True
 )
 TWIN = Signal(
-    "twin", "returns", "Ratings against issues solved at once", "ratings moved by +16.2 points", 1e-4, True, True
+    "pair", "returns", "Ratings against first contact resolution", "ratings changed by +16.2 points", 1e-4, True, True
 )
 FLAT = Signal("flat", "answers", "Ratings of those who came back", "10 points apart, elsewhere 18", 0.15)
-BUNCHED = Signal("bunching", "times", "Contacts just within 5:00", "426 more than a smooth line", 1e-6, True, True)
-UNTOLD = Signal("is_transferred", "transfers", "Handed on just within it", "not recorded")
+BUNCHED = Signal("bunching", "times", "Contacts just under 5:00", "426 more than a smooth line", 1e-6, True, True)
+UNTOLD = Signal("is_transferred", "transfers", "Transferred just under it", "not recorded")
 
 
 def rating(value: float, metric: str = ANSWERED, **more: object) -> Estimate:
@@ -58,5 +58,5 @@ def readings() -> Readings:
 
 
 def thin_readings() -> Readings:
-    """Nothing could be looked at."""
+    """Nothing could be tested."""
     return Readings("readings", "What may mislead", missing=(Missing("ratings", "Who is asked", "Nobody knows."),))

@@ -14,7 +14,7 @@ def test_the_signals_are_printed(run, answering) -> None:
     code, out, _ = run("readings")
     assert code == cli.FINE
     assert "may mislead" in out
-    assert "signals agree" in out
+    assert "two sources agree" in out
 
 
 def test_what_is_asked_reaches_the_question(run, answering) -> None:

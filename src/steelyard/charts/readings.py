@@ -1,4 +1,4 @@
-"""What may mislead: every figure with its signals, those beyond chance filled; below, contacts around a limit."""
+"""What may mislead: every figure with its tests, signals in red; below, contacts around a limit."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
+from steelyard.analyses.readings.answer import Readings
 from steelyard.analyses.readings.bunching import Histogram
-from steelyard.analyses.readings.question import Readings
 from steelyard.analyses.readings.signals import STATES, Reading, Signal
 from steelyard.charts.paper import SMALL_PX, Paper, Row
 from steelyard.declare import Chart
@@ -40,13 +40,13 @@ def draw(answer: Readings, width: float = 620, is_narrow: bool = False) -> Any:
 
 
 def describe(answer: Readings) -> str:
-    """Every figure shown, its state and the signals beyond chance; the histogram's excess."""
+    """Every figure shown, its state and its signals; the histogram's excess."""
     said = [f"{_name(reading)}: {STATES[reading.state]}{_fired(reading)}" for reading in answer.leading]
     if answer.histogram:
         held = answer.histogram
         limit = figure(held.limit_s, "seconds")
-        said.append(f"{held.title}: {held.excess:,.0f} contacts more than a smooth line just within {limit}")
-    return ". ".join(said) + "." if said else "Nothing could be looked at."
+        said.append(f"{held.title}: {held.excess:,.0f} more contacts just under {limit} than a smooth line")
+    return ". ".join(said) + "." if said else "No figure could be tested."
 
 
 def _name(reading: Reading) -> str:
@@ -59,7 +59,11 @@ def _fired(reading: Reading) -> str:
 
 
 def _legend(paper: Paper, is_narrow: bool) -> list[Any]:
-    entries = (("bad", DOT, "beyond chance"), ("unsure", DOT, "within chance"), ("ink-3", DASH, "cannot be told"))
+    entries = (
+        ("bad", DOT, "beyond sampling error"),
+        ("unsure", DOT, "within sampling error"),
+        ("ink-3", DASH, "too little data"),
+    )
     shapes, texts = [], []
     left, y = 6.0, 8.0
     for color, path, words in entries:
@@ -102,7 +106,7 @@ def _color(signal: Signal) -> str:
 
 
 def _histogram(paper: Paper, held: Histogram, top: float) -> list[Any]:
-    """Contacts by time, the smooth line, and what stands above it just within the limit."""
+    """Contacts by time, the smooth line, and what stands above it just under the limit."""
     bottom, high = top + DROP_PX - 22, max(*held.counts, *held.smooth, 1.0)
     start, step = 2.0, (paper.width - 4) / len(held.counts)
     scale = (bottom - top - 26) / high

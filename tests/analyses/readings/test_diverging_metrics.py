@@ -1,4 +1,4 @@
-"""Twins that drift apart, from months made by hand."""
+"""Measures that diverge, from months made by hand."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from datetime import date
 import numpy as np
 import pytest
 
-from steelyard.analyses.readings.diverging_metrics import TWINS, of_months
+from steelyard.analyses.readings.diverging_metrics import PAIRS, of_months
 from steelyard.analyses.readings.signals import Signal
 from steelyard.answers import Estimate
 
-RATINGS = TWINS[0]
+RATINGS = PAIRS[0]
 
 
 def months(rating: float, solved: float, count: int = 12, seed: int = 1) -> Signal:
@@ -22,7 +22,7 @@ def months(rating: float, solved: float, count: int = 12, seed: int = 1) -> Sign
         when = date(2025, 1 + place, 1)
         share, noise = place / max(count - 1, 1), rng.normal(0, 1, 2)
         found[RATINGS.reported, "A", when] = Estimate("", "score", value=70 + rating * share + noise[0], n=200)
-        found[RATINGS.twin, "A", when] = Estimate("", "share", value=(75 + solved * share + noise[1]) / 100, n=900)
+        found[RATINGS.check, "A", when] = Estimate("", "share", value=(75 + solved * share + noise[1]) / 100, n=900)
     return of_months(RATINGS, found, "A")
 
 

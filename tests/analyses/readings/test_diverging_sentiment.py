@@ -40,7 +40,7 @@ def test_begged_scores_leave_remarks_behind() -> None:
     assert found.is_suspect
     assert found.p is not None
     assert found.p < 0.01
-    assert found.said.startswith("ratings moved by +")
+    assert found.said.startswith("ratings changed by +")
     assert found.said.count("\N{MINUS SIGN}") == 1
 
 
@@ -57,7 +57,8 @@ def test_where_nothing_happens_chance_goes_as_far_in_one_world_of_twenty() -> No
 
 
 @pytest.mark.parametrize(
-    ("months", "size", "read", "said"), [(14, 120, 0.1, "100 are needed"), (6, 300, 0.5, "6 months with remarks")]
+    ("months", "size", "read", "said"),
+    [(14, 120, 0.1, "at least 100 are required"), (6, 300, 0.5, "6 months with comments")],
 )
 def test_too_little_tells_nothing(months: int, size: int, read: float, said: str) -> None:
     found = signal(begged=0.33, months=months, size=size, read=read)

@@ -11,7 +11,7 @@ import pytest
 
 import steelyard
 from steelyard import simulate
-from steelyard.analyses.readings.question import Readings
+from steelyard.analyses.readings.answer import Readings
 from steelyard.errors import QuestionError
 from steelyard.workspace import Workspace
 
@@ -105,8 +105,8 @@ def test_gamed_surveys_are_found_where_they_are(gamed: Readings) -> None:
     assert gamed.highlights[0].said in gamed.sentences
 
 
-def test_what_is_found_is_a_question_and_names_nobody(gamed: Readings) -> None:
-    assert gamed.sentences[1].endswith("?")
+def test_a_finding_says_what_to_check_and_names_nobody(gamed: Readings) -> None:
+    assert gamed.sentences[1].startswith("Check whether ")
     assert any(caveat.id == "question" for caveat in gamed.caveats)
     assert {reading.dimension for reading in gamed.readings} <= {"", "site", "team"}
     assert gamed.evidence is not None
@@ -131,7 +131,7 @@ def test_nothing_is_found_where_nothing_is(quiet: Readings, centre: Workspace) -
         assert answer.findings == ()
         assert answer.highlights == ()
         assert answer.looked > 10
-        assert "no two independent signals" in answer.sentences[0]
+        assert "none confirmed by a second source" in answer.sentences[0]
 
 
 @pytest.mark.slow
@@ -173,11 +173,11 @@ def test_honest_calls_bunch_nowhere(tmp_path: Path) -> None:
 
 
 def test_persons_are_refused(centre: Workspace) -> None:
-    with pytest.raises(QuestionError, match="single persons"):
+    with pytest.raises(QuestionError, match="individuals"):
         centre.readings(by="agent_id")
-    with pytest.raises(QuestionError, match="single persons"):
+    with pytest.raises(QuestionError, match="individuals"):
         centre.readings(by="agent")
-    with pytest.raises(QuestionError, match="single persons"):
+    with pytest.raises(QuestionError, match="individuals"):
         centre.readings(where={"agent_id": ["A1"]})
     with pytest.raises(QuestionError, match="no dimension"):
         centre.readings(by="sight")

@@ -28,9 +28,9 @@ def beside(value: float, limit: float, places: int = 0) -> str:
     return f"{value:,.{_MOST_PLACES}f}"
 
 
-def percent_beside(share: float, limit: float) -> str:
+def percent_beside(share: float, limit: float, places: int = 0) -> str:
     """The same of shares, in percent."""
-    return f"{beside(100 * share, 100 * limit)}%"
+    return f"{beside(100 * share, 100 * limit, places)}%"
 
 
 def points(text: str) -> str:

@@ -11,11 +11,11 @@ ANALYSIS = Analysis(
     place=70,
     takes=(
         PERIOD.but(f"{PERIODS}; two quarters unless told."),
-        BY.but("The units: sites and teams unless told; never persons."),
+        BY.but("The units: sites and teams unless told; never individuals."),
         *PART,
     ),
-    command="Hold figures that can be talked up against records nobody writes for show; what the silent may think.",
-    listed="Which figures may mislead, and what the silent may think.",
+    command="Test figures for signs of gaming or bias against independent records; bound non-respondents.",
+    listed="Which figures may mislead, and what non-respondents may think.",
     examples={
         "steelyard readings": "the last half year, site by site and team by team",
         "steelyard readings --by channel": "channel by channel",

@@ -1,4 +1,4 @@
-"""Bunching at targets: do contacts end just within a limit more often than a smooth distribution leaves room for?"""
+"""Bunching at targets: do more contacts end just under a limit than a smooth distribution has?"""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from steelyard import measure
-from steelyard.analyses.periods.date_range import Span
+from steelyard.analyses.periods.date_range import Span, counted
 from steelyard.analyses.readings.signals import Reading, Signal, parts_of
 from steelyard.measure import Band, Cells, Product
 from steelyard.settings.model import Settings
@@ -28,7 +28,7 @@ BELOW, ABOVE = 2, 4
 """Bins left out of the fit below the limit, where moved contacts arrive, and above, where they come from."""
 
 LEAST_MOVED = 0.02
-"""A share that is higher by less just within the limit is no signal; nor is any where nothing bunches."""
+"""A share that is higher by less just under the limit is no signal; nor is any where nothing bunches."""
 
 LEAST_RATIO = 0.5
 """Excess, in bins of the smooth count's height, under which there is no question."""
@@ -36,7 +36,7 @@ LEAST_RATIO = 0.5
 _WIDTHS = (1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 43_200, 86_400)
 _ROUND = (60, 300, 3_600, 86_400)
 _NEAR = {
-    "is_transferred": ("transfers", "handed on"),
+    "is_transferred": ("transfers", "transferred"),
     "is_reopened": ("reopens", "reopened"),
     "is_resolved": ("closures", "marked solved"),
 }
@@ -51,13 +51,13 @@ _COLUMNS = {
 }
 TITLES = {
     "work_s": "Handle time",
-    "first_reply_s": "First reply",
-    "answer_s": "Answer in the queue",
-    "wait_s": "Waiting",
-    "resolution_s": "Time to a solution",
-    "closing_s": "Time to closing",
+    "first_reply_s": "First reply time",
+    "answer_s": "Speed of answer",
+    "wait_s": "Waiting time",
+    "resolution_s": "Resolution time",
+    "closing_s": "Time to close",
 }
-ASKS = "Are contacts ended, handed on or marked because a limit is near?"
+ASKS = "Check whether contacts are ended, transferred or marked as solved because a limit is near."
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Histogram:
     Args:
         title: what is timed, and of whom.
         edges: of the bins, seconds; counts, smooth: contacts in each, and those a smooth distribution would have.
-        is_within: the bins just within the limit.
+        is_within: the bins just under the limit.
         excess: contacts in those above the smooth count; low, high: where it lies with 95%.
     """
 
@@ -159,8 +159,9 @@ def _looked(
     detail = figure(limit.seconds, "seconds")
     enough = counts["n"].sum() >= LEAST_CONTACTS
     if not enough:
-        said = f"{counts['n'].sum():,.0f} contacts around the limit, {LEAST_CONTACTS:,} are needed"
-        signals: tuple[Signal, ...] = (Signal("bunching", "times", f"Contacts just within {detail}", said),)
+        few = counted(round(counts["n"].sum()), "contacts")
+        said = f"{few} around the limit; at least {LEAST_CONTACTS:,} are required"
+        signals: tuple[Signal, ...] = (Signal("bunching", "times", f"Contacts just under {detail}", said),)
         return Reading("targets", title, dimension, unit, signals, ASKS, detail), None
     first, drawn = _bunched(counts["n"], place, window, within, edges, detail)
     others = tuple(_near(counts, name, place, within, first.is_suspect) for name in _NEAR)
@@ -201,10 +202,11 @@ def _bunched(
     stands_out = not len(others) or found.ratio > np.nanquantile(others, 0.95)
     z = found.excess / spread.se if spread.se > 0 else 0.0
     more = "more" if found.excess > 0 else "fewer"
-    between = span(spread.low, spread.high, "count", beside=found.excess)
-    said = f"{abs(found.excess):,.0f} contacts {more} than a smooth line just within {detail} ({between})"
+    low, high = (spread.low, spread.high) if found.excess > 0 else (-spread.high, -spread.low)
+    between = span(low, high, "count", beside=abs(found.excess))
+    said = f"{abs(found.excess):,.0f} ({between}) {more} contacts just under {detail} than a smooth distribution has"
     is_suspect = bool(found.ratio > LEAST_RATIO and falls and stands_out)
-    signal = Signal("bunching", "times", f"Contacts just within {detail}", said, float(2 * ndtr(-abs(z))), is_suspect)
+    signal = Signal("bunching", "times", f"Contacts just under {detail}", said, float(2 * ndtr(-abs(z))), is_suspect)
     return signal, (found.smooth, found.excess, spread.low, spread.high)
 
 
@@ -220,9 +222,9 @@ def _rounds(edges: Floats, window: Flags) -> Floats | None:
 
 
 def _near(counts: Mapping[str, Floats], name: str, place: Floats, within: Flags, is_bunched: bool) -> Signal:
-    """Whether more of the contacts just within the limit were handed on, reopened or marked than around it."""
+    """Whether more of the contacts just under the limit were transferred, reopened or marked than around it."""
     records, words = _NEAR[name]
-    title = f"{words[:1].upper()}{words[1:]} just within it"
+    title = f"{words[:1].upper()}{words[1:]} just under it"
     known = counts[f"{name} n"]
     if known[within].sum() < 100 or not counts[name].sum():
         return Signal(name, records, title, "not recorded, or too few contacts")
@@ -233,5 +235,5 @@ def _near(counts: Mapping[str, Floats], name: str, place: Floats, within: Flags,
         return Signal(name, records, title, "not recorded, or too few contacts")
     p = float(2 * ndtr(-abs(moved / error)))
     often = "more" if moved > 0 else "less"
-    said = f"contacts just within it are {words} {100 * abs(moved):.1f} points {often} often than their neighbours"
+    said = f"contacts just under the limit are {words} {100 * abs(moved):.1f} points {often} often than those around it"
     return Signal(name, records, title, said, p, is_bunched and moved > LEAST_MOVED)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from scipy.special import ndtr
 
-from steelyard.analyses.periods.date_range import Span
+from steelyard.analyses.periods.date_range import Span, counted
 from steelyard.analyses.readings.signals import Reading, Signal, parts_of
 from steelyard.measure.cells.cells import Cells
 from steelyard.measure.cells.contact_gaps import LATER, MINUTES, follow_ups
@@ -25,7 +25,7 @@ LEAST_SOON = 20
 MATERIAL = 0.2
 """A share of the same agent that is higher by less is not worth a question: who was free last may be free again."""
 
-ASKS = "Is a new contact opened for work that belongs to the one just closed, or are customers cut off?"
+ASKS = "Check whether new contacts are opened for work that belongs to the one just closed, or customers are cut off."
 
 
 def splitting(
@@ -63,13 +63,19 @@ def _soon(totals: Totals) -> Signal:
     (soon, _), (rest, _), (later, _) = totals
     if soon + rest + later < LEAST_PAIRS:
         return Signal(
-            "soon", "instants", title, f"{soon + rest + later:,.0f} pairs within a day, {LEAST_PAIRS} are needed"
+            "soon",
+            "instants",
+            title,
+            f"{counted(round(soon + rest + later), 'pairs')} of contacts in a day; at least {LEAST_PAIRS} are required",
         )
     share = SOON / (MINUTES - SOON)
     expected = rest * share
     error = float(np.sqrt(max(soon, 1) + max(rest, 1) * share**2))
-    usual = f"{expected:,.0f} would be at the pace of the hour's rest"
-    said = f"{soon:,.0f} contacts were opened within {SOON} minutes of a closing, {usual}"
+    verb = "was" if round(soon) == 1 else "were"
+    said = (
+        f"{counted(round(soon), 'contacts')} {verb} opened within {SOON} minutes of a closing, where the rate in the "
+        f"rest of the hour predicts {expected:,.0f}"
+    )
     is_suspect = soon >= LEAST_SOON and soon > 2 * expected
     return Signal("soon", "instants", title, said, float(2 * ndtr(-abs(soon - expected) / error)), is_suspect)
 
@@ -79,10 +85,11 @@ def _same(totals: Totals) -> Signal:
     title = "With the same agent"
     (soon, same), (later, usual), _ = totals
     if min(soon, later) < LEAST_SOON:
-        return Signal("same_agent", "agents", title, f"{min(soon, later):,.0f} contacts, {LEAST_SOON} are needed")
+        few = f"{counted(round(min(soon, later)), 'contacts')}; at least {LEAST_SOON} are required"
+        return Signal("same_agent", "agents", title, few)
     first, second, both = same / soon, usual / later, (same + usual) / (soon + later)
     error = float(np.sqrt(max(both * (1 - both), 0.25 / later) * (1 / soon + 1 / later)))
-    said = f"{first:.0%} of those are with the same agent, {second:.0%} of those later in the hour"
+    said = f"{first:.0%} of those are with the same agent, against {second:.0%} of those later in the hour"
     return Signal(
         "same_agent", "agents", title, said, float(2 * ndtr(-abs(first - second) / error)), first > second + MATERIAL
     )

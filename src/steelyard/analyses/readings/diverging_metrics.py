@@ -1,7 +1,7 @@
-"""Twin measures: two figures that tell of one thing, of which one can be talked up and the other cannot.
+"""Diverging measures: two measures of the same thing, one of which people can influence directly and one not.
 
-Where the first improves month after month, the second does not, and the distance between them grows, the first may
-have stopped measuring what it did.
+Where the first improves month after month, the second does not, and the gap between them grows, the first may have
+stopped measuring what it did.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 from scipy.special import stdtr
 
 from steelyard import measure
-from steelyard.analyses.periods.date_range import Span
+from steelyard.analyses.periods.date_range import Span, counted
 from steelyard.analyses.readings.signals import Signal, surest
 from steelyard.answers import Estimate
 from steelyard.settings.model import Settings
@@ -29,50 +29,50 @@ LEAST_N = 20
 LEAST_MATURE = 0.99
 
 LEAST_POINTS = 2.0
-"""A distance that grew by fewer points over the months is not worth a question."""
+"""A gap that grew by fewer points over the months is not reported."""
 
 
 @dataclass(frozen=True)
-class Twin:
-    """Two measures of one thing.
+class Pair:
+    """Two measures of the same thing.
 
     Args:
         kind: of reading it is a signal for.
-        reported: the measure that can be talked up; twin: the one that cannot so easily.
-        records: what the twin rests on.
+        reported: the measure that people can influence; check: the one that they cannot so easily.
+        records: what the check rests on.
         words: what both are called.
     """
 
     kind: str
     reported: str
-    twin: str
+    check: str
     records: str
     words: tuple[str, str]
 
 
-TWINS = (
-    Twin("ratings", "customer_rating", "first_contact_resolution", "returns", ("ratings", "issues solved at once")),
-    Twin(
+PAIRS = (
+    Pair("ratings", "customer_rating", "first_contact_resolution", "returns", ("ratings", "first contact resolution")),
+    Pair(
         "marks",
         "resolution_rate",
         "first_contact_resolution",
         "returns",
-        ("issues marked solved", "issues solved at once"),
+        ("issues marked solved", "first contact resolution"),
     ),
-    Twin("marks", "resolution_rate", "customer_rating", "answers", ("issues marked solved", "ratings")),
-    Twin("evaluations", "interaction_quality", "customer_rating", "answers", ("evaluations", "ratings")),
-    Twin(
+    Pair("marks", "resolution_rate", "customer_rating", "answers", ("issues marked solved", "ratings")),
+    Pair("evaluations", "interaction_quality", "customer_rating", "answers", ("evaluations", "ratings")),
+    Pair(
         "evaluations",
         "interaction_quality",
         "first_contact_resolution",
         "returns",
-        ("evaluations", "issues solved at once"),
+        ("evaluations", "first contact resolution"),
     ),
 )
 
 KINDS = {
-    "marks": ("Issues marked solved", "Are issues marked solved that are not?"),
-    "evaluations": ("Evaluations", "Do evaluators still see what customers see?"),
+    "marks": ("Issues marked solved", "Check whether issues are marked solved that are not."),
+    "evaluations": ("Evaluations", "Check whether evaluators still see what customers see."),
 }
 
 Key = tuple[str, str]
@@ -87,10 +87,10 @@ def signals(
     where: Mapping[str, Sequence[str]] | None,
 ) -> dict[tuple[str, Key], list[Signal]]:
     """(kind of reading, unit) -> a signal for every pair the data can give."""
-    names = list(dict.fromkeys(name for pair in TWINS for name in (pair.reported, pair.twin)))
+    names = list(dict.fromkeys(name for pair in PAIRS for name in (pair.reported, pair.check)))
     lacking = {entry.metric for entry in measure.missing(snapshot, names, settings)}
-    usable = [pair for pair in TWINS if not {pair.reported, pair.twin} & lacking]
-    known = [name for name in names if any(name in (pair.reported, pair.twin) for pair in usable)]
+    usable = [pair for pair in PAIRS if not {pair.reported, pair.check} & lacking]
+    known = [name for name in names if any(name in (pair.reported, pair.check) for pair in usable)]
     found: dict[tuple[str, Key], list[Signal]] = {}
     ranged = measure.over_range(snapshot, settings) if known else ()
     for dimension in ("", *dimensions) if known else ():
@@ -127,16 +127,16 @@ def _months(
     return found
 
 
-def of_months(pair: Twin, months: Months, unit: str) -> Signal:
-    """Whether the reported measure of a unit rose over its months while the twin did not."""
+def of_months(pair: Pair, months: Months, unit: str) -> Signal:
+    """Whether the reported measure of a unit rose over its months while its check did not."""
     first, second = pair.words
     title = f"{first[:1].upper()}{first[1:]} against {second}"
-    name = f"twin_{pair.reported}_{pair.twin}"
-    both = sorted({m for n, u, m in months if n == pair.reported and u == unit and (pair.twin, unit, m) in months})
+    name = f"pair_{pair.reported}_{pair.check}"
+    both = sorted({m for n, u, m in months if n == pair.reported and u == unit and (pair.check, unit, m) in months})
     if len(both) < LEAST_MONTHS:
-        return Signal(name, pair.records, title, f"{len(both)} months with both, {LEAST_MONTHS} are needed")
+        return Signal(name, pair.records, title, few_months(len(both), "both"))
     own = [months[pair.reported, unit, month] for month in both]
-    other = [months[pair.twin, unit, month] for month in both]
+    other = [months[pair.check, unit, month] for month in both]
     weights = 1 / np.array([1 / one.n + 1 / two.n for one, two in zip(own, other, strict=True)])
     when = np.array([12 * month.year + month.month for month in both], dtype=float)
     values = [np.array([_points(entry) for entry in entries]) for entries in (own, other)]
@@ -144,10 +144,14 @@ def of_months(pair: Twin, months: Months, unit: str) -> Signal:
     follows, follows_p = _trend(when, values[1], weights)
     _, gap_p = _trend(when, values[0] - values[1], weights)
     length = when[-1] - when[0]
-    twin_rose = follows > 0 and follows_p < 0.05
-    is_suspect = rise > 0 and rise_p < 0.05 and not twin_rose and (rise - follows) * length >= LEAST_POINTS
-    said = f"{first} moved by {shift(rise * length)} in {len(both)} months, {second} by {shift(follows * length)}"
+    check_rose = follows > 0 and follows_p < 0.05
+    is_suspect = rise > 0 and rise_p < 0.05 and not check_rose and (rise - follows) * length >= LEAST_POINTS
+    said = f"{first} changed by {shift(rise * length)} over {len(both)} months, {second} by {shift(follows * length)}"
     return Signal(name, pair.records, title, said, gap_p, is_suspect)
+
+
+def few_months(count: int, of: str) -> str:
+    return f"{counted(count, 'months')} with {of}; at least {LEAST_MONTHS} are required"
 
 
 def _points(entry: Estimate) -> float:
@@ -156,7 +160,7 @@ def _points(entry: Estimate) -> float:
 
 
 def _trend(when: Floats, values: Floats, weights: Floats) -> tuple[float, float]:
-    """Points a month, and how likely chance alone goes as far; months are the units of chance."""
+    """Points a month, and the p-value, months being the units of sampling error."""
     root = np.sqrt(weights / weights.mean())
     design = np.column_stack([np.ones_like(when), when - when.mean()]) * root[:, None]
     fit = fit_line(design, values * root)

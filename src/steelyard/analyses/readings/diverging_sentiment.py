@@ -1,7 +1,7 @@
-"""Scores against the remarks beside them: do remarks beside the best score sound worse month after month?
+"""Scores against comments: does the sentiment of comments next to top scores fall month after month?
 
-The best score can be asked for, what the customer writes beside it less so. Only remarks beside it are compared: if
-service changes, or who answers, there are more or fewer of them, and they sound as before.
+The top score can be asked for, the comment next to it less so. Only comments next to top scores are compared: if the
+service or the respondents change, there are more or fewer of them, with the same sentiment as before.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from scipy.special import stdtr
 
-from steelyard.analyses.periods.date_range import Span
-from steelyard.analyses.readings.diverging_metrics import LEAST_MONTHS, LEAST_POINTS, Key, shift
+from steelyard.analyses.periods.date_range import Span, counted
+from steelyard.analyses.readings.diverging_metrics import LEAST_MONTHS, LEAST_POINTS, Key, few_months, shift
 from steelyard.analyses.readings.signals import Signal, parts_of
 from steelyard.measure.cells.cells import Cells
 from steelyard.measure.cells.sentiment import MONTH, remarks
@@ -25,9 +25,9 @@ from steelyard.store import Snapshot
 
 ID = "remarks"
 LEAST_REMARKS = 100
-"""Remarks beside the best score, without which a unit's are not compared."""
+"""Comments next to the top score that a unit needs."""
 
-_TITLE = "Ratings against remarks"
+_TITLE = "Ratings against comments"
 _POINTS = {"score": 100.0, "tone": 50.0}
 """Points of 100 in one unit of either."""
 
@@ -52,19 +52,23 @@ def signals(
 
 
 def of_cells(cells: Cells, mine: Flags) -> Signal:
-    """Whether scores rose over the months while remarks beside the best came to sound worse."""
+    """Whether scores rose over the months while the sentiment next to the top ones fell."""
     read = mine & (cells.total("remarks") > 0)
     count, spanned = float(cells.total("remarks")[read].sum()), np.unique(_months(cells)[read])
     if count < LEAST_REMARKS:
-        return Signal(ID, "remarks", _TITLE, f"{count:,.0f} remarks beside the best score, {LEAST_REMARKS} are needed")
+        return Signal(ID, "remarks", _TITLE, _few(round(count)))
     if len(spanned) < LEAST_MONTHS:
-        return Signal(ID, "remarks", _TITLE, f"{len(spanned)} months with remarks, {LEAST_MONTHS} are needed")
+        return Signal(ID, "remarks", _TITLE, few_months(len(spanned), "comments"))
     length = float(spanned[-1] - spanned[0])
     rise, rise_p = _trend(cells, mine, "answers", "score")
     tone, tone_p = _trend(cells, read, "remarks", "tone")
     is_suspect = rise > 0 and rise_p < 0.05 and -tone * length >= LEAST_POINTS
-    said = f"ratings moved by {shift(rise * length)} in {len(spanned)} months, remarks beside the best ones by "
+    said = f"ratings changed by {shift(rise * length)} over {len(spanned)} months, sentiment next to top scores by "
     return Signal(ID, "remarks", _TITLE, said + shift(tone * length), tone_p, is_suspect)
+
+
+def _few(count: int) -> str:
+    return f"{counted(count, 'comments')} next to the top score; at least {LEAST_REMARKS} are required"
 
 
 def _months(cells: Cells) -> Floats:
@@ -72,7 +76,7 @@ def _months(cells: Cells) -> Floats:
 
 
 def _trend(cells: Cells, mine: Flags, count: str, total: str) -> tuple[float, float]:
-    """Points a month of the mean, and how likely chance alone goes as far."""
+    """Points a month of the mean, and the p-value."""
     when = _months(cells)[mine]
     when = when - when.mean()
 

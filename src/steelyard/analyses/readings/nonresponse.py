@@ -1,4 +1,4 @@
-"""Those who said nothing: what all customers would say if the silent were like those alike who spoke, and if not."""
+"""Non-respondents: what all customers would say if non-respondents were like similar respondents, and if not."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LEAST_ANSWERS = 30
 LEAST_ANSWERED = 0.05
 MOST_EFFECT = 3.0
 MOST_ANSWERED = 0.95
-"""Where more were rated, the data hold the rated alone, and nothing of the silent."""
+"""Where more were rated, the data hold rated contacts alone, and nothing of non-respondents."""
 
 ANSWERED, CARRIED, CHANGE = "rating_answered", "rating_carried", "rating_carried_change"
 """What the figures are called; the measure customer_rating holds no outcome of the contact equal."""
@@ -40,10 +40,10 @@ class Silence:
     """What the ratings say of all contacts, 0 to 100.
 
     Args:
-        naive: the mean of those who answered; weighted: of all, the silent of a kind taken for those of it who spoke,
-            its bounds what holds whatever the silent think.
+        naive: the mean of respondents; weighted: of all, non-respondents of a kind taken to be like its respondents,
+            its bounds without any assumption about non-respondents.
         change: of the weighted mean since `before`; None without earlier days.
-        tipping: points by which the silent must differ from those alike who spoke until the change is gone.
+        tipping: points by which non-respondents must differ from similar respondents until the change is gone.
         asked_share, answered_share: of the contacts; of all contacts.
         representativity: R-indicator, 1 where every kind of contact answers alike; effect: Kish's, of the weights.
     """
@@ -70,7 +70,7 @@ class Silence:
 
     @property
     def is_change_claimed(self) -> bool:
-        """Whether the change is beyond chance."""
+        """Whether the change is beyond sampling error."""
         limits = self.change.interval if self.change else None
         return limits is not None and not limits.low <= 0 <= limits.high
 

@@ -14,10 +14,10 @@ from steelyard.stats.surveys.selection import discoveries
 
 State = Literal["finding", "question", "quiet", "untold"]
 STATES: Mapping[State, str] = {
-    "finding": "signals agree",
-    "question": "one signal alone",
-    "quiet": "no signal",
-    "untold": "cannot be told",
+    "finding": "two sources agree",
+    "question": "one source only",
+    "quiet": "no sign",
+    "untold": "too little data",
 }
 
 MOST_UNITS = 40
@@ -27,14 +27,14 @@ ENOUGH = 2
 
 @dataclass(frozen=True)
 class Signal:
-    """One look at one unit.
+    """One test of one unit.
 
     Args:
-        id: kind of look; records: what it rests on: two signals from the same records are not independent.
-        title: what is looked at; said: what was found, with its figures.
-        p: how likely chance goes as far; None where these data cannot tell.
+        id: kind of test; records: what it rests on: two signals from the same records are not independent.
+        title: what is tested; said: what was found, with its figures.
+        p: p-value; None where these data cannot tell.
         is_suspect: large enough, and in the direction that flatters.
-        fires: suspect, and beyond chance after the number of looks.
+        fires: suspect, and beyond sampling error, corrected for the number of tests.
     """
 
     id: str
@@ -61,14 +61,14 @@ def surest(found: Sequence[Signal]) -> Signal:
 
 @dataclass(frozen=True)
 class Reading:
-    """A figure of one unit, and every signal about it.
+    """A figure of one unit, and every test of it.
 
     Args:
         kind: which figure: ratings, targets, marks, evaluations, splitting.
         title: the figure as people say it.
         dimension, part: the unit; empty for everything together.
-        asks: the question it raises where signals fire.
-        detail: tells several readings of one kind apart, such as the limit looked at.
+        asks: what to check where signals fire.
+        detail: distinguishes several readings of one kind, such as by the limit.
     """
 
     kind: str
@@ -81,7 +81,7 @@ class Reading:
 
     @property
     def fired(self) -> tuple[Signal, ...]:
-        """The signals beyond chance, the surest first."""
+        """The signals beyond sampling error, the surest first."""
         return tuple(sorted((signal for signal in self.signals if signal.fires), key=_chance))
 
     @property
@@ -109,7 +109,7 @@ def parts_of(cells: Cells, dimension: str) -> dict[str, Flags]:
 
 
 def judged(readings: Sequence[Reading], rate: float = 0.05) -> tuple[Reading, ...]:
-    """The readings with their signals held against chance, over all units that were looked at in the same way."""
+    """The readings with their signals tested, corrected for all units that were tested in the same way."""
     kinds = sorted({signal.id for reading in readings for signal in reading.signals})
     fires: dict[tuple[int, str], bool] = {}
     for kind in kinds:

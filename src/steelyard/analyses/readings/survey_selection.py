@@ -1,4 +1,4 @@
-"""Ratings: who is asked for one, and whether the answers still tell customers who came back from those who did not."""
+"""Ratings: who is asked for one, and whether the answers still distinguish customers who came back."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 from scipy.special import ndtr
 
-from steelyard.analyses.periods.date_range import Span
+from steelyard.analyses.evidence.wording import points
+from steelyard.analyses.periods.date_range import Span, counted
 from steelyard.analyses.readings.signals import Reading, Signal, parts_of, surest
 from steelyard.measure.cells.cells import Cells
 from steelyard.measure.cells.sensitivity import over_range
@@ -30,7 +31,7 @@ LEAST_ANSWERED = 15
 MATERIAL = float(np.log(1.25))
 """A selection smaller than odds of 1.25 to 1 is not worth a question."""
 
-ASKS = "Are customers asked for a rating, and for the top score, according to how their contact went?"
+ASKS = "Check whether customers are asked for a rating, or for the top score, depending on how their contact went."
 
 
 def ratings(
@@ -42,7 +43,7 @@ def ratings(
     *,
     sees_returns: bool = True,
 ) -> list[Reading]:
-    """A reading of the ratings of every unit, and of everything together, without its twins.
+    """A reading of the ratings of every unit, and of everything together, before diverging measures are added.
 
     Args:
         sees_returns: whether enough contacts carry an id to see who came back; else only marks of solution tell.
@@ -103,11 +104,15 @@ def _selected(cells: Cells, mine: Flags, state: str, good: int) -> Signal:
     usable = (counts.sum(axis=-1) >= LEAST_KIND).all(axis=0)
     found = pooled(parts, usable) if usable.any() and 0 < asked < counts.sum() else Selection(_NONE, _NONE)
     if asked < LEAST_ASKED or np.isnan(found.log_odds_ratio):
-        return Signal(name, "invitations", title, f"{asked:,.0f} invitations: too few, or no contacts to compare them")
+        return Signal(name, "invitations", title, _few(round(asked)))
     shares = [float(side[usable, 0].sum() / side[usable].sum()) for side in counts]
-    said = f"{shares[0]:.0%} of {who[0]} were asked, {shares[1]:.0%} of {who[1]}"
+    said = f"{shares[0]:.0%} of {who[0]} were asked for a rating, against {shares[1]:.0%} of {who[1]}"
     ratio = float(found.log_odds_ratio)
     return Signal(name, "invitations", title, said, float(found.p), ratio > MATERIAL and shares[0] > shares[1])
+
+
+def _few(asked: int) -> str:
+    return f"{counted(asked, 'invitations')}: too few, or no contacts to compare them with"
 
 
 _NONE = np.array(np.nan)
@@ -146,8 +151,8 @@ def _flat(cells: Cells, unit: str, masks: Mapping[str, Flags]) -> Signal:
     elsewhere = float(weights @ [value for value, _ in known] / weights.sum())
     z = (elsewhere - gap) / float(np.sqrt(variance + 1 / weights.sum()))
     said = (
-        f"customers who came back rate {100 * sides[1]:.0f} of 100 and the others {100 * sides[0]:.0f}: "
-        f"{100 * gap:.0f} points apart, elsewhere {100 * elsewhere:.0f}"
+        f"customers who came back rate {100 * sides[1]:.0f} of 100 and the others {100 * sides[0]:.0f}, a gap of "
+        f"{points(f'{100 * gap:.0f}')} against {100 * elsewhere:.0f} elsewhere"
     )
     return Signal("flat", "answers", title, said, float(2 * ndtr(-abs(z))), z > 0 and gap < elsewhere / 2)
 

@@ -1,40 +1,40 @@
-"""What may mislead, as tables: every signal that was looked at, and what the ratings say of all customers."""
+"""Tests for gaming and bias as tables, and what the ratings say of all customers."""
 
 from __future__ import annotations
 
 from steelyard import theme
+from steelyard.analyses.readings.answer import Readings
 from steelyard.analyses.readings.nonresponse import ANSWERED, CARRIED, CHANGE, Silence
-from steelyard.analyses.readings.question import Readings
 from steelyard.analyses.readings.signals import STATES, Reading, Signal, State
 from steelyard.view.table import Cell, Column, Table, Tone, interval_cell, value_cell
 
 _COLUMNS = (
     Column("Figure", wraps=True),
     Column("Where", wraps=True),
-    Column("Signal", wraps=True),
-    Column("What was seen", rank=2, wraps=True),
-    Column("Beyond chance", rank=1),
+    Column("Test", wraps=True),
+    Column("Result", rank=2, wraps=True),
+    Column("Signal", rank=1),
 )
 _ELSEWHERE = (
     Column("Figure", wraps=True),
     Column("Where", wraps=True),
-    Column("Beyond chance", wraps=True),
+    Column("Signals", wraps=True),
 )
 _SILENT = (Column("Customers' rating", wraps=True), Column("Points", True), Column("95% interval", True))
 _NAMES = {
-    ANSWERED: "Of those who answered",
-    CARRIED: "Carried to all, by channel and how it went",
-    CHANGE: "Change, carried to all",
+    ANSWERED: "Of respondents",
+    CARRIED: "Weighted to all, by channel and outcome",
+    CHANGE: "Change, weighted to all",
 }
 _TONES: dict[State, Tone] = {"finding": "bad", "question": "strong", "quiet": "quiet", "untold": "unsure"}
 
 
 def tables(answer: Readings) -> tuple[Table, ...]:
-    """Signals, findings first; ratings of those who answered, of all, and whatever the silent think."""
+    """Tests, findings first; ratings of respondents, of all, and without assumptions about non-respondents."""
     rows = tuple(row for reading in answer.leading for row in _rows(reading))
-    found = [Table(f"Signals, {answer.label}", _COLUMNS, rows)] if rows else []
+    found = [Table(f"Tests, {answer.label}", _COLUMNS, rows)] if rows else []
     others = tuple(_other(reading) for reading in answer.readings if reading not in answer.leading)
-    found += [Table("Elsewhere", _ELSEWHERE, others)] if others else []
+    found += [Table("Other units", _ELSEWHERE, others)] if others else []
     return (*found, *((_silent(answer.silent),) if answer.silent else ()))
 
 
@@ -72,8 +72,12 @@ def _judged(signal: Signal) -> Cell:
 def _silent(silent: Silence) -> Table:
     rows = [(Cell(_NAMES[one.metric]), value_cell(one), interval_cell(one)) for one in silent.figures]
     low, high = silent.weighted.bounds or (0.0, 100.0)
-    rows.append((Cell("Whatever the silent think"), Cell(""), Cell(theme.span(low, high, "score"), "quiet")))
+    rows.append(
+        (Cell("Without assumptions about non-respondents"), Cell(""), Cell(theme.span(low, high, "score"), "quiet"))
+    )
     if silent.is_carried and silent.tipping is not None and silent.is_change_claimed:
         tipping = Cell(theme.figure(silent.tipping, "score"))
-        rows.append((Cell("Points the silent must differ by for it to be gone"), tipping, Cell("")))
-    return Table("Those who said nothing", _SILENT, tuple(rows))
+        rows.append(
+            (Cell("Points by which non-respondents must differ for the change to disappear"), tipping, Cell(""))
+        )
+    return Table("Non-respondents", _SILENT, tuple(rows))
