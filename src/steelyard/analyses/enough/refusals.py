@@ -7,12 +7,15 @@ from steelyard.analyses.enough.dose_response import Thin
 from steelyard.answers import Missing
 from steelyard.theme import counted
 
+_ONE = {"rating": "a rating"}
+"""Title -> as a case has it recorded."""
+
 
 def thin(found: Thin) -> Missing:
     """Why a dose is not shown."""
-    dose, least = found.dose.title, f"at least {found.needs:,} are required"
+    dose, least = _ONE.get(found.dose.title, found.dose.title), f"at least {found.needs:,} are required"
     reason, unlock = _thin(found, dose, least)
-    return Missing(found.dose.id, dose.capitalize(), reason, unlock)
+    return Missing(found.dose.id, found.dose.title.capitalize(), reason, unlock)
 
 
 def _thin(found: Thin, dose: str, least: str) -> tuple[str, str]:
@@ -25,7 +28,7 @@ def _thin(found: Thin, dose: str, least: str) -> tuple[str, str]:
         reason = f"no kinds of case share different amounts of {dose}, so no similar cases can be compared"
         return reason, "map broader topics, so that similar cases differ in it"
     if found.of == dose_response.AMOUNTS:
-        reason = f"{dose} takes only {_cases(found.has, 'different values')}; {least}"
+        reason = f"the cases have only {_cases(found.has, 'different values')} of {dose}; {least}"
         return reason, f"ask about more days, with {_cases(more, 'more different values')}"
     if found.of == dose_response.LEFT:
         reason = f"among the cases with {dose} recorded, {_cases(found.has, 'customers')} left; {least}"

@@ -147,11 +147,11 @@ def _caveats(answer: Readings) -> tuple[Caveat, ...]:
 
 def _evidence(answer: Readings) -> Evidence:
     silent = answer.silent
+    expected = "; about 5% of the signs reported are expected to be false" if answer.looked else ""
     checks = [
         Check(
             "looks",
-            f"{_capital(counted(answer.looked, 'tests'))} had enough data; about 5% of the signs reported are expected "
-            "to be false.",
+            f"{_capital(counted(answer.looked, 'tests'))} had enough data{expected}.",
             answer.looked > 0,
         ),
     ]

@@ -107,7 +107,7 @@ def _unread(read: Estimate | None) -> str:
         return f"only {followed} could be followed for so long" if read and read.n else f"{followed} could be followed"
     if read.value == 0:
         return f"none of the issues followed did ({followed}), which gives no interval"
-    return "it rests on too few customers, days or agents for an interval"
+    return "the share rests on too few customers, days or agents for an interval"
 
 
 def _sentences(returned: Sequence[Estimate], window: float, label: str) -> tuple[str, ...]:

@@ -124,7 +124,8 @@ def _day(day: int, value: float, ends: tuple[float, float], n: int, chances: tup
     """The curve on one day; no number where too few issues could be followed so far."""
     figure = Estimate(METRIC, "share", {"day": str(day)}, n=n, n_unit="issues")
     if n < FEWEST or not math.isfinite(value):
-        text = f"{n} issues could be followed so long; under {FEWEST} there is no number"
+        issues = "1 issue" if n == 1 else f"{n} issues"
+        text = f"only {issues} could be followed for so long; a figure needs at least {FEWEST}"
         return replace(figure, caveats=(Caveat("too_few", text, "refusal"),))
     is_sure = value > 0 and all(map(math.isfinite, ends))
     interval = Interval(*ends, LEVEL, "Kaplan-Meier, jackknife, share", chances) if is_sure else None
