@@ -31,7 +31,7 @@ from steelyard.analyses.periods.choice import Frame, frame, gathered, provenance
 from steelyard.answers import Caveat, Estimate, Highlight, Interval, Missing
 from steelyard.declare import Metric
 from steelyard.measure.estimates.nonrespondents import distance_undone_by
-from steelyard.measure.question import dimensions_of, rated_by
+from steelyard.measure.question import dimensions_of
 from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Flags
 from steelyard.stats.comparison.heterogeneity import Between, between_units, cases_needed
@@ -52,7 +52,6 @@ OVERLAP = 0.5
 RETURNS = ("first_contact_resolution", "first_contact_resolution_by_customer")
 """Measures whose shortfall is a customer who comes back, at the cost of an issue."""
 
-_COVERAGE = "survey_coverage"
 
 _MIDDLE = 1.2816
 """Standard deviations either side that hold eight tenths."""
@@ -261,16 +260,15 @@ def _told(answer: Comparison, asked: _Asked, found: _Found) -> Comparison:
 
 
 def _undone(asked: _Asked, answer: Comparison) -> tuple[Caveat, ...]:
-    """Of ratings: what those who did not answer would have to think for the unit told apart least to be like others."""
-    target = answer.target
-    is_rating = rated_by(asked.metric) in ("quality", asked.settings.assumptions.quality_instrument)
-    if not is_rating or asked.metric.unit != "score" or target is None or target.value is None or answer.by == AGENT:
+    """Of answers: what those who gave none would have to say for the unit told apart least to be like the others."""
+    target, metric = answer.target, asked.metric
+    is_of_answers = metric.n_unit == "answers" and metric.coverage is not None
+    if not is_of_answers or target is None or target.value is None or answer.by == AGENT:
         return ()
-    if measure.missing(asked.snapshot, [_COVERAGE], asked.settings):
-        return ()
-    answered = {entry.part[answer.by]: entry.value for entry in asked.measured((answer.by,), _COVERAGE)}
+    scale = 100 if metric.unit == "share" else 1
+    answered = {entry.part[answer.by]: entry.covered_share for entry in asked.measured((answer.by,))}
     known = [
-        (float(tipping_point(abs(unit.likely.value - target.value), share)), unit.name, share)
+        (float(tipping_point(scale * abs(unit.likely.value - target.value), share)), unit.name, share)
         for group in wording.told_apart(answer)
         for unit in group
         if unit.likely.value is not None and (share := answered.get(unit.name))
@@ -278,7 +276,8 @@ def _undone(asked: _Asked, answer: Comparison) -> tuple[Caveat, ...]:
     if not known:
         return ()
     points, name, share = min(known)
-    return distance_undone_by(points, share, name)
+    least, most = metric.limits
+    return distance_undone_by(points, share, name, scale * ((most or 0.0) - (least or 0.0)))
 
 
 def _figures(answer: Comparison) -> list[Estimate]:

@@ -61,18 +61,22 @@ def undone_by(points: float, answered: float) -> tuple[Caveat, ...]:
     return _undone(points, answered, "the change", "in one period than in the other")
 
 
-def distance_undone_by(points: float, answered: float, name: str) -> tuple[Caveat, ...]:
-    """The same of how far a unit lies off the others, on one scale of ratings from 0 to 100."""
+def distance_undone_by(points: float, answered: float, name: str, most: float = MOST_POINTS) -> tuple[Caveat, ...]:
+    """The same of how far a unit lies off the others, on the measure's own scale.
+
+    Args:
+        most: points from one end of the scale to the other.
+    """
     if not 0 < answered <= MOST_ANSWERED:
         return ()
-    return _undone(points, answered, f"the distance of {name}", "there than elsewhere")
+    return _undone(points, answered, f"the distance of {name}", "there than elsewhere", most)
 
 
-def _undone(points: float, answered: float, what: str, where: str) -> tuple[Caveat, ...]:
+def _undone(points: float, answered: float, what: str, where: str, most: float = MOST_POINTS) -> tuple[Caveat, ...]:
     if not math.isfinite(points):
         return ()
     silent = f"non-respondents ({1 - answered:.0%})"
-    if points > MOST_POINTS:
+    if points > most:
         return (Caveat("non_respondents", f"no ratings of {silent} could overturn {what}"),)
     shown = f"{points:.0f} point{'' if round(points) == 1 else 's'}" if points >= 1 else "less than a point"
     text = (
