@@ -42,9 +42,9 @@ def rows(answer: Answer, folder: Path) -> str:
 
 
 def pandas(answer: Answer, _: Path) -> str:
-    """As a data frame: as many rows as figures."""
+    """As a data frame of the same rows."""
     frame = answer.to_pandas()
-    assert len(frame) == len(answer.estimates)
+    assert len(frame) == len(answer.to_rows())
     return ""
 
 
