@@ -55,6 +55,10 @@ def test_what_a_survey_is_about(world, engine):
         "stranger": None,
         "attempt": None,
     }
+    about = {name: (row["contact_id"], row["issue_id"]) for name, row in responses.items()}
+    assert about["direct"] == ("a", "a")
+    assert about["merged"] == about["last"] == about["fallback"] == ("b", "a"), "b came back to what a was about"
+    assert about["stale"] == about["stranger"] == (None, None)
     assert [responses[name]["on"] for name in ("direct", "last", "stranger")] == [
         day(5).date(),
         day(9).date(),
@@ -185,6 +189,8 @@ def test_evaluations_add_up_their_criteria(world):
         judged("orphan", 1, 2) | {"contact_id": "gone"},
     ]
     rows = world([call("a", 5, team="t")], evaluations=evaluations).by_id("evaluations")
+    assert (rows["whole"]["contact_id"], rows["whole"]["issue_id"]) == ("a", "a")
+    assert (rows["orphan"]["contact_id"], rows["orphan"]["issue_id"]) == (None, None)
     assert {name: row["quality_share"] for name, row in rows.items()} == {
         "parts": 0.8,
         "whole": 0.7,

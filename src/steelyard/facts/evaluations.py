@@ -9,6 +9,8 @@ FACT = Fact(
     dimensions=(*DIMENSION_NAMES, "rubric"),
     columns=(
         Column("evaluation_id", "text", "the evaluation"),
+        Column("contact_id", "text", "the contact it is of; missing where that is not in the data"),
+        Column("issue_id", "text", "the issue of that contact; missing where it forms none"),
         *KEYS,
         *DIMENSIONS,
         Column("rubric", "text", "the form used"),

@@ -9,6 +9,8 @@ FACT = Fact(
     dimensions=(*DIMENSION_NAMES, "instrument", "scale"),
     columns=(
         Column("survey_id", "text", "the invitation"),
+        Column("contact_id", "text", "the contact it is about; missing where only the customer is known"),
+        Column("issue_id", "text", "the issue of that contact; missing where it forms none"),
         *KEYS,
         *DIMENSIONS,
         Column("instrument", "text", "csat, ces, nps, other"),

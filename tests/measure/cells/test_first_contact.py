@@ -64,14 +64,9 @@ def test_evaluations_of_the_first_contact_count(snapshot: Any, settings: Any) ->
     source = beginnings(snapshot, settings)
     snapshot.put(
         "evaluations",
-        [{"evaluation_id": "e1", "quality_share": 0.8}, {"evaluation_id": "e2", "quality_share": 0.6},
-         {"evaluation_id": "e3", "quality_share": 0.1}],
+        [{"contact_id": "a", "quality_share": 0.8}, {"contact_id": "a", "quality_share": 0.6},
+         {"contact_id": "b", "quality_share": 0.1}, {"quality_share": 0.2}],
     )  # fmt: skip
-    for evaluation, contact, criterion in (("e1", "a", "x"), ("e1", "a", "y"), ("e2", "a", "x"), ("e3", "b", "x")):
-        snapshot.engine.execute(
-            f"INSERT INTO evaluations BY NAME SELECT '{evaluation}' AS evaluation_id, '{contact}' AS contact_id, "
-            f"'{criterion}' AS criterion"
-        )
     found = source.cells(["topic"], {"n": Product(known=("quality_share",)), "q": Product(("quality_share",))})
     assert found.labels == (("bill",),)
     np.testing.assert_allclose(found.whole, [[1.0, 0.7]])
@@ -80,11 +75,8 @@ def test_evaluations_of_the_first_contact_count(snapshot: Any, settings: Any) ->
 def test_contacts_stand_for_issues_where_nobody_knows_whose_they_are(snapshot: Any, settings: Any) -> None:
     marked = [{**contact, "is_contact": True, "is_resolved": contact["contact_id"] != "c"} for contact in CONTACTS]
     snapshot.put("contacts", marked)
-    snapshot.put("responses", [{"survey_id": "s", "is_quality": True, "score_share": 0.5}, {"survey_id": "t"}])
-    for survey in ("s", "t"):
-        snapshot.engine.execute(
-            f"INSERT INTO surveys BY NAME SELECT '{survey}' AS survey_id, 'd' AS contact_id, 'csat' AS instrument"
-        )
+    answer = {"contact_id": "d", "is_quality": True, "score_share": 0.5}
+    snapshot.put("responses", [answer, {"contact_id": "d"}, {"is_quality": True, "score_share": 0.1}])
     source = Beginnings(snapshot, settings(), {}, unit="contacts")
     products = {**PRODUCTS, "rating": Product(("rating",)), "left": Product(("is_churned",))}
     found = source.cells(["topic", Band("first_work_s", (75.0,))], products)

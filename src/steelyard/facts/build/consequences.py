@@ -50,10 +50,15 @@ def _with_steps(rated: ir.Table, whole: ir.Table) -> ir.Table:
     return join(whole.drop("last_s"), by_issue, "issue", names)
 
 
+def first_churn(outcomes: ir.Table) -> ir.Table:
+    """customer_id, churned_on: the first time each customer left."""
+    churned = outcomes.filter(outcomes.kind == "churned")
+    return churned.group_by("customer_id").aggregate(churned_on=churned.on.min())
+
+
 def leave(context: Context) -> ir.Table:
-    """customer_id, churned_on: the first time each customer left, kept as tmp_churned."""
-    churned = context.canonical("outcomes").filter(lambda t: t.kind == "churned")
-    return context.keep("tmp_churned", churned.group_by("customer_id").aggregate(churned_on=churned.on.min()))
+    """What `first_churn` says, kept as tmp_churned."""
+    return context.keep("tmp_churned", first_churn(context.canonical("outcomes")))
 
 
 def buy(context: Context, ids: ir.Table, issues: ir.Table) -> ir.Table:

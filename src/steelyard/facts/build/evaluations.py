@@ -55,9 +55,9 @@ def fact(context: Context, contacts: ir.Table) -> ir.Table:
     found = contacts.semi_join(rows, "contact")
     joined = rows.left_join(found, "contact")
     own_group = group_of(rows.evaluation_id)
-    names = ("customer_id", *DIMENSION_NAMES, *context.settings.dimensions)
+    names = ("contact_id", "issue_id", "customer_id", *DIMENSION_NAMES, *context.settings.dimensions)
     result = joined.select(
-        *(rows[name] for name in ("source", "evaluation_id", "contact_id", "rubric", "quality_share", "is_failed")),
+        *(rows[name] for name in ("source", "evaluation_id", "rubric", "quality_share", "is_failed")),
         *(found[name] for name in names),
         source_key=_key(rows),
         on=found.on.fill_null(rows.on),

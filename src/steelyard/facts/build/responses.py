@@ -74,7 +74,7 @@ def fact(context: Context, contacts: ir.Table) -> ir.Table:
     start_s = ibis.coalesce(found.start_s, sent_s, answered_s)
     rows = joined.select(
         *(linked[name] for name in _ANSWER),
-        *(found[name] for name in names),
+        *(found[name] for name in ("contact_id", "issue_id", *names)),
         on=found.on.fill_null(linked.on).fill_null(linked.answered_at.date()),
         customer_id=found.customer_id.fill_null(linked.customer_id),
         customer_group=ibis.coalesce(found.customer_group, linked.known_group, group_of(linked.customer_id)),

@@ -56,7 +56,7 @@ BESIDE = {
         "next_s": "int64",
         "has_earlier": "boolean",
     },
-    "evaluations": {"contact_id": "string"},
+    "evaluations": {},
 }
 """Columns at rest that readers are not shown, with their types.
 

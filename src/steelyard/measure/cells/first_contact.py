@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
-from steelyard import facts, schema
+from steelyard import facts
 from steelyard.measure.cells.cells import Band, Cells, Product, Rows, cells_of, columns_of
 from steelyard.measure.missing import check_refused
 from steelyard.measure.question import AGENTS, Question, dimensions_of
@@ -98,24 +98,21 @@ class Beginnings:
 
     def _rated(self, rows: Any) -> Any:
         """With the mean of the contact's answers on the quality instrument."""
-        answers = self._by_contact("responses", "surveys", "survey_id", "score_share", "rating", ("is_quality",))
+        answers = _by_contact("responses", "score_share", "rating", ("is_quality",))
         return rows.left_join(answers, rows.contact_id == answers.scored)
 
     def _evaluated(self, rows: Any) -> Any:
         """With the mean of the first contact's evaluations."""
-        quality = self._by_contact("evaluations", "evaluations", "evaluation_id", QUALITY, QUALITY)
+        quality = _by_contact("evaluations", QUALITY, QUALITY)
         return rows.inner_join(quality, rows.contact_id == quality.scored)
 
-    def _by_contact(self, fact: str, table: str, key: str, column: str, name: str, where: Sequence[str] = ()) -> Any:
-        """The mean of a fact's column by the contact its table links it to: columns `scored` and `name`."""
-        declared = facts.fact(fact)
-        scores: Any = ibis.table({each.name: IBIS_TYPES[each.type] for each in declared.columns}, name=declared.table)
-        scores = scores.filter([scores[flag] for flag in where]) if where else scores
-        listed = schema.stored_columns(table, self.settings.dimensions)
-        links: Any = ibis.table({each.name: IBIS_TYPES[each.type] for each in listed}, name=table)
-        links = links.select(linked=key, scored="contact_id").distinct()
-        joined = scores.select(key, column).inner_join(links, scores[key] == links.linked)
-        return joined.group_by("scored").aggregate(**{name: joined[column].mean()})
+
+def _by_contact(fact: str, column: str, name: str, where: Sequence[str] = ()) -> Any:
+    """The mean of a fact's column by the contact it is of: columns `scored` and `name`."""
+    declared = facts.fact(fact)
+    rows: Any = ibis.table({each.name: IBIS_TYPES[each.type] for each in declared.columns}, name=declared.table)
+    rows = rows.filter(rows.contact_id.notnull(), *(rows[flag] for flag in where))
+    return rows.group_by(scored="contact_id").aggregate(**{name: rows[column].mean()})
 
 
 def _issues(question: Question, own: set[str], of_contact: set[str]) -> Any:

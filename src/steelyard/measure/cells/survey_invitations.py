@@ -42,7 +42,7 @@ _PRODUCTS = {
 
 _NEEDED = {"contact_id", "is_contact", "is_human", "is_followed", "is_resolved"}
 _RESPONSE = {
-    "survey_id": "string",
+    "contact_id": "string",
     "instrument": "string",
     "is_sent": "boolean",
     "is_quality": "boolean",
@@ -95,23 +95,14 @@ def _answers(settings: Settings) -> Any:
     """One row a contact that was asked: whether it was sent, whether it was answered, and the answer from 0 to 1.
 
     What the responses fact says: within the follow-up, and on the scale that is read. Of sources that do not hold every
-    invitation nobody knows who was asked. A survey id that names two contacts says nothing, nor does an answer that
-    another one replaced.
+    invitation nobody knows who was asked. An answer that another one replaced says nothing.
     """
-    surveys = ibis.table(dict.fromkeys(("survey_id", "contact_id", "instrument"), "string"), name="surveys")
-    surveys = surveys.filter(
-        (surveys.instrument == settings.assumptions.quality_instrument) & surveys.contact_id.notnull()
-    )
-    about = surveys.group_by(sid="survey_id", kind="instrument").aggregate(
-        about=surveys.contact_id.min(), other=surveys.contact_id.max()
-    )
-    about = about.filter(about.about == about.other)
     read = ibis.table(_RESPONSE, name="fact_responses")
-    rows = read.inner_join(about, [read.survey_id == about.sid, read.instrument == about.kind])
+    rows = read.filter((read.instrument == settings.assumptions.quality_instrument) & read.contact_id.notnull())
     rows = rows.filter(~rows.is_quality_left_out.fill_null(False))
     score = ibis.cases((rows.is_quality, rows.score_share))
-    rows = rows.select("about", score=score, sent=rows.is_sent.fill_null(False).cast("float64"))
-    single = rows.group_by(asked_id=rows.about).aggregate(score=rows.score.mean(), sent=rows.sent.max())
+    rows = rows.select("contact_id", score=score, sent=rows.is_sent.fill_null(False).cast("float64"))
+    single = rows.group_by(asked_id="contact_id").aggregate(score=rows.score.mean(), sent=rows.sent.max())
     return single.mutate(answered=single.score.notnull().cast("float64"))
 
 

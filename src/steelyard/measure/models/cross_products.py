@@ -16,14 +16,12 @@ from typing import Any, Literal
 
 import numpy as np
 
-from steelyard import schema
 from steelyard.measure.cells.cells import spread_over
 from steelyard.measure.estimates.evaluate import reach_of
 from steelyard.measure.missing import check_refused
 from steelyard.measure.question import CUSTOMERS, Question, dimensions_of, groups_of
 from steelyard.measure.sums import queries
 from steelyard.measure.sums.answered import answered
-from steelyard.schema import IBIS_TYPES
 from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Floats, Integers
 from steelyard.store.lazily import ibis
@@ -312,7 +310,7 @@ def _cases(settings: Settings, asked: Asked) -> Any:
     """Columns y, x0 ... as numbers, h0 ... the strata, contacts, is_early, and what groups of chances are made of."""
     known = dimensions_of("issues" if asked.grain == "issues" else "contacts", settings.dimensions)
     question = Question((), (), "", asked.where or {}, asked.from_on, asked.to_on, settings.dimensions)
-    rows = _issues(question, settings, asked) if asked.grain == "issues" else _answers(question, asked)
+    rows = _issues(question, asked) if asked.grain == "issues" else _answers(question, asked)
     rows = rows.filter([rows[flag] for flag in asked.flags] + [rows[asked.outcome].notnull()])
     terms = {f"x{place}": _scaled(rows[term.column], term.kind) for place, term in enumerate(asked.terms)}
     strata = {f"h{place}": _held(rows, name, known) for place, name in enumerate(asked.strata)}
@@ -328,36 +326,28 @@ def _held(rows: Any, name: str, known: Sequence[str]) -> Any:
     return rows[name] if name in known else ibis.null("string")
 
 
-def _issues(question: Question, settings: Settings, asked: Asked) -> Any:
+def _issues(question: Question, asked: Asked) -> Any:
     used = {asked.outcome, *asked.flags, *asked.strata, *(term.column for term in asked.terms), *_GROUPED} - {MONTH}
     rows = queries.asked(question, "issues", used | {"customer_id", "contacts"})
     if not asked.landmark_days:
         return rows.mutate(is_early=ibis.literal(False))
-    outcomes = _canonical("outcomes", settings)
-    churned = outcomes.filter(outcomes.kind == "churned")
-    left = churned.group_by(leaver="customer_id").aggregate(left_on=lambda t: t.on.min())
+    left = queries.first_churn().select(leaver="customer_id", left_on="churned_on")
     joined = rows.left_join(left, rows.customer_id == left.leaver)
     days = joined.left_on.delta(joined.on, unit="day")
     return joined.mutate(is_early=((days >= 0) & (days <= asked.landmark_days)).fill_null(False))
 
 
 def _answers(question: Question, asked: Asked) -> Any:
-    """Answers with the contact each is about, and how old its issue was; an ambiguous survey id says nothing."""
+    """Answers with the contact each is about, and how old its issue was."""
     plain = replace(question, where={}, from_on=None, to_on=None)
     of_answer = {asked.outcome, *asked.flags}
-    answers = queries.asked(plain, "responses", of_answer | {"survey_id", "instrument"}).drop("on")
-    surveys = _canonical("surveys", None)
-    surveys = surveys.filter(surveys.contact_id.notnull())
-    about = surveys.group_by(sid="survey_id", kind="instrument").aggregate(
-        about=surveys.contact_id.min(), other=surveys.contact_id.max()
-    )
-    about = about.filter(about.about == about.other)
+    answers = queries.asked(plain, "responses", of_answer | {"contact_id"})
+    answers = answers.select(*of_answer, about="contact_id")
     used = {*asked.strata, *(term.column for term in asked.terms), "contact_id", "issue_id", *_GROUPED} - {MONTH}
     contacts = queries.asked(question, "contacts", used - of_answer)
     begun = queries.asked(plain, "issues", {"issue_id"})
     begun = begun.select(issue="issue_id", begun_on="on")
-    rows = answers.inner_join(about, [answers.survey_id == about.sid, answers.instrument == about.kind])
-    rows = rows.inner_join(contacts, rows.about == contacts.contact_id)
+    rows = answers.inner_join(contacts, answers.about == contacts.contact_id)
     rows = rows.left_join(begun, rows.issue_id == begun.issue)
     return rows.mutate(
         is_early=ibis.literal(False), **{OPEN_DAYS: rows.on.delta(rows.begun_on, unit="day").cast("float64")}
@@ -383,11 +373,6 @@ def _stratum(found: Mapping[str, np.ndarray], width: int) -> np.ndarray:
     rows = zip(*(found[f"h{place}"].tolist() for place in range(width)), strict=True)
     labels = [tuple(row) for row in rows] if width else [()] * len(found["g0"])
     return np.array([known.setdefault(label, len(known)) for label in labels], dtype=np.int64)
-
-
-def _canonical(name: str, settings: Settings | None) -> Any:
-    columns = schema.stored_columns(name, settings.dimensions if settings else ())
-    return ibis.table({column.name: IBIS_TYPES[column.type] for column in columns}, name=name)
 
 
 def _query(

@@ -13,12 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from steelyard import schema
 from steelyard.measure.missing import check_refused
 from steelyard.measure.question import GROUPS, Question
 from steelyard.measure.sums import queries
 from steelyard.measure.sums.answered import answered
-from steelyard.schema import IBIS_TYPES
 from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Floats
 from steelyard.store.lazily import ibis
@@ -93,11 +91,9 @@ def _contacts(settings: Settings, where: Mapping[str, tuple[str, ...]]) -> Any:
 def _people(contacts: Any) -> Any:
     """customer_id, g, entered, gone: the months of the first contact and of leaving; -1 for those who stayed."""
     entered = contacts.group_by("customer_id").aggregate(g=contacts.g.min(), entered=contacts.m.min())
-    columns = schema.stored_columns("outcomes")
-    outcomes = ibis.table({column.name: IBIS_TYPES[column.type] for column in columns}, name="outcomes")
-    churned = outcomes.filter(outcomes.kind == "churned")
-    month = churned.on.year().cast("int64") * 12 + churned.on.month().cast("int64") - 1
-    left = churned.select(leaver=churned.customer_id, m=month).group_by("leaver").aggregate(gone=lambda t: t.m.min())
+    churned = queries.first_churn()
+    month = churned.churned_on.year().cast("int64") * 12 + churned.churned_on.month().cast("int64") - 1
+    left = churned.select(leaver=churned.customer_id, gone=month)
     joined = entered.left_join(left, entered.customer_id == left.leaver)
     return joined.select("customer_id", "g", "entered", gone=joined.gone.fill_null(-1))
 

@@ -113,6 +113,15 @@ def asked(question: Question, fact: str, used: set[str]) -> Any:
     return rows.select([rows[name] for name in rows.columns if name in used | {"on"}], **parts)
 
 
+def first_churn() -> Any:
+    """customer_id, churned_on: the first time each customer left, as the facts have it."""
+    from steelyard.facts.build import consequences
+
+    return consequences.first_churn(
+        ibis.table({"customer_id": "string", "kind": "string", "on": "date"}, name="outcomes")
+    )
+
+
 def is_from(rows: Any, first: date) -> Any:
     """Whether a row is of that local day or a later one."""
     return rows.on >= ibis.literal(first)
