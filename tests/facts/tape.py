@@ -58,6 +58,8 @@ def _played(tape: Tape, engine: DuckEngine) -> bool:
     for kind, sql, *answers in tape.events:
         if kind == "execute":
             engine.execute(sql)
+        if kind == "view":
+            engine.view(sql, *answers)
         if kind == "query":
             told, told_before = answers[0], told
             here, here_before = engine.query(sql), here
@@ -77,7 +79,7 @@ def _judged(answer: Answer, before: Answer) -> tuple[Any, ...]:
 
 def _recorded(engine: DuckEngine, settings: Settings, horizon: datetime, known: Known) -> Tape:
     tape = Tape()
-    has, execute, query = Context.has, engine.execute, engine.query
+    has, execute, view, query = Context.has, engine.execute, engine.view, engine.query
 
     def note_has(context: Context, table: str, column: str) -> bool:
         answer = has(context, table, column)
@@ -88,6 +90,10 @@ def _recorded(engine: DuckEngine, settings: Settings, horizon: datetime, known: 
         tape.events.append(("execute", sql))
         execute(sql)
 
+    def note_view(name: str, sql: str) -> None:
+        tape.events.append(("view", name, sql))
+        view(name, sql)
+
     def note_query(sql: str) -> dict[str, np.ndarray]:
         answer = query(sql)
         tape.events.append(("query", sql, answer))
@@ -96,6 +102,7 @@ def _recorded(engine: DuckEngine, settings: Settings, horizon: datetime, known: 
     with (
         mock.patch.object(Context, "has", note_has),
         mock.patch.object(engine, "execute", note_execute),
+        mock.patch.object(engine, "view", note_view),
         mock.patch.object(engine, "query", note_query),
     ):
         tape.selects = builder.build(engine, settings, horizon, known)
