@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 import vl_convert
 
-from steelyard.charts.paper import SMALL_PX, TEXT_PX, finish, rows
+from steelyard.charts.canvas import SMALL_PX, TEXT_PX, picture
 from steelyard.theme import LIGHT, TOKENS
 
 WIDTH_PX, ROW_PX, NAMES_PX = 760, 18, 300
@@ -57,21 +57,24 @@ def strip(
     axis = alt.Axis(format=form, tickCount=8)
     x, low = (alt.X(f"{name}:Q", title=label, axis=axis, scale=scale) for name in ("value", "low"))
     own = alt.Color("color:N", scale=None, legend=None)
-    base = alt.Chart(rows([_value(dot, colors) for dot in dots])).encode(y=y, color=own)
-    shade = alt.Chart(rows([{"low": band[0], "high": band[1]}]))
+    base = alt.Chart(_rows([_value(dot, colors) for dot in dots])).encode(y=y, color=own)
+    shade = alt.Chart(_rows([{"low": band[0], "high": band[1]}]))
     layers = [
         shade.mark_rect(color=LIGHT["value-soft"]).encode(x=low, x2="high:Q"),
         base.transform_filter("isValid(datum.low)").mark_rule(strokeWidth=2, opacity=0.5).encode(x=low, x2="high:Q"),
         base.mark_circle(size=52, opacity=0.95).encode(x=x),
     ]
     if marks:
-        held = alt.Chart(rows([_value(dot, colors) for dot in marks])).mark_tick(thickness=2, size=14)
+        held = alt.Chart(_rows([_value(dot, colors) for dot in marks])).mark_tick(thickness=2, size=14)
         layers.append(held.encode(x=x, y=y, color=own))
     height = ROW_PX * len(names) + MARGINS_PX[0] + MARGINS_PX[2]
-    chart = finish(alt.layer(*layers, *_legend(colors)), WIDTH_PX, height, MARGINS_PX)
-    spec = chart.to_dict()
-    spec["config"]["background"] = LIGHT["card"]
+    drawn = alt.layer(*layers, *_legend(colors)).to_dict()
+    spec = {**drawn, **picture(drawn["layer"], WIDTH_PX, height, MARGINS_PX), "background": LIGHT["card"]}
     return vl_convert.vegalite_to_svg(spec).replace("><", f"><style>{_DARK}</style><", 1)
+
+
+def _rows(values: list[dict[str, Any]]) -> Any:
+    return alt.Data(values=values)
 
 
 def _value(dot: Dot, colors: dict[str, str]) -> dict[str, Any]:
@@ -88,7 +91,7 @@ def _legend(colors: dict[str, str]) -> list[Any]:
     """A dot and a word for each colour, above the plot."""
     layers, place = [], 4.0
     for key, token in colors.items():
-        one = alt.Chart(rows([{"text": key}])).encode(y=alt.value(-14))
+        one = alt.Chart(_rows([{"text": key}])).encode(y=alt.value(-14))
         layers.append(one.mark_circle(size=52, opacity=0.95, color=LIGHT[token]).encode(x=alt.value(place)))
         words = one.mark_text(align="left", baseline="middle", fontSize=SMALL_PX, color=LIGHT["ink-2"])
         layers.append(words.encode(x=alt.value(place + 9), text="text:N"))

@@ -229,10 +229,12 @@ class Highlight:
 
     Args:
         stake: what it is worth in a year in the workspace's currency, with interval; None where it has no price.
+        do: what to do about it, in one sentence; empty where nothing follows.
     """
 
     said: str
     stake: Estimate | None = None
+    do: str = ""
 
 
 @dataclass(frozen=True)

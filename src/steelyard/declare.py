@@ -313,7 +313,7 @@ class Chart:
 
     Args:
         answers: the id of the question whose answer it draws.
-        draw: (answer, width in pixels, is_narrow) -> an Altair chart.
+        draw: (answer, width in pixels, is_narrow) -> a specification in Vega-Lite's grammar, as plain values.
         describe: the answer's content in words, for screen readers.
     """
 

@@ -7,23 +7,22 @@ from itertools import pairwise
 
 import pytest
 
-from charts.reading import drawn, words
+from charts.reading import drawn, rows, words
 from report import sample
 from steelyard.charts.change import describe, draw
 from steelyard.theme import LIGHT
 
 
 def test_steps_join_and_end_at_the_total() -> None:
-    steps = draw(sample.change()).to_dict()
-    rows = max((layer["data"]["values"] for layer in steps["layer"]), key=len)
-    *factors, total = rows
+    steps = rows(draw(sample.change()), "bar")
+    *factors, total = steps
     assert factors[0]["start"] == 0
     for earlier, later in pairwise(factors):
         assert later["start"] == pytest.approx(earlier["end"])
     assert factors[-1]["end"] == pytest.approx(total["end"])
     assert total["start"] == 0
-    assert {row["title"] for row in rows if row["color"] == LIGHT["unsure"]} == {"Capacity", "Price"}
-    assert all(row["low"] < row["end"] < row["high"] for row in rows)
+    assert {row["title"] for row in steps if row["color"] == LIGHT["unsure"]} == {"Capacity", "Price"}
+    assert all(row["low"] < row["end"] < row["high"] for row in steps)
 
 
 def test_figures_carry_signs_and_intervals() -> None:
@@ -47,7 +46,6 @@ def test_description_tells_claims_from_chance() -> None:
 
 def test_without_a_balance_each_factor_stands_alone() -> None:
     alone = replace(sample.change(), total=None)
-    rows = max((layer["data"]["values"] for layer in draw(alone).to_dict()["layer"]), key=len)
-    assert {row["start"] for row in rows} == {0.0}
+    assert {row["start"] for row in rows(draw(alone), "bar")} == {0.0}
     assert "All together" not in words(drawn(draw(alone)))
     assert "all together" not in describe(alone)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from charts.comparison import NAMES, comparison
-from charts.reading import colors, drawn, size, words
+from charts.reading import colors, drawn, rows, size, words
 from steelyard.charts.compare import describe, draw
 from steelyard.theme import LIGHT
 
@@ -31,12 +31,13 @@ def test_nobody_has_a_direction_where_chance_made_it() -> None:
 
 def test_names_do_not_lie_on_each_other() -> None:
     crowd = comparison((0.60, 0.61, 0.60, 0.90, 0.61, 0.90))
-    rows = [
-        row for layer in draw(crowd).to_dict()["layer"] for row in layer["data"]["values"] if row.get("text") in NAMES
-    ]
-    for one in rows:
+    named = {row["name"]: row for row in rows(draw(crowd), "text", "label_y")}
+    assert named
+    for one in named.values():
         assert all(
-            abs(one["y"] - other["y"]) >= 14 or abs(one["x"] - other["x"]) > 60 for other in rows if other is not one
+            abs(one["label_y"] - other["label_y"]) > 0.009 or abs(one["n"] - other["n"]) > 0.3 * one["n"]
+            for other in named.values()
+            if other is not one
         )
 
 

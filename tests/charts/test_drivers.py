@@ -7,31 +7,27 @@ from dataclasses import replace
 import pytest
 
 from charts.driving import drivers
-from charts.reading import colors, drawn, size, words
-from steelyard.charts.drivers import describe, draw
+from charts.reading import colors, drawn, rows, size, words
+from steelyard.charts.drivers import KEY, describe, draw
 from steelyard.theme import LIGHT
 
 
 @pytest.mark.parametrize(("width", "is_narrow"), [(620, False), (900, False), (330, True)])
 def test_every_measure_has_its_bar_and_figure(width: float, is_narrow: bool) -> None:
     picture = drawn(draw(drivers(), width, is_narrow))
-    assert {"Waiting time", "Transfers", "62%", "31%", "7.0%", "key few", "within sampling error"} <= set(
-        words(picture)
-    )
+    assert {f"{KEY}Waiting time", "Transfers", "62%", "31%", "7.0%"} <= set(words(picture))
+    assert "key few · grey: within sampling error" in " ".join(words(picture))
     assert {LIGHT["value"], LIGHT["unsure"]} <= colors(picture)
     assert size(picture)[0] == width
 
 
 def test_longer_bars_carry_more_and_only_the_key_few_are_marked() -> None:
-    shown = [row for layer in draw(drivers()).to_dict()["layer"] for row in layer["data"]["values"] if "path" in row]
-    bars = [row for row in shown if row["x"] == 200]
-    lengths = [float(row["path"].split("L")[1].split(",")[0]) for row in bars]
-    assert lengths == sorted(lengths, reverse=True)
-    assert lengths[0] / lengths[1] == pytest.approx(2, abs=0.01)
+    bars = rows(draw(drivers()), "bar")
+    shares = [row["share"] for row in bars]
+    assert shares == sorted(shares, reverse=True)
+    assert shares[0] / shares[1] == pytest.approx(2, abs=0.01)
     assert [row["color"] for row in bars] == [LIGHT["value"], LIGHT["value"], LIGHT["unsure"]]
-    marks = [row["y"] for row in shown if row["x"] == 6]
-    assert bars[0]["y"] in marks
-    assert bars[1]["y"] not in marks
+    assert [row["name"].startswith(KEY) for row in bars] == [True, False, False]
 
 
 def test_in_words() -> None:

@@ -1,4 +1,4 @@
-"""One picture a file: from an answer to an Altair chart and its description in words."""
+"""One picture a file: from an answer to a Vega-Lite specification and its description in words."""
 
 from __future__ import annotations
 
@@ -20,8 +20,16 @@ def chart(answer: Answer, *, width: float | None = None, is_narrow: bool = False
     Raises:
         QuestionError: no picture is made for this kind of answer.
     """
+    import altair
+
+    return altair.Chart.from_dict(specification(answer, width=width, is_narrow=is_narrow))
+
+
+def specification(answer: Answer, *, width: float | None = None, is_narrow: bool = False) -> dict[str, Any]:
+    """The same picture as plain values in Vega-Lite's grammar, for a page; QuestionError where none is made."""
     draw = of(answer).draw
-    return draw(answer, is_narrow=is_narrow) if width is None else draw(answer, width, is_narrow)
+    found: dict[str, Any] = draw(answer, is_narrow=is_narrow) if width is None else draw(answer, width, is_narrow)
+    return found
 
 
 def of(answer: Answer) -> Chart:

@@ -1,229 +1,246 @@
-"""The steelyard: the arm is the axis, the poise the estimate, the bracket its interval, the ghost the period before."""
+"""The steelyard: the arm is the axis, the poise the estimate, the bracket its interval, the ghost the period before.
+
+Above the arm three figures with their brackets: what stood before, the change since, and what stands now. The change's
+bracket is drawn from the figure before: it leaves that figure out exactly where a rise or fall is claimed, while the
+brackets of the two levels may overlap, since both periods share what is not known of either.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from math import cos, radians, sin
+import math
+from collections.abc import Sequence
 from typing import Any
 
 from steelyard.analyses.balance.question import Balance
+from steelyard.analyses.periods.comparison import is_claimed
 from steelyard.answers import Estimate
-from steelyard.charts.paper import SMALL_PX, Paper, Row, Side, ticks
+from steelyard.charts.canvas import SMALL_PX, Row, Spec, at, axis, layer, nominal, number, own, picture, scale, ticks
+from steelyard.charts.canvas import tooltip as pointed
 from steelyard.declare import Chart
-from steelyard.theme import DASH, currency_sign, figure, span
+from steelyard.theme import DASH, LIGHT, currency_sign, figure, shift, span
 
-TILT_DEGREES = 1.2
-POISE = "M-26,36H26L34,80H-34Z"
-BOWL = "M-70,0H70C64,22 42,34 0,34S-64,22 -70,0Z"
-SMALL_BOWL = "M-44,0H44C40,15 26,23 0,23S-40,15 -44,0Z"
+POISE = "M-28,0H28L36,44H-36Z"
+BOWL = "M-60,0H60C54,20 36,30 0,30S-54,20 -60,0Z"
+CORDS = "M0,-58V-40L-52,0M0,-40L52,0"
+KNIFE = "M-8,10L0,0L8,10Z"
 RING = "M-6,0A6,6 0 1 1 6,0A6,6 0 1 1 -6,0Z"
-GHOST = "M-8,0A8,8 0 1 1 8,0A8,8 0 1 1 -8,0Z"
-KNIFE = "M-8,0L0,-10L8,0Z"
+ARM_PX, ROWS_PX = 96, (14, 40, 66)
+"""The arm's height, and those of before, change and now above it."""
 
 
-@dataclass(frozen=True)
-class _Beam:
-    """Where the beam's parts lie: pixels along it become points on the tilted sheet."""
-
-    fulcrum_x: float
-    y: float
-    start: float
-    end: float
-    low: float
-    high: float
-    tilt: float
-
-    def point(self, x: float, y: float = 0.0) -> tuple[float, float]:
-        """A point `y` below the beam at `x`, after the beam has been tilted about its fulcrum."""
-        turn, away = radians(self.tilt), x - self.fulcrum_x
-        return self.fulcrum_x + away * cos(turn) - y * sin(turn), self.y + away * sin(turn) + y * cos(turn)
-
-    def place(self, value: float) -> float:
-        """Pixels along the beam for a value."""
-        return self.start + (value - self.low) / (self.high - self.low) * (self.end - self.start)
-
-    def line(self, x: float, y: float, x2: float, y2: float, color: str, thickness: float) -> Row:
-        """A line between two points of the beam's own frame."""
-        (left, top), (right, bottom) = self.point(x, y), self.point(x2, y2)
-        return {"x": left, "y": top, "x2": right, "y2": bottom, "color": color, "thickness": thickness}
-
-    def mark(self, x: float, y: float, color: str, **more: Any) -> Row:
-        """Something at a point of the beam's own frame."""
-        left, top = self.point(x, y)
-        return {"x": left, "y": top, "color": color, "angle": self.tilt, **more}
-
-
-def draw(answer: Balance, width: float = 1040, is_narrow: bool = False) -> Any:
+def draw(answer: Balance, width: float = 1040, is_narrow: bool = False) -> Spec:
     """The balance as a steelyard; without a figure, an empty beam that says so."""
-    paper = Paper(width, 322 if is_narrow else 262)
-    scale = _scale(answer)
-    fulcrum = 86 if is_narrow else 270
-    beam = _Beam(fulcrum, 72, fulcrum + (28 if is_narrow else 80), width - 14, scale[0], scale[-1], _tilt(answer))
-    layers = [
-        *_frame(paper, beam, is_narrow),
-        *_pan(paper, beam, answer, is_narrow),
-        *_resources(paper, answer, is_narrow),
-    ]
+    fulcrum, bars = (92.0, (0.0, 268.0)) if is_narrow else (196.0, (360.0, 196.0))
+    layers = [*_frame(fulcrum, width), *_pan(answer, fulcrum, is_narrow), *_resources(answer, width, *bars, is_narrow)]
+    height = 322 if is_narrow else 236
     if answer.now is None or answer.now.value is None:
-        words = beam.mark((beam.start + beam.end) / 2, -20, "ink-3", text="The balance cannot be said")
-        return paper.finish(*layers, paper.texts([words]))
-    return paper.finish(
-        *layers,
-        *_scale_marks(paper, beam, scale, answer.now.value),
-        *_ghost(paper, beam, answer.before, is_narrow),
-        *_poise(paper, beam, answer.now, answer.before),
-    )
+        return picture(
+            [*layers, _words("The balance cannot be said", fulcrum + 40, ROWS_PX[2], "ink-3")], width, height
+        )
+    rows = _rows(answer, is_narrow)
+    low, high = _domain(rows, width - fulcrum - 40, 96.0 if is_narrow else 290.0)
+    marks = ticks(low, high, 4 if is_narrow else 9)
+    across = scale(low, high, range=[fulcrum + 40, width - 8])
+    inside = [mark for mark in marks if low <= mark <= high]
+    beam = axis(None, inside, orient="bottom", offset=ARM_PX - height, grid=False, ticks=True, tickSize=7)
+    x: Spec = {"scale": across, "axis": {**beam, "tickColor": LIGHT["ink-3"]}}
+    return picture([*layers, *_hung(rows, x)], width, height, resolve={"scale": {"x": "independent"}})
 
 
 def describe(answer: Balance) -> str:
-    """Where the beam stands, before, what it holds and what it took."""
+    """Where the beam stands, before, what changed, what it holds and what it took."""
     now = answer.now
     if now is None or now.value is None:
         return "The balance cannot be said; the beam is empty."
     sure = f", 95 percent interval {_range(now)}" if now.interval else ""
     parts = [
-        f"The balance stands at {_words(now, answer)} per 1,000 {currency_sign(answer.provenance.currency)}{sure}",
-        f"before: {_words(answer.before, answer)}" if _is_said(answer.before) else "",
-        f"value: {_words(answer.value, answer)} of {_words(answer.issues, answer)} issues"
+        f"The balance stands at {_said(now, answer)} per 1,000 {currency_sign(answer.provenance.currency)}{sure}",
+        f"before: {_said(answer.before, answer)}" if _is_said(answer.before) else "",
+        f"change: {_changed(answer)}" if _is_said(answer.change) else "",
+        f"value: {_said(answer.value, answer)} of {_said(answer.issues, answer)} issues"
         if _is_said(answer.value)
         else "",
-        f"what it took: provider {_words(answer.provider_cost, answer)}" if _is_said(answer.provider_cost) else "",
-        f"customers’ own time worth {_words(answer.customer_cost, answer)}" if _is_said(answer.customer_cost) else "",
+        f"what it took: provider {_said(answer.provider_cost, answer)}" if _is_said(answer.provider_cost) else "",
+        f"customers’ own time worth {_said(answer.customer_cost, answer)}" if _is_said(answer.customer_cost) else "",
     ]
     return "; ".join(part for part in parts if part) + "."
 
 
-def _frame(paper: Paper, beam: _Beam, is_narrow: bool) -> list[Any]:
-    """The arm, the hook it hangs from and the knife edge it turns on."""
-    x, y = beam.fulcrum_x, beam.y
-    hook = {"x": x, "y": 24, "x2": x, "y2": y, "color": "ink", "thickness": 2}
-    return [
-        paper.lines([beam.line(_pan_x(beam, is_narrow) - 8, 0, beam.end, 0, "ink", 3), hook]),
-        paper.shapes([{"x": x, "y": 17, "path": RING, "color": "ink"}], is_filled=False),
-        paper.shapes([{"x": x, "y": y, "path": KNIFE, "color": "ink"}]),
-    ]
+def _rows(answer: Balance, is_narrow: bool) -> list[Row]:
+    """Before, change and now: value, limits, height and words of each that is known."""
+    found = []
+    if _is_said(answer.before):
+        name = "before" if is_narrow else f"in {answer.period_before}" if answer.period_before else "before"
+        found.append(_row("before", answer.before, "ink-3", ROWS_PX[0], name, is_narrow))
+    if _is_said(answer.before) and _is_said(answer.change):
+        found.append(_change(answer, is_narrow))
+    found.append(_row("now", answer.now, "cost", ROWS_PX[2], "now", is_narrow))
+    return found
 
 
-def _scale_marks(paper: Paper, beam: _Beam, scale: list[float], now: float) -> list[Any]:
-    """Ticks at round numbers, named where there is room beside each other and the poise's cord."""
-    places = [(beam.place(value), value) for value in scale]
-    every = 1 if places[1][0] - places[0][0] > 9 * len(f"{scale[-1]:g}") + 8 else 2
-    cord = beam.place(now)
-    named = [beam.mark(x, 22, "ink-3", text=f"{value:g}") for x, value in places[::every] if abs(x - cord) > 11]
-    return [paper.lines([beam.line(x, 0, x, 9, "ink-3", 1) for x, _ in places]), paper.texts(named, size=SMALL_PX)]
-
-
-def _poise(paper: Paper, beam: _Beam, now: Estimate, before: Estimate | None) -> list[Any]:
-    """The weight at the estimate, and the bracket of its interval above it."""
-    assert now.value is not None
-    x, interval = beam.place(now.value), now.interval
-    hung_x, hung_y = beam.point(x)
-    cord = {"x": hung_x, "y": hung_y, "x2": hung_x, "y2": hung_y + 37, "color": "cost", "thickness": 2}
-    weight = {"x": hung_x, "y": hung_y, "path": POISE, "color": "cost"}
-    label = {
-        "x": hung_x,
-        "y": hung_y + 59,
-        "color": "on-fill",
-        "text": figure(now.value, now.unit, margin=_margin(now)),
+def _row(name: str, estimate: Estimate | None, color: str, height: float, when: str, is_narrow: bool) -> Row:
+    assert estimate is not None
+    assert estimate.value is not None
+    text = figure(estimate.value, estimate.unit, margin=_margin(estimate))
+    limits = estimate.interval
+    range_text = f" ({_range(estimate)})" if limits and not is_narrow else ""
+    ends = (limits.low, limits.high) if limits else (estimate.value, estimate.value)
+    return {
+        "name": name,
+        "value": estimate.value,
+        "low": ends[0],
+        "high": ends[1],
+        "color": color,
+        "height": height,
+        "figure": text,
+        "range": _range(estimate) if limits else "no interval",
+        "text": f"{text} {when}{range_text}",
     }
-    layers = [paper.lines([cord]), paper.shapes([weight]), paper.texts([label], size=15, is_strong=True)]
-    if interval is None:
-        return layers
-    low, high = beam.place(interval.low), beam.place(interval.high)
-    bracket = [(low, -11, high, -11), (low, -16, low, -6), (high, -16, high, -6)]
-    align, at = _clear_of(beam, x, low, high, before)
-    words = f"now {_range(now)}"
+
+
+def _change(answer: Balance, is_narrow: bool) -> Row:
+    """The change as it stands on the arm: from the figure before, as far as its interval reaches."""
+    assert answer.before is not None
+    assert answer.change is not None
+    start, change = answer.before.value or 0.0, answer.change
+    limits = change.interval
+    low, high = (limits.low, limits.high) if limits else (change.value or 0.0, change.value or 0.0)
+    tone = "unsure" if not is_claimed(change) else "good" if (change.value or 0.0) > 0 else "bad"
+    said = shift(change.value, "ln", margin=_ln_margin(change))
+    return {
+        "name": "change",
+        "value": start * math.exp(change.value or 0.0),
+        "low": start * math.exp(low),
+        "high": start * math.exp(high),
+        "color": tone,
+        "height": ROWS_PX[1],
+        "figure": said,
+        "range": _ln_range(change),
+        "text": f"{said} change" if is_narrow else f"{_changed(answer)} change",
+    }
+
+
+def _changed(answer: Balance) -> str:
+    change = answer.change
+    assert change is not None
+    limits = f" ({_ln_range(change)})" if change.interval else ""
+    return f"{shift(change.value, 'ln', margin=_ln_margin(change))}{limits}"
+
+
+def _domain(rows: Sequence[Row], room: float, words: float) -> tuple[float, float]:
+    """Where the arm's scale begins and ends: room for the intervals, and right of them for their words."""
+    low, high = min(row["low"] for row in rows), max(row["high"] for row in rows)
+    reach = max(high - low, 0.06 * abs(high), 1e-9)
+    start = max(0.0, low - 0.6 * reach)
+    return start, start + (high - start) / (1 - min(words / room, 0.6))
+
+
+def _hung(rows: Sequence[Row], x: Spec) -> list[Spec]:
+    """Brackets with their words, the ghost on the arm, and the poise below it."""
+    shown = pointed(name="Figure", figure="Value", range="95% interval")
+    until = max(row["high"] for row in rows)
+    height = {"field": "height", "type": "quantitative", "scale": None}
+    ends = [{**row, "end": end} for row in rows for end in (row["low"], row["high"]) if row["low"] != row["high"]]
+    now, before = rows[-1], [row for row in rows if row["name"] == "before"]
+    with_axis, x = x, {**x, "axis": None}
+    place = {"x": number("value", **x), "tooltip": shown}
+    drop = {"x": number("value", **with_axis), "y": height, "y2": at(ARM_PX), "color": own()}
+    bracket = {"x": number("low", **x), "x2": {"field": "high"}, "y": height, "color": own()}
+    said = {"x": number("until", **x), "y": height, "text": nominal("text")}
+    cord = {**place, "y": at(ARM_PX), "y2": at(ARM_PX + 30)}
+    written = {"x": number("value", **x), "y": at(ARM_PX + 53), "text": nominal("figure")}
+    cost, ghost = {"color": LIGHT["cost"]}, {"color": LIGHT["ink-3"], "strokeDash": [3, 3], "strokeWidth": 2}
+    bold = {"fontWeight": 600, "color": LIGHT["ink"]}
     return [
-        *layers,
-        paper.lines([beam.line(*ends, "cost", 2) for ends in bracket]),
-        paper.texts([beam.mark(at, -30, "ink", text=words)], align=align, is_strong=True),
+        layer("rule", rows, drop, strokeDash=[2, 3]),
+        layer("rule", rows, bracket, strokeWidth=2),
+        layer(
+            "tick",
+            ends,
+            {"x": number("end", **x), "y": height, "color": own()},
+            orient="vertical",
+            size=10,
+            thickness=2,
+        ),
+        layer("point", rows, {**place, "y": height, "color": own()}, filled=True, size=46, opacity=1),
+        layer("text", [{**row, "until": until} for row in rows], said, align="left", dx=12, fontSize=SMALL_PX, **bold),
+        layer("point", before, {**place, "y": at(ARM_PX)}, size=150, **ghost),
+        layer("rule", [now], cord, strokeWidth=2, **cost),
+        layer("point", [now], {**place, "y": at(ARM_PX + 30)}, shape=POISE, size=4, filled=True, opacity=1, **cost),
+        layer("text", [now], written, fontSize=15, **{**bold, "color": LIGHT["on-fill"]}),
     ]
 
 
-def _clear_of(beam: _Beam, x: float, low: float, high: float, before: Estimate | None) -> tuple[Side, float]:
-    """Where the words over the bracket go, so that they do not stand on the ghost's line."""
-    away = 0.0 if before is None or before.value is None else beam.place(before.value) - x
-    if away == 0.0 or abs(away) > 80:
-        return "center", x
-    return ("right", min(high, x + away - 6)) if away > 0 else ("left", max(low, x + away + 6))
-
-
-def _ghost(paper: Paper, beam: _Beam, before: Estimate | None, is_narrow: bool) -> list[Any]:
-    """Where the poise hung in the period before."""
-    if before is None or before.value is None:
-        return []
-    x = beam.place(before.value)
-    words = f"{figure(before.value, before.unit, margin=_margin(before))} before"
-    if before.interval and not is_narrow:
-        words += f" ({_range(before)})"
-    reach = 3.4 * len(words)
-    label = beam.mark(min(max(x, reach), paper.width - reach), -52, "ink-2", text=words)
+def _frame(fulcrum: float, width: float) -> list[Spec]:
+    """The arm, the hook it hangs from and the knife edge it turns on: the same whatever the figures are."""
+    ink: dict[str, Any] = {"color": LIGHT["ink"], "opacity": 1}
+    arm = {"x": at(fulcrum - (110 if fulcrum > 150 else 32)), "x2": at(width - 8), "y": at(ARM_PX)}
     return [
-        paper.lines([beam.line(x, -43, x, -11, "ink-3", 1)], dash=(2, 3)),
-        paper.shapes([beam.mark(x, 0, "ink-3", path=GHOST)], is_filled=False, dash=(3, 3)),
-        paper.texts([label], size=SMALL_PX),
+        layer("rule", [{}], arm, strokeWidth=3, **ink),
+        layer("rule", [{}], {"x": at(fulcrum), "y": at(40), "y2": at(ARM_PX)}, strokeWidth=2, **ink),
+        layer("point", [{}], {"x": at(fulcrum), "y": at(34)}, shape=RING, size=4, strokeWidth=2, **ink),
+        layer("point", [{}], {"x": at(fulcrum), "y": at(ARM_PX)}, shape=KNIFE, size=4, filled=True, **ink),
     ]
 
 
-def _pan(paper: Paper, beam: _Beam, answer: Balance, is_narrow: bool) -> list[Any]:
+def _pan(answer: Balance, fulcrum: float, is_narrow: bool) -> list[Spec]:
     """The pan with the value customers received, and how it came about."""
-    x, y = beam.point(_pan_x(beam, is_narrow))
-    reach, drop, bowl = (36, 58, SMALL_BOWL) if is_narrow else (58, 88, BOWL)
-    ring = y + 26
-    cords = [(x, y, x, ring), (x, ring, x - reach, y + drop), (x, ring, x + reach, y + drop)]
+    x, y = (fulcrum - 30 if is_narrow else fulcrum - 104), ARM_PX + 58
     first, second = _value_words(answer)
-    left, top = (0.0, 188) if is_narrow else (x, y + drop + 60)
+    color = "value" if _is_said(answer.value) else "unsure"
+    place, left, top = {"x": at(x), "y": at(y)}, 0.0, y + 50
     return [
-        paper.lines([{"x": a, "y": b, "x2": c, "y2": d, "color": "ink-3", "thickness": 1.2} for a, b, c, d in cords]),
-        paper.shapes([{"x": x, "y": y + drop, "path": bowl, "color": "value" if _is_said(answer.value) else "unsure"}]),
-        paper.texts(
-            [{"x": left, "y": top, "color": "ink", "text": first}],
-            align="left" if is_narrow else "center",
-            is_strong=True,
-        ),
-        paper.texts(
-            [{"x": left, "y": top + 20, "color": "ink-2", "text": second}],
-            align="left" if is_narrow else "center",
-            size=SMALL_PX,
-        ),
+        layer("point", [{}], place, shape=CORDS, size=4, color=LIGHT["ink-3"], strokeWidth=1.2, opacity=1),
+        layer("point", [{}], place, shape=BOWL, size=4, filled=True, opacity=1, color=LIGHT[color]),
+        _words(first, left, top, "ink", fontWeight=600),
+        _words(second, left, top + 19, "ink-2", fontSize=SMALL_PX),
     ]
 
 
-def _resources(paper: Paper, answer: Balance, is_narrow: bool) -> list[Any]:
+def _resources(answer: Balance, width: float, left: float, top: float, is_narrow: bool) -> list[Spec]:
     """What it took as bars from zero, the provider's and the customer's part on one scale."""
     parts = (("cost", "Provider", answer.provider_cost), ("customer", "Customers’ own time", answer.customer_cost))
     known = [(color, name, part, part.value) for color, name, part in parts if part and part.value is not None]
-    left, top = (0.0, 250.0) if is_narrow else (440.0, 212.0)
     if not known:
-        return [
-            paper.texts([{"x": left, "y": top, "color": "ink-3", "text": "What it took is not known"}], align="left")
-        ]
-    title = {"x": left, "y": top - 16, "color": "ink-2", "text": "What it took"}
-    layers = [paper.texts([title], align="left", size=SMALL_PX)]
-    scale = (paper.width - left - 2) / sum(value for *_, value in known)
-    for index, (color, name, part, value) in enumerate(known):
-        size = max(2.0, value * scale)
-        bar = {"x": left, "y": top, "path": f"M0,0H{size:.1f}V16H0Z", "color": color}
-        align: Side
-        at, align = (left, "left") if is_narrow or index == 0 else (left + size, "right")
-        words = {"x": 0.0 if is_narrow else at, "y": top + (34 + 20 * index if is_narrow else 31), "color": "ink"}
-        words["text"] = f"{name} {_words(part, answer)}"
-        layers += [paper.shapes([bar]), paper.texts([words], align=align, size=SMALL_PX)]
-        left += size + 2
-    return layers
+        return [_words("What it took is not known", left, top, "ink-3", fontSize=SMALL_PX)]
+    rows: list[Row] = []
+    for color, name, part, value in known:
+        start = rows[-1]["end"] if rows else 0.0
+        rows.append({"part": name, "start": start, "end": start + value, "color": color, "said": _said(part, answer)})
+    across = {"scale": scale(0, rows[-1]["end"] or 1.0, range=[left, width - 8]), "axis": None}
+    bars = {"x": number("start", **across), "x2": {"field": "end"}, "y": at(top - 8), "y2": at(top + 8), "color": own()}
+    return [
+        _words("What it took", left, top - 20, "ink-2", fontSize=SMALL_PX),
+        layer("bar", rows, {**bars, "tooltip": pointed(part="What it took", said="Cost")}, stroke=LIGHT["card"]),
+        *(_named(row, place, across, (left, top), is_narrow) for place, row in enumerate(rows)),
+    ]
+
+
+def _named(row: Row, place: int, across: Spec, corner: tuple[float, float], is_narrow: bool) -> Spec:
+    """What a bar is: under its outer end, or below the others where there is no room."""
+    text = f"{row['part']} {row['said']}"
+    if is_narrow:
+        return _words(text, corner[0], corner[1] + 24 + 19 * place, "ink", fontSize=SMALL_PX)
+    end = {"x": number("end" if place else "start", **across), "y": at(corner[1] + 24), "text": nominal("text")}
+    return layer("text", [{**row, "text": text}], end, align="right" if place else "left", fontSize=SMALL_PX)
+
+
+def _words(text: str, x: float, y: float, color: str, **options: Any) -> Spec:
+    encoding = {"x": at(x), "y": at(y), "text": nominal("text")}
+    return layer("text", [{"text": text}], encoding, align="left", baseline="middle", color=LIGHT[color], **options)
 
 
 def _value_words(answer: Balance) -> tuple[str, str]:
-    issues = f"{_words(answer.issues, answer)} issues" if _is_said(answer.issues) else ""
-    solved = f"{_words(answer.resolved_share, answer)} solved" if _is_said(answer.resolved_share) else ""
+    issues = f"{_said(answer.issues, answer)} issues" if _is_said(answer.issues) else ""
+    solved = f"{_said(answer.resolved_share, answer)} solved" if _is_said(answer.resolved_share) else ""
     felt = f"felt {answer.experience.value:.2f}" if answer.experience and answer.experience.value is not None else ""
     how = " · ".join(part for part in (issues, solved, felt) if part)
     if _is_said(answer.value):
-        return f"{_words(answer.value, answer)} issues’ worth of value", how
+        return f"{_said(answer.value, answer)} issues’ worth of value", how
     return "The value cannot be said", how
 
 
-def _words(estimate: Estimate | None, answer: Balance) -> str:
+def _said(estimate: Estimate | None, answer: Balance) -> str:
     if estimate is None or estimate.value is None:
         return "unknown"
     return figure(estimate.value, estimate.unit, margin=_margin(estimate), currency=answer.provenance.currency)
@@ -234,39 +251,25 @@ def _range(estimate: Estimate) -> str:
     return span(estimate.interval.low, estimate.interval.high, estimate.unit).replace(DASH, " to ")
 
 
+def _ln_range(change: Estimate) -> str:
+    """The limits of a change of ln in percent, with their signs."""
+    if change.interval is None:
+        return "no interval"
+    ends = (change.interval.low, change.interval.high)
+    return " to ".join(shift(end, "ln", margin=_ln_margin(change)).removesuffix("%") for end in ends)
+
+
+def _ln_margin(change: Estimate) -> float | None:
+    limits = change.interval
+    return None if limits is None else (math.expm1(limits.high) - math.expm1(limits.low)) / 2
+
+
 def _margin(estimate: Estimate) -> float | None:
     return (estimate.interval.high - estimate.interval.low) / 2 if estimate.interval else None
 
 
 def _is_said(estimate: Estimate | None) -> bool:
     return estimate is not None and estimate.value is not None
-
-
-def _pan_x(beam: _Beam, is_narrow: bool) -> float:
-    return beam.fulcrum_x - (38 if is_narrow else 126)
-
-
-def _ends(estimate: Estimate | None) -> tuple[float, ...]:
-    if estimate is None or estimate.value is None:
-        return ()
-    return (estimate.interval.low, estimate.interval.high) if estimate.interval else (estimate.value,)
-
-
-def _scale(answer: Balance) -> list[float]:
-    """Round numbers around both figures, with room enough that their intervals can be seen."""
-    ends = (*_ends(answer.now), *_ends(answer.before))
-    ends = ends if any(ends) else (0.0, 1.0)
-    low, high = min(ends), max(ends)
-    spread = max(high - low, 0.06 * abs(high))
-    return ticks(max(0.0, low - 1.5 * spread), high + 0.7 * spread, 6)
-
-
-def _tilt(answer: Balance) -> float:
-    """Down on the arm's side where the balance surely fell, down on the pan's where it surely rose, level otherwise."""
-    if answer.change is None or answer.change.interval is None:
-        return 0.0
-    low, high = answer.change.interval.low, answer.change.interval.high
-    return TILT_DEGREES if high < 0 else -TILT_DEGREES if low > 0 else 0.0
 
 
 CHART = Chart(id="balance", answers="balance", draw=draw, describe=describe)

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import altair as alt
-
 from steelyard.analyses.change.question import Change
 from steelyard.analyses.periods.comparison import is_claimed
 from steelyard.answers import Estimate
-from steelyard.charts.paper import SMALL_PX, Row, finish, rows, ticks
+from steelyard.charts.canvas import (
+    SMALL_PX,
+    Row,
+    Spec,
+    at,
+    axis,
+    empty,
+    layer,
+    nominal,
+    number,
+    ordered,
+    own,
+    picture,
+    rule,
+    scale,
+    ticks,
+    tooltip,
+)
 from steelyard.declare import Chart
 from steelyard.theme import LIGHT, log_points, span
 
@@ -28,39 +41,48 @@ FACTORS = {
     "mix": "Mix of issues",
     "who_answered": "Who answered",
 }
-ROW_PX = 31
+ROW_PX = 29
+LEAST = 0.0005
+"""Steps that print as 0.0 are left to the table."""
+
 TOTAL = "All together"
 
 
-def draw(answer: Change, width: float = 640, is_narrow: bool = False) -> Any:
+def draw(answer: Change, width: float = 640, is_narrow: bool = False) -> Spec:
     """Bars in log percent that add up to the total; whiskers are 95% intervals."""
     steps = _steps(answer)
-    margins = (6, 56 if is_narrow else 150, 40, 108 if is_narrow else 128)
     if not steps:
-        empty = alt.Chart(rows([{"text": "What moved the balance cannot be said"}])).mark_text(align="left")
-        return finish(empty.encode(text="text:N", x=alt.value(0), color=alt.value(LIGHT["ink-3"])), width, 60)
+        return empty("What moved the balance cannot be said", width)
+    margins = (6, 56 if is_narrow else 150, 40, 128 if is_narrow else 136)
     edges = [0.0] + [step[name] for step in steps for name in ("start", "end", "low", "high") if step[name] is not None]
-    scale = ticks(min(edges), max(edges), 3 if is_narrow else 5)
-    base = alt.Chart(rows(steps)).encode(
-        y=alt.Y("title:N", sort=None, axis=_names(steps)).scale(paddingInner=0.42, paddingOuter=0.2)
-    )
-    axis = alt.Axis(title="percent", values=scale, labelExpr="replace(datum.label, '-', '−')", titlePadding=4)
-    bars = base.mark_bar(cornerRadius=2).encode(
-        x=alt.X("start:Q", axis=axis).scale(domain=[scale[0], scale[-1]], nice=False),
-        x2="end:Q",
-        color=alt.Color("color:N", scale=None),
-    )
-    whiskers = base.mark_rule(strokeWidth=1.4, color=LIGHT["ink"]).encode(x="low:Q", x2="high:Q")
-    zero = alt.Chart(rows([{"zero": 0}])).mark_rule(color=LIGHT["ink-3"]).encode(x="zero:Q")
+    marks = ticks(min(edges), max(edges), 3 if is_narrow else 5)
+    band = ordered("title", axis=_names(steps), scale={"paddingInner": 0.42, "paddingOuter": 0.2})
+    across = {"scale": scale(marks[0], marks[-1]), "axis": axis("percent", marks, titlePadding=4)}
+    shown = tooltip(title="Factor", figure="Effect, %", range="95% interval")
+    bars = {"x": number("start", **across), "x2": {"field": "end"}, "y": band, "color": own(), "tooltip": shown}
+    ranged = [step for step in steps if step["low"] is not None]
     beside = width - margins[1] - margins[3] + 10
-    figures = base.mark_text(align="left").encode(
-        text="figure:N", x=alt.value(beside), color=alt.Color("figure_color:N", scale=None)
-    )
-    layers = [zero, bars, whiskers, figures]
+    layers = [
+        rule("x", 0, "ink-3"),
+        layer("bar", steps, bars, cornerRadius=2),
+        layer(
+            "rule",
+            ranged,
+            {"x": number("low"), "x2": {"field": "high"}, "y": band},
+            strokeWidth=1.4,
+            color=LIGHT["ink"],
+        ),
+        layer(
+            "text",
+            steps,
+            {"text": nominal("figure"), "x": at(beside), "y": band, "color": own("figure_color")},
+            align="left",
+        ),
+    ]
     if not is_narrow:
-        ranges = base.mark_text(align="left", fontSize=SMALL_PX, color=LIGHT["ink-3"])
-        layers.append(ranges.encode(text="range:N", x=alt.value(beside + 50)))
-    return finish(alt.layer(*layers), width, ROW_PX * len(steps) + margins[0] + margins[2], margins)
+        ranges = {"text": nominal("range"), "x": at(beside + 50), "y": band}
+        layers.append(layer("text", steps, ranges, align="left", fontSize=SMALL_PX, color=LIGHT["ink-3"]))
+    return picture(layers, width, ROW_PX * len(steps) + margins[0] + margins[2], margins)
 
 
 def describe(answer: Change) -> str:
@@ -80,7 +102,8 @@ def _steps(answer: Change) -> list[Row]:
     """One row a factor, begun where the one before ended; without a total each begins at zero, as the total does."""
     steps, at = [], 0.0
     for term in answer.terms:
-        steps.append(_step(title(term.factor), term.effect, at, term.is_claimed))
+        if term.is_claimed or abs(term.effect.value or 0.0) >= LEAST:
+            steps.append(_step(title(term.factor), term.effect, at, term.is_claimed))
         at += 100 * (term.effect.value or 0.0) if answer.total is not None else 0.0
     if answer.total is None:
         return steps
@@ -96,14 +119,14 @@ def _step(title: str, effect: Estimate, at: float, is_sure: bool) -> Row:
         "end": at + 100 * (value or 0.0),
         "low": at + 100 * interval.low if interval else None,
         "high": at + 100 * interval.high if interval else None,
-        "color": LIGHT[tone],
+        "color": tone,
         "figure": log_points(value),
         "figure_color": LIGHT["ink"] if is_sure else LIGHT["ink-3"],
         "range": span(interval.low, interval.high, "ln") if interval else "",
     }
 
 
-def _names(steps: list[Row]) -> Any:
+def _names(steps: list[Row]) -> Spec:
     """The factors' names at the left, grey where nothing is claimed."""
     quiet = [step["title"] for step in steps if step["figure_color"] != LIGHT["ink"]]
     color = {
@@ -111,9 +134,14 @@ def _names(steps: list[Row]) -> Any:
         "value": LIGHT["ink"],
     }
     weight = {"condition": {"test": f"datum.value == {TOTAL!r}", "value": 600}, "value": 400}
-    return alt.Axis(
-        title=None, labelColor=color, labelFontWeight=weight, labelFontSize=13, labelLimit=200, labelPadding=10
-    )
+    return {
+        "title": None,
+        "labelColor": color,
+        "labelFontWeight": weight,
+        "labelFontSize": 13,
+        "labelLimit": 200,
+        "labelPadding": 10,
+    }
 
 
 def title(factor: str) -> str:

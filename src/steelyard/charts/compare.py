@@ -2,75 +2,58 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
-from steelyard.analyses.compare.answer import Comparison, Unit
+from steelyard.analyses.compare.answer import Comparison, Funnel
 from steelyard.analyses.compare.wording import off, plural
-from steelyard.charts.paper import SMALL_PX, Paper, Row, ticks
+from steelyard.charts.canvas import (
+    SMALL_PX,
+    Row,
+    Spec,
+    axis,
+    empty,
+    layer,
+    names_on,
+    nominal,
+    number,
+    own,
+    picture,
+    scale,
+    spread,
+    ticks,
+    tooltip,
+)
 from steelyard.declare import Chart
-from steelyard.theme import figure, number
+from steelyard.theme import LIGHT, figure
 
 HEIGHT_PX, NARROW_PX = 390, 340
-TOP_PX, BOTTOM_PX, LEFT_PX = 48, 46, 52
-NAME_PX, LINE_PX = 6.5, 15
-"""About the width of a letter, and the height of a line."""
-
 WIDE, SURE = "0.998", "0.95"
-DOT = "M-5,0A5,5 0 1 1 5,0A5,5 0 1 1 -5,0Z"
 TONES = {"better": "good", "worse": "bad", "higher": "value", "lower": "cost"}
 
 
-@dataclass(frozen=True)
-class _Plot:
-    """The plot's place on the paper and its two scales."""
-
-    left: float
-    right: float
-    top: float
-    bottom: float
-    most: float
-    low: float
-    high: float
-
-    def x(self, count: float) -> float:
-        return self.left + count / self.most * (self.right - self.left)
-
-    def y(self, value: float) -> float:
-        return self.bottom - (value - self.low) / (self.high - self.low) * (self.bottom - self.top)
-
-
-def draw(answer: Comparison, width: float = 620, is_narrow: bool = False) -> Any:
-    """Units as points: filled and named where told apart, hollow where chance may have placed them."""
-    height = NARROW_PX if is_narrow else HEIGHT_PX
-    paper = Paper(width, height)
+def draw(answer: Comparison, width: float = 620, is_narrow: bool = False) -> Spec:
+    """Units as points: filled and named where told apart, hollow where sampling error may have placed them."""
     if answer.funnel is None or answer.target is None or not answer.units:
-        empty = [{"x": 0, "y": 20, "text": "Nothing is shown of single units", "color": "ink-3"}]
-        return paper.finish(paper.texts(empty, align="left"))
-    plot, across, up = _plot(answer, width, height, is_narrow)
-    unit, target = answer.target.unit, plot.y(answer.target.value or 0.0)
-    grid = [_line(plot.left, plot.y(value), plot.right, plot.y(value), "line") for value in up]
-    marks = [{"x": plot.left - 8, "y": plot.y(value), "text": figure(value, unit), "color": "ink-3"} for value in up]
-    volumes = [{"x": plot.x(v), "y": plot.bottom + 16, "text": number(v), "color": "ink-3"} for v in across]
+        return empty("Nothing is shown of single units", width)
+    height, unit = (NARROW_PX if is_narrow else HEIGHT_PX), answer.target.unit
+    across, up = _marks(answer, is_narrow)
+    largest = max(answer.funnel.counts[-1], 1.0)
     about = f"{answer.target.n_unit.capitalize()} of each"
-    volumes.append({"x": (plot.left + plot.right) / 2, "y": plot.bottom + 36, "text": about, "color": "ink-2"})
-    heads = [
-        {"x": 0, "y": 10, "text": f"{_title(answer)}, with the mix of all", "color": "ink-2"},
-        {"x": 0, "y": 28, "text": "Chance: 95% in the band, 99.8% in the lines", "color": "ink-3"},
-    ]
-    full = [unit for unit in answer.units if unit.verdict]
-    hollow = [_dot(plot, unit, "unsure") for unit in answer.units if not unit.verdict]
-    return paper.finish(
-        paper.shapes([_band(answer, plot)]),
-        paper.lines([*grid, _line(plot.left, target, plot.right, target, "ink-3")]),
-        paper.shapes(_edges(answer, plot), is_filled=False, dash=(2, 4)),
-        paper.shapes([{**dot, "color": "card"} for dot in hollow]),
-        paper.shapes(hollow, is_filled=False),
-        paper.shapes([_dot(plot, unit, TONES[unit.verdict]) for unit in full]),
-        paper.texts(marks, align="right", size=SMALL_PX),
-        paper.texts(volumes, size=SMALL_PX),
-        paper.texts(heads, align="left", size=SMALL_PX),
-        *(layer for row, align in _names(answer, plot, width) for layer in paper.names([row], align=align)),
+    x = {"scale": scale(0, largest), "axis": axis(about, across, grid=False, format=",.0f")}
+    texts = {str(place): figure(value, unit) for place, value in enumerate(up)}
+    names = f"{texts}[toString(indexof({up}, datum.value))]"
+    y = {"scale": scale(up[0], up[-1]), "axis": {"title": None, "values": up, "labelExpr": names}}
+    target = {"y": number("target", **y), "tooltip": tooltip(said="All")}
+    said = [{"target": answer.target.value or 0.0, "said": figure(answer.target.value, unit)}]
+    head = {"text": f"{_title(answer)}, with the mix of all", "subtitle": "Shaded: 95% of equal units; dotted: 99.8%"}
+    return picture(
+        [
+            *_limits(answer.funnel, x, y),
+            layer("rule", said, target, color=LIGHT["ink-3"]),
+            *_units(answer, unit, largest, (up[0], up[-1]), x, y, is_narrow),
+        ],
+        width,
+        height,
+        (52, 14, 46, 58),
+        title={**head, "fontSize": SMALL_PX, "fontWeight": "normal", "color": LIGHT["ink-2"], "limit": width - 60},
     )
 
 
@@ -87,83 +70,76 @@ def describe(answer: Comparison) -> str:
     return "; ".join(parts) + "."
 
 
-def _plot(answer: Comparison, width: float, height: float, is_narrow: bool) -> tuple[_Plot, list[float], list[float]]:
+def _marks(answer: Comparison, is_narrow: bool) -> tuple[list[float], list[float]]:
+    """Round numbers across and up."""
     assert answer.funnel is not None
     values = [unit.adjusted.value or 0.0 for unit in answer.units]
     largest = max(answer.funnel.counts[-1], 1.0)
-    across = [value for value in ticks(0, largest, 4 if is_narrow else 6) if value <= largest]
     middle = len(answer.funnel.counts) // 4
     ends = [answer.funnel.low[WIDE][middle], answer.funnel.high[WIDE][middle], *values]
-    up = ticks(min(ends), max(ends), 4 if is_narrow else 5)
-    return _Plot(LEFT_PX, width - 14, TOP_PX, height - BOTTOM_PX, largest, up[0], up[-1]), across, up
+    across = [value for value in ticks(0, largest, 3 if is_narrow else 5) if value <= largest]
+    return across, ticks(min(ends), max(ends), 4 if is_narrow else 5)
 
 
-def _band(answer: Comparison, plot: _Plot) -> Row:
-    """What 95 of 100 units that differ in nothing keep within."""
-    assert answer.funnel is not None
-    counts = answer.funnel.counts
-    upper = [(plot.x(n), _kept(plot, value)) for n, value in zip(counts, answer.funnel.high[SURE], strict=True)]
-    lower = [(plot.x(n), _kept(plot, value)) for n, value in zip(counts, answer.funnel.low[SURE], strict=True)]
-    points = [*upper, *reversed(lower)]
-    path = "L".join(f"{x:.1f},{y:.1f}" for x, y in points)
-    return {"x": 0, "y": 0, "path": f"M{path}Z", "color": "line-2"}
+def _limits(funnel: Funnel, x: Spec, y: Spec) -> list[Spec]:
+    """What 95 of 100, and 998 of 1,000, units that differ in nothing keep within."""
+    ends = zip(funnel.counts, funnel.low[SURE], funnel.high[SURE], funnel.low[WIDE], funnel.high[WIDE], strict=True)
+    rows = [{"n": n, "low": low, "high": high, "lowest": least, "highest": most} for n, low, high, least, most in ends]
+    across, dotted = number("n", **x), {"color": LIGHT["unsure"], "strokeDash": [2, 4], "clip": True}
+    band = {"x": across, "y": number("low", **y), "y2": {"field": "high"}}
+    return [
+        layer("area", rows, band, color=LIGHT["line-2"], opacity=1, clip=True),
+        layer("line", rows, {"x": across, "y": number("lowest", **y)}, **dotted),
+        layer("line", rows, {"x": across, "y": number("highest", **y)}, **dotted),
+    ]
 
 
-def _edges(answer: Comparison, plot: _Plot) -> list[Row]:
-    """The limits 998 of 1,000 keep within."""
-    assert answer.funnel is not None
-    found = []
-    for values in (answer.funnel.low[WIDE], answer.funnel.high[WIDE]):
-        points = [(plot.x(n), plot.y(value)) for n, value in zip(answer.funnel.counts, values, strict=True)]
-        inside = [(x, y) for x, y in points if plot.top <= y <= plot.bottom]
-        path = "L".join(f"{x:.1f},{y:.1f}" for x, y in inside)
-        found += [{"x": 0, "y": 0, "path": f"M{path}", "color": "unsure"}] if inside else []
-    return found
-
-
-def _kept(plot: _Plot, value: float) -> float:
-    return min(max(plot.y(value), plot.top), plot.bottom)
-
-
-def _dot(plot: _Plot, unit: Unit, color: str) -> Row:
-    return {"x": plot.x(unit.adjusted.n), "y": plot.y(unit.adjusted.value or 0.0), "path": DOT, "color": color}
-
-
-def _names(answer: Comparison, plot: _Plot, width: float) -> list[tuple[Row, Any]]:
-    """The names of units told apart, beside their points and clear of each other; one without room has none."""
-    placed: list[tuple[float, float, float]] = []
-    dots = [(plot.x(unit.adjusted.n), plot.y(unit.adjusted.value or 0.0)) for unit in answer.units]
-    found: list[tuple[Row, Any]] = []
-    for unit, (x, y) in zip(answer.units, dots, strict=True):
-        if not unit.verdict:
-            continue
-        room = NAME_PX * len(unit.name)
-        for side, up in ((side, up) for up in (0, -LINE_PX, LINE_PX) for side in ("left", "right")):
-            start = x + 10 if side == "left" else x - 10 - room
-            box = (start, start + room, y + up)
-            if start >= plot.left and box[1] <= width and _is_clear(box, placed, dots):
-                placed.append(box)
-                at = x + 10 if side == "left" else x - 10
-                found.append(({"x": at, "y": y + up, "text": unit.name, "color": "ink"}, side))
-                break
-    return found
-
-
-def _is_clear(
-    box: tuple[float, float, float], placed: list[tuple[float, float, float]], dots: list[tuple[float, float]]
-) -> bool:
-    """Whether a name (from, to, at) touches no other name and no point."""
-    first, last, at = box
-    of_names = all(last < one[0] or first > one[1] or abs(at - one[2]) >= LINE_PX for one in placed)
-    return of_names and all(not first - 4 < dot[0] < last + 4 or abs(at - dot[1]) >= 11 for dot in dots)
+def _units(
+    answer: Comparison, unit: str, largest: float, ends: tuple[float, float], x: Spec, y: Spec, is_narrow: bool
+) -> list[Spec]:
+    rows: list[Row] = [
+        {
+            "name": one.name,
+            "n": one.adjusted.n,
+            "value": one.adjusted.value or 0.0,
+            "said": figure(one.adjusted.value, unit),
+            "called": one.verdict or "not told apart",
+            "color": TONES.get(one.verdict, "unsure"),
+            "side": 1 if one.adjusted.n < 0.6 * largest else -1,
+        }
+        for one in answer.units
+    ]
+    told = [row for row in rows if row["color"] != "unsure"]
+    tall = ends[1] - ends[0]
+    named = spread(
+        told, "n", "value", near=(0.6 if is_narrow else 0.3) * largest, gap=(0.06 if is_narrow else 0.055) * tall
+    )
+    shown = tooltip(name=answer.by.capitalize() or "Unit", said="Figure", n="Cases", called="Told apart")
+    dots = {"x": number("n", **x), "y": number("value", **y), "color": own(), "tooltip": shown}
+    names = {"x": number("n", **x), "y": number("label_y", **y), "text": nominal("name"), "color": own()}
+    return [
+        layer(
+            "point",
+            [row for row in rows if row not in told],
+            dots,
+            fill=LIGHT["card"],
+            size=80,
+            strokeWidth=2,
+            opacity=1,
+        ),
+        layer("point", told, dots, filled=True, size=80, opacity=1),
+        *(
+            found
+            for side, align in ((1, "left"), (-1, "right"))
+            for found in names_on(
+                [{**row, "color": "ink"} for row in named if row["side"] == side], names, align=align, dx=10 * side
+            )
+        ),
+    ]
 
 
 def _title(answer: Comparison) -> str:
     return answer.title.split(",")[0]
-
-
-def _line(x: float, y: float, x2: float, y2: float, color: str) -> Row:
-    return {"x": x, "y": y, "x2": x2, "y2": y2, "color": color, "thickness": 1}
 
 
 CHART = Chart(id="compare", answers="compare", draw=draw, describe=describe)

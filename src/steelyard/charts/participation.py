@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from steelyard.analyses.participation.answer import Participation
 from steelyard.analyses.participation.cost_shifting import NAMES, Shift
-from steelyard.charts.paper import SMALL_PX, Paper, Row, Side, ticks
+from steelyard.charts.canvas import (
+    SMALL_PX,
+    Row,
+    Spec,
+    at,
+    axis,
+    empty,
+    layer,
+    names_on,
+    nominal,
+    number,
+    own,
+    picture,
+    rule,
+    scale,
+    spread,
+    ticks,
+    tooltip,
+)
 from steelyard.declare import Chart
-from steelyard.theme import MINUS, currency_sign, shift
+from steelyard.theme import LIGHT, MINUS, currency_sign, shift
 
-DOT = "M-5,0A5,5 0 1 1 5,0A5,5 0 1 1 -5,0Z"
 COLORS = {"replaced": "good", "cheaper": "good", "shared": "value", "moved": "bad", "dearer": "bad", None: "unsure"}
 SAID = {
     "moved": "work moved",
@@ -21,39 +36,23 @@ SAID = {
     "cheaper": "cheaper for both",
     "dearer": "dearer for both",
 }
-LINE_PX, LETTER_PX = 14, 7.2
-LEFT_PX, TOP_PX = 44, 10
+SIDE_PX, FOOT_PX = 56, 62
 
 
-@dataclass(frozen=True)
-class _Plane:
-    """Money for an issue fully solved to pixels; what the provider saves across, what customers put in more up."""
-
-    width: float
-    height: float
-    across: tuple[float, float]
-    up: tuple[float, float]
-
-    def x(self, saved: float) -> float:
-        low, high = self.across
-        return LEFT_PX + (min(max(saved, low), high) - low) / (high - low) * self.width
-
-    def y(self, more: float) -> float:
-        low, high = self.up
-        return TOP_PX + (high - min(max(more, low), high)) / (high - low) * self.height
-
-
-def draw(answer: Participation, width: float = 620, is_narrow: bool = False) -> Any:
+def draw(answer: Participation, width: float = 620, is_narrow: bool = False) -> Spec:
     """Filled: between periods; rings: between ways of taking part. Under the dashed line both together pay less."""
-    height = width * (1.0 if is_narrow else 0.6)
-    paper = Paper(width, height + 46)
     if not answer.shifts:
-        words: Row = {"x": 0, "y": 20, "color": "ink-3", "text": "Who carries the cost cannot be told"}
-        return paper.finish(paper.texts([words], align="left"))
-    plane = _plane(answer.shifts, width, height, is_narrow)
-    return paper.finish(
-        *_ground(paper, plane, answer.provenance.currency, is_narrow), *_marks(paper, plane, answer.shifts, is_narrow)
-    )
+        return empty("Who carries the cost cannot be told", width)
+    height = width * (1.05 if is_narrow else 0.62)
+    across, up = _ends(answer.shifts, is_narrow)
+    sign = currency_sign(answer.provenance.currency)
+    x = {"scale": scale(across[0], across[-1]), "axis": axis(f"the provider saves, {sign} per solved issue →", across)}
+    y = {"scale": scale(up[0], up[-1]), "axis": axis(f"customers put in more, {sign} →", up)}
+    layers = [*_ground(across, up, x, y), *_marks(answer.shifts, across, up, x, y, is_narrow)]
+    key = {"text": nominal("text"), "x": at(0), "y": at(height - FOOT_PX + 44)}
+    words = "● over time  ○ against issues alike"
+    layers.append(layer("text", [{"text": words}], key, align="left", fontSize=SMALL_PX, color=LIGHT["ink-3"]))
+    return picture(layers, width, height, (8, 12, FOOT_PX, SIDE_PX))
 
 
 def describe(answer: Participation) -> str:
@@ -84,76 +83,87 @@ def _more(one: Shift) -> tuple[float, float, float]:
     return (value, limits.low, limits.high) if limits else (value, value, value)
 
 
-def _plane(shifts: Sequence[Shift], width: float, height: float, is_narrow: bool) -> _Plane:
+def _ends(shifts: Sequence[Shift], is_narrow: bool) -> tuple[list[float], list[float]]:
+    """Round numbers that hold nought and every interval, across and up."""
     across = [end for one in shifts for end in _saved(one)]
     up = [end for one in shifts for end in _more(one)]
-    steps = [
+    found = [
         ticks(min(0.0, *ends), max(0.0, *ends), count) for ends, count in ((across, 4 if is_narrow else 8), (up, 5))
     ]
-    (left, *_, right), (bottom, *_, top) = ((found if len(found) > 1 else [-1.0, 1.0]) for found in steps)
-    return _Plane(width - LEFT_PX - 12, height - TOP_PX - 10, (left, right), (bottom, top))
+    first, second = (marks if len(marks) > 1 else [-1.0, 0.0, 1.0] for marks in found)
+    return first, second
 
 
-def _ground(paper: Paper, plane: _Plane, currency: str, is_narrow: bool) -> list[Any]:
-    low, high = plane.y(plane.up[0]), plane.y(plane.up[1])
-    lines: list[Row] = []
-    labels: list[Row] = []
-    for step in ticks(*plane.across, 4 if is_narrow else 8):
-        strong = {"color": "ink-3" if step == 0 else "line", "thickness": 1}
-        lines.append({"x": plane.x(step), "y": low, "x2": plane.x(step), "y2": high, **strong})
-        labels.append({"x": plane.x(step), "y": low + 12, "text": _money(step), "color": "ink-3"})
-    for step in ticks(*plane.up, 5):
-        strong = {"color": "ink-3" if step == 0 else "line", "thickness": 1}
-        ends = {"x": plane.x(plane.across[0]), "x2": plane.x(plane.across[1])}
-        lines.append({**ends, "y": plane.y(step), "y2": plane.y(step), **strong})
-        labels.append({"x": LEFT_PX - 20, "y": plane.y(step), "text": _money(step), "color": "ink-3"})
-    first, last = max(plane.across[0], plane.up[0]), min(plane.across[1], plane.up[1])
-    nought: Row = {
-        "x": plane.x(first), "y": plane.y(first), "x2": plane.x(last), "y2": plane.y(last),
-        "color": "ink-3", "thickness": 1,
-    }  # fmt: skip
-    unit = "" if is_narrow else f", {currency_sign(currency)} for an issue fully solved"
-    across, up = f"the provider saves{unit} →", "↑ customers put in more"
-    key = "● over time  ○ than issues alike" + ("" if is_narrow else "  ┄ both together the same")
-    titles: list[tuple[Side, Row]] = [
-        ("right", {"x": paper.width - 12, "y": low + 28, "text": across, "color": "ink-2"}),
-        ("left", {"x": LEFT_PX + 4, "y": high + 8, "text": up, "color": "ink-2"}),
-        ("left", {"x": 0, "y": low + (46 if is_narrow else 48), "text": key, "color": "ink-3"}),
-    ]
+def _ground(across: Sequence[float], up: Sequence[float], x: Spec, y: Spec) -> list[Spec]:
+    """Both axes through nought, and the line on which both together pay the same."""
+    first, last = max(across[0], up[0]), min(across[-1], up[-1])
+    line = {"x": number("x", **x), "y": number("y", **y), "x2": {"field": "x2"}, "y2": {"field": "y2"}}
+    same = [{"x": first, "y": first, "x2": last, "y2": last}] if last > first else []
     return [
-        paper.lines(lines),
-        *([paper.lines([nought], dash=(3, 4))] if last > first else []),
-        paper.texts(labels, size=SMALL_PX),
-        *(paper.texts([row], align=side, size=SMALL_PX) for side, row in titles),
+        layer("rule", same, line, color=LIGHT["ink-3"], strokeDash=[3, 4]),
+        rule("x", 0, "ink-3"),
+        rule("y", 0, "ink-3"),
     ]
 
 
-def _marks(paper: Paper, plane: _Plane, shifts: Sequence[Shift], is_narrow: bool) -> list[Any]:
-    crosses: list[Row] = []
-    dots: list[Row] = []
-    rings: list[Row] = []
-    names: dict[Side, list[Row]] = {"left": [], "right": []}
-    taken: list[tuple[tuple[float, float], float]] = []
-    for one in shifts:
-        (x, left, right), (y, bottom, top) = _saved(one), _more(one)
-        color = COLORS[one.outcome]
-        strong = {"color": color, "thickness": 1.6}
-        crosses.append({"x": plane.x(left), "y": plane.y(y), "x2": plane.x(right), "y2": plane.y(y), **strong})
-        crosses.append({"x": plane.x(x), "y": plane.y(bottom), "x2": plane.x(x), "y2": plane.y(top), **strong})
-        place: Row = {"x": plane.x(x), "y": plane.y(y), "color": color}
-        (dots if one.between == "periods" else rings).append({**place, "path": DOT})
-        text = _said(one, is_narrow)
-        side: Side = "left" if plane.x(x) + 10 + LETTER_PX * len(text) < paper.width else "right"
-        start = plane.x(x) + (10 if side == "left" else -10)
-        y_px = _free(_spread(start, text, side), plane.y(y) - 11, taken)
-        taken.append((_spread(start, text, side), y_px))
-        names[side].append({"x": start, "y": y_px, "text": text, "color": "ink"})
+def _marks(
+    shifts: Sequence[Shift], across: Sequence[float], up: Sequence[float], x: Spec, y: Spec, is_narrow: bool
+) -> list[Spec]:
+    rows = [_mark(one, across, is_narrow) for one in shifts]
+    wide, tall = across[-1] - across[0], up[-1] - up[0]
+    named = spread(rows, "x", "y", near=(0.5 if is_narrow else 0.34) * wide, gap=(0.065 if is_narrow else 0.055) * tall)
+    shown = tooltip(name="Issues", saved="Provider saves", more="Customers put in more", called="Outcome")
+    dots = {"x": number("x", **x), "y": number("y", **y), "color": own(), "tooltip": shown}
+    names = {"x": number("x", **x), "y": number("label_y", **y), "text": nominal("text"), "color": own()}
+    crosses = {"strokeWidth": 1.6}
     return [
-        paper.lines(crosses),
-        *([paper.shapes(dots)] if dots else []),
-        *([paper.shapes(rings, is_filled=False)] if rings else []),
-        *(paper.texts(rows, align=side, size=SMALL_PX, is_strong=True) for side, rows in names.items() if rows),
+        layer(
+            "rule",
+            rows,
+            {"x": number("left", **x), "x2": {"field": "right"}, "y": number("y", **y), "color": own()},
+            **crosses,
+        ),
+        layer(
+            "rule",
+            rows,
+            {"y": number("bottom", **y), "y2": {"field": "top"}, "x": number("x", **x), "color": own()},
+            **crosses,
+        ),
+        layer("point", [row for row in rows if row["is_over_time"]], dots, filled=True, size=80, opacity=1),
+        layer("point", [row for row in rows if not row["is_over_time"]], dots, size=80, strokeWidth=2, opacity=1),
+        *(
+            found
+            for side, align in ((1, "left"), (-1, "right"))
+            for found in names_on(
+                [{**row, "color": "ink"} for row in named if row["side"] == side],
+                names,
+                align=align,
+                dx=9 * side,
+                dy=-9,
+                fontWeight=600,
+            )
+        ),
     ]
+
+
+def _mark(one: Shift, across: Sequence[float], is_narrow: bool) -> Row:
+    (x, left, right), (y, bottom, top) = _saved(one), _more(one)
+    return {
+        "name": _name(one),
+        "text": _said(one, is_narrow),
+        "called": NAMES[one.outcome],
+        "color": COLORS[one.outcome],
+        "x": x,
+        "left": left,
+        "right": right,
+        "y": y,
+        "bottom": bottom,
+        "top": top,
+        "saved": _money(x),
+        "more": _money(y),
+        "is_over_time": one.between == "periods",
+        "side": 1 if x < across[0] + 0.65 * (across[-1] - across[0]) else -1,
+    }
 
 
 def _said(one: Shift, is_narrow: bool) -> str:
@@ -162,22 +172,8 @@ def _said(one: Shift, is_narrow: bool) -> str:
     return _name(one) if one.outcome is None else f"{_name(one)}: {SAID[one.outcome]}"
 
 
-def _spread(start: float, text: str, side: Side) -> tuple[float, float]:
-    """Where a name begins and ends, about."""
-    length = LETTER_PX * len(text)
-    return (start, start + length) if side == "left" else (start - length, start)
-
-
-def _free(spread: tuple[float, float], y: float, taken: Sequence[tuple[tuple[float, float], float]]) -> float:
-    """A height at which no name stands yet, from y upwards."""
-    near = [height for (low, high), height in taken if low < spread[1] and high > spread[0]]
-    while any(abs(other - y) < LINE_PX for other in near):
-        y -= LINE_PX
-    return y
-
-
 def _money(step: float) -> str:
-    return f"{MINUS if step < 0 else '+' if step > 0 else ''}{abs(step):g}"
+    return f"{MINUS if step < 0 else '+' if step > 0 else ''}{abs(step):.2f}"
 
 
 CHART = Chart(id="participation", answers="participation", draw=draw, describe=describe)

@@ -2,39 +2,48 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import altair as alt
-
 from steelyard.analyses.returns.question import Returns
 from steelyard.answers import Estimate
-from steelyard.charts.paper import finish, rows, ticks
+from steelyard.charts.canvas import (
+    Spec,
+    at,
+    axis,
+    empty,
+    layer,
+    nominal,
+    number,
+    picture,
+    scale,
+    ticks,
+    tooltip,
+)
 from steelyard.declare import Chart
 from steelyard.theme import LIGHT, figure, span
 
 
-def draw(answer: Returns, width: float = 640, is_narrow: bool = False) -> Any:
+def draw(answer: Returns, width: float = 640, is_narrow: bool = False) -> Spec:
     """Share of issues come back by day, from zero, as the step curve it is."""
     points = _points(answer)
-    height, margins = (240, (30, 16, 40, 44)) if is_narrow else (290, (30, 24, 40, 48))
     if len(points) < 2:
-        empty = alt.Chart(rows([{"text": "The share of returns cannot be computed"}])).mark_text(align="left")
-        return finish(empty.encode(text="text:N", x=alt.value(0), color=alt.value(LIGHT["ink-3"])), width, 60)
+        return empty("The share of returns cannot be computed", width)
+    height, margins = (220, (30, 16, 40, 44)) if is_narrow else (270, (30, 24, 40, 48))
     shares = ticks(0, max(point["high"] for point in points), 4)
     last = points[-1]["day"]
-    base = alt.Chart(rows(points)).encode(
-        x=alt.X(
-            "day:Q", axis=alt.Axis(title="days after the solution", grid=False, values=_days(last, is_narrow))
-        ).scale(domain=[0, last], nice=False)
+    days = axis("days after the solution", _days(last, is_narrow), grid=False)
+    x = number("day", axis=days, scale=scale(0, last))
+    y = {"axis": axis(None, shares, format="~%"), "scale": scale(0, shares[-1])}
+    band = {"x": x, "y": number("low", **y), "y2": {"field": "high"}}
+    curve = {"x": x, "y": number("share", **y)}
+    return picture(
+        [
+            layer("area", points, band, interpolate="step-after", color=LIGHT["value-soft"], opacity=1),
+            layer("line", points, curve, interpolate="step-after", color=LIGHT["value"], strokeWidth=2),
+            *_window(answer, points),
+        ],
+        width,
+        height,
+        margins,
     )
-    share = alt.Y("share:Q", axis=alt.Axis(title=None, values=shares, format="~%")).scale(
-        domain=[0, shares[-1]], nice=False
-    )
-    band = base.mark_area(interpolate="step-after", color=LIGHT["value-soft"], opacity=1).encode(
-        y=alt.Y("low:Q"), y2="high:Q"
-    )
-    curve = base.mark_line(interpolate="step-after", color=LIGHT["value"], strokeWidth=2).encode(y=share)
-    return finish(alt.layer(band, curve, *_window(answer, points)), width, height, margins)
 
 
 def describe(answer: Returns) -> str:
@@ -63,21 +72,22 @@ def _points(answer: Returns) -> list[dict[str, float]]:
     ]
 
 
-def _window(answer: Returns, points: list[dict[str, float]]) -> list[Any]:
+def _window(answer: Returns, points: list[dict[str, float]]) -> list[Spec]:
     """A line at the window's end, with what the curve reads there."""
-    at = _at_window(answer)
-    if at is None or at.value is None:
+    read = _at_window(answer)
+    if read is None or read.value is None:
         return []
-    mark = {"day": answer.window_days, "share": at.value}
+    mark = {"day": answer.window_days, "share": read.value}
     is_left = answer.window_days > points[-1]["day"] * 0.6
-    words = f"{figure(at.value, 'share')} back within {answer.window_days:g} days"
-    base = alt.Chart(rows([{**mark, "text": words}])).encode(x="day:Q")
-    text = base.mark_text(align="right" if is_left else "left", dx=-8 if is_left else 8, fontWeight=600)
+    words = f"{figure(read.value, 'share')} back within {answer.window_days:g} days"
+    x, shown = number("day"), tooltip(text="Came back")
     return [
-        base.mark_rule(color=LIGHT["ink-3"], strokeDash=[3, 3]),
-        base.mark_point(filled=True, size=70, color=LIGHT["value"], opacity=1).encode(y="share:Q"),
-        text.encode(text="text:N", y=alt.value(-14)),
-    ]
+        layer("rule", [mark], {"x": x}, color=LIGHT["ink-3"], strokeDash=[3, 3]),
+        layer("point", [{**mark, "text": words}], {"x": x, "y": number("share"), "tooltip": shown},
+              filled=True, size=70, color=LIGHT["value"], opacity=1),
+        layer("text", [{**mark, "text": words}], {"x": x, "y": at(-14), "text": nominal("text")},
+              align="right" if is_left else "left", dx=-8 if is_left else 8, fontWeight=600),
+    ]  # fmt: skip
 
 
 def _at_window(answer: Returns) -> Estimate | None:

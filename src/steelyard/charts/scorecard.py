@@ -2,35 +2,43 @@
 
 from __future__ import annotations
 
-from math import ceil
-from typing import Any
+from collections.abc import Sequence
 
 from steelyard.analyses.scorecard.question import Line, Scorecard
 from steelyard.charts import trend
-from steelyard.charts.paper import SMALL_PX, Paper, Row
-from steelyard.charts.trend import Box
+from steelyard.charts.canvas import Spec, at, empty, layer, nominal, panel, small_multiples
 from steelyard.declare import Chart
-from steelyard.theme import UNKNOWN, figure, more_than, span
+from steelyard.theme import LIGHT, UNKNOWN, figure, more_than, span
 
-PANEL_PX, GAP_PX = 112, 28
+PANEL_PX, AXIS_PX, GAP_PX = 84, 56, 24
 
 
-def draw(answer: Scorecard, width: float = 1040, is_narrow: bool = False) -> Any:
+def draw(answer: Scorecard, width: float = 1040, is_narrow: bool = False) -> Spec:
     """One panel a measure, customers' side first; three beside each other, or one below the other."""
+    return draw_lines(answer.lines, answer.provenance.currency, width, is_narrow)
+
+
+def draw_lines(lines: Sequence[Line], currency: str, width: float, is_narrow: bool) -> Spec:
+    """Panels of those measures."""
     across = 1 if is_narrow else 3
-    paper = Paper(width, max(1, ceil(len(answer.lines) / across)) * PANEL_PX)
-    room = (width - GAP_PX * (across - 1)) / across
-    titles: list[Row] = []
-    figures: list[Row] = []
-    lines: list[Any] = []
-    for place, line in enumerate(answer.lines):
-        left, top = (place % across) * (room + GAP_PX), (place // across) * PANEL_PX
-        titles.append({"x": left, "y": top + 10, "color": "ink", "text": line.title})
-        figures.append({"x": left, "y": top + 29, "color": "ink-2", "text": words(line, answer.provenance.currency)})
-        lines += trend.layers(paper, line, Box(left + 3, top + 44, room - 6, PANEL_PX - 62))
-    return paper.finish(
-        *lines, paper.texts(titles, align="left", is_strong=True), paper.texts(figures, align="left", size=SMALL_PX)
-    )
+    room = (width - GAP_PX * (across - 1)) / across - AXIS_PX - 8
+    panels = [
+        panel(
+            trend.layers(line, currency) or [_nothing()],
+            room,
+            PANEL_PX,
+            line.title.split(",")[0],
+            words(line, currency),
+            left=AXIS_PX,
+        )
+        for line in lines
+    ]
+    return small_multiples(panels, across) if panels else empty("No measure can be computed", width)
+
+
+def _nothing() -> Spec:
+    text = {"text": nominal("text"), "x": at(0), "y": at(PANEL_PX / 2)}
+    return layer("text", [{"text": "too few periods for a trend"}], text, align="left", color=LIGHT["ink-3"])
 
 
 def describe(answer: Scorecard) -> str:

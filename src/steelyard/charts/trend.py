@@ -1,69 +1,52 @@
-"""A measure over time as one small line with its band; dashed where periods are immature."""
+"""A measure over time: its panel as line and band, dashed where periods are immature, and the same in words."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from steelyard.analyses.scorecard.question import Line
 from steelyard.answers import Estimate
-from steelyard.charts.paper import Paper
-from steelyard.theme import figure
+from steelyard.charts.canvas import Row, Spec, axis, layer, number, own, scale, tooltip
+from steelyard.theme import LIGHT, figure, span
 
 MATURE_SHARE = 0.995
-DOT = "M-2.8,0A2.8,2.8 0 1 1 2.8,0A2.8,2.8 0 1 1 -2.8,0Z"
 CUSTOMER_COST = ("seconds", "hours", "money")
 
 
-@dataclass(frozen=True)
-class Box:
-    """Where on a sheet the line goes, in pixels."""
-
-    left: float
-    top: float
-    width: float
-    height: float
-
-
-@dataclass(frozen=True)
-class _Point:
-    x: float
-    y: float
-    low: float
-    high: float
-    is_immature: bool
-
-
-def sparkline(line: Line, width: float = 96, height: float = 26) -> Any:
-    """The trend alone, to stand in a table's row."""
-    paper = Paper(width, height)
-    return paper.finish(*(layers(paper, line, Box(3, 3, width - 6, height - 6)) or [paper.texts([])]))
-
-
-def layers(paper: Paper, line: Line, box: Box) -> list[Any]:
-    """Band, line, dashed end and last point; nothing for fewer than two known periods."""
-    points, color = _points(line.trend, box), tone(line)
+def layers(line: Line, currency: str, *, labels: int = 3) -> list[Spec]:
+    """Band, line, dashed end and points; nothing for fewer than two known periods."""
+    points = _points(line.trend, tone(line), currency)
     if len(points) < 2:
         return []
-    settled = [point for point in points if not point.is_immature] or points[:1]
-    open_end = [settled[-1], *[point for point in points if point.is_immature and point.x > settled[-1].x]]
-    band = " ".join(
-        [f"M{_at(points[0].x, points[0].high)}"]
-        + [f"L{_at(point.x, point.high)}" for point in points[1:]]
-        + [f"L{_at(point.x, point.low)}" for point in reversed(points)]
-    )
-    origin = {"x": 0, "y": 0}
-    found = [
-        paper.shapes([{**origin, "path": f"{band}Z", "color": "line"}]),
-        paper.shapes([{**origin, "path": _path(settled), "color": color}], is_filled=False),
+    low, high = reach(line.trend)
+    shown = sorted({low, (low + high) / 2, high} if labels > 2 else {low, high})
+    said = [figure(value, line.now.unit, margin=(high - low) / 20, currency=currency) for value in shown]
+    texts = dict(zip(map(str, range(len(said))), said, strict=True))
+    names = f"{texts}[toString(indexof({shown}, datum.value))]"
+    y = {"scale": scale(low, high, clamp=True), "axis": {"title": None, "values": shown, "labelExpr": names}}
+    months = axis(None, format="%b %y", grid=False, tickCount=4, labelExpr="datum.label", labelOverlap=True)
+    x = {"field": "period", "type": "temporal", "timeUnit": "utcyearmonthdate", "axis": months}
+    settled = [point for point in points if point["state"] == "mature"] or points[:1]
+    young = [
+        settled[-1],
+        *(point for point in points if point["state"] != "mature" and point["period"] > settled[-1]["period"]),
     ]
-    if len(open_end) > 1:
-        found.append(paper.shapes([{**origin, "path": _path(open_end), "color": color}], is_filled=False, dash=(3, 3)))
-    last = points[-1]
-    if not last.is_immature:
-        found.append(paper.shapes([{"x": last.x, "y": last.y, "path": DOT, "color": color}]))
-    return found
+    ranged = [point for point in points if point["low"] is not None]
+    dot = {
+        "x": x,
+        "y": number("value", **y),
+        "color": own(),
+        "tooltip": tooltip(month="From", said="Figure", range="95%", state="State"),
+    }
+    path = {"x": x, "y": number("value", **y), "color": own()}
+    return [
+        layer(
+            "area", ranged, {"x": x, "y": number("low", **y), "y2": {"field": "high"}}, color=LIGHT["line"], opacity=1
+        ),
+        layer("line", settled, path, strokeWidth=1.8),
+        layer("line", young if len(young) > 1 else [], path, strokeWidth=1.8, strokeDash=[3, 3]),
+        layer("point", points, dot, filled=True, size=14, opacity=1),
+    ]
 
 
 def describe(line: Line, currency: str = "") -> str:
@@ -96,44 +79,38 @@ def is_immature(estimate: Estimate) -> bool:
     return estimate.mature_share is not None and estimate.mature_share < MATURE_SHARE
 
 
-def _points(trend: Sequence[Estimate], box: Box) -> list[_Point]:
-    known = [(place, entry, entry.value) for place, entry in enumerate(trend) if entry.value is not None]
-    if len(known) < 2:
-        return []
-    ends = [
-        (entry.interval.low, entry.interval.high) if entry.interval else (value, value) for _, entry, value in known
-    ]
-    low, high = _reach(known, ends)
-    room = (high - low) or 1.0
-
-    def height(value: float) -> float:
-        return box.top + (high - min(max(value, low), high)) / room * box.height
-
-    return [
-        _Point(
-            box.left + box.width * place / (len(trend) - 1),
-            height(value),
-            height(end[0]),
-            height(end[1]),
-            is_immature(entry),
-        )
-        for (place, entry, value), end in zip(known, ends, strict=True)
-    ]
-
-
-def _reach(known: Sequence[tuple[int, Estimate, float]], ends: Sequence[tuple[float, float]]) -> tuple[float, float]:
+def reach(trend: Sequence[Estimate]) -> tuple[float, float]:
     """The lowest and highest drawn: every value, and the band of mature periods; a young one's band is cut there."""
-    settled = [end for (_, entry, _), end in zip(known, ends, strict=True) if not is_immature(entry)]
-    drawn = [value for _, _, value in known] + [limit for end in settled or ends for limit in end]
-    return min(drawn), max(drawn)
+    known = [entry for entry in trend if entry.value is not None]
+    ends = [_ends(entry) for entry in known if not is_immature(entry)] or [_ends(entry) for entry in known]
+    drawn = [entry.value for entry in known if entry.value is not None] + [limit for end in ends for limit in end]
+    low, high = min(drawn), max(drawn)
+    return (low, high) if high > low else (low - 0.5, high + 0.5)
 
 
-def _at(x: float, y: float) -> str:
-    return f"{x:.1f},{y:.1f}"
+def _ends(estimate: Estimate) -> tuple[float, float]:
+    value, limits = estimate.value or 0.0, estimate.interval
+    return (limits.low, limits.high) if limits else (value, value)
 
 
-def _path(points: Sequence[_Point]) -> str:
-    return "M" + "L".join(_at(point.x, point.y) for point in points)
+def _points(trend: Sequence[Estimate], color: str, currency: str) -> list[Row]:
+    return [
+        {
+            "period": entry.part.get("period", ""),
+            "month": entry.part.get("period", ""),
+            "value": entry.value,
+            "low": entry.interval.low if entry.interval else None,
+            "high": entry.interval.high if entry.interval else None,
+            "color": color,
+            "said": figure(entry.value, entry.unit, margin=_margin(entry), currency=currency),
+            "range": span(entry.interval.low, entry.interval.high, entry.unit, beside=entry.value)
+            if entry.interval
+            else "",
+            "state": "not yet mature" if is_immature(entry) else "mature",
+        }
+        for entry in trend
+        if entry.value is not None
+    ]
 
 
 def _margin(estimate: Estimate) -> float | None:

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from steelyard.analyses.worth.question import Worth
 from steelyard.answers import Estimate
-from steelyard.charts.paper import SMALL_PX, Paper, Row
+from steelyard.charts.canvas import (
+    SMALL_PX,
+    Spec,
+    at,
+    empty,
+    layer,
+    nominal,
+    number,
+    ordered,
+    own,
+    panel,
+    scale,
+    small_multiples,
+    tooltip,
+)
 from steelyard.declare import Chart
-from steelyard.theme import figure
+from steelyard.theme import LIGHT, figure
 
-ROW_PX, HEAD_PX, GAP_PX = 34, 30, 18
-DOT = "M-5,0A5,5 0 1 1 5,0A5,5 0 1 1 -5,0Z"
+ROW_PX, NARROW_ROW_PX, NAMES_PX, FIGURES_PX = 32, 42, 230, 118
 
 
 @dataclass(frozen=True)
@@ -28,18 +40,10 @@ class _Line:
     color: str
 
 
-def draw(answer: Worth, width: float = 620, is_narrow: bool = False) -> Any:
+def draw(answer: Worth, width: float = 620, is_narrow: bool = False) -> Spec:
     """Two panels with scales of their own: a point, and the gap to the target with the rule of thumb."""
-    panels = [panel for panel in (_points(answer), _gaps(answer)) if panel[1]]
-    height = sum(HEAD_PX + ROW_PX * len(lines) + GAP_PX for _, lines in panels) or 30
-    paper, layers, top = Paper(width, height), [], 0.0
-    for title, lines in panels:
-        layers += _panel(paper, title, lines, top, is_narrow)
-        top += HEAD_PX + ROW_PX * len(lines) + GAP_PX
-    empty = paper.texts(
-        [{"x": 0, "y": 15, "color": "ink-3", "text": "The worth of a point cannot be computed"}], align="left"
-    )
-    return paper.finish(*(layers or [empty]))
+    panels = [_panel(title, lines, width, is_narrow) for title, lines in _both(answer)]
+    return small_multiples(panels, 1) if panels else empty("The worth of a point cannot be computed", width)
 
 
 def describe(answer: Worth) -> str:
@@ -85,36 +89,65 @@ def _line(title: str, estimate: Estimate, answer: Worth) -> _Line | None:
     return _Line(title, limits.low, limits.high, estimate.value, said, color)
 
 
-def _panel(paper: Paper, title: str, lines: Sequence[_Line], top: float, is_narrow: bool) -> list[Any]:
-    names = 0.0 if is_narrow else 250.0
-    start, room = names + 6, paper.width - names - (12 if is_narrow else 110)
-    low, high = min(0.0, *(line.low for line in lines)), max(0.0, *(line.high for line in lines))
-    scale = room / ((high - low) or 1.0)
-    texts: list[Row] = []
-    figures: list[Row] = []
-    bars: list[Row] = []
-    dots: list[Row] = []
-    for place, line in enumerate(lines):
-        y = top + HEAD_PX + ROW_PX * (place + (0.72 if is_narrow else 0.5))
-        label = y - 17 if is_narrow else y
-        texts.append({"x": 0, "y": label, "color": "ink", "text": line.title})
-        figures.append({"x": paper.width, "y": label, "color": "ink", "text": line.said})
-        ends = [start + (value - low) * scale for value in (line.low, line.high)]
-        thickness = 2 if line.value is not None else 8
-        bars.append({"x": ends[0], "y": y, "x2": ends[1], "y2": y, "color": line.color, "thickness": thickness})
-        if line.value is not None:
-            dots.append({"x": start + (line.value - low) * scale, "y": y, "path": DOT, "color": line.color})
-    zero = start - low * scale
-    bottom = top + HEAD_PX + ROW_PX * len(lines)
-    axis: Row = {"x": zero, "y": top + HEAD_PX - 4, "x2": zero, "y2": bottom, "color": "ink-3", "thickness": 1}
-    head: Row = {"x": 0, "y": top + 10, "color": "ink-2", "text": title}
-    return [
-        paper.lines([axis]),
-        paper.lines(bars),
-        paper.shapes(dots),
-        *paper.names([head, *texts]),
-        paper.texts(figures, align="right", size=SMALL_PX, is_strong=True),
+def _panel(title: str, lines: Sequence[_Line], width: float, is_narrow: bool) -> Spec:
+    """Ranges by row, with the figure in each; names and figures stand beside the plot."""
+    rows = [
+        {
+            "name": line.title,
+            "low": line.low,
+            "high": line.high,
+            "value": line.value,
+            "said": line.said,
+            "color": line.color,
+        }
+        for line in lines
     ]
+    names = 0 if is_narrow else NAMES_PX
+    room = width - names - (8 if is_narrow else FIGURES_PX)
+    low, high = min(0.0, *(line.low for line in lines)), max(0.0, *(line.high for line in lines))
+    x: Spec = {"scale": scale(low, high or 1.0, padding=4), "axis": None}
+    band = ordered("name", axis=None, scale={"paddingInner": 0.2, "paddingOuter": 0.1})
+    shown = tooltip(name="Of", said="Worth")
+    ends = {"x": number("low", **x), "x2": {"field": "high"}, "y": band, "color": own(), "tooltip": shown}
+    valued = [row for row in rows if row["value"] is not None]
+    drop = 8 if is_narrow else 0
+    lift = {"dy": -10, "fontSize": SMALL_PX} if is_narrow else {"fontSize": SMALL_PX}
+    return panel(
+        [
+            layer(
+                "rule",
+                [{"edge": 0.0}] if low < 0 or not is_narrow else [],
+                {"x": number("edge", **x)},
+                color=LIGHT["ink-3"],
+            ),
+            layer("rule", valued, ends, strokeWidth=2, yOffset=drop),
+            layer("bar", [row for row in rows if row["value"] is None], ends, height=8, yOffset=drop),
+            layer(
+                "point",
+                valued,
+                {"x": number("value", **x), "y": band, "color": own(), "tooltip": shown},
+                filled=True,
+                size=70,
+                opacity=1,
+                yOffset=drop,
+            ),
+            layer(
+                "text", rows, {"text": nominal("name"), "x": at(-names), "y": band}, align="left", limit=width, **lift
+            ),
+            layer(
+                "text",
+                rows,
+                {"text": nominal("said"), "x": at(width - names), "y": band},
+                align="right",
+                fontWeight=600,
+                **lift,
+            ),
+        ],
+        room,
+        len(rows) * (NARROW_ROW_PX if is_narrow else ROW_PX),
+        title,
+        left=names,
+    )
 
 
 CHART = Chart(id="worth", answers="worth", draw=draw, describe=describe)

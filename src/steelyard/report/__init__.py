@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +14,19 @@ from steelyard.answers import Answer
 from steelyard.errors import SteelyardError
 from steelyard.parameters import REPORT, read_all
 from steelyard.report.asking import ask
+from steelyard.report.glossary import GLOSSARY
 from steelyard.report.page import page
 from steelyard.report.style import fingerprint, stylesheet
 from steelyard.workspace import Workspace
 
 
-def render(answers: Sequence[Answer], *, name: str = "") -> str:
+def render(answers: Sequence[Answer], *, name: str = "", made_on: date | None = None) -> str:
     """The page as HTML text. Any answer may be absent, thin or refused; every text from the data is escaped.
 
     Args:
         answers: verdict, balance, change, scorecard, returns; explanations replace the catalogue's definitions.
         name: whose page it is.
+        made_on: the day it is made.
     """
     environment = Environment(
         loader=PackageLoader("steelyard.report"),
@@ -34,7 +37,7 @@ def render(answers: Sequence[Answer], *, name: str = "") -> str:
     )
     style = stylesheet()
     return environment.get_template("page.html").render(
-        page=page(answers, name), style=Markup(style), fingerprint=fingerprint(style)
+        page=page(answers, name, made_on), glossary=GLOSSARY, style=Markup(style), fingerprint=fingerprint(style)
     )
 
 
@@ -53,7 +56,8 @@ def write(workspace: Workspace, path: str | Path, **asked: Any) -> Path:
         SteelyardError: the file cannot be written.
     """
     given = {name: value for name, value in read_all(REPORT, "report", asked).items() if value}
-    return write_page(render(ask(workspace, **given), name=_name(workspace, given)), path).absolute()
+    html = render(ask(workspace, **given), name=_name(workspace, given), made_on=date.today())
+    return write_page(html, path).absolute()
 
 
 def _name(workspace: Workspace, asked: Mapping[str, Any]) -> str:

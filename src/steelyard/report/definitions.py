@@ -45,6 +45,12 @@ def family(metric: str) -> str:
     return known[metric].family if metric in known else ""
 
 
+def title_of(metric: str) -> str:
+    """A measure's title; its id in words where it is not in the catalogue."""
+    known: dict[str, Metric] = catalogue.entries("metrics", "METRIC")
+    return known[metric].title if metric in known else metric.replace("_", " ").capitalize()
+
+
 def _of_metric(metric: Metric) -> Definition:
     return Definition(
         metric.id, metric.title, metric.meaning, BETTER[metric.better], metric.excludes, metric.differs, metric.sources

@@ -1,9 +1,9 @@
-"""Pictures for the page: a chart drawn twice, wide and narrow, as inline SVG that follows the page's theme."""
+"""Pictures for the page: a chart as inline SVG that follows the page's theme, once or once for each width."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +24,7 @@ class Picture:
     """One figure of the page.
 
     Args:
-        wide, narrow: the two drawings; the page shows the one that fits.
+        wide: the drawing; narrow: another for a phone, empty where the first serves it too.
         description: what is drawn, in words.
         tables: the same content as tables.
     """
@@ -36,15 +36,20 @@ class Picture:
     tables: tuple[Table, ...]
 
 
-def picture(chart: Chart, answer: Answer, tables: Iterable[Table], width: float, narrow_width: float = 330) -> Picture:
-    """Draw an answer for both widths."""
-    wide, narrow = (svg(chart.draw(answer, *size)) for size in ((width, False), (narrow_width, True)))
+def picture(
+    chart: Chart, answer: Answer, tables: Iterable[Table], width: float, narrow_width: float | None = None
+) -> Picture:
+    """Draw an answer: for both widths, or once as narrow as a phone where no second width is given."""
+    if narrow_width is None:
+        wide, narrow = svg(chart.draw(answer, width, True)), Markup()
+    else:
+        wide, narrow = (svg(chart.draw(answer, *size)) for size in ((width, False), (narrow_width, True)))
     return Picture(chart.id, wide, narrow, chart.describe(answer), tuple(tables))
 
 
-def svg(chart: Any) -> Markup:
-    """An Altair chart as an SVG element that scales to its place, silent to readers: its words stand beside it."""
-    drawn = _ROLES.sub("", vl_convert.vegalite_to_svg(chart.to_dict(validate=False)))
+def svg(specification: Mapping[str, Any]) -> Markup:
+    """A picture as an SVG element that scales to its place, silent to readers: its words stand beside it."""
+    drawn = _ROLES.sub("", vl_convert.vegalite_to_svg(dict(specification)))
     return Markup(_ROOT.sub(r'<svg viewBox="\1" aria-hidden="true" focusable="false">', drawn, count=1))
 
 

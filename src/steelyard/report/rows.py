@@ -9,19 +9,27 @@ from math import floor
 from markupsafe import Markup
 
 from steelyard import theme
-from steelyard.analyses.scorecard.question import Line
+from steelyard.analyses.scorecard.question import Line, Scorecard
 from steelyard.analyses.verdict.question import Rung
 from steelyard.answers import Caveat, Estimate
 from steelyard.charts import trend
-from steelyard.report.definitions import family
-from steelyard.report.pictures import svg
-from steelyard.view.answers.scorecard import judge
+from steelyard.report.definitions import family, title_of
+from steelyard.report.sparkline import sparkline
+from steelyard.view.answers.scorecard import SIDES, judge
 from steelyard.view.answers.verdict import STATES
 from steelyard.view.card import ordered
 from steelyard.view.table import Cell, Column, Table, count_cell, counted_cell, interval_cell, margin, value_cell
 
-LEAD, FEWEST_FOLDED = 6, 4
+LEAD, FEWEST_FOLDED = 6, 3
 """How many measures of a side are always shown; how many must be left for folding them to be worth it."""
+
+KEY = (
+    "first_contact_resolution", "resolution_rate", "customer_rating", "contacts_per_issue", "customer_time_per_issue",
+    "churn_rate", "csat_score", "nps", "interaction_quality", "abandonment_rate", "resolution_time",
+    "unit_cost", "cost_per_contact", "cost_per_resolved_issue", "handle_time", "contacts_per_hour", "capacity",
+    "service_level", "first_reply_time_median",
+)  # fmt: skip
+"""What a head of support looks for first, both sides in one list; the others follow in the scorecard's own order."""
 
 
 @dataclass(frozen=True)
@@ -64,11 +72,36 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Side:
+    """One side of the scorecard: the key measures, and those a reader may unfold.
+
+    Args:
+        moved_count: how many of the folded ones moved beyond sampling error.
+    """
+
+    title: str
+    rows: tuple[Row, ...]
+    folded: tuple[Group, ...]
+    moved_count: int = 0
+
+    @property
+    def folded_count(self) -> int:
+        """How many measures are folded."""
+        return sum(len(group.rows) for group in self.folded)
+
+
+@dataclass(frozen=True)
 class Step:
-    """One rung of the ladder."""
+    """One rung of the ladder.
+
+    Args:
+        measure: what it is read from, as people say it; why: the reason where nothing can be told.
+    """
 
     title: str
     metric: str
+    measure: str
+    why: str
     state: str
     word: str
     now: Figure | None
@@ -84,11 +117,25 @@ def figure(estimate: Estimate, currency: str) -> Figure:
     return Figure(value_cell(estimate, currency).text, interval_cell(estimate).text, _rests(estimate), refusal)
 
 
+def sides(answer: Scorecard, notes: dict[str, int]) -> tuple[Side, ...]:
+    """Both sides; `notes` grows by the caveats met, text -> number."""
+    found = []
+    for side, title in SIDES.items():
+        lines = [line for line in answer.lines if line.side == side]
+        if lines:
+            first, rest = leading(lines)
+            rows = tuple(_row(line, answer.provenance.currency, notes) for line in first)
+            folded = groups(rest, answer.provenance.currency, notes)
+            found.append(Side(title, rows, folded, sum(line.is_claimed for line in rest)))
+    return tuple(found)
+
+
 def leading(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
-    """The first lines and those that moved beyond chance; then the rest, which a reader may unfold."""
-    first = [line for place, line in enumerate(lines) if place < LEAD or line.is_claimed]
-    rest = [line for line in lines if line not in first]
-    return (first, rest) if len(rest) >= FEWEST_FOLDED else (list(lines), [])
+    """The key measures, those with a figure before the others; then the rest, which a reader may unfold."""
+    rank = {name: place for place, name in enumerate(KEY)}
+    ordered_lines = sorted(lines, key=lambda line: (line.now.value is None, rank.get(line.metric, len(KEY))))
+    first, rest = ordered_lines[:LEAD], ordered_lines[LEAD:]
+    return (first, rest) if len(rest) >= FEWEST_FOLDED else (ordered_lines, [])
 
 
 def groups(lines: Iterable[Line], currency: str, notes: dict[str, int]) -> tuple[Group, ...]:
@@ -141,9 +188,9 @@ def _row(line: Line, currency: str, notes: dict[str, int]) -> Row:
         _change_range(change),
         word,
         tone,
-        svg(trend.sparkline(line)) if has_trend else Markup(),
+        sparkline(line),
         trend.describe(line, currency) if has_trend else "",
-        tuple(_number(caveat, notes) for caveat in line.now.caveats if caveat.weight != "refusal"),
+        tuple(_number(caveat, notes) for caveat in line.now.caveats if caveat.weight == "warning"),
     )
 
 
@@ -154,6 +201,8 @@ def _step(rung: Rung, currency: str) -> Step:
     return Step(
         rung.title,
         rung.estimate.metric if rung.estimate else "",
+        title_of(rung.estimate.metric).split(",")[0] if rung.estimate else "",
+        rung.reason if rung.state == "cannot_tell" else "",
         rung.state,
         word,
         figure(rung.estimate, currency) if rung.estimate else None,
@@ -172,13 +221,12 @@ def _change_range(change: Estimate | None) -> str:
 
 
 def _rests(estimate: Estimate) -> str:
-    """n in words, the mature share where not all is, the share covered by answers, and the follow-up."""
+    """n in words, the mature share where not all is, and the share covered by answers."""
     mature, covered = estimate.mature_share, estimate.covered_share
     parts = (
         f"{estimate.n:,} {estimate.n_unit}".strip() if estimate.n else "",
         f"{_percent(mature)} mature" if mature is not None and mature < 1 else "",
         f"{_percent(covered)} answered" if covered is not None else "",
-        f"within {estimate.within_days:g} days of the start" if estimate.within_days is not None else "",
     )
     return " · ".join(part for part in parts if part)
 

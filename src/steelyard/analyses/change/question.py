@@ -66,6 +66,10 @@ class Change(Answer):
         label_before, label_after: what is compared, as people say it.
         by: the dimension the terms' parts belong to; empty where they have none.
         compared: the dimension whose two parts are compared; empty where two periods are.
+        place: the part of `by` in which the change sits; empty where none stands out.
+        place_share: the part of the change that comes from it; over 1 where the others moved the other way.
+        moved, since: the factor that moved most there, and the month it began ("Jan 2026", "about Jan 2026"); empty
+            where none can be told. rose: whether it raised the balance.
     """
 
     total: Estimate | None = None
@@ -76,6 +80,11 @@ class Change(Answer):
     label_after: str = ""
     by: str = ""
     compared: str = ""
+    place: str = ""
+    place_share: float = 0.0
+    moved: str = ""
+    since: str = ""
+    rose: bool = False
 
 
 SCANNED = ("site", "team", "channel", "family")
@@ -233,10 +242,22 @@ def _split(
         total=total,
         terms=tuple(terms),
         by=place.dimension if place else "",
+        place=place.part if place else "",
+        place_share=_share(place, total),
+        moved=since[0],
+        since=since[1],
+        rose=place is not None and bool(since[0]) and not wording.is_down(place, since[0]),
         sentences=sentences,
         estimates=(total, *effects),
         caveats=(*answer.caveats, *gathered((answer.after,)), *_undone(terms, levels)),
     )
+
+
+def _share(place: Concentration | None, total: Estimate) -> float:
+    """The part of the change that comes from the place; 0 where its own effect is within sampling error."""
+    if place is None or place.effect is None or not is_claimed(place.effect):
+        return 0.0
+    return (place.effect.value or 0.0) / (total.value or 1.0)
 
 
 def _undone(terms: Sequence[Term], levels: Sequence[Mapping[str, Estimate]]) -> tuple[Caveat, ...]:

@@ -164,7 +164,7 @@ def _where(place: Concentration, total: Estimate, since: tuple[str, str]) -> str
     factor, month = since
     name = f"{_PARTS.get(place.dimension, place.dimension)} {place.part}"
     if month:
-        name += f", where {WORDS[factor][_is_down(place, factor)]} from {month} on"
+        name += f", where {WORDS[factor][is_down(place, factor)]} from {month} on"
     weight = figure(place.weight, "share", margin=0.5)
     size = log_points(place.effect.value)
     if not is_claimed(place.effect):
@@ -175,7 +175,8 @@ def _where(place: Concentration, total: Estimate, since: tuple[str, str]) -> str
     return f"{_portion((place.effect.value or 0.0) / (total.value or 1.0))} comes from {name} ({of_total})."
 
 
-def _is_down(place: Concentration, factor: str) -> bool:
+def is_down(place: Concentration, factor: str) -> bool:
+    """Whether a factor lowered the balance there."""
     segments = place.split.segments_of(place.dimension, place.part)
     return (place.split.effect((factor,), segments).value or 0.0) < 0
 

@@ -251,7 +251,7 @@ def _told(answer: Comparison, asked: _Asked, found: _Found) -> Comparison:
             *wording.caveats(answer, asked.settings),
             *_undone(asked, answer),
         ),
-        highlights=(Highlight(said, _stake(asked, figures, ways)),) if said else (),
+        highlights=(Highlight(said, _stake(asked, figures, ways), wording.next_step(answer)),) if said else (),
         evidence=with_worst(
             otherwise.evidence(answer.by, metric, figures, ways),
             worst(asked.snapshot, asked.settings, (metric.id,), asked.days.now, asked.where),

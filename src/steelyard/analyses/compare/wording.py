@@ -63,6 +63,27 @@ def highlight(answer: Comparison, metric: Metric) -> str:
     return f"{_names(group, answer)} {_verb(group)} in {title} than {others}, beyond sampling error."
 
 
+def next_step(answer: Comparison) -> str:
+    """Where to look first, and at whose work beside it."""
+    by_verdict = {group[0].verdict: group for group in told_apart(answer)}
+    worse, better = by_verdict.get("worse"), by_verdict.get("better")
+    if not worse:
+        return ""
+    last = min(worse, key=lambda unit: _distance(unit, answer))
+    first = f"Start with {last.name} ({off(last, answer)})"
+    if not better:
+        return f"{first}: read its cases of one topic beside those of the others."
+    best = max(better, key=lambda unit: _distance(unit, answer))
+    return f"{first}: read its cases of one topic beside those of {best.name} ({off(best, answer)})."
+
+
+def _distance(unit: Unit, answer: Comparison) -> float:
+    """How far a unit lies on the good side of all."""
+    target = (answer.target.value or 0.0) if answer.target else 0.0
+    away = (unit.likely.value or 0.0) - target
+    return away if answer.better == "high" else -away
+
+
 def told_apart(answer: Comparison) -> list[list[Unit]]:
     """The units told apart, the worse (the lower) first."""
     groups = (

@@ -54,10 +54,18 @@ def told(
         answer,
         title=f"What is associated with {outcome.title}",
         sentences=(sentences[0], *said, *sentences[1:], *_rated(answer.rated, outcome), *_later(answer.hazards)),
-        highlights=(Highlight(sentences[0]),) if claimed and (found.explained.value or 0.0) >= _WORTH_SAYING else (),
+        highlights=(Highlight(sentences[0], do=_next_step(claimed, outcome)),)
+        if claimed and (found.explained.value or 0.0) >= _WORTH_SAYING
+        else (),
         evidence=_evidence(found, outcome, profile, otherwise, answer.leaks),
         caveats=_caveats(answer, found, outcome),
     )
+
+
+def _next_step(claimed: Sequence[Driver], outcome: Outcome) -> str:
+    """What to watch."""
+    few = listed([driver.title.lower() for driver in claimed if driver.is_key] or [claimed[0].title.lower()])
+    return f"To watch {outcome.title}, follow {few} month by month; they go with it and need not cause it."
 
 
 def with_unidentified(answer: Drivers, nobody: Unidentified, *, has_months: bool) -> Drivers:

@@ -380,7 +380,7 @@ def _told(answer: Frontier) -> tuple[tuple[str, ...], tuple[Highlight, ...]]:
     """The sentences, what is beyond sampling error first, and that as highlights."""
     behind = [place for place in answer.places if place.is_behind]
     movers = [place for place in answer.places if place.has_moved]
-    lagging = [Highlight(words.lagging(place, answer), place.stake) for place in behind]
+    lagging = [Highlight(words.lagging(place, answer), place.stake, words.target(place, answer)) for place in behind]
     moving = [Highlight(words.moving(place, answer)) for place in movers]
     examples = [words.target(place, answer) for place in behind]
     said = [entry.said for entry in lagging] + examples + [entry.said for entry in moving]

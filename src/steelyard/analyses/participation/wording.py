@@ -43,7 +43,18 @@ def _highlights(claimed: Sequence[Shift], answer: Participation, days: Span, cur
     """
     changed = [one for one in claimed if one.between == "periods"][:1]
     changed = [one for one in changed if one.outcome != "moved" or _has_risen(one.customers)]
-    return tuple(Highlight(shifted(one, answer, currency), _stake(one, days)) for one in changed)
+    return tuple(
+        Highlight(shifted(one, answer, currency), _stake(one, days), _next_step(one, answer)) for one in changed
+    )
+
+
+def _next_step(one: Shift, answer: Participation) -> str:
+    """What to do about work that went to customers."""
+    if one.outcome != "moved":
+        return "Keep it, and follow what customers put in month by month."
+    if not answer.helps:
+        return "Find out which step sends customers back, and take that one over again."
+    return f"Begin with help in {answer.helps[0].family}, where further contacts cost most."
 
 
 def shifted(one: Shift, answer: Participation, currency: str) -> str:

@@ -32,7 +32,9 @@ def told(answer: Readings, days: Frame) -> Readings:
         answer,
         sentences=tuple(said),
         estimates=figures,
-        highlights=tuple(Highlight(_finding(reading)) for reading in answer.leading if reading.state == "finding"),
+        highlights=tuple(
+            Highlight(_finding(reading), do=reading.asks) for reading in answer.leading if reading.state == "finding"
+        ),
         caveats=(*days.caveats, *_caveats(answer)),
         evidence=_evidence(answer),
     )

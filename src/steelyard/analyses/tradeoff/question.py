@@ -248,7 +248,7 @@ def _told(answer: Tradeoff, days: Frame, settings: Settings) -> Tradeoff:
         stake = _at_stake(placed)
         is_sure = stake.interval is not None and stake.interval.low > 0
         shown = yearly(stake, days.now) if is_sure else None
-        highlights = (Highlight(wording.headline(told, settings.currency), shown),)
+        highlights = (Highlight(wording.headline(told, settings.currency), shown, wording.next_step(told)),)
     return replace(
         answer,
         sentences=wording.sentences(told, settings.currency),

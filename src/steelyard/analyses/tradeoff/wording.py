@@ -165,6 +165,31 @@ def _lost(movement: Movement) -> str:
     return "customers got less" if movement.outcome is None else NAMES[movement.outcome]
 
 
+def next_step(told: Told) -> str:
+    """What to do about a claimed outcome."""
+    placed = told.placed
+    place = _at(told.leading)
+    if placed.outcome in ("false_economy", "decline"):
+        first = f", {told.topics[0].part} first," if told.topics else ""
+        if told.came_back is not None and not placed.part:
+            return (
+                "Let the bot hand over the issues that come back, and follow first contact resolution month by month."
+            )
+        is_faster = placed.outcome == "false_economy" and _is_by_pace(placed)
+        what = "Take the pressure off handling time" if is_faster else "Find out what changed"
+        rate = _rate(placed)
+        why = f": every hour saved cost customers the worth of {rate} fully solved issues" if rate and is_faster else ""
+        return f"{what}{place}{first} and follow first contact resolution there month by month{why}."
+    if placed.outcome == "over_service":
+        return f"Try a cheaper way{place} with a comparison group: customers did not get more for what was added."
+    return f"Keep what changed{place}, and try it elsewhere with a comparison group."
+
+
+def _is_by_pace(placed: Movement) -> bool:
+    """Whether faster handling is what was saved: hours saved have a price in value lost."""
+    return placed.exchange.value is not None and placed.exchange.value > 0
+
+
 def _customers(placed: Movement) -> str:
     """What customers got; where that is not sure, what they lost or gained at most."""
     got, limits = placed.customers, placed.customers.interval
@@ -297,12 +322,21 @@ def _price(placed: Movement, currency: str) -> tuple[str, ...]:
     if placed.outcome != "false_economy" or not (_is_above_zero(placed.saved) and _is_above_zero(placed.lost)):
         return ()
     found = [f"What was saved in these days was worth {_amount(placed.saved, currency)}."]
-    rate = placed.exchange
-    if rate.value is not None and rate.interval is not None and rate.interval.low > 0:
-        limits = span(rate.interval.low, rate.interval.high, "number", beside=rate.value)
-        each = figure(rate.value, "number", margin=_half(rate))
-        found.append(f"For every hour saved customers lost the worth of {each} fully solved issues ({limits}).")
+    rate = _rate(placed)
+    if rate:
+        found.append(
+            f"For every hour saved customers lost the worth of {rate.replace(' (', ' fully solved issues (')}."
+        )
     return tuple(found)
+
+
+def _rate(placed: Movement) -> str:
+    """Fully solved issues lost for every hour saved: "2.9 (1.7–4.4)"; empty where there is no sure rate."""
+    rate = placed.exchange
+    if rate.value is None or rate.interval is None or rate.interval.low <= 0:
+        return ""
+    limits = span(rate.interval.low, rate.interval.high, "number", beside=rate.value)
+    return f"{figure(rate.value, 'number', margin=_half(rate))} ({limits})"
 
 
 def _width(estimate: Estimate) -> float | None:

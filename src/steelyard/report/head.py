@@ -1,0 +1,250 @@
+"""What the page says first: what customers got for what it took, where, since when, and the one thing to do next.
+
+It leads with the strongest thing that can be said: the balance where it moved, else the main measure that moved most,
+else the levels of the period. Only where no measure has a figure does it say that nothing can be told yet.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from steelyard.analyses.balance.question import Balance
+from steelyard.analyses.change.question import Change
+from steelyard.analyses.change.wording import WORDS
+from steelyard.analyses.periods.comparison import is_claimed
+from steelyard.analyses.periods.date_range import Span, listed, year_before
+from steelyard.analyses.scorecard.question import Line, Scorecard
+from steelyard.analyses.verdict.question import Rung, Verdict
+from steelyard.answers import Answer, Estimate, Highlight, Provenance
+from steelyard.theme import figure, shift, span
+
+MAIN = (
+    "first_contact_resolution",
+    "customer_rating",
+    "unit_cost",
+    "resolution_rate",
+    "csat_score",
+    "interaction_quality",
+    "cost_per_contact",
+    "handle_time",
+)
+"""What a headline is made of where there is no balance, the first before all."""
+
+_MONEY = {"EUR": "euro", "USD": "dollar", "GBP": "pound"}
+_PLACES = {"site": "at {}", "team": "in team {}", "channel": "in {}", "family": "in {}", "segment": "among {}"}
+_NEARLY, _MOSTLY = 0.85, 0.55
+
+
+@dataclass(frozen=True)
+class Head:
+    """The page's opening.
+
+    Args:
+        lead: the sentences after the headline.
+        do: the one thing to do next, with the figure it rests on; empty where nothing follows.
+        why: why these days are shown.
+    """
+
+    headline: str
+    lead: tuple[str, ...] = ()
+    do: str = ""
+    why: str = ""
+
+
+def head(answers: Mapping[type, Answer], highlights: Sequence[Highlight]) -> Head:
+    """The opening from whatever answers there are.
+
+    Args:
+        answers: by their kind; any may be absent.
+        highlights: what matters most, in order.
+    """
+    balance, change = answers.get(Balance), answers.get(Change)
+    scorecard, verdict = answers.get(Scorecard), answers.get(Verdict)
+    lines = _main(scorecard) if isinstance(scorecard, Scorecard) else []
+    told = [
+        *(_balance(balance, change if isinstance(change, Change) else None) if isinstance(balance, Balance) else ()),
+        *_measures(lines, verdict if isinstance(verdict, Verdict) else None, scorecard),
+        *_reasons(change if isinstance(change, Change) else None),
+    ]
+    moved = isinstance(balance, Balance) and is_claimed(balance.change)
+    told = told if moved else _strongest_first(told, lines)
+    told = told or [_nothing(answers)]
+    return Head(told[0], tuple(told[1:]), _do(highlights, verdict), _why(answers))
+
+
+def _balance(balance: Balance, change: Change | None) -> tuple[str, ...]:
+    """What customers got for what it took, whether it moved, where and since when."""
+    money = _MONEY.get(balance.provenance.currency, balance.provenance.currency)
+    total, than = balance.change, _than(balance.provenance, balance.period_before)
+    if balance.now is None or balance.now.value is None:
+        return ()
+    if total is None or total.value is None or total.interval is None:
+        return (balance.sentences[0],) if balance.now.interval and balance.sentences else ()
+    low, high = (math.expm1(end) for end in (total.interval.low, total.interval.high))
+    if not is_claimed(total):
+        ends = " to ".join(shift(math.log1p(end), "ln", margin=(high - low) / 2) for end in (low, high))
+        against = than.replace("than in", "against").replace("than a", "against a")
+        return (f"What customers got per {money} did not move beyond sampling error {against} ({ends}).",)
+    size = figure(abs(math.expm1(total.value)), "share", margin=(high - low) / 2)
+    least, most = sorted((abs(low), abs(high)))
+    limits = span(least, most, "share")
+    word = "more" if total.value > 0 else "less"
+    return (f"Customers got {size} {word} per {money} {than} ({limits}){_where(change)}.",)
+
+
+def _than(provenance: Provenance, before: str) -> str:
+    """ "than a year ago" where the days before are the same a year earlier, else by their name."""
+    if (
+        provenance.from_on
+        and provenance.to_on
+        and before == year_before(Span(provenance.from_on, provenance.to_on)).label
+    ):
+        return "than a year ago"
+    return f"than in {before}" if before else "than before"
+
+
+def _where(change: Change | None) -> str:
+    """Where the change sits, and what began there when."""
+    if change is None or not change.place or change.place_share <= 0:
+        return ""
+    share = change.place_share
+    how = "nearly all of it" if share >= _NEARLY else "mostly" if share >= _MOSTLY else "a good part of it"
+    place = _PLACES.get(change.by, f"in {change.by.replace('_', ' ')} {{}}").format(change.place)
+    return f", {how} {place}{_since(change)}"
+
+
+def _since(change: Change) -> str:
+    if change.moved not in WORDS or not change.since:
+        return ""
+    about = "about " if change.since.startswith("about ") else ""
+    month = datetime.strptime(change.since.removeprefix("about "), "%b %Y")
+    return f", where {WORDS[change.moved][not change.rose]} from {about}{month:%B %Y}"
+
+
+def _main(scorecard: Scorecard) -> list[Line]:
+    """The main measures that have a figure, in their order; of others the first that moved, else the first."""
+    known = {line.metric: line for line in scorecard.lines if line.now.value is not None}
+    found = [known[name] for name in MAIN if name in known]
+    others = sorted(known.values(), key=lambda line: not line.is_claimed)
+    return found or others[:3]
+
+
+def _measures(lines: Sequence[Line], verdict: Verdict | None, scorecard: Answer | None) -> list[str]:
+    """The first rung with its target, and the main measures that moved."""
+    rungs = {rung.estimate.metric: rung for rung in verdict.rungs if rung.estimate} if verdict else {}
+    currency = scorecard.provenance.currency if scorecard else ""
+    period, before = (scorecard.period, scorecard.period_before) if isinstance(scorecard, Scorecard) else ("", "")
+    moved = [line for line in lines if _has_moved(line)]
+    first = lines[:1]
+    found = [f"{_level(line, currency, period)}{_target(rungs.get(line.metric), currency)}." for line in first]
+    others = [_moved(line, currency) for line in moved if line not in first][:2]
+    others = [*others[:1], *(f"{said[:1].lower()}{said[1:]}" for said in others[1:])]
+    if others:
+        said = listed(others)
+        found.append(f"{said[:1].upper()}{said[1:]}.")
+    elif lines and not moved and any(line.change is not None for line in lines):
+        found.append(f"No main measure moved beyond sampling error{f' against {before}' if before else ''}.")
+    return found
+
+
+def _has_moved(line: Line) -> bool:
+    return line.is_claimed and line.change is not None and line.change.value is not None
+
+
+def _level(line: Line, currency: str, period: str) -> str:
+    """ "First contact resolution fell 2.5 points to 66.5% (65.0–67.4)", or what it was where it did not move."""
+    limits = line.now.interval
+    range_text = f" ({span(limits.low, limits.high, line.now.unit, beside=line.now.value)})" if limits else ""
+    if _has_moved(line):
+        return f"{_moved(line, currency)}{range_text}"
+    when = f" in {period}" if period else ""
+    return f"{_title(line)} was {_figure(line.now, currency)}{range_text}{when}"
+
+
+def _moved(line: Line, currency: str) -> str:
+    change = line.change
+    assert change is not None
+    size = shift(abs(change.value or 0.0), change.unit, margin=_margin(change)).lstrip("+")
+    size = (
+        size.replace(" pt", " points")
+        if change.unit == "share"
+        else f"{size} points"
+        if change.unit == "score"
+        else size
+    )
+    return f"{_title(line)} {'rose' if (change.value or 0.0) > 0 else 'fell'} {size} to {_figure(line.now, currency)}"
+
+
+def _title(line: Line) -> str:
+    return line.title.split(",")[0]
+
+
+def _figure(estimate: Estimate, currency: str) -> str:
+    return figure(estimate.value, estimate.unit, currency=currency, margin=_margin(estimate))
+
+
+def _target(rung: Rung | None, currency: str) -> str:
+    """The target beside it, where there is one."""
+    if rung is None or rung.target is None or rung.estimate is None:
+        return ""
+    state = {"held": ", and meets its target of", "not_yet": ", below the target of", "cannot_tell": "; the target is"}
+    return f"{state[rung.state]} {figure(rung.target.value, rung.estimate.unit, currency=currency)}"
+
+
+def _strongest_first(told: Sequence[str], lines: Sequence[Line]) -> list[str]:
+    """Where the balance did not move, a main measure that did goes before it."""
+    moved = [place for place, text in enumerate(told) if " rose " in text or " fell " in text]
+    first = moved[0] if any(map(_has_moved, lines)) and moved else 0
+    return [*told[first : first + 1], *told[:first], *told[first + 1 :]]
+
+
+def _reasons(change: Change | None) -> tuple[str, ...]:
+    """What made the change; nothing where sampling error could have."""
+    if change is None or not is_claimed(change.total) or len(change.sentences) < 2:
+        return ()
+    return change.sentences[1:2]
+
+
+def _nothing(answers: Mapping[type, Answer]) -> str:
+    if not answers:
+        return "Nothing has been asked yet."
+    return "No measure can be computed from these data yet."
+
+
+def _do(highlights: Sequence[Highlight], verdict: Answer | None) -> str:
+    """What the first finding asks for; else what the first rung not held asks for."""
+    first = next((one.do for one in highlights if one.do), "")
+    if first:
+        return first
+    rung = _constraint(verdict) if isinstance(verdict, Verdict) else None
+    if rung is None or rung.estimate is None or rung.estimate.value is None or rung.target is None:
+        return ""
+    now = _figure(rung.estimate, ""), figure(rung.target.value, rung.estimate.unit)
+    if rung.state == "not_yet" and rung.id != "lean":
+        return f"{_AIMS[rung.id]} ({now[0]}, the target is {now[1]})."
+    return ""
+
+
+_AIMS = {
+    "effective": "Find out which issues are not solved at the first contact",
+    "valued": "Ask customers what they miss",
+    "well_delivered": "Look at how contacts are handled",
+}
+
+
+def _constraint(verdict: Verdict) -> Rung | None:
+    return next((rung for rung in verdict.rungs if rung.id == verdict.constraint), None)
+
+
+def _why(answers: Mapping[type, Answer]) -> str:
+    """Why these days were chosen, where the reader did not choose them; else why nothing is compared."""
+    found = {caveat.id: caveat.text for answer in answers.values() for caveat in answer.caveats}
+    said = [found[name] for name in ("chosen_days", "no_comparison", "immature") if name in found]
+    return " ".join(f"{text.rstrip('.')}." for text in said)
+
+
+def _margin(estimate: Estimate) -> float | None:
+    return (estimate.interval.high - estimate.interval.low) / 2 if estimate.interval else None

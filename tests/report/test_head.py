@@ -1,0 +1,77 @@
+"""The page's opening: the strongest thing that can be said goes first, with its size, its place and what to do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from report import sample
+from steelyard.analyses.change.question import Change
+from steelyard.analyses.scorecard.question import Scorecard
+from steelyard.answers import Answer, Caveat, Estimate, Highlight, Interval
+from steelyard.report.head import Head, head
+
+
+def opened(*answers: Answer, highlights: tuple[Highlight, ...] = ()) -> Head:
+    return head({type(answer): answer for answer in answers}, highlights)
+
+
+def placed(**more: object) -> Change:
+    return replace(sample.change(), by="site", place="Porto", place_share=0.76, **more)  # type: ignore[arg-type]
+
+
+def test_a_claimed_change_is_told_with_place_and_month() -> None:
+    found = opened(sample.balance(), placed(moved="pace", since="about Jan 2026", rose=True), sample.scorecard())
+    assert found.headline == (
+        "Customers got 7.1% less per euro than in Apr–Jun 2026 (5.3–8.8), mostly at Porto, "
+        "where handling got faster from about January 2026."
+    )
+
+
+def test_the_same_days_a_year_before_are_a_year_ago() -> None:
+    days = replace(sample.ORIGIN, from_on=date(2026, 7, 1), to_on=date(2026, 9, 30))
+    answer = replace(sample.balance(), provenance=days, period_before="Jul–Sep 2025")
+    assert opened(answer).headline == "Customers got 7.1% less per euro than a year ago (5.3–8.8)."
+
+
+@pytest.mark.parametrize(("share", "how"), [(0.95, "nearly all of it"), (0.6, "mostly"), (0.3, "a good part of it")])
+def test_how_much_sits_there(share: float, how: str) -> None:
+    answer = replace(placed(), place_share=share)
+    assert f", {how} at Porto." in opened(sample.balance(), answer).headline
+
+
+def test_where_the_balance_did_not_move_a_measure_that_did_leads() -> None:
+    still = Estimate("balance", "ln", value=0.01, interval=Interval(-0.02, 0.04))
+    found = opened(replace(sample.balance(), change=still), sample.scorecard())
+    assert found.headline.startswith("First contact resolution fell 4.3 points to 64.1% (63.2–65.0)")
+    assert "did not move beyond sampling error against Apr–Jun 2026 (−2.0% to +4.1%)." in found.lead[0]
+
+
+def test_nothing_moved_is_said_with_the_levels() -> None:
+    lines = tuple(replace(line, is_claimed=False) for line in sample.scorecard().lines)
+    found = opened(replace(sample.scorecard(), lines=lines))
+    assert found.headline.startswith("First contact resolution was 64.1% (63.2–65.0) in Jul–Sep 2026")
+    assert found.lead == ("No main measure moved beyond sampling error against Apr–Jun 2026.",)
+
+
+def test_never_cannot_tell_while_a_measure_has_a_figure() -> None:
+    found = opened(*sample.thin_answers())
+    assert found.headline == "Handle time was 6:42 (6:39–6:45) in Jul–Sep 2026."
+    bare = replace(sample.scorecard(), lines=())
+    assert opened(bare).headline == "No measure can be computed from these data yet."
+    assert opened().headline == "Nothing has been asked yet."
+
+
+def test_what_to_do_is_the_first_finding_s_else_the_ladder_s() -> None:
+    finding = Highlight("It is so.", do="Do this.")
+    assert opened(sample.verdict(), highlights=(finding,)).do == "Do this."
+    said = opened(sample.verdict()).do
+    assert said == "Find out which issues are not solved at the first contact (64.1%, the target is 70%)."
+    assert opened(Scorecard("scorecard", "Both")).do == ""
+
+
+def test_why_these_days_are_shown() -> None:
+    chosen = Caveat("chosen_days", "Jul–Sep 2026 is shown because it is the newest")
+    assert opened(replace(sample.balance(), caveats=(chosen,))).why == "Jul–Sep 2026 is shown because it is the newest."
