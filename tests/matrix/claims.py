@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from typing import Any
+from typing import Any, get_args
 
+from steelyard.analyses.attribution.joint_change import Outcome as Traded
+from steelyard.analyses.participation.cost_shifting import Outcome as Shifted
 from steelyard.answers import Answer
 
 MARKS = frozenset({"is_claimed", "is_behind", "has_moved", "is_outlying", "is_shifted", "fires"})
@@ -16,9 +18,7 @@ LEVELS = frozenset({"held", "not_yet"})
 
 STATES: Mapping[str, frozenset[str]] = {
     "state": frozenset({"pays", "no_longer", "finding"}) | LEVELS,
-    "outcome": frozenset(
-        {"gain", "investment", "over-service", "false economy", "replaced", "moved", "shared", "cheaper", "dearer"}
-    ),
+    "outcome": frozenset({*get_args(Traded), *get_args(Shifted)}),
     "verdict": frozenset({"better", "worse", "higher", "lower"}),
 }
 """Field -> the texts in it that claim something."""
