@@ -100,7 +100,7 @@ def frame(
     refusal = one_sided(snapshot)
     before = None if refusal else before
     follow_days = follow_up(snapshot, settings, known, *((before,) if before else ()))
-    caveats = (*_caveats(known, before, mature_on, refusal), *why)
+    caveats = (*_caveats(known, before, mature_on, refusal), *_incomplete(snapshot, settings, known), *why)
     return Frame(known, before, first_on, last_on, mature_on, caveats, follow_days, refusal)
 
 
@@ -131,6 +131,18 @@ def follow_up(snapshot: Snapshot, settings: Settings, *compared: Span) -> float 
     return max(least, min(float(had), settings.assumptions.follow_up_days))
 
 
+def _incomplete(snapshot: Snapshot, settings: Settings, now: Span) -> tuple[Caveat, ...]:
+    """A warning of days after the last one that every source of contacts is complete for."""
+    horizon: datetime | None = snapshot.manifest.horizon
+    declared = settings.engine.covers_until or any(source.covers_until for source in settings.sources)
+    complete_on = date_range.day_before(horizon, settings.time_zone) if horizon and declared else now.to_on
+    if now.to_on <= complete_on:
+        return ()
+    until = f"{complete_on.day} {complete_on:%b %Y}"
+    text = f"contacts are complete up to {until} (covers_until): figures of later days rest on some of their contacts"
+    return (Caveat("incomplete", text, "warning"),)
+
+
 def _within(span: Span, first_on: date, last_on: date) -> Span:
     if span.to_on < first_on or span.from_on > last_on:
         held = Span(first_on, last_on).label
@@ -141,11 +153,11 @@ def _within(span: Span, first_on: date, last_on: date) -> Span:
 def covered(snapshot: Snapshot, settings: Settings) -> Days:
     """The first and last local day the data hold: as declared where a source says so, else those of the facts.
 
-    Days up to the horizon are covered, too, where no contact fell on the last of them.
+    Declared days count where no contact fell on them, before the first contact and up to the horizon.
     """
     first_on, last_on = extent(snapshot)
     horizon: datetime | None = snapshot.manifest.horizon
-    if settings.covers_from and first_on < settings.covers_from <= last_on:
+    if settings.covers_from and settings.covers_from <= last_on:
         first_on = settings.covers_from
     return first_on, max(last_on, date_range.day_before(horizon, settings.time_zone)) if horizon else last_on
 
