@@ -25,7 +25,7 @@ def test_a_finding_names_both_sources_and_what_to_check() -> None:
     text = said(readings())
     assert text.startswith("Customers' ratings at Porto may mislead: ")
     assert "Two independent sources also agree at " in text
-    assert "1 figure is worth checking, each on one source only: handle time of the service as a whole" in text
+    assert "1 figure is worth checking, on one source only: handle time of the service as a whole" in text
 
 
 @pytest.mark.parametrize(("looked", "count"), [(1, "1 test, none"), (173, "173 tests, none")])

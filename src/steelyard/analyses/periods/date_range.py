@@ -8,7 +8,6 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from steelyard.errors import QuestionError, did_you_mean
-from steelyard.theme import counted as counted
 
 PERIODS = ("day", "week", "month", "quarter")
 _MONTHS = {"month": 1, "quarter": 3}

@@ -9,14 +9,14 @@ import numpy as np
 from scipy.special import ndtr
 
 from steelyard import measure
-from steelyard.analyses.periods.date_range import Span, counted
+from steelyard.analyses.periods.date_range import Span
 from steelyard.analyses.readings.signals import Reading, Signal, parts_of
 from steelyard.measure import Band, Cells, Product
 from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Flags, Floats
 from steelyard.stats.surveys.bunching import bunching, chance, moved_mean, placebos, step
 from steelyard.store import Snapshot
-from steelyard.theme import figure, span
+from steelyard.theme import counted, figure, span
 
 LEAST_CONTACTS = 2_000
 """Contacts a unit needs in the histogram."""

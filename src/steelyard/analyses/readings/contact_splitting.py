@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from scipy.special import ndtr
 
-from steelyard.analyses.periods.date_range import Span, counted
+from steelyard.analyses.periods.date_range import Span
 from steelyard.analyses.readings.signals import Reading, Signal, parts_of
 from steelyard.measure.cells.cells import Cells
 from steelyard.measure.cells.contact_gaps import LATER, MINUTES, follow_ups
 from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Flags
 from steelyard.store import Snapshot
+from steelyard.theme import counted
 
 SOON = 5
 """Minutes that count as right after."""

@@ -14,13 +14,14 @@ import numpy as np
 from scipy.special import stdtr
 
 from steelyard import measure
-from steelyard.analyses.periods.date_range import Span, counted
+from steelyard.analyses.periods.date_range import Span
 from steelyard.analyses.readings.signals import Signal, surest
 from steelyard.answers import Estimate
 from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Floats
 from steelyard.stats.sampling.cluster_robust import classical, fit_line
 from steelyard.store import Snapshot
+from steelyard.theme import counted
 
 LEAST_MONTHS, MOST_MONTHS = 8, 24
 LEAST_N = 20

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from scipy.special import stdtr
 
-from steelyard.analyses.periods.date_range import Span, counted
+from steelyard.analyses.periods.date_range import Span
 from steelyard.analyses.readings.diverging_metrics import LEAST_MONTHS, LEAST_POINTS, Key, few_months, shift
 from steelyard.analyses.readings.signals import Signal, parts_of
 from steelyard.measure.cells.cells import Cells
@@ -22,6 +22,7 @@ from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Flags, Floats
 from steelyard.stats.comparison.stratified_difference import slope_within
 from steelyard.store import Snapshot
+from steelyard.theme import counted
 
 ID = "remarks"
 LEAST_REMARKS = 100

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from steelyard.analyses.evidence.wording import points
-from steelyard.analyses.periods.date_range import Span, counted
+from steelyard.analyses.periods.date_range import Span
 from steelyard.analyses.readings.signals import Reading, Signal, parts_of, surest
 from steelyard.measure.cells.cells import Cells
 from steelyard.measure.cells.sensitivity import over_range
@@ -18,6 +18,7 @@ from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Flags, Floats
 from steelyard.stats.surveys.selection import Selection, pooled, selection
 from steelyard.store import Snapshot
+from steelyard.theme import counted
 
 LEAST_ASKED = 30
 """Invitations a unit needs."""

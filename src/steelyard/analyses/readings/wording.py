@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from steelyard.analyses.evidence.wording import beside, cannot_tell, clause, percent_beside, points
 from steelyard.analyses.periods.choice import Frame
-from steelyard.analyses.periods.date_range import counted, listed
+from steelyard.analyses.periods.date_range import listed
 from steelyard.analyses.readings import diverging_sentiment
 from steelyard.analyses.readings.answer import Readings
 from steelyard.analyses.readings.nonresponse import LEAST_ANSWERED, LEAST_ANSWERS, MOST_EFFECT, Silence
 from steelyard.analyses.readings.signals import Reading, Signal
 from steelyard.answers import Caveat, Check, Evidence, Highlight, Missing
-from steelyard.theme import figure, span
+from steelyard.theme import counted, figure, span
 
 MOST_NAMED = 6
 """Further units of a finding that are named."""
@@ -92,9 +92,9 @@ def _nothing(answer: Readings) -> str:
 def _asked(questions: Sequence[Reading]) -> str:
     named = [f"{clause(reading.title)} of {reading.unit} ({reading.fired[0].said})" for reading in questions[:3]]
     more = [f"{len(questions) - 3} more"] if len(questions) > 3 else []
-    verb = "is" if len(questions) == 1 else "are"
+    verb, on = ("is", "on") if len(questions) == 1 else ("are", "each on")
     count = counted(len(questions), "figures")
-    return f"{count} {verb} worth checking, each on one source only: {'; '.join([*named, *more])}."
+    return f"{count} {verb} worth checking, {on} one source only: {'; '.join([*named, *more])}."
 
 
 def _silent(silent: Silence, days: Frame) -> str:
@@ -130,7 +130,8 @@ def _caveats(answer: Readings) -> tuple[Caveat, ...]:
     found = [
         Caveat(
             "question",
-            "a signal is a reason to check, no accusation: scripts, systems and rules leave the same traces as people",
+            "a signal is a reason to check, not an accusation: scripts, systems and rules leave the same traces as "
+            "people",
             "warning",
         ),
     ]
