@@ -32,7 +32,7 @@ FAULTS = {
     "an article": re.compile(
         r"\b(?:[Aa] (?!one|once|uni|use|usu|euro|U)[aeioAEIO]|[Aa]n (?![aeiouAEIO8hFMNLSRX]|11\b|18\b))"
     ),
-    "a gap": re.compile(r"  |\(\)|\( | [,.;:](?![\d.])|,,|\.\.(?!\.)|\ba the\b|\bthe the\b"),
+    "a gap": re.compile(r"  |\(\)|\( | [,.;:](?![\d.])|,,|\.\.(?![.A-Z])|\ba the\b|\bthe the\b"),
     "a value of the language": re.compile(r"\b(?:None(?! of)|True|False|nan|NaN|inf)\b|[{}]|\['"),
 }
 """Fault -> what shows it."""

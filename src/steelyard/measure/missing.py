@@ -29,7 +29,7 @@ def missing(snapshot: Snapshot, metrics: Sequence[str], settings: Settings | Non
             need for need in metric.needs if not any(_is_met(snapshot, settings, way) for way in need.split("|"))
         ]
         if lacking:
-            reason = "No column says " + " or ".join(_meaning(need) for need in lacking) + "."
+            reason = f"No column says {_either([_meaning(need) for need in lacking])}."
             found.append(Missing(name, metric.title, reason, "; ".join(_unlock(need) for need in lacking)))
         elif name in snapshot.refused:
             reason = f"This engine gives another number: {snapshot.refused[name]} differs."
@@ -68,6 +68,10 @@ def _meaning(need: str) -> str:
         return SPOKEN[need]
     ways = [way.partition("=")[0].removeprefix(f"{_DECLARED}.") for way in need.split("|")]
     return "what goes into " + " or ".join(ways)
+
+
+def _either(clauses: Sequence[str]) -> str:
+    return " or ".join(filter(None, (", ".join(clauses[:-1]), clauses[-1])))
 
 
 def _unlock(need: str) -> str:

@@ -88,7 +88,7 @@ CHOICES: dict[str, Choice] = {
         "value_rated",
         "unmarked",
         "issues",
-        "over 20% of issues carry no mark: experience and effectiveness are one factor, the rating of all issues",
+        "over 20% of issues have no solved mark: experience and effectiveness are one factor, the rating of all issues",
     ),
     "solved": Choice("resolved", "issues", "unmarked", "issues", ""),
     "known": Choice("marked", "issues", "unmarked", "issues", ""),
@@ -100,8 +100,8 @@ CHOICES: dict[str, Choice] = {
         "bot_issues",
         "bot_unmarked",
         "bot_issues",
-        "over 20% of the issues bots handled alone carry no mark: half of those are counted as solved, the bounds say "
-        "what none and all would make",
+        "over 20% of the issues bots handled alone have no solved mark: half of those count as solved; the bounds are "
+        "for none and for all of them",
     ),
     "solved_only": Choice(
         "resolved",

@@ -37,7 +37,7 @@ def test_no_evidence_is_said_and_is_no_finding() -> None:
 
 def test_the_finding_is_the_worse_one_alone() -> None:
     said = highlight(comparison(), FCR)
-    assert said.startswith("Porto Digital (−1")
+    assert said.startswith("Team Porto Digital (−1")
     assert said.endswith(
         "does worse in first contact resolution than other teams do with similar cases, beyond sampling error."
     )

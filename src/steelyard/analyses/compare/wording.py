@@ -26,9 +26,14 @@ _MIX = 0.02
 """A mix that moves a unit by less than this share of the figure needs no word."""
 
 
+def _one(by: str) -> str:
+    """One unit of a dimension: team, topic family."""
+    return SPOKEN.get(by, by.replace("_", " "))
+
+
 def plural(by: str) -> str:
     """Units of a dimension: teams, topic families."""
-    return _PLURALS.get(by, f"{SPOKEN.get(by, by.replace('_', ' '))}s")
+    return _PLURALS.get(by, f"{_one(by)}s")
 
 
 def too_few(by: str, figures: Standardised, least: int, unit: str) -> tuple[str, str]:
@@ -60,7 +65,8 @@ def highlight(answer: Comparison, metric: Metric) -> str:
         return ""
     title, group = _title(metric), groups[0]
     others = f"other {plural(answer.by)} do with similar cases"
-    return f"{_names(group, answer)} {_verb(group)} in {title} than {others}, beyond sampling error."
+    who = _one(answer.by) if len(group) == 1 else plural(answer.by)
+    return f"{_capital(who)} {_names(group, answer)} {_verb(group)} in {title} than {others}, beyond sampling error."
 
 
 def next_step(answer: Comparison) -> str:
@@ -195,8 +201,9 @@ def _mix(answer: Comparison, metric: Metric) -> str:
     kind = "of its own kind" if metric.better == "neither" else kind
     link = "but" if looks * mix > 0 else "and"
     unit_of, margin = metric.unit, abs(mix) / 5
+    who = f"{_capital(_one(answer.by))} {unit.name}"
     return (
-        f"{unit.name} looks {_beside(looks, unit_of, margin)} the average, {link} its cases are {kind}: "
+        f"{who} looks {_beside(looks, unit_of, margin)} the average, {link} its cases are {kind}: "
         f"with the same cases the others would be {_beside(mix, unit_of, margin)} their own figure."
     )
 

@@ -383,7 +383,7 @@ def _share(sums: Sums, part: str, whole: str) -> float:
 def _caveats(how: _How, sums: list[dict[str, Floats]], unknown: list[Flags]) -> tuple[Caveat, ...]:
     told = [Caveat("counted_otherwise", CHOICES["value"].because, "warning")] if how.is_merged else []
     if not how.has_paid:
-        told.append(Caveat("no_paid_hours", "no paid hours are known: capacity is not told apart from price"))
+        told.append(Caveat("no_paid_hours", "no paid hours are known: capacity and price cannot be separated"))
     if any(mask.any() for mask in unknown):
         told.append(Caveat("unmarked_way", _unmarked(sums, unknown), "warning"))
     return tuple(told)
