@@ -132,3 +132,18 @@ def test_prices_where_there_is_no_ledger(world):
     assert [contacts[name]["is_work_assumed"] for name in ("own", "assumed", "unknown")] == [False, True, False]
     assert (contacts["own"]["customer_s"], contacts["own"]["customer_cost"]) == (5400, 15)
     assert contacts["assumed"]["customer_s"] is None
+
+
+def test_entries_that_meet_no_team_of_theirs_do_not_multiply(world, engine):
+    """Payroll that spells every team otherwise falls on all cells: together, not each entry on each."""
+    teams, channels = [f"team {n}" for n in range(12)], ["phone", "email", "chat"]
+    rows = [
+        call(f"{team} {channel} {day}", day, team=team, channel=channel, handle_s=60.0)
+        for team in teams
+        for channel in channels
+        for day in range(1, 4)
+    ]
+    made = world(rows, costs=[entry(36.0, 1, 3, team=f"{team} (payroll)") for team in teams])
+    cells = len(teams) * len(channels) * 3
+    assert int(engine.query("SELECT count(*) AS n FROM tmp_pairs")["n"][0]) == cells
+    assert {round(row["labour_cost"], 9) for row in made.rows("contacts")} == {12 * 36.0 / cells}

@@ -20,7 +20,9 @@ def columns(context: Context, fact: str) -> tuple[str, ...]:
 
 
 def describe(context: Context, rows: ir.Table, placed: ir.Table, rates: ir.Table) -> ir.Table:
-    """Contacts with every column of the fact, their number and their part in the issue: the view tmp_contacts.
+    """Contacts with every column of the fact, their number and their part in the issue, kept as tmp_contacts.
+
+    Every fact reads them, so they are joined and priced once.
 
     Args:
         rows: measured contacts.
@@ -41,7 +43,7 @@ def describe(context: Context, rows: ir.Table, placed: ir.Table, rates: ir.Table
         hour=full.hour_name,
     )
     beside = ("bot_took_part", *STATES, *AWAITED.values(), "start_s", "ended_s", "source", "source_key")
-    return context.view(
+    return context.keep(
         "tmp_contacts", described.select(*dict.fromkeys((*columns(context, "contacts"), *roles, *beside)))
     )
 

@@ -54,16 +54,19 @@ def respread(context: Context, contacts: ir.Table, days: ir.Table, moved: str, s
 
 
 def _entries(context: Context, days: ir.Table) -> ir.Table:
-    """The ledger, numbered; those of its rows in whose days nobody called are kept as tmp_ledger_remainder."""
-    costs = context.keep("tmp_ledger", _numbered(context))
+    """The ledger; those of its rows in whose days nobody called are kept as tmp_ledger_remainder."""
+    costs = context.keep("tmp_ledger", _costs(context))
     is_open = (days.on >= costs.from_on) & (days.on <= costs.to_on)
-    context.keep("tmp_ledger_remainder", costs.anti_join(days, is_open).drop("entry"))
+    context.keep("tmp_ledger_remainder", costs.anti_join(days, is_open))
     return costs
 
 
 def _spread(context: Context, contacts: ir.Table, entries: ir.Table) -> ir.Table:
     cells = context.keep("tmp_cells", _cells(_located(contacts)))
-    return _rates(context.keep("tmp_pairs", _pairs(entries, cells)))
+    carriers = context.keep("tmp_carriers", _carriers(cells))
+    demands = context.keep("tmp_demands", _demands(entries))
+    shares = context.keep("tmp_shares", _shares(demands, carriers))
+    return _rates(context.keep("tmp_pairs", _pairs(shares, carriers)))
 
 
 def _days_of(context: Context, contacts: ir.Table, costs: ir.Table) -> ir.BooleanValue:
@@ -115,26 +118,81 @@ def _cells(contacts: ir.Table) -> ir.Table:
     )
 
 
-def _numbered(context: Context) -> ir.Table:
+def _costs(context: Context) -> ir.Table:
     costs = context.canonical("costs")
     kind = costs.kind.fill_null("other").substitute({"premises": "technology"})
-    order = ["from_on", "to_on", "team", "channel", "kind", "amount", "source", "source_key"]
-    rows = costs.mutate(entry=ibis.row_number().over(order_by=order))
-    return rows.select("entry", "from_on", "to_on", "team", "channel", "amount", "hours", kind=kind)
+    return costs.select("from_on", "to_on", "team", "channel", "amount", "hours", kind=kind)
 
 
-def _pairs(costs: ir.Table, cells: ir.Table) -> ir.Table:
-    """Ledger entries with the cells that carry them, weighed by what carries them together."""
-    inside = costs.inner_join(cells, (cells.on >= costs.from_on) & (cells.on <= costs.to_on))
-    is_team = costs.team.isnull() | (costs.team == cells.cell_team)
-    is_channel = costs.channel.isnull() | (costs.channel == cells.cell_channel)
-    level = ibis.cases((is_team & is_channel, 1), (is_team, 2), (is_channel, 3), else_=4)
-    found = inside.select(
-        costs.entry, costs.kind, costs.amount, costs.hours, *(cells[name] for name in cells.columns), level=level
+def _carriers(cells: ir.Table) -> ir.Table:
+    """Each cell four times: under its team and channel, under either alone, and under none."""
+    keys = [
+        cells.mutate(team_key=_key(cells.cell_team, by_team), channel_key=_key(cells.cell_channel, by_channel))
+        for by_team, by_channel in _LEVELS.values()
+    ]
+    return keys[0].union(*keys[1:])
+
+
+_LEVELS = {1: (True, True), 2: (True, False), 3: (False, True), 4: (False, False)}
+"""How near a cell is to an entry, the nearest first -> whether team, and channel, are the same."""
+
+_ANY = "*"
+
+
+def _key(name: ir.Value, is_given: bool) -> ir.Value:
+    """A name to join by; whatever it is where it is not given, or missing."""
+    return (ibis.literal("=") + name).fill_null(_ANY) if is_given else ibis.literal(_ANY)
+
+
+def _demands(costs: ir.Table) -> ir.Table:
+    """The ledger by days, team and channel, with the amounts of each kind and the hours; numbered."""
+    amounts = {kind: costs.amount.sum(where=costs.kind == kind) for kind in KINDS if kind != "hours"}
+    demands = costs.group_by(*_ASKED).aggregate(**amounts, hours=costs.hours.sum())
+    return demands.mutate(demand=ibis.row_number().over(order_by=list(_ASKED)))
+
+
+_ASKED = ("from_on", "to_on", "team", "channel")
+
+
+def _shares(demands: ir.Table, carriers: ir.Table) -> ir.Table:
+    """What is asked of cells of the same days and key: of the nearest key any cell has in those days."""
+    daily = _daily(demands.select("demand", *_ASKED), carriers)
+    asked = [
+        daily.select(
+            "demand",
+            "on",
+            level=ibis.literal(level, "int64"),
+            team_key=_key(daily.team, by_team),
+            channel_key=_key(daily.channel, by_channel),
+        )
+        for level, (by_team, by_channel) in _LEVELS.items()
+    ]
+    met = asked[0].union(*asked[1:]).semi_join(carriers, ["on", *_KEYS])
+    nearest = met.group_by("demand").aggregate(level=met.level.min())
+    found = demands.inner_join(nearest, "demand")
+    keyed = found.mutate(
+        team_key=ibis.cases((found.level <= 2, _key(found.team, True)), else_=_ANY),
+        channel_key=ibis.cases((found.level.isin((1, 3)), _key(found.channel, True)), else_=_ANY),
     )
-    nearest = found.mutate(finest=found.level.min().over(group_by="entry")).filter(lambda t: t.level == t.finest)
+    shares = keyed.group_by("from_on", "to_on", *_KEYS).aggregate(**{kind: keyed[kind].sum() for kind in KINDS})
+    return shares.mutate(share=ibis.row_number().over(order_by=["from_on", "to_on", *_KEYS]))
+
+
+_KEYS = ("team_key", "channel_key")
+
+
+def _daily(spans: ir.Table, carriers: ir.Table) -> ir.Table:
+    """A row for each day of a span on which there were contacts."""
+    days = carriers.select("on").distinct()
+    return spans.inner_join(days, (days.on >= spans.from_on) & (days.on <= spans.to_on))
+
+
+def _pairs(shares: ir.Table, carriers: ir.Table) -> ir.Table:
+    """Shares of the ledger with the cells that carry them, weighed by what carries them together."""
+    pairs = _daily(shares, carriers).inner_join(carriers, ["on", *_KEYS])
     names = ("micros", "known_count", "unknown_count", "answered_count", "all_count")
-    return nearest.mutate(**{f"total_{name}": nearest[name].sum().over(group_by="entry") for name in names})
+    totals = {f"total_{name}": pairs[name].sum().over(group_by="share") for name in names}
+    return pairs.select(*CELL, *KINDS, **totals)
 
 
 def _rates(pairs: ir.Table) -> ir.Table:
@@ -150,9 +208,7 @@ def _rates(pairs: ir.Table) -> ir.Table:
         "answered": lambda amount: ibis.cases((by_answers, divide(amount, pairs.total_answered_count))),
         "any": lambda amount: ibis.cases((by_count, divide(amount, pairs.total_all_count))),
     }
-    amounts = {kind: ibis.cases((pairs.kind == kind, pairs.amount)) for kind in KINDS if kind != "hours"}
-    amounts["hours"] = pairs.hours
-    rates = {f"{kind}_{way}": ways[way](amount) for kind, amount in amounts.items() for way in WAYS}
+    rates = {f"{kind}_{way}": ways[way](pairs[kind]) for kind in KINDS for way in WAYS}
     rated = pairs.select(*CELL, **rates)
     return rated.group_by(*CELL).aggregate(**{name: rated[name].sum() for name in rates}).cast(COLUMNS).select(*COLUMNS)
 
