@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
@@ -11,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, overload
 from steelyard import catalogue, settings
 from steelyard.answers import Answer, Caveat, Rows
 from steelyard.declare import Analysis
-from steelyard.errors import EngineError, SettingsError
+from steelyard.errors import EngineError, SettingsError, SteelyardError
 from steelyard.parameters import EXPORT, REPORT, signature, taking
 from steelyard.settings import shaping
 from steelyard.settings.model import EngineSettings, Settings
@@ -39,6 +41,12 @@ if TYPE_CHECKING:
     from steelyard.intake import LoadReport
 
 STORE_FOLDER = "store"
+
+FIRST_ASKED = ("verdict", "balance", "scorecard")
+"""What `steelyard weigh` and the first pages ask."""
+
+FIRST_S, FIRST_S_PER_CONTACT, FIRST_SHARE = 2.0, 3e-6, 0.2
+"""CPU seconds that takes, at the least and for each contact; and the share of a load's own it may take."""
 
 Progress = Callable[[int, int, str], None]
 A = TypeVar("A", bound=Answer)
@@ -102,6 +110,8 @@ class Workspace:
     ) -> LoadReport:
         """Read the sources, all of them unless named, into a new version of the store.
 
+        Where a fifth of its time suffices, a load ends by asking what is asked first, so that nobody waits for that.
+
         Args:
             again: read files, too, that were read before and did not change since.
             progress: called with (steps done, steps in all, what is being done).
@@ -110,7 +120,26 @@ class Workspace:
             return self._load_tables(only, progress)
         from steelyard import intake
 
-        return intake.load(self.settings, self.store, only=only, again=again, progress=progress)
+        begun_s = time.process_time()
+        report = intake.load(self.settings, self.store, only=only, again=again, progress=progress)
+        if report.is_new and self._is_quick(report.facts, time.process_time() - begun_s):
+            self._ask_first(progress)
+        return report
+
+    def _is_quick(self, rows: Mapping[str, int], taken_s: float) -> bool:
+        """Whether asking what is asked first takes no more than its share of a load that took so long."""
+        contacts = rows.get("fact_contacts", 0)
+        needed_s = FIRST_S + contacts * FIRST_S_PER_CONTACT
+        return contacts > 0 and self.settings.engine == EngineSettings() and needed_s <= FIRST_SHARE * taken_s
+
+    def _ask_first(self, progress: Progress | None) -> None:
+        """Ask, so that the answers' sums are kept; a question that has no answer yet is left to whoever asks it."""
+        with self.snapshot() as snapshot:
+            for place, question in enumerate(FIRST_ASKED):
+                if progress:
+                    progress(place, len(FIRST_ASKED), "summing what is asked first")
+                with suppress(SteelyardError):
+                    self.put(snapshot, question)
 
     def _load_tables(self, only: Sequence[str] | None, progress: Progress | None) -> LoadReport:
         """Look at the engine's own tables instead of files."""

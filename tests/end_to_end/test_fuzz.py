@@ -90,7 +90,7 @@ def read(folder: Path) -> None:
 
 
 def accounted(scratch: Path, part: Part) -> None:
-    with sandbox(scratch) as connection:
+    with sandbox(scratch, "") as connection:
         try:
             accepted = connection.execute(f"SELECT count(*) FROM ({part.select})").fetchone()[0]
             listed = connection.execute(f"SELECT count(*) FROM ({part.quarantine}) WHERE kind = 'row'").fetchone()[0]

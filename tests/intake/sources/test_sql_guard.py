@@ -95,7 +95,7 @@ def test_the_sandbox_holds_even_where_the_guard_were_passed(tmp_path: Path, sql:
     inside.mkdir()
     outside.mkdir()
     python_variable = duckdb.sql("SELECT 1 AS x")
-    with sandbox(inside) as connection, pytest.raises(duckdb.Error):
+    with sandbox(inside, "") as connection, pytest.raises(duckdb.Error):
         connection.execute(sql.format(outside=outside)).fetchall()
     assert python_variable is not None
     assert not list(outside.iterdir())

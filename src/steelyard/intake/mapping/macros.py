@@ -6,6 +6,8 @@ from typing import Any
 
 from steelyard.intake.mapping import durations
 
+SECONDS = "seconds"
+
 
 def define(connection: Any) -> None:
     """Give a connection `seconds(text)`: a duration in seconds, "7:05" being minutes, "0:07:05" hours in front.
@@ -15,7 +17,7 @@ def define(connection: Any) -> None:
     """
     point, comma = (_seconds(durations.of_any_shape("t", is_comma=is_comma)) for is_comma in (False, True))
     connection.execute(
-        f"CREATE OR REPLACE MACRO seconds(given) AS ({point}), "
+        f"CREATE OR REPLACE MACRO {SECONDS}(given) AS ({point}), "
         f"(given, sign) AS (CASE WHEN sign = ',' THEN ({comma}) ELSE ({point}) END)"
     )
 

@@ -130,7 +130,10 @@ def harvest(
             for name in source.files
         }
     _check_records(inputs)
-    with sandbox(scratch) as connection, explained(f"source {source.name}", "the source cannot be mapped"):
+    with (
+        sandbox(scratch, repr(source)) as connection,
+        explained(f"source {source.name}", "the source cannot be mapped"),
+    ):
         relation, columns, read, fanout = _relation(connection, source, inputs, scratch, settings.limits)
         rejected = () if source.view else inputs[source.name].rejected
         parts = [

@@ -33,10 +33,16 @@ def reader(scratch: Path) -> Iterator[Any]:
 
 
 @contextmanager
-def sandbox(scratch: Path) -> Iterator[Any]:
-    """A connection that reads and writes below the scratch folder only, its settings locked."""
+def sandbox(scratch: Path, written: str) -> Iterator[Any]:
+    """A connection that reads and writes below the scratch folder only, its settings locked.
+
+    Args:
+        written: all that runs in it and was written by the user; functions it does not name are not defined.
+    """
     connection = _connect(scratch)
     try:
+        if macros.SECONDS in written.lower():
+            macros.define(connection)
         connection.execute(f"SET allowed_directories = [{literal(scratch)}, {located(scratch)}]")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
@@ -68,7 +74,6 @@ def _connect(scratch: Path) -> Any:
     }
     connection = duckdb.connect(config=settings)
     connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
-    macros.define(connection)
     return connection
 
 
