@@ -44,6 +44,7 @@ def test_the_key_few_are_the_headline() -> None:
     assert "All 4 together explain" in answer.sentences[0]
     assert answer.sentences[1].startswith("Among similar cases, more waiting are associated with higher ratings: ")
     assert answer.highlights[0].said == answer.sentences[0]
+    assert answer.highlights[0].do.startswith("Follow waiting and holding month by month; they are associated with")
 
 
 def test_measures_that_carry_less_than_enough_do_not_suffice() -> None:

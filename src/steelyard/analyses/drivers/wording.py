@@ -64,8 +64,12 @@ def told(
 
 def _next_step(claimed: Sequence[Driver], outcome: Outcome) -> str:
     """What to watch."""
-    few = listed([driver.title.lower() for driver in claimed if driver.is_key] or [claimed[0].title.lower()])
-    return f"To watch {outcome.title}, follow {few} month by month; they go with it and need not cause it."
+    few = [clause(driver.title) for driver in claimed if driver.is_key] or [clause(claimed[0].title)]
+    they = "it is" if len(few) == 1 else "they are"
+    return (
+        f"Follow {listed(few)} month by month; {they} associated with {outcome.title}, which need not mean cause and "
+        "effect."
+    )
 
 
 def with_unidentified(answer: Drivers, nobody: Unidentified, *, has_months: bool) -> Drivers:

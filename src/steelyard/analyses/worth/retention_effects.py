@@ -147,7 +147,7 @@ def found(lever: Lever, cells: Cells, prices: Prices, year: float) -> Found:
 
 
 def over(lever: Lever, cells: Sequence[Cells], prices: Prices, year: float) -> Found:
-    """What a point goes with, its intervals those of all readings of the issues, see `measure.over_range`."""
+    """What is associated with a point, its intervals those of all readings of the issues, see `measure.over_range`."""
     return first_over([found(lever, one, prices, year) for one in cells], "kept", "money", "handling")
 
 
