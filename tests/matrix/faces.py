@@ -11,7 +11,6 @@ from typing import Any
 
 from steelyard import charts
 from steelyard.answers import Answer
-from steelyard.charts import chart
 from steelyard.view.files import write_rows
 
 NO_NUMBER = re.compile(r"\b(?:nan|NaN|inf|Infinity|NaT|None(?! of))\b")
@@ -52,12 +51,12 @@ def picture(answer: Answer, _: Path) -> str:
     """The specification of its picture, and what a screen reader says of it."""
     if not charts.draws(answer):
         return ""
-    return specification(chart(answer, is_narrow=True)) + charts.of(answer).describe(answer)
+    return specification(charts.specification(answer, is_narrow=True)) + charts.of(answer).describe(answer)
 
 
 def specification(drawn: Any) -> str:
-    """An Altair chart as strict JSON; its grammar is checked by the pictures' own tests."""
-    return json.dumps(drawn.to_dict(validate=False), allow_nan=False)
+    """A picture as strict JSON; its grammar is checked by the pictures' own tests."""
+    return json.dumps(drawn, allow_nan=False)
 
 
 FACES = {"text": text, "notebook": notebook, "json": strict_json, "rows": rows, "pandas": pandas, "picture": picture}

@@ -53,7 +53,8 @@ def test_nothing_moved_is_said_with_the_levels() -> None:
     lines = tuple(replace(line, is_claimed=False) for line in sample.scorecard().lines)
     found = opened(replace(sample.scorecard(), lines=lines))
     assert found.headline.startswith("First contact resolution was 64.1% (63.2–65.0) in Jul–Sep 2026")
-    assert found.lead == ("No main measure moved beyond sampling error against Apr–Jun 2026.",)
+    assert found.lead[0].startswith("Customers’ rating was 81.7 (80.9–82.5) and ")
+    assert found.lead[1] == "No main measure moved beyond sampling error against Apr–Jun 2026."
 
 
 def test_never_cannot_tell_while_a_measure_has_a_figure() -> None:

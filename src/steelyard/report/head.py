@@ -140,12 +140,13 @@ def _measures(lines: Sequence[Line], verdict: Verdict | None, scorecard: Answer 
     moved = [line for line in lines if _has_moved(line)]
     first = lines[:1]
     found = [f"{_level(line, currency, period)}{_target(rungs.get(line.metric), currency)}." for line in first]
-    others = [_moved(line, currency) for line in moved if line not in first][:2]
+    told = [_moved(line, currency) for line in moved] or [_level(line, currency, "") for line in lines]
+    others = told[1:3] if not moved or moved[0] in first else told[:2]
     others = [*others[:1], *(f"{said[:1].lower()}{said[1:]}" for said in others[1:])]
     if others:
         said = listed(others)
         found.append(f"{said[:1].upper()}{said[1:]}.")
-    elif lines and not moved and any(line.change is not None for line in lines):
+    if lines and not moved and any(line.change is not None for line in lines):
         found.append(f"No main measure moved beyond sampling error{f' against {before}' if before else ''}.")
     return found
 

@@ -15,14 +15,14 @@ from steelyard.analyses.verdict.question import Verdict
 from steelyard.answers import Answer, Estimate, Highlight, Missing, Provenance
 from steelyard.charts import change as waterfall
 from steelyard.charts import scorecard as months
-from steelyard.report import agreement
+from steelyard.report import agreement, pictures
 from steelyard.report.asking import sections
 from steelyard.report.coverage import Bar, coverage
 from steelyard.report.definitions import Definition, definitions
 from steelyard.report.findings import Finding, findings
 from steelyard.report.head import Head, head
 from steelyard.report.parts import Parts, parts
-from steelyard.report.pictures import Picture, svg
+from steelyard.report.pictures import Picture
 from steelyard.report.rows import Side, Step, sides, steps, trend_table
 from steelyard.report.sections import Section, drawn, further, lacking, plain, say_once
 from steelyard.theme import log_points
@@ -169,7 +169,9 @@ def _monthly(scorecard: Scorecard) -> Picture | None:
     if not lines:
         return None
     currency = scorecard.provenance.currency
-    wide, narrow = (svg(months.draw_lines(lines, currency, *size)) for size in ((WIDE_PX, False), (PHONE_PX, True)))
+    wide, narrow = (
+        pictures.svg(months.draw_lines(lines, currency, *size)) for size in ((WIDE_PX, False), (PHONE_PX, True))
+    )
     told = months.describe(replace(scorecard, lines=tuple(lines)))
     return Picture("monthly", wide, narrow, told, tuple(trend_table(line, currency) for line in lines))
 

@@ -100,7 +100,9 @@ def further(answer: Answer, name: str, width: float) -> Section:
         return replace(refused(answer), name=name)
     is_drawn = charts.draws(answer)
     section = drawn(answer, True, width) if is_drawn else replace(plain(answer), tables=shown.tables)
-    return replace(section, name=name, evidence=shown.evidence, is_quiet=not answer.highlights)
+    return replace(
+        section, name=name, evidence=shown.evidence, is_quiet=not answer.highlights and answer.evidence is not None
+    )
 
 
 def say_once(found: Iterable[Section | None], notes: Mapping[str, int], said: Iterable[str]) -> list[Section | None]:
