@@ -61,7 +61,9 @@ def test_never_cannot_tell_while_a_measure_has_a_figure() -> None:
     found = opened(*sample.thin_answers())
     assert found.headline == "Handle time was 6:42 (6:39–6:45) in Jul–Sep 2026."
     bare = replace(sample.scorecard(), lines=())
-    assert opened(bare).headline == "No measure can be computed from these data yet."
+    found = opened(replace(bare, missing=sample.MISSING))
+    assert found.headline == "No measure can be computed from these data yet."
+    assert found.do == "Load a table of outcomes with kind “churned”: this gives customers lost within 90 days."
     assert opened().headline == "Nothing has been asked yet."
 
 

@@ -71,8 +71,9 @@ def head(answers: Mapping[type, Answer], highlights: Sequence[Highlight]) -> Hea
     ]
     moved = isinstance(balance, Balance) and is_claimed(balance.change)
     told = told if moved else _strongest_first(told, lines)
+    do = _do(highlights, verdict) if told else _unlock(answers)
     told = told or [_nothing(answers)]
-    return Head(told[0], tuple(told[1:]), _do(highlights, verdict), _why(answers))
+    return Head(told[0], tuple(told[1:]), do, _why(answers))
 
 
 def _balance(balance: Balance, change: Change | None) -> tuple[str, ...]:
@@ -213,6 +214,19 @@ def _nothing(answers: Mapping[type, Answer]) -> str:
     if not answers:
         return "Nothing has been asked yet."
     return "No measure can be computed from these data yet."
+
+
+def _unlock(answers: Mapping[type, Answer]) -> str:
+    """What would give the first measure, where none can be computed."""
+    missing = [entry for answer in answers.values() for entry in answer.missing if entry.unlock]
+    if not missing:
+        return ""
+    unlock = missing[0].unlock.rstrip(".")
+    return f"{unlock[:1].upper()}{unlock[1:]}: this gives {_lowered(missing[0].title)}."
+
+
+def _lowered(title: str) -> str:
+    return title[:1].lower() + title[1:]
 
 
 def _do(highlights: Sequence[Highlight], verdict: Answer | None) -> str:
