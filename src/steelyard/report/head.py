@@ -71,7 +71,7 @@ def head(answers: Mapping[type, Answer], highlights: Sequence[Highlight]) -> Hea
     ]
     moved = isinstance(balance, Balance) and is_claimed(balance.change)
     told = told if moved else _strongest_first(told, lines)
-    do = _do(highlights, verdict) if told else _unlock(answers)
+    do = _do(highlights, verdict) or ("" if told else _unlock(answers))
     told = told or [_nothing(answers)]
     return Head(told[0], tuple(told[1:]), do, _why(answers))
 
