@@ -45,7 +45,7 @@ def test_longer_handling_without_gain_does_not_make_shorter_handling_safe() -> N
     effect = Estimate("first_contact_resolution", "share", value=-0.045, interval=Interval(-0.057, -0.034))
     harm = Harm("first_contact_resolution", effect, 40, 0, "Where a team handled a tenth faster, more came back.")
     said = told("enough", enough(), replace(claimed(), harms=(harm,)))
-    assert said.startswith("This does not make shorter handling safe. Where a team handled a tenth faster")
+    assert said.startswith("The trade-off shows that shortening did harm. Where a team handled a tenth faster")
     assert told("enough", enough(), replace(claimed(), harms=())) == ""
 
 

@@ -19,7 +19,7 @@ def draw(answer: Volume, width: float = 620, is_narrow: bool = False) -> Spec:
     shown = [row["label"] for row in rows][:: max(1, len(rows) // (3 if is_narrow else 6))]
     bottom = {"title": None, "labelAngle": 0, "labelExpr": f"indexof({shown}, datum.value) >= 0 ? datum.label : ''"}
     x = ordered("label", axis={**bottom, "grid": False, "labelOverlap": False}, scale={"paddingInner": 0.25})
-    y = {"scale": scale(0, top[-1]), "axis": axis("contacts begun in the month", top, format="~s")}
+    y = {"scale": scale(0, top[-1]), "axis": axis("contacts begun in the month", top, format=",.0f")}
     bars = {"x": x, "y": number("contacts", **y), "color": own()}
     pointed = tooltip(label="Month", contacts="Contacts begun", still_open="Still open", held="Held")
     waiting = {"x": x, "y": number("still_open", **y), "tooltip": pointed}

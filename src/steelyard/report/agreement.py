@@ -62,7 +62,7 @@ def _enough(known: Answers) -> str:
     ):
         return ""
     return (
-        f"This does not make shorter handling safe. {harm} The two differ because cases that take longer are also "
+        f"The trade-off shows that shortening did harm. {harm} The two differ because cases that take longer are also "
         "harder in ways nobody recorded, which hides what a minute does; teams held against their own past have the "
         "same cases."
     )

@@ -25,9 +25,9 @@ LEAD, FEWEST_FOLDED = 6, 3
 
 KEY = (
     "first_contact_resolution", "resolution_rate", "customer_rating", "contacts_per_issue", "customer_time_per_issue",
-    "churn_rate", "csat_score", "nps", "interaction_quality", "abandonment_rate", "resolution_time",
+    "churn_rate", "csat_score", "nps", "interaction_quality", "abandonment_rate",
     "unit_cost", "cost_per_contact", "cost_per_resolved_issue", "handle_time", "contacts_per_hour", "capacity",
-    "service_level", "first_reply_time_median",
+    "service_level", "first_reply_time_median", "resolution_time",
 )  # fmt: skip
 """What a head of support looks for first, both sides in one list; the others follow in the scorecard's own order."""
 

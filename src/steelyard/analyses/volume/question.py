@@ -144,7 +144,8 @@ def _waiting(months: Sequence[Month], until: date) -> tuple[str, ...]:
     old = sum(month.still_open for month in months if month.begun_on < until.replace(day=1))
     verb = "is" if waiting == 1 else "are"
     said = f"{counted(waiting, 'contacts').capitalize()} {verb} still open {when}"
-    return (f"{said}; {old:,} of them began before that month.",)
+    since = f"{old:,} of them began before that month" if old else "none of them began before that month"
+    return (f"{said}; {since}.",)
 
 
 def _estimates(months: Sequence[Month]) -> list[Estimate]:
