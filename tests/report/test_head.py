@@ -10,12 +10,13 @@ import pytest
 from report import sample
 from steelyard.analyses.change.question import Change
 from steelyard.analyses.scorecard.question import Scorecard
-from steelyard.answers import Answer, Caveat, Estimate, Highlight, Interval
+from steelyard.answers import Answer, Caveat, Estimate, Interval
+from steelyard.report.findings import Finding
 from steelyard.report.head import Head, head
 
 
-def opened(*answers: Answer, highlights: tuple[Highlight, ...] = ()) -> Head:
-    return head({type(answer): answer for answer in answers}, highlights)
+def opened(*answers: Answer, findings: tuple[Finding, ...] = ()) -> Head:
+    return head({type(answer): answer for answer in answers}, findings)
 
 
 def placed(**more: object) -> Change:
@@ -49,6 +50,15 @@ def test_where_the_balance_did_not_move_a_measure_that_did_leads() -> None:
     assert "did not move beyond sampling error against Apr–Jun 2026 (−2.0% to +4.1%)." in found.lead[0]
 
 
+def test_where_nothing_moved_a_measure_off_its_target_leads() -> None:
+    still = Estimate("balance", "ln", value=0.01, interval=Interval(-0.25, 0.32))
+    lines = tuple(replace(line, is_claimed=False) for line in sample.scorecard().lines)
+    answers = (replace(sample.balance(), change=still), replace(sample.scorecard(), lines=lines), sample.verdict())
+    assert opened(*answers).headline == (
+        "First contact resolution was 64.1% (63.2–65.0) in Jul–Sep 2026, below the target of 70%."
+    )
+
+
 def test_nothing_moved_is_said_with_the_levels() -> None:
     lines = tuple(replace(line, is_claimed=False) for line in sample.scorecard().lines)
     found = opened(replace(sample.scorecard(), lines=lines))
@@ -68,9 +78,11 @@ def test_never_cannot_tell_while_a_measure_has_a_figure() -> None:
 
 
 def test_what_to_do_is_the_first_finding_s_else_the_ladder_s() -> None:
-    finding = Highlight("It is so.", do="Do this.")
-    assert opened(sample.verdict(), highlights=(finding,)).do == "Do this."
-    said = opened(sample.verdict()).do
+    priced = Finding("It is so.", "", "tradeoff", "Trade-off", "48,000 € a year", do="Do this.")
+    plain = replace(priced, stake="", do="Watch this.")
+    assert opened(sample.verdict(), findings=(plain, priced)).do == "Do this."
+    assert opened(findings=(plain,)).do == "Watch this."
+    said = opened(sample.verdict(), findings=(plain,)).do
     assert said == "Find out which issues are not solved at the first contact (64.1%, the target is 70%)."
     assert opened(Scorecard("scorecard", "Both")).do == ""
 

@@ -18,7 +18,8 @@ from steelyard.analyses.periods.comparison import is_claimed
 from steelyard.analyses.periods.date_range import Span, listed, year_before
 from steelyard.analyses.scorecard.question import Line, Scorecard
 from steelyard.analyses.verdict.question import Rung, Verdict
-from steelyard.answers import Answer, Estimate, Highlight, Provenance
+from steelyard.answers import Answer, Estimate, Provenance
+from steelyard.report.findings import Finding
 from steelyard.theme import figure, shift, span
 
 MAIN = (
@@ -54,12 +55,12 @@ class Head:
     why: str = ""
 
 
-def head(answers: Mapping[type, Answer], highlights: Sequence[Highlight]) -> Head:
+def head(answers: Mapping[type, Answer], findings: Sequence[Finding]) -> Head:
     """The opening from whatever answers there are.
 
     Args:
         answers: by their kind; any may be absent.
-        highlights: what matters most, in order.
+        findings: what matters most, in order.
     """
     balance, change = answers.get(Balance), answers.get(Change)
     scorecard, verdict = answers.get(Scorecard), answers.get(Verdict)
@@ -71,7 +72,7 @@ def head(answers: Mapping[type, Answer], highlights: Sequence[Highlight]) -> Hea
     ]
     moved = isinstance(balance, Balance) and is_claimed(balance.change)
     told = told if moved else _strongest_first(told, lines)
-    do = _do(highlights, verdict) or ("" if told else _unlock(answers))
+    do = _do(findings, verdict) or ("" if told else _unlock(answers))
     told = told or [_nothing(answers)]
     return Head(told[0], tuple(told[1:]), do, _why(answers))
 
@@ -197,9 +198,10 @@ def _target(rung: Rung | None, currency: str) -> str:
 
 
 def _strongest_first(told: Sequence[str], lines: Sequence[Line]) -> list[str]:
-    """Where the balance did not move, a main measure that did goes before it."""
-    moved = [place for place, text in enumerate(told) if " rose " in text or " fell " in text]
-    first = moved[0] if any(map(_has_moved, lines)) and moved else 0
+    """Where the balance did not move, a main measure that did goes before it; else one that is off its target."""
+    marks = (" rose ", " fell ") if any(map(_has_moved, lines)) else (", below the target of", ", and meets its target")
+    stronger = [place for place, text in enumerate(told) if any(mark in text for mark in marks)]
+    first = stronger[0] if stronger else 0
     return [*told[first : first + 1], *told[:first], *told[first + 1 :]]
 
 
@@ -229,11 +231,13 @@ def _lowered(title: str) -> str:
     return title[:1].lower() + title[1:]
 
 
-def _do(highlights: Sequence[Highlight], verdict: Answer | None) -> str:
-    """What the first finding asks for; else what the first rung not held asks for."""
-    first = next((one.do for one in highlights if one.do), "")
-    if first:
-        return first
+def _do(findings: Sequence[Finding], verdict: Answer | None) -> str:
+    """What the first finding with a price asks for; else the first rung not held; else any finding."""
+    priced = next((one.do for one in findings if one.do and one.stake), "")
+    return priced or _of_ladder(verdict) or next((one.do for one in findings if one.do), "")
+
+
+def _of_ladder(verdict: Answer | None) -> str:
     rung = _constraint(verdict) if isinstance(verdict, Verdict) else None
     if rung is None or rung.estimate is None or rung.estimate.value is None or rung.target is None:
         return ""

@@ -12,7 +12,7 @@ from steelyard.analyses.change.question import Change, Term
 from steelyard.analyses.returns.question import Returns
 from steelyard.analyses.scorecard.question import Line, Scorecard
 from steelyard.analyses.verdict.question import Verdict
-from steelyard.answers import Answer, Estimate, Highlight, Missing, Provenance
+from steelyard.answers import Answer, Estimate, Missing, Provenance
 from steelyard.charts import change as waterfall
 from steelyard.charts import scorecard as months
 from steelyard.report import agreement, pictures
@@ -96,7 +96,7 @@ def page(answers: Sequence[Answer], name: str = "", made_on: date | None = None)
     notes: dict[str, int] = {}
     tables = sides(scorecard, notes) if scorecard else ()
     found = findings(_named(answers), provenance.currency)
-    opening = head({type(answer): answer for answer in answers}, [Highlight(one.said, do=one.do) for one in found])
+    opening = head({type(answer): answer for answer in answers}, found)
     made = say_once(
         [
             drawn(balance, _is_said(balance.now), WIDE_PX, PHONE_PX) if balance else None,

@@ -202,7 +202,7 @@ def _step(rung: Rung, currency: str) -> Step:
         rung.title,
         rung.estimate.metric if rung.estimate else "",
         title_of(rung.estimate.metric).split(",")[0] if rung.estimate else "",
-        rung.reason if rung.state == "cannot_tell" else "",
+        _lowered(rung.reason) if rung.state == "cannot_tell" else "",
         rung.state,
         word,
         figure(rung.estimate, currency) if rung.estimate else None,
@@ -211,6 +211,10 @@ def _step(rung: Rung, currency: str) -> Step:
         rung.reason,
         rung.is_meaningful,
     )
+
+
+def _lowered(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def _change_range(change: Estimate | None) -> str:
