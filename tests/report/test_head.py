@@ -37,6 +37,13 @@ def test_the_same_days_a_year_before_are_a_year_ago() -> None:
     assert opened(answer).headline == "Customers got 7.1% less per euro than a year ago (5.3–8.8)."
 
 
+def test_a_gain_does_not_hide_where_customers_lost() -> None:
+    rise = Estimate("balance", "ln", value=0.07, interval=Interval(0.04, 0.10))
+    answer = replace(placed(), lost=("team North", "team South", "team West"))
+    found = opened(replace(sample.balance(), change=rise), answer)
+    assert found.headline.endswith("(4.1–10.5), but customers lost at team North, team South and 1 more.")
+
+
 @pytest.mark.parametrize(("share", "how"), [(0.95, "nearly all of it"), (0.6, "mostly"), (0.3, "a good part of it")])
 def test_how_much_sits_there(share: float, how: str) -> None:
     answer = replace(placed(), place_share=share)

@@ -37,6 +37,7 @@ MAIN = (
 _MONEY = {"EUR": "euro", "USD": "dollar", "GBP": "pound"}
 _PLACES = {"site": "at {}", "team": "in team {}", "channel": "in {}", "family": "in {}", "segment": "among {}"}
 _NEARLY, _MOSTLY = 0.85, 0.55
+MOST_LOST = 2
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,10 @@ def _than(provenance: Provenance, before: str) -> str:
 
 
 def _where(change: Change | None) -> str:
-    """Where the change sits, and what began there when."""
+    """Where the change sits, and what began there when; of a gain, where customers lost all the same."""
+    if change is not None and change.lost:
+        more = [f"{len(change.lost) - MOST_LOST} more"] if len(change.lost) > MOST_LOST else []
+        return f", but customers lost at {listed([*change.lost[:MOST_LOST], *more])}"
     if change is None or not change.place or change.place_share <= 0:
         return ""
     share = change.place_share

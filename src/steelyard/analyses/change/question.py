@@ -70,6 +70,7 @@ class Change(Answer):
         place_share: the part of the change that comes from it; over 1 where the others moved the other way.
         moved, since: the factor that moved most there, and the month it began ("Jan 2026", "about Jan 2026"); empty
             where none can be told. rose: whether it raised the balance.
+        lost: where customers lost although the whole gained ("team North"), the largest loss first.
     """
 
     total: Estimate | None = None
@@ -85,6 +86,7 @@ class Change(Answer):
     moved: str = ""
     since: str = ""
     rose: bool = False
+    lost: tuple[str, ...] = ()
 
 
 SCANNED = ("site", "team", "channel", "family")
@@ -243,6 +245,7 @@ def _split(
         terms=tuple(terms),
         by=place.dimension if place else "",
         place=place.part if place else "",
+        lost=tuple(wording.name_of(one) for one in lost),
         place_share=_share(place, total),
         moved=since[0],
         since=since[1],

@@ -114,9 +114,14 @@ def _lost(lost: Sequence[Loss]) -> str:
     """What parts lost, the largest first: ", but team North 2 lost (−1.2 points)"."""
     if not lost:
         return ""
-    names = [f"{_PARTS.get(one.dimension, one.dimension)} {one.part} ({_points(one)})" for one in lost]
+    names = [f"{name_of(one)} ({_points(one)})" for one in lost]
     more = [f"{len(names) - MOST_LOST} more"] if len(names) > MOST_LOST else []
     return f", but customers lost at {listed([*names[:MOST_LOST], *more])}"
+
+
+def name_of(loss: Loss) -> str:
+    """The part with its dimension: "team North"."""
+    return f"{_PARTS.get(loss.dimension, loss.dimension)} {loss.part}"
 
 
 def _points(loss: Loss) -> str:
