@@ -94,6 +94,15 @@ def test_what_to_do_is_the_first_finding_s_else_the_ladder_s() -> None:
     assert opened(Scorecard("scorecard", "Both")).do == ""
 
 
+def test_what_would_tell_follows_what_cannot_be_told() -> None:
+    few = Caveat("too_few", "it rests on 1 issue; a figure needs at least 10", "refusal")
+    unknown = Estimate("first_contact_resolution", "share", n=1, n_unit="issues", caveats=(few,))
+    bare = replace(sample.scorecard(), lines=(replace(sample.CUSTOMERS[0], now=unknown),))
+    assert opened(bare).do == "Load more days: first contact resolution rests on 1 issue; a figure needs at least 10."
+    thin = opened(*sample.thin_answers()).do
+    assert thin == "Load a table of outcomes with kind “churned”: this gives customers lost within 90 days."
+
+
 def test_why_these_days_are_shown() -> None:
     chosen = Caveat("chosen_days", "Jul–Sep 2026 is shown because it is the newest")
     assert opened(replace(sample.balance(), caveats=(chosen,))).why == "Jul–Sep 2026 is shown because it is the newest."

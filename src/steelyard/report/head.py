@@ -73,7 +73,7 @@ def head(answers: Mapping[type, Answer], findings: Sequence[Finding]) -> Head:
     ]
     moved = isinstance(balance, Balance) and is_claimed(balance.change)
     told = told if moved else _strongest_first(told, lines)
-    do = _do(findings, verdict) or ("" if told else _unlock(answers))
+    do = _do(findings, verdict) or _unlock(answers)
     told = told or [_nothing(answers)]
     return Head(told[0], tuple(told[1:]), do, _why(answers))
 
@@ -223,9 +223,18 @@ def _nothing(answers: Mapping[type, Answer]) -> str:
 
 
 def _unlock(answers: Mapping[type, Answer]) -> str:
-    """What would give the first measure, where none can be computed."""
-    missing = [entry for answer in answers.values() for entry in answer.missing if entry.unlock]
-    if not missing:
+    """What would tell the first thing that cannot be told: of the ladder, else of the measures."""
+    scorecard = answers.get(Scorecard)
+    lines = scorecard.lines if isinstance(scorecard, Scorecard) else ()
+    refusals = [(line, caveat) for line in lines for caveat in line.now.caveats if caveat.id == "too_few"]
+    if refusals and not any(line.now.value is not None for line in lines):
+        line, caveat = refusals[0]
+        return f"Load more days: {_lowered(_title(line))} {caveat.text.removeprefix('it ').rstrip('.')}."
+    asked = [answers[kind] for kind in (Verdict, Scorecard) if kind in answers]
+    missing = [entry for answer in asked for entry in answer.missing if entry.unlock]
+    verdict = answers.get(Verdict)
+    is_open = isinstance(verdict, Verdict) and any(rung.state == "cannot_tell" for rung in verdict.rungs)
+    if not missing or not (is_open or not any(line.now.value is not None for line in lines)):
         return ""
     unlock = missing[0].unlock.rstrip(".")
     return f"{unlock[:1].upper()}{unlock[1:]}: this gives {_lowered(missing[0].title)}."

@@ -228,7 +228,7 @@ def _rests(estimate: Estimate) -> str:
     """n in words, the mature share where not all is, and the share covered by answers."""
     mature, covered = estimate.mature_share, estimate.covered_share
     parts = (
-        f"{estimate.n:,} {estimate.n_unit}".strip() if estimate.n else "",
+        theme.counted(estimate.n, estimate.n_unit) if estimate.n and estimate.n_unit else "",
         f"{_percent(mature)} mature" if mature is not None and mature < 1 else "",
         f"{_percent(covered)} answered" if covered is not None else "",
     )
