@@ -10,6 +10,7 @@ import pytest
 from analyses.attribution.test_attribution import identity
 from steelyard.analyses.attribution.attribution import attribute
 from steelyard.analyses.change.concentration import concentrate, losses, moved_parts
+from steelyard.measure import Identity
 
 
 def test_the_part_that_carries_the_change_is_named_with_its_share_and_size() -> None:
@@ -65,3 +66,31 @@ def test_parts_that_moved_and_lost_are_told_the_largest_first() -> None:
     assert (loss.part, loss.is_made_up) == ("B", True)
     assert losses([concentrate(attribute(identity(hurt=1.4)), "site")]) == ()
     assert losses([concentrate(attribute(identity()), "site")]) == ()
+
+
+def with_agents(hurt: float, noise: float = 0.005) -> Identity:
+    """Two sites of twelve agents each; every agent of B solves less later, all by as much but for a little noise."""
+    found = identity(hurt=hurt)
+    rng = np.random.default_rng(3)
+
+    def without(side: np.ndarray) -> np.ndarray:
+        parts = np.zeros((24, *side.shape))
+        for agent in range(24):
+            parts[agent, agent // 12] = side[agent // 12] / 12 * (1 + noise * rng.standard_normal(side.shape[1]))
+        return side[None] - parts
+
+    rows = dict.fromkeys(("customers", "rows"), found.replicates["customers"])
+    agents = (without(found.before), without(found.after), np.ones(24, dtype=bool))
+    return replace(found, replicates={**rows, "agents": agents}, kept=("site",))
+
+
+def test_how_many_agents_a_part_has_is_no_sampling_error_of_how_it_moved() -> None:
+    """Each agent of B solves 10% less. Without one of twelve B is a twelfth smaller, and moved as much."""
+    split = attribute(with_agents(0.9))
+    segments = split.segments_of("site", "B")
+    effect = split.effect(("effectiveness",), segments)
+    assert effect.interval is not None
+    half = (effect.interval.high - effect.interval.low) / 2
+    assert half > abs(effect.value or 0.0) / 2, "what it brought to the whole does hang on its size"
+    assert set(moved_parts(split, "site", looks=20)) == {"B"}
+    assert moved_parts(attribute(with_agents(1.0)), "site", looks=20) == {}

@@ -38,8 +38,8 @@ def people_vary(found: Identity, by: float) -> Identity:
 def asked(marked: float, further: float, noise: float = 0.0) -> tuple[Movement, Attribution, bots.BotShift]:
     split = attribute(people_vary(with_bots(marked), noise))
     whole = move(split)
-    shift = bots.bot_shift(split, returns(further))
-    return bots.judged(whole, split, shift), split, shift
+    judged, shift = bots.judged(whole, split, bots.bot_shift(split, returns(further)))
+    return judged, split, shift
 
 
 def sentence(whole: Movement, shift: bots.BotShift) -> str:
@@ -63,7 +63,7 @@ def test_what_a_bot_saves_is_known_though_what_people_cost_is_not() -> None:
 def test_work_that_did_not_surely_come_back_is_no_false_economy(further: float, se: float) -> None:
     split = attribute(people_vary(with_bots(50), 0.4))
     shift = bots.bot_shift(split, returns(further, se))
-    assert bots.judged(move(split), split, shift).outcome is None
+    assert bots.judged(move(split), split, shift)[0].outcome is None
 
 
 def test_a_bot_that_saves_nothing_moved_nothing() -> None:
@@ -88,7 +88,7 @@ def test_a_gain_that_stands_without_the_bot_stays_one_and_says_what_came_back() 
     )
     whole, shift = move(split), bots.bot_shift(split, returns(0.4))
     assert whole.is_good
-    assert bots.judged(whole, split, shift) is whole
+    assert bots.judged(whole, split, shift)[0] is whole
     assert "the work came back" in sentence(whole, shift)
 
 
@@ -106,6 +106,9 @@ def test_silence_is_taken_as_peoples_where_customers_surely_stayed_away() -> Non
     assert shift.stayed_away
     assert whole.outcome == "saving"
     assert whole.customers.bounds == move(split).customers.bounds, "what is not known stays printed"
+    said = sentence(whole, shift)
+    assert "if the bot's unmarked sessions solved the issue as often as people do" in said
+    assert "100%" not in said
 
 
 def test_bots_unmarked_issues_are_solved_as_often_as_peoples_on_their_side() -> None:

@@ -130,26 +130,33 @@ class Attribution:
         spread = self.found.spread(*self._sum(terms, segments))
         return float(spread.variance), float(spread.df)
 
-    def joint(self, loads: Mapping[str, Floats]) -> Joint:
-        """Whether several sums over segments, one a term, are all nought: one test for all of them.
+    def joint(self, terms: Sequence[str], beyond: Attribution | None = None) -> Joint:
+        """Whether several terms are all nought: one test for all of them.
 
         Args:
-            loads: term -> (K,), the weight of each segment in that term's sum.
+            beyond: what is tested is by how much each moved otherwise than there; both over the same groups.
 
         Returns:
             The least sure of the corners where something is open.
         """
-        found = [corner.joint(loads) for corner in self.corners] or [self._joint(loads)]
+        found = [one._joint(terms, other) for one, other in self._ends(beyond)]
         return max(found, key=lambda joint: 2.0 if np.isnan(joint.p) else joint.p)
 
-    def _joint(self, loads: Mapping[str, Floats]) -> Joint:
-        if not loads:
+    def _ends(self, beyond: Attribution | None) -> list[tuple[Attribution, Attribution | None]]:
+        """Both where what is open lies at the same end; each at its own where only one has any."""
+        if beyond is None:
+            return [(corner, None) for corner in self.corners] or [(self, None)]
+        if len(self.corners) == len(beyond.corners):
+            return list(zip(self.corners, beyond.corners, strict=True)) or [(self, beyond)]
+        return [*((corner, beyond) for corner in self.corners), *((self, corner) for corner in beyond.corners)]
+
+    def _joint(self, terms: Sequence[str], beyond: Attribution | None) -> Joint:
+        if not terms:
             return UNKNOWN
-        full = np.array([(self.effects[name] * load).sum() for name, load in loads.items()])
-        varied = {
-            chance: np.array([(by_term[name] * load).sum(axis=-1) for name, load in loads.items()])
-            for chance, by_term in self.replicates.items()
-        }
+        full, varied = self._terms(terms)
+        if beyond is not None:
+            less, without = beyond._terms(terms)
+            full, varied = full - less, {chance: values - without[chance] for chance, values in varied.items()}
         spread = self.found.spread(full, varied)
         together = [
             covariance(full, varied[chance], self.found.replicates[chance][2]) for chance in varied if chance != ROWS
@@ -158,6 +165,14 @@ class Attribution:
         weights = direction(full, spread.variance, covary)
         furthest = self.found.spread(full @ weights, {chance: weights @ values for chance, values in varied.items()})
         return hotelling(full, spread.variance, covary, float(furthest.df))
+
+    def _terms(self, names: Sequence[str]) -> tuple[Floats, dict[str, Floats]]:
+        """Each term over all segments (terms,), and without each group (terms, groups)."""
+        full = np.array([self.effects[name].sum() for name in names])
+        return full, {
+            chance: np.array([by_term[name].sum(axis=-1) for name in names])
+            for chance, by_term in self.replicates.items()
+        }
 
     def _sum(self, terms: Sequence[str], segments: Flags | None) -> tuple[Floats, dict[str, Floats]]:
         kept = np.ones(len(self.found.segments), dtype=bool) if segments is None else segments

@@ -7,16 +7,16 @@ price and cost per contact come from the ledger, whose own error is not known: t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from steelyard.analyses.attribution.attribution import LEVEL, Attribution
+from steelyard.analyses.attribution.attribution import LEVEL, Attribution, attribute, part_of
 from steelyard.analyses.attribution.joint_change import CUSTOMERS
 from steelyard.answers import Estimate
 from steelyard.measure.models.identity import WAYS
-from steelyard.stats.arrays import Flags, Floats
+from steelyard.stats.arrays import Flags
 
 LEAST_EXCESS = 0.15
 """A part stands out where its share of the movement is this much above its share of the issues."""
@@ -27,13 +27,13 @@ LEAST_MOVED = 0.005
 LEAST_ANSWERS = 30
 """Rated issues a part needs on either side to be looked at."""
 
-IN_VALUE, IN_COST = ("experience", "effectiveness"), ("onceness", "pace")
-"""Terms tested, by the sum their weights are shares of."""
+TESTED = ("experience", "effectiveness", "onceness", "pace")
+"""Terms tested."""
 
 SHIFTS = ("handled_value", "handled_cost")
 """Tested too where the parts are kinds of issues; a part that is itself a way of handling grows and shrinks."""
 
-_V, _I, _M = 0, 2, 6
+_I = 2
 
 
 @dataclass(frozen=True)
@@ -87,12 +87,19 @@ def moved_parts(split: Attribution, dimension: str, looks: int, terms: Sequence[
     names = looked_at(split, dimension)
     found = {}
     for name in names:
-        segments = split.segments_of(dimension, name)
-        own = {term: np.asarray(segments, dtype=np.float64) for term in tested}
-        beyond = {term: own[term] - _share(split, term, segments) for term in tested}
-        if split.joint(own).is_claimed(level) and split.joint(beyond).is_claimed((1 - LEVEL) / len(names)):
-            found[name] = _size(split, own)
+        part = _by_itself(split, dimension, name)
+        if part.joint(tested).is_claimed(level) and part.joint(tested, split).is_claimed((1 - LEVEL) / len(names)):
+            found[name] = _size(split, tested, split.segments_of(dimension, name))
     return found
+
+
+def _by_itself(split: Attribution, dimension: str, name: str) -> Attribution:
+    """A part split by itself: its movement, whatever its size.
+
+    What it brings to the whole is its movement times its size, and leaving one of its twelve agents out takes a twelfth
+    off that: the size of a team would count as sampling error of how it moved.
+    """
+    return attribute(part_of(split.found, dimension, name))
 
 
 def concentrate(split: Attribution, dimension: str, looks: int | None = None) -> Concentration:
@@ -139,34 +146,30 @@ def losses(found: Sequence[Concentration]) -> tuple[Loss, ...]:
 
 
 def _loss(found: Concentration, name: str) -> Loss | None:
-    segments = found.split.segments_of(found.dimension, name)
-    every = tuple(factor for factor in found.split.factors if factor != "mix")
-    got = tuple(term for term in CUSTOMERS if term in found.split.effects)
+    """By the part's own movement; its effect is what that brought to the whole."""
+    part = _by_itself(found.split, found.dimension, name)
+    shifts = {"handled_otherwise", *SHIFTS} if found.dimension in WAYS else set()
+    every = tuple(factor for factor in found.split.factors if factor not in {"mix", *shifts})
+    got = tuple(term for term in CUSTOMERS if term in found.split.effects and term not in shifts)
     for terms, is_made_up in ((every, False), (got, True)):
-        effect = found.split.effect(terms, segments)
-        if effect.interval is not None and effect.interval.high < 0:
+        moved = part.effect(terms)
+        if moved.interval is not None and moved.interval.high < 0:
+            effect = found.split.effect(terms, found.split.segments_of(found.dimension, name))
             return Loss(found.dimension, name, effect, is_made_up)
     return None
 
 
 def _tested(split: Attribution, dimension: str) -> list[str]:
     shifts = () if dimension in WAYS else SHIFTS
-    return [name for name in (*IN_VALUE, *IN_COST, *shifts) if name in split.effects]
+    return [name for name in (*TESTED, *shifts) if name in split.effects]
 
 
-def _share(split: Attribution, term: str, segments: Flags) -> float:
-    """The part's share of what the term's weights are taken from, value or cost, the mean of both sides."""
-    of = _V if term in (*IN_VALUE, "handled_value") else _M
-    sides = (split.found.before, split.found.after)
-    return sum(float(side[segments, of].sum() / side[:, of].sum()) for side in sides) / 2
-
-
-def _size(split: Attribution, loads: Mapping[str, Floats]) -> float:
+def _size(split: Attribution, terms: Sequence[str], segments: Flags) -> float:
     """The size of a part's effects less their standard errors."""
     total = 0.0
-    for term, load in loads.items():
-        variance, _ = split.variance((term,), load > 0)
-        total += max(abs(float(split.effects[term] @ load)) - float(np.sqrt(variance)), 0.0)
+    for term in terms:
+        variance, _ = split.variance((term,), segments)
+        total += max(abs(float(split.effects[term][segments].sum())) - float(np.sqrt(variance)), 0.0)
     return total
 
 

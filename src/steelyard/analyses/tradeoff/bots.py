@@ -31,10 +31,13 @@ class BotShift:
 
     Args:
         returns: how they go on. saved: of ln cost of an issue, above nought where it fell.
+        settled: the balance of everything with unmarked sessions solved as often as people's issues, where that decided
+            the outcome.
     """
 
     returns: BotReturns
     saved: Estimate
+    settled: Estimate | None = None
 
     @property
     def came_back(self) -> bool:
@@ -56,7 +59,7 @@ def bot_shift(split: Attribution, returns: BotReturns) -> BotShift:
     return BotShift(returns, by_handling.effect(("handled_cost",)))
 
 
-def judged(whole: Movement, split: Attribution, shift: BotShift) -> Movement:
+def judged(whole: Movement, split: Attribution, shift: BotShift) -> tuple[Movement, BotShift]:
     """The whole's outcome with what is seen of the bot.
 
     Where the work came back it is a false economy, unless cost rose in all or what is left without the shift is a gain
@@ -65,13 +68,14 @@ def judged(whole: Movement, split: Attribution, shift: BotShift) -> Movement:
     """
     if shift.came_back and not _is_otherwise(whole, split):
         certainty = min(1 - (1 - SURE) / 2, shift.returns.came_back)
-        return replace(whole, outcome="false_economy", certainty=certainty)
+        return replace(whole, outcome="false_economy", certainty=certainty), shift
     if whole.outcome is None and shift.stayed_away and split.found.has_open:
         settled = move(attribute(as_people(split.found)), alpha=whole.alpha)
         if settled.outcome in ("true_gain", "saving"):
             certainty = min(settled.certainty, shift.returns.stayed_away)
-            return replace(whole, outcome="saving", certainty=certainty, p_value=settled.p_value)
-    return whole
+            named = replace(whole, outcome="saving", certainty=certainty, p_value=settled.p_value)
+            return named, replace(shift, settled=settled.balance)
+    return whole, shift
 
 
 def _is_otherwise(whole: Movement, split: Attribution) -> bool:

@@ -236,8 +236,8 @@ def _with_bot(
     returns = over_range([bot_returns(now, before) for now, before in read])
     if returns is None or not returns.has_grown:
         return answer
-    shift = bots.bot_shift(split, returns)
-    return replace(answer, bot=shift, whole=bots.judged(answer.whole, split, shift))
+    whole, shift = bots.judged(answer.whole, split, bots.bot_shift(split, returns))
+    return replace(answer, bot=shift, whole=whole)
 
 
 def _told(answer: Tradeoff, days: Frame, settings: Settings) -> Tradeoff:

@@ -68,6 +68,11 @@ class Told:
         return self.leading.movement
 
     @property
+    def settled(self) -> Estimate | None:
+        """The balance of everything where a bot's returns decided its outcome."""
+        return None if self.bot is None else self.bot.settled
+
+    @property
     def came_back(self) -> str:
         """What a bot saved and how its work came back, where it did and the whole is told first; empty otherwise."""
         if self.bot is None or not self.bot.came_back or self.leading.by:
@@ -121,7 +126,8 @@ def headline(told: Told, currency: str) -> str:
         return f"{_called(placed)}: {told.came_back}{_balance(placed)}."
     if told.came_back:
         return f"{_called(placed)}: {_sizes(placed)}; {told.came_back}{_worth(placed, currency)}."
-    return f"{_called(placed)}{_at(told.leading)}{since}: {_sizes(placed)}{_worth(placed, currency)}."
+    sizes = _sizes(placed, None if told.leading.by else told.settled)
+    return f"{_called(placed)}{_at(told.leading)}{since}: {sizes}{_worth(placed, currency)}."
 
 
 def _called(movement: Movement) -> str:
@@ -144,8 +150,19 @@ def _name(place: Place) -> str:
 _DIMENSIONS = {"family": "topic family"}
 
 
-def _sizes(placed: Movement) -> str:
-    return f"{moved(placed.efficiency, 'the cost of a contact', -1)}, {_customers(placed)}{_balance(placed)}"
+def _sizes(placed: Movement, settled: Estimate | None = None) -> str:
+    """Cost, customers and balance; the balance as returns settle it, where they do."""
+    balance = _balance(placed) if settled is None else _as_people(settled, placed.balance)
+    return f"{moved(placed.efficiency, 'the cost of a contact', -1)}, {_customers(placed)}{balance}"
+
+
+def _as_people(settled: Estimate, open_: Estimate) -> str:
+    """The balance with a bot's silence taken as people's, beside what it is from none to all of it solved."""
+    limits = open_.interval
+    said = moved(settled, "what customers got for each unit of cost", 1)
+    ends = "" if limits is None else f"{span(math.expm1(limits.low), math.expm1(limits.high), 'share')}%"
+    as_people = "if the bot's unmarked sessions solved the issue as often as people do"
+    return f"; {as_people}, {said}" + (f"; from none to all of them, {ends}" if ends else "")
 
 
 def _beside(told: Told) -> Iterator[str]:
@@ -158,7 +175,7 @@ def _beside(told: Told) -> Iterator[str]:
         yield f"{_called(standing.movement)}{_at(standing)}: {_sizes(standing.movement)}."
     if told.leading.by and told.whole.outcome is not None:
         name = NAMES[told.whole.outcome]
-        yield f"Over everything asked: {name}: {_sizes(told.whole)}."
+        yield f"Over everything asked: {name}: {_sizes(told.whole, told.settled)}."
 
 
 def _lost(movement: Movement) -> str:
@@ -217,11 +234,19 @@ def _balance(placed: Movement) -> str:
     if limits.low <= 0 <= limits.high:
         ends = f"({span(math.expm1(limits.low), math.expm1(limits.high), 'share')}%)"
         if placed.is_good:
-            return f"; with a probability of {placed.certainty:.0%} they got more for each unit of cost {ends}"
+            return (
+                f"; with a probability of {_probability(placed.certainty)} they got more for each unit of cost {ends}"
+            )
         if placed.outcome == "over_service":
-            return f"; with a probability of {placed.certainty:.0%} they got less for each unit of cost {ends}"
+            return (
+                f"; with a probability of {_probability(placed.certainty)} they got less for each unit of cost {ends}"
+            )
         return f", and customers did not surely get more for each unit of cost {ends}"
     return f"; {moved(placed.balance, 'what customers got for each unit of cost', 1)}"
+
+
+def _probability(value: float) -> str:
+    return "over 99%" if value > 0.995 else f"{value:.0%}"
 
 
 def _not_made_up(balance: Estimate) -> str:
