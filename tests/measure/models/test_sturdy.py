@@ -59,6 +59,19 @@ def test_a_segment_of_one_agent_joins_the_other_ways_of_its_kind() -> None:
     assert (before[present] > 0).all()
 
 
+@pytest.mark.parametrize("held", [4, 5, 7, 8])
+def test_hours_and_parts_of_cost_that_rest_on_one_group_make_a_segment_fragile(held: int) -> None:
+    """Two issues that a bot began, one of which came to a person: without that customer there are no hours."""
+    given = identity({("A", "x", "phone", "human"): False, ("A", "x", "bot", "human"): False})
+    whole = np.concatenate([given.before, np.full((2, 4), 150.0)], axis=1)
+    without = np.repeat(whole[None] * (1 - 1 / GROUPS), GROUPS, axis=0)
+    without[:, 1, held] = whole[1, held]
+    without[0, 1, held] = 0.0
+    rows = {"agents": (without, without, np.ones(GROUPS, dtype=bool))}
+    found = sturdy(replace(given, before=whole, after=whole, replicates=rows))
+    assert found.segments == (("A", "x", ALL, "human"),)
+
+
 def test_a_part_of_one_agent_keeps_its_own_segment_and_no_replicate() -> None:
     """Team B is one agent: it is what is looked at, so it is not merged into A, and cannot be told."""
     found = sturdy(identity({("A", "x", "phone", "human"): False, ("B", "x", "phone", "human"): True}, ("team",)))

@@ -20,8 +20,8 @@ from steelyard.stats.arrays import Flags, Floats, Integers
 ALL = "(all)"
 """The name of a merged segment's dimension."""
 
-_NEEDED = (0, 1, 2, 3, 6)
-"""V, R, I, C and M: what every segment's logs are taken of."""
+_NEEDED = slice(0, 11)
+"""V, R, I, C, H, P, M and the parts of M: what logs are taken of where a segment has it on both sides."""
 
 
 def sturdy(found: Identity) -> Identity:
