@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from steelyard.analyses.participation.avoidable_work import helps, largest
+from steelyard.analyses.participation.bot_returns import BotReturns
 from steelyard.analyses.participation.cost_shifting import Shift, Untold, _is_borne_out, shift
 from steelyard.analyses.participation.matched_groups import TwoStates, figures, two_states
 from steelyard.analyses.participation.modes import EASE, PRODUCTS, WAYS, effects
@@ -179,3 +180,15 @@ def test_a_word_stands_beside_no_interval_that_says_otherwise(
 ) -> None:
     """What is printed as "about as much" is not called replaced, shared or moved."""
     assert _is_borne_out(name, between, money(*provider), money(*customers)) is is_so  # type: ignore[arg-type]
+
+
+def test_a_bot_whose_customers_stayed_away_is_judged_with_its_silence_as_peoples() -> None:
+    """Half of its silence solved leaves both parts where they were; as often as people's, both fell."""
+    before = issues(900, 5.0, 2.0)
+    half, settled = (states(before, issues(900, each, each * 0.4), 0.05) for each in (4.95, 4.0))
+    for further, outcome in ((-0.05, "replaced"), (0.1, None)):
+        bot = BotReturns(0.2, 0.0, Estimate("further_contacts", "number", value=further), 0.02**2, 60.0)
+        for as_people, wanted in ((settled, outcome), (None, None)):
+            found = shift(half, "all issues", "periods", 1.0, 0.95, (), bot, as_people)
+            assert isinstance(found, Shift)
+            assert found.outcome == wanted

@@ -129,6 +129,13 @@ def settled(cells: Cells, solved: float) -> Cells:
     return replace(cells, whole=_settled(cells, cells.whole, is_bot, solved), groups=groups)
 
 
+def as_people(cells: Cells) -> Cells:
+    """The cells with bots' unmarked issues solved as often as people's marked ones."""
+    by_people = np.array([name != "bot" for name in cells.column(HANDLED_BY)], dtype=bool)
+    marked = float(cells.total("marked")[by_people].sum())
+    return settled(cells, float(cells.total("resolved")[by_people].sum()) / marked if marked else 0.0)
+
+
 def has_unmarked(cells: Cells) -> bool:
     """Whether bots left any issue unmarked."""
     is_bot = np.array([name == "bot" for name in cells.column(HANDLED_BY)], dtype=bool)

@@ -102,6 +102,7 @@ def shift(
     level: float,
     ends: Sequence[TwoStates] = (),
     bot: BotReturns | None = None,
+    as_people: TwoStates | None = None,
 ) -> Shift | Untold:
     """The change of both parts, and what to call it.
 
@@ -109,6 +110,7 @@ def shift(
         level: probability an outcome needs to be claimed; higher where several are looked at.
         ends: the same with none, and with all, of what bots left unmarked solved: an outcome must hold at both.
         bot: how issues begun with the bot go on, where it has come to begin more of them.
+        as_people: the same with what bots left unmarked solved as often as people's issues; `two` where nothing is.
 
     Between ways, work is moved where the provider's part is lower and the sum higher. Between periods it is also moved
     where a contact became cheaper, customers must come oftener for the same value, and less than half of what a contact
@@ -128,7 +130,7 @@ def shift(
 
     probable = _at_every_end([_probabilities(one, between) for one in every])
     if bot is not None and between == "periods":
-        probable |= _by_returns(every, probable, bot)
+        probable |= _by_returns(found if as_people is None else _found(as_people, strata), probable, bot)
     provider, customers = told("provider_part", "money"), told("customers_part", "money")
     is_by_returns = {
         "moved": bot is not None and bot.came_back >= SURE,
@@ -200,16 +202,18 @@ def _at_every_end(found: Sequence[Mapping[Outcome, float]]) -> dict[Outcome, flo
     return {name: float(np.min([one[name] for one in found])) for name in found[0]}
 
 
-def _by_returns(every: Sequence[Found], probable: Mapping[Outcome, float], bot: BotReturns) -> dict[Outcome, float]:
+def _by_returns(settled: Found, probable: Mapping[Outcome, float], bot: BotReturns) -> dict[Outcome, float]:
     """What returns tell of a bot that begins more issues than before.
 
     Moved: a contact became cheaper, and issues begun with the bot take a tenth of a contact more than issues alike that
-    people began. Replaced: they do not, so that its silence is taken for no worse than people's, and both parts fell
-    with half of what is unmarked solved. Each of the two must hold for itself (an intersection-union test).
+    people began. Replaced: they do not, so that its silence is taken as people's, and both parts fell so. Each of the
+    two must hold for itself (an intersection-union test).
+
+    Args:
+        settled: the change with what is unmarked solved as often as people's issues.
     """
-    middle = every[0]
-    cheaper = 1 - _above(middle["cost_per_contact"], 0.0)
-    fell = quadrants(_joint(middle, "provider_part", "customers_part", "both_parts"))["lose_lose"]
+    cheaper = 1 - _above(settled["cost_per_contact"], 0.0)
+    fell = quadrants(_joint(settled, "provider_part", "customers_part", "both_parts"))["lose_lose"]
     by_value = 0.0 if bot.came_back >= SURE else probable["replaced"]
     return {
         "moved": float(np.fmax(probable["moved"], np.minimum(cheaper, bot.came_back))),

@@ -11,7 +11,14 @@ from steelyard.analyses.evidence.worst import with_worst, worst
 from steelyard.analyses.participation import wording
 from steelyard.analyses.participation.answer import Participation, Taken
 from steelyard.analyses.participation.avoidable_work import Help, helps, largest
-from steelyard.analyses.participation.bot_returns import ENDS, BotReturns, bot_returns, has_unmarked, settled
+from steelyard.analyses.participation.bot_returns import (
+    ENDS,
+    BotReturns,
+    as_people,
+    bot_returns,
+    has_unmarked,
+    settled,
+)
 from steelyard.analyses.participation.bot_returns import over_range as bots_over
 from steelyard.analyses.participation.cost_shifting import SURE, Shift, Untold, shift
 from steelyard.analyses.participation.matched_groups import Chosen, TwoStates, two_states
@@ -169,11 +176,12 @@ def _bot(now: Read, before: Read | None) -> BotReturns | None:
 def _over_time(
     title: str, now: Cells, before: Cells, chosen: tuple[Chosen, Chosen], bot: BotReturns | None
 ) -> Shift | Untold:
-    two, *ends = (
-        two_states([(one, chosen[0]), (other, chosen[1])], KINDS)
-        for one, other in zip(_at_ends(now, before), _at_ends(before, now), strict=True)
-    )
-    return shift(two, title, "periods", _part_of(two, float(now.total("n").sum())), SURE, ends, bot)
+    def together(one: Cells, other: Cells) -> TwoStates:
+        return two_states([(one, chosen[0]), (other, chosen[1])], KINDS)
+
+    two, *ends = map(together, _at_ends(now, before), _at_ends(before, now))
+    silent = together(as_people(now), as_people(before)) if bot is not None and ends else None
+    return shift(two, title, "periods", _part_of(two, float(now.total("n").sum())), SURE, ends, bot, silent)
 
 
 def _beside(way: Way, now: Cells, level: float) -> Shift | Untold:
