@@ -82,6 +82,10 @@ COLUMNS = {
     "share": np.array([0.1, np.nan, 1e300]),
     "other": np.array([None, None, None], dtype=object),
     "cost": np.array([-0.0, 2.5, 3.5]),
+    "sign": np.array([-0.0, 2.0, 3.0]),
+    "count": np.array([0.0, -300.0, 70_000.0]),
+    "large": np.array([2**40, 1, -1], dtype=np.int64),
+    "ends": np.array([np.inf, 1.0, -np.inf]),
 }
 
 
@@ -107,6 +111,8 @@ def test_a_query_is_asked_once_and_gives_the_same_again(tmp_path: Path, rows: in
     for name, values in given.items():
         assert second[name].dtype == values.dtype
         np.testing.assert_array_equal(second[name], values)
+        if values.dtype == float:
+            np.testing.assert_array_equal(np.signbit(second[name]), np.signbit(values))
 
 
 def test_another_query_reading_or_version_is_asked_itself(tmp_path: Path) -> None:

@@ -212,18 +212,25 @@ def _labels(
     result: Mapping[str, np.ndarray], by: Sequence[str | Band], usable: Sequence[str | Band]
 ) -> tuple[tuple[Label, ...], Integers]:
     """The different cells, and which of them each row of the result is."""
-    columns = [_plain(result[f"c{usable.index(entry)}"]) if entry in usable else None for entry in by]
     length = len(next(iter(result.values())))
-    rows = zip(*(column if column is not None else [None] * length for column in columns), strict=True)
-    known: dict[Label, int] = {}
-    found = [known.setdefault(tuple(row), len(known)) for row in (rows if columns else [()] * length)]
-    return tuple(known), np.array(found, dtype=np.int64)
+    cell, values = np.zeros(length, dtype=np.int64), []
+    for entry in by:
+        known, code = _coded(result[f"c{usable.index(entry)}"]) if entry in usable else ([None], np.zeros_like(cell))
+        values.append((known, code))
+        cell = np.unique(cell * len(known) + code, return_inverse=True)[1].astype(np.int64)
+    first = np.unique(cell, return_index=True)[1]
+    labels = zip(*([known[place] for place in code[first].tolist()] for known, code in values), strict=True)
+    return tuple(labels) if values else ((),) * min(length, 1), cell
 
 
-def _plain(column: np.ndarray) -> list[str | int | None]:
+def _coded(column: np.ndarray) -> tuple[list[str | int | None], Integers]:
+    """The different values of a key, and which of them each row has."""
     if column.dtype == object:
-        return list(column)
-    return [None if value != value else int(value) for value in column.tolist()]
+        listed = column.tolist()
+        places = {value: place for place, value in enumerate(dict.fromkeys(listed))}
+        return list(places), np.fromiter(map(places.__getitem__, listed), dtype=np.int64, count=len(listed))
+    numbers, code = np.unique(column, return_inverse=True)
+    return [None if number != number else int(number) for number in numbers.tolist()], code.astype(np.int64)
 
 
 def spread_over(group: np.ndarray, cell: Integers, values: Floats, cells: int, width: int) -> Floats:
