@@ -131,6 +131,10 @@ class StratifiedSum:
     least: int = 10
 
 
+MOST_MISSING = 0.20
+"""Above this share of issues without a mark (of rows without a value) the others do not stand for all."""
+
+
 @dataclass(frozen=True)
 class Choice:
     """One of two of the metric's other sums, chosen once on the full sample and kept in every replicate.
@@ -149,7 +153,7 @@ class Choice:
     missing: str
     of: str
     because: str
-    most: float | None = 0.20
+    most: float | None = MOST_MISSING
 
 
 @dataclass(frozen=True)

@@ -227,7 +227,7 @@ class Workspace:
 
     @taking(*EXPORT)
     def export(self, path: str | Path, answer: str = "scorecard", table: str = "", **asked: Any) -> int:
-        """Write the figures of an answer, or a stored table, to a .csv, .parquet or .json file; how many rows."""
+        """Write an answer's figures, or a stored table, to a .csv, .parquet, .json or .xlsx file; how many rows."""
         count: int = import_module("steelyard.view.files").export(self, path, answer, table, **asked)
         return count
 

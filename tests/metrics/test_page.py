@@ -31,3 +31,12 @@ def test_a_quantile_says_which() -> None:
     metric = metrics.metric("handle_time_p90")
     assert words.formula_in_words(metric) == "the 90% quantile of work_s"
     assert "quantile" in words.sums_in_words(metric)
+
+
+def test_better_follows_the_measure_and_neither_is_no_way() -> None:
+    assert metrics.is_better("first_contact_resolution", 0.1) is True
+    assert metrics.is_better("capacity", 0.1) is None
+    assert metrics.is_better("contacts_per_issue", -0.1) is True
+    assert (
+        metrics.is_better("first_contact_resolution", None) is metrics.is_better("first_contact_resolution", 0) is None
+    )

@@ -16,13 +16,14 @@ from steelyard.parameters import BY, EXPORT, PERIOD, WHERE
 EXAMPLES = {
     "steelyard export scorecard.csv": "every figure, its interval and n",
     "steelyard export teams.parquet --period month --by team": "the last month, team by team",
+    "steelyard export scorecard.xlsx": "the same as an Excel workbook",
     "steelyard export change.json --answer change": "what moved the balance",
     "steelyard export held-back.csv --table quarantine": "rows that did not hold",
     "steelyard export issues.parquet --table fact_issues": "every issue, with its numbers",
 }
 IN_CSV = (
     "In CSV, a text that a spreadsheet would run as a formula (it begins with = + - @ or a tab) gets an apostrophe "
-    "before it. Parquet and JSON hold every text as it is."
+    "before it. Parquet, JSON and Excel hold every text as it is."
 )
 
 ANSWERS = tuple(entry.id for entry in catalogue.entries("analyses", "ANALYSIS").values() if WHERE in entry.takes)
@@ -49,7 +50,7 @@ ANSWERS = tuple(entry.id for entry in catalogue.entries("analyses", "ANALYSIS").
 @workspace_options
 @json_option
 def export(path: str, answer: str, table: str, folder: str, data: str | None, as_json: bool, **asked: Any) -> None:
-    """Write figures, or a stored table, to PATH; its ending (.csv, .parquet, .json) is the format."""
+    """Write figures, or a stored table, to PATH; its ending (.csv, .parquet, .json, .xlsx) is the format."""
     from steelyard.view import files
 
     target = Path(path)

@@ -3,17 +3,72 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from steelyard import metrics as catalogue
-from steelyard.answers import Missing
+from steelyard.answers import Caveat, Missing
 from steelyard.errors import EngineError
 from steelyard.metrics.needs import SPOKEN
 from steelyard.settings.model import Settings
 from steelyard.store.asked import asked
 from steelyard.store.snapshot import Snapshot
 
+FEW = 0.01
+"""Up to this share nothing needs to be said."""
+
+UNEVEN = 0.02
+"""Months whose shares lie further apart are held equal."""
+
 _DECLARED = "assumptions"
 _OTHERWISE = "ask the embedded engine, or see: steelyard engine check"
+
+
+@dataclass(frozen=True)
+class Unidentified:
+    """Inbound contacts in no issue: without a customer's id and without a link of the source's own.
+
+    Args:
+        share: of all inbound contacts; apart: by how much the months' shares differ at the most; limit: the share over
+            which nothing rests on returns.
+    """
+
+    share: float
+    apart: float
+    limit: float
+
+    @property
+    def is_too_many(self) -> bool:
+        """Whether no figure may rest on returns."""
+        return self.share > self.limit
+
+    @property
+    def is_uneven(self) -> bool:
+        """Whether months must be held equal by what is not corrected."""
+        return self.apart > UNEVEN
+
+    @property
+    def refusal(self) -> str:
+        """Why no figure may rest on returns."""
+        return f"{self.share:.0%} of contacts have no customer id; above {self.limit:.0%} no figure on returns is given"
+
+    def missing(self, question: str, title: str) -> Missing | None:
+        """Why a question that rests on returns has no answer; None where it may have one."""
+        if not self.is_too_many:
+            return None
+        return Missing(question, title, f"{self.refusal}.", "identify more customers: contacts.customer_id")
+
+    def caveat(self, text: str) -> tuple[Caveat, ...]:
+        """What is or is not corrected, where there is anything to correct.
+
+        Args:
+            text: follows "3% of contacts have no customer id; ".
+        """
+        if not self.share > FEW:
+            return ()
+        return (Caveat("unidentified", f"{self.share:.0%} of contacts have no customer id; {text}"),)
+
+
+CORRECTED = "figures are corrected for the returns they may hide"
 
 
 def missing(snapshot: Snapshot, metrics: Sequence[str], settings: Settings | None = None) -> tuple[Missing, ...]:

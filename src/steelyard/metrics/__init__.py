@@ -12,6 +12,12 @@ def metric(name: str) -> Metric:
     return found
 
 
+def is_better(name: str, change: float | None) -> bool | None:
+    """Whether a change of a measure is for the better; None where there is none, or neither direction is good."""
+    better = metric(name).better
+    return None if better == "neither" or not change else (change > 0) == (better == "high")
+
+
 def find(name: str) -> Metric:
     """The metric people mean: by its id, its title or what else it is called, however it is spelled.
 

@@ -1,7 +1,8 @@
-"""Answers' rows and stored tables as files: CSV, Parquet, JSON. A file appears whole or not at all.
+"""Answers' rows and stored tables as files: CSV, Parquet, JSON, Excel. A file appears whole or not at all.
 
 A text that a spreadsheet would run as a formula (it begins with = + - @, a tab or a carriage return) is written to CSV
-with an apostrophe before it. Numbers are never touched. Parquet and JSON hold every text as it is.
+with an apostrophe before it. Numbers are never touched. Parquet, JSON and Excel hold every text as it is: a cell of
+text is no formula.
 """
 
 from __future__ import annotations
@@ -10,14 +11,17 @@ import csv
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from steelyard.errors import EngineError, QuestionError, SteelyardError, did_you_mean
 from steelyard.store import Snapshot
+from steelyard.store.engine.duckdb import DuckEngine
+from steelyard.view.workbook import write_workbook
 from steelyard.workspace import Workspace
 
-KINDS = ("csv", "parquet", "json")
+KINDS = ("csv", "parquet", "json", "xlsx")
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 Row = Mapping[str, Any]
@@ -27,7 +31,9 @@ def kind_of(path: Path) -> str:
     """The kind of file its ending asks for; QuestionError for another ending."""
     kind = path.suffix.lower().lstrip(".")
     if kind not in KINDS:
-        raise QuestionError(f"cannot write a file ending in {path.suffix!r}", next="end it in .csv, .parquet or .json")
+        raise QuestionError(
+            f"cannot write a file ending in {path.suffix!r}", next="end it in .csv, .parquet, .json or .xlsx"
+        )
     return kind
 
 
@@ -62,6 +68,9 @@ def write_rows(rows: Sequence[Row], path: Path) -> int:
             json.dumps(list(map(dict, rows)), indent=1, ensure_ascii=False), "utf-8"
         ),
         "parquet": lambda target: _write_parquet(rows, names, target),
+        "xlsx": lambda target: write_workbook(
+            target, "figures", [names, *([row.get(name) for name in names] for row in rows)]
+        ),
     }
     _whole(path, writers[kind_of(path)])
     return len(rows)
@@ -76,10 +85,27 @@ def write_table(snapshot: Snapshot, table: str, path: Path) -> int:
     shown = ", ".join(
         _safe_column(name, sort) if kind == "csv" else _quote(name) for name, sort in columns[table].items()
     )
+    if kind == "xlsx":
+        return _write_sheet(snapshot, table, list(columns[table]), path)
     options = {"csv": "FORMAT csv, HEADER", "json": "FORMAT json, ARRAY true", "parquet": "FORMAT parquet"}[kind]
     select = f"SELECT {shown} FROM {_quote(table)}"
     _whole(path, lambda target: snapshot.engine.execute(f"COPY ({select}) TO {_text(str(target))} ({options})"))
     return sum(file.rows for file in snapshot.manifest.tables.get(table, ()))
+
+
+def _write_sheet(snapshot: Snapshot, table: str, names: Sequence[str], path: Path) -> int:
+    engine = snapshot.engine
+    assert isinstance(engine, DuckEngine)
+    found = engine.connection.execute(f"SELECT {', '.join(map(_quote, names))} FROM {_quote(table)}")
+    batches = iter(lambda: found.fetchmany(10_000), [])
+    written = 0
+
+    def write(target: Path) -> None:
+        nonlocal written
+        written = write_workbook(target, table[:31], chain([names], chain.from_iterable(batches))) - 1
+
+    _whole(path, write)
+    return written
 
 
 def _whole(path: Path, write: Callable[[Path], object]) -> None:
@@ -109,8 +135,6 @@ def _write_csv(rows: Sequence[Row], names: Sequence[str], target: Path) -> None:
 
 
 def _write_parquet(rows: Sequence[Row], names: Sequence[str], target: Path) -> None:
-    from steelyard.store.engine.duckdb import DuckEngine
-
     lines = target.with_suffix(".lines")
     engine = DuckEngine(memory="500MB")
     try:

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from steelyard.measure.cells.unidentified import CORRECTED, Unidentified, unidentified
+from steelyard.measure.cells.unidentified import unidentified
+from steelyard.measure.missing import CORRECTED, Unidentified
 from steelyard.settings.model import Settings
 
 

@@ -13,9 +13,9 @@ from steelyard.analyses.check.finding import Finding, Look
 from steelyard.analyses.periods.choice import provenance
 from steelyard.answers import Answer, Missing
 from steelyard.declare import Metric
+from steelyard.measure.cells.unidentified import unidentified
 from steelyard.measure.missing import check_refused, missing
 from steelyard.settings.model import Settings
-from steelyard.store.asked import asked
 from steelyard.store.snapshot import Snapshot
 from steelyard.theme import counted
 
@@ -109,21 +109,10 @@ def _refused(
     """Measures that rest on customers coming back, where too many contacts have no customer."""
     if "fact_contacts" not in snapshot.manifest.tables:
         return {}
-    counts = asked(
-        snapshot,
-        "SELECT count(*) AS n, sum(CASE WHEN is_unidentified THEN 1 ELSE 0 END) AS nobody "
-        "FROM fact_contacts WHERE is_attempt",
-    )
-    share = float(counts["nobody"][0]) / max(int(counts["n"][0]), 1)
-    most = settings.assumptions.unidentified_max_share
-    if not share > most:
-        return {}
-    reason = f"{share:.0%} of contacts have no customer; over {most:.0%} nothing is said of returns."
-    return {
-        metric.id: Missing(metric.id, metric.title, reason, "identify more customers: contacts.customer_id")
-        for metric in known
-        if metric.is_inferred and metric.id not in lacking
-    }
+    nobody = unidentified(snapshot, settings)
+    inferred = [metric for metric in known if metric.is_inferred and metric.id not in lacking]
+    found = {metric.id: nobody.missing(metric.id, metric.title) for metric in inferred}
+    return {name: missing for name, missing in found.items() if missing}
 
 
 def _ability(question: str, names: Sequence[str], lacking: Mapping[str, Missing]) -> Ability:

@@ -9,6 +9,7 @@ from steelyard.analyses.compare.case_mix import SPOKEN, STAFF, Standardised
 from steelyard.analyses.periods.date_range import listed
 from steelyard.answers import Caveat, Estimate
 from steelyard.declare import Metric
+from steelyard.metrics import is_better
 from steelyard.settings.model import Settings
 from steelyard.theme import counted, shift, span
 
@@ -197,8 +198,7 @@ def _mix(answer: Comparison, metric: Metric) -> str:
     )
     if abs(mix) < _MIX * abs(target):
         return ""
-    kind = "easier" if (mix > 0) == (metric.better == "high") else "harder"
-    kind = "of its own kind" if metric.better == "neither" else kind
+    kind = {True: "easier", False: "harder", None: "of its own kind"}[is_better(metric.id, mix)]
     link = "but" if looks * mix > 0 else "and"
     unit_of, margin = metric.unit, abs(mix) / 5
     who = f"{_capital(_one(answer.by))} {unit.name}"

@@ -19,8 +19,9 @@ from steelyard.analyses.periods.choice import covered, follow_up, frame, provena
 from steelyard.analyses.periods.date_range import Span, listed
 from steelyard.answers import Missing
 from steelyard.errors import QuestionError, did_you_mean
-from steelyard.measure.cells.unidentified import Unidentified, unidentified
+from steelyard.measure.cells.unidentified import unidentified
 from steelyard.measure.estimates.replicates import chances
+from steelyard.measure.missing import Unidentified
 from steelyard.measure.models.cross_products import MONTH, Asked, Moments, Profile, bands, moments, profile
 from steelyard.measure.question import CUSTOMERS, dimensions_of
 from steelyard.settings.model import Settings

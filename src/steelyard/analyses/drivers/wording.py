@@ -13,7 +13,7 @@ from steelyard.analyses.drivers.predictors import Outcome
 from steelyard.analyses.evidence.wording import cannot_tell, clause, percent_beside, points
 from steelyard.analyses.periods.date_range import listed
 from steelyard.answers import Caveat, Check, Estimate, Evidence, Highlight, Interval, Missing
-from steelyard.measure.cells.unidentified import Unidentified
+from steelyard.measure.missing import Unidentified
 from steelyard.measure.models.cross_products import Profile
 from steelyard.measure.question import AGENTS
 from steelyard.theme import counted, figure, number, span

@@ -21,7 +21,8 @@ from steelyard.answers import Estimate, Missing
 from steelyard.errors import QuestionError
 from steelyard.measure import Product
 from steelyard.measure.cells.first_contact import Beginnings
-from steelyard.measure.cells.unidentified import CORRECTED, unidentified
+from steelyard.measure.cells.unidentified import unidentified
+from steelyard.measure.missing import CORRECTED
 from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
 

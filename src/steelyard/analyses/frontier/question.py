@@ -10,7 +10,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from steelyard import measure
-from steelyard.analyses.evidence.wording import cannot_tell, percent_beside
+from steelyard.analyses.evidence.wording import cannot_tell
 from steelyard.analyses.evidence.worst import with_worst, worst
 from steelyard.analyses.frontier import wording as words
 from steelyard.analyses.frontier.answer import Frontier, Place, Unit
@@ -55,7 +55,6 @@ LATEST_MONTHS = 24
 MOST_UNITS = 250
 """Above it months give way to quarters."""
 
-MOST_UNIDENTIFIED = 0.20
 MOST_INFLUENCE = 0.02
 """A unit carries the frontier alone where the others' mean score would rise by this much without it."""
 
@@ -189,19 +188,13 @@ def _measured(found: Practice, chosen: Chosen, draws: int, progress: Progress | 
 def _refused(answer: Frontier, found: Practice, chosen: Chosen) -> Missing | None:
     """Why there is no answer, and the smallest data that would lift it."""
     sums = found.whole.sums
-    attempts, unidentified = float(sums["attempts"].sum()), float(sums["unidentified"].sum())
     title, unit = answer.title, words.unit(answer.by, answer.period)
 
     def missing(reason: str, unlock: str) -> Missing:
         return Missing("frontier", title, reason, unlock)
 
-    if unidentified > MOST_UNIDENTIFIED * attempts:
-        share = percent_beside(unidentified / attempts, MOST_UNIDENTIFIED)
-        return missing(
-            f"{share} of the contacts have no customer id, so what became of their issues is not known; at most "
-            f"{MOST_UNIDENTIFIED:.0%} is allowed",
-            f"map contacts.customer_id for at least {1 - MOST_UNIDENTIFIED:.0%} of the contacts",
-        )
+    if found.unidentified.is_too_many:
+        return found.unidentified.missing("frontier", title)
     if not float(sums["rated"].sum()):
         return missing("no issue is rated, so the value delivered is not known", "map surveys.score")
     if not chosen.inputs:

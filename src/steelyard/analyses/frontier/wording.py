@@ -11,7 +11,7 @@ from steelyard.analyses.frontier.malmquist import Moved
 from steelyard.analyses.periods.choice import Frame
 from steelyard.analyses.periods.date_range import Span, listed, span_of
 from steelyard.answers import Caveat, Check, Estimate, Evidence
-from steelyard.measure.cells.unidentified import CORRECTED, Unidentified
+from steelyard.measure.missing import CORRECTED
 from steelyard.measure.models.inputs_outputs import Practice
 from steelyard.theme import counted, log_points, span
 
@@ -193,8 +193,7 @@ def caveats(answer: Frontier, found: Practice, chosen: Chosen, days: Frame) -> t
         if share < _ALL:
             text = f"{INPUTS[name]} is known for {share:.0%} of the issues; the others are assumed to be like them"
             told.append(Caveat(f"{name}_known", text))
-    attempts, nobody = (float(found.whole.sums[name].sum()) for name in ("attempts", "unidentified"))
-    told += Unidentified(nobody / max(attempts, 1.0), 0.0, 1.0).caveat(CORRECTED)
+    told += found.unidentified.caveat(CORRECTED)
     if found.is_rated:
         text = "over 20% of issues have no resolution mark, so all issues count at their rating, not only resolved ones"
         told.append(Caveat("no_marks", text, "warning"))

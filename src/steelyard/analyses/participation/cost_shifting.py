@@ -20,6 +20,7 @@ from steelyard.analyses.participation.matched_groups import (
 )
 from steelyard.analyses.participation.modes import LEAST_ANSWERS, LEAST_OVERLAP, known_share
 from steelyard.answers import Estimate
+from steelyard.declare import MOST_MISSING
 from steelyard.measure.estimates.spanning import spanning
 from steelyard.stats.arrays import Flags, Floats
 from steelyard.stats.comparison.joint_outcomes import Joint, below, correlation, quadrants
@@ -47,7 +48,6 @@ MARGIN = 0.02
 """Customers gained nothing where an issue gives more than this share of its value less."""
 
 LEAST_KNOWN = 0.5
-MOST_UNMARKED = 0.2
 LEAST_RATED = 30
 
 
@@ -251,7 +251,7 @@ def _totals(sums: Sums, is_marked: bool) -> Totals:
 
 def _is_marked(two: TwoStates, strata: Flags) -> bool:
     """Whether enough issues of either state say if they were solved; else the rating of all issues stands for both."""
-    return known_share(two, "marked", strata) >= 1 - MOST_UNMARKED
+    return known_share(two, "marked", strata) >= 1 - MOST_MISSING
 
 
 def _supported(two: TwoStates) -> Flags:

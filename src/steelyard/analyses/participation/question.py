@@ -49,7 +49,8 @@ from steelyard.analyses.periods.scale_changes import incomparable
 from steelyard.analyses.periods.undated import MENDED, undated
 from steelyard.answers import Missing
 from steelyard.measure import Cells, Side
-from steelyard.measure.cells.unidentified import CORRECTED, unidentified
+from steelyard.measure.cells.unidentified import unidentified
+from steelyard.measure.missing import CORRECTED
 from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
 

@@ -13,6 +13,7 @@ from steelyard.analyses.participation.bot_returns import BotReturns
 from steelyard.analyses.participation.cost_shifting import SURE, TELLING, Shift
 from steelyard.analyses.participation.modes import Effect
 from steelyard.analyses.periods.annualise import yearly
+from steelyard.analyses.periods.comparison import is_claimed
 from steelyard.analyses.periods.date_range import Span, listed
 from steelyard.answers import Caveat, Check, Estimate, Evidence, Highlight, Missing
 from steelyard.settings.model import Settings
@@ -167,7 +168,7 @@ def _gone_with(ways: Sequence[Taken]) -> tuple[str, ...]:
     """What ways that a column tells go with beyond chance, the first two."""
     found = []
     for taken in ways:
-        parts = [said for effect in taken.effects if _is_sure(effect.within) for said in _more_or_less(effect)]
+        parts = [said for effect in taken.effects if is_claimed(effect.within) for said in _more_or_less(effect)]
         if taken.way.column and parts:
             before = "" if taken.share_before is None else f", before {figure(taken.share_before, 'share')}"
             share = figure(taken.share, "share") + before
@@ -203,13 +204,9 @@ def _amount(estimate: Estimate, currency: str) -> str:
     return f"{size} ({span(low, high, estimate.unit, beside=estimate.value)})"
 
 
-def _is_sure(estimate: Estimate) -> bool:
-    return estimate.interval is not None and estimate.interval.leaves_out()
-
-
 def _stake(one: Shift, days: Span) -> Estimate | None:
     """What both parts together changed by in a year, whichever way; None where chance could have made it."""
-    if not _is_sure(one.stake):
+    if not is_claimed(one.stake):
         return None
     year = yearly(one.stake, days)
     assert year.value is not None

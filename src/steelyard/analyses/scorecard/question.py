@@ -17,7 +17,7 @@ from steelyard.declare import Metric
 from steelyard.errors import QuestionError
 from steelyard.measure import question
 from steelyard.measure.sums.model import relabel
-from steelyard.metrics import find
+from steelyard.metrics import find, is_better
 from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
 from steelyard.theme import counted, figure, shift
@@ -284,8 +284,8 @@ def _counts(known: Sequence[Line]) -> str:
     claimed = [line for line in known if line.is_claimed]
     if not claimed:
         return "none changed beyond sampling error"
-    better = sum(_is_better(line) is True for line in claimed)
-    worse = sum(_is_better(line) is False for line in claimed)
+    ways = [is_better(line.metric, line.change.value if line.change else None) for line in claimed]
+    better, worse = ways.count(True), ways.count(False)
     moved = [f"{better or 'none'} improved", f"{worse or 'none'} got worse"]
     if len(claimed) > better + worse:
         moved.append(f"{len(claimed) - better - worse} changed with no better or worse direction")
@@ -309,13 +309,6 @@ def _reasons(line: Line) -> tuple[Caveat, ...]:
     change = line.change.caveats if line.change else ()
     refused = tuple(caveat for caveat in change if caveat.weight == "refusal")
     return refused[:1] or tuple(caveat for caveat in change if caveat.id == "no_interval")
-
-
-def _is_better(line: Line) -> bool | None:
-    metric: Metric = catalogue.entry("metrics", "METRIC", line.metric)
-    if metric.better == "neither" or line.change is None or line.change.value is None:
-        return None
-    return (line.change.value > 0) == (metric.better == "high")
 
 
 def _told(line: Line, currency: str) -> str:

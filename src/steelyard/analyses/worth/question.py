@@ -18,7 +18,8 @@ from steelyard.analyses.worth import retention_effects
 from steelyard.analyses.worth.retention_effects import LEAST_LEFT, Lever
 from steelyard.answers import Answer, Caveat, Check, Estimate, Evidence, Interval, Missing
 from steelyard.errors import QuestionError
-from steelyard.measure.cells.unidentified import CORRECTED, Unidentified, unidentified
+from steelyard.measure.cells.unidentified import unidentified
+from steelyard.measure.missing import CORRECTED, Unidentified
 from steelyard.measure.models.customer_base import Base, base, departures
 from steelyard.settings.model import Settings
 from steelyard.stats.economics.customer_lifetime import fit_retention, present_value

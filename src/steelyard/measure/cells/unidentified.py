@@ -8,73 +8,21 @@ months, months are held equal by what cannot be corrected row by row.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import numpy as np
 
-from steelyard.answers import Caveat, Missing
-from steelyard.measure.missing import check_refused
+from steelyard.measure.missing import Unidentified, check_refused
 from steelyard.measure.question import Question
 from steelyard.measure.sums import queries
 from steelyard.measure.sums.answered import answered
 from steelyard.settings.model import Settings
 from steelyard.store.snapshot import Snapshot
 
-FEW = 0.01
-"""Up to this share nothing needs to be said."""
-
-UNEVEN = 0.02
-"""Months whose shares lie further apart are held equal."""
-
 LEAST = 100
 """Contacts a month needs to be set beside others."""
-
-
-@dataclass(frozen=True)
-class Unidentified:
-    """Inbound contacts in no issue: without a customer's id and without a link of the source's own.
-
-    Args:
-        share: of all inbound contacts; apart: by how much the months' shares differ at the most; limit: the share over
-            which nothing rests on returns.
-    """
-
-    share: float
-    apart: float
-    limit: float
-
-    @property
-    def is_too_many(self) -> bool:
-        """Whether no figure may rest on returns."""
-        return self.share > self.limit
-
-    @property
-    def is_uneven(self) -> bool:
-        """Whether months must be held equal by what is not corrected."""
-        return self.apart > UNEVEN
-
-    def missing(self, question: str, title: str) -> Missing | None:
-        """Why a question that rests on returns has no answer; None where it may have one."""
-        if not self.is_too_many:
-            return None
-        share, limit = f"{self.share:.0%}", f"{self.limit:.0%}"
-        reason = f"{share} of contacts have no customer id; above {limit} no figure on returns is given."
-        return Missing(question, title, reason, "identify more customers: contacts.customer_id")
-
-    def caveat(self, text: str) -> tuple[Caveat, ...]:
-        """What is or is not corrected, where there is anything to correct.
-
-        Args:
-            text: follows "3% of contacts have no customer id; ".
-        """
-        if not self.share > FEW:
-            return ()
-        return (Caveat("unidentified", f"{self.share:.0%} of contacts have no customer id; {text}"),)
-
-
-CORRECTED = "figures are corrected for the returns they may hide"
 
 
 def unidentified(

@@ -13,6 +13,7 @@ from steelyard.answers import NO_INTERVAL, UNDEFINED, Caveat
 from steelyard.declare import Metric, Sum
 from steelyard.measure.estimates import nonrespondents
 from steelyard.measure.estimates.evaluate import PARTLY, PRICED, TOLD, Figure
+from steelyard.measure.missing import CORRECTED, Unidentified
 from steelyard.measure.question import ASSUMED, CONTACTS, CUSTOMERS, rated_by, rests_on_work, scale_sums
 from steelyard.measure.sums.model import Sums
 from steelyard.stats.arrays import Floats
@@ -79,9 +80,9 @@ def _thin(
     value: float, low: float, n: float, mature: float, reason: str, unidentified: float, limit: float, units: str
 ) -> list[Caveat]:
     found = []
-    if unidentified > limit:
-        text = f"{unidentified:.0%} of contacts have no customer id; above {limit:.0%} no figure on returns is given"
-        return [Caveat("unidentified", text, "refusal")]
+    nobody = Unidentified(unidentified, 0.0, limit)
+    if nobody.is_too_many:
+        return [Caveat("unidentified", nobody.refusal, "refusal")]
     if mature == 0 and n == 0:
         found.append(Caveat("immature", f"no {theme.singular(units)} is old enough to count yet", "refusal"))
     elif n == 0:
@@ -107,11 +108,7 @@ def _thin(
         )
     if not math.isfinite(low):
         found.append(NO_INTERVAL)
-    if unidentified > 0.01:
-        share = f"{unidentified:.0%} of contacts have no customer id"
-        text = f"{share}; figures are corrected for the returns they may hide"
-        found.append(Caveat("unidentified", text))
-    return found
+    return [*found, *nobody.caveat(CORRECTED)]
 
 
 def _scales(metric: Metric, sums: Sums) -> list[tuple[Caveat, ...]]:

@@ -6,11 +6,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from steelyard.declare import MOST_MISSING
 from steelyard.measure.sums.model import Part, relabel
 from steelyard.stats.arrays import Flags, Floats, Integers
-
-MOST_UNMARKED = 0.20
-"""Above this share of issues without a mark, experience and effectiveness are one factor."""
 
 OPEN = slice(11, 13)
 """Where a side holds the value and the count of issues that may have been solved."""
@@ -32,7 +30,7 @@ def unmarked_bots(sums: Mapping[str, Floats], segments: Mapping[Part, int], with
     """(K,): segments of bots of whose issues too few are marked to speak for the others."""
     ways = pools_of(segments, (*within, -1))
     by_bots = np.array([part[-1] == BOT for part in segments])
-    is_thin = pooled(sums["unmarked"], ways) > MOST_UNMARKED * pooled(sums["issues"], ways)
+    is_thin = pooled(sums["unmarked"], ways) > MOST_MISSING * pooled(sums["issues"], ways)
     return np.asarray(by_bots & is_thin)
 
 

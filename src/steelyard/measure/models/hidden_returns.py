@@ -21,16 +21,21 @@ class Ended:
     marked: Floats
 
 
+def less(seen: Floats, hidden: Floats) -> Floats:
+    """What is seen less what is hidden of it."""
+    return np.maximum(seen - hidden, _LEFT * seen)
+
+
 def corrected(sums: Mapping[str, Floats], odds: float) -> tuple[Floats, Ended, Floats]:
     """Issues by how they began and how they ended, and contacts over those seen (..., K).
 
     As `metrics.identity` corrects the whole for what contacts without a customer hide.
     """
-    begun = np.maximum(sums["issues"] - sums["false_start"], _LEFT * sums["issues"])
-    marked = sums["marked"] - odds * sums["hidden_marked"] + (odds - 1) * sums["late_marked"]
+    begun = less(sums["issues"], sums["false_start"])
+    marked = less(sums["marked"], odds * sums["hidden_marked"] - (odds - 1) * sums["late_marked"])
     resolved = sums["resolved"] - odds * sums["hidden_resolved"] + (odds - 1) * sums["late_resolved"]
     more = (odds - 1) * sums["hidden_contacts"] / np.maximum(sums["contacts"], 1.0)
-    return begun, Ended(np.maximum(resolved, 0.0), np.maximum(marked, _LEFT * sums["marked"])), 1 + more
+    return begun, Ended(np.maximum(resolved, 0.0), marked), 1 + more
 
 
 def kept(sums: Mapping[str, Floats], begun: Floats, ended: Ended, *, is_merged: bool) -> tuple[Floats, Floats]:

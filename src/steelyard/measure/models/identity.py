@@ -9,14 +9,13 @@ from datetime import date
 import numpy as np
 
 from steelyard.answers import Caveat
-from steelyard.declare import StratifiedSum, Sum
+from steelyard.declare import MOST_MISSING, StratifiedSum, Sum
 from steelyard.measure.estimates.evaluate import reach_of, spread_of
 from steelyard.measure.estimates.stratified import carry
 from steelyard.measure.missing import check_refused
 from steelyard.measure.models.carrying import (
     BOT,
     MEANT,
-    MOST_UNMARKED,
     OPEN,
     carry_known,
     fill_open,
@@ -181,7 +180,7 @@ def identity(
     for side in sides:
         relabel(side.sums.parts, segments)
     how = _How(
-        any(_share(side.sums, "unmarked", "issues") > MOST_UNMARKED for side in sides),
+        any(_share(side.sums, "unmarked", "issues") > MOST_MISSING for side in sides),
         all(side.sums.total(_ATOMS["paid"]).sum() > 0 for side in sides),
         all(side.sums.total(_ATOMS["labour"]).sum() > 0 for side in sides),
         tuple(keys.index(name) for name in within),

@@ -12,10 +12,10 @@ from datetime import date
 
 import numpy as np
 
-from steelyard.declare import StratifiedSum, Sum
+from steelyard.declare import MOST_MISSING, StratifiedSum, Sum
 from steelyard.measure.estimates.evaluate import Evaluator
-from steelyard.measure.missing import check_refused
-from steelyard.measure.models.carrying import MOST_UNMARKED
+from steelyard.measure.missing import Unidentified, check_refused
+from steelyard.measure.models.hidden_returns import less
 from steelyard.measure.question import ATTEMPTS, NONE, UNIDENTIFIED, Question, ask
 from steelyard.measure.sums.model import Sums
 from steelyard.measure.sums.read import check_values, read
@@ -90,6 +90,7 @@ class Practice:
         whole: what all rows add up to. without: chance -> the same without each group.
         work_s: (F,), seconds of handling for each issue that counts, by family; nan where none are known.
         is_rated: whether all issues count, for want of marks, and not the resolved alone.
+        unidentified: the contacts of all units that have no customer's id.
     """
 
     units: tuple[Unit, ...]
@@ -98,6 +99,7 @@ class Practice:
     without: Mapping[str, Rows]
     work_s: Floats
     is_rated: bool
+    unidentified: Unidentified
 
     def known_share(self, name: str) -> float:
         """Of what share of the issues an input is known."""
@@ -169,7 +171,7 @@ def practice(
     places = _with_sums(replace(asked, by=split), {**_SUMS, **identity.CARRIED})
     sums = read(snapshot, settings, places)
     total = {name: sums.total(atom) for name, atom in _SUMS.items()}
-    is_rated = bool(total["unmarked"].sum() > MOST_UNMARKED * total["issues"].sum())
+    is_rated = bool(total["unmarked"].sum() > MOST_MISSING * total["issues"].sum())
     entry = identity.CARRIED["value_rated" if is_rated else "value_marked"]
     families = read(snapshot, settings, replace(_with_sums(asked, _family_sums(entry)), forced=places.chances))
     return _practice(sums, families, entry, total, is_rated)
@@ -221,7 +223,9 @@ def _practice(sums: Sums, split: Sums, entry: StratifiedSum, total: Mapping[str,
     work = placed(split.total(identity.PLAIN["work"])).sum(axis=0)
     needed = np.divide(work, counted, out=np.full(len(names), np.nan), where=(counted > 0) & (work > 0))
     units = tuple(((part[0] or NONE) if len(part) > 1 else "", part[-1] or "") for part in sums.parts)
-    return Practice(units, names, whole, without, needed, is_rated)
+    attempts, nobody = (float(total[name].sum()) for name in ("attempts", "unidentified"))
+    unidentified = Unidentified(nobody / max(attempts, 1.0), 0.0, sums.assumptions.unidentified_max_share)
+    return Practice(units, names, whole, without, needed, is_rated, unidentified)
 
 
 def _scale(present: Flags) -> Floats:
@@ -248,7 +252,7 @@ def _carried(sums: Mapping[str, Floats], amount: Floats, known: str) -> Floats:
 def _value(rows: Rows, *, is_rated: bool) -> Floats:
     """V of all issues, less what only looks solved, or like an issue of its own, for want of customers' ids."""
     left = {
-        name: np.maximum(rows.sums[name] - rows.sums[hidden], rows.sums[name] / 2)
+        name: less(rows.sums[name], rows.sums[hidden])
         for name, hidden in (("resolved", "hidden_resolved"), ("marked", "hidden_marked"), ("issues", "false_start"))
     }
     with np.errstate(divide="ignore", invalid="ignore"):

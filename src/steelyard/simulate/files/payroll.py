@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+import io
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from steelyard.simulate.centre.ledger import Ledger
 from steelyard.simulate.centre.world import FIRST_AGENT, World
 from steelyard.simulate.files.partfile import CsvFile, PartFile
-from steelyard.simulate.files.workbook import pack_workbook
 from steelyard.simulate.setting.house import TEAMS
 from steelyard.simulate.setting.scenario import CHANNELS
 
@@ -42,9 +43,22 @@ def write_labour(world: World, ledger: Ledger, folder: Path) -> PartFile:
             hours, cost = float(ledger.hours[team, at]), float(ledger.labour_cost[team, at])
             rows.append((first, last, name, "labour", hours, cost))
     file = PartFile(folder / LABOUR_NAME)
-    file.text.buffer.write(pack_workbook(LABOUR_SHEET, rows))
+    file.text.buffer.write(_pack_workbook(LABOUR_SHEET, rows))
     file.rows = len(rows) - 1
     return file
+
+
+def _pack_workbook(sheet: str, rows: Sequence[Sequence[object]]) -> bytes:
+    """A workbook of one sheet; the same rows are the same bytes."""
+    from xlsxwriter import Workbook
+
+    content = io.BytesIO()
+    with Workbook(content, {"in_memory": True, "default_date_format": "mm-dd-yy"}) as book:
+        book.set_properties({"created": datetime(2000, 1, 1)})
+        page = book.add_worksheet(sheet)
+        for place, row in enumerate(rows):
+            page.write_row(place, 0, row)
+    return content.getvalue()
 
 
 def write_technology(world: World, ledger: Ledger, folder: Path) -> CsvFile:

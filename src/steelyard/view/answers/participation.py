@@ -74,9 +74,9 @@ def _ways(taken: Taken, currency: str) -> list[tuple[Cell, ...]]:
 def _effect(name: str, effect: Effect, currency: str) -> tuple[Cell, ...]:
     metric = metrics.metric(effect.metric)
     cells = [Cell(name), Cell(metric.title)]
-    for entry, is_high_good in ((effect.within, metric.better == "high"), (effect.mix, None)):
+    way = metrics.is_better(effect.metric, effect.within.value)
+    for entry, tone in ((effect.within, _tone(effect.within, way)), (effect.mix, "quiet")):
         text = theme.shift(entry.value, entry.unit, margin=margin(entry), currency=currency)
-        tone: Tone = "quiet" if is_high_good is None else _tone(entry, is_high_good)
         cells += [Cell(text, tone), interval_cell(entry)]
     return tuple(cells)
 
@@ -93,7 +93,7 @@ def _shift(one: Shift, currency: str) -> tuple[Cell, ...]:
 
 def _sides(entry: Estimate, currency: str) -> tuple[Cell, Cell]:
     shown = theme.shift(entry.value, "money", margin=margin(entry), currency=currency)
-    return Cell(shown, _tone(entry, is_high_good=False)), interval_cell(entry)
+    return Cell(shown, _tone(entry, None if entry.value is None else entry.value < 0)), interval_cell(entry)
 
 
 def _probability(one: Shift) -> str:
@@ -114,8 +114,7 @@ def _help(one: Help, currency: str) -> tuple[Cell, ...]:
     )
 
 
-def _tone(entry: Estimate, is_high_good: bool) -> Tone:
-    limits = entry.interval
-    if limits is None or limits.low <= 0 <= limits.high:
+def _tone(entry: Estimate, is_better: bool | None) -> Tone:
+    if entry.interval is None or not entry.interval.leaves_out():
         return "unsure"
-    return "good" if (limits.low > 0) == is_high_good else "bad"
+    return "" if is_better is None else "good" if is_better else "bad"

@@ -66,10 +66,8 @@ def judge(metric: str, change: Estimate | None, is_claimed: bool) -> tuple[str, 
         return "", "quiet"
     if not is_claimed:
         return "unsure", "unsure"
-    better = metrics.metric(metric).better
-    if better == "neither":
-        return "moved", ""
-    return ("better", "good") if (change.value > 0) == (better == "high") else ("worse", "bad")
+    way = metrics.is_better(metric, change.value)
+    return ("moved", "") if way is None else ("better", "good") if way else ("worse", "bad")
 
 
 def change_text(change: Estimate | None, currency: str = "") -> str:

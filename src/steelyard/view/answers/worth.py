@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from steelyard import theme
+from steelyard.analyses.periods.comparison import is_claimed
 from steelyard.analyses.worth.question import Point, Worth
 from steelyard.answers import Estimate
 from steelyard.view.table import Cell, Column, Table, interval_cell, value_cell
@@ -62,8 +63,7 @@ def _gap(point: Point, currency: str) -> tuple[Cell, ...]:
 
 
 def _toned(kept: Estimate) -> Cell:
-    is_sure = kept.interval is not None and kept.interval.leaves_out()
-    return value_cell(kept, tone="" if is_sure else "unsure")
+    return value_cell(kept, tone="" if is_claimed(kept) else "unsure")
 
 
 def _capital(title: str) -> str:
