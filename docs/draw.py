@@ -22,8 +22,8 @@ FOLDER = Path(__file__).parent / "pictures"
 WIDTH_PX = 620
 
 
-ELSEWHERE = frozenset({"readings"})
-"""What the demo has nothing to show of: drawn where it is named."""
+ELSEWHERE = frozenset({"readings", "volume"})
+"""What the demo has nothing to show of, or has no page of its own: drawn where it is named."""
 
 
 def draw(folder: Path, named: Collection[str] = ()) -> None:
@@ -35,8 +35,8 @@ def draw(folder: Path, named: Collection[str] = ()) -> None:
             continue
         answer = workspace.ask(analysis.id)
         if charts.draws(answer):
-            picture = charts.of(answer).draw(answer, WIDTH_PX, False).properties(background=LIGHT["card"])
-            (FOLDER / f"{analysis.id}.svg").write_text(vl_convert.vegalite_to_svg(picture.to_dict(validate=False)))
+            picture = {**charts.specification(answer, width=WIDTH_PX), "background": LIGHT["card"]}
+            (FOLDER / f"{analysis.id}.svg").write_text(vl_convert.vegalite_to_svg(picture))
             print(f"docs/pictures/{analysis.id}.svg")
 
 
