@@ -64,9 +64,9 @@ def test_evidence_says_how_an_answer_was_reached() -> None:
     )
     shown = dict(card(Answer("q", "Q", evidence=evidence)).evidence)
     assert shown == {
-        "Grade": ("Adjusted comparison: goes with, not causes.",),
+        "Grade": ("Adjusted comparison: an association, not cause and effect.",),
         "Adjusted for": ("topic, channel.",),
-        "Checks": ("9 of 10 topics are shared: holds.", "Agents are unknown: cannot be tested here."),
+        "Checks": ("9 of 10 topics are shared: passes.", "Agents are unknown: cannot be tested here."),
         "What would change it": ("Agents' ids.",),
     }
     assert card(Answer("q", "Q")).evidence == ()

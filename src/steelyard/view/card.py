@@ -15,10 +15,10 @@ _UTC = ZoneInfo("UTC")
 _GRADES = {
     "randomised": "Randomised: cause and effect.",
     "quasi-experiment": "Quasi-experiment: cause and effect as far as the checks hold.",
-    "adjusted": "Adjusted comparison: goes with, not causes.",
-    "descriptive": "Description: goes with, not causes.",
+    "adjusted": "Adjusted comparison: an association, not cause and effect.",
+    "descriptive": "Description: an association, not cause and effect.",
 }
-_CHECKS = {True: "holds", False: "does not hold", None: "cannot be tested here"}
+_CHECKS = {True: "passes", False: "fails", None: "cannot be tested here"}
 
 
 @dataclass(frozen=True)

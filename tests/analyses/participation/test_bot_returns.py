@@ -61,7 +61,7 @@ def test_customers_who_had_to_come_again_are_counted() -> None:
     assert back.came_back > 0.99
     assert not back.has_grown
     assert "0.30" in back.said
-    assert "more contacts than issues alike" in back.said
+    assert "more contacts than similar issues" in back.said
     stayed = bot_returns(cells(1.25), None)
     assert stayed is not None
     assert stayed.came_back < 0.01

@@ -106,7 +106,7 @@ def test_nothing_is_moved_where_nothing_is(tmp_path: Path, name: str) -> None:
     answer = world(tmp_path, name, 30_000).participation(**YEARS)
     assert {outcome for (_, between), outcome in outcomes(answer).items() if between == "periods"} <= {None, "dearer"}
     assert answer.highlights == ()
-    assert answer.sentences[0].startswith("Nothing shows")
+    assert answer.sentences[0].startswith("There is no evidence")
 
 
 MAPPING = """

@@ -61,6 +61,6 @@ def _said(
     title = metric.title.split(",")[0]
     value = theme.figure(told[0].value, metric.unit, currency=settings.currency)
     return (
-        f"{title} is {value}, corrected for contacts without a customer's id. If each of these had hidden a return or "
-        f"turned an issue, in the worst and the best case it would be {theme.span(*ends, metric.unit)}."
+        f"{title} is {value}, corrected for contacts without a customer id. In the worst and the best case of what "
+        f"these contacts hide, it would be {theme.span(*ends, metric.unit)}."
     )

@@ -79,7 +79,7 @@ class BotReturns:
 
     @property
     def said(self) -> str:
-        """Issues begun with the bot (14.7%, before 2.6%) take 0.19 (0.15–0.23) more contacts than issues alike."""
+        """Issues begun with the bot (14.7%, before 2.6%) take 0.19 (0.15–0.23) more contacts than similar issues."""
         limits, value = self.further.interval, self.further.value
         if limits is None or value is None:
             return ""
@@ -87,10 +87,10 @@ class BotReturns:
         size = figure(abs(value), "number", margin=(limits.high - limits.low) / 2)
         lead = f"issues begun with the bot ({figure(self.share, 'share')}{before}) take"
         if limits.low <= 0 <= limits.high:
-            return f"{lead} about as many contacts as issues alike ({span(limits.low, limits.high, 'number')})"
+            return f"{lead} about as many contacts as similar issues ({span(limits.low, limits.high, 'number')})"
         low, high = sorted((abs(limits.low), abs(limits.high)))
         word = "more" if value > 0 else "fewer"
-        return f"{lead} {size} ({span(low, high, 'number', beside=value)}) {word} contacts than issues alike"
+        return f"{lead} {size} ({span(low, high, 'number', beside=value)}) {word} contacts than similar issues"
 
 
 def bot_returns(now: Cells, before: Cells | None) -> BotReturns | None:

@@ -94,7 +94,7 @@ def ask(
     unknown = nobody.missing("participation", answer.title)
     if lacking or unknown:
         refusal = unknown or Missing("participation", answer.title, lacking[0].reason, lacking[0].unlock)
-        said = f"What customers contribute cannot be said: {refusal.reason}"
+        said = f"What customers contribute cannot be told: {refusal.reason}"
         return replace(answer, missing=(refusal,), sentences=(said,))
     ranged = measure.over_range(snapshot, settings)
     now = tuple(read_starts(one, settings, days.now, where, PERIODS_CHANCES) for one in ranged)

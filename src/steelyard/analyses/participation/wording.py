@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from steelyard.analyses.evidence.wording import percent_beside
 from steelyard.analyses.participation.answer import Participation, Taken
 from steelyard.analyses.participation.avoidable_work import Help
 from steelyard.analyses.participation.bot_returns import BotReturns
@@ -20,6 +21,9 @@ from steelyard.settings.model import Settings
 from steelyard.theme import currency_sign, figure, span
 
 VALUE = "an issue solved to full satisfaction"
+
+_OVERLAP = 0.8
+"""The share of a way's issues that must have similar ones."""
 
 
 def told(answer: Participation, days: Span, settings: Settings) -> dict[str, Any]:
@@ -52,10 +56,10 @@ def _highlights(claimed: Sequence[Shift], answer: Participation, days: Span, cur
 def _next_step(one: Shift, answer: Participation) -> str:
     """What to do about work that went to customers."""
     if one.outcome != "moved":
-        return "Keep it, and follow what customers put in month by month."
+        return "Keep it, and follow customers' time and contacts month by month."
     if not answer.helps:
-        return "Find out which step sends customers back, and take that one over again."
-    return f"Begin with help in {answer.helps[0].family}, where further contacts cost most."
+        return "Find the step that sends customers back, and let the provider do it again."
+    return f"Start by helping customers in {answer.helps[0].family}, where further contacts cost most."
 
 
 def shifted(one: Shift, answer: Participation, currency: str) -> str:
@@ -72,7 +76,7 @@ def shifted(one: Shift, answer: Participation, currency: str) -> str:
         )
     provider = _moved(one.provider, "the provider pays", currency)
     customers = _moved(one.customers, "customers put in", currency)
-    beside = "" if one.between == "periods" else ", against issues alike"
+    beside = "" if one.between == "periods" else ", compared with similar issues"
     verdict = _VERDICTS[one.outcome or ""]
     if one.outcome == "replaced" and one.bot is not None and not _has_fallen(one.provider):
         less = _percent(one.contact)
@@ -145,7 +149,7 @@ def _followed(both: Estimate, currency: str) -> str:
     low, high = both.interval.low, both.interval.high
     limits = span(low, high, "money", beside=both.value)
     if low <= 0 <= high:
-        return f"costs no less beyond chance ({limits} {currency_sign(currency)})"
+        return f"costs no less beyond sampling error ({limits} {currency_sign(currency)})"
     ends = sorted((abs(low), abs(high)))
     size = figure(abs(both.value), "money", currency=currency, margin=(high - low) / 2)
     word = f"costs {size}" if low > 0 else f"costs only {size}"
@@ -154,12 +158,14 @@ def _followed(both: Estimate, currency: str) -> str:
 
 def _nothing(answer: Participation) -> str:
     if not answer.label_before:
-        return "Whether work was moved to customers over time cannot be said: there is nothing before to compare with."
+        return (
+            "Whether work was moved to customers over time cannot be told: there is no earlier period to compare with."
+        )
     if not any(one.between == "periods" for one in answer.shifts):
         reason = answer.untold[0].reason if answer.untold else "Too few issues can be compared."
-        return f"Whether work was moved to customers cannot be said: {reason[:1].lower()}{reason[1:]}"
+        return f"Whether work was moved to customers cannot be told: {reason[:1].lower()}{reason[1:]}"
     return (
-        f"Nothing shows that customers' work replaced the provider's, or was moved to them, "
+        f"There is no evidence that customers' work replaced the provider's, or that work was moved to customers, "
         f"from {answer.label_before} to {answer.label_now}."
     )
 
@@ -173,7 +179,7 @@ def _gone_with(ways: Sequence[Taken]) -> tuple[str, ...]:
             before = "" if taken.share_before is None else f", before {figure(taken.share_before, 'share')}"
             share = figure(taken.share, "share") + before
             others = "begun otherwise" if taken.way.is_start else "without that"
-            found.append(f"Issues {taken.way.title} ({share}) are {listed(parts)} than issues alike {others}.")
+            found.append(f"Issues {taken.way.title} ({share}) are {listed(parts)} than similar issues {others}.")
     return tuple(found[:2])
 
 
@@ -191,8 +197,9 @@ def _most_help(found: Sequence[Help], currency: str) -> tuple[str, ...]:
         return ()
     best = found[0]
     return (
-        f"Help would pay most in {best.family}: {best.spared} there go with {_amount(best.money, currency)} a year, "
-        f"customers' time included. That is the most it could save, until it is tried.",
+        f"Helping customers would pay most in {best.family}: {best.spared} there are associated with "
+        f"{_amount(best.money, currency)} a year, customers' time included. That is an upper bound on what help could "
+        "save.",
     )
 
 
@@ -247,7 +254,7 @@ def _missing(answer: Participation) -> tuple[Missing, ...]:
 
 
 def _caveats(answer: Participation) -> tuple[Caveat, ...]:
-    found = [Caveat("upper_bound", "what help could save is an upper bound: it supposes that all of it can be spared")]
+    found = [Caveat("upper_bound", "what help could save is an upper bound: it assumes that all of it is avoidable")]
     channels = [one.title.removeprefix("those ") for one in answer.untold if one.title.startswith("those begun by")]
     if channels:
         text = f"who carries the cost of issues {listed(channels)} cannot be told: {answer.untold[-1].reason.lower()}"
@@ -258,21 +265,22 @@ def _caveats(answer: Participation) -> tuple[Caveat, ...]:
 def _evidence(answer: Participation) -> Evidence:
     effects = [effect for taken in answer.ways for effect in taken.effects if effect.within.n_unit == "issues"]
     least = min((effect.overlap_share for effect in effects), default=0.0)
-    said = f"{least:.0%} or more of each way's issues have others of their kind, 80% are needed."
-    overlap = (Check("overlap", said, least >= 0.8),) if effects else ()
+    share = percent_beside(least, _OVERLAP)
+    said = f"At least {share} of the issues of each way have similar issues to compare with; {_OVERLAP:.0%} are needed."
+    overlap = (Check("overlap", said, least >= _OVERLAP),) if effects else ()
     return Evidence(
         grade="adjusted",
         adjusted_for=("topic family", "segment", "channel (where the way is none itself)"),
         checks=(
             *overlap,
-            Check("chosen", "Customers choose their way: what else sets them apart is not recorded.", None),
+            Check("chosen", "Customers choose their way of taking part; how else they differ is not recorded.", None),
             Check("alone", "Whether anything else changed at the same time is not recorded.", None),
         ),
         sensitivity=_sensitivity(answer),
         would_change=(
-            "An initiative with a comparison group that changes a way of taking part.",
-            "The customers' own time on written channels: map contacts.customer_s.",
-            "Another value of the customer's hour: assumptions.customer_hour_value.",
+            "An initiative that changes a way of taking part, with a comparison group, would show cause and effect.",
+            "The customers' own time on written channels would complete their part: map contacts.customer_s.",
+            "Another value of the customer's hour would change the sum: set assumptions.customer_hour_value.",
         ),
     )
 
@@ -284,5 +292,5 @@ def _sensitivity(answer: Participation) -> tuple[str, ...]:
         return ()
     ratio = -whole.provider.value / whole.customers.value
     if ratio <= 0:
-        return ("Provider and customers moved the same way: no value of the customer's hour turns the sum.",)
+        return ("Provider and customers moved the same way, whatever the customer's hour is worth.",)
     return (f"The sum would stay the same with the customer's hour at {ratio:.1f} times its value.",)
