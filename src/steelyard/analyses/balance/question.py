@@ -9,6 +9,7 @@ from datetime import date
 
 from steelyard import measure
 from steelyard.analyses.attribution.attribution import SEGMENTS, attribute
+from steelyard.analyses.evidence.measured import measured
 from steelyard.analyses.periods.choice import Days, Frame, frame, gathered, provenance
 from steelyard.analyses.periods.comparison import is_claimed, pair, told_by
 from steelyard.answers import Answer, Estimate, Interval
@@ -116,6 +117,7 @@ def ask(
         estimates=_figures(answer),
         sentences=_sentences(answer, change, settings.currency),
         caveats=(*answer.caveats, *untold),
+        evidence=measured(snapshot, settings, list(now.values()), ("balance",), days.now, where),
     )
 
 

@@ -17,6 +17,7 @@ from steelyard.analyses.attribution.attribution import (
 from steelyard.analyses.change import wording
 from steelyard.analyses.change.concentration import Concentration, Loss, concentrate, looked_at, losses
 from steelyard.analyses.change.handling import handled
+from steelyard.analyses.evidence.measured import measured
 from steelyard.analyses.periods import comparison
 from steelyard.analyses.periods.change_point import monthly, onset
 from steelyard.analyses.periods.choice import Days, Frame, frame, gathered, provenance
@@ -92,6 +93,8 @@ class Change(Answer):
 SCANNED = ("site", "team", "channel", "family")
 """Where the change is looked for when no dimension is named."""
 
+_SPOKEN = {"segment": "segment", "family": "topic family", "channel": "channel"}
+
 _LEVELS = ("balance", "experience", "effectiveness", "onceness", "pace", "capacity", "price")
 
 
@@ -140,6 +143,7 @@ def ask(
     whole = attribute(measure.identity(snapshot, settings, *sides, by=segments_of(compared)))
     lacking = {entry.metric for entry in measure.missing(snapshot, _LEVELS, settings)}
     levels = comparison.levels(snapshot, settings, [name for name in _LEVELS if name not in lacking], sides)
+    levels_now = [figure for figure in levels[1].values() if figure.value is not None]
     answer = Change(
         question="change",
         title=f"What moved the balance, {labels[0]} to {labels[1]}",
@@ -151,6 +155,16 @@ def ask(
         label_before=labels[0],
         label_after=labels[1],
         compared=compared,
+        evidence=measured(
+            snapshot,
+            settings,
+            levels_now,
+            ("balance",) if levels_now else (),
+            days.now,
+            where,
+            grade="adjusted",
+            adjusted_for=tuple(_SPOKEN[name] for name in segments_of(compared)),
+        ),
     )
     changed = incomparable(snapshot, settings, ["experience"], sides)
     if not compare:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from steelyard import catalogue, measure
+from steelyard.analyses.evidence.measured import measured
 from steelyard.analyses.periods import date_range
 from steelyard.analyses.periods.choice import Days, Frame, frame, gathered, provenance
 from steelyard.analyses.periods.comparison import Pair, is_claimed, pair
@@ -141,6 +142,7 @@ def ask(
     lines = _lines(known, "", whole, trends)
     parts = _split(snapshot, settings, known, days, period if metrics else "", by, where) if by else ()
     every = [line.now for line in (*lines, *(line for _, part in parts for line in part))]
+    changes = sum(line.change is not None and line.change.value is not None for line in lines)
     return Scorecard(
         question="scorecard",
         title="Both kinds of measure, side by side",
@@ -155,7 +157,20 @@ def ask(
         period=days.now.label,
         period_before=days.before.label if days.before else "",
         step=period,
+        evidence=measured(
+            snapshot,
+            settings,
+            [line.now for line in lines],
+            [name for name in _WORST if name in known],
+            days.now,
+            where,
+            changes=changes,
+        ),
     )
+
+
+_WORST = ("first_contact_resolution", "resolution_rate", "balance")
+"""Measures whose worst case is told in the evidence."""
 
 
 def ordered(names: Sequence[str]) -> list[str]:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from steelyard import catalogue, measure
+from steelyard.analyses.evidence.measured import measured
 from steelyard.analyses.periods import date_range
 from steelyard.analyses.periods.choice import Days, Frame, frame, gathered, provenance
 from steelyard.analyses.periods.comparison import pair, told_by
@@ -125,6 +126,7 @@ def ask(
     )
     constraint = next((rung for rung in ladder if rung.state != "held"), None)
     estimates = tuple(rung.estimate for rung in ladder if rung.estimate is not None)
+    names = dict.fromkeys(estimate.metric for estimate in estimates)
     return Verdict(
         question="verdict",
         title="Effectiveness first",
@@ -135,6 +137,7 @@ def ask(
         provenance=provenance(snapshot, settings, days.now, where),
         rungs=ladder,
         constraint=constraint.id if constraint else "",
+        evidence=measured(snapshot, settings, estimates, tuple(names), days.now, where),
     )
 
 
