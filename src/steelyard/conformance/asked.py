@@ -50,6 +50,10 @@ _ISSUES = {
     "churned": Product(("is_churned",), where=("is_loyalty_mature",)),
     "rating": Product(("rating", "value_weight"), where=("is_mature",)),
 }
+_EXPECTED = {
+    name: Product((name,), where=("is_mature",))
+    for name in ("expected_fixed_first", "expected_resolved", "expected_marked", "unseen_return", "contacts", "work_s")
+}
 _ANSWERS = {"answers": Product(where=("is_quality",), known=("score_share",)), "score": Product(("score_share",))}
 _HANDLED = Band("handle_s", (30.0, 240.0, 600.5))
 _STRATA = ("family", "channel")
@@ -225,6 +229,13 @@ def _volumes(world: World) -> Iterator[Piece]:
     yield Piece("contacts a month", tuple(month.isoformat() for month in months), held)
 
 
+def _over_range(world: World) -> Iterator[Piece]:
+    """Issues at both ends of what missing ids may do."""
+    for end in measure.over_range(world, SETTINGS)[1:]:
+        found = measure.cells(end, SETTINGS, "issues", ["channel"], _EXPECTED, where=SOME)
+        yield from _of_cells(f"issues at odds of {end.odds:g}", found)
+
+
 def _check(world: World) -> Iterator[Piece]:
     found = check.ask(world, SETTINGS)
     told = [f"{entry.where}: {entry.what}" for entry in found.findings]
@@ -273,6 +284,7 @@ READINGS = (
     _itself("follow_ups", _follow_ups),
     _itself("invitations", _invitations),
     _itself("unidentified", _unidentified),
+    _itself("over_range", _over_range),
     _itself("remarks", _remarks),
     _itself("exposure", _exposure),
     _itself("moments", _moments),

@@ -10,6 +10,7 @@ from steelyard.analyses.periods.date_range import Span
 from steelyard.answers import Check, Estimate, Evidence, Grade
 from steelyard.measure.cells.unidentified import unidentified
 from steelyard.measure.estimates.nonrespondents import MOST_ANSWERED
+from steelyard.measure.missing import FEW
 from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
 
@@ -61,6 +62,8 @@ def _identified(
     if "unidentified" in snapshot.refused or not (known.get("customer_id") or known.get("issue_id")):
         return
     found = unidentified(snapshot, settings, where=where, from_on=days.from_on, to_on=days.to_on)
+    if not found.share > FEW:
+        return
     limit = f"over {found.limit:.0%}, nothing that rests on returns is given"
     said = f"{percent_beside(found.share, found.limit)} of contacts carry no customer id; {limit}."
     yield Check("identified", said, not found.is_too_many)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from steelyard import facts
+from steelyard.measure.missing import check_refused
 from steelyard.measure.question import SPANNING
 from steelyard.measure.sums import queries
 from steelyard.measure.sums.answered import answered
@@ -34,10 +35,13 @@ def over_range(snapshot: Snapshot, settings: Settings) -> tuple[Snapshot, ...]:
     Issues differ as in the measures' formulas: returns hidden that many times, issues ending in a repeat contact and
     their contacts counted for more or less. Follow-ups are chosen before, not after.
     """
+    check_refused(snapshot, "over_range")
     odds = settings.assumptions.unidentified_odds
     if odds == 1 or not _hides(snapshot, settings):
         return (snapshot,)
-    return (snapshot, *(_at(snapshot, settings, end) for end in (odds, 1 / odds)))
+    table, dialect = facts.fact("issues").table, snapshot.engine.dialect
+    ends = (odds, 1 / odds)
+    return (snapshot, *(snapshot.at_odds(end, table, _select(settings, end, dialect)) for end in ends))
 
 
 def _hides(snapshot: Snapshot, settings: Settings) -> bool:
@@ -52,15 +56,14 @@ def _most(settings: Settings) -> Any:
     return rows.aggregate(**{name: rows[name].abs().max() for name in (*_TIMES, *_ENDS, "hidden_contacts", "late_end")})
 
 
-def _at(snapshot: Snapshot, settings: Settings, odds: float) -> Snapshot:
-    dialect = snapshot.engine.dialect
+def _select(settings: Settings, odds: float, dialect: str) -> str:
+    """The issues as they are at some odds, over the issues as they are read."""
 
     def compile() -> str:
         rows = queries.table("issues", settings.dimensions)
         return queries.to_sql(rows.mutate(**_told(rows, odds)), dialect)
 
-    select = compiled(("at odds", odds, settings.dimensions, dialect), compile)
-    return snapshot.at_odds(odds, facts.fact("issues").table, select)
+    return compiled(("at odds", odds, settings.dimensions, dialect), compile)
 
 
 def _told(rows: Any, odds: float) -> dict[str, Any]:
