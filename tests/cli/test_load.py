@@ -77,8 +77,8 @@ def test_every_row_is_accounted_for(run, folder: Path) -> None:
 
 def test_the_table_says_what_was_put_aside_and_that_nothing_is_new(run, folder: Path) -> None:
     _, first, err = run("load", "-w", str(folder))
-    assert "Rows put aside" in first
-    assert "Quarantined: unusable" in first
+    assert "Rejected rows" in first
+    assert "Quarantined: rejected" in first
     assert "opened_at" in first
     assert "calls.csv row 3" in first
     assert "\x1b" not in first + err

@@ -38,11 +38,11 @@ def test_the_load_counts_and_explains_them(odd: tuple[Place, Ran]) -> None:
     _, ran = odd
     assert (ran.code, ran.err) == (0, "")
     for line in (
-        "Quarantined: unusable",
-        "Rows put aside",
+        "Quarantined: rejected",
+        "Rejected rows",
         "is before 1990",
         "is in the future",
-        "is no instant",
+        "does not fit",
         "is outside its scale",
         "has 2 fields where",
         "Values left empty in rows kept",

@@ -32,7 +32,7 @@ KINDS = {
     "duplicate": "the same as a row already there.",
     "folded": "older versions of a row that is kept.",
     "filtered": "dropped by the filter in steelyard.toml.",
-    "quarantined": "unusable, put aside for the reason below.",
+    "quarantined": "rejected for the reason below.",
 }
 """What became of a row, and what that means; what is read is the sum of the rest."""
 
@@ -112,7 +112,7 @@ def show(report: LoadReport, terminal: Console) -> None:
     for kind in _kinds(report):
         terminal.print(f"  {kind.capitalize()}: {KINDS[kind]}", style="bright_black", markup=False)
     for reasons, title, heading in (
-        ([reason for reason in report.reasons if reason.kind == "row"], "Rows put aside", "Rows"),
+        ([reason for reason in report.reasons if reason.kind == "row"], "Rejected rows", "Rows"),
         ([reason for reason in report.reasons if reason.kind == "cell"], "Values left empty in rows kept", "Values"),
     ):
         if reasons:

@@ -101,5 +101,5 @@ better = { constant = "high" }
     assert space.values("SELECT reason FROM quarantine ORDER BY row_number") == [
         "states another most than scale_max",
         "states another most than scale_max",
-        "is no number",
+        "is not a number",
     ]

@@ -43,7 +43,7 @@ def test_rows_without_what_is_required_are_quarantined(workspace: NewWorkspace) 
     assert quarantine(space) == [
         ("row", 2, "opened_at", "is missing"),
         ("row", 3, "contact_id", "is missing"),
-        ("row", 4, "opened_at", "is no instant in the format stated"),
+        ("row", 4, "opened_at", "does not fit the stated format"),
         ("row", 5, "opened_at", "is before 1990"),
         ("row", 6, "opened_at", "is in the future"),
         ("row", 8, "", "has 1 fields where the header has 2"),
@@ -60,7 +60,7 @@ def test_values_that_may_be_missing_are_set_aside_and_the_row_kept(workspace: Ne
         ("handle_s", "is negative"),
         ("ended_at", "is in the future"),
         ("direction", "is none of inbound, outbound, internal"),
-        ("replies", "is no whole number"),
+        ("replies", "is not a whole number"),
         ("resolved", "is neither true nor false"),
     }
     assert {row[0] for row in quarantine(space)} == {"cell"}

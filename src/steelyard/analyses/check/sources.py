@@ -73,10 +73,11 @@ def _quarantined(look: Look) -> Iterator[Finding]:
     for row in rows:
         is_row = row["kind"] == "row"
         share = row["n"] / max(read.get(row["source"], 0), 1)
+        named = row["column_name"] or row["table_name"]
         yield Finding(
             "quarantined",
-            f"{'rows' if is_row else 'values'} put aside: {row['column_name'] or row['table_name']} {row['reason']}",
-            f"{row['source']}: {row['column_name'] or row['table_name']}",
+            f"{'rejected rows' if is_row else 'values left empty'}: {named} {row['reason']}",
+            f"{row['source']}: {named}",
             int(row["n"]),
             read.get(row["source"], 0),
             "The rows are in no figure." if is_row else "The rows count, without that value.",

@@ -54,9 +54,9 @@ _TELLING_WHEN_MISSING = {("surveys", "score")}
 """A survey row without a score is an invitation nobody answered: a score that cannot be read must not become one."""
 
 _KINDS = {
-    "instant": "is no instant in the format stated", "date": "is no date in the format stated",
-    "number": "is no number", "money": "is no number", "count": "is no whole number", "seconds": "is no duration",
-    "boolean": "is neither true nor false",
+    "instant": "does not fit the stated format", "date": "does not fit the stated format",
+    "number": "is not a number", "money": "is not a number", "count": "is not a whole number",
+    "seconds": "is not a duration", "boolean": "is neither true nor false",
 }  # fmt: skip
 
 
