@@ -160,3 +160,20 @@ def test_losses_in_other_dimensions_are_looked_for_where_all_else_gained(
     assert parts.by == "site"
     assert read == (["site", "team", "channel"] if is_good else ["site"])
     assert places.leading(whole, parts).movement.part == ("c" if is_good else "")
+
+
+def test_a_gain_is_not_read_without_the_topics_that_lost() -> None:
+    """What customers got fell by three tenths in one topic, whatever the site saved."""
+    gain = told(one("still"), site=movements(a="gain", b="still"))
+    topics = (one("loss", "billing"),)
+    said = wording.sentences(replace(gain, topics=topics), "EUR")
+    assert ", but customers lost in billing (−30.0%)" in said[0]
+    assert not any("Hit hardest" in sentence for sentence in said)
+    assert "billing" in wording.next_step(replace(gain, topics=topics))
+    assert "try it elsewhere" in wording.next_step(gain)
+
+
+def test_only_a_bot_that_came_back_is_told_to_hand_over() -> None:
+    answer = told(one("loss"), site=movements(a="still", b="still"))
+    assert answer.placed.outcome == "false_economy"
+    assert "bot" not in wording.next_step(answer)

@@ -98,14 +98,8 @@ def is_shifted(
 def sentences(told: Told, currency: str) -> tuple[str, ...]:
     """Headline, what was given for what, where it sits, and what the customer was made to pay."""
     found = [headline(told, currency), *_price(told.placed, currency), *_beside(told)]
-    if told.topics:
-        names = listed(
-            [
-                f"{topic.part} ({shift(topic.customers.value, 'ln', margin=_width(topic.customers))})"
-                for topic in told.topics[:MOST_TOPICS]
-            ]
-        )
-        found.append(f"Hit hardest there: {names}.")
+    if told.topics and not told.placed.is_good:
+        found.append(f"Hit hardest there: {_topics(told)}.")
     if told.bot is not None and told.bot.returns.said and not told.came_back:
         found.append(_capital(f"{told.bot.returns.said}."))
     if told.is_shifted:
@@ -127,7 +121,18 @@ def headline(told: Told, currency: str) -> str:
     if told.came_back:
         return f"{_called(placed)}: {_sizes(placed)}; {told.came_back}{_worth(placed, currency)}."
     sizes = _sizes(placed, None if told.leading.by else told.settled)
-    return f"{_called(placed)}{_at(told.leading)}{since}: {sizes}{_worth(placed, currency)}."
+    lost = f", but customers lost in {_topics(told)}" if placed.is_good and told.topics else ""
+    return f"{_called(placed)}{_at(told.leading)}{since}: {sizes}{lost}{_worth(placed, currency)}."
+
+
+def _topics(told: Told) -> str:
+    """The topic families hit hardest, with what customers got less there: "delivery (−19%)"."""
+    return listed(
+        [
+            f"{topic.part} ({shift(topic.customers.value, 'ln', margin=_width(topic.customers))})"
+            for topic in told.topics[:MOST_TOPICS]
+        ]
+    )
 
 
 def _called(movement: Movement) -> str:
@@ -188,7 +193,7 @@ def next_step(told: Told) -> str:
     place = _at(told.leading)
     if placed.outcome in ("false_economy", "decline"):
         first = f", {told.topics[0].part} first," if told.topics else ""
-        if told.came_back is not None and not placed.part:
+        if told.came_back and not placed.part:
             return (
                 "Let the bot hand over the issues that come back, and follow first contact resolution month by month."
             )
@@ -199,6 +204,8 @@ def next_step(told: Told) -> str:
         return f"{what}{place}{first} and follow first contact resolution there month by month{why}."
     if placed.outcome == "over_service":
         return f"Try a cheaper way{place} with a comparison group: customers did not get more for what was added."
+    if told.topics:
+        return f"Find out why customers lost in {told.topics[0].part}{place} before it is tried elsewhere."
     return f"Keep what changed{place}, and try it elsewhere with a comparison group."
 
 
