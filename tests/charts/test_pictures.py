@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from charts.comparison import comparison, thin_comparison
@@ -14,12 +16,25 @@ from report import sample
 from steelyard import catalogue, charts
 from steelyard.analyses.drivers.answer import Drivers
 from steelyard.analyses.frontier.answer import Frontier
+from steelyard.analyses.volume.question import Month, Volume
 from steelyard.answers import Answer
 from steelyard.declare import Chart
 from steelyard.errors import QuestionError
 from steelyard.theme import LIGHT
 from view.frontier_sample import frontier
 from view.participation_sample import participation, thin_participation
+
+
+def volume() -> Volume:
+    """Three months, the newest held in part and still open for the most."""
+    starts = (date(2026, 4, 1), date(2026, 5, 1), date(2026, 6, 1))
+    counts = ((1200, 10), (1350, 40), (600, 90))
+    months = tuple(
+        Month(begun_on, contacts, still_open, is_whole=begun_on != starts[-1])
+        for begun_on, (contacts, still_open) in zip(starts, counts, strict=True)
+    )
+    return Volume("volume", "Volume and backlog", months=months, until=date(2026, 6, 14))
+
 
 THIN_FRONTIER = Frontier("frontier", "Distance to best practice")
 CHARTS: dict[str, Chart] = catalogue.entries("charts", "CHART")
@@ -35,6 +50,7 @@ FULL = {
         enough(),
         participation(),
         drivers(),
+        volume(),
     )
 }
 THIN = {
@@ -49,6 +65,7 @@ THIN = {
         Drivers("drivers", "What is associated with what customers do"),
         thin_participation(),
         THIN_FRONTIER,
+        Volume("volume", "Volume and backlog"),
     )
 }
 

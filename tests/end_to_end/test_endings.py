@@ -56,8 +56,8 @@ def test_without_marks_and_ends_the_figure_says_that_only_a_return_tells(tmp_pat
     found = figures(opened(tmp_path, list(calls())), "first_contact_resolution")["first_contact_resolution"]
     assert found.value == 1
     assert [caveat.text for caveat in found.caveats if caveat.id == "absence_alone"] == [
-        "of 100% of issues the source says neither whether the first contact was solved nor when it ended: there only "
-        "a return tells"
+        "for 100% of issues the source says neither whether the first contact was solved nor when it ended: they count "
+        "as solved unless the customer returned"
     ]
 
 
