@@ -32,6 +32,9 @@ class Broken(DuckEngine):
     def _run(self, sql: str):
         return super()._run(self.rewrite(sql))
 
+    def view(self, name: str, sql: str) -> None:
+        super().view(name, self.rewrite(sql))
+
 
 Checked = Callable[..., Conformance]
 

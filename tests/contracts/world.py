@@ -59,7 +59,7 @@ class World:
         tables = {facts.fact(name).table: () for name in facts.names()}
         manifest = SimpleNamespace(known=known, tables=tables, version=1, horizon=self.horizon, settings="", notes={})
         self.snapshot: Any = SimpleNamespace(
-            engine=self.engine, results=None, refused={}, follow_days=None, manifest=manifest
+            engine=self.engine, results=None, refused={}, follow_days=None, odds=1.0, manifest=manifest
         )
 
     def _u(self, row: str, purpose: str) -> str:

@@ -73,7 +73,7 @@ def test_a_file_without_rows_is_told(run: Run, fresh: Place) -> None:
         (("weigh", "--from", "2030-01-01", "--to", "2030-02-01"), ("no data from 2030-01-01", "The data go from 2026")),
         (("weigh", "--from", "2026-06-01", "--to", "2026-05-01"), ("before it begins", "Swap --from and --to")),
         (("change", "--from", "2030-01-01"), ("no data from 2030-01-01", "The data go from 2026")),
-        (("export", "x.doc"), ("'.doc'", ".csv, .parquet or .json")),
+        (("export", "x.doc"), ("'.doc'", ".csv, .parquet, .json or .xlsx")),
         (("export", "nowhere/x.csv", "--table", "contacts"), ("nowhere/x.csv: cannot write",)),
         (("export", "x.csv", "--table", "contcts"), ("no table called 'contcts'", "contacts")),
         (("load", "cals"), ("no source 'cals'", "Did you mean calls?")),

@@ -70,7 +70,7 @@ def test_without_a_rate_for_the_customers_hour_ways_are_told_and_who_pays_is_not
 
 def test_nothing_before_is_said(centre: Workspace) -> None:
     answer = centre.participation(from_on=date(2025, 4, 1), to_on=date(2025, 6, 30))
-    assert "nothing before to compare with" in answer.sentences[0]
+    assert "no earlier period to compare with" in answer.sentences[0]
     assert all(taken.share_before is None for taken in answer.ways)
 
 
