@@ -17,7 +17,8 @@ def process(monkeypatch: pytest.MonkeyPatch) -> None:
 def begin(monkeypatch: pytest.MonkeyPatch) -> None:
     """As a process begins: nothing is known."""
     monkeypatch.setattr(texts, "_known", {})
-    monkeypatch.setattr(texts, "_fresh", {})
+    monkeypatch.setattr(texts, "_asked", set())
+    monkeypatch.setattr(texts, "_held", {})
 
 
 def never() -> str:
@@ -34,6 +35,18 @@ def test_the_next_process_compiles_nothing(tmp_path: Path, monkeypatch: pytest.M
     begin(monkeypatch)
     texts.recall(tmp_path)
     assert [texts.compiled(key, never) for key in "ab"] == ["SELECT 'ü'", "SELECT 2"]
+
+
+def test_another_folder_of_the_same_process_has_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    for folder in (one, other):
+        folder.mkdir()
+        texts.recall(folder)
+        texts.compiled("a", lambda: "SELECT 1")
+        texts.save(folder)
+    begin(monkeypatch)
+    texts.recall(other)
+    assert texts.compiled("a", never) == "SELECT 1"
 
 
 @pytest.mark.parametrize("damage", ["", "{", "[]", "altered"])

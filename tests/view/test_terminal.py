@@ -40,7 +40,7 @@ def test_the_order_is_sentence_tables_missing_caveats_foot(scorecard) -> None:
             "solved the first time",
             "What customers got",
             "could not be computed",
-            "Mind: 60%",
+            "Note: 60%",
             "A note.",
             "Data to",
         )

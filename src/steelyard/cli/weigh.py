@@ -51,7 +51,7 @@ def weigh(folder: str, data: str | None, as_json: bool, by: str, metrics: tuple[
     for place, shown in enumerate((*told, *untold)):
         if place:
             terminal.print()
-        show_card(replace(shown, caveats=(), foot=(), missing=None), terminal)
+        show_card(replace(shown, caveats=(), evidence=(), foot=(), missing=None), terminal)
     missing = tuple({entry.metric: entry for answer in answers for entry in answer.missing}.values())
     show_card(
         replace(

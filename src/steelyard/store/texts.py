@@ -23,35 +23,44 @@ MOST = 4_000
 """Texts of one folder; those kept longest go first. A question has some twenty, of a kilobyte each."""
 
 _known: dict[str, str] = {}
-_fresh: dict[str, str] = {}
+_asked: set[str] = set()
+"""Keys asked for since the last call of `save`, whichever folder's text it was."""
+
+_held: dict[Path, set[str]] = {}
+"""Folder -> the keys of the texts it holds, as far as this process has seen."""
 
 
 def compiled(key: str, compile: Callable[[], str]) -> str:
     """The text under a key: as compiled in this process or an earlier one, or else compiled now."""
+    _asked.add(key)
     text = _known.get(key)
     if text is None:
-        text = _known[key] = _fresh[key] = compile()
+        text = _known[key] = compile()
     return text
 
 
 def recall(folder: Path) -> None:
     """Know the texts kept in a store's folder."""
-    _known.update(_read(folder / NAME))
+    found = _read(folder / NAME)
+    _held[folder] = set(found)
+    _known.update(found)
 
 
 def save(folder: Path) -> None:
-    """Keep what was compiled since the last call in a store's folder; where it cannot be written, nothing is kept."""
-    if not _fresh:
+    """Keep what was asked for since the last call in a store's folder; where it cannot be written, nothing is kept."""
+    lacking = _asked - _held.get(folder, set())
+    _asked.clear()
+    if not lacking:
         return
-    held = {**_read(folder / NAME), **_fresh}
+    held = {**_read(folder / NAME), **{key: _known[key] for key in lacking}}
     kept = dict(islice(held.items(), max(len(held) - MOST, 0), None))
     draft = folder / f".{NAME}.{secrets.token_hex(8)}.draft"
     with suppress(OSError):
         draft.write_text(json.dumps({"digest": _digest(kept), "texts": kept}), encoding="utf-8")
         os.replace(draft, folder / NAME)
+        _held[folder] = set(kept)
     with suppress(OSError):
         draft.unlink(missing_ok=True)
-    _fresh.clear()
 
 
 def _read(path: Path) -> dict[str, str]:

@@ -16,7 +16,7 @@ _GRADES = {
     "randomised": "Randomised: cause and effect.",
     "quasi-experiment": "Quasi-experiment: cause and effect as far as the checks hold.",
     "adjusted": "Adjusted comparison: an association, not cause and effect.",
-    "descriptive": "Description: an association, not cause and effect.",
+    "descriptive": "Descriptive: no claim about cause and effect.",
 }
 _CHECKS = {True: "passes", False: "fails", None: "cannot be tested here"}
 
@@ -64,7 +64,7 @@ def card(answer: Answer) -> Card:
 def evidence_lines(evidence: Evidence) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """How an answer was reached, as (what, lines); what does not apply is left out."""
     checks = tuple(f"{check.said.rstrip('.')}: {_CHECKS[check.passed]}." for check in evidence.checks)
-    adjusted = (f"{', '.join(evidence.adjusted_for)}.",) if evidence.adjusted_for else ("Nothing.",)
+    adjusted = (f"{', '.join(evidence.adjusted_for)}.",) if evidence.adjusted_for else ()
     found = (
         ("Grade", (_GRADES[evidence.grade],)),
         ("Adjusted for", adjusted),

@@ -34,7 +34,7 @@ def rows_html(rows: Rows) -> str:
 
 
 def _mark(weight: str) -> str:
-    return {"refusal": "No figure. ", "warning": "Mind. "}.get(weight, "")
+    return {"refusal": "No figure. ", "warning": "Note. "}.get(weight, "")
 
 
 def _table(table: Table) -> str:

@@ -24,7 +24,7 @@ STYLES = {
     "strong": "bold",
     "": "",
 }
-_MARKS = {"refusal": "No figure: ", "warning": "Mind: ", "note": ""}
+_MARKS = {"refusal": "No figure: ", "warning": "Note: ", "note": ""}
 _LEAST_TEXT = 20
 _GAP = 2
 """Blanks between columns: one of padding, one of the box."""

@@ -15,7 +15,7 @@ def test_answers_made_of_measures_carry_evidence(centre: Workspace, question: st
     assert found is not None
     checks = {check.id: check for check in found.checks}
     assert checks["identified"].passed
-    assert "carry no customer id; over 20%, nothing that rests on returns is given" in checks["identified"].said
+    assert "have no customer id; above 20% no figure on returns is given" in checks["identified"].said
     assert checks["mature"].passed is not None
     assert checks["answered"].passed is None, "nobody knows what non-respondents think"
     assert any("non-respondents" in said for said in found.would_change)

@@ -20,8 +20,8 @@ def lossy() -> Any:
 
 def test_measures_that_rest_on_returns_say_their_worst_and_best(lossy: Any) -> None:
     said = worst(lossy.snapshot, lossy.settings, NAMES)
-    assert [text.split(" is ")[0] for text in said] == ["First contact resolution", "Contacts per issue"]
-    assert all("In the worst and the best case" in text for text in said)
+    assert [text.split(" would be ")[0] for text in said] == ["First contact resolution", "Contacts per issue"]
+    assert all("in the worst and the best case" in text for text in said)
 
 
 def test_it_stands_among_what_else_could_be() -> None:

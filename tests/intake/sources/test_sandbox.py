@@ -13,8 +13,9 @@ from steelyard.intake.sources.sandbox import explained
 
 ASKS = (
     "import sys; from pathlib import Path; from steelyard.intake.sources.sandbox import reader, sandbox\n"
-    "for open_ in (reader, sandbox):\n"
-    "    with open_(Path(sys.argv[1])) as connection:\n"
+    "folder = Path(sys.argv[1])\n"
+    "for opened in (reader(folder), sandbox(folder, '')):\n"
+    "    with opened as connection:\n"
     "        print(connection.execute(\"SELECT current_setting('enable_progress_bar')\").fetchone()[0])\n"
 )
 

@@ -64,8 +64,8 @@ def _identified(
     found = unidentified(snapshot, settings, where=where, from_on=days.from_on, to_on=days.to_on)
     if not found.share > FEW:
         return
-    limit = f"over {found.limit:.0%}, nothing that rests on returns is given"
-    said = f"{percent_beside(found.share, found.limit)} of contacts carry no customer id; {limit}."
+    limit = f"above {found.limit:.0%} no figure on returns is given"
+    said = f"{percent_beside(found.share, found.limit)} of contacts have no customer id; {limit}."
     yield Check("identified", said, not found.is_too_many)
 
 
@@ -73,9 +73,8 @@ def _answered(figures: Sequence[Estimate]) -> Iterator[Check]:
     told = [figure for figure in figures if any(caveat.id == "as_told" for caveat in figure.caveats)]
     shares = [figure.covered_share for figure in told if figure.covered_share is not None]
     if shares:
-        said = (
-            f"{percent_beside(min(shares), MOST_ANSWERED)} answered where fewest did; how the others felt is not known."
-        )
+        share = percent_beside(min(shares), MOST_ANSWERED)
+        said = f"{share} answered where fewest did; how non-respondents felt is not known."
         yield Check("answered", said, None)
 
 

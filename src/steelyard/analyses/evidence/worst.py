@@ -59,8 +59,6 @@ def _said(
     if not any(caveat.id == "unidentified" for caveat in told[0].caveats):
         return ""
     title = metric.title.split(",")[0]
-    value = theme.figure(told[0].value, metric.unit, currency=settings.currency)
-    return (
-        f"{title} is {value}, corrected for contacts without a customer id. In the worst and the best case of what "
-        f"these contacts hide, it would be {theme.span(*ends, metric.unit)}."
-    )
+    ends_said = theme.span(*ends, metric.unit)
+    hidden = "in the worst and the best case of what contacts without a customer id hide"
+    return f"{title} would be {ends_said} {hidden}."
