@@ -25,10 +25,10 @@ channel = "channel"
 """
 
 
-def workspace(folder: Path, open_from: int) -> Workspace:
+def workspace(folder: Path, open_from: int, size: int = 90) -> Workspace:
     """Tickets of three months, one a customer, of which those from a number on have no end."""
     rows = []
-    for number in range(90):
+    for number in range(size):
         month, day = number // 30 + 1, number % 28 + 1
         end = "" if number >= open_from else f"2026-{month:02}-{day:02} 15:00:00"
         rows.append(f"t{number},c{number},2026-{month:02}-{day:02} 10:00:00,{end},{('mail', 'form')[number % 2]}")
@@ -59,6 +59,14 @@ def test_nothing_open_and_one_part_alone(tmp_path: Path) -> None:
     assert isinstance(answer, Volume)
     assert [month.contacts for month in answer.months] == [15, 15, 15]
     assert answer.sentences[-1].startswith("None of the contacts shown is still open")
+
+
+def test_a_month_of_few_contacts_is_counted_too(tmp_path: Path) -> None:
+    """Under ten contacts no measure has a figure; what is open of them is counted all the same."""
+    answer = workspace(tmp_path, open_from=88, size=93).ask("volume", from_on="2026-02-01", to_on="2026-02-28")
+    assert isinstance(answer, Volume)
+    assert [(month.contacts, month.still_open) for month in answer.months] == [(30, 0), (30, 0), (30, 2), (3, 3)]
+    assert answer.sentences[1].startswith("5 contacts are still open")
 
 
 @pytest.mark.parametrize("months", [()])

@@ -11,6 +11,7 @@ from steelyard.analyses.periods import date_range
 from steelyard.analyses.periods.choice import Days, Frame, frame, provenance
 from steelyard.analyses.periods.date_range import Span
 from steelyard.answers import Answer, Estimate, Missing
+from steelyard.measure.estimates.estimate import parts_of
 from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
 from steelyard.theme import counted, figure
@@ -99,16 +100,17 @@ def _months(
     sums = measure.measure(
         snapshot, settings, [_CLOSED], period="month", where=where, from_on=first, to_on=days.last_on
     )
-    found = sorted(measure.estimates(sums), key=lambda entry: entry.part["period"])
-    return tuple(_month(entry, days) for entry in found if entry.n)
+    counts = sums.question.metrics[0].sums
+    contacts, closed = (sums.total(counts[name]) for name in ("contacts", "closed"))  # type: ignore[arg-type]
+    begun = [date.fromisoformat(part["period"]) for part in parts_of(sums)]
+    rows = sorted(zip(begun, contacts.tolist(), closed.tolist(), strict=True))
+    return tuple(_month(begun_on, round(came), round(came - gone), days) for begun_on, came, gone in rows if came)
 
 
-def _month(entry: Estimate, days: Frame) -> Month:
-    begun_on = date.fromisoformat(entry.part["period"])
+def _month(begun_on: date, contacts: int, still_open: int, days: Frame) -> Month:
     span = date_range.span_of(begun_on, "month")
     is_whole = days.first_on <= span.from_on and span.to_on <= days.last_on
-    still_open = entry.n - round(entry.value if entry.value is not None else entry.n)
-    return Month(begun_on, entry.n, max(still_open, 0), is_whole)
+    return Month(begun_on, contacts, still_open, is_whole)
 
 
 def _spans(
