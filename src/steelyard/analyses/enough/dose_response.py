@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from steelyard.answers import Estimate, Interval
 from steelyard.measure import Band, Cells, Product
 from steelyard.measure.cells.first_contact import BIN, Beginnings
-from steelyard.measure.estimates.spanning import first_over
 from steelyard.measure.question import AGENTS, CUSTOMERS, ROWS
 from steelyard.stats.arrays import Floats
 from steelyard.stats.regression.dose_response import Curve, slope_between, within
@@ -181,44 +180,6 @@ def strata_of(source: Beginnings) -> tuple[tuple[str, ...], float]:
 def responses_of(dose: Dose, basis: str = "value") -> tuple[str, ...]:
     """What is asked of a dose."""
     return ("retention",) if dose.id in _ONLY_LATER else (basis, "retention")
-
-
-def read_over(sources: Sequence[Beginnings], dose: Dose, strata: Sequence[str], bend_level: float) -> list[Line] | Thin:
-    """The lines of a dose, with the limits of all readings of the issues; a bend is told where all have it.
-
-    Args:
-        sources: see `measure.over_range`.
-    """
-    first, *ends = (read(source, dose, strata, bend_level) for source in sources)
-    if isinstance(first, Thin):
-        return first
-    return [_over(line, [_same(line, end) for end in ends]) for line in first]
-
-
-def _same(line: Line, end: list[Line] | Thin) -> Line:
-    """The line of the same response at an end; where it cannot be drawn there, one of which nothing is known."""
-    lines = [] if isinstance(end, Thin) else end
-    found = [other for other in lines if other.response == line.response and len(other.doses) == len(line.doses)]
-    return found[0] if found else replace(line, slope=replace(line.slope, interval=None), knee=None, bend_p=None)
-
-
-def _over(line: Line, ends: Sequence[Line]) -> Line:
-    every = (line, *ends)
-    lows, highs = ([getattr(one, name) for one in every] for name in ("lows", "highs"))
-    told = replace(
-        first_over(every, "slope"),
-        lows=_floats(np.min(lows, axis=0)),
-        highs=_floats(np.max(highs, axis=0)),
-        bend_p=_largest([one.bend_p for one in every]),
-    )
-    if any(one.knee is None or one.before is None or one.after is None for one in every):
-        return replace(told, knee=None, before=None, after=None)
-    return first_over([told, *ends], "knee", "before", "after")
-
-
-def _largest(found: Sequence[float | None]) -> float | None:
-    known = [one for one in found if one is not None]
-    return max(known) if len(known) == len(found) else None
 
 
 def read(source: Beginnings, dose: Dose, strata: Sequence[str], bend_level: float) -> list[Line] | Thin:

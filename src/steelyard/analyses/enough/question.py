@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from steelyard import catalogue, measure
-from steelyard.analyses.enough import dose_response, marginal_value, refusals, wording
+from steelyard.analyses.enough import dose_range, dose_response, marginal_value, refusals, wording
 from steelyard.analyses.enough.agent_instrument import assign
 from steelyard.analyses.enough.answer import LEAST_HIDDEN, SURE, Condition, Enough
 from steelyard.analyses.enough.dose_response import Line, Thin
@@ -115,7 +115,7 @@ def _read(
     lines: list[Line] = []
     missing: list[Missing] = []
     for dose in dose_response.DOSES:
-        found = dose_response.read_over(sources, dose, strata, level)
+        found = dose_range.read_over(sources, dose, strata, level)
         if isinstance(found, Thin):
             missing.append(refusals.thin(found))
         else:
