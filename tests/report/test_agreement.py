@@ -47,6 +47,10 @@ def test_longer_handling_without_gain_does_not_make_shorter_handling_safe() -> N
     said = told("enough", enough(), replace(claimed(), harms=(harm,)))
     assert said.startswith("The trade-off shows that shortening did harm. Where a team handled a tenth faster")
     assert told("enough", enough(), replace(claimed(), harms=())) == ""
+    pays = replace(enough(), margins=tuple(replace(entry, state="pays") for entry in enough().margins))
+    assert told("enough", pays, replace(claimed(), harms=(harm,))) == ""
+    others = tuple(entry for entry in enough().margins if entry.line.dose.id != "handle_time")
+    assert told("enough", replace(enough(), margins=others), replace(claimed(), harms=(harm,))) == ""
 
 
 def test_less_time_an_issue_and_work_moved_to_customers_are_told_apart() -> None:
@@ -65,6 +69,8 @@ def test_two_prices_of_one_loss_are_not_added() -> None:
     said = told("worth", worth(), replace(claimed(), highlights=(Highlight("False economy.", stake),)))
     assert said.startswith("The 48,000")
     assert "never add the two" in said
+    gain = replace(claimed(), placed=None, highlights=(Highlight("A gain.", stake),))
+    assert told("worth", worth(), gain) == ""
 
 
 def test_returns_say_why_they_are_not_one_less_first_contact_resolution() -> None:

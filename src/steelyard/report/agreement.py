@@ -58,7 +58,7 @@ def _enough(known: Answers) -> str:
         return ""
     harm = next((harm.said for harm in tradeoff.harms if harm.is_claimed), "")
     if not harm or not any(
-        entry.state == "no_longer" or entry.line.dose.id == "handle_time" for entry in found.margins
+        entry.state == "no_longer" and entry.line.dose.id == "handle_time" for entry in found.margins
     ):
         return ""
     return (
@@ -78,8 +78,8 @@ def _participation(known: Answers) -> str:
         return ""
     change = shift(line.change.value, line.change.unit, margin=margin(line.change))
     return (
-        f"The scorecard shows less customer time per issue ({change}), because contacts got shorter. Here it is "
-        "counted per issue solved to full satisfaction, which takes more contacts than before."
+        f"The scorecard shows less customer time per issue ({change}). Here it is counted per issue solved to full "
+        "satisfaction, further contacts included."
     )
 
 
@@ -89,7 +89,7 @@ def _worth(known: Answers) -> str:
     if not isinstance(found, Worth) or not found.points or not isinstance(tradeoff, Tradeoff):
         return ""
     stake = next((one.stake for one in tradeoff.highlights if one.stake is not None), None)
-    if stake is None:
+    if stake is None or tradeoff.placed is None or tradeoff.placed.is_good is not False:
         return ""
     amount = value_cell(stake, tradeoff.provenance.currency).text
     return (
