@@ -69,8 +69,8 @@ def test_two_prices_of_one_loss_are_not_added() -> None:
     said = told("worth", worth(), replace(claimed(), highlights=(Highlight("False economy.", stake),)))
     assert said.startswith("The 48,000")
     assert "never add the two" in said
-    gain = replace(claimed(), placed=None, highlights=(Highlight("A gain.", stake),))
-    assert told("worth", worth(), gain) == ""
+    none = replace(claimed(), leading=None, whole=None, highlights=(Highlight("No loss.", stake),))
+    assert told("worth", worth(), none) == ""
 
 
 def test_returns_say_why_they_are_not_one_less_first_contact_resolution() -> None:
