@@ -16,9 +16,7 @@ def process(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def begin(monkeypatch: pytest.MonkeyPatch) -> None:
     """As a process begins: nothing is known."""
-    monkeypatch.setattr(texts, "_known", {})
-    monkeypatch.setattr(texts, "_asked", set())
-    monkeypatch.setattr(texts, "_held", {})
+    monkeypatch.setattr(texts, "_process", texts._Process())
 
 
 def never() -> str:
@@ -67,7 +65,7 @@ def test_the_oldest_texts_go_first(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         texts.save(tmp_path)
     begin(monkeypatch)
     texts.recall(tmp_path)
-    assert texts._known.keys() == set("bc")
+    assert texts._process.known.keys() == set("bc")
 
 
 def test_where_nothing_can_be_written_nothing_fails(tmp_path: Path) -> None:

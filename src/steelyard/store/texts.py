@@ -15,6 +15,7 @@ import os
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
@@ -22,43 +23,49 @@ NAME = "texts.json"
 MOST = 4_000
 """Texts of one folder; those kept longest go first. A question has some twenty, of a kilobyte each."""
 
-_known: dict[str, str] = {}
-_asked: set[str] = set()
-"""Keys asked for since the last call of `save`, whichever folder's text it was."""
 
-_held: dict[Path, set[str]] = {}
-"""Folder -> the keys of the texts it holds, as far as this process has seen."""
+@dataclass
+class _Process:
+    """What one process knows: its texts by key, the keys asked for since the last `save`, and what folders hold."""
+
+    known: dict[str, str] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
+    held: dict[Path, set[str]] = field(default_factory=dict)
+    """Folder -> the keys of the texts it holds, as far as this process has seen."""
+
+
+_process = _Process()
 
 
 def compiled(key: str, compile: Callable[[], str]) -> str:
     """The text under a key: as compiled in this process or an earlier one, or else compiled now."""
-    _asked.add(key)
-    text = _known.get(key)
+    text = _process.known.get(key)
     if text is None:
-        text = _known[key] = compile()
+        text = _process.known[key] = compile()
+    _process.asked.add(key)
     return text
 
 
 def recall(folder: Path) -> None:
     """Know the texts kept in a store's folder."""
     found = _read(folder / NAME)
-    _held[folder] = set(found)
-    _known.update(found)
+    _process.held[folder] = set(found)
+    _process.known.update(found)
 
 
 def save(folder: Path) -> None:
     """Keep what was asked for since the last call in a store's folder; where it cannot be written, nothing is kept."""
-    lacking = _asked - _held.get(folder, set())
-    _asked.clear()
+    asked, _process.asked = _process.asked, set()
+    lacking = asked - _process.held.get(folder, set())
     if not lacking:
         return
-    held = {**_read(folder / NAME), **{key: _known[key] for key in lacking}}
+    held = {**_read(folder / NAME), **{key: _process.known[key] for key in lacking}}
     kept = dict(islice(held.items(), max(len(held) - MOST, 0), None))
     draft = folder / f".{NAME}.{secrets.token_hex(8)}.draft"
     with suppress(OSError):
         draft.write_text(json.dumps({"digest": _digest(kept), "texts": kept}), encoding="utf-8")
         os.replace(draft, folder / NAME)
-        _held[folder] = set(kept)
+        _process.held[folder] = set(kept)
     with suppress(OSError):
         draft.unlink(missing_ok=True)
 

@@ -16,8 +16,7 @@ DAYS = date(2026, 4, 1), date(2026, 6, 30)
 @pytest.fixture(autouse=True)
 def process(monkeypatch: pytest.MonkeyPatch) -> None:
     """As a process begins: nothing is known."""
-    monkeypatch.setattr(texts, "_known", {})
-    monkeypatch.setattr(texts, "_fresh", {})
+    monkeypatch.setattr(texts, "_process", texts._Process())
 
 
 def test_days_are_put_into_what_was_compiled_once() -> None:
