@@ -17,8 +17,8 @@ PERIODS = ("day", "week", "month", "quarter")
 CUSTOMERS, DAYS, AGENTS, ROWS = "customers", "days", "agents", "rows"
 """The chances. Rows (single contacts, issues, answers) serve only to not count the others twice."""
 
-NEIGHBOURS = {DAYS: 7}
-"""Chance whose groups stand in order of time -> how many on either side may be alike: a bad day is seldom alone."""
+ORDERED = frozenset({DAYS})
+"""Chances whose groups stand in order of time, so that neighbours may be alike: a bad day is seldom alone."""
 
 HALVES = "halves"
 """Customers' groups, the rows of each split in two by lot: read in place of customers and rows, which follow."""

@@ -8,7 +8,7 @@ from scipy import stats
 
 from steelyard.errors import SteelyardError
 from steelyard.stats.sampling.intervals import share_limits, t_quantile
-from steelyard.stats.sampling.jackknife import freedom_of_two, jackknife, replicate
+from steelyard.stats.sampling.jackknife import _alike, freedom_of_two, jackknife, replicate
 
 
 def test_replicates_by_hand() -> None:
@@ -142,12 +142,14 @@ def test_two_alike_teams_of_few_agents_seldom_differ(agents: tuple[int, int]) ->
     assert claims / runs <= 0.055
 
 
-def _false_claims(tie: float, neighbours: int, draws: int = 1500) -> float:
-    """How often two quarters of equal days "differ": days are AR(1), read in 64 groups as the product reads them."""
+def _false_claims(tie: float, share: float, is_ordered: bool = True, draws: int = 3000) -> float:
+    """How often two quarters of equal days "differ": a share of the days' variance is AR(1), the rest fresh; they are
+    read in 64 groups as the product reads them."""
     dice = np.random.default_rng(7)
     shocks = dice.normal(size=(draws, 400))
     for day in range(1, 400):
         shocks[:, day] = tie * shocks[:, day - 1] + np.sqrt(1 - tie**2) * shocks[:, day]
+    shocks = np.sqrt(share) * shocks + np.sqrt(1 - share) * dice.normal(size=shocks.shape)
     quarters = [np.arange(0, 91), np.arange(273, 364)]
     sides = np.zeros((2, draws, 64, 2))
     for side, days in enumerate(quarters):
@@ -155,12 +157,27 @@ def _false_claims(tie: float, neighbours: int, draws: int = 1500) -> float:
     wholes, withouts = zip(*(replicate(side) for side in sides), strict=True)
     full = [whole[..., 0] / whole[..., 1] for whole in wholes]
     others = [without[..., 0] / without[..., 1] for without in withouts]
-    spread = jackknife(full[1] - full[0], others[1] - others[0], neighbours=neighbours)
+    spread = jackknife(full[1] - full[0], others[1] - others[0], is_ordered=is_ordered)
     half = t_quantile(spread.df) * np.sqrt(spread.variance)
     return float((np.abs(full[1] - full[0]) > half).mean())
 
 
-def test_days_that_hang_together_are_not_taken_for_independent() -> None:
-    assert _false_claims(0.6, neighbours=0) > 0.25
-    assert _false_claims(0.6, neighbours=7) < 0.075
-    assert 0.02 < _false_claims(0.0, neighbours=7) < 0.06
+@pytest.mark.parametrize(("share", "independent", "most"), [(1.0, 0.25, 0.065), (0.5, 0.17, 0.08), (0.2, 0.1, 0.075)])
+def test_days_that_hang_together_are_not_taken_for_independent(share: float, independent: float, most: float) -> None:
+    """However little of the days' variance it is that lasts."""
+    assert _false_claims(0.6, share, is_ordered=False) > independent
+    assert _false_claims(0.6, share) < most
+
+
+def test_independent_days_lose_little_by_it() -> None:
+    assert 0.025 < _false_claims(0.0, 0.0) < 0.06
+
+
+def test_what_neighbours_share_by_hand() -> None:
+    """16 groups in two equal runs: stretches of 5 see them, and the series hands on 0.75 and what its bias hid."""
+    deviations = np.repeat([1.0, -1.0, 1.0, -1.0], 4)
+    factor, few = _alike(deviations, np.asarray(16))
+    sums = np.array([sum(np.tile(deviations, 2)[g : g + 5]) for g in range(16)])
+    tie = 0.5 + (1 + 3 * 0.5) / 16
+    assert factor == pytest.approx(max((sums**2).sum() / 5 / 16 / (1 - 5 / 16), (1 + tie) / (1 - tie)))
+    assert few == pytest.approx(16 / 5)

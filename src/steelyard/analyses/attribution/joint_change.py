@@ -188,8 +188,8 @@ def sides_of(split: Attribution) -> Sides:
         without = np.array([np.sum([by_term[name].sum(axis=-1) for name in group], axis=0) for group in terms])
         present = np.broadcast_to(split.found.replicates[chance][2], without.shape)
         broken = (~np.isfinite(without) & present).any(axis=-1)
-        known, neighbours = np.where(broken, np.nan, values), question.NEIGHBOURS.get(chance, 0)
-        spread = jackknife(known, without, present, neighbours=neighbours)
+        known = np.where(broken, np.nan, values)
+        spread = jackknife(known, without, present, is_ordered=chance in question.ORDERED)
         most = np.inf if chance == question.ROWS else split.found.freedom(chance)
         spreads[chance] = replace(spread, df=np.minimum(spread.df, most))
         if chance != question.ROWS:

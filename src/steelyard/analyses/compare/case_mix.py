@@ -12,7 +12,7 @@ from steelyard import facts
 from steelyard.analyses.compare.mean_metrics import Mean, mean_of, product_of, worst_of
 from steelyard.declare import Metric
 from steelyard.measure.cells.cells import Band, Cells, Label, Product, cells
-from steelyard.measure.question import AGENTS, CUSTOMERS, NEIGHBOURS, ROWS
+from steelyard.measure.question import AGENTS, CUSTOMERS, ORDERED, ROWS
 from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Flags, Floats, Integers
 from steelyard.stats.comparison.standardisation import PULL, expected_rates, fitted_ratios, of_others
@@ -287,7 +287,7 @@ def _spread(mean: Mean, coarse: Cells, units: Sequence[str], by_cell: Mapping[La
         np.add.at(sums, unit, np.stack([observed, count * rate[:, None], count], axis=-1))
         full, without = replicate(sums, sums[..., 2] > 0)
         whole, parts = (_figure(part, events.is_ratio) for part in (full, without))
-        spreads[chance] = jackknife(whole, parts, sums[..., 2] > 0, neighbours=NEIGHBOURS.get(chance, 0))
+        spreads[chance] = jackknife(whole, parts, sums[..., 2] > 0, is_ordered=chance in ORDERED)
     others = [OtherChance(spreads[name], spreads[ROWS]) for name in spreads if name not in (CUSTOMERS, ROWS)]
     return combine(spreads[CUSTOMERS], *others)
 

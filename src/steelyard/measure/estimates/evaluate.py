@@ -16,7 +16,7 @@ from steelyard.measure.question import (
     CUSTOMERS,
     ISSUE_CONTACTS,
     ISSUES,
-    NEIGHBOURS,
+    ORDERED,
     ROWS,
     UNIDENTIFIED,
     names_in,
@@ -322,7 +322,7 @@ def spread_of(
         broken |= (~np.isfinite(without) & present).any(axis=-1)
     known = np.where(broken, np.nan, values)
     spreads = {
-        chance: jackknife(known, without, np.broadcast_to(present, without.shape), neighbours=NEIGHBOURS.get(chance, 0))
+        chance: jackknife(known, without, np.broadcast_to(present, without.shape), is_ordered=chance in ORDERED)
         for chance, (without, present) in replicates.items()
     }
     for chance, most in (most_df or {}).items():

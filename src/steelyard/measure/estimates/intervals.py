@@ -7,7 +7,7 @@ import numpy as np
 from steelyard.declare import Metric, Quantile
 from steelyard.measure.estimates.evaluate import Figure, spread
 from steelyard.measure.formula import ODDS, names
-from steelyard.measure.question import CUSTOMERS, NEIGHBOURS, ROWS, quantile_base
+from steelyard.measure.question import CUSTOMERS, ORDERED, ROWS, quantile_base
 from steelyard.measure.sums.model import Sums
 from steelyard.stats.arrays import Flags
 from steelyard.stats.sampling.intervals import Limits, ratio_limits, score_limits, share_limits
@@ -98,7 +98,7 @@ def _share_spread(sums: Sums, quantile: Quantile) -> Spread:
         full, without = replicate(np.stack([below, total], axis=-1), total != 0)
         with np.errstate(divide="ignore", invalid="ignore"):
             shares, others = full[:, 0] / full[:, 1], without[..., 0] / without[..., 1]
-            spreads[chance] = jackknife(shares, others, total != 0, neighbours=NEIGHBOURS.get(chance, 0))
+            spreads[chance] = jackknife(shares, others, total != 0, is_ordered=chance in ORDERED)
     rest = [OtherChance(s, spreads[ROWS]) for chance, s in spreads.items() if chance not in (CUSTOMERS, ROWS)]
     return combine(spreads[CUSTOMERS], *rest)
 
