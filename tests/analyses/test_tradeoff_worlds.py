@@ -89,7 +89,7 @@ def another(shared: Path, tmp_path: Path, name: str) -> Workspace:
 @pytest.mark.parametrize(
     ("name", "outcome", "place", "told"),
     [
-        ("b-3001", "saving", "South", ("Gain", "site South", "cost of a contact fell 11", "customers lost at most")),
+        ("b-3001", "saving", "South", ("Gain", "site South", "cost of handling fell 11", "customers lost at most")),
         ("c-3001", "over_service", "West", ("Over-service", "site West", "rose 16", "customers gained at most")),
     ],
 )
@@ -116,7 +116,7 @@ def test_a_bot_that_deflects_and_one_that_solves_are_named(shared: Path, tmp_pat
     assert (answer.whole.outcome, answer.place) == ("false_economy", "")
     assert "the work came back" in answer.sentences[0]
     assert told.shifts[0].outcome == "moved"
-    assert "a contact costs the provider" in told.sentences[0]
+    assert "at the same mix of issues a contact costs the provider" in told.sentences[0]
     assert not any(words in said for said in (*answer.sentences, *told.sentences) for words in ("got more", "gained"))
     answer, told = solves.tradeoff(), solves.participation()
     assert answer.whole is not None

@@ -20,7 +20,8 @@ def test_what_is_found_comes_first_and_fits_a_terminal(run) -> None:
     code, out, _ = run("participation")
     assert code == cli.FINE
     assert " ".join(out.split()).startswith(
-        "Work was moved to customers from Apr–Jun 2025 to Apr–Jun 2026: a contact costs the provider"
+        "Work was moved to customers from Apr–Jun 2025 to Apr–Jun 2026: "
+        "at the same mix of issues a contact costs the provider"
     )
     assert max(len(line) for line in out.splitlines()) <= 80
 

@@ -1,4 +1,4 @@
-"""The map: what a contact cost less to the right, what customers got more upwards, parts with their intervals."""
+"""The map: what handling cost less to the right, what customers got more upwards, parts with their intervals."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def draw(answer: Tradeoff, width: float = 620, is_narrow: bool = False) -> Spec:
         return empty("Nothing can be weighed", width)
     height, end = (width if is_narrow else width * 0.62), _reach(shown)
     marks = [mark for mark in ticks(-end, end, 4 if is_narrow else 8) if abs(mark) <= end]
-    x = {"scale": scale(-end, end, clamp=True), "axis": axis("a contact cost less, % →", marks)}
+    x = {"scale": scale(-end, end, clamp=True), "axis": axis("handling cost less, % →", marks)}
     y = {"scale": scale(-end, end, clamp=True), "axis": axis("customers got more, % →", marks)}
     layers = [*_ground(end, x, y), *_crosses(shown, x, y), *_marks(shown, end, x, y, is_narrow)]
     return picture(layers, width, height, (8, 12, FOOT_PX, SIDE_PX))
@@ -55,7 +55,7 @@ def describe(answer: Tradeoff) -> str:
     if not shown:
         return "Nothing can be weighed."
     found = [
-        f"{name}: cost of a contact {log_points(-(one.efficiency.value or 0.0))} percent, what customers got "
+        f"{name}: cost of handling {log_points(-(one.efficiency.value or 0.0))} percent, what customers got "
         f"{log_points(one.customers.value)} percent, {_called(one)}"
         for name, one in shown
     ]
@@ -149,7 +149,7 @@ def _marks(shown: Sequence[tuple[str, Movement]], end: float, x: Spec, y: Spec, 
         "x": number("x", **x),
         "y": number("y", **y),
         "color": own(),
-        "tooltip": tooltip(name="Part", cost="Cost of a contact, %", got="Customers got, %", called="Outcome"),
+        "tooltip": tooltip(name="Part", cost="Cost of handling, %", got="Customers got, %", called="Outcome"),
     }
     named = [row for row in rows if len(rows) <= MOST_NAMED or row["color"] != "unsure" or row["name"] == ALL]
     named = spread(named, "x", "y", near=(0.9 if is_narrow else 0.55) * end, gap=(0.11 if is_narrow else 0.09) * end)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from steelyard.analyses.attribution.attribution import attribute, part_of
+from steelyard.analyses.attribution.attribution import attribute, part_of, ratio_change
 from steelyard.analyses.attribution.joint_change import Movement, Sides, _claimed, move, sides_of
 from steelyard.measure import Identity
 from steelyard.stats.comparison.joint_outcomes import SECTORS
@@ -171,6 +171,13 @@ def test_a_bot_whose_issues_are_marked_is_known() -> None:
     assert found.customers.bounds is None
     assert found.customers.value == pytest.approx(np.log(1100 / 1500 / 0.6))
     assert found.outcome == "true_gain"
+
+
+def test_the_cost_of_handling_is_not_the_cost_per_contact() -> None:
+    """6,000 for 1,000 issues in 1,250 contacts; with the bot 6,300 for 1,500 in 1,750: 4.2 an issue, 3.6 a contact."""
+    split = attribute(with_bots(500))
+    assert move(split).efficiency.value == pytest.approx(np.log(6 / 4.2))
+    assert ratio_change(split.found, "cost_per_contact", 6, 3).value == pytest.approx(np.log(3.6 / 4.8))
 
 
 def lost_but_made_up(probability: float) -> dict[str, float]:

@@ -26,8 +26,9 @@ from steelyard.stats.sampling.two_way_variance import OtherChance, combine
 Outcome = Literal["true_gain", "saving", "improvement", "investment", "over_service", "false_economy", "decline"]
 
 EFFICIENCY = ("pace", "capacity", "price", "technology", "field", "other", "contact_cost", "handled_cost")
-"""What it costs: how fast a contact was handled, how much of the paid time was used, what that time and the rest cost,
-and what handling issues in other ways (by bots, on other channels) took off it."""
+"""The cost of handling: how fast a contact was handled, how much of the paid time was used, what that time and the rest
+cost, and what handling issues in other ways (by bots, on other channels) took off the cost of an issue, fewer or more
+contacts there included. Cost per contact is another figure: it divides by those contacts."""
 
 CUSTOMERS = ("experience", "effectiveness", "onceness", "handled_value")
 """What customers got: how good it felt, how often it was solved, how few contacts it took, and what handling issues in
@@ -109,7 +110,7 @@ class Movement:
 
     @property
     def is_efficiency_claimed(self) -> bool:
-        """Whether the cost of a contact moved beyond sampling error, and by more than a ledger can be trusted with."""
+        """Whether the cost of handling moved beyond sampling error, and by more than a ledger can be trusted with."""
         return self.has_moved and _is_off_zero(self.efficiency) and abs(self.efficiency.value or 0.0) >= LEAST_OF_LEDGER
 
     @property

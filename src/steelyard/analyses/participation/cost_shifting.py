@@ -59,8 +59,8 @@ class Shift:
         title: the issues meant. between: "ways" of one period, or "periods" of one way.
         n: issues in the state; share: of all issues.
         provider, customers, both: money for an issue solved to full satisfaction, more than in the other state.
-        value: ln change of the value an issue gives; contact: of what a contact costs the provider; contacts: of how
-            many a unit of value takes.
+        value: ln change of the value an issue gives; contact: of the provider's cost per contact, with
+            bots'; contacts: of how many a unit of value takes.
         before, after: both parts in either state.
         probabilities: of each outcome. outcome: the one that is claimed; None where none is sure enough.
         stake: money that the change of both parts makes over the issues in the state.

@@ -22,6 +22,9 @@ from steelyard.theme import currency_sign, figure, span
 
 VALUE = "an issue solved to full satisfaction"
 
+ALIKE = "at the same mix of issues a contact costs the provider"
+"""In the scorecard the cost per contact has its mix of issues in it."""
+
 _OVERLAP = 0.8
 """The share of a way's issues that must have similar ones."""
 
@@ -71,7 +74,7 @@ def shifted(one: Shift, answer: Participation, currency: str) -> str:
     if one.outcome == "moved" and one.between == "periods" and not _has_fallen(one.provider):
         contact, contacts = _percent(one.contact), _percent(one.contacts, "contacts")
         return (
-            f"Work was moved to customers{period}{place}: a contact costs the provider {contact}, but the same value "
+            f"Work was moved to customers{period}{place}: {ALIKE} {contact}, but the same value "
             f"takes {contacts} and, their time included, {_followed(one.both, currency)}."
         )
     provider = _moved(one.provider, "the provider pays", currency)
@@ -80,7 +83,7 @@ def shifted(one: Shift, answer: Participation, currency: str) -> str:
     verdict = _VERDICTS[one.outcome or ""]
     if one.outcome == "replaced" and one.bot is not None and not _has_fallen(one.provider):
         less = _percent(one.contact)
-        return f"{verdict}{period}{place}: a contact costs the provider {less}, and {one.bot.said}.{_unmarked(one)}"
+        return f"{verdict}{period}{place}: {ALIKE} {less}, and {one.bot.said}.{_unmarked(one)}"
     told = f"{verdict}{period}{place}: for {VALUE} {provider}, and {customers} of their own time{beside}."
     if one.outcome == "replaced" and one.bot is not None and one.bot.said:
         told += f" {one.bot.said[:1].upper()}{one.bot.said[1:]}.{_unmarked(one)}"
@@ -89,7 +92,7 @@ def shifted(one: Shift, answer: Participation, currency: str) -> str:
 
 def _came_back(one: Shift, bot: BotReturns) -> str:
     """What the bot took and that customers came again."""
-    return f"a contact costs the provider {_percent(one.contact)}, but {bot.said}: the work came back.{_unmarked(one)}"
+    return f"{ALIKE} {_percent(one.contact)}, but {bot.said}: the work came back.{_unmarked(one)}"
 
 
 def _unmarked(one: Shift) -> str:

@@ -158,7 +158,7 @@ _DIMENSIONS = {"family": "topic family"}
 def _sizes(placed: Movement, settled: Estimate | None = None) -> str:
     """Cost, customers and balance; the balance as returns settle it, where they do."""
     balance = _balance(placed) if settled is None else _as_people(settled, placed.balance)
-    return f"{moved(placed.efficiency, 'the cost of a contact', -1)}, {_customers(placed)}{balance}"
+    return f"{moved(placed.efficiency, 'the cost of handling', -1)}, {_customers(placed)}{balance}"
 
 
 def _as_people(settled: Estimate, open_: Estimate) -> str:
@@ -294,11 +294,11 @@ def _undecided(told: Told) -> str:
             "More days, customers and agents on both sides would tell."
         )
     saved, got = placed.is_efficiency_claimed, placed.is_customers_claimed
-    cost = moved(placed.efficiency, "the cost of a contact", -1) if saved else f"the cost of a contact {UNTOLD}"
+    cost = moved(placed.efficiency, "the cost of handling", -1) if saved else f"the cost of handling {UNTOLD}"
     customers = moved(placed.customers, "what customers got", 1) if got else f"what customers got {UNTOLD}"
     if not saved and not got:
         return (
-            f"No trade-off is detectable {between}: neither the cost of a contact{_within(placed.efficiency.turned())} "
+            f"No trade-off is detectable {between}: neither the cost of handling{_within(placed.efficiency.turned())} "
             f"nor what customers got{_within(placed.customers)} moved beyond sampling error."
         )
     if saved and got:
@@ -314,7 +314,7 @@ def _within(change: Estimate) -> str:
 
 
 def moved(estimate: Estimate, name: str, sign: int) -> str:
-    """A change of ln as "the cost of a contact fell 7.1% (6.0–8.2)"; sign -1 where a rise of the estimate is a fall."""
+    """A change of ln as "the cost of handling fell 7.1% (6.0–8.2)"; sign -1 where a rise of the estimate is a fall."""
     value = math.expm1(sign * (estimate.value or 0.0))
     verb = "rose" if value > 0 else "fell"
     if estimate.interval is None:

@@ -47,7 +47,7 @@ class CostParts:
     Attributes:
         provider, customers: cost of a unit of value, the provider's part and the customers'.
         value: units of value a case gives.
-        contact: what a contact costs the provider.
+        contact: the provider's cost per contact, at the mix of kinds given.
     """
 
     provider: Floats

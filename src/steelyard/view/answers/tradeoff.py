@@ -27,7 +27,7 @@ def tables(answer: Tradeoff) -> tuple[Table, ...]:
         return ()
     span = f"{answer.label_before} to {answer.label_after}"
     rows = [_row("All together", answer.whole), *(_row(part.part, part) for part in answer.parts)]
-    found = [Table(f"Cost of a contact, and what customers got, {span}", _columns(answer.by or "part"), tuple(rows))]
+    found = [Table(f"Cost of handling, and what customers got, {span}", _columns(answer.by or "part"), tuple(rows))]
     if answer.topics:
         hit = tuple(_row(topic.part, topic) for topic in answer.topics)
         found.append(
