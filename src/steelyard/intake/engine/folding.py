@@ -1,7 +1,8 @@
 """Customers' ids as they are compared, over an engine's own tables: the form that `values.folded_id` gives to files'.
 
-Letters and their accents are one sign (NFC), full-width signs are plain ones; small letters; no blanks at the ends; no
-".0" after a number. Spark has no function that composes letters: there an accent written apart tells ids apart.
+Case is folded, full-width signs are plain ones, letters and their accents are one sign (NFC), no blanks stand at the
+ends and no ".0" after a number. Spark has no function that composes letters: there an accent written apart tells ids
+apart. PostgreSQL makes small what the language of its database knows: under "C" of the capital letters only A to Z.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from steelyard.intake.mapping.values import PLAIN, WIDE
+from steelyard.intake.mapping.values import ALIKE, SIGNS, SPELLED_OUT
 
 SPARK = "databricks"
 """The dialect of Spark."""
@@ -20,7 +21,10 @@ _NUMBER = r"^[0-9]+[.]0+$"
 
 def folded(text: ir.Value, dialect: str) -> ir.Value:
     """An id in the form in which it is compared; missing stays missing."""
-    one = trim(_composed(translate(text, WIDE, PLAIN).lower(), dialect))
+    spelled = translate(text.lower(), SIGNS, ALIKE)
+    for letter, others in SPELLED_OUT.items():
+        spelled = spelled.replace(letter, others)
+    one = trim(_composed(spelled, dialect))
     return one.re_search(_NUMBER).ifelse(one.left(one.find(".")), one)
 
 

@@ -65,14 +65,41 @@ def number(text: str, *, is_comma: bool) -> str:
     return f"CASE WHEN {simple} AND isfinite({quick}) THEN {quick} WHEN {in_full} THEN {value} END"
 
 
-WIDE = "".join(chr(sign) for sign in range(0xFF01, 0xFF5F))
-PLAIN = "".join(chr(sign - 0xFEE0) for sign in range(0xFF01, 0xFF5F))
+_WIDE = "".join(map(chr, range(0xFF01, 0xFF5F)))
+_TABS = "\t\n\r\x0b\x0c"
+_BLANKS = _TABS + "\u00a0\u2007\u2009\u202f\u3000"
+_UNSEEN = "\u200b\ufeff"
+_OTHERS = "\u00b5\u017f\u03c2\u03d0\u03d1\u03d5\u03d6\u03f0\u03f1\u03f5\u1e9b\u1fbe" + "".join(
+    map(chr, range(0x1C80, 0x1C89))
+)
+
+SIGNS = _WIDE + _BLANKS + _OTHERS + _UNSEEN
+ALIKE = "".join(chr(ord(sign) - 0xFEE0).lower() for sign in _WIDE) + " " * len(_BLANKS) + _OTHERS.casefold()
+"""Signs that are one with another once letters are small: full-width ones, blanks, and second forms of a letter.
+What has no like at the end, blanks of no width, goes."""
+
+_JOINED = "\u1e9e\u00df\ufb03\ufb04\ufb00\ufb01\ufb02\ufb05\ufb06\u0149\u1e9a\u0587\ufb13\ufb14\ufb15\ufb16\ufb17"
+
+SPELLED_OUT = {
+    **{sign: sign.casefold() for sign in _JOINED},
+    "i\u0307": "i",
+}
+"""Letters that are one with several, as sharp s with ss; and the small letter that dotted capital I becomes."""
 
 
 def folded_id(text: str, prefix: str = "") -> str:
-    """An id as it is compared: in one Unicode form, in lower case, without the ".0" a spreadsheet adds to a number."""
-    one = f"lower(trim(nfc_normalize(translate({text}, {literal(WIDE)}, {literal(PLAIN)}))))"
-    before = re.escape(prefix.lower()).replace("\\ ", " ")
+    """An id as it is compared: case folded, in one Unicode form, without the ".0" a spreadsheet adds to a number.
+
+    Source:
+        Full case folding of the Unicode Standard (as `str.casefold`), but for Greek letters with an iota below them.
+    """
+    spelled = f"translate(lower({text}), {literal(SIGNS)}, {literal(ALIKE)})"
+    for letter, others in SPELLED_OUT.items():
+        spelled = f"replace({spelled}, {literal(letter)}, {literal(others)})"
+    is_plain = f"strlen({text}) = length({text})"
+    plain = f"translate(lower({text}), {literal(_TABS)}, {literal(' ' * len(_TABS))})"
+    one = f"trim(CASE WHEN {is_plain} THEN {plain} ELSE nfc_normalize({spelled}) END)"
+    before = re.escape(prefix.casefold()).replace("\\ ", " ")
     return f"regexp_replace({one}, {literal('^(' + before + '[0-9]+)[.]0+$')}, '\\1')"
 
 
