@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -55,6 +57,41 @@ def test_what_acts_when_a_question_is_asked_may_change(folder: Path) -> None:
     place = edited(folder, "unidentified_max_share = 0.5")
     assert said(verdict(place)) == []
     assert place.settings.fingerprint == workspace.open(folder).settings.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said_then"),
+    [
+        ("[workspace]\n", '[workspace]\ncurrency = "USD"\n', "currency (EUR then, USD now)"),
+        ("files = ", "covers_from = 2026-02-01\nfiles = ", "covers_from (none then, 2026-02-01 now) of source"),
+        ("files = ", "covers_until = 2030-01-01\nfiles = ", "covers_until (none then, 2030-01-01 now) of source"),
+        ("files = ", 'invitations = "all"\nfiles = ', "invitations (unknown then, all now) of source"),
+        ("key = [", 'dimensions = { skill = "team" }\nkey = [', "dimensions (none then, skill now)"),
+    ],
+)  # fmt: skip
+def test_no_edit_relabels_a_figure(folder: Path, before: str, after: str, said_then: str) -> None:
+    """What labels a figure or bounds its days is that of the load, in every answer, until the next load."""
+    path = folder / "steelyard.toml"
+    text = path.read_text("utf-8")
+    assert before in text
+    asked = workspace.open(folder).scorecard()
+    path.write_text(text.replace(before, after, 1), "utf-8")
+    try:
+        again = workspace.open(folder).scorecard()
+    finally:
+        path.write_text(text, "utf-8")
+    assert again.estimates == asked.estimates
+    assert again.provenance == asked.provenance
+    assert again.title == asked.title
+    assert (said(asked), len(said(again))) == ([], 1)
+    assert said(again)[0].startswith(said_then)
+
+
+def test_a_source_that_is_declared_no_more_still_reaches_as_far(folder: Path) -> None:
+    declared = settings.read(folder)
+    reaching = dataclasses.replace(declared.sources[0], name="gone", covers_from=date(2026, 1, 1))
+    notes = {shaping.KEPT: shaping.shaping(dataclasses.replace(declared, sources=(*declared.sources, reaching)))}
+    assert shaping.as_built(declared, notes).covers_from == date(2026, 1, 1)
 
 
 def test_a_load_puts_it_right(folder: Path) -> None:
