@@ -156,7 +156,8 @@ def _read_rows(
     lines = size.counted(text.lines(source, packed, encoding))
     with scratch.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
-        for number, fields, reason in islice(_records(source, dialect, len(columns), lines), source.limit):
+        records = _records(source, dialect, len(columns), _named(columns), lines)
+        for number, fields, reason in islice(records, source.limit):
             reason = reason or _written(writer, fields, number)
             if reason:
                 rejected.append(Rejected(source.label, number, reason))
@@ -195,8 +196,20 @@ def _written(writer: Any, fields: list[str], number: int) -> str:
     return ""
 
 
-def _records(source: Input, dialect: Dialect, width: int, lines: Iterator[str]) -> Iterator[tuple[int, list[str], str]]:
-    """(row number, fields, reason to reject) of every data row; blank lines are no rows."""
+def _named(columns: tuple[str, ...]) -> int:
+    """Columns up to the last that has a name: a header may end in delimiters that its rows lack."""
+    places = range(1, len(columns) + 1)
+    return max((place for place in places if columns[place - 1] != f"column{place}"), default=len(columns))
+
+
+def _records(
+    source: Input, dialect: Dialect, width: int, least: int, lines: Iterator[str]
+) -> Iterator[tuple[int, list[str], str]]:
+    """(row number, fields, reason to reject) of every data row; blank lines are no rows.
+
+    Args:
+        least: fields that a row must have; those behind it have no name and are blank where a row ends before them.
+    """
     records = dialect.records(islice(lines, source.reading.skip, None))
     row, headers = 0, source.reading.header
     while True:
@@ -221,9 +234,9 @@ def _records(source: Input, dialect: Dialect, width: int, lines: Iterator[str]) 
             continue
         row += 1
         if not reason and len(fields) != width:
-            if len(fields) < width or any(fields[width:]):
-                reason = f"has {len(fields)} fields where the header has {width}"
-            fields = fields[:width]
+            if len(fields) < least or any(fields[width:]):
+                reason = f"has {len(fields)} {'field' if len(fields) == 1 else 'fields'} where the header has {width}"
+            fields = (fields + [""] * (width - len(fields)))[:width]
         yield row, fields, reason
 
 

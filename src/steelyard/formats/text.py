@@ -48,6 +48,7 @@ _FALSE_MARKS = ("\udcff\udcfe", "\udcfe\udcff")
 LONGEST_LINE = 64_000_000
 """In characters; a longer one is no line of a table."""
 _CONTROLS = bytes(sign for sign in range(32) if sign not in b"\t\n\v\f\r\x1b")
+_SIGNS_IN_WORDS = re.compile("(?<=[a-zà-ÿ])[¹³¿¼¾](?=[a-zà-ÿ])")
 _KANA = re.compile("[\u3040-\u30ff]")
 
 
@@ -211,7 +212,18 @@ def _single_or_double(begin: bytes) -> str:
         foreign = [sign for sign in begin.decode("cp932") if sign > "\x7f"]
         if len(_KANA.findall("".join(foreign))) > len(foreign) / 5:
             return "cp932"
+    if _is_central_european(begin):
+        return "windows-1250"
     return "windows-1252" if _decodes(begin, "windows-1252") else "latin-1"
+
+
+def _is_central_european(begin: bytes) -> bool:
+    """Whether signs that no word holds in windows-1252 stand inside words, and are letters in windows-1250."""
+    if not _decodes(begin, "windows-1250"):
+        return False
+    signs = len(_SIGNS_IN_WORDS.findall(begin.decode("windows-1252", "replace")))
+    letters = sum(sign > 0x7F for sign in begin)
+    return signs > letters / 10
 
 
 def lines(source: Input, packed: str, name: str) -> Iterator[str]:

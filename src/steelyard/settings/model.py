@@ -23,7 +23,7 @@ class ColumnMapping:
         formats: strptime formats, tried in order; empty means ISO.
         zone: time zone of the source's local instants; empty means the workspace's, unless the text has an offset.
         unit: of durations: "s", "ms", "min", "h", "d", "hh:mm:ss", "hh:mm", "words", "words_8h"; of instants kept as
-            numbers: "epoch_s", "epoch_ms", "epoch_us", "epoch_ns".
+            numbers: "epoch_s", "epoch_ms", "epoch_us", "epoch_ns", "excel_days".
         decimal: "," where numbers are written 1.234,56, "." where 1,234.56; empty means found out from the column.
         missing: texts that mean missing, on top of the empty one.
         missing_when: a condition over the source's columns under which the value is missing.

@@ -16,7 +16,7 @@ from steelyard.settings.nodes import Node
 
 FORMATS = ("csv", "jsonl", "json", "parquet", "excel")
 DURATION_UNITS = ("s", "ms", "min", "h", "d", "hh:mm:ss", "hh:mm", "words", "words_8h")
-INSTANT_UNITS = ("epoch_s", "epoch_ms", "epoch_us", "epoch_ns")
+INSTANT_UNITS = ("epoch_s", "epoch_ms", "epoch_us", "epoch_ns", "excel_days")
 
 _READING = ("format", "delimiter", "quote", "encoding", "sheet", "records", "skip", "header", "columns")
 _OWN = ("files", "view", "covers_from", "covers_until", "load", "invitations", "fold_answers", "fold_ids", "reading")

@@ -185,3 +185,17 @@ def test_what_python_writes_is_read_back(moment: datetime, minutes: int, form: s
     zoned = moment.replace(tzinfo=timezone(timedelta(minutes=minutes)))
     found = one(engine, instants.with_offset(literal(zoned.strftime(form)), (form,)))
     assert found == zoned.astimezone(UTC).replace(tzinfo=None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("46027,39583", datetime(2026, 1, 5, 9, 30)),
+        ("46027.395833", datetime(2026, 1, 5, 9, 30)),
+        ("46027", datetime(2026, 1, 5)),
+        ("0", None),
+        ("soon", None),
+    ],
+)
+def test_days_of_a_worksheet(engine: duckdb.DuckDBPyConnection, text: str, expected: datetime | None) -> None:
+    assert one(engine, instants.excel_days(literal(text))) == expected

@@ -46,7 +46,7 @@ def test_rows_without_what_is_required_are_quarantined(workspace: NewWorkspace) 
         ("row", 4, "opened_at", "does not fit the stated format"),
         ("row", 5, "opened_at", "is before 1990"),
         ("row", 6, "opened_at", "is in the future"),
-        ("row", 8, "", "has 1 fields where the header has 2"),
+        ("row", 8, "", "has 1 field where the header has 2"),
     ]
 
 

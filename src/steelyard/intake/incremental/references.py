@@ -68,7 +68,8 @@ def _clash(writer: Writer, table: str, name: str) -> ConflictError:
         return ConflictError(
             f"{number} values of {name} come from both {one} and {two}",
             where=f"{table} of {one} and {two}",
-            next=f'If they are different {table}, keep them apart: {name} = {{ column = "...", prefix = "{two}-" }}.',
+            next=f"If they are the same {table}, take one source out. If they are different ones, keep them apart: "
+            f'{name} = {{ column = "...", prefix = "{two}-" }}.',
         )
     return ConflictError(
         f"{number} values of {name} stand on several rows once this load joins the ones before",

@@ -54,6 +54,11 @@ class Shape:
         first, second = ("%d", "%m") if is_day_first else ("%m", "%d")
         return self.format.replace(OPEN, first, 1).replace(OPEN, second, 1)
 
+    @property
+    def year_first(self) -> str:
+        """The format with two digits of a year in the place of the first number, and the day's in that of the last."""
+        return self.format.replace("%y", "%d", 1).replace(OPEN, "%y", 1).replace(OPEN, "%m", 1)
+
 
 def shape(text: str) -> Shape | None:
     """How a text writes an instant or a day; None where it writes none."""

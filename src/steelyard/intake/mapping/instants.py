@@ -18,6 +18,9 @@ from steelyard.intake.mapping import words
 EPOCHS = {"epoch_s": 1_000_000.0, "epoch_ms": 1_000.0, "epoch_us": 1.0, "epoch_ns": 0.001}
 """Unit of instants kept as numbers -> microseconds."""
 
+EXCEL_DAYS = "excel_days"
+"""Unit of local instants kept as a worksheet shows them without a format: days since 1899-12-30."""
+
 _OFFSET = r"(Z|z|[+-]\d{2}(:?\d{2})?| ?UTC| ?GMT)$"
 _LOOSE_OFFSET = r"\s+([+-]\d{2}(?::?\d{2})?|Z|z)$"
 _NO_SECONDS = r"([T ]\d{1,2}:\d{2})(\s*(?:Z|z|[+-]\d{2}(?::?\d{2})?|UTC|GMT))$"
@@ -165,6 +168,13 @@ def epoch(text: str, unit: str) -> str:
     """Seconds, or thousandths, millionths or billionths of them, since 1970, with or without a fraction, as UTC."""
     value = f"try_cast({text} AS DOUBLE) * {EPOCHS[unit]}"
     return f"CASE WHEN abs({value}) < 4e15 THEN make_timestamp(CAST({value} AS BIGINT)) END"
+
+
+def excel_days(text: str) -> str:
+    """Days since 1899-12-30, with a point or a comma before the part of a day, as a wall clock showed it."""
+    days = f"try_cast(replace({text}, ',', '.') AS DOUBLE)"
+    since = f"TIMESTAMP '1899-12-30' + to_seconds(CAST(round({days} * 86400) AS BIGINT))"
+    return f"CASE WHEN {days} BETWEEN 1 AND 2958465 THEN {since} END"
 
 
 def with_offset(text: str, formats: Sequence[str]) -> str:

@@ -295,8 +295,11 @@ def _local_of_offset(job: Job, text: str, entry: ColumnMapping) -> str:
 
 
 def _instant_parts(text: str, name: str, entry: ColumnMapping) -> list[tuple[str, str]]:
-    if entry.unit:
-        known, wall, is_date = instants.epoch(text, entry.unit), "CAST(NULL AS TIMESTAMP)", "false"
+    none = "CAST(NULL AS TIMESTAMP)"
+    if entry.unit == instants.EXCEL_DAYS:
+        known, wall, is_date = none, instants.excel_days(text), f"NOT regexp_matches({text}, '[.,]')"
+    elif entry.unit:
+        known, wall, is_date = instants.epoch(text, entry.unit), none, "false"
     else:
         known, wall = instants.with_offset(text, entry.formats), instants.without_offset(text, entry.formats)
         is_date = instants.is_date_only(text, entry.formats)

@@ -62,6 +62,16 @@ def read_amounts(
     return None
 
 
+def numbers_by(connection: Any, sample: tuple[str, ...], kind: str, decimal: str) -> tuple[float, ...]:
+    """The numbers of a sample, or its durations in seconds, by a stated decimal sign."""
+    is_comma = decimal == ","
+    text = "trim(v)"
+    of_words = durations.seconds(text, "words", is_comma=is_comma)
+    reading = of_words if kind == "duration" else values.number(text, is_comma=is_comma)
+    rows = connection.execute(f"SELECT {reading} FROM (SELECT unnest($1) AS v)", [list(sample)]).fetchall()
+    return _known(tuple(row[0] for row in rows))
+
+
 def _of_half(text: str) -> float | None:
     """Seconds after midnight of "9:05 PM"."""
     found = _HALF.match(text)

@@ -12,6 +12,7 @@ from steelyard.intake.mapping import words
 from steelyard.intake.proposal import names
 from steelyard.intake.proposal.model import WORTH_SAYING, Guess
 from steelyard.intake.proposal.profile import Profile
+from steelyard.intake.proposal.timestamps import zone_of
 from steelyard.settings.model import ColumnMapping, Scalar
 
 MOST = 0.98
@@ -27,7 +28,10 @@ _HOURS_APART_S = 4 * 3_600
 _DAYS = re.compile(rf"\d\s*({words.pattern((*words.units()['d'], *words.units()['w']))})\b|P\d+[DW]", re.IGNORECASE)
 _UNIT_WORDS = {
     "ms": "ms", "s": "s", "sec": "s", "secs": "s", "second": "s", "seconds": "s", "min": "min", "mins": "min",
-    "minute": "min", "minutes": "min", "h": "h", "hr": "h", "hrs": "h", "hour": "h", "hours": "h", "days": "d",
+    "minute": "min", "minutes": "min", "minuten": "min", "minutos": "min", "minuti": "min", "sek": "s", "sekunden": "s",
+    "secondes": "s", "segundos": "s", "secondi": "s", "seconden": "s", "sekundy": "s", "std": "h", "stunden": "h",
+    "heures": "h", "horas": "h", "uren": "h", "godz": "h", "h": "h", "hr": "h", "hrs": "h", "hour": "h", "hours": "h",
+    "days": "d",
 }  # fmt: skip
 
 
@@ -106,12 +110,12 @@ def read(table: str, column: Column, profile: Profile, file: File) -> Iterator[F
 def _named(table: str, column: Column, profile: Profile, file: File) -> Iterator[Found]:
     """Ids, categories and remarks."""
     plain = ColumnMapping(column.name, (profile.name,), missing=profile.missing)
-    is_key = column.name in schema.table(table).key and column.is_required and column.name.endswith("_id")
-    if is_key and len(schema.table(table).key) == 1:
-        if profile.name in file.unique:
-            yield plain, 0.6, "no two rows share one"
-        else:
-            yield plain, -0.2, "but rows share it"
+    key = schema.table(table).key
+    is_key = column.name == key[0] and column.is_required and column.name.endswith("_id")
+    if is_key and profile.name in file.unique:
+        yield plain, 0.6, "no two rows share one"
+    elif is_key and len(key) == 1:
+        yield plain, -0.2, "but rows share it"
     elif column.name.endswith("_id"):
         yield from _reference(column, profile, plain)
     elif column.name == "comment":
@@ -121,7 +125,13 @@ def _named(table: str, column: Column, profile: Profile, file: File) -> Iterator
             yield plain, -0.4, "but it says yes or no" if profile.kind == "boolean" else "but most rows have none"
             return
         few = profile.distinct <= max(60, profile.rows / 50)
-        yield plain, 0.4 if few else -0.4, f"{profile.distinct:,} values" if few else "but nearly all values differ"
+        yield (
+            plain,
+            0.4 if few else -0.4,
+            f"{profile.distinct:,} {'value' if profile.distinct == 1 else 'values'}"
+            if few
+            else "but nearly all values differ",
+        )
 
 
 def _reference(column: Column, profile: Profile, plain: ColumnMapping) -> Iterator[Found]:
@@ -188,7 +198,12 @@ def _meanings(table: str, column: Column, profile: Profile) -> dict[str, Scalar]
     if column.name == "abandoned":
         known = {**dict.fromkeys(names.vocabulary("closure"), "false"), **known}
     known = known if column.type == "boolean" else {**{choice: choice for choice in column.choices}, **known}
-    return {value: _canonical(column, known.get(names.said(value), "")) for value in profile.values}
+    return {value: _canonical(column, _known(names.said(value), known)) for value in profile.values}
+
+
+def _known(said: str, known: Mapping[str, str]) -> str:
+    """What a value means, a number behind its words left out ("csat 5"); empty where that is not known."""
+    return known.get(said) or known.get(said.rstrip(" 0123456789"), "")
 
 
 def _canonical(column: Column, meaning: str) -> Scalar:
@@ -218,16 +233,17 @@ def _dated(column: Column, profile: Profile, file: File) -> Iterator[Found]:
         (profile.name,),
         formats=moment.formats,
         unit=moment.unit,
+        zone=moment.zone if column.type == "instant" else "",
         missing=profile.missing,
         lost_time=moment.lost_time if column.type == "instant" else "",
     )
-    reasons = [moment.reason]
+    reasons = [moment.reason, f"its name states {moment.zone}" if mapping.zone else ""]
     if moment.has_time and moment.lost_time and column.type == "instant":
         reasons.append(f"{moment.lost_share:.1%} at exactly 00:00, the time of day was lost there")
     if moment.fit < 0.999:
         reasons.append(f"reads {moment.fit:.1%} of values")
     bonus = -0.45 if moment.is_ambiguous or has_clock else (0.5 if moment.fit > 0.95 else -0.3)
-    yield mapping, bonus, ", ".join(reasons)
+    yield mapping, bonus, ", ".join(filter(None, reasons))
 
 
 def _is_time_of_day(profile: Profile) -> bool:
@@ -248,7 +264,8 @@ def _paired(column: Column, clock: Profile, file: File) -> Iterator[Found]:
             continue
         formats = tuple(f"{form} {clock.clock}" for form in day.moment.formats or ("%Y-%m-%d",))
         condition = " OR ".join(f"{_identifier(clock.name)} = '{zero}'" for zero in zeros) if is_gap else ""
-        mapping = ColumnMapping(column.name, (day.name, clock.name), formats=formats, missing_when=condition)
+        zone = zone_of(clock.name) or zone_of(day.name)
+        mapping = ColumnMapping(column.name, (day.name, clock.name), formats=formats, zone=zone, missing_when=condition)
         reason = f"date and time of day combined, {day.moment.reason}"
         if is_gap:
             reason += f"; {share:.1%} are {zeros[0]}: did not happen"

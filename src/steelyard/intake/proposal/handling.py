@@ -47,7 +47,7 @@ def find_handling(found: Mapping[str, Guess], file: File, rows: Rows) -> dict[st
     condition = _unanswered(found, own.mapping.columns[0], rows)
     if condition and not guess.mapping.missing_when:
         mapping = replace(guess.mapping, missing_when=condition)
-        guess = Guess(mapping, guess.confidence, f"{guess.reason}; zero on abandoned contacts is no handling")
+        guess = Guess(mapping, guess.confidence, f"{guess.reason}; zero on contacts that nobody took is no handling")
     return {"handle_s": guess}
 
 
@@ -210,7 +210,11 @@ def _abandoned(found: Mapping[str, Guess]) -> str:
 
 
 def _unanswered(found: Mapping[str, Guess], column: str, rows: Rows) -> str:
-    """The condition of an abandoned contact, where handling is zero on nearly all of them."""
-    condition = _abandoned(found)
+    """The condition of contacts that nobody took: abandoned, or without an agent; only where their handling is zero."""
+    agent = _sure(found, "agent_id")
+    nobody = f"coalesce(trim({quoted(agent.mapping.columns[0])}), '') = ''" if agent else ""
     zero = f"regexp_full_match({quoted(column)}, '[0:.]+')"
-    return condition if condition and rows.holds(zero, f"({condition})", 0.9) else ""
+    gone = [told for told in (_abandoned(found), nobody) if told and rows.holds(zero, f"({told})", 0.9)]
+    if len(gone) == 2 and rows.holds(f"coalesce({gone[0]}, false)", gone[1], 1):
+        gone = gone[:1]
+    return " OR ".join(gone)

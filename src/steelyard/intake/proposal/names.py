@@ -13,6 +13,7 @@ from steelyard.intake.mapping import words as spelled
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _WORD = re.compile(r"[^\W_]+")
+_ZONE = re.compile(r"\(?[A-Z][A-Za-z]+/[A-Z][A-Za-z_/]+\)?")
 
 
 def words(name: str) -> str:
@@ -93,7 +94,7 @@ def ladders() -> tuple[Mapping[str, int], ...]:
 
 def _spoken(name: str) -> list[str]:
     """The ways to say a name, the nearest first: as it is, without units, the last part of a dotted path."""
-    ways = [words(name), bare(name)]
+    ways = [words(name), bare(name), bare(_ZONE.sub(" ", name))]
     if "." in name:
         ways += [words(name.rpartition(".")[2])]
     return list(dict.fromkeys(ways))

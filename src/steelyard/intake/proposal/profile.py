@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from steelyard.formats.raw import quoted
 from steelyard.intake.proposal import names
-from steelyard.intake.proposal.amounts import read_amounts
+from steelyard.intake.proposal.amounts import numbers_by, read_amounts
 from steelyard.intake.proposal.scales import Scale, read_scale
 from steelyard.intake.proposal.timestamps import Moment, of_one_order, read_moment
 
@@ -83,7 +83,20 @@ def profile_columns(connection: Any, relation: str, columns: tuple[str, ...]) ->
         for place, name in enumerate(columns)
     }
     moments = of_one_order({name: profile.moment for name, profile in found.items() if profile.moment})
-    return {name: replace(profile, moment=moments.get(name)) for name, profile in found.items()}
+    told = {profile.decimal for profile in found.values() if profile.decimal and not profile.doubt}
+    decimal = told.pop() if len(told) == 1 else ""
+    return {
+        name: replace(_of_one_decimal(connection, profile, decimal), moment=moments.get(name))
+        for name, profile in found.items()
+    }
+
+
+def _of_one_decimal(connection: Any, profile: Profile, decimal: Literal["", ",", "."]) -> Profile:
+    """A column whose every sign is followed by three digits, by the decimal sign that the file's other columns tell."""
+    if not decimal or not profile.doubt or not profile.decimal:
+        return profile
+    numbers = numbers_by(connection, profile.sample, profile.kind, decimal)
+    return _numeric(replace(profile, decimal=decimal, doubt=""), list(numbers))
 
 
 def _profile(connection: Any, relation: str, name: str, rows: int, known: int, distinct: int) -> Profile:

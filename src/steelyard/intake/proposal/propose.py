@@ -13,7 +13,7 @@ import duckdb
 from steelyard import schema
 from steelyard.errors import SourceError
 from steelyard.formats import check_name, peek, shaped, stage
-from steelyard.formats.raw import SYSTEM_COLUMNS
+from steelyard.formats.raw import SYSTEM_COLUMNS, Rejected
 from steelyard.formats.raw import quoted as identifier
 from steelyard.formats.shape import Shape
 from steelyard.intake.mapping import macros
@@ -229,7 +229,7 @@ class _Looker:
             links=links,
             currency=currency,
             currency_reason=reason,
-            has_local_times=any(p.moment and not p.moment.has_offset for p in self.profiles),
+            has_local_times=any(p.moment and not p.moment.has_offset and not p.moment.zone for p in self.profiles),
         )
 
     def _refuse(self, labels: tuple[str, ...], error: SourceError) -> None:
@@ -285,7 +285,7 @@ class _Looker:
             reading_reason=shape.reason,
             invitations=invitations,
             invitations_reason=reason,
-            notes=(f"{shown}: {staged.rows:,} rows", *found.notes),
+            notes=(f"{shown}: {staged.rows:,} rows", *_rejected_note(staged.rejected), *found.notes),
             unused=found.unused,
             glimpses=glimpses,
         )
@@ -357,6 +357,13 @@ def _settled(guess: Guess, source: SourceProposal, table: TableProposal, ask: As
         return replace(guess, is_declined=True)
     mapping = replace(guess.mapping, constant=answer) if isinstance(answer, str) else guess.mapping
     return replace(guess, mapping=mapping, confidence=1.0, reason=f"confirmed; {guess.reason}")
+
+
+def _rejected_note(rejected: Sequence[Rejected]) -> Iterator[str]:
+    """What to say of rows that a load will send to quarantine as they are no rows of the table."""
+    if rejected:
+        many = f"{len(rejected):,} rows are" if len(rejected) > 1 else "1 row is"
+        yield f"{many} not read: row {rejected[0].row:,} {rejected[0].reason}"
 
 
 def _with_channel(table: TableProposal, stem: str) -> TableProposal:

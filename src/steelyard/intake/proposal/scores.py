@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from steelyard.intake.proposal import names
 from steelyard.intake.proposal.profile import Profile
@@ -28,6 +28,7 @@ class Scores:
         values: text -> score, where they are no plain numbers; "" means that there was no answer.
         low, high: of the scores that occur. span: the scale, where the values or the name say it.
         reason: what they are, in words.
+        doubt: why words can stand for other steps; empty where they cannot.
     """
 
     low: float
@@ -35,6 +36,7 @@ class Scores:
     values: Mapping[str, Scalar] = field(default_factory=dict)
     span: tuple[int, int] | None = None
     reason: str = ""
+    doubt: str = ""
 
 
 @dataclass(frozen=True)
@@ -142,10 +144,29 @@ def _worded(profile: Profile) -> Scores | None:
     fitting = [ladder for ladder in names.ladders() if told and all(words in ladder for words in told.values())]
     if not fitting:
         return None
-    ladder = max(fitting, key=lambda steps: len({*told.values()}) / len(set(steps.values())))
+    spoken_words = {*told.values()}
+
+    def filled(steps: Mapping[str, int]) -> float:
+        return len({steps[words] for words in spoken_words}) / len(set(steps.values()))
+
+    ladder = max(fitting, key=filled)
     values: dict[str, Scalar] = {value: ladder[words] for value, words in told.items()}
     span = (min(ladder.values()), max(ladder.values()))
-    return _scores({**values, **dict.fromkeys(unanswered, "")}, span, "words of a scale, taken for equal steps")
+    found = _scores({**values, **dict.fromkeys(unanswered, "")}, span, "words of a scale, taken for equal steps")
+    rivals = [steps for steps in fitting if filled(steps) == filled(ladder)]
+    return replace(found, doubt=_doubt(spoken_words, ladder, rivals))
+
+
+def _doubt(words: set[str], ladder: Mapping[str, int], rivals: Sequence[Mapping[str, int]]) -> str:
+    """Why words stand for steps that are not certain: two share one, or ladders that they fill alike differ."""
+    by_step: dict[int, list[str]] = {}
+    for word in sorted(words):
+        by_step.setdefault(ladder[word], []).append(word)
+    shared = next((told for told in by_step.values() if len(told) > 1), [])
+    if shared and len(words) <= len(set(ladder.values())):
+        return f"{' and '.join(shared)} are taken for one step: are they two?"
+    torn = next((word for word in sorted(words) if len({steps[word] for steps in rivals}) > 1), "")
+    return f"{torn} may stand for another step: which words were offered?" if torn else ""
 
 
 def _scores(values: Mapping[str, Scalar], span: tuple[int, int] | None, reason: str) -> Scores:

@@ -8,6 +8,7 @@ from typing import Any
 
 from steelyard.formats.raw import quoted
 from steelyard.intake.proposal.model import SourceProposal
+from steelyard.intake.proposal.rows import instant_of
 
 _LINKS = (
     ("surveys", "contact_id", "contacts", "contact_id"),
@@ -18,16 +19,19 @@ _LINKS = (
     ("contacts", "agent_id", "agents", "agent_id"),
 )
 
+_SAME = 0.9
+
 
 @dataclass(frozen=True)
 class Ids:
-    """A column of ids: where it stands and SQL of its distinct values."""
+    """A column of ids: where it stands, SQL of its distinct values, and of ids with when their contacts began."""
 
     source: str
     table: str
     target: str
     column: str
     values: str
+    begun: str = ""
 
 
 def find_links(connection: Any, sources: Sequence[tuple[SourceProposal, str]]) -> Iterator[str]:
@@ -43,18 +47,33 @@ def find_links(connection: Any, sources: Sequence[tuple[SourceProposal, str]]) -
     contacts = [entry for entry in ids if (entry.table, entry.target) == ("contacts", "contact_id")]
     for place, one in enumerate(contacts):
         for other in contacts[place + 1 :]:
-            if _found_share(connection, one, [other]) > 0:
-                yield f"{one.source} and {other.source} use the same ids for different contacts: give one a prefix"
+            share = _found_share(connection, one, [other])
+            both = f"{one.source} and {other.source}"
+            if share and _same_share(connection, one, other) > _SAME:
+                yield f"{both} hold the same contacts ({share:.0%} of {one.source}): take one of them out"
+            elif share:
+                yield f"{both} use the same ids for different contacts: give one a prefix"
+
+
+def _same_share(connection: Any, one: Ids, other: Ids) -> float:
+    """Share of the ids in both files whose contacts began at the same instant; 0 where that is not said."""
+    if not (one.begun and other.begun):
+        return 0.0
+    sql = f"SELECT avg(CAST(a.at = b.at AS INTEGER)) FROM ({one.begun}) a JOIN ({other.begun}) b USING (id)"
+    return float(connection.execute(sql).fetchone()[0] or 0.0)
 
 
 def _ids(source: SourceProposal, relation: str) -> Iterator[Ids]:
     for table in source.tables:
+        opened = table.guess("opened_at")
+        at = instant_of(opened.mapping) if opened and opened.is_sure and opened.mapping.columns else ""
         for guess in table.guesses:
             if guess.target.endswith("_id") and guess.is_sure and len(guess.mapping.columns) == 1:
                 column = quoted(guess.mapping.columns[0])
                 gone = ", ".join("'" + text.replace("'", "''") + "'" for text in guess.mapping.missing) or "''"
                 values = f"SELECT DISTINCT {column} AS id FROM {relation} WHERE {column} NOT IN ({gone})"
-                yield Ids(source.name, table.table, guess.target, guess.mapping.columns[0], values)
+                begun = f"SELECT DISTINCT {column} AS id, {at} AS at FROM {relation}" if at else ""
+                yield Ids(source.name, table.table, guess.target, guess.mapping.columns[0], values, begun)
 
 
 def _sentence(connection: Any, entry: Ids, others: Sequence[Ids]) -> str:

@@ -55,7 +55,9 @@ def find_scores(file: File) -> list[tuple[Guess, Scores]]:
         strength, reason = _asked(profile, file)
         scores = read_scores(profile) if strength > 0.4 else None
         confidence = round(1 - (1 - strength) * 0.6, 2)
-        if scores and confidence >= SURE:
+        if scores and scores.doubt:
+            confidence, reason = min(confidence, 0.5), f"{reason}; {scores.doubt}"
+        if scores and (confidence >= SURE or scores.doubt):
             decimal = profile.decimal
             mapping = ColumnMapping(
                 "score", (profile.name,), missing=profile.missing, values=scores.values, decimal=decimal
@@ -70,7 +72,7 @@ def _no_answers(file: File) -> tuple[str, str]:
     parts, gone = [], 0
     for profile in filter(lambda entry: entry.has_few_values, file.profiles.values()):
         spoken = names.words(profile.name)
-        tests = [value for value in profile.values if {"preview", "test"} & set(names.words(value).split())]
+        tests = [value for value in profile.values if _is_preview(value)]
         if spoken in names.word_set("answer_states") and 0 < len(tests) < len(profile.values):
             parts.append(f"coalesce({quoted(profile.name)}, '') NOT IN ({', '.join(map(literal, tests))})")
             gone += sum(profile.top[value] for value in tests)
@@ -82,6 +84,11 @@ def _no_answers(file: File) -> tuple[str, str]:
     return " AND ".join(
         parts
     ), f"0.80: previews, tests and unfinished answers are left out, up to {gone / max(rows, 1):.1%} of rows"
+
+
+def _is_preview(value: str) -> bool:
+    spoken = f" {names.words(value)} "
+    return any(f" {word} " in spoken for word in names.word_set("previews"))
 
 
 def _is_overall(name: str) -> bool:
@@ -108,12 +115,19 @@ def _asked(profile: Profile, file: File) -> tuple[float, str]:
 def _kinds(text: str) -> list[str]:
     """The instruments a question's words speak of, the most particular first."""
     spoken = set(names.words(text).split())
-    found = [kind for kind in _INSTRUMENTS if spoken & names.word_set(f"asked_{kind}")]
+    found = [kind for kind in _INSTRUMENTS if _asking(kind, spoken)]
     if "rate" in spoken and spoken & {"you", "your", "our", "us"}:
         found.append("csat")
     known = names.vocabulary("instrument")
     told = [kind for word, kind in known.items() if word != "rating" and f" {word} " in f" {names.words(text)} "]
     return sorted({*found, *told}, key=_INSTRUMENTS.index)
+
+
+def _asking(kind: str, spoken: set[str]) -> set[str]:
+    """The words that speak of an instrument."""
+    known = names.word_set(f"asked_{kind}")
+    stems = tuple(entry.rstrip("*") for entry in known if entry.endswith("*"))
+    return {word for word in spoken if word in known or word.startswith(stems)}
 
 
 def _instrument(profile: Profile, scores: Scores, file: File, stem: str) -> Guess:
@@ -136,8 +150,8 @@ def _instrument(profile: Profile, scores: Scores, file: File, stem: str) -> Gues
 
 def _is_plain_rating(text: str) -> bool:
     """Whether only "rating" or "stars" speak for satisfaction, as they may for anything."""
-    telling = {*names.word_set("asked_csat"), "csat"} - {"rating", "stars", "bewertung"}
-    return not set(names.words(text).split()) & telling
+    spoken = set(names.words(text).split())
+    return not (_asking("csat", spoken) | (spoken & {"csat"})) - {"rating", "stars", "bewertung"}
 
 
 def _questions(profiles: Iterable[Profile]) -> Iterator[str]:

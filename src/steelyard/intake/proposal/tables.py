@@ -9,6 +9,7 @@ from typing import Any
 from steelyard import schema
 from steelyard.formats.raw import literal, quoted
 from steelyard.intake.proposal import names
+from steelyard.intake.proposal.aggregates import summed_columns
 from steelyard.intake.proposal.columns import File, guess_columns, worth_saying
 from steelyard.intake.proposal.handling import find_handling
 from steelyard.intake.proposal.keys import Keys
@@ -170,6 +171,8 @@ def _joint_id(found: Mapping[str, Guess], file: File, keys: Keys) -> Guess | Non
     opened, others = found.get("opened_at"), [found.get(target) for target in ("customer_id", "agent_id", "team")]
     known = [guess.mapping.columns[0] for guess in others if guess and guess.is_sure and guess.mapping.columns]
     if not opened or not opened.is_sure or sum(target in found for target in _EVIDENCE) < 3 or not known:
+        return None
+    if summed_columns(file):
         return None
     taken = list(opened.mapping.columns)
     for place, column in enumerate(known):

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+import pytz
+
 from steelyard.formats.raw import literal, quoted
 from steelyard.intake.mapping import formats, instants, words
 from steelyard.intake.mapping.formats import Shape
@@ -18,11 +20,21 @@ _EPOCH = re.compile(r"(\d{10}|\d{13}|\d{16}|\d{19})(\.\d+)?\Z")
 _EPOCHS = {10: "epoch_s", 13: "epoch_ms", 16: "epoch_us", 19: "epoch_ns"}
 _EPOCH_NAMES = {"epoch_s": "seconds", "epoch_ms": "milliseconds", "epoch_us": "microseconds", "epoch_ns": "nanoseconds"}
 _MOST_LIKELY = (631_152_000, 2_000_000_000)
-_NUMBERS = r"^\D*?(\d{1,2}) ?[-/.] ?(\d{1,2}) ?[-/.] ?\d{2,4}"
+_NUMBERS = r"^\D*?(\d{1,2}) ?[-/.] ?(\d{1,2}) ?[-/.] ?(\d{2,4})"
+_EXCEL_DAY = re.compile(r"\d{5}([.,]\d+)?\Z")
+_EXCEL_DAYS = (36_526, 54_789)
+"""From 2000 to 2049."""
+_MOST_EXCEL_DAYS = 20 * 366
+_EXCEL_NAMES = re.compile(
+    r"dat|day|tag\b|fecha|jour|beg[iy]n|start|opened|created|erstellt|inicio|in[ií]cio|inizio|d[eé]but"
+)
 _LOST_SHARE = 0.02
 _STANDING_OUT = 3
 """Midnight stands for a lost time of day where it occurs so many times as often as any other."""
 _LEAST_SHARE = 0.9
+_ZONE_NAME = re.compile(r"[A-Z][A-Za-z]+(?:/[A-Z][A-Za-z_]+)+")
+_MANY_DAYS = 3
+"""Two digits are those of a day rather than a year where they take so many times as many values."""
 
 
 @dataclass(frozen=True)
@@ -31,11 +43,12 @@ class Moment:
 
     Args:
         formats: strptime; empty for ISO and epochs.
-        unit: "epoch_s", "epoch_ms", "epoch_us", "epoch_ns" or empty.
+        unit: "epoch_s", "epoch_ms", "epoch_us", "epoch_ns", "excel_days" or empty.
         fit: share of all rows' values it reads.
         is_ambiguous: they can be read in two ways that are both possible; the reason says which.
         alternatives: formats under the other reading, where it is one of formats.
         lost_share: share of values at exactly midnight, where that stands out among the times of day.
+        zone: the time zone that the column's name states, of values without an offset.
     """
 
     formats: tuple[str, ...] = ()
@@ -47,6 +60,7 @@ class Moment:
     alternatives: tuple[str, ...] = ()
     lost_share: float = 0.0
     reason: str = ""
+    zone: str = ""
 
     @property
     def format(self) -> str:
@@ -65,6 +79,8 @@ class Moment:
 
     def reading(self, text: str) -> str:
         """SQL of what the clocks of a text show, or, of texts with an offset and of epochs, of the instant in UTC."""
+        if self.unit == instants.EXCEL_DAYS:
+            return instants.excel_days(text)
         if self.unit:
             return instants.epoch(text, self.unit)
         return f"coalesce({instants.with_offset(text, self.formats)}, {instants.without_offset(text, self.formats)})"
@@ -74,10 +90,22 @@ def read_moment(
     connection: Any, relation: str, name: str, sample: tuple[str, ...], missing: tuple[str, ...]
 ) -> Moment | None:
     """How the column writes instants; None where most of its values are none."""
-    texts = tuple(value.strip() for value in sample)
-    source = _Source(connection, relation, name, missing)
+    found = _read_moment(_Source(connection, relation, name, missing), tuple(value.strip() for value in sample))
+    if found is None or found.has_offset or not found.has_time:
+        return found
+    return replace(found, zone=zone_of(name))
+
+
+def zone_of(name: str) -> str:
+    """The time zone a column's name states: "Created at (UTC)", "Date (Europe/Paris)"; empty where it states none."""
+    found = next((zone for zone in _ZONE_NAME.findall(name) if zone in pytz.all_timezones_set), "")
+    return found or ("UTC" if "utc" in name.lower() and "utc" in re.findall(r"[a-z]+", name.lower()) else "")
+
+
+def _read_moment(source: _Source, texts: tuple[str, ...]) -> Moment | None:
+    name = source.name
     if numeric := _numeric(texts, name):
-        return numeric if numeric.unit else source.settle(numeric)
+        return numeric if numeric.has_offset else source.settle(numeric)
     found = [entry for entry in map(formats.shape, texts) if entry]
     if len(found) < _LEAST_SHARE * len(texts):
         return None
@@ -116,6 +144,10 @@ def _numeric(texts: tuple[str, ...], name: str) -> Moment | None:
         if len(sizes) == 1 and all(_is_epoch(text) for text in texts):
             unit = _EPOCHS[sizes.pop()]
             return Moment(unit=unit, has_offset=True, reason=f"{_EPOCH_NAMES[unit]} since 1970")
+    if _are_excel_days(texts, name):
+        reason = "days as a worksheet counts them without a format: since 1899-12-30"
+        is_timed = any(not text.isdigit() for text in texts)
+        return Moment(unit=instants.EXCEL_DAYS, has_time=is_timed, reason=reason)
     if not _DATED.search(name):
         return None
     longest = max(texts, key=len)
@@ -124,6 +156,16 @@ def _numeric(texts: tuple[str, ...], name: str) -> Moment | None:
     if sum(bool(_COMPACT_FULL.match(text)) for text in texts) > _LEAST_SHARE * len(texts):
         return Moment(("%Y%m%d%H%M%S" if len(longest) == 14 else "%Y%m%d%H%M",))
     return None
+
+
+def _are_excel_days(texts: tuple[str, ...], name: str) -> bool:
+    """Whether numbers are days of a worksheet: called a day or a begin or with parts of a day, and of a few years."""
+    if not all(_EXCEL_DAY.match(text) for text in texts):
+        return False
+    days = [float(text.replace(",", ".")) for text in texts]
+    is_likely = _EXCEL_DAYS[0] <= min(days) and max(days) <= min(_EXCEL_DAYS[1], min(days) + _MOST_EXCEL_DAYS)
+    is_timed = sum(not text.isdigit() for text in texts) > len(texts) / 2
+    return is_likely and bool(_EXCEL_NAMES.search(name.lower()) or (is_timed and _DATED.search(name)))
 
 
 def _is_epoch(value: str) -> bool:
@@ -148,6 +190,8 @@ class _Source:
         base = Moment(has_offset=has_offset, is_ambiguous=bool(several), reason=asked)
         if all(entry.is_iso for entry in found):
             return replace(base, has_time=sum("%H" in entry.format for entry in found) > len(found) / 2)
+        if year_first := self._year_first(shapes):
+            return replace(base, **year_first)
         is_day_first, is_open, reason = self._order() if any(entry.is_open for entry in shapes) else (True, False, "")
         chosen, other = (
             tuple(dict.fromkeys(entry.settled(is_day_first=first) for entry in shapes))
@@ -161,6 +205,36 @@ class _Source:
             is_ambiguous=is_open or bool(several),
             reason="; ".join(filter(None, (reason, f'or format = "{other[0]}"' if is_open else "", asked))),
         )
+
+    def _year_first(self, shapes: tuple[Shape, ...]) -> dict[str, Any]:
+        """The moment's parts where two digits of a year may come first; none where they cannot.
+
+        A year takes few values where a day takes many.
+        """
+        short = [entry for entry in shapes if entry.is_open and "%y" in entry.format]
+        if not short:
+            return {}
+        text = f"trim({quoted(self.name)})"
+        one, two, three = (
+            f"TRY_CAST(regexp_extract({text}, {literal(_NUMBERS)}, {group}) AS INTEGER)" for group in (1, 2, 3)
+        )
+        is_possible, firsts, lasts = self.connection.execute(
+            f"SELECT bool_and({one} >= 10 AND {two} BETWEEN 1 AND 12 AND {three} BETWEEN 1 AND 31), "
+            f"count(DISTINCT {one}), count(DISTINCT {three}) FROM {self.relation} WHERE {one} IS NOT NULL"
+        ).fetchone()
+        if not is_possible or firsts > lasts:
+            return {}
+        is_told = lasts >= _MANY_DAYS * firsts
+        forms = tuple(dict.fromkeys(entry.year_first for entry in short))
+        reason = "year first: the first number takes few values, the last those of days"
+        asked = f'the first number or the last may be the year; or format = "{short[0].settled(is_day_first=True)}"'
+        has_time = any(instants.has_time(form) for form in forms)
+        return {
+            "formats": forms,
+            "has_time": has_time,
+            "is_ambiguous": not is_told,
+            "reason": reason if is_told else asked,
+        }
 
     def _order(self) -> tuple[bool, bool, str]:
         """(day first, whether it cannot be told, reason), by numbers over 12 in all rows."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from steelyard.formats.raw import quoted
 from steelyard.intake.proposal import names
@@ -11,19 +12,19 @@ from steelyard.intake.proposal.columns import File
 from steelyard.intake.proposal.model import Guess
 from steelyard.intake.proposal.profile import Profile
 from steelyard.intake.proposal.rows import Rows, doubted, instant_of
-from steelyard.settings.model import ColumnMapping
+from steelyard.settings.model import ColumnMapping, Scalar
 
 _LATER = ("first_reply_at", "answered_at", "ended_at", "resolved_at")
 _FEW_ROWS = 30
 _USUAL_NAME = 0.9
 _ROWS_PER_CUSTOMER = 50
-_SOLVED = re.compile(r"solv|solu|fix|gel[oö]st|behoben|r[eé]sol|risol")
+_SOLVED = re.compile(r"solv|solu|fix|gel[oö]st|behoben|r[eé]sol|resuel|risol|opgelost|rozwi[aą]z")
 
 
 def tried(found: Mapping[str, Guess], file: File, rows: Rows) -> dict[str, Guess]:
     """The guesses that a test changes: doubted with the reason, or read another way."""
     tested = {guess.target: guess for guess in _ordered(found, file, rows)}
-    for test in (_solved, _gave_up, _handed_on, _reopened, _customers, _agents):
+    for test in (_solved, _by_type, _gave_up, _handed_on, _reopened, _customers, _agents):
         tested |= {guess.target: guess for guess in test({**found, **tested}, file, rows)}
     return tested
 
@@ -79,7 +80,7 @@ def _solved(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator[Gues
     if guess and _is_all_one(guess, file):
         yield doubted(guess, "but it says the same on every row")
         return
-    if guess and {"status", "state"} & set(called.split()):
+    if guess and names.word_set("statuses") & set(called.split()):
         yield doubted(guess, "but a status is where the contact stood at export; did an agent or the customer set it?")
         return
     if guess and {"fcr", "first"} & set(called.split()):
@@ -91,6 +92,24 @@ def _solved(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator[Gues
     if not any(_SOLVED.search(word.lower()) for word in meant):
         said = " and ".join(meant[:3]) or "nothing"
         yield doubted(guess, f"but {said} may mean that the contact took place, not that the issue was solved")
+
+
+def _by_type(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator[Guess]:
+    """A kind of call among "inbound" and "outbound" may be one that nobody answered; those came in."""
+    guess = _in_force(found, "direction")
+    if guess is None or _in_force(found, "abandoned") or not guess.mapping.values:
+        return
+    gone = [value for value in guess.mapping.values if names.vocabulary("abandoned").get(names.said(value)) == "true"]
+    known = {value: meaning for value, meaning in guess.mapping.values.items() if meaning and value not in gone}
+    if not gone or not known:
+        return
+    told: dict[str, Scalar] = {value: value in gone for value in (*gone, *known)}
+    left: dict[str, Scalar] = {value: "" for value in guess.mapping.values if value not in told}
+    column = ColumnMapping("abandoned", guess.mapping.columns, missing=guess.mapping.missing, values={**told, **left})
+    yield Guess(column, 0.8, f"{' and '.join(gone)} stand among the kinds of calls that were answered")
+    inbound: dict[str, Scalar] = dict.fromkeys(gone, "inbound")
+    mapping = replace(guess.mapping, values={**guess.mapping.values, **inbound})
+    yield replace(guess, mapping=mapping, reason=f"{guess.reason}; {' and '.join(gone)} came in")
 
 
 def _gave_up(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator[Guess]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from steelyard import schema
 from steelyard.declare import Column
 from steelyard.intake.proposal import names
+from steelyard.intake.proposal.aggregates import why_summed
 from steelyard.intake.proposal.columns import File, guess_columns, read
 from steelyard.intake.proposal.keys import Keys
 from steelyard.intake.proposal.model import TableProposal, Unused
@@ -136,8 +137,14 @@ def _unfit(column: Column, profile: Profile) -> str:
         return f"{kind} stand for nothing I know in {column.name}; write values = {{ ... }}"
     if column.type == "text":
         return f"its values are no ids or words, as {column.name} needs"
-    if profile.kind in ("number", "clock", "boolean", "moment"):
-        kinds = {"number": "numbers", "clock": "durations", "boolean": "flags", "moment": "instants"}
+    if profile.kind in ("number", "clock", "duration", "boolean", "moment"):
+        kinds = {
+            "number": "numbers",
+            "clock": "durations",
+            "duration": "durations",
+            "boolean": "flags",
+            "moment": "instants",
+        }
         return f"it holds {kinds[profile.kind]}; {column.name} needs {_NEEDS[column.type]}"
     if column.type in _TIMELY and not _has_digits(profile):
         return f"it holds words; {column.name} needs {_NEEDS[column.type]}"
@@ -186,7 +193,8 @@ def why_nothing(file: File, keys: Keys, shape: str = "") -> str:
     reasons = [f"{entry.column}: {entry.reason}" for entry in telling[:_MOST_REASONS]]
     legs = find_legs(file, keys)
     lead = "no contacts, answers, evaluations, costs, outcomes, customers or agents were recognised"
-    said = [legs] if legs else reasons or _lacking(file)
+    summed = why_summed(file)
+    said = [legs or summed] if legs or summed else reasons or _lacking(file)
     return "; ".join(filter(None, [lead, shape, *said]))
 
 
