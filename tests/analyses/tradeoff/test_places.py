@@ -155,6 +155,7 @@ def test_losses_in_other_dimensions_are_looked_for_where_all_else_gained(
         return found[name]
 
     monkeypatch.setattr(places, "movements", look)
+    monkeypatch.setattr(places, "nests", lambda *_: ())
     whole = one("gain" if is_good else "still")
     parts = places.look(None, None, (), ("site", "team", "channel"), "site", whole)  # type: ignore[arg-type]
     assert parts.by == "site"

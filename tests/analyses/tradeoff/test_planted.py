@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 from calibration.centres import write
-from calibration.centres.centre import Bot, Centre, Change
+from calibration.centres.centre import AFTER, Bot, Centre, Change
 
 import steelyard
+from steelyard.analyses.tradeoff import nesting
 from steelyard.analyses.tradeoff.question import Tradeoff
+from steelyard.measure import Side
 from steelyard.workspace import Workspace
 
 CENTRE = Centre(
@@ -67,3 +69,15 @@ def test_a_gain_of_the_balance_is_said_with_the_team_that_lost(planted: Workspac
 
 def test_the_customers_part_calls_it_replaced(planted: Workspace) -> None:
     assert planted.participation().shifts[0].outcome == "replaced"
+
+
+def test_the_site_of_that_team_holds_two_that_moved_unlike_each_other(planted: Workspace, answer: Tradeoff) -> None:
+    """North 1 and North 2 lie in North and nowhere else."""
+    found = {name: planted.tradeoff(by=name).parts for name in ("site", "team")}
+    with planted.snapshot() as snapshot:
+        nests = nesting.nests(snapshot, planted.settings, [Side(*AFTER, {})], found)
+    assert {nest.outer: [one.part for one in nest.inner] for nest in nests} == {
+        site: [f"{site} {number}" for number in (1, 2)] for site in ("North", "South", "West")
+    }
+    assert {nest.outer: nest.is_uneven for nest in nests} == {"North": True, "South": False, "West": False}
+    assert ("site", "North") not in [(place.by, place.movement.part) for place in answer.losing[:1]]

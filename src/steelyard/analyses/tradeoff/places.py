@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from steelyard.analyses.attribution.joint_change import SURE, Movement
 from steelyard.analyses.periods.change_point import monthly, onset
 from steelyard.analyses.periods.choice import Frame
+from steelyard.analyses.tradeoff.nesting import NESTED, Nest, nests
 from steelyard.analyses.tradeoff.parts import movements
 from steelyard.measure import Side
 from steelyard.settings.model import Settings
@@ -70,22 +71,24 @@ def look(
     """
     alpha = level(len(names))
     found = {name: movements(snapshot, settings, sides, name, alpha=alpha) for name in ((by,) if by else names)}
-    chosen = _chosen(found)
+    within = nests(snapshot, settings, sides, found)
+    chosen = _chosen(found, within)
     if not by or chosen.losing or not (whole.is_good or _stands_out_well(chosen)):
         return chosen
     others = {name: movements(snapshot, settings, sides, name, alpha=alpha) for name in names if name != by}
-    return replace(chosen, losing=_losing(_claimed({**found, **others})))
+    every = {**found, **others}
+    return replace(chosen, losing=_losing(_claimed(every, nests(snapshot, settings, sides, every))))
 
 
 def _stands_out_well(parts: Parts) -> bool:
     return parts.standing_out is not None and parts.standing_out.movement.is_good is True
 
 
-def _chosen(found: Mapping[str, tuple[Movement, ...]]) -> Parts:
+def _chosen(found: Mapping[str, tuple[Movement, ...]], within: Sequence[Nest] = ()) -> Parts:
     several = _several(found)
     if not several:
         return Parts()
-    claimed = _claimed(found)
+    claimed = _claimed(found, within)
     losing = _losing(claimed)
     place = next(iter(losing or claimed), None)
     shown = place.by if place else next(iter(several))
@@ -96,11 +99,31 @@ def _several(found: Mapping[str, tuple[Movement, ...]]) -> dict[str, tuple[Movem
     return {name: parts for name, parts in found.items() if len(parts) > 1}
 
 
-def _claimed(found: Mapping[str, tuple[Movement, ...]]) -> list[Place]:
-    """Every part of which an outcome, or a loss of customers, is claimed, the surest first."""
+def _claimed(found: Mapping[str, tuple[Movement, ...]], within: Sequence[Nest] = ()) -> list[Place]:
+    """Every part of which an outcome, or a loss of customers, is claimed, the surest first.
+
+    A site stands behind its surest team where its teams moved unlike each other, and before its teams where not.
+    """
     every = [Place(part, name) for name, parts in _several(found).items() for part in parts]
     claimed = [one for one in every if one.movement.outcome is not None or one.movement.is_loss]
-    return sorted(claimed, key=lambda one: one.movement.p_value)
+    found_first = sorted(claimed, key=lambda one: one.movement.p_value)
+    for nest in within:
+        found_first = _in_order(found_first, nest)
+    return found_first
+
+
+def _in_order(claimed: list[Place], nest: Nest) -> list[Place]:
+    """The claims of one nest in their own places, those first that what lies inside speaks for."""
+    outer, inner = NESTED
+    names = {one.part for one in nest.inner}
+    at = [
+        place
+        for place, one in enumerate(claimed)
+        if (one.by, one.movement.part) == (outer, nest.outer) or (one.by == inner and one.movement.part in names)
+    ]
+    own = sorted((claimed[place] for place in at), key=lambda one: (one.by == outer) is nest.is_uneven)
+    ordered = dict(zip(at, own, strict=True))
+    return [ordered.get(place, one) for place, one in enumerate(claimed)]
 
 
 def _losing(claimed: Sequence[Place]) -> tuple[Place, ...]:
