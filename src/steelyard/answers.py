@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime
 from importlib import import_module
-from math import isfinite
+from math import expm1, isfinite
 from typing import Any, Literal
 
 
@@ -32,9 +32,19 @@ class Interval:
         """Whether both limits are numbers."""
         return isfinite(self.low) and isfinite(self.high)
 
-    def leaves_out(self, value: float = 0.0) -> bool:
-        """Whether it lies on one side of a value; a limit that is no number leaves out nothing."""
-        return self.is_finite and not self.low <= value <= self.high
+    @property
+    def margin(self) -> float:
+        """Half its width."""
+        return (self.high - self.low) / 2
+
+    def side_of(self, value: float = 0.0) -> int:
+        """1 where all of it lies above a value, -1 below; 0 where it holds it, or a limit is no number."""
+        return (int(self.low > value) - int(self.high < value)) if self.is_finite else 0
+
+    def scaled(self, to: Callable[[float], float]) -> Interval:
+        """Its limits on another scale; one that runs the other way swaps them."""
+        low, high = sorted((to(self.low), to(self.high)))
+        return replace(self, low=low, high=high)
 
 
 @dataclass(frozen=True)
@@ -142,14 +152,36 @@ class Estimate:
             "caveats": " ".join(caveat.id for caveat in self.caveats),
         }
 
+    @property
+    def sign(self) -> int:
+        """1 where the whole interval lies above zero, -1 below; 0 where it holds zero, or there is none."""
+        return self.interval.side_of() if self.interval is not None else 0
+
+    @property
+    def margin(self) -> float | None:
+        """Half the width of its interval; None where it has none."""
+        return self.interval.margin if self.interval is not None else None
+
     def turned(self) -> Estimate:
         """The figure with its sign turned: a fall of efficiency as a rise of cost."""
-        limits, bounds = self.interval, self.bounds
+        return self._scaled(lambda value: -value, self.unit)
+
+    def sized(self) -> Estimate:
+        """The figure without its sign, for words that say which way it went."""
+        return self.turned() if (self.value or 0.0) < 0 else self
+
+    def as_share(self) -> Estimate:
+        """A change of ln as the share it is of what was before: -0.105 as -0.10."""
+        return self._scaled(expm1, "share")
+
+    def _scaled(self, to: Callable[[float], float], unit: str) -> Estimate:
+        ends = sorted(map(to, self.bounds or ()))
         return replace(
             self,
-            value=None if self.value is None else -self.value,
-            interval=None if limits is None else replace(limits, low=-limits.high, high=-limits.low),
-            bounds=None if bounds is None else (-bounds[1], -bounds[0]),
+            unit=unit,
+            value=None if self.value is None else to(self.value),
+            interval=self.interval and self.interval.scaled(to),
+            bounds=(ends[0], ends[1]) if ends else None,
         )
 
 

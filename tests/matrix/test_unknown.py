@@ -82,6 +82,6 @@ def test_a_figure_that_is_no_number_is_none(bad: float) -> None:
     figure = Estimate("nps", "score", value=1.0, interval=Interval(0.0, bad), bounds=(bad, 1.0), mature_share=bad)
     assert (figure.value, figure.interval, figure.bounds, figure.mature_share) == (1.0, None, None, None)
     assert figure.caveats == (NO_INTERVAL,)
-    assert not Interval(1.0, bad).leaves_out(0.0)
-    assert not Interval(bad, bad).leaves_out(0.0)
-    assert Interval(1.0, 2.0).leaves_out(0.0)
+    assert Interval(1.0, bad).side_of() == 0
+    assert Interval(bad, bad).side_of() == 0
+    assert Interval(1.0, 2.0).side_of() == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from math import log
 
 import pytest
 
@@ -64,6 +65,12 @@ def test_where_nothing_moved_a_measure_off_its_target_leads() -> None:
     assert opened(*answers).headline == (
         "First contact resolution was 64.1% (63.2–65.0) in Jul–Sep 2026, below the target of 70%."
     )
+
+
+def test_a_fall_of_a_ratio_is_a_share_of_what_it_was_before() -> None:
+    fall = Estimate("customer_rating", "ln", value=log(0.8), interval=Interval(log(0.78), log(0.82)))
+    lines = (replace(sample.scorecard().lines[0], change=fall, is_claimed=True), *sample.scorecard().lines[1:])
+    assert " fell 20.0% to " in opened(replace(sample.scorecard(), lines=lines)).headline
 
 
 def test_nothing_moved_is_said_with_the_levels() -> None:

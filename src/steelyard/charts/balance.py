@@ -17,7 +17,8 @@ from steelyard.answers import Estimate
 from steelyard.charts.canvas import SMALL_PX, Row, Spec, at, axis, layer, nominal, number, own, picture, scale, ticks
 from steelyard.charts.canvas import tooltip as pointed
 from steelyard.declare import Chart
-from steelyard.theme import DASH, LIGHT, currency_sign, figure, shift, span
+from steelyard.theme import DASH, LIGHT, currency_sign, span
+from steelyard.wording import change_limits_of, change_of, figure_of
 
 POISE = "M-28,0H28L36,44H-36Z"
 BOWL = "M-60,0H60C54,20 36,30 0,30S-54,20 -60,0Z"
@@ -81,7 +82,7 @@ def _rows(answer: Balance, is_narrow: bool) -> list[Row]:
 def _row(name: str, estimate: Estimate | None, color: str, height: float, when: str, is_narrow: bool) -> Row:
     assert estimate is not None
     assert estimate.value is not None
-    text = figure(estimate.value, estimate.unit, margin=_margin(estimate))
+    text = figure_of(estimate)
     limits = estimate.interval
     range_text = f" ({_range(estimate)})" if limits and not is_narrow else ""
     ends = (limits.low, limits.high) if limits else (estimate.value, estimate.value)
@@ -106,7 +107,7 @@ def _change(answer: Balance, is_narrow: bool) -> Row:
     limits = change.interval
     low, high = (limits.low, limits.high) if limits else (change.value or 0.0, change.value or 0.0)
     tone = "unsure" if not is_claimed(change) else "good" if (change.value or 0.0) > 0 else "bad"
-    said = shift(change.value, "ln", margin=_ln_margin(change))
+    said = change_of(change)
     return {
         "name": "change",
         "value": start * math.exp(change.value or 0.0),
@@ -115,7 +116,7 @@ def _change(answer: Balance, is_narrow: bool) -> Row:
         "color": tone,
         "height": ROWS_PX[1],
         "figure": said,
-        "range": _ln_range(change),
+        "range": change_limits_of(change) or "no interval",
         "text": f"{said} change" if is_narrow else f"{_changed(answer)} change",
     }
 
@@ -123,8 +124,8 @@ def _change(answer: Balance, is_narrow: bool) -> Row:
 def _changed(answer: Balance) -> str:
     change = answer.change
     assert change is not None
-    limits = f" ({_ln_range(change)})" if change.interval else ""
-    return f"{shift(change.value, 'ln', margin=_ln_margin(change))}{limits}"
+    limits = f" ({change_limits_of(change)})" if change.interval else ""
+    return f"{change_of(change)}{limits}"
 
 
 def _domain(rows: Sequence[Row], room: float, words: float) -> tuple[float, float]:
@@ -243,29 +244,12 @@ def _value_words(answer: Balance) -> tuple[str, str]:
 def _said(estimate: Estimate | None, answer: Balance) -> str:
     if estimate is None or estimate.value is None:
         return "unknown"
-    return figure(estimate.value, estimate.unit, margin=_margin(estimate), currency=answer.provenance.currency)
+    return figure_of(estimate, answer.provenance.currency)
 
 
 def _range(estimate: Estimate) -> str:
     assert estimate.interval is not None
     return span(estimate.interval.low, estimate.interval.high, estimate.unit).replace(DASH, " to ")
-
-
-def _ln_range(change: Estimate) -> str:
-    """The limits of a change of ln in percent, with their signs."""
-    if change.interval is None:
-        return "no interval"
-    ends = (change.interval.low, change.interval.high)
-    return " to ".join(shift(end, "ln", margin=_ln_margin(change)).removesuffix("%") for end in ends)
-
-
-def _ln_margin(change: Estimate) -> float | None:
-    limits = change.interval
-    return None if limits is None else (math.expm1(limits.high) - math.expm1(limits.low)) / 2
-
-
-def _margin(estimate: Estimate) -> float | None:
-    return (estimate.interval.high - estimate.interval.low) / 2 if estimate.interval else None
 
 
 def _is_said(estimate: Estimate | None) -> bool:

@@ -22,7 +22,8 @@ from steelyard.charts.canvas import (
     tooltip,
 )
 from steelyard.declare import Chart
-from steelyard.theme import LIGHT, figure
+from steelyard.theme import LIGHT
+from steelyard.wording import figure_of
 
 ROW_PX, NARROW_ROW_PX, HEAD_PX, FOOT_PX, NAMES_PX, FIGURES_PX = 30, 42, 52, 30, 190, 66
 CLAIMED, UNCLAIMED = "value", "unsure"
@@ -86,7 +87,7 @@ def _row(driver: Driver) -> Row:
         "share": driver.share.value or 0.0,
         "low": limits.low if limits else None,
         "high": limits.high if limits else None,
-        "said": _said(driver),
+        "said": figure_of(driver.share),
         "range": f"{limits.low:.0%} to {limits.high:.0%}" if limits else "no interval",
         "standing": _standing(driver),
         "color": CLAIMED if driver.is_claimed else UNCLAIMED,
@@ -102,15 +103,10 @@ def _reach(answer: Drivers) -> float:
     return max([0.1, *(one.high for one in limits if one), *(one.share.value or 0.0 for one in answer.drivers)])
 
 
-def _said(driver: Driver) -> str:
-    limits = driver.share.interval
-    return figure(driver.share.value, "share", margin=(limits.high - limits.low) / 2 if limits else None)
-
-
 def _spoken(driver: Driver) -> str:
     limits = driver.share.interval
     between = f", between {limits.low:.0%} and {limits.high:.0%}" if limits else ""
-    return f"{driver.title}: {_said(driver)} of the explained variation{between}, {_standing(driver)}"
+    return f"{driver.title}: {figure_of(driver.share)} of the explained variation{between}, {_standing(driver)}"
 
 
 def _standing(driver: Driver) -> str:

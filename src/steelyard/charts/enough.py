@@ -21,6 +21,7 @@ from steelyard.charts.canvas import (
 )
 from steelyard.declare import Chart
 from steelyard.theme import LIGHT
+from steelyard.wording import capital
 
 MOST_PANELS, PANEL_PX, AXIS_PX, GAP_PX, LETTER_PX = 4, 110, 46, 20, 6.5
 FAR_SHARE = 0.4
@@ -92,7 +93,7 @@ def _bands(line: Line, color: str, x: Spec, y: Spec) -> list[Spec]:
 
 
 def _title(line: Line) -> str:
-    name = _capital(line.dose.title)
+    name = capital(line.dose.title)
     return name if line.dose.title == UNITS[line.dose.unit] else f"{name}, {UNITS[line.dose.unit]}"
 
 
@@ -138,10 +139,6 @@ def _knee(line: Line, x: Spec) -> list[Spec]:
     rows = [{"low": line.knee.interval.low, "high": line.knee.interval.high}]
     ends = {"x": number("low", **x), "x2": {"field": "high"}}
     return [layer("rect", rows, ends, color=LIGHT["value-soft"], opacity=1, clip=True)]
-
-
-def _capital(title: str) -> str:
-    return title[:1].upper() + title[1:]
 
 
 CHART = Chart(id="enough", answers="enough", draw=draw, describe=describe)

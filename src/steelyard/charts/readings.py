@@ -24,6 +24,7 @@ from steelyard.charts.canvas import (
 )
 from steelyard.declare import Chart
 from steelyard.theme import LIGHT, figure
+from steelyard.wording import capital
 
 LINE_PX, GAP_PX, DROP_PX, NAMES_PX = 20, 20, 140, 240
 SHAPES = {"bad": "circle", "unsure": "circle", "ink-3": "M-1,-0.2H1V0.2H-1Z"}
@@ -82,7 +83,7 @@ def _signals(reading: Reading, room: float) -> Spec:
     band = ordered("signal", axis=None)
     shown = tooltip(signal="Signal", said="Found")
     marks = {"x": at(6), "y": band, "color": own(), "shape": own("shape"), "tooltip": shown}
-    said = f"{reading.unit[:1].upper()}{reading.unit[1:]}: {STATES[reading.state]}"
+    said = f"{capital(reading.unit)}: {STATES[reading.state]}"
     return panel(
         [
             layer("point", rows, marks, filled=True, size=60, opacity=1),

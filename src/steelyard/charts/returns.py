@@ -18,7 +18,8 @@ from steelyard.charts.canvas import (
     tooltip,
 )
 from steelyard.declare import Chart
-from steelyard.theme import LIGHT, figure, span
+from steelyard.theme import LIGHT, figure
+from steelyard.wording import with_limits
 
 
 def draw(answer: Returns, width: float = 640, is_narrow: bool = False) -> Spec:
@@ -53,9 +54,11 @@ def describe(answer: Returns) -> str:
         return "The share of returns cannot be computed."
     at = _at_window(answer)
     last_day, last = [pair for pair in zip(answer.days, answer.returned, strict=True) if pair[1].value is not None][-1]
-    parts = [f"By day {last_day}, {_words(last)} of issues have come back"]
+    parts = [f"By day {last_day}, {with_limits(last)} of issues have come back"]
     if at is not None and at.value is not None:
-        parts.insert(0, f"By day {answer.window_days:g}, the end of the return window, {_words(at)} have come back")
+        parts.insert(
+            0, f"By day {answer.window_days:g}, the end of the return window, {with_limits(at)} have come back"
+        )
     return "Curve of returns. " + "; ".join(parts) + "."
 
 
@@ -102,12 +105,6 @@ def _days(last: float, is_narrow: bool) -> list[int]:
     while last / every > (5 if is_narrow else 9):
         every *= 2
     return list(range(0, int(last) + 1, every))
-
-
-def _words(estimate: Estimate) -> str:
-    if estimate.interval is None:
-        return figure(estimate.value, "share")
-    return f"{figure(estimate.value, 'share')} ({span(estimate.interval.low, estimate.interval.high, 'share')})"
 
 
 CHART = Chart(id="returns", answers="returns", draw=draw, describe=describe)

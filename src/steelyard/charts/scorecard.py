@@ -8,7 +8,8 @@ from steelyard.analyses.scorecard.question import Line, Scorecard
 from steelyard.charts import trend
 from steelyard.charts.canvas import Spec, at, empty, layer, nominal, panel, small_multiples
 from steelyard.declare import Chart
-from steelyard.theme import LIGHT, UNKNOWN, figure, more_than, span
+from steelyard.theme import LIGHT, UNKNOWN, more_than
+from steelyard.wording import with_limits
 
 PANEL_PX, AXIS_PX, GAP_PX = 84, 56, 24
 
@@ -50,14 +51,12 @@ def describe(answer: Scorecard) -> str:
 
 def words(line: Line, currency: str) -> str:
     """The figure with its interval: 64.1% (63.2–65.0)."""
-    value, interval = line.now.value, line.now.interval
+    value = line.now.value
     if value is None and line.now.more_than is not None:
         return more_than(line.now.more_than, line.now.unit, currency=currency)
     if value is None:
         return f"{UNKNOWN} cannot be said"
-    margin = (interval.high - interval.low) / 2 if interval else None
-    text = figure(value, line.now.unit, margin=margin, currency=currency)
-    return f"{text} ({span(interval.low, interval.high, line.now.unit, beside=value)})" if interval else text
+    return with_limits(line.now, currency)
 
 
 CHART = Chart(id="scorecard", answers="scorecard", draw=draw, describe=describe)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from steelyard.analyses.scorecard.question import Line
 from steelyard.answers import Estimate
 from steelyard.charts.canvas import Row, Spec, axis, layer, number, own, scale, tooltip
-from steelyard.theme import LIGHT, figure, span
+from steelyard.theme import LIGHT, figure
+from steelyard.wording import figure_of, limits_of
 
 MATURE_SHARE = 0.995
 CUSTOMER_COST = ("seconds", "hours", "money")
@@ -63,7 +64,7 @@ def describe(line: Line, currency: str = "") -> str:
 
 
 def _words(entry: Estimate, currency: str) -> str:
-    text = figure(entry.value, entry.unit, margin=_margin(entry), currency=currency)
+    text = figure_of(entry, currency)
     return f"{text} in the period from {entry.part['period']}" if "period" in entry.part else text
 
 
@@ -102,16 +103,10 @@ def _points(trend: Sequence[Estimate], color: str, currency: str) -> list[Row]:
             "low": entry.interval.low if entry.interval else None,
             "high": entry.interval.high if entry.interval else None,
             "color": color,
-            "said": figure(entry.value, entry.unit, margin=_margin(entry), currency=currency),
-            "range": span(entry.interval.low, entry.interval.high, entry.unit, beside=entry.value)
-            if entry.interval
-            else "",
+            "said": figure_of(entry, currency),
+            "range": limits_of(entry),
             "state": "not yet mature" if is_immature(entry) else "mature",
         }
         for entry in trend
         if entry.value is not None
     ]
-
-
-def _margin(estimate: Estimate) -> float | None:
-    return (estimate.interval.high - estimate.interval.low) / 2 if estimate.interval else None

@@ -24,6 +24,7 @@ from steelyard.charts.canvas import (
 )
 from steelyard.declare import Chart
 from steelyard.theme import LIGHT, figure
+from steelyard.wording import figure_of
 
 ROW_PX, NARROW_ROW_PX, NAMES_PX, FIGURES_PX = 32, 42, 230, 118
 
@@ -81,11 +82,7 @@ def _line(title: str, estimate: Estimate, answer: Worth) -> _Line | None:
     if estimate.value is None or estimate.interval is None:
         return None
     limits = estimate.interval
-    is_sure = not limits.low <= 0 <= limits.high
-    said = figure(
-        estimate.value, estimate.unit, currency=answer.provenance.currency, margin=(limits.high - limits.low) / 2
-    )
-    color = "value" if is_sure else "unsure"
+    said, color = figure_of(estimate, answer.provenance.currency), "value" if estimate.sign else "unsure"
     return _Line(title, limits.low, limits.high, estimate.value, said, color)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from steelyard.cli.options import say
+from steelyard.wording import capital
 
 if TYPE_CHECKING:
     from steelyard.intake.proposal.model import Guess
@@ -106,5 +107,5 @@ def _asked(question: str, read: Callable[[str], str]) -> str:
         try:
             return read(typed)
         except SteelyardError as error:
-            say(f"{error.what[:1].upper()}{error.what[1:]}. {error.next}", 2)
+            say(f"{capital(error.what)}. {error.next}", 2)
     return ""

@@ -17,8 +17,9 @@ from steelyard.analyses.tradeoff.question import Tradeoff
 from steelyard.analyses.worth.question import Worth
 from steelyard.answers import Answer
 from steelyard.report.sections import Section
-from steelyard.theme import figure, shift
-from steelyard.view.table import margin, value_cell
+from steelyard.theme import figure
+from steelyard.view.table import value_cell
+from steelyard.wording import change_of
 
 Answers = dict[str, Answer]
 
@@ -76,7 +77,7 @@ def _participation(known: Answers) -> str:
     shift_over_time = next((one for one in found.shifts if one.between == "periods" and one.outcome == "moved"), None)
     if shift_over_time is None or (line.change.value or 0.0) >= 0:
         return ""
-    change = shift(line.change.value, line.change.unit, margin=margin(line.change))
+    change = change_of(line.change)
     return (
         f"The scorecard shows less customer time per issue ({change}). Here it is counted per issue solved to full "
         "satisfaction, further contacts included."
@@ -106,7 +107,7 @@ def _returns(known: Answers) -> str:
     back = [entry.value for day, entry in zip(found.days, found.returned, strict=True) if day <= found.window_days]
     if not back or back[-1] is None or 1 - back[-1] - line.now.value < LEAST_APART:
         return ""
-    stayed = figure(1 - back[-1], "share", margin=margin(line.now))
+    stayed = figure(1 - back[-1], "share", margin=line.now.margin)
     return (
         f"First contact resolution is lower than the {stayed} who did not come back, at {value_cell(line.now).text}: "
         "first contacts marked unsolved, or still open, do not count as resolved either."

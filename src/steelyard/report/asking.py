@@ -13,6 +13,7 @@ from steelyard.answers import Answer, Caveat
 from steelyard.declare import Analysis
 from steelyard.errors import QuestionError
 from steelyard.store import Snapshot
+from steelyard.wording import capital
 from steelyard.workspace import Workspace
 
 SPLITS = ("site", "team")
@@ -78,7 +79,7 @@ def _change(asking: Asking) -> Change:
 
 
 def _reason(error: QuestionError) -> Caveat:
-    return Caveat("not_asked", f"{error.what[:1].upper()}{error.what[1:]}.", "refusal")
+    return Caveat("not_asked", f"{capital(error.what)}.", "refusal")
 
 
 def _scorecard(asking: Asking, by: str) -> Scorecard:

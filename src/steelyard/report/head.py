@@ -6,7 +6,6 @@ else the levels of the period. Only where no measure has a figure does it say th
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,12 +14,13 @@ from steelyard.analyses.balance.question import Balance
 from steelyard.analyses.change.question import Change
 from steelyard.analyses.change.wording import WORDS
 from steelyard.analyses.periods.comparison import is_claimed
-from steelyard.analyses.periods.date_range import Span, listed, year_before
+from steelyard.analyses.periods.date_range import Span, year_before
 from steelyard.analyses.scorecard.question import Line, Scorecard
 from steelyard.analyses.verdict.question import Rung, Verdict
-from steelyard.answers import Answer, Estimate, Provenance
+from steelyard.answers import Answer, Provenance
 from steelyard.report.findings import Finding
-from steelyard.theme import figure, shift, span
+from steelyard.theme import MINUS, figure, shift
+from steelyard.wording import capital, change_of, figure_of, limits_of, listed, lowered
 
 MAIN = (
     "first_contact_resolution",
@@ -86,14 +86,12 @@ def _balance(balance: Balance, change: Change | None) -> tuple[str, ...]:
         return ()
     if total is None or total.value is None or total.interval is None:
         return (balance.sentences[0],) if balance.now.interval and balance.sentences else ()
-    low, high = (math.expm1(end) for end in (total.interval.low, total.interval.high))
+    share = total.as_share()
     if not is_claimed(total):
-        ends = " to ".join(shift(math.log1p(end), "ln", margin=(high - low) / 2) for end in (low, high))
+        ends = " to ".join(shift(end, "ln", margin=share.margin) for end in (total.interval.low, total.interval.high))
         against = than.replace("than in", "against").replace("than a", "against a")
         return (f"What customers got per {money} did not move beyond sampling error {against} ({ends}).",)
-    size = figure(abs(math.expm1(total.value)), "share", margin=(high - low) / 2)
-    least, most = sorted((abs(low), abs(high)))
-    limits = span(least, most, "share")
+    size, limits = figure_of(share.sized()), limits_of(share.sized())
     word = "more" if total.value > 0 else "less"
     return (f"Customers got {size} {word} per {money} {than} ({limits}){_where(change)}.",)
 
@@ -148,10 +146,10 @@ def _measures(lines: Sequence[Line], verdict: Verdict | None, scorecard: Answer 
     found = [f"{_level(line, currency, period)}{_target(rungs.get(line.metric), currency)}." for line in first]
     told = [_moved(line, currency) for line in moved] or [_level(line, currency, "") for line in lines]
     others = told[1:3] if not moved or moved[0] in first else told[:2]
-    others = [*others[:1], *(f"{said[:1].lower()}{said[1:]}" for said in others[1:])]
+    others = [*others[:1], *(lowered(said) for said in others[1:])]
     if others:
         said = listed(others)
-        found.append(f"{said[:1].upper()}{said[1:]}.")
+        found.append(f"{capital(said)}.")
     if lines and not moved and any(line.change is not None for line in lines):
         found.append(f"No main measure moved beyond sampling error{f' against {before}' if before else ''}.")
     return found
@@ -163,18 +161,17 @@ def _has_moved(line: Line) -> bool:
 
 def _level(line: Line, currency: str, period: str) -> str:
     """ "First contact resolution fell 2.5 points to 66.5% (65.0–67.4)", or what it was where it did not move."""
-    limits = line.now.interval
-    range_text = f" ({span(limits.low, limits.high, line.now.unit, beside=line.now.value)})" if limits else ""
+    range_text = f" ({limits_of(line.now)})" if line.now.interval else ""
     if _has_moved(line):
         return f"{_moved(line, currency)}{range_text}"
     when = f" in {period}" if period else ""
-    return f"{_title(line)} was {_figure(line.now, currency)}{range_text}{when}"
+    return f"{_title(line)} was {figure_of(line.now, currency)}{range_text}{when}"
 
 
 def _moved(line: Line, currency: str) -> str:
     change = line.change
     assert change is not None
-    size = shift(abs(change.value or 0.0), change.unit, margin=_margin(change)).lstrip("+")
+    size = change_of(change).lstrip(f"+{MINUS}")
     size = (
         size.replace(" pt", " points")
         if change.unit == "share"
@@ -182,15 +179,11 @@ def _moved(line: Line, currency: str) -> str:
         if change.unit == "score"
         else size
     )
-    return f"{_title(line)} {'rose' if (change.value or 0.0) > 0 else 'fell'} {size} to {_figure(line.now, currency)}"
+    return f"{_title(line)} {'rose' if (change.value or 0.0) > 0 else 'fell'} {size} to {figure_of(line.now, currency)}"
 
 
 def _title(line: Line) -> str:
     return line.title.split(",")[0]
-
-
-def _figure(estimate: Estimate, currency: str) -> str:
-    return figure(estimate.value, estimate.unit, currency=currency, margin=_margin(estimate))
 
 
 def _target(rung: Rung | None, currency: str) -> str:
@@ -229,7 +222,7 @@ def _unlock(answers: Mapping[type, Answer]) -> str:
     refusals = [(line, caveat) for line in lines for caveat in line.now.caveats if caveat.id == "too_few"]
     if refusals and not any(line.now.value is not None for line in lines):
         line, caveat = refusals[0]
-        return f"Load more days: {_lowered(_title(line))} {caveat.text.removeprefix('it ').rstrip('.')}."
+        return f"Load more days: {lowered(_title(line))} {caveat.text.removeprefix('it ').rstrip('.')}."
     asked = [answers[kind] for kind in (Verdict, Scorecard) if kind in answers]
     missing = [entry for answer in asked for entry in answer.missing if entry.unlock]
     verdict = answers.get(Verdict)
@@ -237,11 +230,7 @@ def _unlock(answers: Mapping[type, Answer]) -> str:
     if not missing or not (is_open or not any(line.now.value is not None for line in lines)):
         return ""
     unlock = missing[0].unlock.rstrip(".")
-    return f"{unlock[:1].upper()}{unlock[1:]}: this gives {_lowered(missing[0].title)}."
-
-
-def _lowered(title: str) -> str:
-    return title[:1].lower() + title[1:]
+    return f"{capital(unlock)}: this gives {lowered(missing[0].title)}."
 
 
 def _do(findings: Sequence[Finding], verdict: Answer | None) -> str:
@@ -254,7 +243,7 @@ def _of_ladder(verdict: Answer | None) -> str:
     rung = _constraint(verdict) if isinstance(verdict, Verdict) else None
     if rung is None or rung.estimate is None or rung.estimate.value is None or rung.target is None:
         return ""
-    now = _figure(rung.estimate, ""), figure(rung.target.value, rung.estimate.unit)
+    now = figure_of(rung.estimate, ""), figure(rung.target.value, rung.estimate.unit)
     if rung.state == "not_yet" and rung.id != "lean":
         return f"{_AIMS[rung.id]} ({now[0]}, the target is {now[1]})."
     return ""
@@ -276,7 +265,3 @@ def _why(answers: Mapping[type, Answer]) -> str:
     found = {caveat.id: caveat.text for answer in answers.values() for caveat in answer.caveats}
     said = [found[name] for name in ("chosen_days", "no_comparison", "immature") if name in found]
     return " ".join(f"{text.rstrip('.')}." for text in said)
-
-
-def _margin(estimate: Estimate) -> float | None:
-    return (estimate.interval.high - estimate.interval.low) / 2 if estimate.interval else None

@@ -18,7 +18,8 @@ from steelyard.report.sparkline import sparkline
 from steelyard.view.answers.scorecard import SIDES, judge
 from steelyard.view.answers.verdict import STATES
 from steelyard.view.card import ordered
-from steelyard.view.table import Cell, Column, Table, count_cell, counted_cell, interval_cell, margin, value_cell
+from steelyard.view.table import Cell, Column, Table, count_cell, counted_cell, interval_cell, value_cell
+from steelyard.wording import change_limits_of, change_of, lowered
 
 LEAD, FEWEST_FOLDED = 6, 3
 """How many measures of a side are always shown; how many must be left for folding them to be worth it."""
@@ -182,10 +183,8 @@ def _row(line: Line, currency: str, notes: dict[str, int]) -> Row:
         line.metric,
         line.title,
         figure(line.now, currency),
-        theme.shift(change.value, change.unit, currency=currency, margin=margin(change))
-        if change and has_change
-        else "",
-        _change_range(change),
+        change_of(change, currency) if change and has_change else "",
+        change_limits_of(change) if change and has_change else "",
         word,
         tone,
         sparkline(line),
@@ -202,7 +201,7 @@ def _step(rung: Rung, currency: str) -> Step:
         rung.title,
         rung.estimate.metric if rung.estimate else "",
         title_of(rung.estimate.metric).split(",")[0] if rung.estimate else "",
-        _lowered(rung.reason) if rung.state == "cannot_tell" else "",
+        lowered(rung.reason) if rung.state == "cannot_tell" else "",
         rung.state,
         word,
         figure(rung.estimate, currency) if rung.estimate else None,
@@ -211,17 +210,6 @@ def _step(rung: Rung, currency: str) -> Step:
         rung.reason,
         rung.is_meaningful,
     )
-
-
-def _lowered(text: str) -> str:
-    return text[:1].lower() + text[1:]
-
-
-def _change_range(change: Estimate | None) -> str:
-    if change is None or change.value is None or change.interval is None:
-        return ""
-    ends = [theme.shift(end, change.unit, margin=margin(change)) for end in (change.interval.low, change.interval.high)]
-    return " to ".join(end.removesuffix(" pt").removesuffix("%") for end in ends)
 
 
 def _rests(estimate: Estimate) -> str:

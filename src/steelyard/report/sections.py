@@ -10,6 +10,7 @@ from steelyard.answers import Answer, Caveat, Missing
 from steelyard.report.pictures import Picture, picture
 from steelyard.view.card import card, ordered
 from steelyard.view.table import Table
+from steelyard.wording import capital
 
 UNKNOWN_REASON = "The data loaded do not hold what it needs."
 SHOWN_SENTENCES = 2
@@ -136,7 +137,7 @@ def lacking(sections: Sequence[Section | None], missing: Iterable[Missing]) -> t
 
 def sentence(text: str) -> str:
     """With a capital and a full stop; nothing stays nothing."""
-    return f"{text[:1].upper()}{text[1:].rstrip('.')}." if text else ""
+    return f"{capital(text).rstrip('.')}." if text else ""
 
 
 def _titles(entries: Sequence[Missing]) -> str:

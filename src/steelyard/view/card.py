@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from steelyard import catalogue
 from steelyard.answers import Answer, Caveat, Evidence, Provenance
 from steelyard.view.table import Table, estimates_table, missing_table
+from steelyard.wording import capital
 
 _WEIGHTS = ("refusal", "warning", "note")
 _UTC = ZoneInfo("UTC")
@@ -87,7 +88,7 @@ def ordered(caveats: tuple[Caveat, ...]) -> tuple[Caveat, ...]:
 
 
 def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:].rstrip(".") + "."
+    return capital(text).rstrip(".") + "."
 
 
 def foot(provenance: Provenance) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from steelyard import theme
 from steelyard.answers import Estimate, Missing, Rows
+from steelyard.wording import figure_of, limits_of
 
 Tone = Literal["", "good", "bad", "unsure", "quiet", "strong"]
 
@@ -63,7 +64,7 @@ def value_cell(estimate: Estimate | None, currency: str = "", tone: Tone = "") -
         return Cell(theme.more_than(estimate.more_than, estimate.unit, currency=currency), "unsure")
     if estimate is None or estimate.value is None:
         return Cell(theme.UNKNOWN, "unsure")
-    return Cell(theme.figure(estimate.value, estimate.unit, currency=currency, margin=margin(estimate)), tone)
+    return Cell(figure_of(estimate, currency), tone)
 
 
 def interval_cell(estimate: Estimate | None) -> Cell:
@@ -71,10 +72,7 @@ def interval_cell(estimate: Estimate | None) -> Cell:
     if estimate is None:
         return Cell("")
     if estimate.interval is not None:
-        return Cell(
-            theme.span(estimate.interval.low, estimate.interval.high, estimate.unit, beside=estimate.value),
-            "quiet",
-        )
+        return Cell(limits_of(estimate), "quiet")
     if estimate.bounds is not None:
         return Cell(f"could be {theme.span(*estimate.bounds, estimate.unit)}", "unsure")
     return Cell("")
@@ -97,11 +95,6 @@ def counted_cell(estimate: Estimate | None) -> Cell:
     if estimate.within_days is not None:
         said.append(f"within {estimate.within_days:g} days")
     return Cell(", ".join(said), "quiet")
-
-
-def margin(estimate: Estimate) -> float | None:
-    """Half the width of its interval; None where it has none."""
-    return None if estimate.interval is None else (estimate.interval.high - estimate.interval.low) / 2
 
 
 def _percent(share: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from steelyard.answers import Estimate, Interval
-from steelyard.view.answers.scorecard import change_text, judge, sparkline, tables
+from steelyard.view.answers.scorecard import judge, sparkline, tables
 
 
 def change(value: float, unit: str = "share") -> Estimate:
@@ -32,12 +32,6 @@ def test_direction_follows_the_measure() -> None:
 def test_what_chance_explains_is_not_judged() -> None:
     assert judge("first_contact_resolution", change(-0.04), False) == ("unsure", "unsure")
     assert judge("first_contact_resolution", None, False)[0] == ""
-
-
-def test_changes_carry_their_sign() -> None:
-    assert change_text(change(-0.043)) == "−4.3 pt"
-    assert change_text(change(-0.12, "ln")) == "−11.3%"
-    assert change_text(None) == ""
 
 
 def test_a_trend_leaves_immature_periods_open() -> None:

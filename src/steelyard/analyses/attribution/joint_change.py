@@ -111,12 +111,12 @@ class Movement:
     @property
     def is_efficiency_claimed(self) -> bool:
         """Whether the cost of handling moved beyond sampling error, and by more than a ledger can be trusted with."""
-        return self.has_moved and _is_off_zero(self.efficiency) and abs(self.efficiency.value or 0.0) >= LEAST_OF_LEDGER
+        return self.has_moved and bool(self.efficiency.sign) and abs(self.efficiency.value or 0.0) >= LEAST_OF_LEDGER
 
     @property
     def is_customers_claimed(self) -> bool:
         """Whether what customers got moved beyond sampling error."""
-        return self.has_moved and _is_off_zero(self.customers)
+        return self.has_moved and bool(self.customers.sign)
 
     @property
     def is_loss(self) -> bool:
@@ -368,7 +368,3 @@ def _money(metric: str, cost: float, change: Estimate) -> Estimate:
         if limits is None
         else replace(limits, low=cost * float(np.expm1(limits.low)), high=cost * float(np.expm1(limits.high))),
     )
-
-
-def _is_off_zero(estimate: Estimate) -> bool:
-    return estimate.interval is not None and not estimate.interval.low <= 0 <= estimate.interval.high

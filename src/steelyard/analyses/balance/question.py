@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -10,13 +9,15 @@ from datetime import date
 from steelyard import measure
 from steelyard.analyses.attribution.attribution import SEGMENTS, attribute
 from steelyard.analyses.evidence.measured import measured
+from steelyard.analyses.evidence.wording import clause
 from steelyard.analyses.periods.choice import Days, Frame, frame, gathered, provenance
 from steelyard.analyses.periods.comparison import is_claimed, pair, told_by
 from steelyard.answers import Answer, Estimate, Interval
 from steelyard.measure import Side
 from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
-from steelyard.theme import figure, number, span
+from steelyard.theme import figure, number
+from steelyard.wording import capital, figure_of, limits_of
 
 
 @dataclass(frozen=True)
@@ -125,15 +126,10 @@ def moved(change: Estimate | None, before: str) -> str:
     """A change of ln balance as a clause: "that is 7% less than in Apr–Jun 2025 (5–9)"."""
     if change is None or change.value is None:
         return ""
-    size = abs(math.expm1(change.value))
     if not is_claimed(change):
         return f"whether that is more or less than in {before} cannot be told: the difference is within sampling error"
-    assert change.interval is not None
-    ends = sorted(abs(math.expm1(end)) for end in (change.interval.low, change.interval.high))
-    word = "more" if change.value > 0 else "less"
-    margin = (ends[1] - ends[0]) / 2
-    limits = span(ends[0], ends[1], "share")
-    return f"that is {figure(size, 'share', margin=margin)} {word} than in {before} ({limits})"
+    size, word = change.as_share().sized(), "more" if change.value > 0 else "less"
+    return f"that is {figure_of(size)} {word} than in {before} ({limits_of(size)})"
 
 
 def _figures(answer: Balance) -> tuple[Estimate, ...]:
@@ -186,17 +182,10 @@ def _sentences(answer: Balance, change: Estimate | None, currency: str) -> tuple
     if now is None or now.value is None or now.interval is None:
         reasons = [entry.reason for entry in answer.missing if entry.metric == "balance"]
         reasons += [caveat.text for caveat in now.caveats if caveat.weight == "refusal"] if now else []
-        return (f"The balance cannot be computed: {_lowered(reasons[0] if reasons else 'there are no mature issues')}",)
-    margin = (now.interval.high - now.interval.low) / 2
-    limits = span(now.interval.low, now.interval.high, now.unit, beside=now.value)
-    level = figure(now.value, now.unit, margin=margin)
+        return (f"The balance cannot be computed: {clause(reasons[0] if reasons else 'there are no mature issues')}.",)
     stands = (
         f"For every {figure(1000, 'money', currency=currency)} spent in {answer.period}, customers received as much as "
-        f"{level} issues solved to full satisfaction ({limits}){told_by(now)}."
+        f"{figure_of(now)} issues solved to full satisfaction ({limits_of(now)}){told_by(now)}."
     )
     against = moved(change, answer.period_before)
-    return (stands, f"{against[0].upper()}{against[1:]}.") if against else (stands,)
-
-
-def _lowered(text: str) -> str:
-    return text[:1].lower() + text[1:].rstrip(".") + "."
+    return (stands, f"{capital(against)}.") if against else (stands,)

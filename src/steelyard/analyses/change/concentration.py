@@ -153,7 +153,7 @@ def _loss(found: Concentration, name: str) -> Loss | None:
     got = tuple(term for term in CUSTOMERS if term in found.split.effects and term not in shifts)
     for terms, is_made_up in ((every, False), (got, True)):
         moved = part.effect(terms)
-        if moved.interval is not None and moved.interval.high < 0:
+        if moved.sign < 0:
             effect = found.split.effect(terms, found.split.segments_of(found.dimension, name))
             return Loss(found.dimension, name, effect, is_made_up)
     return None

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import math
-
 from steelyard.analyses.attribution.attribution import ratio_change
 from steelyard.analyses.periods.comparison import is_claimed
-from steelyard.analyses.periods.date_range import listed
 from steelyard.answers import Estimate
 from steelyard.measure import Identity
 from steelyard.measure.models.carrying import BOT, OPEN
 from steelyard.stats.arrays import Floats
-from steelyard.theme import figure, span
+from steelyard.theme import figure
+from steelyard.wording import listed, with_limits
 
 LEAST_SHIFT = 0.02
 """A shift of issues between bots and people smaller than this is not told."""
@@ -45,11 +43,9 @@ def _with(found: Identity) -> str:
 
 
 def _moved(name: str, change: Estimate) -> str:
-    if not is_claimed(change) or change.value is None or change.interval is None:
+    if not is_claimed(change):
         return ""
-    ends = sorted(abs(math.expm1(end)) for end in (change.interval.low, change.interval.high))
-    size = figure(abs(math.expm1(change.value)), "share", margin=(ends[1] - ends[0]) / 2)
-    return f"{name} {'rose' if change.value > 0 else 'fell'} {size} ({span(ends[0], ends[1], 'share')})"
+    return f"{name} {'rose' if change.sign > 0 else 'fell'} {with_limits(change.as_share().sized())}"
 
 
 def _solved(side: Floats) -> str:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from steelyard.analyses.change.concentration import Concentration, Loss
 from steelyard.analyses.periods.comparison import is_claimed
-from steelyard.analyses.periods.date_range import listed
 from steelyard.answers import Estimate
-from steelyard.theme import figure, log_points, span
+from steelyard.theme import figure, log_points
+from steelyard.wording import capital, figure_of, limits_of, listed, lowered, with_limits
 
 Effects = Sequence[tuple[str, Estimate]]
 
@@ -75,7 +75,7 @@ def sentences(
     """Headline, what made it, where it sits and since when, and the two balances."""
     found = [_headline(total, told, currency)]
     if claimed:
-        reasons = _capital(f"{_reasons(claimed, total)}.")
+        reasons = capital(f"{_reasons(claimed, total)}.")
         found.append(_still(reasons) if told.dimension else reasons)
     if place is not None and place.part:
         found.append(_where(place, total, since))
@@ -88,20 +88,18 @@ def sentences(
 def alone(claimed: Effects, told: Comparison, reason: str) -> tuple[str, ...]:
     """Where there is no balance: which factors moved."""
     first = f"The change between {told.name_before} and {told.name_after} cannot be added up to a balance"
-    moved = f"{_capital(_reasons(claimed, None))}." if claimed else "No factor changed beyond sampling error."
-    return f"{first}: {reason[:1].lower()}{reason[1:].rstrip('.')}.", moved
+    moved = f"{capital(_reasons(claimed, None))}." if claimed else "No factor changed beyond sampling error."
+    return f"{first}: {lowered(reason).rstrip('.')}.", moved
 
 
 def _headline(total: Estimate, told: Comparison, currency: str) -> str:
-    change = math.expm1(total.value or 0.0)
     if not is_claimed(total) or total.interval is None:
         limits = f" ({_percent(total)}{_counted(total)})" if total.interval else ""
         verb = "differs" if told.dimension else "changed"
         return f"Whether the balance {verb} between {told.name_before} and {told.name_after} cannot be told{limits}."
-    ends = sorted(abs(math.expm1(end)) for end in (total.interval.low, total.interval.high))
-    size = figure(abs(change), "share", margin=(ends[1] - ends[0]) / 2)
-    limits = f"{span(ends[0], ends[1], 'share')}{_counted(total)}"
-    word = "more" if change > 0 else "less"
+    share = total.as_share().sized()
+    size, limits = figure_of(share), f"{limits_of(share)}{_counted(total)}"
+    word = "more" if (total.value or 0.0) > 0 else "less"
     money = {"EUR": "euro", "USD": "dollar", "GBP": "pound"}.get(currency, currency)
     if told.dimension:
         names = [f"{_PARTS.get(told.dimension, told.dimension)} {name}" for name in (told.name_after, told.name_before)]
@@ -153,15 +151,10 @@ def _between(told: Comparison) -> str:
     before, after = told.before, told.after
     if before is None or after is None or before.value is None or after.value is None:
         return ""
-    levels = [f"{figure(entry.value, entry.unit)}{_limits(entry)}" for entry in (before, after)]
+    levels = [with_limits(entry) for entry in (before, after)]
     if told.dimension:
         return f"The balance is {levels[0]} in {told.name_before} and {levels[1]} in {told.name_after}."
     return f"The balance went from {levels[0]} in {told.name_before} to {levels[1]} in {told.name_after}."
-
-
-def _limits(estimate: Estimate) -> str:
-    interval = estimate.interval
-    return f" ({span(interval.low, interval.high, estimate.unit, beside=estimate.value)})" if interval else ""
 
 
 def _where(place: Concentration, total: Estimate, since: tuple[str, str]) -> str:
@@ -203,7 +196,3 @@ def _percent(total: Estimate) -> str:
 def _still(text: str) -> str:
     """Of two parts at the same time nothing "got" faster: it was."""
     return text.replace("issues got", "issues were").replace(" got ", " was ")
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

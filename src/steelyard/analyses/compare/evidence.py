@@ -9,12 +9,12 @@ from scipy import special
 
 from steelyard.analyses.compare.case_mix import SPOKEN, STAFF, Standardised
 from steelyard.analyses.compare.classification import Placed, placed, told_apart
-from steelyard.analyses.periods.date_range import listed
 from steelyard.answers import Check, Evidence
 from steelyard.declare import Metric
 from steelyard.stats.comparison.heterogeneity import cases_needed
 from steelyard.stats.comparison.shrinkage import beta_binomial, gamma_poisson, logit_normal
 from steelyard.theme import counted, figure, shift
+from steelyard.wording import listed
 
 MOSTLY = 0.8
 """The share of every unit's cases that should be such as others have too."""

@@ -38,6 +38,7 @@ from steelyard.stats.comparison.heterogeneity import Between, between_units, cas
 from steelyard.stats.comparison.rank_probability import draws
 from steelyard.stats.surveys.nonresponse import tipping_point
 from steelyard.store import Snapshot
+from steelyard.wording import capital, lowered
 
 AGENT = "agent_id"
 USUAL_DIMENSIONS = ("team", "site", "channel", "topic")
@@ -154,7 +155,7 @@ class _Asked:
         if lacking:
             return lacking[0].reason, lacking[0].unlock
         texts = [entry.text for entry in self.measured(())[0].caveats if entry.weight == "refusal"]
-        return (f"{texts[0][:1].upper()}{texts[0][1:]}.", "") if texts else None
+        return (f"{capital(texts[0])}.", "") if texts else None
 
     def units(self, by: str) -> _Found | tuple[str, str]:
         """What can be compared, or why nothing can (reason, what would unlock it)."""
@@ -208,7 +209,7 @@ def _plain(metric: Metric, figures: Standardised, place: int) -> Estimate:
 
 
 def _refused(answer: Comparison, reason: str, unlock: str) -> Comparison:
-    why = f"{reason[:1].lower()}{reason[1:].rstrip('.')}"
+    why = lowered(reason).rstrip(".")
     said = f"Whether {wording.plural(answer.by)} differ cannot be tested: {why}."
     return replace(answer, sentences=(said,), missing=(Missing("compare", "Who differs", reason, unlock),))
 

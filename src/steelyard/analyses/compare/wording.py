@@ -6,12 +6,12 @@ import numpy as np
 
 from steelyard.analyses.compare.answer import Comparison, Unit
 from steelyard.analyses.compare.case_mix import SPOKEN, STAFF, Standardised
-from steelyard.analyses.periods.date_range import listed
 from steelyard.answers import Caveat, Estimate
 from steelyard.declare import Metric
 from steelyard.metrics import is_better
 from steelyard.settings.model import Settings
 from steelyard.theme import counted, shift, span
+from steelyard.wording import capital, listed
 
 MOST_NAMES = 4
 
@@ -67,7 +67,7 @@ def highlight(answer: Comparison, metric: Metric) -> str:
     title, group = _title(metric), groups[0]
     others = f"other {plural(answer.by)} do with similar cases"
     who = _one(answer.by) if len(group) == 1 else plural(answer.by)
-    return f"{_capital(who)} {_names(group, answer)} {_verb(group)} in {title} than {others}, beyond sampling error."
+    return f"{capital(who)} {_names(group, answer)} {_verb(group)} in {title} than {others}, beyond sampling error."
 
 
 def next_step(answer: Comparison) -> str:
@@ -125,16 +125,13 @@ def off(unit: Unit, answer: Comparison) -> str:
     assert answer.target is not None
     assert answer.target.value is not None
     assert unit.likely.value is not None
-    assert unit.likely.interval is not None
-    margin = (unit.likely.interval.high - unit.likely.interval.low) / 2
-    return shift(unit.likely.value - answer.target.value, unit.likely.unit, margin=margin)
+    return shift(unit.likely.value - answer.target.value, unit.likely.unit, margin=unit.likely.margin)
 
 
 def _headline(answer: Comparison, metric: Metric) -> str:
     assert answer.between is not None
-    assert answer.between.interval is not None
     every, title = f"{answer.between.n} {plural(answer.by)}", _title(metric)
-    if answer.between.interval.low <= 0:
+    if answer.between.sign <= 0:
         return f"There is no evidence that the {every} differ in {title} beyond case mix and sampling error."
     groups = told_apart(answer)
     if not groups:
@@ -143,14 +140,14 @@ def _headline(answer: Comparison, metric: Metric) -> str:
     first, *rest = groups
     also = "".join(f" and {len(group)} {_verb(group)}" for group in rest)
     return (
-        f"{_capital(_number(len(first)))} of the {every} {_verb(first)}{also} in {title} than the others do with "
+        f"{capital(_number(len(first)))} of the {every} {_verb(first)}{also} in {title} than the others do with "
         "similar cases, beyond sampling error."
     )
 
 
 def _group(group: list[Unit], answer: Comparison) -> str:
     """Who, and how far off."""
-    return f"{_capital(group[0].verdict)}: {_names(group, answer)}."
+    return f"{capital(group[0].verdict)}: {_names(group, answer)}."
 
 
 def _names(group: list[Unit], answer: Comparison) -> str:
@@ -201,7 +198,7 @@ def _mix(answer: Comparison, metric: Metric) -> str:
     kind = {True: "easier", False: "harder", None: "of its own kind"}[is_better(metric.id, mix)]
     link = "but" if looks * mix > 0 else "and"
     unit_of, margin = metric.unit, abs(mix) / 5
-    who = f"{_capital(_one(answer.by))} {unit.name}"
+    who = f"{capital(_one(answer.by))} {unit.name}"
     return (
         f"{who} looks {_beside(looks, unit_of, margin)} the average, {link} its cases are {kind}: "
         f"with the same cases the others would be {_beside(mix, unit_of, margin)} their own figure."
@@ -236,7 +233,3 @@ def _agents(answer: Comparison, metric: Metric) -> str:
         f"Adjusted for case mix and sampling error, eight in ten of the {people.count} agents lie at {ends}{mark}; "
         f"judging a single agent takes about {people.needed_count:,} {metric.n_unit}."
     )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -271,18 +271,12 @@ def _numberless(estimate: Estimate) -> Estimate:
 
 def _pattern(penalty: Estimate, reward: Estimate) -> Pattern:
     """What the two tails say (Brandt 1987); empty where they say nothing or are too thin."""
-    costs, brings = _sign(penalty), _sign(reward)
+    costs, brings = penalty.sign, reward.sign
     if penalty.value is None or reward.value is None or not (costs or brings):
         return ""
     if min(costs, brings) < 0:
         return "in between"
     return "performance" if costs and brings else "must-be" if costs else "attractive"
-
-
-def _sign(estimate: Estimate) -> int:
-    """1 or -1 where the whole interval lies on one side of zero, else 0."""
-    limits = estimate.interval
-    return 0 if limits is None else int(limits.low > 0) - int(limits.high < 0)
 
 
 def _alike(matrix: Floats, candidates: Sequence[Candidate]) -> tuple[tuple[Candidate, Candidate, float], ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from steelyard.measure.models.cross_products import OPEN_DAYS, Grain, Term
+from steelyard.wording import capital
 
 
 @dataclass(frozen=True)
@@ -152,4 +153,4 @@ def candidates(outcome: Outcome, dimensions: tuple[str, ...]) -> tuple[Candidate
 
 def _of_dimension(name: str) -> Candidate:
     title = name.replace("_", " ")
-    return Candidate(Term(name, "text"), title[:1].upper() + title[1:], f"higher {title}", True)
+    return Candidate(Term(name, "text"), capital(title), f"higher {title}", True)

@@ -16,7 +16,7 @@ from steelyard.analyses.drivers.importance import Carried, Driver, carried, pool
 from steelyard.analyses.drivers.leakage import Leak, leaks
 from steelyard.analyses.drivers.predictors import OUTCOMES, RATING, Candidate, Outcome, candidates
 from steelyard.analyses.periods.choice import covered, follow_up, frame, provenance
-from steelyard.analyses.periods.date_range import Span, listed
+from steelyard.analyses.periods.date_range import Span
 from steelyard.answers import Missing
 from steelyard.errors import QuestionError, did_you_mean
 from steelyard.measure.cells.unidentified import unidentified
@@ -29,6 +29,7 @@ from steelyard.stats.regression.importance import MOST_EXACT, shared, subset_fit
 from steelyard.stats.regression.logit import fit
 from steelyard.store import Snapshot
 from steelyard.theme import counted
+from steelyard.wording import capital, listed
 
 LEAST_CASES = 400
 LEAST_EVENTS = 10
@@ -124,7 +125,7 @@ def _unfiltered(outcome: Outcome, where: Mapping[str, tuple[str, ...]], settings
     if not lacking:
         return None
     reason = f"{outcome.cases} cannot be filtered by {listed(lacking)}"
-    return Missing("drivers", _capital(outcome.title), reason, "drop that filter, or ask about --outcome rating")
+    return Missing("drivers", capital(outcome.title), reason, "drop that filter, or ask about --outcome rating")
 
 
 def _model(
@@ -132,12 +133,12 @@ def _model(
 ) -> _Model | Missing:
     lacking = measure.missing(snapshot, [outcome.metric], settings)
     if lacking:
-        return Missing("drivers", _capital(outcome.title), lacking[0].reason, lacking[0].unlock)
+        return Missing("drivers", capital(outcome.title), lacking[0].reason, lacking[0].unlock)
     unfiltered = _unfiltered(outcome, where, settings)
     if unfiltered:
         return unfiltered
     nobody = unidentified(snapshot, settings, where=where, from_on=days.from_on, to_on=days.to_on)
-    untold = nobody.missing("drivers", _capital(outcome.title)) if outcome.grain == "issues" else None
+    untold = nobody.missing("drivers", capital(outcome.title)) if outcome.grain == "issues" else None
     if untold:
         return untold
     every = candidates(outcome, settings.dimensions)
@@ -170,7 +171,7 @@ def _lone(outcome: Outcome, seen: Profile) -> Missing | None:
     if seen.days > 1:
         return None
     reason = f"all {outcome.cases} are from one day, so the effect of that day cannot be separated from the rest"
-    return Missing("drivers", _capital(outcome.title), reason, "load more than one day")
+    return Missing("drivers", capital(outcome.title), reason, "load more than one day")
 
 
 def _few(outcome: Outcome, n: int) -> Missing | None:
@@ -179,7 +180,7 @@ def _few(outcome: Outcome, n: int) -> Missing | None:
     verb = "shows" if n == 1 else "show"
     reason = f"{counted(n, outcome.cases)} {verb} {outcome.of}; at least {LEAST_CASES} are required"
     more = counted(LEAST_CASES - n, f"more {outcome.cases}")
-    return Missing("drivers", _capital(outcome.title), reason, f"load about {more}")
+    return Missing("drivers", capital(outcome.title), reason, f"load about {more}")
 
 
 def _complete(
@@ -198,7 +199,7 @@ def _complete(
     if not places:
         return Missing(
             "drivers",
-            _capital(outcome.title),
+            capital(outcome.title),
             f"no measure is known for enough of the {outcome.cases}",
             "map contacts.wait_s, contacts.handle_s or contacts.resolved",
         )
@@ -241,7 +242,7 @@ def _scarce(model: _Model, outcome: Outcome) -> Missing | None:
         f"only {events} of the {whole[0, 0]:,.0f} {outcome.cases} had the rarer outcome; at least {needed} are required"
     )
     more = counted(needed - events, f"more {outcome.cases}")
-    return Missing("drivers", _capital(outcome.title), reason, f"load about {more} with the rarer outcome")
+    return Missing("drivers", capital(outcome.title), reason, f"load about {more} with the rarer outcome")
 
 
 def _answered(snapshot: Snapshot, settings: Settings, outcome: Outcome, model: _Model, answer: Drivers) -> Drivers:
@@ -345,7 +346,3 @@ def _otherwise(
     if not shares.total > 0:
         return ()
     return tuple((one.title, float(shares.shares[place] / shares.total)) for place, one in enumerate(largest))
-
-
-def _capital(title: str) -> str:
-    return title[:1].upper() + title[1:]

@@ -11,12 +11,12 @@ from steelyard.analyses.drivers.importance import ALIKE, ENOUGH, Carried, Driver
 from steelyard.analyses.drivers.leakage import Leak
 from steelyard.analyses.drivers.predictors import Outcome
 from steelyard.analyses.evidence.wording import cannot_tell, clause, percent_beside, points
-from steelyard.analyses.periods.date_range import listed
-from steelyard.answers import Caveat, Check, Estimate, Evidence, Highlight, Interval, Missing
+from steelyard.answers import Caveat, Check, Evidence, Highlight, Missing
 from steelyard.measure.missing import Unidentified
 from steelyard.measure.models.cross_products import Profile
 from steelyard.measure.question import AGENTS
-from steelyard.theme import counted, figure, number, span
+from steelyard.theme import counted, figure, number
+from steelyard.wording import capital, figure_of, limits_of, listed, with_limits
 
 MOST_SAID = 3
 _COMPLETE = 0.8
@@ -101,17 +101,17 @@ def _headline(key: Sequence[Driver], found: Carried, outcome: Outcome) -> str:
         return f"The one measure tested, {told}, is associated with {outcome.title}."
     if (found.kept.value or 0.0) >= ENOUGH and len(key) < count:
         few = "one figure suffices" if len(key) == 1 else f"{_numeral(len(key))} figures suffice"
-        part = f"{amount(found.kept)} of what all {count} measures explain"
+        part = f"{with_limits(found.kept)} of what all {count} measures explain"
         return f"To watch {outcome.title}, {few}: {told}, with {part}."
-    few = f"{_capital(_numeral(len(key)))} of {count} measures {'is' if len(key) == 1 else 'are'}"
+    few = f"{capital(_numeral(len(key)))} of {count} measures {'is' if len(key) == 1 else 'are'}"
     few = f"{'Both' if count == 2 else f'All {count}'} measures are" if len(key) == count else few
-    part = f"; {'it accounts' if len(key) == 1 else 'they account'} for {amount(found.kept)} of what all explain"
+    part = f"; {'it accounts' if len(key) == 1 else 'they account'} for {with_limits(found.kept)} of what all explain"
     part = part if len(key) < count else ""
     return f"{few} associated with {outcome.title} beyond sampling error: {told}{part}."
 
 
 def _shares(claimed: Sequence[Driver]) -> str:
-    first, *others = [(amount(one.share), clause(one.title)) for one in claimed[:MOST_SAID]]
+    first, *others = [(with_limits(one.share), clause(one.title)) for one in claimed[:MOST_SAID]]
     rest = [f"{share} to {title}" for share, title in others]
     return f"Of the explained variation, {listed([f'{first[0]} is attributed to {first[1]}', *rest])}."
 
@@ -123,21 +123,19 @@ def _numeral(count: int) -> str:
 
 def _direction(driver: Driver, outcome: Outcome) -> str:
     effect = driver.effect
-    if effect.value is None or effect.interval is None or not effect.interval.leaves_out():
+    if effect.value is None or not effect.sign:
         return ""
     verb = "are" if driver.more.endswith("s") or driver.more.startswith(("more", "better")) else "is"
-    size = figure(abs(effect.value), effect.unit, margin=(effect.interval.high - effect.interval.low) / 2)
-    ends = sorted((abs(effect.interval.low), abs(effect.interval.high)))
-    limits = span(ends[0], ends[1], effect.unit, beside=abs(effect.value))
     way = outcome.gained if effect.value > 0 else outcome.lost
-    size = f"{points(size.rstrip('%'))} ({limits})"
-    return f"Among similar cases, {driver.more} {verb} associated with {way}: {size}."
+    size = effect.sized()
+    shown = f"{points(figure_of(size).rstrip('%'))} ({limits_of(size)})"
+    return f"Among similar cases, {driver.more} {verb} associated with {way}: {shown}."
 
 
 def _explained(found: Carried, outcome: Outcome) -> str:
     value, count = found.explained.value or 0.0, len(found.drivers)
     only = "only " if value < _LITTLE else ""
-    part = f"{only}{amount(found.explained)}" if value >= _SEEN else f"less than {figure(_SEEN, 'share')}"
+    part = f"{only}{with_limits(found.explained)}" if value >= _SEEN else f"less than {figure(_SEEN, 'share')}"
     every = "Both" if count == 2 else f"All {count}"
     who = "It explains" if count == 1 else f"{f'Even {every.lower()}' if only else every} together explain"
     return f"{who} {part} of the variation in {outcome.of}."
@@ -160,24 +158,20 @@ def _rated(rated: Driver | None, outcome: Outcome) -> tuple[str, ...]:
     among = f"Among the {rated.share.n:,} rated issues, the customer's rating"
     if not rated.is_claimed:
         return (f"{among} is not associated with {outcome.title} beyond sampling error.",)
-    return (f"{among} accounts for {amount(rated.share)} of the variation that all measures together explain.",)
+    return (f"{among} accounts for {with_limits(rated.share)} of the variation that all measures together explain.",)
 
 
 def _later(hazards: Sequence[Hazard]) -> tuple[str, ...]:
     """What is associated with leaving in a month, beyond sampling error."""
-    sure = [one for one in hazards if one.ratio.interval is not None and not _holds_one(one.ratio.interval)]
+    sure = [one for one in hazards if one.ratio.interval is not None and one.ratio.interval.side_of(1)]
     if not sure:
         return ()
     told = sorted(sure, key=lambda one: -one.share)[:MOST_SAID]
-    first, *others = [(one.title, amount(one.ratio)) for one in told]
+    first, *others = [(one.title, with_limits(one.ratio)) for one in told]
     each = [f"Each {first[0]} in the previous three months is associated with {first[1]} times"]
     each += [f"each {title} with {ratio} times" for title, ratio in others]
     equal = ", other events held equal" if len(hazards) > 1 else ""
     return (f"{listed(each)} the monthly rate of leaving{equal}.",)
-
-
-def _holds_one(limits: Interval) -> bool:
-    return limits.low <= 1 <= limits.high
 
 
 def _leak(leak: Leak, outcome: Outcome) -> str:
@@ -190,16 +184,6 @@ def _leak(leak: Leak, outcome: Outcome) -> str:
         f"The measure “{leak.title}” is excluded as leakage: on its own {tells}, so it is the outcome under another "
         "name or was known only after it."
     )
-
-
-def amount(estimate: Estimate) -> str:
-    """A figure with its interval: 48% (41-55)."""
-    if estimate.value is None or estimate.interval is None:
-        return figure(estimate.value, estimate.unit)
-    limits = estimate.interval
-    margin = (limits.high - limits.low) / 2
-    shown = figure(estimate.value, estimate.unit, margin=margin)
-    return f"{shown} ({span(limits.low, limits.high, estimate.unit, beside=estimate.value)})"
 
 
 def _evidence(
@@ -255,7 +239,7 @@ def _leakage(given: Sequence[Leak]) -> str:
         return "No measure predicts the outcome so well that it must be leakage."
     verb = "is" if len(given) == 1 else "are"
     told = listed([clause(leak.title) for leak in given])
-    return f"{_capital(counted(len(given), 'measures'))} {verb} excluded as leakage: {told}."
+    return f"{capital(counted(len(given), 'measures'))} {verb} excluded as leakage: {told}."
 
 
 def _alike(found: Carried) -> str:
@@ -264,25 +248,25 @@ def _alike(found: Carried) -> str:
     pairs = listed(
         [f"{clause(one.title)} and {clause(other.title)} ({number(r, 2)})" for one, other, r in found.alike[:3]]
     )
-    return f"{_capital(pairs)} are strongly correlated, so how their joint share is split between them is uncertain."
+    return f"{capital(pairs)} are strongly correlated, so how their joint share is split between them is uncertain."
 
 
 def _halo(found: Carried) -> str:
     if not found.halo:
         return "No group of answers shows a halo effect, in which one mood moves them all."
     return (
-        f"{_capital(listed([clause(one.title) for one in found.halo]))} are strongly correlated with one another, as "
+        f"{capital(listed([clause(one.title) for one in found.halo]))} are strongly correlated with one another, as "
         "under a halo effect: their shares may reflect one mood."
     )
 
 
 def _before(outcome: Outcome, profile: Profile) -> str:
     if outcome.late:
-        return f"{_capital(outcome.late)} are excluded, because they may be known only after the answer."
+        return f"{capital(outcome.late)} are excluded, because they may be known only after the answer."
     if outcome.is_turned:
         verb = "is" if profile.early == 1 else "are"
         return (
-            f"{_capital(counted(profile.early, 'issues'))} {verb} excluded because the customer left within the return "
+            f"{capital(counted(profile.early, 'issues'))} {verb} excluded because the customer left within the return "
             "window, before all measures were known."
         )
     return "Purchases within the return window are included, although some may precede a return."
@@ -317,7 +301,3 @@ def _caveats(answer: Drivers, found: Carried, outcome: Outcome) -> tuple[Caveat,
     if answer.rated is not None:
         caveats.append(Caveat("rated", "the share of the rating comes from a separate model of the rated issues"))
     return tuple(caveats)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

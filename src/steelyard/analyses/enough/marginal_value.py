@@ -138,9 +138,8 @@ def at_price(found: Margin, factor: float) -> State:
 
 
 def _state(gap: Estimate) -> State:
-    if gap.interval is None:
-        return "cannot_tell"
-    return "pays" if gap.interval.low > 0 else "no_longer" if gap.interval.high < 0 else "cannot_tell"
+    states: dict[int, State] = {1: "pays", -1: "no_longer", 0: "cannot_tell"}
+    return states[gap.sign]
 
 
 def _hidden(line: Line, needed: float) -> float:

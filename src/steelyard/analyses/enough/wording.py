@@ -12,11 +12,11 @@ from steelyard.analyses.enough.answer import LEAST_HIDDEN, Condition, Enough
 from steelyard.analyses.enough.dose_response import Line
 from steelyard.analyses.enough.marginal_value import CASES, MOST_HIDDEN, Margin, at_price
 from steelyard.analyses.evidence.wording import beside, cannot_tell, clause, percent_beside
-from steelyard.analyses.periods.date_range import listed
 from steelyard.analyses.verdict.question import State
 from steelyard.answers import Caveat, Check, Estimate, Evidence, Missing
 from steelyard.stats.sampling.intervals import t_quantile
-from steelyard.theme import counted, figure, span
+from steelyard.theme import counted, figure
+from steelyard.wording import capital, figure_of, listed, with_limits
 
 UNITS = {"minutes": "minutes", "count": "replies", "points": "points"}
 EACH = {"minutes": "minute", "count": "reply", "points": "point"}
@@ -110,10 +110,9 @@ def amount(value: float, unit: str) -> str:
 
 def is_claimed(estimate: Estimate, level: float) -> bool:
     """The slope is beyond sampling error at a level that allows for how many were looked at."""
-    if estimate.value is None or estimate.interval is None:
+    if estimate.value is None or estimate.margin is None:
         return False
-    half = (estimate.interval.high - estimate.interval.low) / 2
-    return abs(estimate.value) > half * float(t_quantile(np.inf, 1 - level) / t_quantile(np.inf))
+    return abs(estimate.value) > estimate.margin * float(t_quantile(np.inf, 1 - level) / t_quantile(np.inf))
 
 
 def _handling(answer: Enough, currency: str) -> str:
@@ -127,7 +126,7 @@ def _handling(answer: Enough, currency: str) -> str:
         return f"{cannot_tell('whether longer handling pays', _unpriced(found))} {said}"
     said = (
         f"one more minute on each of {CASES} cases is associated with {of} worth "
-        f"{_money(found.value, currency)} and costs {_plain(found.cost, currency)}"
+        f"{with_limits(found.value, currency)} and costs {_plain(found.cost, currency)}"
     )
     if found.state == "cannot_tell":
         return f"Cannot tell whether longer handling pays: among similar cases, {said}. More cases would narrow this."
@@ -193,7 +192,7 @@ def _kinds(answer: Enough) -> tuple[str, ...]:
     line = answer.handling.line if answer.handling else None
     if line is None or line.slope.interval is None or line.slope.value is None:
         return ()
-    if line.slope.interval.low <= line.pooled <= line.slope.interval.high:
+    if not line.slope.interval.side_of(line.pooled):
         return ()
     other = "harder" if line.pooled < line.slope.value else "easier"
     return (
@@ -242,9 +241,7 @@ def _unmet(answer: Enough) -> list[str]:
 
 def _level(entry: Condition) -> str:
     """A measure beside its target: quality (86.6, target 91)."""
-    now, limits = entry.estimate, entry.estimate.interval if entry.estimate else None
-    shown = figure(now.value if now else None, "score", margin=(limits.high - limits.low) / 2 if limits else None)
-    return f"{_NAMED[entry.id]} ({shown}, target {figure(entry.target, 'score')})"
+    return f"{_NAMED[entry.id]} ({figure_of(entry.estimate)}, target {figure(entry.target, 'score')})"
 
 
 def _minute(answer: Enough) -> Missing:
@@ -279,7 +276,7 @@ def _evidence(answer: Enough, currency: str) -> Evidence:
 def _kinds_check(answer: Enough) -> Check:
     line = answer.margins[0].line
     said = (
-        f"{_capital(counted(line.n, 'cases'))} of {counted(line.strata, 'kinds')} are compared within their kind; "
+        f"{capital(counted(line.n, 'cases'))} of {counted(line.strata, 'kinds')} are compared within their kind; "
         "differences in difficulty within a kind are not recorded."
     )
     return Check("kinds", said, None)
@@ -298,7 +295,7 @@ def _tests(answer: Enough) -> Check:
         return Check("bends", f"No curve was tested for a bend, because none has {least} levels or more.", False)
     verb = "was" if looked == 1 else "were"
     said = (
-        f"{_capital(counted(looked, 'curves'))} {verb} tested for a bend; a bend is reported at p below "
+        f"{capital(counted(looked, 'curves'))} {verb} tested for a bend; a bend is reported at p below "
         f"{answer.level:.4f}, which allows for the number of tests."
     )
     return Check("bends", said, True)
@@ -328,7 +325,7 @@ def _sensitive(answer: Enough, currency: str) -> Iterable[str]:
             ways = (line.pooled, line.between, line.slope.value or 0.0)
             pooled, between, similar = (_signed(100 * way, 2) for way in ways)
             yield (
-                f"{_capital(line.dose.one)} is associated with {pooled} points of {line.response} across all cases, "
+                f"{capital(line.dose.one)} is associated with {pooled} points of {line.response} across all cases, "
                 f"{between} between kinds of case and {similar} among similar cases."
             )
 
@@ -361,13 +358,6 @@ def _lines(answer: Enough) -> list[Line]:
     return [entry.line for entry in answer.margins]
 
 
-def _money(estimate: Estimate, currency: str) -> str:
-    assert estimate.interval is not None
-    low, high = estimate.interval.low, estimate.interval.high
-    shown = figure(estimate.value, "money", currency=currency, margin=(high - low) / 2)
-    return f"{shown} ({span(low, high, 'money', beside=estimate.value)})"
-
-
 def _plain(value: float, currency: str) -> str:
     return figure(value, "money", currency=currency)
 
@@ -375,7 +365,3 @@ def _plain(value: float, currency: str) -> str:
 def _signed(value: float, places: int) -> str:
     shown = round(value, places)
     return f"{shown:+.{places}f}".replace("-", "\N{MINUS SIGN}") if shown else f"{0:.{places}f}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -9,11 +9,12 @@ from steelyard.analyses.frontier.answer import Frontier, Place, Unit
 from steelyard.analyses.frontier.efficiency import LEAST_ANSWERS, LEAST_ISSUES, Chosen, Distances
 from steelyard.analyses.frontier.malmquist import Moved
 from steelyard.analyses.periods.choice import Frame
-from steelyard.analyses.periods.date_range import Span, listed, span_of
+from steelyard.analyses.periods.date_range import Span, span_of
 from steelyard.answers import Caveat, Check, Estimate, Evidence
 from steelyard.measure.missing import CORRECTED
 from steelyard.measure.models.inputs_outputs import Practice
 from steelyard.theme import counted, log_points, span
+from steelyard.wording import listed
 
 INPUTS = {
     "paid_s": "paid time",
@@ -113,7 +114,7 @@ def none_moved(answer: Frontier) -> str:
 def frontier_moved(answer: Frontier) -> str:
     """How the frontier itself moved, where it did beyond sampling error."""
     found = answer.shift
-    if found is None or found.interval is None or not found.interval.leaves_out():
+    if found is None or not found.sign:
         return ""
     verb = "improved" if found.value and found.value > 0 else "worsened"
     before, after = answer.compared

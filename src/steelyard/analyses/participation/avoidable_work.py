@@ -96,5 +96,5 @@ def _more(sums: Sums, total: str, count: str, strata: Flags) -> Floats:
 
 def largest(found: Sequence[Help]) -> tuple[Help, ...]:
     """Those beyond chance, the dearest first."""
-    sure = [one for one in found if one.money.interval is not None and one.money.interval.low > 0]
+    sure = [one for one in found if one.money.sign > 0]
     return tuple(sorted(sure, key=lambda one: -(one.money.value or 0.0)))

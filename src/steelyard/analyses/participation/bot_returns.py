@@ -28,7 +28,8 @@ from steelyard.measure.estimates.spanning import first_over
 from steelyard.stats.arrays import Flags, Floats
 from steelyard.stats.comparison.stratified_difference import Contrast
 from steelyard.stats.distributions import student_sf
-from steelyard.theme import figure, span
+from steelyard.theme import figure
+from steelyard.wording import limits_of, with_limits
 
 ENDS = (0.5, 0.0, 1.0)
 """Shares of the unmarked sessions taken to have solved the issue: the middle first, then both ends."""
@@ -80,17 +81,15 @@ class BotReturns:
     @property
     def said(self) -> str:
         """Issues begun with the bot (14.7%, before 2.6%) take 0.19 (0.15–0.23) more contacts than similar issues."""
-        limits, value = self.further.interval, self.further.value
-        if limits is None or value is None:
+        further = self.further
+        if further.value is None or further.interval is None:
             return ""
         before = "" if self.share_before is None else f", before {figure(self.share_before, 'share')}"
-        size = figure(abs(value), "number", margin=(limits.high - limits.low) / 2)
         lead = f"issues begun with the bot ({figure(self.share, 'share')}{before}) take"
-        if limits.low <= 0 <= limits.high:
-            return f"{lead} about as many contacts as similar issues ({span(limits.low, limits.high, 'number')})"
-        low, high = sorted((abs(limits.low), abs(limits.high)))
-        word = "more" if value > 0 else "fewer"
-        return f"{lead} {size} ({span(low, high, 'number', beside=value)}) {word} contacts than similar issues"
+        if not further.sign:
+            return f"{lead} about as many contacts as similar issues ({limits_of(further)})"
+        word = "more" if further.sign > 0 else "fewer"
+        return f"{lead} {with_limits(further.sized())} {word} contacts than similar issues"
 
 
 def bot_returns(now: Cells, before: Cells | None) -> BotReturns | None:

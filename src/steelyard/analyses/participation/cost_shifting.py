@@ -171,14 +171,10 @@ def _is_borne_out(name: Outcome, between: Between, provider: Estimate, customers
     Replaced, cheaper: both parts fell; dearer: both rose; shared, and moved between ways: the provider's fell and the
     customers' rose. Over time work is also moved where a contact became cheaper and had to be made oftener.
     """
-    sides = [
-        0 if one.interval is None else int(one.interval.low > 0) - int(one.interval.high < 0)
-        for one in (provider, customers)
-    ]
     if name == "moved" and between == "periods":
         return True
     wanted = {"replaced": (-1, -1), "shared": (-1, 1), "moved": (-1, 1), "cheaper": (-1, -1), "dearer": (1, 1)}[name]
-    return sides == list(wanted)
+    return (provider.sign, customers.sign) == wanted
 
 
 FIGURES = (

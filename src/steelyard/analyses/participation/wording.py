@@ -15,10 +15,11 @@ from steelyard.analyses.participation.cost_shifting import SURE, TELLING, Shift
 from steelyard.analyses.participation.modes import Effect
 from steelyard.analyses.periods.annualise import yearly
 from steelyard.analyses.periods.comparison import is_claimed
-from steelyard.analyses.periods.date_range import Span, listed
+from steelyard.analyses.periods.date_range import Span
 from steelyard.answers import Caveat, Check, Estimate, Evidence, Highlight, Missing
 from steelyard.settings.model import Settings
 from steelyard.theme import currency_sign, figure, span
+from steelyard.wording import capital, limits_of, listed, lowered, with_limits
 
 VALUE = "an issue solved to full satisfaction"
 
@@ -50,7 +51,7 @@ def _highlights(claimed: Sequence[Shift], answer: Participation, days: Span, cur
     Where customers come oftener but put in no more time, the trade-off has priced what they lost already.
     """
     changed = [one for one in claimed if one.between == "periods"][:1]
-    changed = [one for one in changed if one.outcome != "moved" or _has_risen(one.customers)]
+    changed = [one for one in changed if one.outcome != "moved" or one.customers.sign > 0]
     return tuple(
         Highlight(shifted(one, answer, currency), _stake(one, days), _next_step(one, answer)) for one in changed
     )
@@ -71,7 +72,7 @@ def shifted(one: Shift, answer: Participation, currency: str) -> str:
     place = "" if one.title == "all issues" else f", in issues {one.title.removeprefix('those ')}"
     if one.outcome == "moved" and one.bot is not None and one.bot.came_back >= SURE:
         return f"Work was moved to customers{period}{place}: {_came_back(one, one.bot)}"
-    if one.outcome == "moved" and one.between == "periods" and not _has_fallen(one.provider):
+    if one.outcome == "moved" and one.between == "periods" and not one.provider.sign < 0:
         contact, contacts = _percent(one.contact), _percent(one.contacts, "contacts")
         return (
             f"Work was moved to customers{period}{place}: {ALIKE} {contact}, but the same value "
@@ -81,12 +82,12 @@ def shifted(one: Shift, answer: Participation, currency: str) -> str:
     customers = _moved(one.customers, "customers put in", currency)
     beside = "" if one.between == "periods" else ", compared with similar issues"
     verdict = _VERDICTS[one.outcome or ""]
-    if one.outcome == "replaced" and one.bot is not None and not _has_fallen(one.provider):
+    if one.outcome == "replaced" and one.bot is not None and not one.provider.sign < 0:
         less = _percent(one.contact)
         return f"{verdict}{period}{place}: {ALIKE} {less}, and {one.bot.said}.{_unmarked(one)}"
     told = f"{verdict}{period}{place}: for {VALUE} {provider}, and {customers} of their own time{beside}."
     if one.outcome == "replaced" and one.bot is not None and one.bot.said:
-        told += f" {one.bot.said[:1].upper()}{one.bot.said[1:]}.{_unmarked(one)}"
+        told += f" {capital(one.bot.said)}.{_unmarked(one)}"
     return told
 
 
@@ -106,14 +107,6 @@ def _unmarked(one: Shift) -> str:
     )
 
 
-def _has_fallen(estimate: Estimate) -> bool:
-    return estimate.interval is not None and estimate.interval.high < 0
-
-
-def _has_risen(estimate: Estimate) -> bool:
-    return estimate.interval is not None and estimate.interval.low > 0
-
-
 _VERDICTS = {
     "moved": "Work was only moved to customers",
     "replaced": "Customers' work replaced the provider's and they were no worse off",
@@ -123,40 +116,25 @@ _VERDICTS = {
 
 def _moved(estimate: Estimate, lead: str, currency: str) -> str:
     """The provider pays 0.40 € (0.12–0.67) less."""
-    assert estimate.value is not None
-    assert estimate.interval is not None
-    low, high = estimate.interval.low, estimate.interval.high
-    if low <= 0 <= high:
-        return f"{lead} about as much ({span(low, high, 'money', beside=estimate.value)})"
-    ends = sorted((abs(low), abs(high)))
-    size = figure(abs(estimate.value), "money", currency=currency, margin=(high - low) / 2)
-    limits = span(ends[0], ends[1], "money", beside=estimate.value)
-    return f"{lead} {size} ({limits}) {'more' if estimate.value > 0 else 'less'}"
+    if not estimate.sign:
+        return f"{lead} about as much ({limits_of(estimate)})"
+    return f"{lead} {with_limits(estimate.sized(), currency)} {'more' if estimate.sign > 0 else 'less'}"
 
 
 def _percent(change: Estimate, what: str = "") -> str:
     """A change of ln as "9.3% (7.6–11.1) less"."""
     assert change.value is not None
-    assert change.interval is not None
     less, more = ("fewer", "more") if what else ("less", "more")
     word = (less if change.value < 0 else more) + (f" {what}" if what else "")
-    ends = sorted(abs(math.expm1(end)) for end in (change.interval.low, change.interval.high))
-    size = figure(abs(math.expm1(change.value)), "share", margin=(ends[1] - ends[0]) / 2)
-    return f"{size} ({span(ends[0], ends[1], 'share')}) {word}"
+    return f"{with_limits(change.as_share().sized())} {word}"
 
 
 def _followed(both: Estimate, currency: str) -> str:
     """What became of the cost of the same value, provider and customers together."""
-    assert both.value is not None
-    assert both.interval is not None
-    low, high = both.interval.low, both.interval.high
-    limits = span(low, high, "money", beside=both.value)
-    if low <= 0 <= high:
-        return f"costs no less beyond sampling error ({limits} {currency_sign(currency)})"
-    ends = sorted((abs(low), abs(high)))
-    size = figure(abs(both.value), "money", currency=currency, margin=(high - low) / 2)
-    word = f"costs {size}" if low > 0 else f"costs only {size}"
-    return f"{word} ({span(ends[0], ends[1], 'money', beside=both.value)}) {'more' if low > 0 else 'less'}"
+    if not both.sign:
+        return f"costs no less beyond sampling error ({limits_of(both)} {currency_sign(currency)})"
+    only, word = ("", "more") if both.sign > 0 else ("only ", "less")
+    return f"costs {only}{with_limits(both.sized(), currency)} {word}"
 
 
 def _nothing(answer: Participation) -> str:
@@ -166,7 +144,7 @@ def _nothing(answer: Participation) -> str:
         )
     if not any(one.between == "periods" for one in answer.shifts):
         reason = answer.untold[0].reason if answer.untold else "Too few issues can be compared."
-        return f"Whether work was moved to customers cannot be told: {reason[:1].lower()}{reason[1:]}"
+        return f"Whether work was moved to customers cannot be told: {lowered(reason)}"
     return (
         f"There is no evidence that customers' work replaced the provider's, or that work was moved to customers, "
         f"from {answer.label_before} to {answer.label_now}."
@@ -201,17 +179,9 @@ def _most_help(found: Sequence[Help], currency: str) -> tuple[str, ...]:
     best = found[0]
     return (
         f"Helping customers would pay most in {best.family}: {best.spared} there are associated with "
-        f"{_amount(best.money, currency)} a year, customers' time included. That is an upper bound on what help could "
-        "save.",
+        f"{with_limits(best.money, currency)} a year, customers' time included. That is an upper bound on what help "
+        "could save.",
     )
-
-
-def _amount(estimate: Estimate, currency: str) -> str:
-    assert estimate.value is not None
-    assert estimate.interval is not None
-    low, high = estimate.interval.low, estimate.interval.high
-    size = figure(estimate.value, estimate.unit, currency=currency, margin=(high - low) / 2)
-    return f"{size} ({span(low, high, estimate.unit, beside=estimate.value)})"
 
 
 def _stake(one: Shift, days: Span) -> Estimate | None:

@@ -21,6 +21,7 @@ from steelyard.measure.missing import check_refused
 from steelyard.settings.model import Assumptions, Settings
 from steelyard.store import Snapshot
 from steelyard.store.asked import asked
+from steelyard.wording import listed
 
 _FACTS = ("fact_contacts", "fact_issues", "fact_responses", "fact_evaluations")
 _USUAL = ("quarter", "month")
@@ -289,7 +290,7 @@ def _why(held: Volumes, period: str, found: Span, passed: Sequence[Span], wait: 
         f"{found.label} is shown because it is the newest whole {period} of usual volume that is old enough to count."
     )
     if passed:
-        slivers = date_range.listed([f"{span.label} ({held.held(span):,})" for span in reversed(passed)])
+        slivers = listed([f"{span.label} ({held.held(span):,})" for span in reversed(passed)])
         usual = f"{held.usual(period):,.0f} {held.unit} in a {period} are usual"
         said += f" Passed over because they hold too little: {slivers}; {usual}."
     following = date_range.span_of((passed[0] if passed else found).to_on + timedelta(days=1), period)

@@ -129,12 +129,12 @@ def is_claimed(change: Estimate | None) -> bool:
 
     What rests on the ledger must be half a percent, see `LEAST_OF_LEDGER`.
     """
-    if change is None or change.value is None or change.interval is None:
+    if change is None or change.value is None:
         return False
     least = LEAST.get(change.unit, 0.0)
     if change.unit == "ln" and _rests_on_ledger(change.metric):
         least = LEAST_OF_LEDGER
-    return change.interval.leaves_out() and abs(change.value) >= least
+    return bool(change.sign) and abs(change.value) >= least
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -94,11 +93,6 @@ def check_period(period: str) -> None:
     """QuestionError where it is not a period."""
     if period not in PERIODS:
         raise QuestionError(f"there is no period called {period!r}", next=did_you_mean(period, PERIODS))
-
-
-def listed(names: Sequence[str]) -> str:
-    """Words joined as in a sentence: "a", "a and b", "a, b and c"."""
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""
 
 
 def _day(day: date, with_year: bool) -> str:

@@ -17,6 +17,7 @@ from steelyard.stats.arrays import Flags, Floats
 from steelyard.stats.surveys.bunching import bunching, chance, moved_mean, placebos, step
 from steelyard.store import Snapshot
 from steelyard.theme import counted, figure, span
+from steelyard.wording import capital
 
 LEAST_CONTACTS = 2_000
 """Contacts a unit needs in the histogram."""
@@ -224,7 +225,7 @@ def _rounds(edges: Floats, window: Flags) -> Floats | None:
 def _near(counts: Mapping[str, Floats], name: str, place: Floats, within: Flags, is_bunched: bool) -> Signal:
     """Whether more of the contacts just under the limit were transferred, reopened or marked than around it."""
     records, words = _NEAR[name]
-    title = f"{words[:1].upper()}{words[1:]} just under it"
+    title = f"{capital(words)} just under it"
     known = counts[f"{name} n"]
     if known[within].sum() < 100 or not counts[name].sum():
         return Signal(name, records, title, "not recorded, or too few contacts")

@@ -22,6 +22,7 @@ from steelyard.stats.arrays import Floats
 from steelyard.stats.sampling.cluster_robust import classical, fit_line
 from steelyard.store import Snapshot
 from steelyard.theme import counted
+from steelyard.wording import capital
 
 LEAST_MONTHS, MOST_MONTHS = 8, 24
 LEAST_N = 20
@@ -131,7 +132,7 @@ def _months(
 def of_months(pair: Pair, months: Months, unit: str) -> Signal:
     """Whether the reported measure of a unit rose over its months while its check did not."""
     first, second = pair.words
-    title = f"{first[:1].upper()}{first[1:]} against {second}"
+    title = f"{capital(first)} against {second}"
     name = f"pair_{pair.reported}_{pair.check}"
     both = sorted({m for n, u, m in months if n == pair.reported and u == unit and (pair.check, unit, m) in months})
     if len(both) < LEAST_MONTHS:

@@ -71,8 +71,7 @@ class Silence:
     @property
     def is_change_claimed(self) -> bool:
         """Whether the change is beyond sampling error."""
-        limits = self.change.interval if self.change else None
-        return limits is not None and not limits.low <= 0 <= limits.high
+        return self.change is not None and bool(self.change.sign)
 
 
 def silence(

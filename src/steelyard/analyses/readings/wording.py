@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from steelyard.analyses.evidence.wording import beside, cannot_tell, clause, percent_beside, points
 from steelyard.analyses.periods.choice import Frame
-from steelyard.analyses.periods.date_range import listed
 from steelyard.analyses.readings import diverging_sentiment
 from steelyard.analyses.readings.answer import Readings
 from steelyard.analyses.readings.nonresponse import LEAST_ANSWERED, LEAST_ANSWERS, MOST_EFFECT, Silence
 from steelyard.analyses.readings.signals import Reading, Signal
 from steelyard.answers import Caveat, Check, Evidence, Highlight, Missing
 from steelyard.theme import counted, figure, span
+from steelyard.wording import capital, listed
 
 MOST_NAMED = 6
 """Further units of a finding that are named."""
@@ -154,7 +154,7 @@ def _evidence(answer: Readings) -> Evidence:
     checks = [
         Check(
             "looks",
-            f"{_capital(counted(answer.looked, 'tests'))} had enough data{expected}.",
+            f"{capital(counted(answer.looked, 'tests'))} had enough data{expected}.",
             answer.looked > 0,
         ),
     ]
@@ -197,7 +197,3 @@ def _sensitivity(silent: Silence | None) -> tuple[str, ...]:
         f"{between} weighted; the R-indicator, 1 where every kind of contact answers equally often, is "
         f"{silent.representativity:.2f}.",
     )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -13,7 +13,8 @@ from steelyard.analyses.periods.choice import frame, gathered, provenance
 from steelyard.answers import Answer, Caveat, Estimate, Missing
 from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
-from steelyard.theme import counted, figure, span
+from steelyard.theme import counted
+from steelyard.wording import with_limits
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,4 @@ def _sentences(returned: Sequence[Estimate], window: float, label: str) -> tuple
     if read is None or read.value is None or read.interval is None:
         lacking = Missing(_METRIC, "", _unread(read), "ask about a longer period or load later days")
         return (cannot_tell(f"how many issues begun in {label} brought the customer back {within}", lacking),)
-    share = figure(read.value, "share", margin=(read.interval.high - read.interval.low) / 2)
-    limits = span(read.interval.low, read.interval.high, "share")
-    return (f"{share} ({limits}) of the issues begun in {label} brought the customer back {within}.",)
+    return (f"{with_limits(read)} of the issues begun in {label} brought the customer back {within}.",)

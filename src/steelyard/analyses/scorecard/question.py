@@ -21,7 +21,8 @@ from steelyard.measure.sums.model import relabel
 from steelyard.metrics import find, is_better
 from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
-from steelyard.theme import counted, figure, shift
+from steelyard.theme import counted
+from steelyard.wording import change_of, figure_of, listed
 
 _OF_CHANGE = ("change", "change_low", "change_high", "change_unit")
 
@@ -305,7 +306,7 @@ def _counts(known: Sequence[Line]) -> str:
     if len(claimed) > better + worse:
         moved.append(f"{len(claimed) - better - worse} changed with no better or worse direction")
     still = len(known) - len(claimed)
-    return date_range.listed([*moved, *([f"{still} changed by no more than sampling error"] if still else [])])
+    return listed([*moved, *([f"{still} changed by no more than sampling error"] if still else [])])
 
 
 def _rest(untold: int) -> str:
@@ -328,10 +329,6 @@ def _reasons(line: Line) -> tuple[Caveat, ...]:
 
 def _told(line: Line, currency: str) -> str:
     assert line.change is not None
-    now = figure(line.now.value, line.now.unit, currency=currency, margin=_margin(line.now))
-    change = shift(line.change.value, line.change.unit, currency=currency, margin=_margin(line.change))
+    now = figure_of(line.now, currency)
+    change = change_of(line.change, currency)
     return f"{line.title} {now} ({change}; {counted(line.now.n, line.now.n_unit)})"
-
-
-def _margin(estimate: Estimate) -> float | None:
-    return (estimate.interval.high - estimate.interval.low) / 2 if estimate.interval else None

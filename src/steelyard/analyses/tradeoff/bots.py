@@ -42,8 +42,7 @@ class BotShift:
     @property
     def came_back(self) -> bool:
         """Whether cost surely fell by it, and the work surely came back."""
-        limits = self.saved.interval
-        has_saved = limits is not None and limits.low > 0 and (self.saved.value or 0.0) >= LEAST_OF_LEDGER
+        has_saved = self.saved.sign > 0 and (self.saved.value or 0.0) >= LEAST_OF_LEDGER
         return has_saved and self.returns.came_back >= SURE
 
     @property
@@ -80,8 +79,7 @@ def judged(whole: Movement, split: Attribution, shift: BotShift) -> tuple[Moveme
 
 def _is_otherwise(whole: Movement, split: Attribution) -> bool:
     """Whether the whole has a verdict of its own: it lost, cost surely rose, or it gains without the shift as well."""
-    limits = whole.efficiency.interval
-    if whole.is_loss or (limits is not None and limits.high < 0):
+    if whole.is_loss or whole.efficiency.sign < 0:
         return True
     return bool(whole.is_good) and bool(move(without(split), alpha=whole.alpha).is_good)
 

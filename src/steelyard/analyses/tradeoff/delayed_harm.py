@@ -90,8 +90,7 @@ class Harm:
     @property
     def is_claimed(self) -> bool:
         """Whether sampling error could not have made it, allowing for how many measures are looked at."""
-        limits = self.effect.interval
-        return limits is not None and not limits.low <= 0 <= limits.high
+        return bool(self.effect.sign)
 
 
 def later(

@@ -9,6 +9,7 @@ from datetime import date
 from steelyard import measure
 from steelyard.analyses.attribution.attribution import Attribution, attribute, segments_of
 from steelyard.analyses.attribution.joint_change import Movement, move
+from steelyard.analyses.evidence.wording import clause
 from steelyard.analyses.evidence.worst import with_worst, worst
 from steelyard.analyses.participation.bot_returns import bot_returns, over_range
 from steelyard.analyses.participation.modes import PERIODS_CHANCES, read_starts
@@ -112,13 +113,13 @@ def ask(
     )
     refusal = _refusal(snapshot, settings, sides, over_time=not compare)
     if refusal:
-        said = f"Whether what was saved was bought at the customers' expense cannot be said: {_lowered(refusal.reason)}"
+        said = f"Whether what was saved was bought at the customers' expense cannot be said: {clause(refusal.reason)}."
         return replace(answer, missing=(refusal,), sentences=(said,))
     compared = compare[0] if compare else ""
     whole = attribute(measure.identity(snapshot, settings, *sides, by=segments_of(compared)))
     if not whole.is_defined or whole.rated < FEWEST:
         refusal = _few(labels, whole.rated) if whole.is_defined else _undefined(labels)
-        return replace(answer, missing=(refusal,), sentences=(f"Nothing can be weighed: {_lowered(refusal.reason)}",))
+        return replace(answer, missing=(refusal,), sentences=(f"Nothing can be weighed: {clause(refusal.reason)}.",))
     answer = replace(
         answer,
         whole=move(whole, alpha=places.level(0 if compare else len(places.dimensions(by, narrowed)))),
@@ -246,8 +247,7 @@ def _told(answer: Tradeoff, days: Frame, settings: Settings) -> Tradeoff:
     highlights: tuple[Highlight, ...] = ()
     if placed.outcome is not None or placed.is_loss:
         stake = _at_stake(placed)
-        is_sure = stake.interval is not None and stake.interval.low > 0
-        shown = yearly(stake, days.now) if is_sure else None
+        shown = yearly(stake, days.now) if stake.sign > 0 else None
         highlights = (Highlight(wording.headline(told, settings.currency), shown, wording.next_step(told)),)
     return replace(
         answer,
@@ -322,7 +322,3 @@ def _evidence(answer: Tradeoff) -> Evidence:
             "Ratings of more customers: what the silent felt is carried from those who answered.",
         ),
     )
-
-
-def _lowered(text: str) -> str:
-    return text[:1].lower() + text[1:].rstrip(".") + "."

@@ -10,7 +10,6 @@ from steelyard import measure
 from steelyard.analyses.attribution.joint_change import SURE, Movement
 from steelyard.analyses.periods.choice import Frame
 from steelyard.analyses.periods.comparison import sides_together
-from steelyard.analyses.periods.date_range import listed
 from steelyard.analyses.tradeoff.bots import BotShift
 from steelyard.analyses.tradeoff.delayed_harm import Harm
 from steelyard.analyses.tradeoff.places import Place
@@ -18,7 +17,8 @@ from steelyard.answers import Estimate
 from steelyard.settings.model import Settings
 from steelyard.stats.comparison.joint_outcomes import Joint, below
 from steelyard.store import Snapshot
-from steelyard.theme import figure, shift, span
+from steelyard.theme import figure, span
+from steelyard.wording import capital, change_of, figure_of, limits_of, listed, probability, with_limits
 
 NAMES = {
     "true_gain": "true gain",
@@ -101,7 +101,7 @@ def sentences(told: Told, currency: str) -> tuple[str, ...]:
     if told.topics and not told.placed.is_good:
         found.append(f"Hit hardest there: {_topics(told)}.")
     if told.bot is not None and told.bot.returns.said and not told.came_back:
-        found.append(_capital(f"{told.bot.returns.said}."))
+        found.append(capital(f"{told.bot.returns.said}."))
     if told.is_shifted:
         found.append(
             "Cost was shifted to customers: what the provider pays for value fell, what both pay together rose."
@@ -127,21 +127,12 @@ def headline(told: Told, currency: str) -> str:
 
 def _topics(told: Told) -> str:
     """The topic families hit hardest, with what customers got less there: "delivery (−19%)"."""
-    return listed(
-        [
-            f"{topic.part} ({shift(topic.customers.value, 'ln', margin=_width(topic.customers))})"
-            for topic in told.topics[:MOST_TOPICS]
-        ]
-    )
+    return listed([f"{topic.part} ({change_of(topic.customers)})" for topic in told.topics[:MOST_TOPICS]])
 
 
 def _called(movement: Movement) -> str:
     assert movement.outcome is not None
-    return _capital(NAMES[movement.outcome])
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return capital(NAMES[movement.outcome])
 
 
 def _at(place: Place) -> str:
@@ -233,34 +224,23 @@ def _at_most(change: float) -> str:
 
 
 def _balance(placed: Movement) -> str:
-    limits = placed.balance.interval
-    if limits is None:
+    if placed.balance.interval is None:
         return ""
-    if placed.outcome == "false_economy" and limits.low > 0:
+    if placed.outcome == "false_economy" and placed.balance.sign > 0:
         return _not_made_up(placed.balance_at_alpha)
-    if limits.low <= 0 <= limits.high:
-        ends = f"({span(math.expm1(limits.low), math.expm1(limits.high), 'share')}%)"
+    if not placed.balance.sign:
+        ends = _within(placed.balance)
         if placed.is_good:
-            return (
-                f"; with a probability of {_probability(placed.certainty)} they got more for each unit of cost {ends}"
-            )
+            return f"; with a probability of {probability(placed.certainty)} they got more for each unit of cost{ends}"
         if placed.outcome == "over_service":
-            return (
-                f"; with a probability of {_probability(placed.certainty)} they got less for each unit of cost {ends}"
-            )
-        return f", and customers did not surely get more for each unit of cost {ends}"
+            return f"; with a probability of {probability(placed.certainty)} they got less for each unit of cost{ends}"
+        return f", and customers did not surely get more for each unit of cost{ends}"
     return f"; {moved(placed.balance, 'what customers got for each unit of cost', 1)}"
-
-
-def _probability(value: float) -> str:
-    return "over 99%" if value > 0.995 else f"{value:.0%}"
 
 
 def _not_made_up(balance: Estimate) -> str:
     """That a balance which rose by its own interval did not by that which allows for all parts looked at."""
-    limits = balance.interval
-    ends = "" if limits is None else f" ({span(math.expm1(limits.low), math.expm1(limits.high), 'share')}%)"
-    return f", and among all parts looked at customers did not surely get more for each unit of cost{ends}"
+    return f", and among all parts looked at customers did not surely get more for each unit of cost{_within(balance)}"
 
 
 def otherwise(told: Told) -> tuple[str, ...]:
@@ -302,58 +282,43 @@ def _undecided(told: Told) -> str:
             f"nor what customers got{_within(placed.customers)} moved beyond sampling error."
         )
     if saved and got:
-        return f"{cost[:1].upper()}{cost[1:]} {between} and {customers}; whether it pays cannot be told."
+        return f"{capital(cost)} {between} and {customers}; whether it pays cannot be told."
     first, second = (cost, customers) if saved else (customers, cost)
-    return f"{first[:1].upper()}{first[1:]} {between}; {second}, so that the outcome cannot be named."
+    return f"{capital(first)} {between}; {second}, so that the outcome cannot be named."
 
 
 def _within(change: Estimate) -> str:
     """The limits of a change of ln in brackets, as a share."""
-    limits = change.interval
-    return "" if limits is None else f" ({span(math.expm1(limits.low), math.expm1(limits.high), 'share')}%)"
+    return f" ({limits_of(change.as_share())}%)" if change.interval else ""
 
 
 def moved(estimate: Estimate, name: str, sign: int) -> str:
     """A change of ln as "the cost of handling fell 7.1% (6.0–8.2)"; sign -1 where a rise of the estimate is a fall."""
-    value = math.expm1(sign * (estimate.value or 0.0))
-    verb = "rose" if value > 0 else "fell"
-    if estimate.interval is None:
-        return f"{name} {verb} {figure(abs(value), 'share')} (no interval)"
-    ends = sorted(math.expm1(sign * end) for end in (estimate.interval.low, estimate.interval.high))
-    margin = (ends[1] - ends[0]) / 2
-    if ends[0] <= 0 <= ends[1]:
-        return f"{name} did not move beyond sampling error ({span(ends[0], ends[1], 'share')}%)"
-    sizes = sorted(map(abs, ends))
-    return f"{name} {verb} {figure(abs(value), 'share', margin=margin)} ({span(sizes[0], sizes[1], 'share')})"
+    share = (estimate if sign > 0 else estimate.turned()).as_share()
+    verb = "rose" if (share.value or 0.0) > 0 else "fell"
+    if share.interval is None:
+        return f"{name} {verb} {figure_of(share.sized())} (no interval)"
+    if not share.sign:
+        return f"{name} did not move beyond sampling error ({limits_of(share)}%)"
+    return f"{name} {verb} {with_limits(share.sized())}"
 
 
 def _worth(placed: Movement, currency: str) -> str:
     """What it was worth, in money of the later days; nothing where sampling error could have made it."""
-    if placed.outcome in ("false_economy", "decline") and _is_above_zero(placed.lost):
-        return f". Restoring what customers lost would have cost {_amount(placed.lost, currency)} in these days"
-    if placed.outcome == "over_service" and _is_above_zero(placed.net.turned()):
-        return f". {_amount(placed.net.turned(), currency)} were spent in these days on what customers did not get"
-    if placed.is_good and _is_above_zero(placed.net):
-        return f". Worth {_amount(placed.net, currency)} in these days"
+    if placed.outcome in ("false_economy", "decline") and placed.lost.sign > 0:
+        return f". Restoring what customers lost would have cost {with_limits(placed.lost, currency)} in these days"
+    if placed.outcome == "over_service" and placed.net.turned().sign > 0:
+        return f". {with_limits(placed.net.turned(), currency)} were spent in these days on what customers did not get"
+    if placed.is_good and placed.net.sign > 0:
+        return f". Worth {with_limits(placed.net, currency)} in these days"
     return ""
-
-
-def _amount(money: Estimate, currency: str) -> str:
-    assert money.value is not None
-    assert money.interval is not None
-    limits = span(money.interval.low, money.interval.high, "money", beside=money.value)
-    return f"{figure(money.value, 'money', currency=currency, margin=_half(money))} ({limits})"
-
-
-def _is_above_zero(money: Estimate) -> bool:
-    return money.interval is not None and money.interval.low > 0
 
 
 def _price(placed: Movement, currency: str) -> tuple[str, ...]:
     """Of a false economy: the saving beside the loss, and the rate of exchange."""
-    if placed.outcome != "false_economy" or not (_is_above_zero(placed.saved) and _is_above_zero(placed.lost)):
+    if placed.outcome != "false_economy" or not (placed.saved.sign > 0 and placed.lost.sign > 0):
         return ()
-    found = [f"What was saved in these days was worth {_amount(placed.saved, currency)}."]
+    found = [f"What was saved in these days was worth {with_limits(placed.saved, currency)}."]
     rate = _rate(placed)
     if rate:
         found.append(
@@ -365,17 +330,4 @@ def _price(placed: Movement, currency: str) -> tuple[str, ...]:
 def _rate(placed: Movement) -> str:
     """Fully solved issues lost for every hour saved: "2.9 (1.7–4.4)"; empty where there is no sure rate."""
     rate = placed.exchange
-    if rate.value is None or rate.interval is None or rate.interval.low <= 0:
-        return ""
-    limits = span(rate.interval.low, rate.interval.high, "number", beside=rate.value)
-    return f"{figure(rate.value, 'number', margin=_half(rate))} ({limits})"
-
-
-def _width(estimate: Estimate) -> float | None:
-    """Half the interval of a change of ln, as a share."""
-    limits = estimate.interval
-    return None if limits is None else (math.expm1(limits.high) - math.expm1(limits.low)) / 2
-
-
-def _half(estimate: Estimate) -> float | None:
-    return None if estimate.interval is None else (estimate.interval.high - estimate.interval.low) / 2
+    return with_limits(rate) if rate.value is not None and rate.sign > 0 else ""

@@ -16,7 +16,8 @@ from steelyard.answers import Answer, Estimate, Missing
 from steelyard.declare import Metric
 from steelyard.settings.model import Settings, Target
 from steelyard.store import Snapshot
-from steelyard.theme import figure, span
+from steelyard.theme import figure
+from steelyard.wording import capital, figure_of, lowered, with_limits
 
 
 @dataclass(frozen=True)
@@ -215,7 +216,7 @@ def _reason(found: State, estimate: Estimate | None) -> str:
     if found == "not_yet":
         return "The whole interval falls short of the target"
     if estimate and _unheard(estimate):
-        return f"{_unheard(estimate)[:1].upper()}{_unheard(estimate)[1:]}"
+        return capital(_unheard(estimate))
     refusals = [caveat.text for caveat in estimate.caveats if caveat.weight == "refusal"] if estimate else []
     if refusals:
         return refusals[0]
@@ -236,21 +237,16 @@ def _measured(rung: Rung, currency: str) -> str:
     """Where a rung stands against its target, or why that cannot be told."""
     name, estimate, target = _NAMES[rung.id], rung.estimate, rung.target
     if estimate is None or estimate.value is None or estimate.interval is None:
-        return f"{name} cannot be computed: {_lowered(rung.reason.rstrip('.'))}"
-    margin = (estimate.interval.high - estimate.interval.low) / 2
-    now = figure(estimate.value, estimate.unit, currency=currency, margin=margin)
+        return f"{name} cannot be computed: {lowered(rung.reason.rstrip('.'))}"
+    now = figure_of(estimate, currency)
     if _unheard(estimate):
-        return f"{name} is {now} among those who answered; {_lowered(rung.reason)}"
-    limits = span(estimate.interval.low, estimate.interval.high, estimate.unit, beside=estimate.value)
+        return f"{name} is {now} among those who answered; {lowered(rung.reason)}"
+    now = with_limits(estimate, currency)
     if target is None:
-        return f"{name} is {now} ({limits}); {_lowered(rung.reason)}"
+        return f"{name} is {now}; {lowered(rung.reason)}"
     aim = figure(target.value, estimate.unit, currency=currency)
     told = told_by(estimate) if rung.id == "valued" else ""
     if rung.state == "cannot_tell":
-        return f"{name} is {now} ({limits}){told}: whether it reaches the target of {aim} cannot be told yet"
+        return f"{name} is {now}{told}: whether it reaches the target of {aim} cannot be told yet"
     short = "above" if rung.id == "lean" else "short of"
-    return f"{name} is {now} ({limits}){told}, {short} the target of {aim}"
-
-
-def _lowered(text: str) -> str:
-    return text[:1].lower() + text[1:]
+    return f"{name} is {now}{told}, {short} the target of {aim}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from steelyard import measure
+from steelyard.analyses.evidence.wording import clause
 from steelyard.analyses.periods import date_range
 from steelyard.analyses.periods.choice import Days, Frame, frame, provenance
 from steelyard.analyses.periods.date_range import Span
@@ -78,7 +79,7 @@ def ask(
         until=days.last_on,
     )
     if missing:
-        return replace(answer, sentences=(f"The backlog cannot be computed: {_lowered(missing[0].reason)}.",))
+        return replace(answer, sentences=(f"The backlog cannot be computed: {clause(missing[0].reason)}.",))
     months = _months(snapshot, settings, days, where)
     counts = _spans(snapshot, settings, days, where)
     return replace(
@@ -157,7 +158,3 @@ def _estimates(months: Sequence[Month]) -> list[Estimate]:
         for name, value in (("contacts", month.contacts), ("still_open", month.still_open)):
             found.append(Estimate(name, "count", part, float(value), n=month.contacts, n_unit="contacts"))
     return found
-
-
-def _lowered(text: str) -> str:
-    return text[:1].lower() + text[1:].rstrip(".")

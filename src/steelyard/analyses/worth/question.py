@@ -13,10 +13,10 @@ from steelyard.analyses.evidence.wording import cannot_tell, percent_beside
 from steelyard.analyses.evidence.worst import with_worst, worst
 from steelyard.analyses.periods.annualise import YEAR_DAYS
 from steelyard.analyses.periods.choice import covered, provenance
-from steelyard.analyses.periods.date_range import Span, listed
+from steelyard.analyses.periods.date_range import Span
 from steelyard.analyses.worth import retention_effects
 from steelyard.analyses.worth.retention_effects import LEAST_LEFT, Lever
-from steelyard.answers import Answer, Caveat, Check, Estimate, Evidence, Interval, Missing
+from steelyard.answers import Answer, Caveat, Check, Estimate, Evidence, Missing
 from steelyard.errors import QuestionError
 from steelyard.measure.cells.unidentified import unidentified
 from steelyard.measure.missing import CORRECTED, Unidentified
@@ -24,7 +24,8 @@ from steelyard.measure.models.customer_base import Base, base, departures
 from steelyard.settings.model import Settings
 from steelyard.stats.economics.customer_lifetime import fit_retention, present_value
 from steelyard.store import Snapshot
-from steelyard.theme import counted, figure, span
+from steelyard.theme import counted, figure
+from steelyard.wording import capital, listed, with_limits
 
 BUDGET = (0.01, 0.03)
 """The rule of thumb for what optimisation may cost: shares of what the service costs."""
@@ -245,7 +246,7 @@ def _times(money: Estimate, gap: float | None) -> Estimate:
 
 
 def _told(answer: Worth, held: Base, nobody: Unidentified, first_on: date, last_on: date) -> Worth:
-    claimed = [point for point in answer.points if _is_claimed(point.kept)]
+    claimed = [point for point in answer.points if point.kept.sign > 0]
     sentences = tuple(_sentence(point, answer) for point in claimed) or (_nothing(answer),)
     return replace(
         answer,
@@ -256,15 +257,11 @@ def _told(answer: Worth, held: Base, nobody: Unidentified, first_on: date, last_
     )
 
 
-def _is_claimed(estimate: Estimate) -> bool:
-    return estimate.value is not None and estimate.interval is not None and estimate.interval.low > 0
-
-
 def _sentence(point: Point, answer: Worth) -> str:
-    kept = f"One more point of {point.title} is associated with {_amount(point.kept)} more customers kept a year"
+    kept = f"One more point of {point.title} is associated with {with_limits(point.kept)} more customers kept a year"
     if point.money.value is None:
         return f"{kept}."
-    return f"{kept}, worth {_money(point.money, answer)} over {answer.horizon_months} months."
+    return f"{kept}, worth {with_limits(point.money, answer.provenance.currency)} over {answer.horizon_months} months."
 
 
 def _nothing(answer: Worth) -> str:
@@ -285,8 +282,8 @@ def _budget_sentence(answer: Worth, claimed: Sequence[Point]) -> tuple[str, ...]
     rule = f"the rule of thumb, 1 to 3% of the cost of the service, would allow {low} to {high} a year for optimisation"
     best = max(claimed, key=lambda point: point.gain.value or 0.0, default=None)
     if best is None or best.gain.value is None:
-        return (f"{rule[:1].upper()}{rule[1:]}; the data do not show what that would bring.",)
-    gain = f"Closing the gap of {best.title} to its target is associated with {_money(best.gain, answer)} a year"
+        return (f"{capital(rule)}; the data do not show what that would bring.",)
+    gain = f"Closing the gap of {best.title} to its target is associated with {with_limits(best.gain, currency)} a year"
     return (f"{gain}; {rule}.", *_stop(best, answer))
 
 
@@ -297,7 +294,7 @@ def _stop(point: Point, answer: Worth) -> tuple[str, ...]:
     """How far it pays: as long as a point costs less than the lower limit of its worth."""
     assert point.money.interval is not None
     currency = answer.provenance.currency
-    sure = figure(point.money.interval.low, "money", currency=currency, margin=_margin(point.money))
+    sure = figure(point.money.interval.low, "money", currency=currency, margin=point.money.margin)
     if answer.cost_per_point is None:
         return (f"{_CAUSAL}, the next point of {point.title} pays for itself if it costs less than {sure}.",)
     cost = figure(answer.cost_per_point, "money", currency=currency)
@@ -307,22 +304,6 @@ def _stop(point: Point, answer: Worth) -> tuple[str, ...]:
     back = f"in about {counted(months, 'months')}" if months else "within a month"
     said = f"{_CAUSAL}, the next point of {point.title} pays back {back} at {cost} a point"
     return (f"{said}; stop where a point costs {sure}.",)
-
-
-def _money(estimate: Estimate, answer: Worth) -> str:
-    return _amount(estimate, answer.provenance.currency)
-
-
-def _amount(estimate: Estimate, currency: str = "") -> str:
-    assert estimate.interval is not None
-    limits: Interval = estimate.interval
-    shown = figure(estimate.value, estimate.unit, currency=currency, margin=_margin(estimate))
-    return f"{shown} ({span(limits.low, limits.high, estimate.unit, beside=estimate.value)})"
-
-
-def _margin(estimate: Estimate) -> float | None:
-    limits = estimate.interval
-    return None if limits is None else (limits.high - limits.low) / 2
 
 
 def _evidence(answer: Worth, first_on: date, last_on: date) -> Evidence:
@@ -347,7 +328,7 @@ def _evidence(answer: Worth, first_on: date, last_on: date) -> Evidence:
         ),
         sensitivity=tuple(
             f"Without adjustment for the kind of issue, one more point of {point.title} is associated with "
-            f"{figure(point.pooled, 'number', margin=_margin(point.kept))} more customers kept a year."
+            f"{figure(point.pooled, 'number', margin=point.kept.margin)} more customers kept a year."
             for point in answer.points
         ),
         would_change=(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from steelyard.analyses.check.oddities import Finding
 from steelyard.analyses.check.question import Ability, Check
 from steelyard.view.table import Cell, Column, Table, Tone
+from steelyard.wording import capital
 
 _TONES: dict[str, Tone] = {"yes": "good", "in part": "", "no": "unsure"}
 _MOST_UNLOCKS = 8
@@ -56,7 +57,7 @@ def _findings(check: Check) -> Table:
 
 
 def _finding(finding: Finding) -> tuple[Cell, ...]:
-    what = f"{finding.what[:1].upper()}{finding.what[1:]}."
+    what = f"{capital(finding.what)}."
     return (
         Cell(what, "strong" if finding.weight == "warning" else "", note=f"{finding.where}: {_count(finding)}"),
         Cell(f"{finding.why} To do: {finding.next}"),

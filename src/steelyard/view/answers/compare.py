@@ -52,9 +52,7 @@ def _figures(answer: Comparison) -> list[tuple[Cell, ...]]:
 
 def _rounded(unit: Unit, value: float | None, currency: str) -> Cell:
     """A figure with the places the adjusted one has."""
-    limits = unit.adjusted.interval
-    margin = (limits.high - limits.low) / 2 if limits else None
-    return Cell(theme.figure(value, unit.adjusted.unit, margin=margin, currency=currency), "quiet")
+    return Cell(theme.figure(value, unit.adjusted.unit, margin=unit.adjusted.margin, currency=currency), "quiet")
 
 
 def _sure_columns(answer: Comparison) -> tuple[Column, ...]:

@@ -9,6 +9,7 @@ from steelyard.analyses.drivers.importance import Driver
 from steelyard.analyses.drivers.predictors import OUTCOMES
 from steelyard.answers import Estimate
 from steelyard.view.table import Cell, Column, Table, Tone, interval_cell, value_cell
+from steelyard.wording import capital, change_of
 
 _SHARES = (
     Column("Measure", wraps=True),
@@ -83,9 +84,9 @@ def _tail(driver: Driver) -> tuple[Cell, ...]:
 
 def _hazard(hazard: Hazard) -> tuple[Cell, ...]:
     limits = hazard.ratio.interval
-    is_sure = limits is not None and not limits.low <= 1 <= limits.high
+    is_sure = limits is not None and limits.side_of(1)
     return (
-        Cell(hazard.title[:1].upper() + hazard.title[1:]),
+        Cell(capital(hazard.title)),
         value_cell(hazard.ratio, tone="" if is_sure else "unsure"),
         interval_cell(hazard.ratio),
         _part(hazard.share),
@@ -93,11 +94,9 @@ def _hazard(hazard: Hazard) -> tuple[Cell, ...]:
 
 
 def _shift(estimate: Estimate) -> Cell:
-    limits = estimate.interval
-    if estimate.value is None or limits is None:
+    if estimate.value is None or estimate.interval is None:
         return Cell("")
-    tone: Tone = "unsure" if limits.low <= 0 <= limits.high else ""
-    return Cell(theme.shift(estimate.value, estimate.unit, margin=(limits.high - limits.low) / 2), tone)
+    return Cell(change_of(estimate), "" if estimate.sign else "unsure")
 
 
 def _part(value: float) -> Cell:

@@ -9,6 +9,7 @@ from steelyard.analyses.enough.marginal_value import CASES, Margin
 from steelyard.analyses.enough.wording import UNITS, is_claimed
 from steelyard.answers import Estimate
 from steelyard.view.table import Cell, Column, Table, interval_cell, value_cell
+from steelyard.wording import capital
 
 _LINES = (
     Column("Effort", wraps=True),
@@ -57,7 +58,7 @@ TABLES = tables
 
 def _line(line: Line, level: float) -> tuple[Cell, ...]:
     return (
-        Cell(_capital(line.dose.one)),
+        Cell(capital(line.dose.one)),
         Cell(RESPONSES[line.response]),
         Cell(_points(line.slope.value), "" if is_claimed(line.slope, level) else "unsure"),
         Cell(_ends(line.slope)),
@@ -77,7 +78,7 @@ def _priced(entry: Margin, currency: str) -> tuple[Cell, ...]:
     else:
         until = "nowhere" if stop <= first else f"up to {stop:.1f} {UNITS[entry.line.dose.unit]}"
     return (
-        Cell(_capital(entry.line.dose.one)),
+        Cell(capital(entry.line.dose.one)),
         value_cell(entry.value, currency),
         interval_cell(entry.value),
         Cell(theme.figure(entry.cost, "money", currency=currency) if entry.cost is not None else ""),
@@ -113,7 +114,3 @@ def _points(value: float | None) -> str:
 def _ends(estimate: Estimate) -> str:
     limits = estimate.interval
     return "" if limits is None else f"{_points(limits.low)} to {_points(limits.high)}"
-
-
-def _capital(title: str) -> str:
-    return title[:1].upper() + title[1:]

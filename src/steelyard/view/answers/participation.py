@@ -8,7 +8,8 @@ from steelyard.analyses.participation.avoidable_work import Help
 from steelyard.analyses.participation.cost_shifting import NAMES, Shift
 from steelyard.analyses.participation.modes import Effect
 from steelyard.answers import Estimate
-from steelyard.view.table import Cell, Column, Table, Tone, interval_cell, margin, value_cell
+from steelyard.view.table import Cell, Column, Table, Tone, interval_cell, value_cell
+from steelyard.wording import capital, change_of, probability
 
 _TONES: dict[str | None, Tone] = {"replaced": "good", "cheaper": "good", "moved": "bad", "dearer": "bad"}
 
@@ -67,7 +68,7 @@ def _ways(taken: Taken, currency: str) -> list[tuple[Cell, ...]]:
     """A row a measure, the way's name in the first."""
     before = "" if taken.share_before is None else f", was {theme.figure(taken.share_before, 'share')}"
     share = f"{theme.figure(taken.share, 'share')}{before}"
-    named = (f"{taken.way.title[:1].upper()}{taken.way.title[1:]} ({share})", *[""] * len(taken.effects))
+    named = (f"{capital(taken.way.title)} ({share})", *[""] * len(taken.effects))
     return [_effect(name, effect, currency) for name, effect in zip(named, taken.effects, strict=False)]
 
 
@@ -76,8 +77,7 @@ def _effect(name: str, effect: Effect, currency: str) -> tuple[Cell, ...]:
     cells = [Cell(name), Cell(metric.title)]
     way = metrics.is_better(effect.metric, effect.within.value)
     for entry, tone in ((effect.within, _tone(effect.within, way)), (effect.mix, "quiet")):
-        text = theme.shift(entry.value, entry.unit, margin=margin(entry), currency=currency)
-        cells += [Cell(text, tone), interval_cell(entry)]
+        cells += [Cell(change_of(entry, currency), tone), interval_cell(entry)]
     return tuple(cells)
 
 
@@ -92,15 +92,15 @@ def _shift(one: Shift, currency: str) -> tuple[Cell, ...]:
 
 
 def _sides(entry: Estimate, currency: str) -> tuple[Cell, Cell]:
-    shown = theme.shift(entry.value, "money", margin=margin(entry), currency=currency)
-    return Cell(shown, _tone(entry, None if entry.value is None else entry.value < 0)), interval_cell(entry)
+    return Cell(
+        change_of(entry, currency), _tone(entry, None if entry.value is None else entry.value < 0)
+    ), interval_cell(entry)
 
 
 def _probability(one: Shift) -> str:
     if one.outcome is None:
         return ""
-    value = one.probabilities[one.outcome]
-    return "over 99%" if value > 0.995 else f"{value:.0%}"
+    return probability(one.probabilities[one.outcome])
 
 
 def _help(one: Help, currency: str) -> tuple[Cell, ...]:
@@ -108,13 +108,13 @@ def _help(one: Help, currency: str) -> tuple[Cell, ...]:
         Cell(one.family.capitalize()),
         Cell(one.spared),
         Cell(theme.figure(round(one.issues), "count"), "quiet"),
-        Cell(theme.figure(one.hours.value, "count", margin=margin(one.hours))),
+        Cell(theme.figure(one.hours.value, "count", margin=one.hours.margin)),
         value_cell(one.money, currency),
         interval_cell(one.money),
     )
 
 
 def _tone(entry: Estimate, is_better: bool | None) -> Tone:
-    if entry.interval is None or not entry.interval.leaves_out():
+    if not entry.sign:
         return "unsure"
     return "" if is_better is None else "good" if is_better else "bad"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from steelyard import metrics, theme
+from steelyard import metrics
 from steelyard.analyses.periods.date_range import span_of
 from steelyard.analyses.scorecard.question import Line, Scorecard
 from steelyard.answers import Estimate
@@ -19,9 +19,9 @@ from steelyard.view.table import (
     folded_table,
     has_figure,
     interval_cell,
-    margin,
     value_cell,
 )
+from steelyard.wording import change_of
 
 SIDES = {"customers": "What customers got", "resources": "What it took"}
 
@@ -70,13 +70,6 @@ def judge(metric: str, change: Estimate | None, is_claimed: bool) -> tuple[str, 
     return ("moved", "") if way is None else ("better", "good") if way else ("worse", "bad")
 
 
-def change_text(change: Estimate | None, currency: str = "") -> str:
-    """A change with its direction: "−4.3 pt", "−12.7%"; empty where there is none."""
-    if change is None or change.value is None:
-        return ""
-    return theme.shift(change.value, change.unit, margin=margin(change), currency=currency)
-
-
 def sparkline(trend: Iterable[Estimate]) -> str:
     """A row of blocks, the lowest figure empty and the highest full; "·" where there is none or it is immature."""
     figures = [None if is_immature(entry) else entry.value for entry in trend]
@@ -102,7 +95,7 @@ def _row(title: str, line: Line, currency: str) -> tuple[Cell, ...]:
         Cell(title),
         value_cell(line.now, currency),
         interval_cell(line.now),
-        Cell(change_text(line.change, currency), tone),
+        Cell(change_of(line.change, currency) if line.change is not None and word else "", tone),
         Cell(word, tone),
         Cell(sparkline(line.trend), "quiet"),
         count_cell(line.now),

@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from steelyard import theme
 from steelyard.analyses.attribution.joint_change import Movement
-from steelyard.analyses.tradeoff.delayed_harm import Harm
 from steelyard.analyses.tradeoff.question import Tradeoff
 from steelyard.analyses.tradeoff.wording import NAMES, SECTOR_NAMES
 from steelyard.answers import Estimate
 from steelyard.view.table import Cell, Column, Table, Tone, interval_cell, value_cell
+from steelyard.wording import change_of, probability
 
 _TONES: dict[bool | None, Tone] = {True: "good", False: "bad", None: "unsure"}
 _LATER = {
@@ -63,9 +62,9 @@ def _row(name: str, movement: Movement) -> tuple[Cell, ...]:
     return (
         Cell(name),
         _shift(cost, movement.is_efficiency_claimed, is_good=(cost.value or 0.0) < 0),
-        _limits(cost),
+        interval_cell(cost.as_share()),
         _shift(got, movement.is_customers_claimed, is_good=(got.value or 0.0) > 0),
-        _limits(got),
+        interval_cell(got.as_share()),
         Cell(_named(movement), _TONES[movement.is_good]),
         Cell(_probability(movement.certainty), "quiet", "" if movement.outcome else SECTOR_NAMES[likely]),
     )
@@ -81,32 +80,13 @@ def _named(movement: Movement) -> str:
 
 def _shift(estimate: Estimate, is_claimed: bool, is_good: bool) -> Cell:
     tone: Tone = "unsure" if not is_claimed else "good" if is_good else "bad"
-    return Cell(theme.shift(estimate.value, "ln", margin=_half(estimate)), tone)
-
-
-def _limits(estimate: Estimate) -> Cell:
-    """The limits of a change of ln, in percent as the figure beside them."""
-    limits = estimate.interval
-    if limits is None:
-        return Cell("")
-    return Cell(theme.span(math.expm1(limits.low), math.expm1(limits.high), "share"), "quiet")
-
-
-def _half(estimate: Estimate) -> float | None:
-    limits = estimate.interval
-    return None if limits is None else (math.expm1(limits.high) - math.expm1(limits.low)) / 2
+    return Cell(change_of(estimate), tone)
 
 
 def _probability(value: float) -> str:
     if not math.isfinite(value):
         return "unknown"
-    return "over 99%" if value > 0.995 else f"{value:.0%}"
-
-
-def _later_cell(harm: Harm) -> Cell:
-    limits = harm.effect.interval
-    margin = None if limits is None else (limits.high - limits.low) / 2
-    return Cell(theme.shift(harm.effect.value, harm.effect.unit, margin=margin), "" if harm.is_claimed else "unsure")
+    return probability(value)
 
 
 def _later(answer: Tradeoff) -> Table:
@@ -120,7 +100,7 @@ def _later(answer: Tradeoff) -> Table:
     rows = tuple(
         (
             Cell(_LATER[harm.metric]),
-            _later_cell(harm),
+            Cell(change_of(harm.effect), "" if harm.is_claimed else "unsure"),
             interval_cell(harm.effect),
             value_cell(replace(harm.effect, value=float(harm.cohorts), unit="count", interval=None)),
             Cell(f"{harm.immature_count}", "quiet"),

@@ -7,6 +7,7 @@ from steelyard.analyses.periods.comparison import is_claimed
 from steelyard.analyses.worth.question import Point, Worth
 from steelyard.answers import Estimate
 from steelyard.view.table import Cell, Column, Table, interval_cell, value_cell
+from steelyard.wording import capital
 
 _COLUMNS = (
     Column("One more point of", wraps=True),
@@ -41,7 +42,7 @@ TABLES = tables
 
 def _row(point: Point, currency: str) -> tuple[Cell, ...]:
     return (
-        Cell(_capital(point.title)),
+        Cell(capital(point.title)),
         _toned(point.kept),
         interval_cell(point.kept),
         value_cell(point.money, currency),
@@ -53,7 +54,7 @@ def _row(point: Point, currency: str) -> tuple[Cell, ...]:
 def _gap(point: Point, currency: str) -> tuple[Cell, ...]:
     unit = point.now.unit if point.now else "share"
     return (
-        Cell(_capital(point.title)),
+        Cell(capital(point.title)),
         value_cell(point.now),
         Cell(theme.figure(point.target, unit)),
         Cell(theme.figure(point.gap, "score")),
@@ -64,7 +65,3 @@ def _gap(point: Point, currency: str) -> tuple[Cell, ...]:
 
 def _toned(kept: Estimate) -> Cell:
     return value_cell(kept, tone="" if is_claimed(kept) else "unsure")
-
-
-def _capital(title: str) -> str:
-    return title[:1].upper() + title[1:]
