@@ -61,6 +61,17 @@ def test_an_open_contact_has_been_watched_since_its_start(read):
     assert contacts["open"]["first_reply_watched_s"] is None, "nobody's first reply is told here"
 
 
+def test_a_solved_contact_that_is_not_closed_yet_waits_for_its_end(read):
+    """Its end is as little known as an open one's: without it the newest contacts would be the quickly closed ones."""
+    solved = call("solved", 60, "bob", resolved_at=day(62))
+    made = read([solved, call("silent", 60, "cyd", resolved_at=day(62), closure="agent")], 20)
+    contacts = made.by_id("contacts")
+    assert contacts["solved"]["closing_watched_s"] == 40 * DAY_S
+    assert contacts["solved"]["closing_within_s"] == 20 * DAY_S
+    assert contacts["solved"]["resolution_watched_s"] == 2 * DAY_S
+    assert contacts["silent"]["closing_watched_s"] is None, "somebody closed it, nobody says when"
+
+
 def test_to_the_horizon_everything_known_counts(read):
     made = read([ended("slow", 40, 70), call("open", 60, "bob")], None)
     contacts, issues = made.by_id("contacts"), made.by_id("issues")

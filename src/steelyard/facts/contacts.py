@@ -68,7 +68,11 @@ FACT = Fact(
             "time since the start",
         ),
         Column("resolution_watched_s", "seconds", "start to solution; of open contacts the time since the start"),
-        Column("closing_watched_s", "seconds", "start to end; of open contacts the time since the start"),
+        Column(
+            "closing_watched_s",
+            "seconds",
+            "start to end; of contacts open, or solved and not closed yet, the time since the start",
+        ),
         Column(
             "resolution_within_s",
             "seconds",

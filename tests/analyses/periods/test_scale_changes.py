@@ -44,6 +44,7 @@ def test_a_changed_scale_refuses_the_change_and_names_both(rescaled: Workspace) 
         assert change is not None
         assert change.value is None
         assert not lines[name].is_claimed
+        assert not any("would disappear" in caveat.text for caveat in change.caveats), "there is no change to undo"
         told = next(caveat for caveat in change.caveats if caveat.id == "scale_changed")
         assert "1-5" in told.text
         assert "1-6" in told.text

@@ -101,10 +101,11 @@ def _sides(days: Frame, where: Mapping[str, Sequence[str]] | None) -> list[Side]
 
 
 def told(change: Estimate, why: Caveat | None) -> Estimate:
-    """The change, or no number where it cannot be told."""
+    """The change, or no number where it cannot be told: then nothing is said of what would undo it either."""
     if why is None:
         return change
-    return replace(change, value=None, interval=None, bounds=None, caveats=(*change.caveats, why))
+    caveats = (caveat for caveat in change.caveats if caveat.id != "non_respondents")
+    return replace(change, value=None, interval=None, bounds=None, caveats=(*caveats, why))
 
 
 def levels(

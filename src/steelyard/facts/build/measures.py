@@ -158,7 +158,8 @@ STATES = ("is_unsolved", "is_open", "is_marked", "is_unmarked", "is_untold")
 """What is known of how a contact ended, see `_marked`."""
 
 AWAITED = {"replied": "awaits_reply", "solved": "awaits_solution", "closed": "awaits_closing"}
-"""Event -> the mark of a contact that is open and still without it, where its source and channel otherwise give it."""
+"""Event -> the mark of a contact that is still without it, where its source and channel otherwise give it. A contact
+waits as long as it is open; for its end also after its solution, which helpdesks close days later."""
 
 
 def _marked(contacts: ir.Table) -> ir.Table:
@@ -198,8 +199,10 @@ def _marked(contacts: ir.Table) -> ir.Table:
         "is_untold": ~has_end & ~is_true(told.gives_ends),
         "ended_s": number(told.resolved_at.fill_null(told.ended_at)),
     }
+    is_only_solved = told.resolved_at.notnull() & told.closure.isnull()
+    waits = {"replied": is_open, "solved": is_open, "closed": is_open | is_only_solved}
     awaited = {
-        AWAITED[name]: told.is_contact & is_open & is_true(told[f"gives_{name}"]) & told[column].isnull()
+        AWAITED[name]: told.is_contact & waits[name] & is_true(told[f"gives_{name}"]) & told[column].isnull()
         for name, column in _EVENTS.items()
     }
     return told.mutate(**states, **awaited).drop("channel_name", *GIVES)
