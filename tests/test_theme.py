@@ -109,6 +109,22 @@ def test_an_end_never_rounds_to_zero() -> None:
     assert span(-0.3 * 86_400, 800 * 86_400, "seconds", beside=73 * 86_400) == "−0.3 to 800"
 
 
+@pytest.mark.parametrize(
+    ("value", "unit", "margin", "text"),
+    [
+        (0.0003, "share", 0.00005, "0.03%"),
+        (0.0003, "share", 0.5, "0.03%"),
+        (0.004, "money", 0.001, "0.004 €"),
+        (0.004, "money", None, "0.004 €"),
+        (0.03, "score", 3.0, "0.03"),
+    ],
+)
+def test_what_is_not_nought_never_shows_as_nought(value: float, unit: str, margin: float | None, text: str) -> None:
+    """One contact in 3,000 is not none, and a bot's session for 0.4 cents is not free."""
+    assert figure(value, unit, margin=margin, currency="EUR") == text
+    assert float(span(value, 2 * value, unit).split("–")[0]) > 0
+
+
 def test_shift_carries_sign_and_unit() -> None:
     assert shift(-0.043, "share", margin=0.01) == "−4.3 pt"
     assert shift(2.2, "score", margin=0.5) == "+2.2"

@@ -49,6 +49,9 @@ DARK = {token.name: token.dark for token in TOKENS}
 FONT = 'Inter, ui-sans-serif, system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
 SPACES_PX = (4, 8, 12, 16, 24, 32, 48)
 
+LEAST_SHOWN = 2e-3
+"""A number as large as this, as it is written, never shows as nought, however wide its interval; a smaller one does."""
+
 _BEFORE = {"USD": "$", "GBP": "£", "JPY": "¥", "AUD": "A$", "CAD": "C$", "NZD": "NZ$"}
 _AFTER = {"EUR": "€", "PLN": "zł", "CZK": "Kč", "SEK": "kr", "NOK": "kr", "DKK": "kr"}
 
@@ -75,7 +78,7 @@ def more_than(limit: float, unit: str, *, currency: str = "") -> str:
 def span(low: float, high: float, unit: str, *, beside: float | None = None) -> str:
     """The two ends of an interval with the places its width supports, the unit left to the figure: 63.2–65.0.
 
-    An end other than zero never rounds to zero.
+    An end other than zero never rounds to zero, as no figure does (see `LEAST_SHOWN`).
 
     Args:
         low, high: on the unit's own scale; of ln, shown in log points.
@@ -171,6 +174,8 @@ def _end(size: float, unit: str, scale: float, margin: float) -> str:
 def _rounded(size: float, places: int, unit: str, scale: float) -> str:
     if unit == "money" and scale < 1e6:
         places = 2 if places >= 1 and scale < 1000 else min(places, 0)
+    if size >= LEAST_SHOWN and round(size, places) == 0:
+        places = _significant(size, 1)
     return f"{round(size, places):,.{max(places, 0)}f}"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.matrix.shelf import Centre
@@ -22,7 +23,7 @@ Framed = Callable[..., Frame]
 def framed(tmp_path: Path) -> Framed:
     """The days chosen where the contacts' source covers other days than it holds."""
 
-    def choose(covers: dict[str, str], **asked: date) -> Frame:
+    def choose(covers: dict[str, str], **asked: Any) -> Frame:
         folder = CENTRE.made("contacts").write(tmp_path / "workspace")
         place, said = folder / "steelyard.toml", "".join(f"{name} = {day}\n" for name, day in covers.items())
         place.write_text(place.read_text().replace("[sources.contacts]\n", f"[sources.contacts]\n{said}"))
@@ -48,6 +49,18 @@ def test_days_after_those_that_are_complete_are_named(framed: Framed) -> None:
     told = {caveat.id: caveat.text for caveat in found.caveats}
     assert "contacts are complete up to 20 May 2026" in told["incomplete"]
     assert found.mature_on == date(2026, 5, 6)
+
+
+def test_days_before_those_that_are_complete_are_named(framed: Framed) -> None:
+    covers = {"covers_from": "2026-03-01"}
+    found = framed(covers, from_on=date(2026, 2, 1), to_on=date(2026, 4, 30))
+    told = {caveat.id: caveat.text for caveat in found.caveats}
+    assert "contacts are complete from 1 Mar 2026 on" in told["incomplete_before"]
+    compared = framed(
+        covers, from_on=date(2026, 4, 1), to_on=date(2026, 4, 30), against=(date(2026, 2, 1), date(2026, 3, 2))
+    )
+    assert "incomplete_before" in {caveat.id for caveat in compared.caveats}
+    assert "incomplete_before" not in {caveat.id for caveat in framed(covers).caveats}
 
 
 def test_what_came_before_the_declared_days_is_no_comparison(framed: Framed) -> None:

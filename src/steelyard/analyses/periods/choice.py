@@ -101,7 +101,8 @@ def frame(
     refusal = one_sided(snapshot)
     before = None if refusal else before
     follow_days = follow_up(snapshot, settings, known, *((before,) if before else ()))
-    caveats = (*_caveats(known, before, mature_on, refusal), *_incomplete(snapshot, settings, known), *why)
+    incomplete = _incomplete(snapshot, settings, (known, *((before,) if before else ())))
+    caveats = (*_caveats(known, before, mature_on, refusal), *incomplete, *why)
     return Frame(known, before, first_on, last_on, mature_on, caveats, follow_days, refusal)
 
 
@@ -132,16 +133,22 @@ def follow_up(snapshot: Snapshot, settings: Settings, *compared: Span) -> float 
     return max(least, min(float(had), settings.assumptions.follow_up_days))
 
 
-def _incomplete(snapshot: Snapshot, settings: Settings, now: Span) -> tuple[Caveat, ...]:
-    """A warning of days after the last one that every source of contacts is complete for."""
+def _incomplete(snapshot: Snapshot, settings: Settings, spans: Sequence[Span]) -> tuple[Caveat, ...]:
+    """A warning of days before the first and after the last one that every source of contacts is complete for."""
+    begun_on, now = settings.covers_from, max(spans, key=lambda span: span.to_on)
+    early: tuple[Caveat, ...] = ()
+    if begun_on and min(span.from_on for span in spans) < begun_on:
+        since = f"{begun_on.day} {begun_on:%b %Y}"
+        text = f"contacts are complete from {since} on (covers_from): figures of earlier days rest on some of them"
+        early = (Caveat("incomplete_before", text, "warning"),)
     horizon: datetime | None = snapshot.manifest.horizon
     declared = settings.engine.covers_until or any(source.covers_until for source in settings.sources)
     complete_on = date_range.day_before(horizon, settings.time_zone) if horizon and declared else now.to_on
     if now.to_on <= complete_on:
-        return ()
+        return early
     until = f"{complete_on.day} {complete_on:%b %Y}"
     text = f"contacts are complete up to {until} (covers_until): figures of later days rest on some of their contacts"
-    return (Caveat("incomplete", text, "warning"),)
+    return (*early, Caveat("incomplete", text, "warning"))
 
 
 def _within(span: Span, first_on: date, last_on: date) -> Span:
