@@ -147,6 +147,33 @@ KNOWN = {
     "62-dynamics-dutch": Case({RESOLUTION: 14_400}, idle=("resolved",)),
     "63-utf16-french": Case({"SELECT avg(wait_s) FROM contacts": 45, HANDLING: 270}),
     "64-answers-with-average": Case({"SELECT count(*) FROM surveys": 60, "SELECT avg(score) FROM surveys": 3.0}),
+    "70-clock-without-seconds": Case({FIRST: BEGUN, LAST: DONE, HANDLING: 255, "SELECT avg(wait_s) FROM contacts": 30}),
+    "71-recommendation-dutch": Case({"SELECT avg(score) FROM surveys WHERE instrument = 'nps'": 6.0}),
+    "73-agent-once-a-group": Case({COUNT: 120, HANDLING: 180}, idle=("agent_id",)),
+    "75-explore": Case(
+        {
+            RESOLUTION: 7200,
+            "SELECT avg(transfers) FROM contacts": 1 / 6,
+            "SELECT count(score) FROM surveys": 45,
+            "SELECT sum(score) FROM surveys": 30,
+        },
+        idle=("resolved",),
+    ),
+    "76-outcomes-french": Case(
+        {"SELECT count(*) FROM outcomes WHERE kind = 'churned'": 20, "SELECT sum(amount) FROM outcomes": 24_690}
+    ),
+    "77-costs-italian-total": Case(
+        {
+            "SELECT sum(amount) FROM costs": 74_073.6,
+            "SELECT sum(hours) FROM costs": 9600,
+            "SELECT count(*) FROM costs": 6,
+        }
+    ),
+    "78-sla-breached": Case({"SELECT avg(CAST(sla_met AS INTEGER)) FROM contacts": 0.8}),
+    "79-answered-german": Case(
+        {"SELECT count(*) FROM contacts WHERE abandoned": 24}, idle=("wait_s", "handle_s", "answered_at")
+    ),
+    "80-agents-total": Case({"SELECT count(*) FROM agents": 12, "SELECT avg(hourly_cost) FROM agents": 28.5}),
 }
 
 
@@ -191,3 +218,16 @@ def test_the_same_contacts_in_two_files_are_not_called_different_ones() -> None:
 def test_rows_that_are_no_rows_of_the_table_are_said() -> None:
     notes = proposed("51-salesforce-italian").sources[0].notes
     assert notes[1] == "4 rows are not read: row 121 has 1 field where the header has 6"
+
+
+def test_rows_that_number_the_legs_of_a_call_are_no_contacts() -> None:
+    proposal = proposed("74-numbered-legs")
+    assert not proposal.is_in_force
+    assert dict(proposal.unsure)["calls.contacts"].reason == (
+        '"Leg" seems to number the legs or steps of one "Call ID": make one row of each with a view'
+    )
+
+
+def test_a_cover_sheet_is_called_by_its_name() -> None:
+    reason = proposed("72-cover-sheet").left[0].reason
+    assert reason.startswith("its sheet Deckblatt has one column only; does another hold the table?")

@@ -188,7 +188,7 @@ def _meanings(table: str, column: Column, profile: Profile) -> dict[str, Scalar]
     """value -> canonical value; "" where it has none."""
     if column.type == "boolean" and profile.kind == "boolean":
         flags = {**names.vocabulary("pairs"), **names.vocabulary("boolean")}
-        is_opposite = column.name == "abandoned" and "answered" in names.words(profile.name)
+        is_opposite = bool(names.opposites(column.name) & set(names.words(profile.name).split()))
         return {value: (flags[names.said(value)] == "true") != is_opposite for value in profile.values}
     target = _VOCABULARY.get((table, column.name), column.name)
     try:
@@ -226,7 +226,9 @@ def _dated(column: Column, profile: Profile, file: File) -> Iterator[Found]:
     if moment is None or (column.type == "date" and moment.unit):
         return
     has_clock = (
-        not moment.has_time and column.type == "instant" and any(_is_time_of_day(p) for p in file.profiles.values())
+        not moment.has_time
+        and column.type == "instant"
+        and any(_is_time_of_day(p) and (_has_seconds(p) or _is_called_time(p)) for p in file.profiles.values())
     )
     mapping = ColumnMapping(
         column.name,
@@ -247,7 +249,19 @@ def _dated(column: Column, profile: Profile, file: File) -> Iterator[Found]:
 
 
 def _is_time_of_day(profile: Profile) -> bool:
-    return profile.kind == "clock" and profile.middle >= _HOURS_APART_S and profile.high < 86_400 and profile.low >= 0
+    """Whether clocks run over hours of a day; 9:30 was measured as minutes and seconds."""
+    scale = 1 if _has_seconds(profile) else 60
+    is_in_day = profile.low >= 0 and scale * profile.high < 86_400
+    return profile.kind == "clock" and is_in_day and scale * profile.middle >= _HOURS_APART_S
+
+
+def _has_seconds(profile: Profile) -> bool:
+    return "%S" in profile.clock or "%p" in profile.clock
+
+
+def _is_called_time(profile: Profile) -> bool:
+    """Whether a column's name is that of a begin, such as "Time" or "Start"."""
+    return names.match("contacts", "opened_at", profile.name)[0] > 0
 
 
 def _paired(column: Column, clock: Profile, file: File) -> Iterator[Found]:
@@ -312,6 +326,8 @@ def _unit_by_size(profile: Profile) -> str:
     """Seconds, unless decimals of small numbers or huge numbers speak for minutes or milliseconds."""
     if profile.middle > 20_000:
         return "ms"
+    if profile.high < 1 and not profile.is_whole:
+        return "d"
     return "s" if profile.is_whole or profile.middle > 60 else "min"
 
 

@@ -70,6 +70,11 @@ def word_set(name: str) -> frozenset[str]:
     return frozenset(_vocabulary()["words"][name])
 
 
+def opposites(target: str) -> frozenset[str]:
+    """Words in a column's name that make its yes a no: "answered" of abandoned, "breached" of sla_met."""
+    return frozenset(_vocabulary()["opposites"].get(target, ()))
+
+
 def said(value: str) -> str:
     """A value as vocabularies know it: its words, or its sign where it has none."""
     return words(value) or value.strip()

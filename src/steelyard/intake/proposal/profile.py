@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from steelyard.formats.raw import quoted
+from steelyard.intake.mapping import words
 from steelyard.intake.proposal import names
 from steelyard.intake.proposal.amounts import numbers_by, read_amounts
 from steelyard.intake.proposal.scales import Scale, read_scale
@@ -120,10 +121,12 @@ def _is_gap(value: str) -> bool:
 
 
 def _typed(connection: Any, relation: str, base: Profile) -> Profile:
-    moment = read_moment(connection, relation, base.name, base.sample, base.missing)
+    gone = (*base.missing, *(value for value in base.top if value.strip().lower() in words.totals()))
+    sample = tuple(value for value in base.sample if value not in gone) or base.sample
+    moment = read_moment(connection, relation, base.name, sample, gone)
     if moment:
         return replace(base, kind="moment", moment=moment)
-    amounts = read_amounts(connection, relation, base.name, base.sample, base.missing)
+    amounts = read_amounts(connection, relation, base.name, sample, gone)
     if amounts:
         typed = replace(base, kind=amounts.kind, clock=amounts.clock, decimal=amounts.decimal, doubt=amounts.doubt)
         return _numeric(typed, list(amounts.numbers))

@@ -257,9 +257,7 @@ class _Looker:
             self.left.append(Left(labels, "it has a header and no rows"))
             return
         if len(staged.columns) < 2:
-            self.left.append(
-                Left(labels, "it has one column only; is another sign between its fields? State the delimiter")
-            )
+            self.left.append(Left(labels, _why_one_column(staged.files[0].reading.sheet)))
             return
         profiles = profile_columns(self.connection, staged.relation, staged.columns)
         self.profiles += profiles.values()
@@ -357,6 +355,12 @@ def _settled(guess: Guess, source: SourceProposal, table: TableProposal, ask: As
         return replace(guess, is_declined=True)
     mapping = replace(guess.mapping, constant=answer) if isinstance(answer, str) else guess.mapping
     return replace(guess, mapping=mapping, confidence=1.0, reason=f"confirmed; {guess.reason}")
+
+
+def _why_one_column(sheet: str) -> str:
+    if sheet:
+        return f"its sheet {sheet} has one column only; does another hold the table? steelyard init FILE --sheet NAME"
+    return "it has one column only; is another sign between its fields? State the delimiter"
 
 
 def _rejected_note(rejected: Sequence[Rejected]) -> Iterator[str]:

@@ -16,6 +16,7 @@ from steelyard.intake.proposal.keys import Keys
 from steelyard.intake.proposal.model import Guess, TableProposal
 from steelyard.intake.proposal.payroll import find_payroll
 from steelyard.intake.proposal.people import find_people
+from steelyard.intake.proposal.profile import Profile
 from steelyard.intake.proposal.rows import Rows
 from steelyard.intake.proposal.surveys import find_scores, find_surveys
 from steelyard.intake.proposal.trials import tried
@@ -27,6 +28,7 @@ _EVIDENCE = (
 )  # fmt: skip
 _USUAL = 0.9
 _BY_NOUN = 0.8
+_LEGS = 50
 _OPERATIONAL = (
     "first_reply_at", "answered_at", "resolved_at", "wait_s", "handle_s", "wrap_s", "transfers", "reopens", "sla_met",
     "abandoned", "resolved", "closure",
@@ -145,7 +147,17 @@ def _contact_id(found: Mapping[str, Guess], file: File, keys: Keys) -> Guess | N
     if pair is None:
         return None
     mapping = ColumnMapping("contact_id", pair)
+    if _numbers_parts(file.profiles[pair[0]]):
+        reason = f'"{pair[0]}" seems to number the legs or steps of one "{pair[1]}": make one row of each with a view'
+        return Guess(mapping, 0.5, reason)
     return Guess(mapping, 0.8, f'"{pair[1]}" alone repeats; with "{pair[0]}" no two rows share one')
+
+
+def _numbers_parts(profile: Profile) -> bool:
+    """Whether a column counts from 0 or 1, as legs, steps and versions are numbered."""
+    return (
+        profile.kind in ("number", "boolean") and profile.is_whole and profile.low in (0, 1) and profile.high <= _LEGS
+    )
 
 
 def _is_part(name: str, file: File, keys: Keys) -> bool:

@@ -17,6 +17,7 @@ from steelyard.settings.model import ColumnMapping, Scalar
 _LATER = ("first_reply_at", "answered_at", "ended_at", "resolved_at")
 _FEW_ROWS = 30
 _USUAL_NAME = 0.9
+_LEAST_NAMED = 0.3
 _ROWS_PER_CUSTOMER = 50
 _SOLVED = re.compile(r"solv|solu|fix|gel[oö]st|behoben|r[eé]sol|resuel|risol|opgelost|rozwi[aą]z")
 
@@ -172,7 +173,9 @@ def _agents(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator[Gues
     guess = _in_force(found, "agent_id")
     profile = file.profiles[guess.mapping.columns[0]] if guess else None
     is_many = profile and profile.known >= _FEW_ROWS and profile.distinct > 0.5 * profile.known
-    if guess and guess.confidence < _USUAL_NAME and is_many:
+    if guess and profile and profile.known < _LEAST_NAMED * profile.rows and profile.known <= 2 * profile.distinct:
+        yield doubted(guess, f"but {profile.known:,} of {profile.rows:,} rows name one: only the first of each group?")
+    elif guess and guess.confidence < _USUAL_NAME and is_many:
         yield doubted(guess, "but nearly every row has another one: customers, not agents?")
 
 

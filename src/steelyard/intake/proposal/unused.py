@@ -91,7 +91,10 @@ def _scored(profile: Profile, tables: Sequence[TableProposal]) -> str:
         return ""
     if set(map(names.words, profile.values)) <= NPS_GROUPS and profile.values:
         return f"it groups a score; scores are read from {' and '.join(taken)}"
-    has_scale = bare_question(profile.name) != profile.name or names.match("surveys", "score", profile.name)[0] > 0.4
+    has_scale = (
+        bare_question(profile.name) != profile.name.strip(" ()[]")
+        or names.match("surveys", "score", profile.name)[0] > 0.4
+    )
     if has_scale and read_scores(profile):
         return f"one question of a kind is taken, {' and '.join(taken)}; map this one instead, or to another instrument"
     return ""
