@@ -173,6 +173,13 @@ KNOWN = {
     "79-answered-german": Case(
         {"SELECT count(*) FROM contacts WHERE abandoned": 24}, idle=("wait_s", "handle_s", "answered_at")
     ),
+    "81-two-zones": Case(
+        {FIRST: BEGUN - timedelta(hours=1), "SELECT avg(epoch(ended_at - opened_at)) FROM contacts": 5400}
+    ),
+    "83-intercom-json": Case(
+        {"SELECT min(channel) FROM contacts": "email", "SELECT count(score) FROM surveys": 40}, idle=("topic",)
+    ),
+    "84-state-of-calls-spanish": Case({"SELECT count(*) FROM contacts WHERE abandoned": 20}),
     "80-agents-total": Case({"SELECT count(*) FROM agents": 12, "SELECT avg(hourly_cost) FROM agents": 28.5}),
 }
 
@@ -231,3 +238,9 @@ def test_rows_that_number_the_legs_of_a_call_are_no_contacts() -> None:
 def test_a_cover_sheet_is_called_by_its_name() -> None:
     reason = proposed("72-cover-sheet").left[0].reason
     assert reason.startswith("its sheet Deckblatt has one column only; does another hold the table?")
+
+
+def test_two_digits_that_may_be_a_year_or_a_day_are_asked_about() -> None:
+    proposal = proposed("82-year-or-day")
+    assert not proposal.is_in_force
+    assert "the first number or the last may be the year" in dict(proposal.unsure)["calls.contacts"].reason

@@ -48,6 +48,7 @@ class TableProposal:
         key: source columns found unique on all rows, identical rows counted once; empty where none is.
         key_reason: how that was found.
         missing: required columns for which nothing was found.
+        dated: columns that hold dates and serve nothing, where no column says when contacts began.
     """
 
     table: str
@@ -59,6 +60,7 @@ class TableProposal:
     filter_reason: str = ""
     dimensions: Mapping[str, str] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
+    dated: tuple[str, ...] = ()
 
     def guess(self, target: str) -> Guess | None:
         """The guess for a canonical column."""

@@ -109,7 +109,13 @@ def _contacts(file: File, keys: Keys, connection: Any, stem: str) -> TablePropos
         filter_reason=filter_reason,
         dimensions=_dimensions(found, file),
         missing=() if "opened_at" in found else ("opened_at",),
+        dated=() if "opened_at" in found else _idle_dates(found, file),
     )
+
+
+def _idle_dates(found: Mapping[str, Guess], file: File) -> tuple[str, ...]:
+    taken = {column for guess in found.values() for column in guess.mapping.columns}
+    return tuple(p.name for p in file.profiles.values() if p.moment and p.name not in taken)
 
 
 def _is_of_contacts(named: Guess, found: Mapping[str, Guess], file: File, stem: str) -> bool:

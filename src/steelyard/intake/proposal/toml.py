@@ -105,7 +105,8 @@ def _table_lines(source: str, table: TableProposal, is_one_of_several: bool) -> 
     for guess in _ordered(table):
         yield _guess_line(guess, lead)
     if "opened_at" in gaps and table.guess("opened_at") is None:
-        yield '# unsure: opened_at = "?"  # no column says when contacts began'
+        held = f"; dates stand in {', '.join(table.dated)}" if table.dated else ""
+        yield f'# unsure: opened_at = "?"{comment(f"no column says when contacts began{held}")}'
 
 
 def _ordered(table: TableProposal) -> list[Guess]:
