@@ -59,7 +59,7 @@ def test_without_a_balance_the_factors_are_named() -> None:
     first, second = wording.alone([("onceness", effect(-0.05))], PERIODS, reason)
     assert "cannot be added up to a balance: no column says what contacts cost." in first
     assert second == "Customers had to come back more often (−5.0)."
-    assert wording.alone([], PERIODS, reason)[1] == "No factor changed beyond sampling error."
+    assert wording.alone([], PERIODS, reason)[1] == "No factor that can be told changed beyond sampling error."
 
 
 def test_what_parts_lost_is_said_in_the_sentence_of_the_gain() -> None:

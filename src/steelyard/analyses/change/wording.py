@@ -88,7 +88,11 @@ def sentences(
 def alone(claimed: Effects, told: Comparison, reason: str) -> tuple[str, ...]:
     """Where there is no balance: which factors moved."""
     first = f"The change between {told.name_before} and {told.name_after} cannot be added up to a balance"
-    moved = f"{capital(_reasons(claimed, None))}." if claimed else "No factor changed beyond sampling error."
+    moved = (
+        f"{capital(_reasons(claimed, None))}."
+        if claimed
+        else "No factor that can be told changed beyond sampling error."
+    )
     return f"{first}: {lowered(reason).rstrip('.')}.", moved
 
 
