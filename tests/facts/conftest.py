@@ -32,7 +32,7 @@ def group(text: str) -> int:
 class World:
     """Canonical tables in an engine, and the facts built from them."""
 
-    def __init__(self, engine: DuckEngine, assumptions: Assumptions, horizon: datetime, **options: Any) -> None:
+    def __init__(self, engine: DuckEngine, assumptions: Assumptions, horizon: datetime, /, **options: Any) -> None:
         self.engine, self.horizon = engine, horizon
         self.settings = Settings(Path("."), Path("."), assumptions=assumptions, **options)
         self.known: dict[str, dict[str, int]] = {}

@@ -7,7 +7,7 @@ from tests.facts.conftest import day
 from tests.facts.test_chaining import call
 
 from steelyard.facts import build
-from steelyard.settings.model import Assumptions
+from steelyard.settings.model import Assumptions, EngineSettings
 from steelyard.store.following import DAY_S, FollowUp
 
 SOLVED = [call(f"z{nth}", nth, f"z{nth}", ended_at=day(nth, 1), resolved_at=day(nth, 1)) for nth in range(1, 15)]
@@ -17,11 +17,12 @@ SOLVED = [call(f"z{nth}", nth, f"z{nth}", ended_at=day(nth, 1), resolved_at=day(
 def read(world, engine):
     """Facts of contacts at a follow-up, by id."""
 
-    def at(rows, days, credit="first", **tables):
+    def at(rows, days, credit="first", covers_until=None, **tables):
         for (view,) in engine.connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall():
             engine.execute(f"DROP VIEW {view}")
         given = [call("early", 0, "eve"), *SOLVED, *rows]
-        made = world(given, horizon=day(100), assumptions=Assumptions(credit=credit), **tables)
+        options = {"engine": EngineSettings(covers_until=covers_until)}
+        made = world(given, horizon=day(100), assumptions=Assumptions(credit=credit), options=options, **tables)
         begun = build.begin(engine, made.settings, made.horizon, made.known)
         for table, sql in begun.at_rest().items():
             engine.execute(f"CREATE OR REPLACE TABLE {table if table == build.STATES else f'{table}_at_rest'} AS {sql}")
@@ -33,8 +34,8 @@ def read(world, engine):
     return at
 
 
-def ended(name, start, end, customer="ada"):
-    return call(name, start, customer, ended_at=day(end), resolved_at=day(end))
+def ended(name, start, end, customer="ada", **more):
+    return call(name, start, customer, ended_at=day(end), resolved_at=day(end), **more)
 
 
 def test_solved_after_the_follow_up_is_not_solved_within_it(read):
@@ -59,6 +60,30 @@ def test_an_open_contact_has_been_watched_since_its_start(read):
     assert within == [20 * DAY_S, 20 * DAY_S, None]
     assert contacts["z3"]["closing_within_s"] == 3600
     assert contacts["open"]["first_reply_watched_s"] is None, "nobody's first reply is told here"
+
+
+def test_what_the_source_tells_after_the_last_start_counts_and_the_open_were_open_until_then(read):
+    """Exported on day 140, 40 days after the last contact: ends until then are ends, and the open were open."""
+    rows = [ended("late", 60, 140), call("open", 60, "bob"), ended("other", 60, 90, "cyd", source="chat")]
+    contacts = read([*rows, call("waits", 60, "dan", source="chat")], 400).by_id("contacts")
+    watched = {name: contacts[name]["closing_watched_s"] / DAY_S for name in ("late", "open", "other", "waits")}
+    assert watched == {"late": 80, "open": 80, "other": 30, "waits": 40}
+    assert contacts["late"]["closing_s"] == 80 * DAY_S
+
+
+def test_what_happened_after_the_declared_end_is_still_to_come(read):
+    """Complete up to day 99 as declared: later ends are there of some contacts only, and tell of none."""
+    rows = [ended("late", 60, 140), call("open", 60, "bob"), ended("known", 60, 90, "cyd")]
+    contacts = read([*rows, call("after", 120, "dan")], 400, covers_until=day(99).date()).by_id("contacts")
+    assert {name: contacts[name]["closing_watched_s"] / DAY_S for name in ("late", "open", "known", "after")} == {
+        "late": 40,
+        "open": 40,
+        "known": 30,
+        "after": 0,
+    }
+    assert [contacts[name]["closing_s"] for name in ("late", "open")] == [None, None]
+    assert [contacts[name]["is_closed"] for name in ("late", "known")] == [False, True]
+    assert [contacts[name]["is_resolved"] for name in ("late", "known")] == [False, True]
 
 
 def test_a_solved_contact_that_is_not_closed_yet_waits_for_its_end(read):

@@ -55,7 +55,7 @@ class Census:
 def take(context: Context, kept: ir.Table) -> Census:
     """Look over all contacts.
 
-    Also leaves tmp_ends, tmp_several_answers, tmp_scales, tmp_sites, tmp_start and tmp_notes in the engine.
+    Also leaves tmp_ends, tmp_several_answers, tmp_scales, tmp_sites, tmp_start, tmp_seen and tmp_notes in the engine.
     """
     contacts = kept.filter(kept.is_kept)
     placeholders = context.keep("tmp_placeholders", _placeholders(context, contacts))
@@ -67,6 +67,7 @@ def take(context: Context, kept: ir.Table) -> Census:
     context.keep("tmp_ends", measures.ends(counts))
     days = context.keep("tmp_days", contacts.select("on").distinct())
     context.keep("tmp_start", _start(context, counts))
+    context.keep("tmp_seen", counts.group_by("source").aggregate(seen_s=number(counts.last_at.max())))
     answers.find_replaced(context)
     scales.choose(context)
     _note(context, counts)
@@ -100,6 +101,9 @@ def _counts(contacts: ir.Table, placeholders: ir.Table) -> ir.Table:
     ).aggregate(
         n=marked.count(),
         opened_at=marked.opened_at.min(),
+        last_at=ibis.greatest(
+            marked.opened_at.max(), marked.first_reply_at.max(), marked.resolved_at.max(), marked.ended_at.max()
+        ),
         replied=marked.first_reply_at.count(),
         solved=marked.resolved_at.count(),
         closed=marked.ended_at.count(),

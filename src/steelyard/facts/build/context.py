@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -65,9 +65,16 @@ class Context:
     def declared_start_s(self) -> int | None:
         """The start of the first local day contacts are declared complete for; None where that is not declared."""
         first_on = self.settings.covers_from
-        if first_on is None:
-            return None
-        midnight = datetime.combine(first_on, time(), ZoneInfo(self.settings.time_zone))
+        return None if first_on is None else self._begin_s(first_on)
+
+    def declared_end_s(self, source: str) -> int | None:
+        """The end of the last local day a source is declared complete for; None where that is not declared."""
+        declared = {one.name: one.covers_until for one in self.settings.sources}
+        last_on = declared.get(source) or self.settings.engine.covers_until
+        return None if last_on is None else self._begin_s(last_on + timedelta(days=1))
+
+    def _begin_s(self, day: date) -> int:
+        midnight = datetime.combine(day, time(), ZoneInfo(self.settings.time_zone))
         return seconds_of(midnight.astimezone(UTC).replace(tzinfo=None))
 
     def has(self, table: str, column: str) -> bool:

@@ -35,7 +35,7 @@ from steelyard.facts.build import (
     threads,
     views,
 )
-from steelyard.facts.build.context import Context
+from steelyard.facts.build.context import Context, seconds_of
 from steelyard.settings.model import Settings
 from steelyard.store.following import AGE_S, WITHIN_S, FollowUp
 from steelyard.store.manifest import resting_name
@@ -49,6 +49,9 @@ DIALECTS = ("duckdb", "databricks", "postgres")
 
 START_S = 4_611_686_018_427_387_809
 """Stands for the start of the data, as `HORIZON_S` does for the horizon."""
+
+SEEN_S = 4_611_686_018_427_300_000
+"""And up, one each, for the instants up to which the sources tell what became of a contact, see `Build._seen_s`."""
 
 
 def build(
@@ -137,14 +140,33 @@ class Build:
             rest = ibis.table(views.resting(self.whole.settings, fact.name), name=resting_name(fact.table))
             rows = views.seen(moment, fact.name, rest)
             texts = {dialect: self.whole.text(rows, dialect) for dialect in DIALECTS}
-            begun = str(int(start_s)) if is_begun else ""
-            found[fact.table] = {dialect: text.replace(str(START_S), begun) for dialect, text in texts.items()}
+            found[fact.table] = {dialect: self._told(text, start_s) for dialect, text in texts.items()}
         return found
+
+    def _told(self, text: str, start_s: float) -> str:
+        """A text with the instants put in that its placeholders stand for."""
+        for place, seen_s in enumerate(self._seen_s().values()):
+            text = text.replace(str(SEEN_S + place), str(seen_s))
+        return text.replace(str(START_S), str(int(start_s)) if start_s == start_s else "")
 
     def moment(self, data_start_s: ir.Value | None, within_s: int, age_s: int, odds: ir.Table | None) -> views.Moment:
         """What reading the facts depends on."""
         kinds = consequences.collected(self.whole)
-        return views.Moment(self.whole.settings, self.whole.horizon_s, data_start_s, kinds, within_s, age_s, odds)
+        seen_s = {source: SEEN_S + place for place, source in enumerate(self._seen_s())}
+        return views.Moment(
+            self.whole.settings, self.whole.horizon_s, seen_s, data_start_s, kinds, within_s, age_s, odds
+        )
+
+    def _seen_s(self) -> dict[str, int]:
+        """Source -> the instant up to which it tells whether a contact was replied to, solved and closed: as declared,
+        else the last thing it tells of."""
+        found = self.whole.engine.query("SELECT source, seen_s FROM tmp_seen ORDER BY source")
+        last_s = dict(zip(found["source"].tolist(), map(int, found["seen_s"]), strict=True))
+        declared_s = {source: self.whole.declared_end_s(source) for source in last_s}
+        least_s = seconds_of(self.whole.horizon)
+        return {
+            source: max(last_s[source], least_s) if end_s is None else end_s for source, end_s in declared_s.items()
+        }
 
     def rows(self, context: Context, part: Part | None = None) -> dict[str, ir.Table]:
         """Fact, and STATES -> its rows at rest, over temporary tables that this leaves in the engine.

@@ -8,6 +8,7 @@ rewrites nothing.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import ibis
@@ -112,6 +113,7 @@ class Moment:
 
     Args:
         horizon_s, data_start_s: whole seconds since the origin, or what stands for them.
+        seen_s: source -> the same, of the instant up to which it tells what became of a contact.
         kinds: of outcome the data hold.
         within_s: seconds after its start up to which an issue or a contact is watched.
         age_s: seconds before the horizon at which one must have begun to count as followed.
@@ -121,6 +123,7 @@ class Moment:
 
     settings: Settings
     horizon_s: int
+    seen_s: Mapping[str, int]
     data_start_s: ir.Value | None
     kinds: frozenset[str]
     within_s: int
@@ -203,8 +206,13 @@ def _rating(rows: ir.Table, watched_s: ir.Value) -> ir.Value:
 def _stated_contacts(moment: Moment, rows: ir.Table) -> ir.Table:
     within_s, horizon_s = ibis.literal(moment.within_s, "int64"), ibis.literal(moment.horizon_s, "int64")
     is_followed = rows.start_s <= horizon_s - ibis.literal(moment.age_s, "int64")
-    is_late = is_true(rows.ended_s - rows.start_s > within_s)
-    since_s = ibis.greatest(horizon_s - rows.start_s, ibis.literal(0, "int64")).cast("float64")
+    seen_s = _seen_s(moment, rows)
+    since_s = ibis.greatest(seen_s - rows.start_s, ibis.literal(0, "int64")).cast("float64")
+    is_late = is_true(rows.ended_s > ibis.least(rows.start_s + within_s, seen_s))
+    rows = rows.mutate(
+        **{name: ibis.cases((rows[name] < since_s + 1, rows[name])) for name in (f"{event}_s" for event in _AWAITED)},
+        **{awaits: rows[awaits] | is_true(rows[f"{event}_s"] >= since_s + 1) for event, awaits in _AWAITED.items()},
+    )
     rows = rows.mutate(
         is_followed=is_followed,
         is_undated=is_true(rows.is_resolved) & rows.ended_s.isnull(),
@@ -222,6 +230,14 @@ def _stated_contacts(moment: Moment, rows: ir.Table) -> ir.Table:
         for name, seconds in ended.items()
     }
     return rows.mutate(**restricted)
+
+
+def _seen_s(moment: Moment, rows: ir.Table) -> ir.Value:
+    """Up to when a contact's source tells whether it was replied to, solved and closed: nothing later counts, and what
+    is still open is known to be so until then."""
+    branches = [(rows.source == name, ibis.literal(at_s, "int64")) for name, at_s in moment.seen_s.items()]
+    horizon_s = ibis.literal(moment.horizon_s, "int64")
+    return ibis.cases(*branches, else_=horizon_s) if branches else horizon_s
 
 
 def _stated_responses(moment: Moment, rows: ir.Table) -> ir.Table:
