@@ -257,7 +257,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Highlight:
-    """One thing beyond chance that somebody should know, in a sentence that stands alone.
+    """One thing beyond sampling error that somebody should know, in a sentence that stands alone.
 
     Args:
         stake: what it is worth in a year in the workspace's currency, with interval; None where it has no price.
@@ -278,7 +278,7 @@ class Answer:
         sentences: what is true, in words a head of support can repeat; the first is the headline.
         estimates: every figure in it.
         missing: what could not be computed, why, and the smallest data that would lift it.
-        highlights: what of it matters most, the largest stake first; empty where nothing is beyond chance.
+        highlights: what of it matters most, the largest stake first; empty where nothing is beyond sampling error.
         evidence: how it was reached; None where the figures say all there is.
     """
 

@@ -1,4 +1,4 @@
-"""The waterfall's steps join up, and nothing within chance has a direction's colour."""
+"""The waterfall's steps join up, and nothing within sampling error has a direction's colour."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_narrow_keeps_names_and_figures() -> None:
 def test_description_tells_claims_from_chance() -> None:
     told = describe(sample.change())
     assert "Onceness −6.2" in told
-    assert "within chance: Capacity, Price" in told
+    assert "within sampling error: Capacity, Price" in told
     assert "all together −7.1, 95 percent interval −9.0 to −5.2." in told
     assert describe(replace(sample.change(), terms=(), total=None)) == "What moved the balance cannot be said."
 

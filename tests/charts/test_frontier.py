@@ -1,4 +1,4 @@
-"""A panel a place, in their order; only what is beyond chance is coloured."""
+"""A panel a place, in their order; only what is beyond sampling error is coloured."""
 
 from __future__ import annotations
 

@@ -10,8 +10,8 @@ import pytest
 from steelyard import metrics
 from steelyard.declare import Choice
 from steelyard.measure.formula import evaluate
-
-FACTORS = ("experience", "effectiveness", "onceness", "pace", "capacity", "price")
+from steelyard.metrics.factors import COST, FACTORS, VALUE
+from steelyard.stats.economics.lmdi import QUANTITIES, TERMS
 
 SUMS = {
     "issues": 700.0, "marked": 640.0, "unmarked": 60.0, "resolved": 500.0, "value_marked": 380.0, "value_rated": 520.0,
@@ -39,6 +39,14 @@ def value(name: str, formula: str = "", odds: float = 1.0, **given: float) -> fl
             takes_other = bool(entry.other) and known[entry.missing] > entry.most * known[entry.of]
             known[key] = known[entry.other if takes_other else entry.usual]
     return float(evaluate(formula or metric.formula, known))
+
+
+def test_each_factor_begins_where_the_one_before_ends() -> None:
+    """So that all of them multiplied are value per cost, and their logarithms add up."""
+    tops, ends = zip(*FACTORS.values(), strict=True)
+    assert (VALUE, *ends) == (*tops, COST)
+    assert [QUANTITIES[place] for place in tops] == ["V", "R", "I", "C", "H", "P"]
+    assert TERMS[: len(FACTORS)] == tuple(FACTORS)
 
 
 @ODDS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from steelyard.analyses.change.question import Change
+from steelyard.analyses.change.wording import title
 from steelyard.analyses.periods.comparison import is_claimed
 from steelyard.answers import Estimate
 from steelyard.charts.canvas import (
@@ -26,21 +27,6 @@ from steelyard.charts.canvas import (
 from steelyard.declare import Chart
 from steelyard.theme import LIGHT, log_points, span
 
-FACTORS = {
-    "experience": "Experience",
-    "effectiveness": "Effectiveness",
-    "onceness": "Onceness",
-    "pace": "Pace",
-    "capacity": "Capacity",
-    "price": "Price",
-    "contact_cost": "Contact cost",
-    "technology": "Technology",
-    "field": "Field visits",
-    "other": "Other cost",
-    "handled_otherwise": "Handled otherwise",
-    "mix": "Mix of issues",
-    "who_answered": "Who answered",
-}
 ROW_PX = 29
 LEAST = 0.0005
 """Steps that print as 0.0 are left to the table."""
@@ -91,8 +77,10 @@ def describe(answer: Change) -> str:
         return "What moved the balance cannot be said."
     claimed = [f"{title(term.factor)} {log_points(term.effect.value)}" for term in answer.terms if term.is_claimed]
     quiet = [title(term.factor) for term in answer.terms if not term.is_claimed]
-    parts = [f"Waterfall in percent: {', '.join(claimed)}" if claimed else "No single factor moved beyond chance"]
-    parts += [f"within chance: {', '.join(quiet)}"] if quiet else []
+    parts = [
+        f"Waterfall in percent: {', '.join(claimed)}" if claimed else "No single factor moved beyond sampling error"
+    ]
+    parts += [f"within sampling error: {', '.join(quiet)}"] if quiet else []
     if answer.total is not None:
         parts.append(f"all together {log_points(answer.total.value)}{_sure(answer.total)}")
     return "; ".join(parts) + "."
@@ -142,11 +130,6 @@ def _names(steps: list[Row]) -> Spec:
         "labelLimit": 200,
         "labelPadding": 10,
     }
-
-
-def title(factor: str) -> str:
-    """The factor as people say it."""
-    return FACTORS.get(factor, factor.replace("_", " ").capitalize())
 
 
 def _sure(total: Estimate) -> str:

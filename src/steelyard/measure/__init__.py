@@ -16,8 +16,9 @@ from steelyard.measure.estimates.difference import differences
 from steelyard.measure.estimates.estimate import estimates
 from steelyard.measure.estimates.evaluate import settled, worst_case
 from steelyard.measure.missing import missing
-from steelyard.measure.models.identity import Identity, Side, identity
+from steelyard.measure.models.identity import identity
 from steelyard.measure.models.return_curve import ReturnCurve, return_curve
+from steelyard.measure.models.sides import Identity, Side
 from steelyard.measure.sums.model import Sums, merge
 from steelyard.measure.sums.read import measure, query
 

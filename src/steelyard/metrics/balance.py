@@ -2,6 +2,7 @@
 
 from steelyard.declare import Metric
 from steelyard.metrics import identity
+from steelyard.metrics.factors import FACTORS
 from steelyard.metrics.needs import COST, IDS, RATINGS
 
 METRIC = Metric(
@@ -9,7 +10,7 @@ METRIC = Metric(
     title="Balance",
     aliases=("cxp", "customer experience productivity"),
     meaning="Value customers received per 1,000 of provider cost, in issues as good as solved to full "
-    "satisfaction: experience x effectiveness x onceness x pace x capacity x price.",
+    f"satisfaction: {' x '.join(FACTORS)}.",
     family="balance",
     unit="value_per_1000",
     better="high",

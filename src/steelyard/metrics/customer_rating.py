@@ -5,10 +5,10 @@ from steelyard.metrics.needs import RATINGS
 
 METRIC = Metric(
     id="customer_rating",
-    title="Customers' rating, carried to all contacts",
+    title="Customers' rating, adjusted for non-response",
     meaning="The mean rating on the declared quality instrument from 0 to 100, of solved and unsolved "
-    "contacts alike, carried to all contacts by segment, topic family and channel so that who "
-    "answers weighs less.",
+    "contacts alike: a contact without an answer counts at the mean of the answers in its segment, topic "
+    "family and channel, so that who answers weighs less.",
     family="experience",
     unit="score",
     better="high",
@@ -28,7 +28,7 @@ METRIC = Metric(
     needs=(RATINGS,),
     coverage=("answers", "contacts"),
     excludes="Other instruments: CSAT, CES and NPS are never pooled. Predicted scores are not answers.",
-    differs="Vendors print the mean of those who answered (see CSAT, mean). Carrying it to all contacts "
+    differs="Vendors print the mean of those who answered (see CSAT, mean). The adjustment "
     "cannot mend answers that depend on satisfaction itself. Experience is of resolved issues alone.",
     sources=("Steelyard: strata",),
     limits=(0, 100),

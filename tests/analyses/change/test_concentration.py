@@ -1,4 +1,4 @@
-"""Where a change sits: a part is named only beyond chance, and beyond its own size."""
+"""Where a change sits: a part is named only beyond sampling error, and beyond its own size."""
 
 from __future__ import annotations
 

@@ -15,18 +15,15 @@ from steelyard.measure.estimates.caveats import FEW, FEWEST
 from steelyard.measure.estimates.spanning import spanning
 from steelyard.measure.models.sturdy import sturdy
 from steelyard.measure.question import ROWS
+from steelyard.metrics import factors
+from steelyard.metrics.factors import CONTACTS, COST, ISSUES, VALUE
 from steelyard.stats.arrays import Flags, Floats
 from steelyard.stats.comparison.joint_test import UNKNOWN, Joint, covariance, direction, hotelling
 from steelyard.stats.economics.lmdi import decompose_segments, plan
 from steelyard.stats.sampling.intervals import score_limits
 
 FACTORS = (
-    "experience",
-    "effectiveness",
-    "onceness",
-    "pace",
-    "capacity",
-    "price",
+    *factors.FACTORS,
     "technology",
     "field",
     "other",
@@ -46,16 +43,6 @@ OF_COST = LEDGER | {"onceness", "pace", "handled_cost"}
 """Terms that need no rating."""
 
 LEVEL = 0.95
-_V, _R, _I, _C, _H, _P, _M = range(7)
-_LEVELS = {
-    "experience": (_V, _R),
-    "effectiveness": (_R, _I),
-    "onceness": (_I, _C),
-    "pace": (_C, _H),
-    "capacity": (_H, _P),
-    "price": (_P, _M),
-}
-"""Factor -> the quantities whose ratio it is."""
 
 
 def segments_of(compared: str = "") -> tuple[str, ...]:
@@ -193,7 +180,7 @@ class Attribution:
     @property
     def _light(self) -> Flags:
         """(K,), segments too light on both sides for the whole to hang on them: a group alone may carry them."""
-        sides = np.stack([self.found.before, self.found.after])[..., [_I, _C, _M]]
+        sides = np.stack([self.found.before, self.found.after])[..., [ISSUES, CONTACTS, COST]]
         return np.asarray((sides < LIGHT * sides.sum(axis=1, keepdims=True)).all(axis=(0, 2)))
 
 
@@ -243,7 +230,7 @@ def part_of(found: Identity, key: str, part: str) -> Identity:
 
 def alone(found: Identity) -> tuple[tuple[str, Estimate], ...]:
     """The change of each factor that exists, for itself and with its mix in it: where there is no balance to split."""
-    changes = {factor: ratio_change(found, factor, *places) for factor, places in _LEVELS.items()}
+    changes = {factor: ratio_change(found, factor, *places) for factor, places in factors.FACTORS.items()}
     return tuple((factor, change) for factor, change in changes.items() if change.value is not None)
 
 
@@ -274,7 +261,7 @@ def _ratio_change(found: Identity, metric: str, top: int, bottom: int) -> Estima
 
     full = change(found.before, found.after)
     without = {chance: change(before, after) for chance, (before, after, _) in found.replicates.items()}
-    terms = ("experience",) if _V in (top, bottom) else ("onceness",)
+    terms = ("experience",) if VALUE in (top, bottom) else ("onceness",)
     return _estimate(metric, found, full, without, LEVEL, counted(found, terms))
 
 
@@ -282,7 +269,7 @@ def counted(found: Identity, terms: Sequence[str], segments: Flags | None = None
     """What an effect rests on, on the side that has fewer: issues where cost alone enters it, else rated issues."""
     kept = slice(None) if segments is None else segments
     if all(term in OF_COST for term in terms):
-        return Count(min(float(side[kept, _I].sum()) for side in (found.before, found.after)), "issues")
+        return Count(min(float(side[kept, ISSUES].sum()) for side in (found.before, found.after)), "issues")
     return Count(float(found.answers[kept].sum(axis=0).min()), "rated issues")
 
 

@@ -14,6 +14,7 @@ from steelyard.answers import UNDEFINED, Estimate, Interval
 from steelyard.measure import question
 from steelyard.measure.estimates.evaluate import reach_of
 from steelyard.measure.estimates.spanning import spanning
+from steelyard.metrics.factors import CONTACTS, COST, HOURS, ISSUES, VALUE
 from steelyard.stats.arrays import Floats
 from steelyard.stats.comparison.joint_outcomes import Joint, Sector, correlation, sectors
 from steelyard.stats.comparison.joint_test import covariance
@@ -62,8 +63,6 @@ that pays is left open.
 
 LOST: tuple[Sector, ...] = ("saving", "false_economy")
 """Cost fell and customers got less."""
-
-_V, _R, _I, _C, _H, _P, _M = range(7)
 
 
 @dataclass(frozen=True)
@@ -196,7 +195,7 @@ def sides_of(split: Attribution) -> Sides:
         if chance != question.ROWS:
             together += covariance(known[:2], without[:2], split.found.replicates[chance][2])
     contacts, issues = (
-        sum(side[:, place].sum() for side in (split.found.before, split.found.after)) for place in (_C, _I)
+        sum(side[:, place].sum() for side in (split.found.before, split.found.after)) for place in (CONTACTS, ISSUES)
     )
     reach = float(reach_of(np.asarray(contacts), np.asarray(issues)))
     first, second = map(float, np.diag(together))
@@ -242,7 +241,7 @@ def _judge(split: Attribution, sides: Sides, part: str, weight: float, alpha: fl
     p_value, probable = still(joint), sectors(joint)
     outcome, certainty = _claimed(alpha, probable) if p_value < alpha else (None, max(probable.values()))
     wide = score_limits(sides.values, spread, level=1 - 2 * alpha)
-    cost = float(split.found.after[:, _M].sum())
+    cost = float(split.found.after[:, COST].sum())
     return Movement(
         part=part,
         efficiency=efficiency,
@@ -338,7 +337,7 @@ def _least(probable: Sequence[Mapping[Sector, float]], names: Sequence[Sector]) 
 
 def exchange(split: Attribution) -> Estimate:
     """Value lost for each hour saved by handling faster, by Fieller's limits; no interval where none exists."""
-    value, hours = float(split.found.after[:, _V].sum()), float(split.found.after[:, _H].sum())
+    value, hours = float(split.found.after[:, VALUE].sum()), float(split.found.after[:, HOURS].sum())
     felt = ("experience", "effectiveness")
     effects = [split.effect(terms).value or 0.0 for terms in (felt, ("pace",))]
     spreads = [split.variance(terms) for terms in (felt, ("pace",), (*felt, "pace"))]

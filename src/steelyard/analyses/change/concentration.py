@@ -15,7 +15,8 @@ import numpy as np
 from steelyard.analyses.attribution.attribution import LEVEL, Attribution, attribute, part_of
 from steelyard.analyses.attribution.joint_change import CUSTOMERS
 from steelyard.answers import Estimate
-from steelyard.measure.models.identity import WAYS
+from steelyard.measure.models.sides import WAYS
+from steelyard.metrics.factors import ISSUES
 from steelyard.stats.arrays import Flags
 
 LEAST_EXCESS = 0.15
@@ -32,8 +33,6 @@ TESTED = ("experience", "effectiveness", "onceness", "pace")
 
 SHIFTS = ("handled_value", "handled_cost")
 """Tested too where the parts are kinds of issues; a part that is itself a way of handling grows and shrinks."""
-
-_I = 2
 
 
 @dataclass(frozen=True)
@@ -175,4 +174,4 @@ def _size(split: Attribution, terms: Sequence[str], segments: Flags) -> float:
 
 def _weight(split: Attribution, segments: Flags) -> float:
     sides = (split.found.before, split.found.after)
-    return sum(float(side[segments, _I].sum() / side[:, _I].sum()) for side in sides) / 2
+    return sum(float(side[segments, ISSUES].sum() / side[:, ISSUES].sum()) for side in sides) / 2

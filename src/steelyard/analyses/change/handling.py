@@ -7,6 +7,7 @@ from steelyard.analyses.periods.comparison import is_claimed
 from steelyard.answers import Estimate
 from steelyard.measure import Identity
 from steelyard.measure.models.carrying import BOT, OPEN
+from steelyard.metrics.factors import CONTACTS, COST, ISSUES, RESOLVED
 from steelyard.stats.arrays import Floats
 from steelyard.theme import figure
 from steelyard.wording import listed, with_limits
@@ -14,13 +15,11 @@ from steelyard.wording import listed, with_limits
 LEAST_SHIFT = 0.02
 """A shift of issues between bots and people smaller than this is not told."""
 
-_R, _I, _C, _M = 1, 2, 3, 6
-
 
 def handled(found: Identity) -> tuple[str, ...]:
     """What bots alone handled, how much of it was solved as far as that is known, and what moved with it."""
     is_bot = [segment[-1] == BOT for segment in found.segments]
-    shares = [float(side[is_bot, _I].sum() / side[:, _I].sum()) for side in (found.before, found.after)]
+    shares = [float(side[is_bot, ISSUES].sum() / side[:, ISSUES].sum()) for side in (found.before, found.after)]
     told = []
     if abs(shares[1] - shares[0]) >= LEAST_SHIFT:
         told.append(
@@ -35,8 +34,8 @@ def handled(found: Identity) -> tuple[str, ...]:
 def _with(found: Identity) -> str:
     """What contacts per issue and a contact's cost did meanwhile, where sampling error does not explain it."""
     moved = [
-        _moved("contacts per issue", ratio_change(found, "contacts_per_issue", _C, _I)),
-        _moved("the cost per contact", ratio_change(found, "cost_per_contact", _M, _C)),
+        _moved("contacts per issue", ratio_change(found, "contacts_per_issue", CONTACTS, ISSUES)),
+        _moved("the cost per contact", ratio_change(found, "cost_per_contact", COST, CONTACTS)),
     ]
     said = [text for text in moved if text]
     return f"; {listed(said)}" if said else ""
@@ -49,8 +48,8 @@ def _moved(name: str, change: Estimate) -> str:
 
 
 def _solved(side: Floats) -> str:
-    issues, maybe = float(side[:, _I].sum()), float(side[:, OPEN][:, 1].sum())
-    sure = float(side[:, _R].sum()) - maybe / 2
+    issues, maybe = float(side[:, ISSUES].sum()), float(side[:, OPEN][:, 1].sum())
+    sure = float(side[:, RESOLVED].sum()) - maybe / 2
     low, high = (figure(count / issues, "share", margin=0.005) for count in (sure, sure + maybe))
     return (
         f"Whether bots solved them is not known: {maybe:,.0f} of {issues:,.0f} issues they handled alone carry no "

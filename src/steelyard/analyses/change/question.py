@@ -28,6 +28,7 @@ from steelyard.answers import Answer, Caveat, Estimate
 from steelyard.errors import QuestionError
 from steelyard.measure import Side
 from steelyard.measure.estimates.nonrespondents import undone_by
+from steelyard.metrics.factors import FACTORS
 from steelyard.settings.model import Settings
 from steelyard.stats.surveys.nonresponse import overturning
 from steelyard.store import Snapshot
@@ -95,7 +96,7 @@ SCANNED = ("site", "team", "channel", "family")
 
 _SPOKEN = {"segment": "segment", "family": "topic family", "channel": "channel"}
 
-_LEVELS = ("balance", "experience", "effectiveness", "onceness", "pace", "capacity", "price")
+_LEVELS = ("balance", *FACTORS)
 
 
 def ask(

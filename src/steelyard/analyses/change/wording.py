@@ -14,6 +14,34 @@ from steelyard.wording import capital, figure_of, limits_of, listed, lowered, wi
 
 Effects = Sequence[tuple[str, Estimate]]
 
+FACTORS = {
+    "experience": ("Experience", ": how good it felt"),
+    "effectiveness": ("Effectiveness", ": how often it was solved"),
+    "onceness": ("Onceness", ": how few contacts it took"),
+    "pace": ("Pace", ": how fast a contact was handled"),
+    "capacity": ("Capacity", ": paid time used"),
+    "price": ("Price", ": what a paid hour cost"),
+    "technology": ("Technology", " per contact"),
+    "field": ("Field visits", " per contact"),
+    "other": ("Other cost", " per contact"),
+    "contact_cost": ("Contact cost", ": of contacts without hours"),
+    "handled_otherwise": ("Handled otherwise", ": shifts between ways of handling"),
+    "mix": ("Mix of issues", ""),
+    "who_answered": ("Who answered", ""),
+}
+"""Factor -> its name, and what explains it."""
+
+
+def title(factor: str) -> str:
+    """The factor's name: "Experience"."""
+    return FACTORS[factor][0]
+
+
+def glossed(factor: str) -> str:
+    """The factor's name with what explains it: "Experience: how good it felt"."""
+    return "".join(FACTORS[factor])
+
+
 WORDS = {
     "experience": ("customers rated resolved issues higher", "customers rated resolved issues lower"),
     "effectiveness": ("more issues were solved", "fewer issues were solved"),

@@ -61,7 +61,7 @@ class People:
 
     Args:
         count: agents with cases enough.
-        low, high: the middle eight tenths of them, chance taken off; None where they do not differ beyond chance.
+        low, high: the middle eight tenths of them, sampling error taken off; None where they do not differ beyond it.
         needed_count: cases of one agent before anything could be said of that one.
     """
 

@@ -92,7 +92,7 @@ def told_apart(ways: Sequence[Placed]) -> Integers:
 
 
 def usual_spread(figures: Standardised) -> float:
-    """How far such units lie apart as a rule beyond chance, a standard deviation, the farthest drawn in."""
+    """How far such units lie apart as a rule beyond sampling error, a standard deviation, the farthest drawn in."""
     errors = np.sqrt(figures.variance)
     return float(np.sqrt(overdispersion((figures.adjusted - figures.target) / errors, errors).between))
 

@@ -54,11 +54,6 @@ class Assignment:
     per_minute: Estimate | None
     checks: tuple[Check, ...]
 
-    @property
-    def is_passed(self) -> bool:
-        """Every check passes."""
-        return all(check.passed for check in self.checks)
-
 
 def assign(source: Beginnings) -> Assignment | None:
     """The design over the issues asked; None where no agent is known to have two cases of a kind, or all end alike."""

@@ -16,7 +16,7 @@ from steelyard.analyses.evidence.wording import clause
 from steelyard.analyses.periods.choice import Frame, covered, follow_up, frame, gathered, provenance
 from steelyard.analyses.periods.comparison import pair
 from steelyard.analyses.periods.date_range import Span
-from steelyard.analyses.verdict.question import TARGETS, State, state
+from steelyard.analyses.verdict.question import State, state, target_of
 from steelyard.answers import Estimate, Missing
 from steelyard.errors import QuestionError
 from steelyard.measure import Product
@@ -154,14 +154,15 @@ def _levels(
 
 
 def _against(settings: Settings, metric: str, estimate: Estimate | None, lacking: Missing | None) -> Condition:
-    target = settings.targets.get(metric, TARGETS[metric]).value
+    target = target_of(settings, metric)
+    assert target is not None
     kind = "well_delivered" if metric == QUALITY else "valued"
     title = str(catalogue.entry("metrics", "METRIC", metric).title)
     if lacking is not None:
         change = f"the missing data: {lacking.unlock}"
-        return Condition(kind, title, "cannot_tell", None, target, clause(lacking.reason), change)
-    found = state(estimate, target, "high")
-    return Condition(kind, title, found, estimate, target, wording.held(found), wording.moved(found, metric))
+        return Condition(kind, title, "cannot_tell", None, target.value, clause(lacking.reason), change)
+    found = state(estimate, target.value, "high")
+    return Condition(kind, title, found, estimate, target.value, wording.held(found), wording.moved(found, metric))
 
 
 def _next_unit(answer: Enough) -> Condition:

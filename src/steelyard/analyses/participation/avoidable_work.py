@@ -95,6 +95,6 @@ def _more(sums: Sums, total: str, count: str, strata: Flags) -> Floats:
 
 
 def largest(found: Sequence[Help]) -> tuple[Help, ...]:
-    """Those beyond chance, the dearest first."""
+    """Those beyond sampling error, the dearest first."""
     sure = [one for one in found if one.money.sign > 0]
     return tuple(sorted(sure, key=lambda one: -(one.money.value or 0.0)))

@@ -152,7 +152,7 @@ def _nothing(answer: Participation) -> str:
 
 
 def _gone_with(ways: Sequence[Taken]) -> tuple[str, ...]:
-    """What ways that a column tells go with beyond chance, the first two."""
+    """What ways that a column tells are associated with beyond sampling error, the first two."""
     found = []
     for taken in ways:
         parts = [said for effect in taken.effects if is_claimed(effect.within) for said in _more_or_less(effect)]

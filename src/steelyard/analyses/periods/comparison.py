@@ -126,7 +126,7 @@ def levels(
 
 
 def is_claimed(change: Estimate | None) -> bool:
-    """Whether a change is beyond chance and large enough to be seen: its interval leaves zero out.
+    """Whether a change is beyond sampling error and large enough to be seen: its interval leaves zero out.
 
     What rests on the ledger must be half a percent, see `LEAST_OF_LEDGER`.
     """

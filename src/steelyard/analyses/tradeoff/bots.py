@@ -19,10 +19,10 @@ from steelyard.answers import Estimate
 from steelyard.measure import Identity
 from steelyard.measure.models.carrying import BOT, OPEN
 from steelyard.measure.models.sturdy import together
+from steelyard.metrics.factors import ISSUES, RESOLVED
 from steelyard.stats.arrays import Floats
 
 HANDLED = ("handled_value", "handled_cost")
-_R, _I = 1, 2
 
 
 @dataclass(frozen=True)
@@ -119,8 +119,8 @@ def as_people(found: Identity) -> Identity:
 
 def _solved(found: Identity, side: Floats) -> float:
     by_people = np.array([segment[-1] != BOT for segment in found.segments])
-    issues = float(side[by_people, _I].sum())
-    return float(side[by_people, _R].sum()) / issues if issues else 0.0
+    issues = float(side[by_people, ISSUES].sum())
+    return float(side[by_people, RESOLVED].sum()) / issues if issues else 0.0
 
 
 def _closed(side: Floats) -> Floats:

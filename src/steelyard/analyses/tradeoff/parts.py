@@ -10,6 +10,7 @@ from steelyard.analyses.attribution.joint_change import SURE, Movement, Sides, j
 from steelyard.measure import Side
 from steelyard.measure.estimates.caveats import FEWEST
 from steelyard.measure.question import NONE, ROWS
+from steelyard.metrics.factors import ISSUES
 from steelyard.settings.model import Settings
 from steelyard.stats.sampling.two_way_variance import pooled
 from steelyard.store import Snapshot
@@ -19,7 +20,6 @@ LEAST_ISSUES = 200
 """A part needs so many issues on either side to be placed on the map."""
 
 AGENTS = "agents"
-_I = 2
 
 
 def movements(
@@ -44,11 +44,11 @@ def movements(
 
 def _large(split: Attribution, dimension: str) -> dict[str, tuple[Attribution, float]]:
     """Part -> its split and its share of the issues."""
-    total = [side[:, _I].sum() for side in (split.found.before, split.found.after)]
+    total = [side[:, ISSUES].sum() for side in (split.found.before, split.found.after)]
     found = {}
     for name in [name for name in split.part_names(dimension) if name != NONE][:MOST_PARTS]:
         own = part_of(split.found, dimension, name)
-        counts = [side[:, _I].sum() for side in (own.before, own.after)]
+        counts = [side[:, ISSUES].sum() for side in (own.before, own.after)]
         part = attribute(own)
         if min(counts) >= LEAST_ISSUES and part.is_defined and part.rated >= FEWEST:
             found[name] = (part, float(sum(counts) / sum(total)))

@@ -60,6 +60,12 @@ TARGETS = {
 }
 """Where steelyard.toml sets none. Lean has none: the budget, else the year before."""
 
+
+def target_of(settings: Settings, metric: str) -> Target | None:
+    """What a measure is held against, wherever that is asked: the target in steelyard.toml, else the default."""
+    return settings.targets.get(metric, TARGETS.get(metric))
+
+
 _RUNGS = (
     ("effective", "Effective", "first_contact_resolution"),
     ("valued", "Valued", "customer_rating"),
@@ -104,7 +110,7 @@ def ask(
     """The ladder of a period: each rung from its interval against its target, and the first that does not hold.
 
     Lean is held against the budget in steelyard.toml, else against the same days a year earlier (not more expensive,
-    beyond chance of days); where customers' hours have no declared value, the provider's part stands for the whole.
+    beyond sampling error); where customers' hours have no declared value, the provider's part stands for the whole.
 
     Raises:
         QuestionError: a dimension, value or period that does not exist, or days the data do not hold.
@@ -163,7 +169,8 @@ def _unheard(estimate: Estimate) -> str:
 def _held_against(
     settings: Settings, rung: str, title: str, metric: str, estimate: Estimate | None, missing: Missing | None
 ) -> Rung:
-    target = settings.targets.get(metric, TARGETS[metric])
+    target = target_of(settings, metric)
+    assert target is not None
     if missing is not None:
         return Rung(rung, title, "cannot_tell", None, target, False, missing.reason.rstrip("."))
     definition: Metric = catalogue.entry("metrics", "METRIC", metric)
@@ -198,7 +205,7 @@ def _lean(
     is_known = year_ago.from_on >= days.first_on
     found = pair(snapshot, settings, [metric], replace(days, before=year_ago if is_known else None), where=where)
     now, change = found.now.get((metric, "")), found.change.get((metric, ""))
-    budget = settings.targets.get(metric)
+    budget = target_of(settings, metric)
     if budget is not None:
         held = state(now, budget.value, "low")
         return Rung("lean", title, held, now, budget, False, _reason(held, now))

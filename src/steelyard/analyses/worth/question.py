@@ -14,6 +14,7 @@ from steelyard.analyses.evidence.worst import with_worst, worst
 from steelyard.analyses.periods.annualise import YEAR_DAYS
 from steelyard.analyses.periods.choice import covered, provenance
 from steelyard.analyses.periods.date_range import Span
+from steelyard.analyses.verdict.question import target_of
 from steelyard.analyses.worth import retention_effects
 from steelyard.analyses.worth.retention_effects import LEAST_LEFT, Lever
 from steelyard.answers import Answer, Caveat, Check, Estimate, Evidence, Missing
@@ -212,8 +213,8 @@ def _levels(
 
 
 def _point(lever: Lever, found: retention_effects.Found, now: Estimate | None, settings: Settings) -> Point:
-    target = settings.targets.get(lever.metric)
-    aim = target.value if target else lever.target
+    target = target_of(settings, lever.metric)
+    aim = target.value if target else None
     gap = None
     if aim is not None and now is not None and now.value is not None and aim > now.value:
         gap = (aim - now.value) * lever.points

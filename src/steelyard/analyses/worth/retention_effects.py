@@ -39,30 +39,28 @@ class Lever:
         metric: id; column: what says it of one issue, a mark or a rating from 0 to 1.
         expected: columns that count the issues of a mark, and all that carry it, with what missing ids hide taken off.
         title: as people say it.
-        target: on the measure's own scale where none is set; points: points in one of its units.
+        points: points in one of its units.
     """
 
     metric: str
     column: str
     title: str
     kind: Literal["mark", "rating"]
-    target: float | None
     points: float
     expected: tuple[str, str] = ("", "")
 
 
 LEVERS = (
-    Lever("resolution_rate", "is_resolved", "resolution", "mark", None, 100, ("expected_resolved", "expected_marked")),
+    Lever("resolution_rate", "is_resolved", "resolution", "mark", 100, ("expected_resolved", "expected_marked")),
     Lever(
         "first_contact_resolution",
         "is_fixed_first",
         "first contact resolution",
         "mark",
-        0.70,
         100,
         ("expected_fixed_first", "expected_issue"),
     ),
-    Lever("customer_rating", "rating", "customers' rating", "rating", 85.0, 1),
+    Lever("customer_rating", "rating", "customers' rating", "rating", 1),
 )
 
 

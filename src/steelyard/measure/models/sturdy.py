@@ -13,8 +13,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from steelyard.measure.models.identity import WAYS, Identity
+from steelyard.measure.models.sides import WAYS, Identity
 from steelyard.measure.sums.model import relabel
+from steelyard.metrics.factors import ISSUES
 from steelyard.stats.arrays import Flags, Floats, Integers
 
 ALL = "(all)"
@@ -50,7 +51,7 @@ def _joined(found: Identity) -> Identity:
     fragile = _fragile(found)
     fixed = [place for place, key in enumerate(found.keys) if key == "handled_by" or key in found.kept]
     alike = [tuple(segment[place] for place in fixed) for segment in found.segments]
-    sizes = (found.before[:, 2] + found.after[:, 2]).tolist()
+    sizes = (found.before[:, ISSUES] + found.after[:, ISSUES]).tolist()
     names = list(found.segments)
     for place in np.flatnonzero(fragile):
         others = [at for at, kind in enumerate(alike) if kind == alike[place] and not fragile[at]]

@@ -4,26 +4,10 @@ from __future__ import annotations
 
 from steelyard import theme
 from steelyard.analyses.change.question import Change, Term
+from steelyard.analyses.change.wording import glossed
 from steelyard.analyses.periods.comparison import is_claimed
 from steelyard.answers import Estimate
 from steelyard.view.table import Cell, Column, Table, Tone, interval_cell, value_cell
-
-FACTORS = {
-    "experience": "Experience: how good it felt",
-    "effectiveness": "Effectiveness: how often it was solved",
-    "onceness": "Onceness: how few contacts it took",
-    "pace": "Pace: how fast a contact was handled",
-    "capacity": "Capacity: paid time used",
-    "price": "Price: what a paid hour cost",
-    "technology": "Technology per contact",
-    "field": "Field visits per contact",
-    "other": "Other cost per contact",
-    "contact_cost": "Cost of a contact without hours",
-    "handled_otherwise": "Handled otherwise: shifts between ways of handling",
-    "mix": "Mix of issues",
-    "who_answered": "Who answered",
-}
-"""Factor -> as people say it."""
 
 _NOTHING = theme.log_points(0.0)
 
@@ -64,7 +48,7 @@ def effect_cells(effect: Estimate, is_sure: bool) -> tuple[Cell, Cell, Cell]:
 def _row(term: Term, currency: str) -> tuple[Cell, ...]:
     cells = effect_cells(term.effect, term.is_claimed)
     return (
-        Cell(FACTORS.get(term.factor, term.factor)),
+        Cell(glossed(term.factor)),
         *cells,
         Cell(f"{term.effect.n:,} {term.effect.n_unit}" if term.effect.n else ""),
         value_cell(term.before, currency) if term.before else Cell(""),
@@ -90,7 +74,7 @@ def _places(change: Change) -> tuple[Table, ...]:
     if not found:
         return ()
     rows = tuple(
-        (Cell(part), Cell(FACTORS.get(factor, factor)), *effect_cells(effect, True))
+        (Cell(part), Cell(glossed(factor)), *effect_cells(effect, True))
         for part, factor, effect in sorted(found, key=lambda entry: -abs(entry[2].value or 0.0))
     )
     columns = (
@@ -100,4 +84,4 @@ def _places(change: Change) -> tuple[Table, ...]:
         Column("95% interval", True),
         Column("", rank=2),
     )
-    return (Table(f"Where it moved, by {change.by}; what chance explains is left out", columns, rows),)
+    return (Table(f"Where it moved, by {change.by}; what sampling error explains is left out", columns, rows),)
