@@ -14,6 +14,7 @@ from typing import Any
 import click
 import pytest
 from docs import tables
+from tests.workspaces import loaded_at
 
 from steelyard import catalogue, cli, facts, metrics, settings, simulate, workspace
 from steelyard.intake.sources.read_source import QUARANTINE
@@ -172,8 +173,7 @@ def test_columns_read_as_told(tmp_path: Path) -> None:
         "2,7,260302,11:00:00,11:00:30,02/03/2026 12:30,0:02:05,2,y,OUT,south,AGENT\n"
         "3,8,260302,12:00:00,12:00:30,02/03/2026 12:30,0:02:05,2,Y,SIDE,south,AGENT\n"
     )
-    opened = workspace.open(tmp_path)
-    opened.load()
+    opened = loaded_at(tmp_path)
     names = "contact_id, customer_id, ended_at IS NULL AS lost, handle_s, wrap_s, resolved, direction, team"
     with opened.snapshot() as snapshot:
         found = snapshot.engine.query(

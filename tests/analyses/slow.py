@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from tests.workspaces import loaded
 
-import steelyard
 from steelyard.workspace import Workspace
 
 BEGIN = datetime(2024, 7, 1)
@@ -97,10 +97,7 @@ def write(
     settings = _TOML.format(until=until)
     if not is_dated:
         settings = re.sub(r"(resolved_at|ended_at|answered_at) = .*\n", "", settings)
-    (folder / "steelyard.toml").write_text(settings, "utf-8")
-    opened = steelyard.open(folder)
-    opened.load()
-    return opened
+    return loaded(folder, settings)
 
 
 def _contacts(rng: np.random.Generator, issues: int, mean_days: float, taken: datetime) -> pd.DataFrame:

@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+from tests.workspaces import loaded_at
 
-import steelyard
 from steelyard.analyses.change.question import Change
 
 pytestmark = [pytest.mark.shared, pytest.mark.slow]
@@ -16,8 +16,7 @@ pytestmark = [pytest.mark.shared, pytest.mark.slow]
 def changed(shared: Path, tmp_path: Path, name: str) -> Change:
     folder = tmp_path / name
     shutil.copytree(shared / "worlds" / name, folder)
-    workspace = steelyard.open(folder)
-    workspace.load()
+    workspace = loaded_at(folder)
     return workspace.change()
 
 

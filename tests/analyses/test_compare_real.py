@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
-
-import steelyard
+from tests.workspaces import recipe
 
 RECIPE = Path(__file__).parents[2] / "recipes" / "pwc-call-centre" / "steelyard.toml"
 
 
 @pytest.mark.shared
 def test_made_up_agents_do_not_differ(shared: Path, tmp_path: Path) -> None:
-    shutil.copy(RECIPE, tmp_path)
-    workspace = steelyard.open(tmp_path, shared / "data" / "pwc-call-centre")
-    workspace.load()
+    workspace = recipe("pwc-call-centre", shared, tmp_path)
     plain = workspace.compare()
     assert (plain.metric, plain.by) == ("csat_score", "topic")
     assert "first_contact_resolution" in {entry.metric for entry in plain.missing}

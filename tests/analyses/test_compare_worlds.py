@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from importlib import resources
 from typing import Any
 
 import pytest
+from tests.workspaces import simulated
 
-import steelyard
-from steelyard import simulate
 from steelyard.workspace import Workspace
 
 ALL: dict[str, Any] = {"from_on": date(2025, 4, 15), "to_on": date(2026, 9, 10)}
 
 
 def world(folder: Any, name: str, contacts: int) -> Workspace:
-    simulate.export(name, folder / "exports", contacts=contacts, seed=1)
-    mapping = resources.files("steelyard.simulate").joinpath("demo.toml").read_text("utf-8")
-    (folder / "steelyard.toml").write_text(mapping, "utf-8")
-    workspace = steelyard.open(folder)
-    workspace.load()
-    return workspace
+    return simulated(folder, name, contacts=contacts, seed=1)
 
 
 @pytest.mark.slow

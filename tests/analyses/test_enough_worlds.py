@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from importlib import resources
 from pathlib import Path
 
 import pytest
+from tests.workspaces import simulated
 
-import steelyard
-from steelyard import simulate
 from steelyard.analyses.enough.answer import Enough
 
 
 def world(folder: Path, name: str, contacts: int) -> Enough:
-    simulate.export(name, folder / "exports", contacts=contacts, seed=1)
-    mapping = resources.files("steelyard.simulate").joinpath("demo.toml").read_text("utf-8")
-    (folder / "steelyard.toml").write_text(mapping, "utf-8")
-    workspace = steelyard.open(folder)
-    workspace.load()
+    workspace = simulated(folder, name, contacts=contacts, seed=1)
     return workspace.enough(design="agents")
 
 

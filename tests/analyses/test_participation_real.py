@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
-
-import steelyard
-from steelyard.workspace import Workspace
-
-RECIPES = Path(__file__).parents[2] / "recipes"
-
-
-def loaded(name: str, shared: Path, folder: Path) -> Workspace:
-    shutil.copy(RECIPES / name / "steelyard.toml", folder)
-    workspace = steelyard.open(folder, shared / "data" / name)
-    workspace.load()
-    return workspace
+from tests.workspaces import recipe
 
 
 @pytest.mark.shared
 def test_what_was_handed_on_is_solved_at_once_less_often(shared: Path, tmp_path: Path) -> None:
-    workspace = loaded("servicenow-incidents", shared, tmp_path)
+    workspace = recipe("servicenow-incidents", shared, tmp_path)
     answer = workspace.participation(from_on=date(2016, 3, 1), to_on=date(2016, 5, 31))
     ways = {taken.way.id: taken for taken in answer.ways}
     returns = next(effect for effect in ways["handed_on"].effects if effect.metric == "first_contact_resolution")
@@ -34,7 +22,7 @@ def test_what_was_handed_on_is_solved_at_once_less_often(shared: Path, tmp_path:
 
 @pytest.mark.shared
 def test_without_customers_it_is_refused(shared: Path, tmp_path: Path) -> None:
-    answer = loaded("pwc-call-centre", shared, tmp_path).participation()
+    answer = recipe("pwc-call-centre", shared, tmp_path).participation()
     assert answer.ways == ()
     assert "100% of contacts have no customer" in answer.sentences[0]
     assert "contacts.customer_id" in answer.missing[0].unlock

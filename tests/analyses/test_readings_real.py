@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
-
-import steelyard
-from steelyard.analyses.readings.answer import Readings
-
-RECIPES = Path(__file__).parents[2] / "recipes"
-
+from tests.workspaces import loaded, recipe
 
 HOSTILE = """[targets.first_reply_time_median]
 value = 3600
@@ -47,17 +41,10 @@ better = { constant = "high" }
 """
 
 
-def readings(shared: Path, folder: Path, name: str) -> Readings:
-    shutil.copy(RECIPES / name / "steelyard.toml", folder)
-    workspace = steelyard.open(folder, shared / "data" / name)
-    workspace.load()
-    return workspace.readings()
-
-
 @pytest.mark.shared
 def test_callers_who_call_again_at_once_raise_a_question(shared: Path, tmp_path: Path) -> None:
     """Callers of the bank call again within minutes, and mostly reach another agent: no split of work."""
-    answer = readings(shared, tmp_path, "anonymous-bank-calls")
+    answer = recipe("anonymous-bank-calls", shared, tmp_path).readings()
     assert answer.findings == ()
     asked = next(reading for reading in answer.questions if reading.kind == "splitting")
     assert [signal.id for signal in asked.fired] == ["soon"]
@@ -65,7 +52,7 @@ def test_callers_who_call_again_at_once_raise_a_question(shared: Path, tmp_path:
 
 @pytest.mark.shared
 def test_rated_contacts_alone_tell_nothing_of_the_silent(shared: Path, tmp_path: Path) -> None:
-    answer = readings(shared, tmp_path, "pwc-call-centre")
+    answer = recipe("pwc-call-centre", shared, tmp_path).readings()
     assert answer.findings == answer.questions == ()
     assert answer.silent is None
     assert {"readings", "ratings", "silent"} <= {entry.metric for entry in answer.missing}
@@ -75,9 +62,7 @@ def test_rated_contacts_alone_tell_nothing_of_the_silent(shared: Path, tmp_path:
 @pytest.mark.shared
 def test_made_up_tickets_show_nothing(shared: Path, tmp_path: Path) -> None:
     """Instants and scores drawn at random in three days nobody was followed after: whatever were found was false."""
-    (tmp_path / "steelyard.toml").write_text(HOSTILE)
-    workspace = steelyard.open(tmp_path, shared / "data" / "synthetic-tickets")
-    workspace.load()
+    workspace = loaded(tmp_path, HOSTILE, data=shared / "data" / "synthetic-tickets")
     answer = workspace.readings()
     assert answer.findings == answer.questions == ()
     assert answer.estimates == ()

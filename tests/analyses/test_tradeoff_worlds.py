@@ -5,16 +5,13 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from datetime import date
-from importlib import resources
 from pathlib import Path
 
 import pytest
+from tests.workspaces import loaded_at, recipe, simulated
 
-import steelyard
-from steelyard import simulate
 from steelyard.workspace import Workspace
 
-RECIPES = Path(__file__).parents[2] / "recipes"
 YEARS = {"from_on": date(2026, 2, 1), "to_on": date(2026, 8, 31), "against": (date(2025, 5, 1), date(2025, 11, 30))}
 
 
@@ -25,11 +22,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, int], Work
     def load(scenario: str, contacts: int) -> Workspace:
         if scenario not in held:
             folder = tmp_path_factory.mktemp(scenario)
-            simulate.export(scenario, folder / "exports", contacts=contacts, seed=3, has_effects=False)
-            mapping = resources.files("steelyard.simulate").joinpath("demo.toml").read_text("utf-8")
-            (folder / "steelyard.toml").write_text(mapping, "utf-8")
-            held[scenario] = steelyard.open(folder)
-            held[scenario].load()
+            held[scenario] = simulated(folder, scenario, contacts=contacts, seed=3, has_effects=False)
         return held[scenario]
 
     return load
@@ -80,9 +73,7 @@ def another(shared: Path, tmp_path: Path, name: str) -> Workspace:
     """A world of another maker, loaded."""
     folder = tmp_path / name
     shutil.copytree(shared / "worlds" / name, folder)
-    workspace = steelyard.open(folder)
-    workspace.load()
-    return workspace
+    return loaded_at(folder)
 
 
 @pytest.mark.shared
@@ -137,9 +128,7 @@ def test_nothing_is_named_where_another_maker_planted_nothing(shared: Path, tmp_
 @pytest.mark.shared
 @pytest.mark.parametrize("name", ["ecommerce-csat", "italian-helpdesk", "anonymous-bank-calls"])
 def test_real_data_without_costs_or_departures_is_refused_in_words(name: str, shared: Path, tmp_path: Path) -> None:
-    shutil.copy(RECIPES / name / "steelyard.toml", tmp_path)
-    workspace = steelyard.open(tmp_path, shared / "data" / name)
-    workspace.load()
+    workspace = recipe(name, shared, tmp_path)
     worth = workspace.worth()
     assert worth.points == ()
     assert worth.missing[0].unlock

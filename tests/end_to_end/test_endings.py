@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests.workspaces import loaded
 
-import steelyard
 from steelyard import measure
 from steelyard.analyses.verdict import question as verdict
 from steelyard.answers import Estimate
@@ -21,15 +21,11 @@ COLUMNS = ("contact_id", "customer_id", "opened_at", "ended_at", "resolved", "ab
 def opened(folder: Path, rows: Sequence[Mapping[str, object]]) -> Workspace:
     """A workspace of contacts, one source whose columns are the canonical ones."""
     text = "\n".join(",".join(str(row.get(name, "")) for name in COLUMNS) for row in rows)
-    (folder / "t.csv").write_text(",".join(COLUMNS) + "\n" + text + "\n", "utf-8")
     mapped = "\n".join(f'{name} = "{name}"' for name in COLUMNS)
-    (folder / "steelyard.toml").write_text(
-        f'[sources.t]\nfiles = "t.csv"\n[sources.t.contacts.columns]\nchannel = {{ constant = "phone" }}\n{mapped}\n',
-        "utf-8",
+    mapping = (
+        f'[sources.t]\nfiles = "t.csv"\n[sources.t.contacts.columns]\nchannel = {{ constant = "phone" }}\n{mapped}\n'
     )
-    workspace = steelyard.open(folder)
-    workspace.load()
-    return workspace
+    return loaded(folder, mapping, {"t.csv": ",".join(COLUMNS) + "\n" + text + "\n"})
 
 
 def figures(workspace: Workspace, *names: str) -> dict[str, Estimate]:

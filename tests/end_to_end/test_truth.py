@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from importlib import resources
-from pathlib import Path
 
 import pytest
+from tests.workspaces import demo_mapping, loaded
 
-import steelyard
 from steelyard import measure, simulate
 from steelyard.simulate.truth.truth import Truth
 from steelyard.workspace import Workspace
@@ -31,11 +29,7 @@ FIGURES = {
 def judged(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, Truth]:
     folder = tmp_path_factory.mktemp("judged")
     truth = simulate.export("handle-time-target", folder / "exports", contacts=80_000, seed=4)
-    mapping = resources.files("steelyard.simulate").joinpath("demo.toml").read_text("utf-8")
-    Path(folder / "steelyard.toml").write_text(mapping, "utf-8")
-    workspace = steelyard.open(folder)
-    workspace.load()
-    return workspace, truth
+    return loaded(folder, demo_mapping()), truth
 
 
 @pytest.mark.slow

@@ -13,8 +13,8 @@ import pytest
 from tests.matrix.asking import QUESTIONS
 from tests.matrix.claims import claims
 from tests.matrix.shelf import moved
+from tests.workspaces import loaded_at
 
-from steelyard import workspace
 from steelyard.answers import NO_INTERVAL, UNDEFINED, Estimate, Interval
 from steelyard.errors import SteelyardError
 from steelyard.stats.sampling.intervals import ratio_limits, score_limits, share_limits
@@ -28,9 +28,7 @@ CLAIMING = ("change", "scorecard", "tradeoff", "verdict")
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    found = workspace.open(moved().write(tmp_path_factory.mktemp("moved") / "workspace"))
-    found.load()
-    return found
+    return loaded_at(moved().write(tmp_path_factory.mktemp("moved") / "workspace"))
 
 
 @pytest.fixture(params=[(math.nan, 5.0), (1e-9, 0.0)], ids=["no variance", "no degree of freedom"])

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.workspaces import loaded_at
 
-import steelyard
 from samples.zendesk import ZendeskTruth, export_zendesk
 from steelyard import measure, metrics, report
 from steelyard.answers import Estimate
@@ -33,9 +33,7 @@ FOLDERS = {
 
 def load(recipe: str, data: Path, folder: Path) -> Workspace:
     shutil.copytree(RECIPES / recipe, folder)
-    workspace = steelyard.open(folder, data=data)
-    workspace.load()
-    return workspace
+    return loaded_at(folder, data=data)
 
 
 @contextmanager

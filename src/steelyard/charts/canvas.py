@@ -143,6 +143,27 @@ def names_on(values: Sequence[Row], encoding: Mapping[str, Any], **options: Any)
     ]
 
 
+def names_beside(values: Sequence[Row], encoding: Mapping[str, Any], gap: float, **options: Any) -> list[Spec]:
+    """Names beside their marks, so many pixels off, at the right of those whose `side` is 1, else at the left."""
+    placed = {**encoding, "color": own()}
+    return [
+        found
+        for side, align in ((1, "left"), (-1, "right"))
+        for found in names_on(
+            [{**row, "color": "ink"} for row in values if row["side"] == side],
+            placed,
+            align=align,
+            dx=gap * side,
+            **options,
+        )
+    ]
+
+
+def key(text: str | Sequence[str], width: float) -> Spec:
+    """What stands small above a picture: what its marks mean."""
+    return {"text": text, "fontSize": SMALL_PX, "fontWeight": "normal", "color": LIGHT["ink-2"], "limit": width}
+
+
 def scale(low: float, high: float, **more: Any) -> Spec:
     """A linear scale that ends where it is told."""
     return {"domain": [low, high], "nice": False, "zero": False, **more}

@@ -5,13 +5,13 @@ from __future__ import annotations
 from steelyard.analyses.compare.answer import Comparison, Funnel
 from steelyard.analyses.compare.wording import off, plural
 from steelyard.charts.canvas import (
-    SMALL_PX,
     Row,
     Spec,
     axis,
     empty,
+    key,
     layer,
-    names_on,
+    names_beside,
     nominal,
     number,
     own,
@@ -43,7 +43,7 @@ def draw(answer: Comparison, width: float = 620, is_narrow: bool = False) -> Spe
     y = {"scale": scale(up[0], up[-1]), "axis": {"title": None, "values": up, "labelExpr": names}}
     target = {"y": number("target", **y), "tooltip": tooltip(said="All")}
     said = [{"target": answer.target.value or 0.0, "said": figure(answer.target.value, unit)}]
-    head = {"text": f"{_title(answer)}, with the mix of all", "subtitle": "Shaded: 95% of equal units; dotted: 99.8%"}
+    head = key(f"{answer.title.split(',')[0]}, with the mix of all", width - 60)
     return picture(
         [
             *_limits(answer.funnel, x, y),
@@ -53,7 +53,7 @@ def draw(answer: Comparison, width: float = 620, is_narrow: bool = False) -> Spe
         width,
         height,
         (52, 14, 46, 58),
-        title={**head, "fontSize": SMALL_PX, "fontWeight": "normal", "color": LIGHT["ink-2"], "limit": width - 60},
+        title={**head, "subtitle": "Shaded: 95% of equal units; dotted: 99.8%"},
     )
 
 
@@ -116,7 +116,7 @@ def _units(
     )
     shown = tooltip(name=answer.by.capitalize() or "Unit", said="Figure", n="Cases", called="Told apart")
     dots = {"x": number("n", **x), "y": number("value", **y), "color": own(), "tooltip": shown}
-    names = {"x": number("n", **x), "y": number("label_y", **y), "text": nominal("name"), "color": own()}
+    names = {"x": number("n", **x), "y": number("label_y", **y), "text": nominal("name")}
     return [
         layer(
             "point",
@@ -128,18 +128,8 @@ def _units(
             opacity=1,
         ),
         layer("point", told, dots, filled=True, size=80, opacity=1),
-        *(
-            found
-            for side, align in ((1, "left"), (-1, "right"))
-            for found in names_on(
-                [{**row, "color": "ink"} for row in named if row["side"] == side], names, align=align, dx=10 * side
-            )
-        ),
+        *names_beside(named, names, 10),
     ]
-
-
-def _title(answer: Comparison) -> str:
-    return answer.title.split(",")[0]
 
 
 CHART = Chart(id="compare", answers="compare", draw=draw, describe=describe)

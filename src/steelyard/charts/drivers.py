@@ -11,6 +11,7 @@ from steelyard.charts.canvas import (
     at,
     axis,
     empty,
+    key,
     layer,
     nominal,
     number,
@@ -61,14 +62,8 @@ def draw(answer: Drivers, width: float = 620, is_narrow: bool = False) -> Spec:
                 "text", rows, {"text": nominal("name"), "x": at(0), "y": band}, align="left", dy=-17, fontSize=SMALL_PX
             )
         )
-    title = {
-        "text": "Share of the explained variation",
-        "subtitle": f"{KEY}key few · grey: within sampling error",
-        "fontSize": SMALL_PX,
-        "fontWeight": "normal",
-        "color": LIGHT["ink-2"],
-        "limit": width,
-    }
+    head = key("Share of the explained variation", width)
+    title = {**head, "subtitle": f"{KEY}key few · grey: within sampling error"}
     return picture(layers, width, height, margins, title=title)
 
 

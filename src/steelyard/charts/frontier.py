@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from steelyard.analyses.frontier.answer import Frontier, Place
 from steelyard.charts.canvas import (
-    SMALL_PX,
     Row,
     Spec,
     axis,
     empty,
+    key,
     layer,
     number,
     ordered,
@@ -23,7 +23,7 @@ from steelyard.charts.canvas import (
     tooltip,
 )
 from steelyard.declare import Chart
-from steelyard.theme import LIGHT, span
+from steelyard.theme import span
 
 PANEL_PX, AXIS_PX, GAP_PX = 110, 44, 20
 MOST_PANELS = 12
@@ -105,14 +105,7 @@ def _key(answer: Frontier, width: float) -> Spec:
     if len(answer.places) > MOST_PANELS:
         equal += f"; the first {MOST_PANELS} of {len(answer.places)}"
     said = ["Line at 100%: best practice;", equal] if width < 450 else f"Line at 100%: best practice; {equal}"
-    return {
-        "text": said,
-        "fontSize": SMALL_PX,
-        "fontWeight": "normal",
-        "color": LIGHT["ink-2"],
-        "anchor": "start",
-        "limit": width,
-    }
+    return key(said, width)
 
 
 def _scale(answer: Frontier) -> list[float]:

@@ -14,7 +14,7 @@ from steelyard.charts.canvas import (
     axis,
     empty,
     layer,
-    names_on,
+    names_beside,
     nominal,
     number,
     own,
@@ -50,7 +50,7 @@ def draw(answer: Participation, width: float = 620, is_narrow: bool = False) -> 
     y = {"scale": scale(up[0], up[-1]), "axis": axis(f"customers put in more, {sign} →", up)}
     layers = [*_ground(across, up, x, y), *_marks(answer.shifts, across, up, x, y, is_narrow)]
     key = {"text": nominal("text"), "x": at(0), "y": at(height - FOOT_PX + 44)}
-    words = "● over time  ○ against issues alike"
+    words = "● over time  ○ against similar issues"
     layers.append(layer("text", [{"text": words}], key, align="left", fontSize=SMALL_PX, color=LIGHT["ink-3"]))
     return picture(layers, width, height, (8, 12, FOOT_PX, SIDE_PX))
 
@@ -114,7 +114,7 @@ def _marks(
     named = spread(rows, "x", "y", near=(0.5 if is_narrow else 0.34) * wide, gap=(0.065 if is_narrow else 0.055) * tall)
     shown = tooltip(name="Issues", saved="Provider saves", more="Customers put in more", called="Outcome")
     dots = {"x": number("x", **x), "y": number("y", **y), "color": own(), "tooltip": shown}
-    names = {"x": number("x", **x), "y": number("label_y", **y), "text": nominal("text"), "color": own()}
+    names = {"x": number("x", **x), "y": number("label_y", **y), "text": nominal("text")}
     crosses = {"strokeWidth": 1.6}
     return [
         layer(
@@ -131,18 +131,7 @@ def _marks(
         ),
         layer("point", [row for row in rows if row["is_over_time"]], dots, filled=True, size=80, opacity=1),
         layer("point", [row for row in rows if not row["is_over_time"]], dots, size=80, strokeWidth=2, opacity=1),
-        *(
-            found
-            for side, align in ((1, "left"), (-1, "right"))
-            for found in names_on(
-                [{**row, "color": "ink"} for row in named if row["side"] == side],
-                names,
-                align=align,
-                dx=9 * side,
-                dy=-9,
-                fontWeight=600,
-            )
-        ),
+        *names_beside(named, names, 9, dy=-9, fontWeight=600),
     ]
 
 

@@ -12,6 +12,7 @@ from steelyard.charts.canvas import (
     Spec,
     at,
     empty,
+    key,
     layer,
     nominal,
     number,
@@ -41,16 +42,8 @@ def draw(answer: Readings, width: float = 620, is_narrow: bool = False) -> Spec:
     blocks: list[Spec] = [{"concat": panels, "columns": across, "spacing": GAP_PX}]
     if answer.histogram:
         blocks.append(_histogram(answer.histogram, width))
-    key = ["red: beyond sampling error · grey: within", "dash: too little data"]
-    title = {
-        "text": key,
-        "fontSize": SMALL_PX,
-        "fontWeight": "normal",
-        "color": LIGHT["ink-2"],
-        "anchor": "start",
-        "limit": width,
-    }
-    return {**small_multiples(blocks, 1), "title": title}
+    said = ["red: beyond sampling error · grey: within", "dash: too little data"]
+    return {**small_multiples(blocks, 1), "title": key(said, width)}
 
 
 def describe(answer: Readings) -> str:

@@ -14,7 +14,7 @@ from steelyard.charts.canvas import (
     axis,
     empty,
     layer,
-    names_on,
+    names_beside,
     nominal,
     number,
     own,
@@ -157,18 +157,7 @@ def _marks(shown: Sequence[tuple[str, Movement]], end: float, x: Spec, y: Spec, 
     return [
         layer("point", rows, dots, filled=True, size=70, opacity=1),
         layer("point", [row for row in rows if row["name"] == ALL], dots, size=190, strokeWidth=2, opacity=1),
-        *(
-            found
-            for side, align in ((1, "left"), (-1, "right"))
-            for found in names_on(
-                [{**row, "color": "ink"} for row in named if row["side"] == side],
-                {**names, "color": own()},
-                align=align,
-                dx=9 * side,
-                dy=-9,
-                fontWeight=600,
-            )
-        ),
+        *names_beside(named, names, 9, dy=-9, fontWeight=600),
     ]
 
 

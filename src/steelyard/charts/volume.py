@@ -3,7 +3,21 @@
 from __future__ import annotations
 
 from steelyard.analyses.volume.question import Month, Volume
-from steelyard.charts.canvas import Row, Spec, axis, empty, layer, number, ordered, own, picture, scale, ticks, tooltip
+from steelyard.charts.canvas import (
+    Row,
+    Spec,
+    axis,
+    empty,
+    key,
+    layer,
+    number,
+    ordered,
+    own,
+    picture,
+    scale,
+    ticks,
+    tooltip,
+)
 from steelyard.declare import Chart
 from steelyard.theme import LIGHT
 
@@ -27,8 +41,8 @@ def draw(answer: Volume, width: float = 620, is_narrow: bool = False) -> Spec:
         layer("bar", rows, {**bars, "tooltip": pointed}),
         layer("bar", rows, waiting, color=LIGHT["cost"]),
     ]
-    said = {"text": "rust: still open at the end of the data", "fontSize": 12, "fontWeight": "normal"}
-    return picture(layers, width, HEIGHT_PX, (30, 8, 30, SIDE_PX), title={**said, "color": LIGHT["ink-2"]})
+    said = key("rust: still open at the end of the data", width - SIDE_PX)
+    return picture(layers, width, HEIGHT_PX, (30, 8, 30, SIDE_PX), title=said)
 
 
 def describe(answer: Volume) -> str:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from tests.workspaces import loaded, recipe
 
 import steelyard
 from steelyard.analyses.check.oddities import Finding
@@ -102,11 +103,11 @@ def spell(head: str, rows: list[Row]) -> str:
 
 @contextmanager
 def workspace(folder: Path, rows: list[Row], answers: list[Row], calls: str = "") -> Iterator[steelyard.Workspace]:
-    (folder / "steelyard.toml").write_text(TOML.format(calls=calls), "utf-8")
-    (folder / "calls.csv").write_text(spell(HEAD, rows), "utf-8")
-    (folder / "survey.csv").write_text(spell("id,call,score,sent,answered\n", answers), "utf-8")
-    opened = steelyard.open(folder)
-    opened.load()
+    opened = loaded(
+        folder,
+        TOML.format(calls=calls),
+        {"calls.csv": spell(HEAD, rows), "survey.csv": spell("id,call,score,sent,answered\n", answers)},
+    )
     yield opened
 
 
@@ -285,9 +286,7 @@ channel = "channel"
     with workspace(tmp_path, [contact(n) for n in range(ROWS)], [answer(n) for n in range(400)]) as opened:
         settings = (tmp_path / "steelyard.toml").read_text("utf-8")
         assert "behind" not in kinds(opened.check())
-    (tmp_path / "steelyard.toml").write_text(settings + more, "utf-8")
-    opened = steelyard.open(tmp_path)
-    opened.load()
+    opened = loaded(tmp_path, settings + more)
     finding = one(opened.check(), "behind")
     assert finding.where == "chats"
     assert "36 days" in finding.what
@@ -304,19 +303,14 @@ channel = "channel"
 def test_what_is_known_to_be_odd_in_public_data_is_found(
     shared: Path, tmp_path: Path, name: str, expected: set[str]
 ) -> None:
-    recipe = Path(__file__).resolve().parents[3] / "recipes" / name / "steelyard.toml"
-    (tmp_path / "steelyard.toml").write_text(recipe.read_text("utf-8"), "utf-8")
-    opened = steelyard.open(tmp_path, data=shared / "data" / name)
-    opened.load()
+    opened = recipe(name, shared, tmp_path)
     assert expected <= kinds(opened.check())
 
 
 @pytest.mark.shared
 def test_a_score_made_from_the_outcome_is_found_in_public_data(shared: Path, tmp_path: Path) -> None:
     """Scores 1 and 2 all left, 4 and 5 all stayed."""
-    (tmp_path / "steelyard.toml").write_text(CHURN, "utf-8")
-    opened = steelyard.open(tmp_path, data=shared / "data" / "ibm-telco-churn")
-    opened.load()
+    opened = loaded(tmp_path, CHURN, data=shared / "data" / "ibm-telco-churn")
     finding = one(opened.check(), "gives_away")
     assert "whether the customer leaves" in finding.what
     assert finding.count == 7043

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from tests.workspaces import loaded
 
-import steelyard
 from steelyard.analyses.check.oddities import Finding
 from steelyard.analyses.check.question import Check
 from steelyard.analyses.check.resources import odd_resources
@@ -77,19 +77,18 @@ def chat(n: int) -> str:
 def checked(tmp_path_factory: pytest.TempPathFactory) -> Check:
     """360 calls over three months and 120 chats in the last: 40 hours of work in 2,880 paid, at 41,760 a month."""
     folder: Path = tmp_path_factory.mktemp("whole")
-    (folder / "steelyard.toml").write_text(TOML, "utf-8")
-    (folder / "calls.csv").write_text("id,who,agent,team,at,talk\n" + "".join(map(call, range(360))), "utf-8")
-    (folder / "chats.csv").write_text("id,who,team,at,talk\n" + "".join(map(chat, range(120))), "utf-8")
     months = (("2026-01-01", "2026-01-31"), ("2026-02-01", "2026-02-28"), ("2026-03-01", "2026-03-31"))
     ledger = "".join(f"{first},{last},,13920,960\n" for first, last in months)
-    (folder / "payroll.csv").write_text("from,to,team,paid,hours\n" + ledger, "utf-8")
     answers = "".join(
         f"c{n},{n % 5 + 1},{date(2026, 1, 2) + timedelta(days=n % 90)} 00:00:00\n" for n in range(0, 360, 6)
     )
-    (folder / "survey.csv").write_text("id,score,answered\n" + answers, "utf-8")
-    opened = steelyard.open(folder)
-    opened.load()
-    found = opened.check()
+    files = {
+        "calls.csv": "id,who,agent,team,at,talk\n" + "".join(map(call, range(360))),
+        "chats.csv": "id,who,team,at,talk\n" + "".join(map(chat, range(120))),
+        "payroll.csv": "from,to,team,paid,hours\n" + ledger,
+        "survey.csv": "id,score,answered\n" + answers,
+    }
+    found = loaded(folder, TOML, files).check()
     assert isinstance(found, Check)
     return found
 

@@ -6,8 +6,8 @@ import re
 
 import numpy as np
 import pytest
+from tests.workspaces import loaded
 
-from steelyard import workspace
 from steelyard.analyses.compare.answer import Comparison
 
 TOML = """[workspace]
@@ -55,10 +55,7 @@ def answer(tmp_path_factory: pytest.TempPathFactory) -> Comparison:
         f"{place},{team}{place % 8},{team},{topic},2026-02-{2 + place % 5:02}T10:00:00,{is_solved}"
         for place, (team, topic, is_solved) in enumerate(cases())
     ]
-    (folder / "calls.csv").write_text("\n".join(["id,agent,team,topic,at,solved", *rows]))
-    (folder / "steelyard.toml").write_text(TOML)
-    space = workspace.open(folder)
-    space.load()
+    space = loaded(folder, TOML, {"calls.csv": "\n".join(["id,agent,team,topic,at,solved", *rows])})
     return space.compare(by="team", from_on="2026-01-01", to_on="2026-03-31")
 
 

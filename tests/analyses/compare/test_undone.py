@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from tests.matrix.shelf import Centre, Made, Row, answer
+from tests.workspaces import loaded_at
 
-from steelyard import workspace
 from steelyard.workspace import Workspace
 
 CENTRE = Centre(size=6000, days=120, agents=24, teams=("North", "South", "East"), channels=("phone",), topics=("bill",))
@@ -35,9 +35,7 @@ def lopsided(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     contacts = CENTRE.contacts()
     surveys = [said(row, name, dice) for row in contacts if dice.random() < 0.2 for name in SCALES]
     folder: Path = tmp_path_factory.mktemp("lopsided")
-    found = workspace.open(Made({"contacts": contacts, "surveys": surveys}).write(folder / "workspace"))
-    found.load()
-    return found
+    return loaded_at(Made({"contacts": contacts, "surveys": surveys}).write(folder / "workspace"))
 
 
 @pytest.mark.parametrize("metric", ["csat_score", "csat_top_two", "ces_score", "ces_net_easy", "nps"])

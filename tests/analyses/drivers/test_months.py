@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from tests.matrix.shelf import Centre, Made, Row
+from tests.workspaces import loaded_at
 
-from steelyard import workspace
 from steelyard.analyses.drivers.answer import Drivers
 
 CENTRE = Centre(size=6000, days=240, customers=2500, agents=20)
@@ -27,8 +27,7 @@ def asked(folder: Path, lost: tuple[int, int]) -> Drivers:
         }
 
     contacts = [changed(row) for row in made.tables["contacts"]]
-    found = workspace.open(Made({**made.tables, "contacts": contacts}, made.assumptions).write(folder / "workspace"))
-    found.load()
+    found = loaded_at(Made({**made.tables, "contacts": contacts}, made.assumptions).write(folder / "workspace"))
     return found.drivers(outcome="retention")
 
 

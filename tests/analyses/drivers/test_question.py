@@ -5,13 +5,11 @@ from __future__ import annotations
 import random
 import shutil
 from datetime import date, datetime, timedelta
-from importlib import resources
 from pathlib import Path
 
 import pytest
+from tests.workspaces import loaded, loaded_at, simulated
 
-import steelyard
-from steelyard import simulate
 from steelyard.analyses.drivers.answer import Drivers
 from steelyard.errors import QuestionError
 from steelyard.workspace import Workspace
@@ -70,10 +68,7 @@ def calls(size: int, *, is_waiting_felt: bool, days: int) -> str:
 
 
 def made(folder: Path, *, is_waiting_felt: bool, size: int = 5_000, days: int = 90) -> Drivers:
-    (folder / "steelyard.toml").write_text(TOML)
-    (folder / "calls.csv").write_text(calls(size, is_waiting_felt=is_waiting_felt, days=days))
-    workspace = steelyard.open(folder)
-    workspace.load()
+    workspace = loaded(folder, TOML, {"calls.csv": calls(size, is_waiting_felt=is_waiting_felt, days=days)})
     return workspace.drivers()
 
 
@@ -170,11 +165,7 @@ def test_a_single_day_is_refused(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_shocks_of_days_and_agents_make_no_driver(tmp_path: Path) -> None:
     """Ratings hang on solutions and waits, staying on nothing; agents' pace and their tone are drawn apart."""
-    simulate.export("shared-shock", tmp_path / "exports", contacts=20_000, seed=3, has_effects=False)
-    mapping = resources.files("steelyard.simulate").joinpath("demo.toml").read_text("utf-8")
-    (tmp_path / "steelyard.toml").write_text(mapping, "utf-8")
-    workspace = steelyard.open(tmp_path)
-    workspace.load()
+    workspace = simulated(tmp_path, "shared-shock", contacts=20_000, seed=3, has_effects=False)
     ratings, stays = workspace.drivers(outcome="rating"), workspace.drivers(outcome="retention")
     claimed = {driver.name for driver in ratings.drivers if driver.is_claimed}
     assert "is_resolved" in claimed
@@ -185,9 +176,7 @@ def test_shocks_of_days_and_agents_make_no_driver(tmp_path: Path) -> None:
 
 def load(recipe: str, shared: Path, folder: Path) -> Workspace:
     shutil.copytree(RECIPES / recipe, folder)
-    workspace = steelyard.open(folder, data=shared / "data" / recipe)
-    workspace.load()
-    return workspace
+    return loaded_at(folder, data=shared / "data" / recipe)
 
 
 def test_no_driver_is_found_where_satisfaction_hangs_on_nothing(shared: Path, tmp_path: Path) -> None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.workspaces import recipe
 
-import steelyard
 from analyses.efforts import SETTINGS, effort
 from steelyard.analyses.enough.answer import Enough
 from steelyard.analyses.enough.marginal_value import Margin
@@ -199,9 +198,7 @@ def test_a_target_of_ones_own_counts() -> None:
 @pytest.mark.shared
 def test_dice_go_with_nothing(shared: Path, tmp_path: Path) -> None:
     """Public data made by chance, without customers' numbers: contacts stand for issues, and nothing is found."""
-    shutil.copy(Path(__file__).parents[3] / "recipes" / "pwc-call-centre" / "steelyard.toml", tmp_path)
-    workspace = steelyard.open(tmp_path, shared / "data" / "pwc-call-centre")
-    workspace.load()
+    workspace = recipe("pwc-call-centre", shared, tmp_path)
     answer = workspace.enough(price=10.0)
     assert answer.unit == "contacts"
     assert "contacts" in {caveat.id for caveat in answer.caveats}

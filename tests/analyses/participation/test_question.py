@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.workspaces import loaded
 
-import steelyard
 from steelyard import simulate
 from steelyard.analyses.participation.answer import Participation
 from steelyard.workspace import Workspace
@@ -26,10 +26,7 @@ def world(folder: Path, name: str, contacts: int, **settings: str) -> Workspace:
     mapping = resources.files("steelyard.simulate").joinpath("demo.toml").read_text("utf-8")
     for line, other in settings.items():
         mapping = mapping.replace(line, other)
-    (folder / "steelyard.toml").write_text(mapping, "utf-8")
-    workspace = steelyard.open(folder)
-    workspace.load()
-    return workspace
+    return loaded(folder, mapping)
 
 
 def outcomes(answer: Participation) -> dict[tuple[str, str], str | None]:
@@ -144,10 +141,7 @@ def test_menus_and_slow_answers_are_ways_where_the_data_tell_them(tmp_path: Path
         solved = "no" if is_slow and number % 20 < 10 else "yes"
         ended = opened + timedelta(minutes=9)
         lines.append(f"t{number},c{number},phone,bill,{opened},{ended},{menu},{pending},300,{solved}")
-    (tmp_path / "tickets.csv").write_text("\n".join(lines))
-    (tmp_path / "steelyard.toml").write_text(MAPPING)
-    workspace = steelyard.open(tmp_path)
-    workspace.load()
+    workspace = loaded(tmp_path, MAPPING, {"tickets.csv": "\n".join(lines)})
     answer = workspace.participation(from_on=date(2026, 3, 10), to_on=date(2026, 4, 30))
     ways = {taken.way.id: taken for taken in answer.ways}
     assert set(ways) == {"self_service", "slow_answer"}

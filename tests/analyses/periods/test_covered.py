@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from tests.matrix.shelf import Centre
+from tests.workspaces import loaded_at
 
-from steelyard import workspace
 from steelyard.analyses.periods.choice import Frame, frame
 
 CENTRE = Centre(size=450, days=150, first=date(2026, 1, 15))
@@ -27,8 +27,7 @@ def framed(tmp_path: Path) -> Framed:
         folder = CENTRE.made("contacts").write(tmp_path / "workspace")
         place, said = folder / "steelyard.toml", "".join(f"{name} = {day}\n" for name, day in covers.items())
         place.write_text(place.read_text().replace("[sources.contacts]\n", f"[sources.contacts]\n{said}"))
-        found = workspace.open(folder)
-        found.load()
+        found = loaded_at(folder)
         with found.snapshot() as snapshot:
             return frame(snapshot, found.settings, **asked)
 

@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+from tests.workspaces import loaded
 
-import steelyard
 from steelyard.analyses.periods import scale_changes
 from steelyard.measure import Side
 from steelyard.workspace import Workspace
@@ -25,10 +25,7 @@ def rescaled(centre: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Wor
         "scale_max = { sql = \"CASE WHEN Scale = '1-7' THEN '7' WHEN Scale = '0-10' THEN '10' "
         "WHEN Sent >= '2026' THEN '6' ELSE '5' END\" }"
     )
-    (folder / "steelyard.toml").write_text(text.replace(usual, changed), "utf-8")
-    workspace = steelyard.open(folder)
-    workspace.load()
-    return workspace
+    return loaded(folder, text.replace(usual, changed))
 
 
 def test_the_same_scale_is_comparable(centre: Workspace) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from tests.matrix.shelf import Centre, Made
+from tests.workspaces import loaded_at
 
 from steelyard import workspace
 from steelyard.analyses.periods.date_range import Span
@@ -60,9 +61,7 @@ def tailed(tmp_path_factory: pytest.TempPathFactory) -> workspace.Workspace:
     """900 contacts from January to June 2026, then one every ten days to the middle of November."""
     main = Centre(size=900, days=181).contacts()
     tail = [{**row, "contact_id": f"T{row['contact_id']}"} for row in Centre(14, 140, date(2026, 7, 1)).contacts()]
-    found = workspace.open(Made({"contacts": [*main, *tail]}).write(tmp_path_factory.mktemp("tailed") / "workspace"))
-    found.load()
-    return found
+    return loaded_at(Made({"contacts": [*main, *tail]}).write(tmp_path_factory.mktemp("tailed") / "workspace"))
 
 
 def test_the_answer_says_why_and_what_newer_data_wait_for(tailed: workspace.Workspace) -> None:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import random
 from datetime import date, datetime, timedelta
-from importlib import resources
 from pathlib import Path
 
 import pytest
+from tests.workspaces import loaded, simulated
 
-import steelyard
-from steelyard import simulate
 from steelyard.analyses.readings.answer import Readings
 from steelyard.errors import QuestionError
 from steelyard.workspace import Workspace
@@ -43,23 +41,18 @@ transfers = "transfers"
 """
 
 
-def simulated(folder: Path, scenario: str, contacts: int) -> Workspace:
-    simulate.export(scenario, folder / "exports", contacts=contacts, seed=3, has_effects=False)
-    mapping = resources.files("steelyard.simulate").joinpath("demo.toml").read_text("utf-8")
-    (folder / "steelyard.toml").write_text(mapping, "utf-8")
-    workspace = steelyard.open(folder)
-    workspace.load()
-    return workspace
-
-
 @pytest.fixture(scope="module")
 def gamed(tmp_path_factory: pytest.TempPathFactory) -> Readings:
-    return simulated(tmp_path_factory.mktemp("gamed"), "survey-gaming", 20_000).readings()
+    return simulated(
+        tmp_path_factory.mktemp("gamed"), "survey-gaming", contacts=20_000, seed=3, has_effects=False
+    ).readings()
 
 
 @pytest.fixture(scope="module")
 def quiet(tmp_path_factory: pytest.TempPathFactory) -> Readings:
-    return simulated(tmp_path_factory.mktemp("quiet"), "nothing-happens", 15_000).readings()
+    return simulated(
+        tmp_path_factory.mktemp("quiet"), "nothing-happens", contacts=15_000, seed=3, has_effects=False
+    ).readings()
 
 
 def calls(size: int, *, is_gamed: bool, seed: int = 1) -> str:
@@ -89,10 +82,7 @@ def calls(size: int, *, is_gamed: bool, seed: int = 1) -> str:
 
 
 def made(folder: Path, *, is_gamed: bool) -> Readings:
-    (folder / "steelyard.toml").write_text(TOML)
-    (folder / "calls.csv").write_text(calls(8_000, is_gamed=is_gamed))
-    workspace = steelyard.open(folder)
-    workspace.load()
+    workspace = loaded(folder, TOML, {"calls.csv": calls(8_000, is_gamed=is_gamed)})
     return workspace.readings(from_on=date(2026, 4, 1), to_on=date(2026, 6, 30))
 
 
@@ -136,7 +126,7 @@ def test_nothing_is_found_where_nothing_is(quiet: Readings, centre: Workspace) -
 
 @pytest.mark.slow
 def test_remarks_beside_begged_scores_sound_worse(tmp_path: Path) -> None:
-    answer = simulated(tmp_path, "survey-gaming", 60_000).readings(by="site")
+    answer = simulated(tmp_path, "survey-gaming", contacts=60_000, seed=3, has_effects=False).readings(by="site")
     found = {
         reading.part: signal for reading in answer.readings for signal in reading.signals if signal.id == "remarks"
     }

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from calibration.centres import write
 from calibration.centres.centre import AFTER, Bot, Centre, Change
+from tests.workspaces import loaded_at
 
-import steelyard
 from steelyard.analyses.tradeoff import nesting
 from steelyard.analyses.tradeoff.question import Tradeoff
 from steelyard.measure import Side
@@ -27,9 +27,7 @@ pytestmark = pytest.mark.slow
 def planted(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     folder = tmp_path_factory.mktemp("planted")
     write(folder, CENTRE, 1)
-    workspace = steelyard.open(folder)
-    workspace.load()
-    return workspace
+    return loaded_at(folder)
 
 
 @pytest.fixture(scope="module", params=["", "channel"])

@@ -6,11 +6,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.workspaces import loaded
 
 from steelyard.analyses.volume.question import Volume
 from steelyard.charts.volume import describe, draw
 from steelyard.workspace import Workspace
-from steelyard.workspace import open as open_workspace
 
 MAPPING = """
 [sources.tickets]
@@ -32,11 +32,7 @@ def workspace(folder: Path, open_from: int, size: int = 90) -> Workspace:
         month, day = number // 30 + 1, number % 28 + 1
         end = "" if number >= open_from else f"2026-{month:02}-{day:02} 15:00:00"
         rows.append(f"t{number},c{number},2026-{month:02}-{day:02} 10:00:00,{end},{('mail', 'form')[number % 2]}")
-    (folder / "tickets.csv").write_text("\n".join(["id,who,start,end,channel", *rows]))
-    (folder / "steelyard.toml").write_text(MAPPING)
-    found = open_workspace(folder)
-    found.load()
-    return found
+    return loaded(folder, MAPPING, {"tickets.csv": "\n".join(["id,who,start,end,channel", *rows])})
 
 
 def test_contacts_count_in_the_month_they_began_and_stay_open_until_they_end(tmp_path: Path) -> None:
@@ -75,9 +71,7 @@ def test_without_ends_it_is_refused_with_what_to_supply(tmp_path: Path, months: 
         "id,who,start\n" + "\n".join(f"t{n},c{n},2026-01-{n % 28 + 1:02}" for n in range(60))
     )
     mapping = [line for line in MAPPING.splitlines() if not line.startswith(("ended_at", "channel"))]
-    (tmp_path / "steelyard.toml").write_text("\n".join(mapping))
-    found = open_workspace(tmp_path)
-    found.load()
+    found = loaded(tmp_path, "\n".join(mapping))
     answer = found.ask("volume")
     assert isinstance(answer, Volume)
     assert answer.months == months

@@ -1,0 +1,48 @@
+"""Workspaces that tests load: files by name with their mapping, and what is simulated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import steelyard
+from steelyard import simulate
+from steelyard.workspace import Workspace
+
+RECIPES = Path(__file__).resolve().parents[1] / "recipes"
+
+
+def loaded_at(folder: Path, data: Path | None = None) -> Workspace:
+    """The workspace of a folder that holds its mapping, loaded from the data beside it or elsewhere."""
+    workspace = steelyard.open(folder, data=data)
+    workspace.load()
+    return workspace
+
+
+def loaded(folder: Path, mapping: str, files: Mapping[str, str] | None = None, data: Path | None = None) -> Workspace:
+    """A workspace of a mapping and files (name -> text) in a folder that exists, loaded."""
+    for name, text in {"steelyard.toml": mapping, **(files or {})}.items():
+        (folder / name).write_text(text, "utf-8")
+    return loaded_at(folder, data)
+
+
+def recipe(name: str, shared: Path, folder: Path) -> Workspace:
+    """Public data through the recipe of that name, loaded."""
+    return loaded(folder, (RECIPES / name / "steelyard.toml").read_text("utf-8"), data=shared / "data" / name)
+
+
+def simulated(folder: Path, scenario: str, **drawn: Any) -> Workspace:
+    """A simulated centre through its exports and the demo's mapping, loaded.
+
+    Args:
+        drawn: what `simulate.export` takes: contacts, seed, has_effects.
+    """
+    simulate.export(scenario, folder / "exports", **drawn)
+    return loaded(folder, demo_mapping())
+
+
+def demo_mapping() -> str:
+    """The mapping of what is simulated."""
+    return resources.files("steelyard.simulate").joinpath("demo.toml").read_text("utf-8")
