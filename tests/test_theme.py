@@ -137,3 +137,15 @@ def test_shift_carries_sign_and_unit() -> None:
 def test_log_points_add_up() -> None:
     assert [log_points(effect) for effect in (-0.0712, 0.04, 0.0)] == ["−7.1", "+4.0", "0.0"]
     assert log_points(None) == "–"
+
+
+@pytest.mark.parametrize(
+    ("claimed", "good", "tone"),
+    [(False, True, "unsure"), (True, True, "good"), (True, False, "bad"), (True, None, ""), (False, None, "unsure")],
+)
+def test_only_what_is_claimed_has_a_directions_colour(claimed: bool, good: bool | None, tone: str) -> None:
+    assert theme.tone_of(claimed, good) == tone
+
+
+def test_a_share_is_never_rounded_up_to_all() -> None:
+    assert [theme.at_least(share) for share in (1.0, 0.999, 0.01, 0.004)] == ["100%", "99%", "1%", "under 1%"]

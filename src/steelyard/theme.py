@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import expm1, floor, isfinite, log10
+from typing import Literal
 
 MINUS = "\N{MINUS SIGN}"
 DASH = "\N{EN DASH}"
@@ -128,6 +129,16 @@ def singular(nouns: str) -> str:
         return "person"
     first, *rest = nouns.split(" ")
     return f"{first[:-1]} {' '.join(rest)}".strip() if first.endswith("s") else f"{first} {singular(' '.join(rest))}"
+
+
+def tone_of(is_claimed: bool, is_good: bool | None) -> Literal["", "good", "bad", "unsure"]:
+    """The colour of a change: what is not claimed has no direction's; None where no direction is good."""
+    return "unsure" if not is_claimed else "" if is_good is None else "good" if is_good else "bad"
+
+
+def at_least(share: float) -> str:
+    """A share rounded down, so that not quite all is never all: "99%"; "under 1%"."""
+    return f"{floor(100 * share)}%" if share >= 0.01 else "under 1%"
 
 
 def currency_sign(currency: str) -> str:

@@ -17,7 +17,7 @@ from steelyard.answers import Estimate
 from steelyard.charts.canvas import SMALL_PX, Row, Spec, at, axis, layer, nominal, number, own, picture, scale, ticks
 from steelyard.charts.canvas import tooltip as pointed
 from steelyard.declare import Chart
-from steelyard.theme import DASH, LIGHT, currency_sign, span
+from steelyard.theme import DASH, LIGHT, currency_sign, span, tone_of
 from steelyard.wording import change_limits_of, change_of, figure_of
 
 POISE = "M-28,0H28L36,44H-36Z"
@@ -106,7 +106,7 @@ def _change(answer: Balance, is_narrow: bool) -> Row:
     start, change = answer.before.value or 0.0, answer.change
     limits = change.interval
     low, high = (limits.low, limits.high) if limits else (change.value or 0.0, change.value or 0.0)
-    tone = "unsure" if not is_claimed(change) else "good" if (change.value or 0.0) > 0 else "bad"
+    tone = tone_of(is_claimed(change), (change.value or 0.0) > 0)
     said = change_of(change)
     return {
         "name": "change",

@@ -25,7 +25,7 @@ from steelyard.charts.canvas import (
     tooltip,
 )
 from steelyard.declare import Chart
-from steelyard.theme import LIGHT, log_points, span
+from steelyard.theme import LIGHT, log_points, span, tone_of
 
 ROW_PX = 29
 LEAST = 0.0005
@@ -100,7 +100,7 @@ def _steps(answer: Change) -> list[Row]:
 
 def _step(title: str, effect: Estimate, at: float, is_sure: bool) -> Row:
     value, interval = effect.value, effect.interval
-    tone = "unsure" if not is_sure or value is None else "good" if value > 0 else "bad"
+    tone = tone_of(is_sure and value is not None, (value or 0.0) > 0)
     return {
         "title": title,
         "start": at,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import floor
 
 from markupsafe import Markup
 
@@ -217,14 +216,10 @@ def _rests(estimate: Estimate) -> str:
     mature, covered = estimate.mature_share, estimate.covered_share
     parts = (
         theme.counted(estimate.n, estimate.n_unit) if estimate.n and estimate.n_unit else "",
-        f"{_percent(mature)} mature" if mature is not None and mature < 1 else "",
-        f"{_percent(covered)} answered" if covered is not None else "",
+        f"{theme.at_least(mature)} mature" if mature is not None and mature < 1 else "",
+        f"{theme.at_least(covered)} answered" if covered is not None else "",
     )
     return " · ".join(part for part in parts if part)
-
-
-def _percent(share: float) -> str:
-    return f"{floor(100 * share)}%" if share >= 0.01 else "under 1%"
 
 
 def _refusal(estimate: Estimate) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import floor
 from typing import Literal
 
 from steelyard import theme
@@ -89,16 +88,12 @@ def counted_cell(estimate: Estimate | None) -> Cell:
         return Cell("")
     said = [estimate.n_unit] if estimate.n else []
     if estimate.mature_share is not None and estimate.mature_share < 1:
-        said.append(f"{_percent(estimate.mature_share)} mature")
+        said.append(f"{theme.at_least(estimate.mature_share)} mature")
     if estimate.covered_share is not None:
-        said.append(f"{_percent(estimate.covered_share)} answered")
+        said.append(f"{theme.at_least(estimate.covered_share)} answered")
     if estimate.within_days is not None:
         said.append(f"within {estimate.within_days:g} days")
     return Cell(", ".join(said), "quiet")
-
-
-def _percent(share: float) -> str:
-    return f"{floor(100 * share)}%" if share >= 0.01 else "under 1%"
 
 
 def estimates_table(title: str, estimates: Sequence[Estimate], currency: str = "") -> Table:

@@ -7,7 +7,7 @@ from steelyard.analyses.change.question import Change, Term
 from steelyard.analyses.change.wording import glossed
 from steelyard.analyses.periods.comparison import is_claimed
 from steelyard.answers import Estimate
-from steelyard.view.table import Cell, Column, Table, Tone, interval_cell, value_cell
+from steelyard.view.table import Cell, Column, Table, interval_cell, value_cell
 
 _NOTHING = theme.log_points(0.0)
 
@@ -40,7 +40,7 @@ def effect_cells(effect: Estimate, is_sure: bool) -> tuple[Cell, Cell, Cell]:
     """Effect, interval and verdict of a term."""
     if effect.value is None:
         return Cell(theme.UNKNOWN, "unsure"), Cell(""), Cell("cannot tell", "unsure")
-    tone: Tone = "unsure" if not is_sure else "good" if effect.value > 0 else "bad"
+    tone = theme.tone_of(is_sure, effect.value > 0)
     word = "cannot tell" if not is_sure else "raised it" if effect.value > 0 else "lowered it"
     return Cell(theme.log_points(effect.value), tone), interval_cell(effect), Cell(word, tone)
 

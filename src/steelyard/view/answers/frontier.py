@@ -5,7 +5,7 @@ from __future__ import annotations
 from steelyard.analyses.frontier.answer import Frontier, Place, Unit
 from steelyard.analyses.frontier.wording import INPUTS, shown
 from steelyard.answers import Estimate
-from steelyard.theme import log_points
+from steelyard.theme import log_points, tone_of
 from steelyard.view.table import Cell, Column, Table, Tone, count_cell, interval_cell, value_cell
 
 LATEST = 3
@@ -44,7 +44,7 @@ def _place(place: Place, has_moves: bool) -> tuple[Cell, ...]:
 def _moved(found: Estimate | None, has_moved: bool) -> tuple[Cell, ...]:
     if found is None or found.value is None:
         return Cell(""), Cell(""), Cell("")
-    tone: Tone = "unsure" if not has_moved else "good" if found.value > 0 else "bad"
+    tone = tone_of(has_moved, found.value > 0)
     word = "within sampling error" if not has_moved else "closer" if found.value > 0 else "further away"
     return Cell(log_points(found.value), tone), interval_cell(found), Cell(word, tone)
 

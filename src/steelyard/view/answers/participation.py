@@ -75,9 +75,9 @@ def _ways(taken: Taken, currency: str) -> list[tuple[Cell, ...]]:
 def _effect(name: str, effect: Effect, currency: str) -> tuple[Cell, ...]:
     metric = metrics.metric(effect.metric)
     cells = [Cell(name), Cell(metric.title)]
-    way = metrics.is_better(effect.metric, effect.within.value)
-    for entry, tone in ((effect.within, _tone(effect.within, way)), (effect.mix, "quiet")):
-        cells += [Cell(change_of(entry, currency), tone), interval_cell(entry)]
+    tone = theme.tone_of(bool(effect.within.sign), metrics.is_better(effect.metric, effect.within.value))
+    cells += [Cell(change_of(effect.within, currency), tone), interval_cell(effect.within)]
+    cells += [Cell(change_of(effect.mix, currency), "quiet"), interval_cell(effect.mix)]
     return tuple(cells)
 
 
@@ -93,7 +93,7 @@ def _shift(one: Shift, currency: str) -> tuple[Cell, ...]:
 
 def _sides(entry: Estimate, currency: str) -> tuple[Cell, Cell]:
     return Cell(
-        change_of(entry, currency), _tone(entry, None if entry.value is None else entry.value < 0)
+        change_of(entry, currency), theme.tone_of(bool(entry.sign), None if entry.value is None else entry.value < 0)
     ), interval_cell(entry)
 
 
@@ -112,9 +112,3 @@ def _help(one: Help, currency: str) -> tuple[Cell, ...]:
         value_cell(one.money, currency),
         interval_cell(one.money),
     )
-
-
-def _tone(entry: Estimate, is_better: bool | None) -> Tone:
-    if not entry.sign:
-        return "unsure"
-    return "" if is_better is None else "good" if is_better else "bad"

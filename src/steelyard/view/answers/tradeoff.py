@@ -9,6 +9,7 @@ from steelyard.analyses.attribution.joint_change import Movement
 from steelyard.analyses.tradeoff.question import Tradeoff
 from steelyard.analyses.tradeoff.wording import NAMES, SECTOR_NAMES
 from steelyard.answers import Estimate
+from steelyard.theme import tone_of
 from steelyard.view.table import Cell, Column, Table, Tone, interval_cell, value_cell
 from steelyard.wording import change_of, probability
 
@@ -79,8 +80,7 @@ def _named(movement: Movement) -> str:
 
 
 def _shift(estimate: Estimate, is_claimed: bool, is_good: bool) -> Cell:
-    tone: Tone = "unsure" if not is_claimed else "good" if is_good else "bad"
-    return Cell(change_of(estimate), tone)
+    return Cell(change_of(estimate), tone_of(is_claimed, is_good))
 
 
 def _probability(value: float) -> str:
