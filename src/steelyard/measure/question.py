@@ -214,6 +214,11 @@ def _denominator(quantile: Quantile | None) -> tuple[Sum, ...]:
     return (quantile_base(quantile),) if quantile else ()
 
 
+def filters_of(where: Mapping[str, str | Sequence[str]] | None) -> dict[str, tuple[str, ...]]:
+    """Dimension -> the values asked for; one value may stand alone."""
+    return {name: (values,) if isinstance(values, str) else tuple(values) for name, values in (where or {}).items()}
+
+
 def ask(
     chosen: Sequence[str],
     *,
@@ -231,7 +236,7 @@ def ask(
     if from_on and to_on and from_on > to_on:
         raise QuestionError(f"the span ends on {to_on}, before it begins on {from_on}", next="swap the two dates")
     found = tuple(metrics.metric(name) for name in dict.fromkeys(chosen))
-    filters = {name: (values,) if isinstance(values, str) else tuple(values) for name, values in (where or {}).items()}
+    filters = filters_of(where)
     question = Question(found, tuple(dict.fromkeys(by)), period, filters, from_on, to_on, dimensions, has_agents)
     for metric in found:
         _check_dimensions(metric, (*question.by, *filters), dimensions)

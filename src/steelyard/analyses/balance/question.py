@@ -14,6 +14,7 @@ from steelyard.analyses.periods.choice import Days, Frame, frame, gathered, prov
 from steelyard.analyses.periods.comparison import is_claimed, pair, told_by
 from steelyard.answers import Answer, Estimate, Interval
 from steelyard.measure import Side
+from steelyard.measure.question import filters_of
 from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
 from steelyard.theme import figure, number
@@ -143,7 +144,7 @@ def _change(
     """The change as the factors add it up, so that both answers say the same."""
     if days.before is None:
         return None
-    narrowed = {name: tuple(values) for name, values in (where or {}).items()}
+    narrowed = filters_of(where)
     sides = [Side(span.from_on, span.to_on, narrowed) for span in (days.before, days.now)]
     split = attribute(measure.identity(snapshot, settings, *sides, by=SEGMENTS))
     return split.effect(split.factors) if split.is_defined else None

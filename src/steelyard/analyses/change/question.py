@@ -28,6 +28,7 @@ from steelyard.answers import Answer, Caveat, Estimate
 from steelyard.errors import QuestionError
 from steelyard.measure import Side
 from steelyard.measure.estimates.nonrespondents import undone_by
+from steelyard.measure.question import filters_of
 from steelyard.metrics.factors import FACTORS
 from steelyard.settings.model import Settings
 from steelyard.stats.surveys.nonresponse import overturning
@@ -125,7 +126,7 @@ def ask(
     """
     days = frame(snapshot, settings, period=period, from_on=from_on, to_on=to_on, against=against)
     snapshot = snapshot.following(days.follow_days)
-    narrowed = {name: tuple(values) for name, values in (where or {}).items()}
+    narrowed = filters_of(where)
     if compare:
         days = replace(days, before=None, caveats=())
         dimension, first, second = compare

@@ -31,7 +31,7 @@ from steelyard.analyses.periods.choice import Frame, frame, gathered, provenance
 from steelyard.answers import Caveat, Estimate, Highlight, Interval, Missing
 from steelyard.declare import Metric
 from steelyard.measure.estimates.nonrespondents import distance_undone_by
-from steelyard.measure.question import dimensions_of
+from steelyard.measure.question import dimensions_of, filters_of
 from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Flags
 from steelyard.stats.comparison.heterogeneity import Between, between_units, cases_needed
@@ -81,7 +81,7 @@ def ask(
     """
     days = frame(snapshot, settings, period=period, from_on=from_on, to_on=to_on)
     snapshot = snapshot.following(days.follow_days)
-    filters = {name: tuple(values) for name, values in (where or {}).items()}
+    filters = filters_of(where)
     refused: list[Comparison] = []
     for name in (metric,) if metric else USUAL:
         asked = _Asked(snapshot, settings, metrics.find(name), days, filters)

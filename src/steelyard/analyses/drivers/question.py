@@ -23,7 +23,7 @@ from steelyard.measure.cells.unidentified import unidentified
 from steelyard.measure.estimates.replicates import chances
 from steelyard.measure.missing import Unidentified
 from steelyard.measure.models.cross_products import MONTH, Asked, Moments, Profile, bands, moments, profile
-from steelyard.measure.question import CUSTOMERS, dimensions_of
+from steelyard.measure.question import CUSTOMERS, dimensions_of, filters_of
 from steelyard.settings.model import Settings
 from steelyard.stats.regression.importance import MOST_EXACT, shared, subset_fits_of
 from steelyard.stats.regression.logit import fit
@@ -97,7 +97,7 @@ def ask(
         frame(snapshot, settings, from_on=from_on, to_on=to_on)
     days = Span(from_on or first_on, to_on or last_on)
     snapshot = snapshot.following(follow_up(snapshot, settings, days))
-    narrowed = {name: tuple(values) for name, values in (where or {}).items()}
+    narrowed = filters_of(where)
     _check(narrowed, settings)
     answer = Drivers(
         "drivers", "What is associated with what customers do", provenance=provenance(snapshot, settings, days, where)

@@ -23,6 +23,7 @@ from steelyard.measure import Product
 from steelyard.measure.cells.first_contact import Beginnings
 from steelyard.measure.cells.unidentified import unidentified
 from steelyard.measure.missing import CORRECTED
+from steelyard.measure.question import filters_of
 from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
 
@@ -58,7 +59,7 @@ def ask(
     latest = frame(snapshot, settings, from_on=from_on, to_on=to_on)
     recent = snapshot.following(latest.follow_days)
     snapshot = snapshot.following(follow_up(snapshot, settings, days))
-    narrowed = {name: tuple(values) for name, values in (where or {}).items()}
+    narrowed = filters_of(where)
     answer = Enough(
         question="enough",
         title="Where effort stops paying",

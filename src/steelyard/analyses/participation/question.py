@@ -51,6 +51,7 @@ from steelyard.answers import Missing
 from steelyard.measure import Cells, Side
 from steelyard.measure.cells.unidentified import unidentified
 from steelyard.measure.missing import CORRECTED
+from steelyard.measure.question import filters_of
 from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
 
@@ -121,7 +122,7 @@ def _unpriced(snapshot: Snapshot, settings: Settings, days: Frame, where: Where)
     if lacking:
         untold = Untold(ALL_ISSUES, lacking[0].reason, lacking[0].unlock)
         return {"periods": untold, "ways": untold}
-    narrowed = {name: tuple(values) for name, values in (where or {}).items()}
+    narrowed = filters_of(where)
     sides = [Side(one.from_on, one.to_on, narrowed) for one in (days.before, days.now) if one]
     changed = incomparable(snapshot, settings, ["experience"], sides) if len(sides) > 1 else {}
     if changed:

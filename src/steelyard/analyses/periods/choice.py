@@ -18,6 +18,7 @@ from steelyard.analyses.periods.volumes import Volumes, months_of, volumes
 from steelyard.answers import Caveat, Estimate, Provenance
 from steelyard.errors import QuestionError
 from steelyard.measure.missing import check_refused
+from steelyard.measure.question import filters_of
 from steelyard.settings.model import Assumptions, Settings
 from steelyard.store import Snapshot
 from steelyard.store.asked import asked
@@ -202,7 +203,7 @@ def provenance(
         currency=settings.currency,
         from_on=now.from_on if now else None,
         to_on=now.to_on if now else None,
-        where={name: tuple(values) for name, values in (where or {}).items()},
+        where=filters_of(where),
         settings=manifest.settings,
         assumptions={**assumed(settings.assumptions, settings.currency), **_followed(snapshot)},
     )

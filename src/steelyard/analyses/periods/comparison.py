@@ -16,7 +16,7 @@ from steelyard.declare import Sum
 from steelyard.measure import Side, Sums
 from steelyard.measure.estimates.joint_difference import Together, together
 from steelyard.measure.estimates.nonrespondents import MOST_ANSWERED
-from steelyard.measure.question import names_in
+from steelyard.measure.question import filters_of, names_in
 from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
 
@@ -96,7 +96,7 @@ def sides_together(
 
 
 def _sides(days: Frame, where: Mapping[str, Sequence[str]] | None) -> list[Side]:
-    narrowed = {name: tuple(values) for name, values in (where or {}).items()}
+    narrowed = filters_of(where)
     return [Side(span.from_on, span.to_on, narrowed) for span in (days.before, days.now) if span]
 
 

@@ -27,6 +27,7 @@ from steelyard.errors import QuestionError
 from steelyard.measure import Side
 from steelyard.measure.estimates.caveats import FEWEST
 from steelyard.measure.estimates.nonrespondents import MOST_ANSWERED, undone_by
+from steelyard.measure.question import filters_of
 from steelyard.settings.model import Settings
 from steelyard.stats.surveys.nonresponse import overturning
 from steelyard.store import Snapshot
@@ -100,7 +101,7 @@ def ask(
     """
     days = frame(snapshot, settings, period=period, from_on=from_on, to_on=to_on, against=against)
     snapshot = snapshot.following(days.follow_days)
-    narrowed = {name: tuple(values) for name, values in (where or {}).items()}
+    narrowed = filters_of(where)
     sides, labels = _sides(days, narrowed, compare)
     answer = Tradeoff(
         question="tradeoff",

@@ -18,9 +18,10 @@ import numpy as np
 
 from steelyard.declare import Sum
 from steelyard.measure.missing import check_refused
-from steelyard.measure.question import CUSTOMERS, Question, dimensions_of, groups_of
+from steelyard.measure.question import CUSTOMERS, Question, dimensions_of, filters_of, groups_of
 from steelyard.measure.sums import queries
 from steelyard.measure.sums.answered import answered
+from steelyard.measure.sums.decoding import coded
 from steelyard.measure.sums.run import group_codes
 from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Floats, Integers
@@ -121,7 +122,7 @@ def cells(
         QuestionError: a filter the fact does not know, which would otherwise leave everything in.
     """
     check_refused(snapshot, "cells")
-    filters = {name: tuple(values) for name, values in (where or {}).items()}
+    filters = filters_of(where)
     known = dimensions_of(fact, settings.dimensions)
     question = Question((), (), "", filters, from_on, to_on, settings.dimensions)
     usable = [entry for entry in by if not isinstance(entry, str) or entry in known]
@@ -226,9 +227,7 @@ def _labels(
 def _coded(column: np.ndarray) -> tuple[list[str | int | None], Integers]:
     """The different values of a key, and which of them each row has."""
     if column.dtype == object:
-        listed = column.tolist()
-        places = {value: place for place, value in enumerate(dict.fromkeys(listed))}
-        return list(places), np.fromiter(map(places.__getitem__, listed), dtype=np.int64, count=len(listed))
+        return coded(column.tolist())
     numbers, code = np.unique(column, return_inverse=True)
     return [None if number != number else int(number) for number in numbers.tolist()], code.astype(np.int64)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from steelyard.measure.cells.cells import Cells, Product, Rows, cells_of
 from steelyard.measure.missing import check_refused
-from steelyard.measure.question import Question
+from steelyard.measure.question import Question, filters_of
 from steelyard.measure.sums import queries
 from steelyard.settings.model import Settings
 from steelyard.store.lazily import ibis
@@ -42,7 +42,7 @@ def follow_ups(
     The last key of the cells is the minute; pairs further apart than a day are left out.
     """
     check_refused(snapshot, "follow_ups")
-    filters = {name: tuple(values) for name, values in (where or {}).items()}
+    filters = filters_of(where)
     question = Question((), (), "", filters, from_on, to_on, settings.dimensions)
     rows = Rows(("follow-ups", tuple(by)), lambda question: _pairs(question, by))
     keys = (*by, "minute")

@@ -12,7 +12,7 @@ from typing import Any
 
 from steelyard.measure.cells.cells import Cells, Product, Rows, cells_of, columns_of
 from steelyard.measure.missing import check_refused
-from steelyard.measure.question import Question
+from steelyard.measure.question import Question, filters_of
 from steelyard.measure.sums import queries
 from steelyard.settings.model import Settings
 from steelyard.store.snapshot import Snapshot
@@ -45,7 +45,7 @@ def remarks(
         by: dimensions of answers.
     """
     check_refused(snapshot, "remarks")
-    filters = {name: tuple(values) for name, values in (where or {}).items()}
+    filters = filters_of(where)
     question = Question((), (), "", filters, from_on, to_on, settings.dimensions)
     used = {*by, "is_quality", "score_share"} | columns_of(_PRODUCTS.values(), chances)
     rows = Rows(("remarks", sorted(used)), lambda question: _rated(question, used))

@@ -14,7 +14,7 @@ import numpy as np
 
 from steelyard.measure.cells.cells import Cells, Product, Rows, cells_of, columns_of
 from steelyard.measure.missing import check_refused
-from steelyard.measure.question import Question
+from steelyard.measure.question import Question, filters_of
 from steelyard.measure.sums import queries
 from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Floats
@@ -70,7 +70,7 @@ def invitations(
         by: dimensions of contacts.
     """
     check_refused(snapshot, "invitations")
-    filters = {name: tuple(values) for name, values in (where or {}).items()}
+    filters = filters_of(where)
     question = Question((), (), "", filters, from_on, to_on, settings.dimensions)
     keys = tuple(dict.fromkeys((*by, "channel")))
     made_from = ("invitations", keys, list(chances), settings.assumptions.quality_instrument)

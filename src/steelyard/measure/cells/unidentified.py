@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from steelyard.measure.missing import Unidentified, check_refused
-from steelyard.measure.question import Question
+from steelyard.measure.question import Question, filters_of
 from steelyard.measure.sums import queries
 from steelyard.measure.sums.answered import answered
 from steelyard.settings.model import Settings
@@ -39,7 +39,7 @@ def unidentified(
         QuestionError: a filter contacts do not know.
     """
     check_refused(snapshot, "unidentified")
-    filters = {name: tuple(values) for name, values in (where or {}).items()}
+    filters = filters_of(where)
     plain = Question((), (), "", filters, dimensions=settings.dimensions)
 
     def months(first_on: date | None, last_on: date | None) -> Any:

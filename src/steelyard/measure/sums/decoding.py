@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 import numpy as np
 
 from steelyard.measure.sums.model import Part
 from steelyard.stats.arrays import Integers
+
+T = TypeVar("T", bound=object)
 
 
 def decode(columns: Sequence[np.ndarray], length: int) -> tuple[tuple[Part, ...], Integers]:
@@ -27,8 +30,12 @@ def decode(columns: Sequence[np.ndarray], length: int) -> tuple[tuple[Part, ...]
 
 def _register(column: np.ndarray) -> tuple[list[str | None], Integers]:
     if column.dtype == object:
-        listed = column.tolist()
-        known = {value: code for code, value in enumerate(dict.fromkeys(listed))}
-        return list(known), np.fromiter(map(known.__getitem__, listed), dtype=np.int64, count=len(listed))
+        return coded(column.tolist())
     days, code = np.unique(column.astype("datetime64[D]"), return_inverse=True)
     return [None if np.isnat(day) else str(day) for day in days], code.astype(np.int64)
+
+
+def coded(values: Sequence[T]) -> tuple[list[T], Integers]:
+    """The different values in order of appearance, and the place of each among them."""
+    places = {value: place for place, value in enumerate(dict.fromkeys(values))}
+    return list(places), np.fromiter(map(places.__getitem__, values), dtype=np.int64, count=len(values))
