@@ -103,7 +103,7 @@ def _units(
             "n": one.adjusted.n,
             "value": one.adjusted.value or 0.0,
             "said": figure(one.adjusted.value, unit),
-            "called": one.verdict or "not told apart",
+            "called": one.verdict or "not distinguished",
             "color": TONES.get(one.verdict, "unsure"),
             "side": 1 if one.adjusted.n < 0.6 * largest else -1,
         }

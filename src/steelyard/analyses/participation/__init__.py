@@ -10,7 +10,7 @@ ANALYSIS = Analysis(
     name="Customer's part",
     place=60,
     takes=(PERIOD, AGAINST, *PART),
-    command="How customers take part, what goes with it, and whether work was replaced or only moved to them.",
+    command="How customers take part, what it is associated with, and whether work was replaced or moved to them.",
     listed="What customers contribute, and whether work was moved to them.",
     examples={
         "steelyard participation": "the last quarter and the same a year before",

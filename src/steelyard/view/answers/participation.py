@@ -20,10 +20,10 @@ def tables(answer: Participation) -> tuple[Table, ...]:
     found = []
     rows = tuple(row for taken in answer.ways for row in _ways(taken, currency))
     if rows:
-        found.append(Table(f"What taking part so goes with, {answer.label_now}", _EFFECTS, rows))
+        found.append(Table(f"What each way of taking part is associated with, {answer.label_now}", _EFFECTS, rows))
     for between, title in (
         ("periods", f"Who pays for an issue fully solved, {answer.label_before} to {answer.label_now}"),
-        ("ways", f"Who pays for an issue fully solved, against issues alike, {answer.label_now}"),
+        ("ways", f"Who pays for an issue fully solved, against similar issues, {answer.label_now}"),
     ):
         rows = tuple(_shift(one, currency) for one in answer.shifts if one.between == between)
         if rows:
