@@ -106,3 +106,23 @@ def test_contacts_that_carry_a_rating_stay_contacts(tmp_path: Path) -> None:
     row = lambda n: [f"T{n}", "2026-03-02 10:00:00", f"2026-03-02 1{n % 9 + 1}:30:00", f"A{n % 4}", n % 5 + 1]  # noqa: E731
     (source,) = propose([write(tmp_path, "export.csv", header, row)]).sources
     assert [table.table for table in source.tables] == ["contacts", "surveys"]
+
+
+@pytest.mark.parametrize(
+    ("header", "is_contacts"),
+    [
+        ("contact_id,customer_id,opened_at,ended_at,channel,team", True),
+        ("contact_id,customer_id,opened_at,closed_at,topic,team", True),
+        ("contact_id,company,opened_at,ended_at,name,city", False),
+        ("contact_id,customer_id,created_at,updated_at,name,city", False),
+    ],
+)
+def test_what_begins_and_ends_and_is_somebodys_is_a_contact(tmp_path: Path, header: str, is_contacts: bool) -> None:
+    """Whatever the file is called, and though a contact may be a person elsewhere."""
+    file = write(
+        tmp_path,
+        "data.csv",
+        header,
+        lambda n: [n, n % 40, f"2026-03-02 09:{n:02d}:00", f"2026-03-03 09:{n:02d}:00", "ab"[n % 2], "cd"[n // 30]],
+    )
+    assert ("contacts" in {table for _, table in in_force(propose([file]))}) is is_contacts

@@ -127,7 +127,14 @@ def _is_of_contacts(named: Guess, found: Mapping[str, Guess], file: File, stem: 
     strength, _ = names.match("contacts", "contact_id", called)
     is_named = strength >= _USUAL and called not in ("contact", "contact id")
     spoken = {word.rstrip("s") for word in names.words(stem).split()}
-    return (is_named or bool(spoken & _CONTACT_NOUNS)) and not _is_of_answers(named, file, spoken)
+    is_called = is_named or bool(spoken & _CONTACT_NOUNS)
+    return (is_called or _is_timed(found)) and not _is_of_answers(named, file, spoken)
+
+
+def _is_timed(found: Mapping[str, Guess]) -> bool:
+    """Whether rows begin and end, are somebody's, and came some way or to somebody: a list of people does not."""
+    usual = {target for target, guess in found.items() if guess.confidence >= _USUAL}
+    return {"customer_id", "opened_at", "ended_at"} <= usual and bool(usual & {"channel", "topic", "agent_id", "team"})
 
 
 def _is_of_answers(named: Guess, file: File, spoken: set[str]) -> bool:
