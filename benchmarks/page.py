@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from math import log
 from pathlib import Path
 from typing import Any
 
+from benchmarks.answers import Waited
 from benchmarks.comparisons import COMPARISONS, COSTS, HELP_MOST_S, KEPT_MOST_S, PEAK_MOST_MIB, TARGET_SIZE, Comparison
 from benchmarks.weigh import Weighed, weighed_of
 
@@ -41,6 +43,14 @@ def keep(weighed: Sequence[Weighed], start: Start) -> None:
     PAGE.write_text(text(content))
 
 
+def keep_answers(found: Sequence[Waited], on: str) -> None:
+    """Put what a small service waits for in the place of what it was, and write the page."""
+    content = read()
+    content["answers"] = {"on": on, "found": [asdict(each) for each in found]}
+    RESULTS.write_text(json.dumps(content, indent=1) + "\n")
+    PAGE.write_text(text(content))
+
+
 def text(content: Mapping[str, Any]) -> str:
     """The page."""
     sizes = sorted((weighed_of(each) for each in content["sizes"].values()), key=lambda each: each.contacts)
@@ -52,6 +62,7 @@ def text(content: Mapping[str, Any]) -> str:
         costs(sizes),
         _kept(sizes),
         _start(content["start"]),
+        _answers(content.get("answers", {})),
         _how(),
         _runs(sizes),
     ]
@@ -152,6 +163,18 @@ def _start(start: Start) -> str:
         return ""
     held = _held(start["help_s"] <= HELP_MOST_S)
     return f"The help takes {start['help_s']:.2f} CPU-s (target {HELP_MOST_S:g} s){held}.\n"
+
+
+def _answers(kept: Mapping[str, Any]) -> str:
+    if not kept:
+        return ""
+    rows = [Waited(**each).row() for each in kept["found"]]
+    head = ["typed", "contacts", "first", "again", "target", "the store keeps, MB"]
+    return f"## What a small service waits for\n\n{table(head, rows)}\n{_WAITED}{kept['on']}.\n"
+
+
+_WAITED = """CPU-s of the whole process, its start included: *first* right after the load, *again* the same once more.
+The store keeps answers, sums and texts beside its data. """
 
 
 def _held(is_held: bool) -> str:

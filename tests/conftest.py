@@ -13,6 +13,7 @@ import pytest
 from tests.postgres import free_port
 
 from steelyard.cli import GARBAGE
+from steelyard.store import answers
 from steelyard.store import engine as engines
 
 gc.set_threshold(GARBAGE)
@@ -42,6 +43,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         needs_spark = "spark" in getattr(item, "fixturenames", ())
         item.add_marker(pytest.mark.xdist_group("spark" if needs_spark else item.nodeid.partition("::")[0]))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_answered_from_memory() -> Iterator[None]:
+    """Every test asks anew: it may have changed what a kept answer does not know of."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(answers, "kept", lambda snapshot, settings, question, given, ask: ask())
+        yield
 
 
 @pytest.fixture(scope="session")

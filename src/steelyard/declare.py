@@ -262,6 +262,10 @@ class EngineKind:
     is_certified: bool = False
 
 
+_NOTHING: tuple[object, ...] = ("", (), {})
+"""What stands for a parameter that is not given."""
+
+
 @dataclass(frozen=True)
 class Analysis:
     """A question: from an open workspace's measures to one frozen answer.
@@ -295,6 +299,17 @@ class Analysis:
             QuestionError: the question does not take it, or it is not what it has to be.
         """
         return self.ask(snapshot, settings, **read_all(self.takes, self.id, given))
+
+    def heeded(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """What is given, read, as far as it touches the answer: no defaults, nothing that is called.
+
+        Raises:
+            QuestionError: as `answer`.
+        """
+        read = read_all(self.takes, self.id, given)
+        defaults = {parameter.name: parameter.default or None for parameter in self.takes}
+        told = {name: None if value in _NOTHING else value for name, value in read.items() if not callable(value)}
+        return {name: value for name, value in told.items() if value != defaults[name]}
 
     @property
     def names(self) -> frozenset[str]:

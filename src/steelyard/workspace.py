@@ -17,7 +17,7 @@ from steelyard.errors import EngineError, SettingsError, SteelyardError
 from steelyard.parameters import EXPORT, REPORT, signature, taking
 from steelyard.settings import shaping
 from steelyard.settings.model import EngineSettings, Settings
-from steelyard.store import Snapshot, Store
+from steelyard.store import Snapshot, Store, answers
 from steelyard.store import engine as engines
 from steelyard.store.engine import Engine
 
@@ -263,7 +263,9 @@ class Workspace:
         """Ask an analysis of a version held open, with the settings that version was built with."""
         analysis: Analysis = catalogue.entry("analyses", "ANALYSIS", question)
         manifest = snapshot.manifest
-        answer: Answer = analysis.answer(snapshot, shaping.as_built(self.settings, manifest.notes), **options)
+        held = shaping.as_built(self.settings, manifest.notes)
+        given = analysis.heeded(options)
+        answer = answers.kept(snapshot, held, question, given, lambda: analysis.answer(snapshot, held, **options))
         changed = shaping.changed(self.settings, manifest.notes, manifest.settings)
         if not changed:
             return answer

@@ -73,6 +73,16 @@ def test_the_oldest_make_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert [kept.get(key) is not None for key in ("first", "second", "third")] == [False, True, True]
 
 
+def test_large_results_make_room_before_small_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(results, "MOST_BYTES", 40_000)
+    monkeypatch.setattr(results, "SMALL_BYTES", 5_000)
+    kept = version(tmp_path, 1, "one")
+    for key, length in (("small", 100), ("first", 2000), ("second", 2000), ("third", 2000)):
+        kept.put(key, {"a": np.zeros(length)})
+    found = [kept.get(key) is not None for key in ("small", "first", "second", "third")]
+    assert found == [True, False, True, True]
+
+
 COLUMNS = {
     "team": np.array(["A", None, "A"], dtype=object),
     "on": np.array(["2026-01-01", "NaT", "2026-01-03"], dtype="datetime64[D]"),

@@ -2,7 +2,7 @@
 
 folder/manifest-000007.json         a version: which files, which columns, how it came to be
 folder/contacts/2026-03/*.parquet   immutable files by table and month
-folder/sums/*/*.npz                 small results of questions about a version
+folder/sums/*/*.npz                 answers and small results of questions about a version
 folder/scratch/                     spilled data of running loads and questions
 folder/lock                         held by the running load
 """

@@ -22,8 +22,11 @@ import numpy as np
 from steelyard.store.manifest import Manifest
 
 FOLDER = "sums"
-MOST_BYTES = 1 << 30
-"""Of one version; the results kept longest go first."""
+MOST_BYTES = 96 << 20
+"""Of one version; large results go before small ones, and of these the ones kept longest first."""
+
+SMALL_BYTES = 1 << 20
+"""A finished answer is smaller; so are most sums."""
 
 
 class Results:
@@ -69,8 +72,8 @@ class Results:
                 shutil.rmtree(other, ignore_errors=True)
 
     def _make_room(self) -> None:
-        """Drop the oldest results beyond what may be kept, and see how much more may come."""
-        held = sorted(((entry.stat(), Path(entry.path)) for entry in os.scandir(self.folder)), key=_newest_first)
+        """Drop results beyond what may be kept, and see how much more may come."""
+        held = sorted(((entry.stat(), Path(entry.path)) for entry in os.scandir(self.folder)), key=_last_to_go_first)
         size = 0
         for status, path in held:
             size += status.st_size
@@ -79,5 +82,6 @@ class Results:
         self._room = (MOST_BYTES - size) // 2
 
 
-def _newest_first(entry: tuple[os.stat_result, Path]) -> int:
-    return -entry[0].st_mtime_ns
+def _last_to_go_first(entry: tuple[os.stat_result, Path]) -> tuple[bool, int]:
+    status, _ = entry
+    return status.st_size > SMALL_BYTES, -status.st_mtime_ns

@@ -121,10 +121,8 @@ def scores(
     best_x, best_y = reference or (x, y)
     technology = Technology.of(best_x, best_y, returns)
     program = technology.program(own=1)
-    found = [
-        program.solve(_radial(own_x, own_y, orientation, returns), near)
-        for near, (own_x, own_y) in enumerate(zip(*technology.scaled(x, y), strict=True))
-    ]
+    problems = _radial(*technology.scaled(x, y), orientation, returns)
+    found = [program.solve(problem, near) for near, problem in enumerate(problems)]
     sign = 1.0 if orientation == "input" else -1.0
     counts = [len(entry.peers) for entry in found]
     return Scores(
@@ -155,16 +153,18 @@ def influence(inputs: ArrayLike, outputs: ArrayLike, found: Scores, *, returns: 
     return moved
 
 
-def _radial(x: Floats, y: Floats, orientation: Orientation, returns: Returns) -> Problem:
-    """Shrink the inputs, or stretch the outputs, as far as the reference allows."""
+def _radial(x: Floats, y: Floats, orientation: Orientation, returns: Returns) -> list[Problem]:
+    """For each unit: shrink its inputs, or stretch its outputs, as far as the reference allows."""
     low, high = SIZES[returns]
-    if orientation == "input":
-        column, least = np.concatenate([x, np.zeros(len(y) + 1)]), np.concatenate([np.zeros(len(x)), y, [low]])
-    else:
-        column = np.concatenate([np.zeros(len(x)), -y, [0.0]])
-        least = np.concatenate([-x, np.zeros(len(y)), [low]])
-    most = np.concatenate([np.full(len(x) + len(y), np.inf), [high]])
-    return Problem(column[:, None], np.array([1.0 if orientation == "input" else -1.0]), least, most)
+    is_input = orientation == "input"
+    size = np.zeros((len(x), 1))
+    columns = np.concatenate([x, np.zeros_like(y), size] if is_input else [np.zeros_like(x), -y, size], axis=1)
+    least = np.concatenate(
+        [np.zeros_like(x), y, size + low] if is_input else [-x, np.zeros_like(y), size + low], axis=1
+    )
+    most = np.concatenate([np.full(x.shape[1] + y.shape[1], np.inf), [high]])
+    cost = np.array([1.0 if is_input else -1.0])
+    return [Problem(column[:, None], cost, limits, most) for column, limits in zip(columns, least, strict=True)]
 
 
 def _columns(amounts: ArrayLike) -> Floats:

@@ -117,7 +117,7 @@ class Program:
 
     def _read(self, values: Floats) -> Solution:
         own, weights = values[: self._own], values[self._own :]
-        held = np.flatnonzero(weights > _BEYOND)
+        held = (weights > _BEYOND).nonzero()[0]
         return Solution(float(self._costs @ own), own, self._pool[held], weights[held])
 
     def _beyond(self, prices: Floats) -> int:
@@ -154,10 +154,13 @@ class Program:
         self._held = self._reference[self._pool]
 
     def _pose(self, problem: Problem) -> None:
-        for row, column in np.argwhere(problem.matrix != self._matrix).tolist():
-            self._model.changeCoeff(row, column, float(problem.matrix[row, column]))
-        for column in np.flatnonzero(problem.costs != self._costs).tolist():
-            self._model.changeColCost(column, float(problem.costs[column]))
+        if problem.matrix is not self._matrix:
+            rows, columns = (problem.matrix != self._matrix).nonzero()
+            for place in zip(rows.tolist(), columns.tolist(), problem.matrix[rows, columns].tolist(), strict=True):
+                self._model.changeCoeff(*place)
+        if problem.costs is not self._costs:
+            for column in (problem.costs != self._costs).nonzero()[0].tolist():
+                self._model.changeColCost(column, float(problem.costs[column]))
         self._model.changeRowsBounds(self._rows, self._numbers, problem.low, problem.high)
         self._matrix, self._costs = problem.matrix, problem.costs
 
@@ -185,8 +188,8 @@ class Program:
         rows = problem.matrix @ values[: self._own]
         rows[: self._width] += values[self._own :] @ self._held
         slack = _FEASIBLE * (1 + np.abs(rows))
-        worst = min((rows + slack - problem.low).min(), (problem.high - rows + slack).min(), values.min() + _FEASIBLE)
-        return bool(worst >= 0)
+        keeps = (rows + slack >= problem.low).all() and (rows - slack <= problem.high).all()
+        return bool(keeps and (values >= -_FEASIBLE).all())
 
 
 def _seeds(reference: Floats, sizes: Floats) -> Integers:
