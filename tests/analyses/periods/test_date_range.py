@@ -70,12 +70,3 @@ def test_only_whole_and_mature_periods_count() -> None:
 def test_an_unknown_period_is_refused_with_a_hint() -> None:
     with pytest.raises(QuestionError, match="Did you mean quarter"):
         date_range.span_of(date(2026, 1, 1), "quarters")
-
-
-def test_words_are_joined_as_in_a_sentence() -> None:
-    assert [date_range.listed(names) for names in ((), ("a",), ("a", "b"), ("a", "b", "c"))] == [
-        "",
-        "a",
-        "a and b",
-        "a, b and c",
-    ]
