@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from tests.analyses import slow
 
+import steelyard
 from steelyard.analyses.periods.comparison import is_claimed
 from steelyard.answers import Estimate
 from steelyard.errors import QuestionError
@@ -122,7 +123,7 @@ def test_what_was_published_early_holds_later(tmp_path: Path) -> None:
         opened = slow.write(folder, issues=8_000, mean_days=15, days_after=days_after, seed=3)
         settings = (folder / "steelyard.toml").read_text("utf-8")
         (folder / "steelyard.toml").write_text(settings.replace("hourly_cost", "follow_up_days = 17\nhourly_cost"))
-        card = slow.steelyard.open(folder).scorecard(**SPANS, metrics=(*LATER, *AMOUNTS))
+        card = steelyard.open(folder).scorecard(**SPANS, metrics=(*LATER, *AMOUNTS))
         assert card.provenance.assumptions["follow-up"] == "within 17 days of the start"
         assert opened.store.snapshot().manifest.version == 1
         found.append({line.metric: line.now for line in card.lines})
