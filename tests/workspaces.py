@@ -37,9 +37,9 @@ def simulated(folder: Path, scenario: str, **drawn: Any) -> Workspace:
     """A simulated centre through its exports and the demo's mapping, loaded.
 
     Args:
-        drawn: what `simulate.export` takes: contacts, seed, has_effects.
+        drawn: what `simulate.export` takes: contacts, seed.
     """
-    simulate.export(scenario, folder / "exports", **drawn)
+    simulate.export(scenario, folder / "exports", has_effects=False, **drawn)
     return loaded(folder, demo_mapping())
 
 

@@ -22,7 +22,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, int], Work
     def load(scenario: str, contacts: int) -> Workspace:
         if scenario not in held:
             folder = tmp_path_factory.mktemp(scenario)
-            held[scenario] = simulated(folder, scenario, contacts=contacts, seed=3, has_effects=False)
+            held[scenario] = simulated(folder, scenario, contacts=contacts, seed=3)
         return held[scenario]
 
     return load

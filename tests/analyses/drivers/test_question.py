@@ -165,7 +165,7 @@ def test_a_single_day_is_refused(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_shocks_of_days_and_agents_make_no_driver(tmp_path: Path) -> None:
     """Ratings hang on solutions and waits, staying on nothing; agents' pace and their tone are drawn apart."""
-    workspace = simulated(tmp_path, "shared-shock", contacts=20_000, seed=3, has_effects=False)
+    workspace = simulated(tmp_path, "shared-shock", contacts=20_000, seed=3)
     ratings, stays = workspace.drivers(outcome="rating"), workspace.drivers(outcome="retention")
     claimed = {driver.name for driver in ratings.drivers if driver.is_claimed}
     assert "is_resolved" in claimed

@@ -43,16 +43,12 @@ transfers = "transfers"
 
 @pytest.fixture(scope="module")
 def gamed(tmp_path_factory: pytest.TempPathFactory) -> Readings:
-    return simulated(
-        tmp_path_factory.mktemp("gamed"), "survey-gaming", contacts=20_000, seed=3, has_effects=False
-    ).readings()
+    return simulated(tmp_path_factory.mktemp("gamed"), "survey-gaming", contacts=20_000, seed=3).readings()
 
 
 @pytest.fixture(scope="module")
 def quiet(tmp_path_factory: pytest.TempPathFactory) -> Readings:
-    return simulated(
-        tmp_path_factory.mktemp("quiet"), "nothing-happens", contacts=15_000, seed=3, has_effects=False
-    ).readings()
+    return simulated(tmp_path_factory.mktemp("quiet"), "nothing-happens", contacts=15_000, seed=3).readings()
 
 
 def calls(size: int, *, is_gamed: bool, seed: int = 1) -> str:
@@ -126,7 +122,7 @@ def test_nothing_is_found_where_nothing_is(quiet: Readings, centre: Workspace) -
 
 @pytest.mark.slow
 def test_remarks_beside_begged_scores_sound_worse(tmp_path: Path) -> None:
-    answer = simulated(tmp_path, "survey-gaming", contacts=60_000, seed=3, has_effects=False).readings(by="site")
+    answer = simulated(tmp_path, "survey-gaming", contacts=60_000, seed=3).readings(by="site")
     found = {
         reading.part: signal for reading in answer.readings for signal in reading.signals if signal.id == "remarks"
     }
