@@ -5,16 +5,19 @@ from __future__ import annotations
 import gc
 import os
 import shutil
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests import workspaces
 from tests.postgres import free_port
 
 from steelyard.cli import GARBAGE
 from steelyard.store import answers
 from steelyard.store import engine as engines
+from steelyard.workspace import Workspace
 
 gc.set_threshold(GARBAGE)
 
@@ -39,10 +42,11 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A module runs on one worker, and all that need Spark run on one: there is one Spark for them."""
+    """A module runs on one worker, and so does all that needs one of what a session has once."""
     for item in items:
-        needs_spark = "spark" in getattr(item, "fixturenames", ())
-        item.add_marker(pytest.mark.xdist_group("spark" if needs_spark else item.nodeid.partition("::")[0]))
+        module = item.nodeid.partition("::")[0]
+        needed = [name for name in ("spark", "public", "another") if name in getattr(item, "fixturenames", ())]
+        item.add_marker(pytest.mark.xdist_group(next(iter(needed), module)))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -60,6 +64,18 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no reference data: {folder} is absent (set STEELYARD_SHARED)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def public(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Workspace]:
+    """Public data by recipe, loaded once. Tests only ask."""
+    return cache(lambda name: workspaces.recipe(name, shared, tmp_path_factory.mktemp(name)))
+
+
+@pytest.fixture(scope="session")
+def another(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Workspace]:
+    """Worlds of another maker by name, loaded once. Tests only ask."""
+    return cache(lambda name: workspaces.another(name, shared, tmp_path_factory.mktemp("worlds") / name))
 
 
 SPARK = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
@@ -12,6 +13,8 @@ from steelyard import simulate
 from steelyard.workspace import Workspace
 
 RECIPES = Path(__file__).resolve().parents[1] / "recipes"
+OTHERWISE = {"zendesk-export": "api-zendesk/export_tables"}
+"""Recipe -> the folder of its data, where that is not called like it."""
 
 
 def loaded_at(folder: Path, data: Path | None = None) -> Workspace:
@@ -30,7 +33,14 @@ def loaded(folder: Path, mapping: str, files: Mapping[str, str] | None = None, d
 
 def recipe(name: str, shared: Path, folder: Path) -> Workspace:
     """Public data through the recipe of that name, loaded."""
-    return loaded(folder, (RECIPES / name / "steelyard.toml").read_text("utf-8"), data=shared / "data" / name)
+    mapping = (RECIPES / name / "steelyard.toml").read_text("utf-8")
+    return loaded(folder, mapping, data=shared / "data" / OTHERWISE.get(name, name))
+
+
+def another(name: str, shared: Path, folder: Path) -> Workspace:
+    """A world of another maker, whose truth is known, loaded in a folder that does not exist."""
+    shutil.copytree(shared / "worlds" / name, folder)
+    return loaded_at(folder)
 
 
 def simulated(folder: Path, scenario: str, **drawn: Any) -> Workspace:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.workspaces import recipe
+
+from steelyard.workspace import Workspace
 
 RECIPE = Path(__file__).parents[2] / "recipes" / "pwc-call-centre" / "steelyard.toml"
 
 
 @pytest.mark.shared
-def test_made_up_agents_do_not_differ(shared: Path, tmp_path: Path) -> None:
-    workspace = recipe("pwc-call-centre", shared, tmp_path)
+def test_made_up_agents_do_not_differ(public: Callable[[str], Workspace]) -> None:
+    workspace = public("pwc-call-centre")
     plain = workspace.compare()
     assert (plain.metric, plain.by) == ("csat_score", "topic")
     assert "first_contact_resolution" in {entry.metric for entry in plain.missing}

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
-from tests.workspaces import recipe
+
+from steelyard.workspace import Workspace
 
 
 @pytest.mark.shared
-def test_what_was_handed_on_is_solved_at_once_less_often(shared: Path, tmp_path: Path) -> None:
-    workspace = recipe("servicenow-incidents", shared, tmp_path)
+def test_what_was_handed_on_is_solved_at_once_less_often(public: Callable[[str], Workspace]) -> None:
+    workspace = public("servicenow-incidents")
     answer = workspace.participation(from_on=date(2016, 3, 1), to_on=date(2016, 5, 31))
     ways = {taken.way.id: taken for taken in answer.ways}
     returns = next(effect for effect in ways["handed_on"].effects if effect.metric == "first_contact_resolution")
@@ -21,8 +22,8 @@ def test_what_was_handed_on_is_solved_at_once_less_often(shared: Path, tmp_path:
 
 
 @pytest.mark.shared
-def test_without_customers_it_is_refused(shared: Path, tmp_path: Path) -> None:
-    answer = recipe("pwc-call-centre", shared, tmp_path).participation()
+def test_without_customers_it_is_refused(public: Callable[[str], Workspace]) -> None:
+    answer = public("pwc-call-centre").participation()
     assert answer.ways == ()
     assert "100% of contacts have no customer" in answer.sentences[0]
     assert "contacts.customer_id" in answer.missing[0].unlock

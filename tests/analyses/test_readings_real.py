@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.workspaces import loaded, recipe
+from tests.workspaces import loaded
+
+from steelyard.workspace import Workspace
 
 HOSTILE = """[targets.first_reply_time_median]
 value = 3600
@@ -42,17 +45,17 @@ better = { constant = "high" }
 
 
 @pytest.mark.shared
-def test_callers_who_call_again_at_once_raise_a_question(shared: Path, tmp_path: Path) -> None:
+def test_callers_who_call_again_at_once_raise_a_question(public: Callable[[str], Workspace]) -> None:
     """Callers of the bank call again within minutes, and mostly reach another agent: no split of work."""
-    answer = recipe("anonymous-bank-calls", shared, tmp_path).readings()
+    answer = public("anonymous-bank-calls").readings()
     assert answer.findings == ()
     asked = next(reading for reading in answer.questions if reading.kind == "splitting")
     assert [signal.id for signal in asked.fired] == ["soon"]
 
 
 @pytest.mark.shared
-def test_rated_contacts_alone_tell_nothing_of_the_silent(shared: Path, tmp_path: Path) -> None:
-    answer = recipe("pwc-call-centre", shared, tmp_path).readings()
+def test_rated_contacts_alone_tell_nothing_of_the_silent(public: Callable[[str], Workspace]) -> None:
+    answer = public("pwc-call-centre").readings()
     assert answer.findings == answer.questions == ()
     assert answer.silent is None
     assert {"readings", "ratings", "silent"} <= {entry.metric for entry in answer.missing}

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
-from tests.workspaces import loaded_at, recipe, simulated
+from tests.workspaces import simulated
 
 from steelyard.workspace import Workspace
 
@@ -69,13 +67,6 @@ def test_a_solved_issue_is_worth_what_was_planted(world: Callable[[str, int], Wo
     assert answer.budget is not None
 
 
-def another(shared: Path, tmp_path: Path, name: str) -> Workspace:
-    """A world of another maker, loaded."""
-    folder = tmp_path / name
-    shutil.copytree(shared / "worlds" / name, folder)
-    return loaded_at(folder)
-
-
 @pytest.mark.shared
 @pytest.mark.parametrize(
     ("name", "outcome", "place", "told"),
@@ -85,10 +76,10 @@ def another(shared: Path, tmp_path: Path, name: str) -> Workspace:
     ],
 )
 def test_a_gain_and_an_over_service_of_another_maker_are_named(
-    name: str, outcome: str, place: str, told: tuple[str, ...], shared: Path, tmp_path: Path
+    name: str, outcome: str, place: str, told: tuple[str, ...], another: Callable[[str], Workspace]
 ) -> None:
     """South handles 15% faster at the same quality; West takes 22% longer, and customers get nothing for it."""
-    answer = another(shared, tmp_path, name).tradeoff()
+    answer = another(name).tradeoff()
     assert (answer.by, answer.place) == ("site", place)
     assert answer.placed is not None
     assert answer.placed.outcome == outcome
@@ -99,9 +90,9 @@ def test_a_gain_and_an_over_service_of_another_maker_are_named(
 
 
 @pytest.mark.shared
-def test_a_bot_that_deflects_and_one_that_solves_are_named(shared: Path, tmp_path: Path) -> None:
+def test_a_bot_that_deflects_and_one_that_solves_are_named(another: Callable[[str], Workspace]) -> None:
     """Both take a fifth of the issues; what the first did not solve comes back, and its silence is unmarked."""
-    deflects, solves = (another(shared, tmp_path, name) for name in ("d-3001", "e-3001"))
+    deflects, solves = (another(name) for name in ("d-3001", "e-3001"))
     answer, told = deflects.tradeoff(), deflects.participation()
     assert answer.whole is not None
     assert (answer.whole.outcome, answer.place) == ("false_economy", "")
@@ -118,8 +109,8 @@ def test_a_bot_that_deflects_and_one_that_solves_are_named(shared: Path, tmp_pat
 
 
 @pytest.mark.shared
-def test_nothing_is_named_where_another_maker_planted_nothing(shared: Path, tmp_path: Path) -> None:
-    answer = another(shared, tmp_path, "null0-1001").tradeoff()
+def test_nothing_is_named_where_another_maker_planted_nothing(another: Callable[[str], Workspace]) -> None:
+    answer = another("null0-1001").tradeoff()
     assert answer.whole is not None
     assert (answer.whole.outcome, answer.place, answer.highlights) == (None, "", ())
     assert answer.sentences[0].startswith("No trade-off is detectable")
@@ -127,8 +118,10 @@ def test_nothing_is_named_where_another_maker_planted_nothing(shared: Path, tmp_
 
 @pytest.mark.shared
 @pytest.mark.parametrize("name", ["ecommerce-csat", "italian-helpdesk", "anonymous-bank-calls"])
-def test_real_data_without_costs_or_departures_is_refused_in_words(name: str, shared: Path, tmp_path: Path) -> None:
-    workspace = recipe(name, shared, tmp_path)
+def test_real_data_without_costs_or_departures_is_refused_in_words(
+    name: str, public: Callable[[str], Workspace]
+) -> None:
+    workspace = public(name)
     worth = workspace.worth()
     assert worth.points == ()
     assert worth.missing[0].unlock

@@ -4,36 +4,20 @@ from __future__ import annotations
 
 import shutil
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.workspaces import loaded_at
+from tests.workspaces import RECIPES, loaded_at
 
 from samples.zendesk import ZendeskTruth, export_zendesk
 from steelyard import measure, metrics, report
 from steelyard.answers import Estimate
 from steelyard.store import Snapshot
 from steelyard.workspace import Workspace
-
-RECIPES = Path(__file__).resolve().parents[2] / "recipes"
-FOLDERS = {
-    "ecommerce-csat": "ecommerce-csat",
-    "servicenow-incidents": "servicenow-incidents",
-    "anonymous-bank-calls": "anonymous-bank-calls",
-    "italian-helpdesk": "italian-helpdesk",
-    "pwc-call-centre": "pwc-call-centre",
-    "ibm-telco-churn": "ibm-telco-churn",
-    "zendesk-export": "api-zendesk/export_tables",
-}
-
-
-def load(recipe: str, data: Path, folder: Path) -> Workspace:
-    shutil.copytree(RECIPES / recipe, folder)
-    return loaded_at(folder, data=data)
 
 
 @contextmanager
@@ -63,12 +47,10 @@ def refused(workspace: Workspace, metric: str) -> bool:
     return ask(workspace, metric).value is None
 
 
-@pytest.fixture(scope="module", params=sorted(FOLDERS))
-def recipe(request: pytest.FixtureRequest, shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
+@pytest.fixture(scope="module", params=sorted(folder.name for folder in RECIPES.iterdir()))
+def recipe(request: pytest.FixtureRequest, public: Callable[[str], Workspace]) -> Any:
     name: str = request.param
-    folder = tmp_path_factory.mktemp("recipe") / name
-    expected = tomllib.loads((RECIPES / name / "expected.toml").read_text())
-    return load(name, shared / "data" / FOLDERS[name], folder), expected
+    return public(name), tomllib.loads((RECIPES / name / "expected.toml").read_text())
 
 
 def test_figures(recipe: Any) -> None:
@@ -99,7 +81,8 @@ def test_the_report_says_what_cannot_be_told(recipe: Any, tmp_path: Path) -> Non
 def zendesk(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, ZendeskTruth]:
     folder = tmp_path_factory.mktemp("zendesk")
     truth = export_zendesk(folder / "exports", tickets=2_000, seed=3)
-    return load("zendesk-export", folder / "exports", folder / "workspace"), truth
+    shutil.copytree(RECIPES / "zendesk-export", folder / "workspace")
+    return loaded_at(folder / "workspace", data=folder / "exports"), truth
 
 
 def test_a_zendesk_export_with_known_truth(zendesk: tuple[Workspace, ZendeskTruth]) -> None:

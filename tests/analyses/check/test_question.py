@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from tests.workspaces import loaded, recipe
+from tests.workspaces import loaded
 
 import steelyard
 from steelyard.analyses.check.oddities import Finding
 from steelyard.analyses.check.question import Check
+from steelyard.workspace import Workspace
 
 TOML = """
 [workspace]
@@ -301,10 +302,9 @@ channel = "channel"
     ],
 )
 def test_what_is_known_to_be_odd_in_public_data_is_found(
-    shared: Path, tmp_path: Path, name: str, expected: set[str]
+    public: Callable[[str], Workspace], name: str, expected: set[str]
 ) -> None:
-    opened = recipe(name, shared, tmp_path)
-    assert expected <= kinds(opened.check())
+    assert expected <= kinds(public(name).check())
 
 
 @pytest.mark.shared

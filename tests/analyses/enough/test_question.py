@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.workspaces import recipe
 
 from analyses.efforts import SETTINGS, effort
 from steelyard.analyses.enough.answer import Enough
 from steelyard.analyses.enough.marginal_value import Margin
 from steelyard.analyses.enough.question import ask
 from steelyard.errors import QuestionError
+from steelyard.workspace import Workspace
 
 
 def asked(**options: Any) -> Enough:
@@ -196,9 +196,9 @@ def test_a_target_of_ones_own_counts() -> None:
 
 
 @pytest.mark.shared
-def test_dice_go_with_nothing(shared: Path, tmp_path: Path) -> None:
+def test_dice_go_with_nothing(public: Callable[[str], Workspace]) -> None:
     """Public data made by chance, without customers' numbers: contacts stand for issues, and nothing is found."""
-    workspace = recipe("pwc-call-centre", shared, tmp_path)
+    workspace = public("pwc-call-centre")
     answer = workspace.enough(price=10.0)
     assert answer.unit == "contacts"
     assert "contacts" in {caveat.id for caveat in answer.caveats}
