@@ -120,9 +120,10 @@ def test_intervals_together_hold_as_often_as_they_say(found: Found) -> None:
 
 
 @pytest.mark.slow
-def test_intervals_a_fifth_narrower_are_found_out(found: Found) -> None:
-    """The test above can fail: it would if every interval were 20% too narrow."""
-    assert is_below(*together(found, shrunk=0.8), LEAST_TOGETHER)
+def test_intervals_a_quarter_narrower_are_found_out(found: Found) -> None:
+    """The test above can fail: where days are independent, as here, their chance is overrated by an eighth; intervals a
+    quarter narrower would hold too seldom."""
+    assert is_below(*together(found, shrunk=0.75), LEAST_TOGETHER)
 
 
 @pytest.mark.slow
