@@ -26,10 +26,10 @@ MOST = 4_000
 
 @dataclass
 class _Process:
-    """What one process knows: its texts by key, the keys asked for since the last `save`, and what folders hold."""
+    """What one process knows: its texts by key, those asked for since the last `save`, and what folders hold."""
 
     known: dict[str, str] = field(default_factory=dict)
-    asked: set[str] = field(default_factory=set)
+    asked: dict[str, str] = field(default_factory=dict)
     held: dict[Path, set[str]] = field(default_factory=dict)
     """Folder -> the keys of the texts it holds, as far as this process has seen."""
 
@@ -42,7 +42,7 @@ def compiled(key: str, compile: Callable[[], str]) -> str:
     text = _process.known.get(key)
     if text is None:
         text = _process.known[key] = compile()
-    _process.asked.add(key)
+    _process.asked[key] = text
     return text
 
 
@@ -55,11 +55,11 @@ def recall(folder: Path) -> None:
 
 def save(folder: Path) -> None:
     """Keep what was asked for since the last call in a store's folder; where it cannot be written, nothing is kept."""
-    asked, _process.asked = _process.asked, set()
-    lacking = asked - _process.held.get(folder, set())
+    asked, _process.asked = _process.asked, {}
+    lacking = asked.keys() - _process.held.get(folder, set())
     if not lacking:
         return
-    held = {**_read(folder / NAME), **{key: _process.known[key] for key in lacking}}
+    held = {**_read(folder / NAME), **{key: asked[key] for key in lacking}}
     kept = dict(islice(held.items(), max(len(held) - MOST, 0), None))
     draft = folder / f".{NAME}.{secrets.token_hex(8)}.draft"
     with suppress(OSError):

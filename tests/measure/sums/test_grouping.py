@@ -109,7 +109,7 @@ def test_a_fragment_is_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dialects, "fragment", lambda value, dialect: calls.append(dialect) or compiled(value, dialect))
     grouping._fragment.cache_clear()
     grouping._dated.cache_clear()
-    monkeypatch.setattr(texts._process, "known", {})
+    monkeypatch.setattr(texts, "_process", texts._Process())
     for last in (1, 2):
         question = asked(by=("team",), to_on=date(2026, 1, last))
         grouping.sums_query(question, "contacts", (WORK, COUNT), (CUSTOMERS,), dialect="duckdb")
