@@ -82,7 +82,10 @@ def test_a_load_that_is_asked_to_stop_leaves_nothing_behind(place: Place, share:
     process.send_signal(sign)
     _, err = process.communicate(timeout=60)
     assert process.returncode in (cli.STOPPED, cli.FINE, -sign)
-    assert process.returncode == -sign or not list((place.folder / "store" / "scratch").glob("load-*"))
+    if process.returncode == -sign:  # on a busy machine, before the command itself has begun
+        assert place.figures() == before
+        return
+    assert not list((place.folder / "store" / "scratch").glob("load-*"))
     assert "Traceback" not in err
     assert "Unexpected" not in err
     if process.returncode == cli.STOPPED:
