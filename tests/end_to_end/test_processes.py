@@ -83,7 +83,6 @@ def test_a_load_that_is_asked_to_stop_leaves_nothing_behind(place: Place, share:
     _, err = process.communicate(timeout=60)
     assert process.returncode in (cli.STOPPED, cli.FINE, -sign)
     if process.returncode == -sign:  # on a busy machine, before the command itself has begun
-        assert place.figures() == before
         return
     assert not list((place.folder / "store" / "scratch").glob("load-*"))
     assert "Traceback" not in err
