@@ -64,11 +64,27 @@ def test_an_open_contact_has_been_watched_since_its_start(read):
 
 def test_what_the_source_tells_after_the_last_start_counts_and_the_open_were_open_until_then(read):
     """Exported on day 140, 40 days after the last contact: ends until then are ends, and the open were open."""
-    rows = [ended("late", 60, 140), call("open", 60, "bob"), ended("other", 60, 90, "cyd", source="chat")]
+    lasts = [ended(f"last{nth}", 60, 140, f"l{nth}") for nth in range(2)]
+    rows = [ended("late", 60, 140), *lasts, call("open", 60, "bob"), ended("other", 60, 90, "cyd", source="chat")]
     contacts = read([*rows, call("waits", 60, "dan", source="chat")], 400).by_id("contacts")
     watched = {name: contacts[name]["closing_watched_s"] / DAY_S for name in ("late", "open", "other", "waits")}
     assert watched == {"late": 80, "open": 80, "other": 30, "waits": 40}
     assert contacts["late"]["closing_s"] == 80 * DAY_S
+
+
+def test_facts_built_at_once_know_how_far_a_source_reaches(world):
+    """As those that are read from rest."""
+    lasts = [ended(f"last{nth}", 60, 140, f"l{nth}") for nth in range(3)]
+    contacts = world([*SOLVED, *lasts, call("open", 60, "bob")], horizon=day(100)).by_id("contacts")
+    assert contacts["open"]["closing_watched_s"] == 80 * DAY_S
+
+
+def test_a_single_late_end_is_no_reach_of_the_source(read):
+    """One end dated months after everything else is an end; what is open is not taken to have been watched so long."""
+    contacts = read([ended("wrong", 60, 300), call("open", 60, "bob")], 400).by_id("contacts")
+    assert contacts["wrong"]["closing_s"] == 240 * DAY_S
+    assert contacts["wrong"]["is_closed"]
+    assert contacts["open"]["closing_watched_s"] == 40 * DAY_S
 
 
 def test_what_happened_after_the_declared_end_is_still_to_come(read):

@@ -37,6 +37,10 @@ FILLERS = ("0", "00", "-1", "-", "--", ".", "?", "test", "dummy", "guest", "defa
 MONTH_S = 30 * DAY_S
 
 
+TELLING = 3
+"""Contacts of which a source must tell something later than its last start for it to be known to reach so far."""
+
+
 @dataclass(frozen=True)
 class Census:
     """What was found.
@@ -67,7 +71,7 @@ def take(context: Context, kept: ir.Table) -> Census:
     context.keep("tmp_ends", measures.ends(counts))
     days = context.keep("tmp_days", contacts.select("on").distinct())
     context.keep("tmp_start", _start(context, counts))
-    context.keep("tmp_seen", counts.group_by("source").aggregate(seen_s=number(counts.last_at.max())))
+    context.keep("tmp_seen", _seen(contacts, counts))
     answers.find_replaced(context)
     scales.choose(context)
     _note(context, counts)
@@ -80,6 +84,27 @@ def _start(context: Context, counts: ir.Table) -> ir.Table:
     declared_s = context.declared_start_s
     start_s = first.first_s if declared_s is None else ibis.literal(declared_s, "int64")
     return first.select(data_start_s=start_s)
+
+
+def _seen(contacts: ir.Table, counts: ir.Table) -> ir.Table:
+    """Source -> up to when it tells what became of its contacts: the last start, or replies and ends after it.
+
+    What fewer than `TELLING` contacts tell of is taken for a slip of the pen: a single wrong date would make everything
+    that is open look as if it had been watched until then.
+    """
+    starts = counts.group_by("source").aggregate(last_at=counts.last_at.max())
+    told = contacts.select(
+        source=contacts.source,
+        told_at=ibis.greatest(
+            *(contacts[name].fill_null(contacts.opened_at) for name in ("first_reply_at", "resolved_at", "ended_at"))
+        ),
+    ).join(starts, "source")
+    later = told.filter(told.told_at > told.last_at)
+    place = ibis.row_number().over(ibis.window(group_by="source", order_by=ibis.desc("told_at")))
+    numbered = later.mutate(place=place)
+    enough = numbered.filter(numbered.place == TELLING - 1).select(named="source", told_at="told_at")
+    joined = starts.left_join(enough, starts.source == enough.named)
+    return joined.select(source=joined.source, seen_s=number(joined.told_at.fill_null(joined.last_at)))
 
 
 def _counts(contacts: ir.Table, placeholders: ir.Table) -> ir.Table:
@@ -101,9 +126,7 @@ def _counts(contacts: ir.Table, placeholders: ir.Table) -> ir.Table:
     ).aggregate(
         n=marked.count(),
         opened_at=marked.opened_at.min(),
-        last_at=ibis.greatest(
-            marked.opened_at.max(), marked.first_reply_at.max(), marked.resolved_at.max(), marked.ended_at.max()
-        ),
+        last_at=marked.opened_at.max(),
         replied=marked.first_reply_at.count(),
         solved=marked.resolved_at.count(),
         closed=marked.ended_at.count(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import ibis
@@ -51,7 +52,7 @@ START_S = 4_611_686_018_427_387_809
 """Stands for the start of the data, as `HORIZON_S` does for the horizon."""
 
 SEEN_S = 4_611_686_018_427_300_000
-"""And up, one each, for the instants up to which the sources tell what became of a contact, see `Build._seen_s`."""
+"""And up, one each, for the instants up to which the sources tell what became of a contact, see `Build.seen_s`."""
 
 
 def build(
@@ -64,7 +65,9 @@ def build(
     odds = begun.whole.keep("tmp_odds", hidden.odds(rows["contacts"]))
     known_odds = odds if begun.whole.count(odds) else None
     follow_up = FollowUp(begun.least_s)
-    moment = begun.moment(start.data_start_s.as_scalar(), follow_up.within_s, follow_up.age_s, known_odds)
+    moment = begun.moment(
+        start.data_start_s.as_scalar(), begun.seen_there(), follow_up.within_s, follow_up.age_s, known_odds
+    )
     seen = {fact: views.seen(moment, fact, rows[fact]) for fact in facts.names()}
     return {facts.fact(fact).table: begun.whole.sql(rows) for fact, rows in seen.items()}
 
@@ -132,7 +135,8 @@ class Build:
         is_begun = start_s == start_s
         odds = ibis.table(hidden.ODDS, name=ODDS) if has_odds else None
         start = ibis.literal(START_S, "int64") if is_begun else None
-        moment = self.moment(start, WITHIN_S, AGE_S, odds)
+        seen_s = {source: SEEN_S + place for place, source in enumerate(self.seen_s)}
+        moment = self.moment(start, seen_s, WITHIN_S, AGE_S, odds)
         if has_states:
             moment = replace(moment, states=ibis.table(earlier.columns(), name=STATES))
         found = {}
@@ -145,19 +149,39 @@ class Build:
 
     def _told(self, text: str, start_s: float) -> str:
         """A text with the instants put in that its placeholders stand for."""
-        for place, seen_s in enumerate(self._seen_s().values()):
+        for place, seen_s in enumerate(self.seen_s.values()):
             text = text.replace(str(SEEN_S + place), str(seen_s))
         return text.replace(str(START_S), str(int(start_s)) if start_s == start_s else "")
 
-    def moment(self, data_start_s: ir.Value | None, within_s: int, age_s: int, odds: ir.Table | None) -> views.Moment:
+    def moment(
+        self,
+        data_start_s: ir.Value | None,
+        seen_s: Mapping[str, int | ir.Value],
+        within_s: int,
+        age_s: int,
+        odds: ir.Table | None,
+    ) -> views.Moment:
         """What reading the facts depends on."""
         kinds = consequences.collected(self.whole)
-        seen_s = {source: SEEN_S + place for place, source in enumerate(self._seen_s())}
+        declared = frozenset(source for source in seen_s if self.whole.declared_end_s(source) is not None)
         return views.Moment(
-            self.whole.settings, self.whole.horizon_s, seen_s, data_start_s, kinds, within_s, age_s, odds
+            self.whole.settings, self.whole.horizon_s, seen_s, declared, data_start_s, kinds, within_s, age_s, odds
         )
 
-    def _seen_s(self) -> dict[str, int]:
+    def seen_there(self) -> dict[str, int | ir.Value]:
+        """What `seen_s` gives, as expressions over the engine's tables: builds that are alike stay so."""
+        seen = ibis.table({"source": "string", "seen_s": "int64"}, name="tmp_seen")
+        sources = self.whole.engine.query("SELECT source FROM tmp_seen ORDER BY source")["source"].tolist()
+        least_s = ibis.literal(self.whole.horizon_s, "int64")
+        found: dict[str, int | ir.Value] = {}
+        for source in sources:
+            last_s = seen.filter(seen.source == source).seen_s.as_scalar()
+            end_s = self.whole.declared_end_s(source)
+            found[source] = ibis.greatest(last_s, least_s) if end_s is None else end_s
+        return found
+
+    @cached_property
+    def seen_s(self) -> dict[str, int]:
         """Source -> the instant up to which it tells whether a contact was replied to, solved and closed: as declared,
         else the last thing it tells of."""
         found = self.whole.engine.query("SELECT source, seen_s FROM tmp_seen ORDER BY source")

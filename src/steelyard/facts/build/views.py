@@ -114,6 +114,7 @@ class Moment:
     Args:
         horizon_s, data_start_s: whole seconds since the origin, or what stands for them.
         seen_s: source -> the same, of the instant up to which it tells what became of a contact.
+        declared: sources of which that is declared: what they tell of later is there of some contacts only.
         kinds: of outcome the data hold.
         within_s: seconds after its start up to which an issue or a contact is watched.
         age_s: seconds before the horizon at which one must have begun to count as followed.
@@ -123,7 +124,8 @@ class Moment:
 
     settings: Settings
     horizon_s: int
-    seen_s: Mapping[str, int]
+    seen_s: Mapping[str, int | ir.Value]
+    declared: frozenset[str]
     data_start_s: ir.Value | None
     kinds: frozenset[str]
     within_s: int
@@ -208,10 +210,12 @@ def _stated_contacts(moment: Moment, rows: ir.Table) -> ir.Table:
     is_followed = rows.start_s <= horizon_s - ibis.literal(moment.age_s, "int64")
     seen_s = _seen_s(moment, rows)
     since_s = ibis.greatest(seen_s - rows.start_s, ibis.literal(0, "int64")).cast("float64")
-    is_late = is_true(rows.ended_s > ibis.least(rows.start_s + within_s, seen_s))
+    is_cut = rows.source.isin(sorted(moment.declared)) if moment.declared else ibis.literal(False)
+    is_late = is_true(rows.ended_s > rows.start_s + within_s) | (is_cut & is_true(rows.ended_s > seen_s))
+    is_beyond = {event: is_cut & is_true(rows[f"{event}_s"] >= since_s + 1) for event in _AWAITED}
     rows = rows.mutate(
-        **{name: ibis.cases((rows[name] < since_s + 1, rows[name])) for name in (f"{event}_s" for event in _AWAITED)},
-        **{awaits: rows[awaits] | is_true(rows[f"{event}_s"] >= since_s + 1) for event, awaits in _AWAITED.items()},
+        **{f"{event}_s": ibis.cases((~is_beyond[event], rows[f"{event}_s"])) for event in _AWAITED},
+        **{awaits: rows[awaits] | is_beyond[event] for event, awaits in _AWAITED.items()},
     )
     rows = rows.mutate(
         is_followed=is_followed,
@@ -233,9 +237,12 @@ def _stated_contacts(moment: Moment, rows: ir.Table) -> ir.Table:
 
 
 def _seen_s(moment: Moment, rows: ir.Table) -> ir.Value:
-    """Up to when a contact's source tells whether it was replied to, solved and closed: nothing later counts, and what
-    is still open is known to be so until then."""
-    branches = [(rows.source == name, ibis.literal(at_s, "int64")) for name, at_s in moment.seen_s.items()]
+    """Up to when a contact's source tells whether it was replied to, solved and closed: what is still open is known to
+    be so until then."""
+    branches = [
+        (rows.source == name, ibis.literal(at_s, "int64") if isinstance(at_s, int) else at_s)
+        for name, at_s in moment.seen_s.items()
+    ]
     horizon_s = ibis.literal(moment.horizon_s, "int64")
     return ibis.cases(*branches, else_=horizon_s) if branches else horizon_s
 
