@@ -40,5 +40,5 @@ clean:
 $(READY): pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "Steelyard needs Python 3.11 or newer."; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[test,bench]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[serve,test,bench]"
 	@touch $(READY)
