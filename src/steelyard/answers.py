@@ -294,9 +294,9 @@ class Answer:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values only, ready for JSON; instants and dates as ISO text, a number that is not finite as None."""
-        plain = _plain(self)
-        assert isinstance(plain, dict)
-        return plain
+        found = plain(self)
+        assert isinstance(found, dict)
+        return found
 
     def to_rows(self) -> list[dict[str, Any]]:
         """One flat row per figure: part, metric, value, low, high, n, shares, caveats' ids."""
@@ -378,15 +378,16 @@ def _counted(n: int, noun: str) -> str:
     return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Frozen values as plain ones, ready for JSON; instants and dates as ISO text, no number that is not finite."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {entry.name: _plain(getattr(value, entry.name)) for entry in fields(value)}
+        return {entry.name: plain(getattr(value, entry.name)) for entry in fields(value)}
     if isinstance(value, Mapping):
-        return {str(key): _plain(entry) for key, entry in value.items()}
+        return {str(key): plain(entry) for key, entry in value.items()}
     if isinstance(value, tuple | list):
-        return [_plain(entry) for entry in value]
+        return [plain(entry) for entry in value]
     if hasattr(value, "tolist"):
-        return _plain(value.tolist())
+        return plain(value.tolist())
     if isinstance(value, float):
         return value if isfinite(value) else None
     return value.isoformat() if isinstance(value, date | datetime) else value

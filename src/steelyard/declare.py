@@ -1,8 +1,8 @@
 """The grammar on one page: what an entry in one of the catalogues is made of.
 
-A file in `schema/`, `facts/`, `metrics/`, `formats/`, `store/engine/` or `charts/`, or a folder in `analyses/`, is an
-entry; its name is its id everywhere. Each binds one of these frozen values to a constant (`TABLE`, `FACT`, `METRIC`,
-`CONNECTOR`, `ENGINE`, `CHART`, `ANALYSIS`). Nothing here imports an engine.
+A file in `schema/`, `facts/`, `metrics/`, `formats/`, `store/engine/`, `charts/` or `web/pages/`, or a folder in
+`analyses/`, is an entry; its name is its id everywhere. Each binds one of these frozen values to a constant (`TABLE`,
+`FACT`, `METRIC`, `CONNECTOR`, `ENGINE`, `CHART`, `PAGE`, `ANALYSIS`). Nothing here imports an engine.
 
     facts (rows with numbers and units) -> sums by (dimensions x group) -> estimate, interval, comparison
 """
@@ -340,3 +340,32 @@ class Chart:
     answers: str
     draw: Callable[..., Any]
     describe: Callable[[Any], str]
+
+
+Role = Literal["viewer", "lead", "analyst", "administrator", "agent"]
+
+STAFF: tuple[Role, ...] = ("viewer", "lead", "analyst", "administrator")
+"""Everyone but agents, who see a page of their own."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the web application and its JSON twin, which lies at the same path with ".json" behind it.
+
+    Args:
+        title: in the navigation and the window's title.
+        path: "/scorecard"; a piece of it may be named: "/measure/{metric}".
+        template: file among the application's templates; it is given the context as `it`.
+        load: from a `web.visit.Visit` to a frozen context, from which page and twin are both made: the twin is its
+            `to_dict()`, or else its fields as plain values.
+        place: pages stand in this order in the navigation; at 0 it has no entry there.
+        roles: who may see it.
+    """
+
+    id: str
+    title: str
+    path: str
+    template: str
+    load: Callable[[Any], Any]
+    place: int = 0
+    roles: tuple[Role, ...] = STAFF

@@ -27,6 +27,7 @@ BEFORE = {
 }
 AFTER = {
     "explain": "What a measure means and how it is computed.",
+    "serve": "Open everything as pages in the browser.",
     "report": "Write everything as one HTML page.",
     "export": "Write figures or tables as CSV, Parquet or JSON.",
     "demo": "Simulate a contact centre and weigh it.",

@@ -1,0 +1,39 @@
+"""Who asks. Until somebody signs in, the one person at this machine, who may see and change everything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from steelyard.declare import Page, Role
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """The person or program behind a request.
+
+    Args:
+        teams: those a lead may see; empty for all.
+        agent_id: of an agent, who sees their own page only.
+        is_local: at this machine, without an account.
+    """
+
+    name: str
+    role: Role
+    teams: tuple[str, ...] = ()
+    agent_id: str = ""
+    is_local: bool = False
+
+    def may_see(self, page: Page) -> bool:
+        """Whether the page is for this role."""
+        return self.role in page.roles
+
+
+LOCAL = Viewer("you", "administrator", is_local=True)
+
+
+def viewer_of(request: Request) -> Viewer:
+    """Who asks: what was found out before (`request.state.viewer`), else the person at this machine."""
+    found: Viewer = getattr(request.state, "viewer", LOCAL)
+    return found

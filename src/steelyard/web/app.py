@@ -1,0 +1,113 @@
+"""The application: every declared page with its JSON twin, every route, and what errors look like."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.staticfiles import StaticFiles
+
+from steelyard import __version__, catalogue
+from steelyard.answers import plain
+from steelyard.declare import Page
+from steelyard.errors import EmptyStoreError, QuestionError, SettingsError, SteelyardError
+from steelyard.web.access.viewer import Viewer, viewer_of
+from steelyard.web.rendering import pages, render
+from steelyard.web.served import Served
+from steelyard.web.visit import Visit
+
+STATIC = Path(__file__).parent / "static"
+JSON = ".json"
+Asking = Annotated[Viewer, Depends(viewer_of)]
+
+
+def create(
+    folder: str | Path, data: str | Path | None = None, access: Callable[[FastAPI], None] | None = None
+) -> FastAPI:
+    """The application over a workspace.
+
+    Args:
+        folder: the workspace; it may be empty, or not be there yet.
+        data: where the sources' files lie; the workspace itself unless told.
+        access: installs who may see what; without it everyone is the person at this machine.
+    """
+    served = Served(Path(folder), None if data is None else Path(data))
+    app = FastAPI(title="Steelyard", version=__version__, docs_url=None, redoc_url=None, lifespan=_lifespan)
+    app.state.served, app.state.desk = served, None
+    if access is not None:
+        access(app)
+    for page in pages():
+        _add(app, page)
+    for router in catalogue.entries("web.routes", "ROUTER").values():
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.add_exception_handler(SteelyardError, _told)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    app.state.served.close()
+
+
+def visit_of(request: Request, viewer: Viewer) -> Visit:
+    """A request as pages see it."""
+    query = {name: tuple(filter(None, request.query_params.getlist(name))) for name in request.query_params}
+    address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    path = {name: str(value) for name, value in request.path_params.items()}
+    state = request.app.state
+    return Visit(state.served, viewer, address, path, {name: held for name, held in query.items() if held}, state.desk)
+
+
+def _add(app: FastAPI, page: Page) -> None:
+    def shown(request: Request, viewer: Asking) -> Response:
+        visit = visit_of(request, viewer)
+        if not viewer.may_see(page):
+            return _refused(visit)
+        return HTMLResponse(render(page.template, page.title, visit, page.load(visit), page.id))
+
+    def told(request: Request, viewer: Asking) -> Response:
+        visit = visit_of(request, viewer)
+        if not viewer.may_see(page):
+            return JSONResponse({"error": {"what": REFUSED}}, 403)
+        found = page.load(visit)
+        return JSONResponse(found.to_dict() if hasattr(found, "to_dict") else plain(found))
+
+    app.add_api_route(page.path, shown, include_in_schema=False, response_class=HTMLResponse, name=page.id)
+    app.add_api_route(twin_of(page.path), told, name=f"{page.id}{JSON}", summary=page.title)
+
+
+def twin_of(path: str) -> str:
+    """Where the JSON twin of a page lies."""
+    return f"{'/balance' if path == '/' else path}{JSON}"
+
+
+REFUSED = "This page is not for your role"
+
+
+def _refused(visit: Visit) -> Response:
+    it = {"what": f"{REFUSED}.", "where": "", "next": "Ask an administrator for a role that may see it."}
+    return HTMLResponse(render("error.html", "Not for your role", visit, it), 403)
+
+
+STATUS: tuple[tuple[type[SteelyardError], int, str], ...] = (
+    (EmptyStoreError, 409, "Nothing has been loaded yet"),
+    (SettingsError, 409, "The settings do not hold"),
+    (QuestionError, 422, "This cannot be asked"),
+    (SteelyardError, 500, "This failed"),
+)
+
+
+def _told(request: Request, error: Exception) -> Response:
+    """An error that a user can mend, in words: as a page, or as JSON where JSON was asked for."""
+    assert isinstance(error, SteelyardError)
+    status, title = next((code, title) for kind, code, title in STATUS if isinstance(error, kind))
+    it: dict[str, Any] = {"what": error.what, "where": error.where, "next": error.next}
+    if request.url.path.endswith(JSON):
+        return JSONResponse({"error": it}, status)
+    return HTMLResponse(render("error.html", title, visit_of(request, viewer_of(request)), it), status)

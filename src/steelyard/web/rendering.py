@@ -1,0 +1,70 @@
+"""From a template and a context to HTML; what every page shows around its own part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+
+from steelyard import __version__, catalogue
+from steelyard.declare import Page
+from steelyard.errors import SteelyardError
+from steelyard.web.access.viewer import Viewer
+from steelyard.web.visit import Visit
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around a page's own part.
+
+    Args:
+        name: of the workspace; empty where it has none.
+        links: (path, title, whether this is it) of the navigation.
+        version: of the store the page was made from; 0 where nothing has been loaded.
+    """
+
+    title: str
+    name: str
+    links: tuple[tuple[str, str, bool], ...]
+    version: int
+    viewer: Viewer
+    address: str
+    steelyard: str = __version__
+
+
+@cache
+def environment() -> Environment:
+    """The templates of the application, and the report's macros beside them."""
+    return Environment(
+        loader=ChoiceLoader([PackageLoader("steelyard.web"), PackageLoader("steelyard.report")]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def pages() -> tuple[Page, ...]:
+    """Every page there is, third parties' included, in the order of their place."""
+    known: dict[str, Page] = catalogue.entries("web.pages", "PAGE")
+    return tuple(sorted(known.values(), key=lambda page: (page.place, page.id)))
+
+
+def render(template: str, title: str, visit: Visit, it: Any, page_id: str = "") -> str:
+    """A whole page; every text from the data is escaped."""
+    return environment().get_template(template).render(frame=_frame(title, visit, page_id), it=it, visit=visit)
+
+
+def _frame(title: str, visit: Visit, page_id: str) -> Frame:
+    shown = [page for page in pages() if page.place and visit.viewer.may_see(page)]
+    links = tuple((page.path, page.title, page.id == page_id) for page in shown)
+    return Frame(title, _name(visit), links, visit.served.version, visit.viewer, visit.address)
+
+
+def _name(visit: Visit) -> str:
+    try:
+        return visit.served.workspace.settings.name
+    except SteelyardError:
+        return ""

@@ -1,0 +1,1 @@
+"""What a browser asks for beside pages; each file binds a FastAPI router to `ROUTER`."""

@@ -1,0 +1,38 @@
+"""The stylesheet and the charts' script, both made from what is installed: nothing is fetched from outside."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+ROUTER = APIRouter(include_in_schema=False)
+KEPT = {"Cache-Control": "public, max-age=3600"}
+
+
+@ROUTER.get("/static/steelyard.css")
+def style() -> Response:
+    """The report's stylesheet, tokens included, and the application's own rules."""
+    return Response(_style(), media_type="text/css", headers=KEPT)
+
+
+@ROUTER.get("/static/vega.js")
+def script() -> Response:
+    """Vega, Vega-Lite and Vega-Embed as one module."""
+    return Response(_script(), media_type="text/javascript", headers=KEPT)
+
+
+@cache
+def _style() -> str:
+    from steelyard.report.style import stylesheet
+
+    return stylesheet() + files("steelyard.web").joinpath("static/web.css").read_text("utf-8")
+
+
+@cache
+def _script() -> str:
+    import vl_convert
+
+    return str(vl_convert.javascript_bundle(None))

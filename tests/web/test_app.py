@@ -1,0 +1,61 @@
+"""Pages and twins follow from their declarations; errors are said in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from steelyard.web import app
+from steelyard.web.access.viewer import LOCAL, Viewer
+from steelyard.web.rendering import pages
+
+
+def test_every_page_in_the_navigation_opens_and_has_its_twin(client: TestClient) -> None:
+    for page in (page for page in pages() if page.place):
+        shown, told = client.get(page.path), client.get(app.twin_of(page.path))
+        assert shown.status_code == 200, page.id
+        assert f'href="{page.path}" aria-current="page"' in shown.text
+        assert told.status_code == 200, page.id
+        assert told.headers["content-type"] == "application/json"
+
+
+def test_nothing_comes_from_outside(client: TestClient) -> None:
+    text = client.get("/").text
+    assert "http://" not in text
+    assert "https://" not in text
+    for asset in ("steelyard.css", "vega.js", "htmx.min.js", "steelyard.js"):
+        assert client.get(f"/static/{asset}").status_code == 200
+
+
+def test_a_page_is_for_its_roles(centre: Path) -> None:
+    def as_agent(made: FastAPI) -> None:
+        made.dependency_overrides[app.viewer_of] = lambda: Viewer("ann", "agent", agent_id="a1")
+
+    with TestClient(app.create(centre, access=as_agent)) as client:
+        assert client.get("/").status_code == 403
+        assert client.get("/balance.json").status_code == 403
+        assert "Not for your role" in client.get("/").text
+        assert 'href="/" aria-current' not in client.get("/").text
+
+
+def test_who_is_local_may_see_every_page() -> None:
+    assert all(LOCAL.may_see(page) for page in pages())
+    assert not replace(LOCAL, role="agent").may_see(next(page for page in pages() if page.id == "balance"))
+
+
+def test_an_empty_workspace_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "steelyard.toml").write_text('[workspace]\nname = "New"\n', "utf-8")
+    with TestClient(app.create(tmp_path)) as client:
+        shown, told = client.get("/"), client.get("/balance.json")
+    assert shown.status_code == told.status_code == 409
+    assert "Nothing has been loaded yet" in shown.text
+    assert told.json()["error"]["next"]
+
+
+@pytest.mark.parametrize(("path", "twin"), [("/", "/balance.json"), ("/data/loads", "/data/loads.json")])
+def test_where_twins_lie(path: str, twin: str) -> None:
+    assert app.twin_of(path) == twin
