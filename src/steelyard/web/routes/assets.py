@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
+from importlib import import_module
 from importlib.resources import files
 
 from fastapi import APIRouter
@@ -33,6 +35,5 @@ def _style() -> str:
 
 @cache
 def _script() -> str:
-    import vl_convert
-
-    return str(vl_convert.javascript_bundle(None))
+    bundle: Callable[[], str] = import_module("vl_convert").javascript_bundle
+    return bundle()
