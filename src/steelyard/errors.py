@@ -10,6 +10,8 @@
     |   +-- BusyError              another load holds the lock
     |   +-- VersionError           written by a newer Steelyard, or by an older one
     |   +-- EmptyStoreError        nothing has been loaded yet
+    +-- DeskError                  what people enter cannot be read or written
+    |   +-- StaleError             somebody else changed it in between
     +-- EngineError                the engine refused a query; carries its SQL
     +-- MissingExtraError          an optional package is not installed
 
@@ -75,6 +77,14 @@ class VersionError(StoreError):
 
 class EmptyStoreError(StoreError):
     """Nothing has been loaded yet."""
+
+
+class DeskError(SteelyardError):
+    """What people enter cannot be read or written."""
+
+
+class StaleError(DeskError):
+    """Somebody else changed it in between."""
 
 
 class EngineError(SteelyardError):

@@ -227,6 +227,17 @@ class EngineSettings:
 
 
 @dataclass(frozen=True)
+class DeskSettings:
+    """Where what people enter lies.
+
+    Args:
+        address: of a PostgreSQL database ("postgresql://name@host:5432/database"); empty means a file in the workspace.
+    """
+
+    address: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything steelyard.toml says.
 
@@ -247,6 +258,7 @@ class Settings:
     targets: Mapping[str, Target] = field(default_factory=dict)
     engine: EngineSettings = field(default_factory=EngineSettings)
     limits: Limits = field(default_factory=Limits)
+    desk: DeskSettings = field(default_factory=DeskSettings)
     fingerprint: str = ""
 
     @property

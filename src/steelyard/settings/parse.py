@@ -11,6 +11,7 @@ from typing import Any, get_args, get_type_hints
 
 from steelyard import catalogue
 from steelyard.errors import SettingsError, did_you_mean
+from steelyard.settings.desk import read_desk
 from steelyard.settings.engine import read_engine
 from steelyard.settings.fingerprint import fingerprint
 from steelyard.settings.lines import locate
@@ -22,7 +23,9 @@ FILE = "steelyard.toml"
 _PREFIX = "STEELYARD_"
 _WORKSPACE = ("name", "currency", "time_zone")
 _ENGINE = ("kind", "address", "memory")
-_SECTIONS = ("workspace", "assumptions", "topic_families", "targets", "engine", "limits", "sources")
+_ELSEWHERE = ("data", "workspace", "debug", "secret")
+"""Read by others than these settings."""
+_SECTIONS = ("workspace", "assumptions", "topic_families", "targets", "engine", "limits", "desk", "sources")
 _BOUNDS = tuple(get_type_hints(Limits))
 _HINTS = get_type_hints(Assumptions)
 _LOOSE = tuple(name for name in _HINTS if "Mapping" not in str(_HINTS[name]))
@@ -62,6 +65,10 @@ def read(folder: Path, *, data: Path | None = None, flags: Mapping[str, str] | N
         engine=read_engine(
             sections.get("engine", top.child("engine", {})),
             {name: given[f"engine_{name}"] for name in _ENGINE if f"engine_{name}" in given},
+        ),
+        desk=read_desk(
+            sections.get("desk", top.child("desk", {})),
+            {"address": given["desk_address"]} if "desk_address" in given else {},
         ),
         limits=_bounds(sections.get("limits", top.child("limits", {}))),
         sources=tuple(
@@ -104,11 +111,11 @@ def _absent(folder: Path) -> SettingsError:
 
 def _overrides(flags: Mapping[str, str]) -> dict[str, Node]:
     """Environment, then flags, as nodes whose place is the variable or the flag."""
-    known = (*_WORKSPACE, *_LOOSE, *(f"engine_{name}" for name in _ENGINE))
+    known = (*_WORKSPACE, *_LOOSE, *(f"engine_{name}" for name in _ENGINE), "desk_address")
     found = {}
     for variable, text in os.environ.items():
         name = variable.removeprefix(_PREFIX).lower()
-        if not variable.startswith(_PREFIX) or name == "data":
+        if not variable.startswith(_PREFIX) or name in _ELSEWHERE:
             continue
         if name in known:
             found[name] = Node(text, (name,), {}, f"environment, {variable}")

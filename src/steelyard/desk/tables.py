@@ -1,0 +1,102 @@
+"""The tables of the desk. `migrations` make them; a test holds both against each other."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import JSON, DateTime, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+
+NAME, ADDRESS, DIGEST = 200, 4000, 64
+"""Characters of a name, of a page's address, of a SHA-256 in hexadecimal."""
+
+
+class Base(DeclarativeBase):
+    """Every table has a number of its own for each row. Instants are naive UTC."""
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+
+
+class Editable:
+    """Rows that several people may edit: a change of a row that changed in between is refused, never mixed."""
+
+    version: Mapped[int] = mapped_column(Integer, nullable=False)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, object]:  # noqa: N805
+        return {"version_id_col": cls.version}
+
+
+class UserRow(Editable, Base):
+    """A person who may sign in.
+
+    name: as it is compared: one Unicode form, small letters. password: Argon2id; empty for who signs in elsewhere.
+    subject: who that is to the OpenID Connect provider, after the provider's address; None for none.
+    teams: those a lead leads. agent_id: whose own page an agent sees.
+    """
+
+    __tablename__ = "users"
+
+    name: Mapped[str] = mapped_column(String(NAME), unique=True)
+    password: Mapped[str] = mapped_column(String(NAME), default="")
+    subject: Mapped[str | None] = mapped_column(String(ADDRESS), unique=True)
+    role: Mapped[str] = mapped_column(String(NAME))
+    teams: Mapped[list[str]] = mapped_column(JSON, default=list)
+    agent_id: Mapped[str] = mapped_column(String(NAME), default="")
+    is_active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column(DateTime)
+
+
+class SessionRow(Base):
+    """A browser that is signed in: the SHA-256 of its token, never the token."""
+
+    __tablename__ = "sessions"
+
+    digest: Mapped[str] = mapped_column(String(DIGEST), unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime] = mapped_column(DateTime)
+    seen_at: Mapped[datetime] = mapped_column(DateTime)
+    ends_at: Mapped[datetime] = mapped_column(DateTime)
+
+
+class KeyRow(Base):
+    """A key of the API: the SHA-256 of it, whose it is, and what it may do until when.
+
+    role: no more than the person's own; the person's own where empty.
+    """
+
+    __tablename__ = "keys"
+
+    digest: Mapped[str] = mapped_column(String(DIGEST), unique=True)
+    name: Mapped[str] = mapped_column(String(NAME))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    role: Mapped[str] = mapped_column(String(NAME), default="")
+    created_at: Mapped[datetime] = mapped_column(DateTime)
+    ends_at: Mapped[datetime] = mapped_column(DateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(DateTime)
+    used_at: Mapped[datetime | None] = mapped_column(DateTime)
+
+
+class ViewRow(Editable, Base):
+    """A page with its period, filter and measures under a name."""
+
+    __tablename__ = "views"
+    __table_args__ = (UniqueConstraint("owner", "name", name="uq_views_owner_name"),)
+
+    name: Mapped[str] = mapped_column(String(NAME))
+    address: Mapped[str] = mapped_column(String(ADDRESS))
+    owner: Mapped[str] = mapped_column(String(NAME))
+    is_shared: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(DateTime)
+
+
+class AuditRow(Base):
+    """Who did what, to what, and when. Rows are added only: the database refuses to change or remove one."""
+
+    __tablename__ = "audit"
+
+    at: Mapped[datetime] = mapped_column(DateTime, index=True)
+    who: Mapped[str] = mapped_column(String(NAME), index=True)
+    what: Mapped[str] = mapped_column(String(NAME))
+    of: Mapped[str] = mapped_column(String(ADDRESS), default="")
+    detail: Mapped[str] = mapped_column(String(ADDRESS), default="")
