@@ -60,5 +60,5 @@ def test_two_chances_have_the_variance_of_both_less_what_they_share() -> None:
     found = luck(inputs, outputs, moves, customers="customers", both="rows")
     total = sum((held**2).sum(axis=-1) for held in found.values())
     assert np.asarray(total) == pytest.approx(np.full((5, 1), 0.04**2 + 0.05**2 - 0.03**2))
-    drawn = np.array(list(draw(found, 2000)))
+    drawn = draw(found, 2000)
     assert drawn.std(axis=0) == pytest.approx(np.sqrt(np.asarray(total)), rel=0.08)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations, pairwise
 
 import numpy as np
@@ -67,9 +68,6 @@ class Distances:
         noise: standard deviation of the logarithm of what a unit needs, by chance.
         luck: chance -> (U, m, groups).
         alike: (draws, U), scores of worlds in which all units are alike.
-        left: slacks after the inputs shrank alike.
-        constant, variable, slacks_based: scores with constant or variable returns, and by the slacks-based measure.
-        influence: how much the others' mean score rises without the unit.
     """
 
     amounts: Amounts
@@ -78,11 +76,31 @@ class Distances:
     noise: Floats
     luck: dict[str, Floats]
     alike: Floats
-    left: Slacks
-    constant: Floats
-    variable: Floats
-    slacks_based: Floats
-    influence: Floats
+
+    @cached_property
+    def left(self) -> Slacks:
+        """Slacks after the inputs shrank alike."""
+        return slacks(self.amounts.inputs, self.amounts.outputs, self.seen, returns=RETURNS)
+
+    @cached_property
+    def constant(self) -> Floats:
+        """Scores with constant returns."""
+        return scores(self.amounts.inputs, self.amounts.outputs, returns="constant").score
+
+    @cached_property
+    def variable(self) -> Floats:
+        """Scores with variable returns."""
+        return scores(self.amounts.inputs, self.amounts.outputs).score
+
+    @cached_property
+    def slacks_based(self) -> Floats:
+        """Scores by the slacks-based measure."""
+        return slacks_based(self.amounts.inputs, self.amounts.outputs, returns=RETURNS).score
+
+    @cached_property
+    def influence(self) -> Floats:
+        """How much the others' mean score rises without the unit."""
+        return influence(self.amounts.inputs, self.amounts.outputs, self.seen, returns=RETURNS)
 
 
 def affordable(units: int, most: int) -> int:
@@ -138,7 +156,7 @@ def grouped(practice: Practice, count: int) -> Integers:
 
 
 def distances(practice: Practice, chosen: Chosen, draws: int, progress: Progress | None = None) -> Distances:
-    """Score the chosen units in every way the answer needs."""
+    """Score the chosen units; what few readings need is scored when it is asked for."""
     amounts = practice.amounts(chosen.units, chosen.inputs, chosen.outputs)
     x, y = amounts.inputs, amounts.outputs
     seen = scores(x, y, returns=RETURNS)
@@ -151,11 +169,6 @@ def distances(practice: Practice, chosen: Chosen, draws: int, progress: Progress
         np.sqrt(variance),
         lucks,
         alike(x, y, lucks, returns=RETURNS, draws=affordable(len(x), CHANCE_DRAWS)),
-        slacks(x, y, seen, returns=RETURNS),
-        scores(x, y, returns="constant").score,
-        scores(x, y).score,
-        slacks_based(x, y, returns=RETURNS).score,
-        influence(x, y, seen, returns=RETURNS),
     )
 
 

@@ -62,13 +62,12 @@ def moved(
     member = np.array([[name == place for name in names] for place in places], dtype=float)
     weights = np.concatenate([member / member.sum(axis=1, keepdims=True), np.full((1, len(names)), 1 / len(names))])
 
-    def means(x: Floats) -> Floats:
-        found = malmquist((x[before], outputs[before]), (x[after], outputs[after]))
-        return np.stack([weights @ np.log(found.catch_up), weights @ np.log(found.shift)])
-
-    seen = means(inputs)
     draws = affordable(4 * len(pairs), MOST_DRAWS)
-    spread = np.std([means(inputs * np.exp(shaken)) for shaken in draw(lucks, draws, seed=1)], axis=0, ddof=1)
+    worlds = inputs * np.exp(np.concatenate([np.zeros((1, *inputs.shape)), draw(lucks, draws, seed=1)]))
+    given = np.broadcast_to(outputs, (len(worlds), *outputs.shape))
+    found = malmquist((worlds[:, before], given[:, before]), (worlds[:, after], given[:, after]))
+    every = np.stack([np.log(factor) @ weights.T for factor in (found.catch_up, found.shift)], axis=1)
+    seen, spread = every[0], np.std(every[1:], axis=0, ddof=1)
     return Moved(
         places,
         tuple(sorted({units[place][1] for place in before.tolist()})),

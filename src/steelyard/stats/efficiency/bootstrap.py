@@ -14,7 +14,8 @@ from numpy.typing import ArrayLike
 
 from steelyard.errors import QuestionError
 from steelyard.stats.arrays import Floats
-from steelyard.stats.efficiency.dea import Orientation, Returns, scores
+from steelyard.stats.efficiency.dea import Returns, columns, scores
+from steelyard.stats.efficiency.worlds import input_scores
 
 _ON_FRONTIER = 1e-6
 
@@ -27,7 +28,7 @@ class Corrected:
     """Scores less their flattery, (N,) each.
 
     Attributes:
-        score: as seen. corrected: less its bias; below `score` with input orientation.
+        score: as seen. corrected: less its bias; below `score`.
         low, high: basic interval around `corrected`; `score` itself lies outside it.
         draws: how many worlds were drawn. bandwidth: of the smoothing.
     """
@@ -45,7 +46,6 @@ def corrected(
     inputs: ArrayLike,
     outputs: ArrayLike,
     *,
-    orientation: Orientation = "input",
     returns: Returns = "variable",
     draws: int = 500,
     bandwidth: float | None = None,
@@ -53,7 +53,7 @@ def corrected(
     seed: int = 0,
     progress: Callable[[int, int], None] | None = None,
 ) -> Corrected:
-    """Correct scores for bias and give them intervals, by the smoothed homogeneous bootstrap.
+    """Correct input scores for bias and give them intervals, by the smoothed homogeneous bootstrap.
 
     Each draw puts every unit on the frontier seen, moves it away by an inefficiency drawn from the smoothed scores of
     all (reflected at 1), and scores the units as they are against that world.
@@ -74,19 +74,14 @@ def corrected(
     """
     if draws < 2:
         raise QuestionError("a bootstrap needs two draws at the least", next="Ask for 500.")
-    x, y = np.asarray(inputs, dtype=float), np.asarray(outputs, dtype=float)
-    is_input = orientation == "input"
-    score = scores(x, y, orientation=orientation, returns=returns).score
-    nearness = score if is_input else 1 / score
-    width = _bandwidth(nearness) if bandwidth is None else bandwidth
+    x, y = columns(inputs), columns(outputs)
+    score = scores(x, y, returns=returns).score
+    width = _bandwidth(score) if bandwidth is None else bandwidth
     random = np.random.default_rng(seed)
-    worlds = np.empty((draws, len(score)))
-    for draw in range(draws):
-        moved = nearness / _smoothed(nearness, width, random)
-        world = (_times(x, moved), y) if is_input else (x, _times(y, 1 / moved))
-        worlds[draw] = scores(x, y, orientation=orientation, returns=returns, reference=world).score
-        if progress:
-            progress(draw + 1, draws)
+    moved = np.array([score / _smoothed(score, width, random) for _ in range(draws)])
+    own_x, own_y = (np.broadcast_to(side, (draws, *side.shape)) for side in (x, y))
+    reference = (x * moved[..., None], own_y)
+    worlds = input_scores(own_x, own_y, returns=returns, reference=reference, progress=progress)
     bias = worlds.mean(axis=0) - score
     tails = np.quantile(worlds, [(1 + level) / 2, (1 - level) / 2], axis=0)
     low, high = 2 * score - tails
@@ -112,7 +107,3 @@ def _bandwidth(nearness: Floats) -> float:
     lower, upper = np.percentile(both, [25, 75])
     rule = UNDERSMOOTHING * 0.9 * min(both.std(ddof=1), (upper - lower) / 1.34) * len(both) ** -0.2
     return float(rule * (len(both) / len(nearness)) ** 0.2 * nearness.std(ddof=1) / both.std(ddof=1))
-
-
-def _times(amounts: Floats, factors: Floats) -> Floats:
-    return amounts * (factors[:, None] if amounts.ndim == 2 else factors)

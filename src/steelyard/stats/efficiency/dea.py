@@ -74,8 +74,8 @@ class Technology:
         Raises:
             QuestionError: an amount is missing, infinite or negative, or a unit has no input or gives nothing.
         """
-        x, y = _columns(inputs), _columns(outputs)
-        _check(x, y)
+        x, y = columns(inputs), columns(outputs)
+        check(x, y)
         scale = np.concatenate([x.mean(axis=0), y.mean(axis=0)])
         scale = np.where(scale > 0, scale, 1.0)
         table = np.concatenate([-x, y, np.ones((len(x), 1))], axis=1)
@@ -84,7 +84,7 @@ class Technology:
 
     def scaled(self, inputs: ArrayLike, outputs: ArrayLike) -> tuple[Floats, Floats]:
         """Amounts of other units on the same scale."""
-        return _columns(inputs) / self.scale[: self.inputs], _columns(outputs) / self.scale[self.inputs :]
+        return columns(inputs) / self.scale[: self.inputs], columns(outputs) / self.scale[self.inputs :]
 
     def program(self, own: int, extra: int = 0) -> Program:
         """The model for problems with so many columns and further rows of their own."""
@@ -116,8 +116,8 @@ def scores(
         against Cooper, Seiford and Tone's tables 1.1 and 2.1, the 70 sites of Program Follow Through (both
         orientations, four returns, to 1e-6) and scipy's linprog on random units.
     """
-    x, y = _columns(inputs), _columns(outputs)
-    _check(x, y)
+    x, y = columns(inputs), columns(outputs)
+    check(x, y)
     best_x, best_y = reference or (x, y)
     technology = Technology.of(best_x, best_y, returns)
     program = technology.program(own=1)
@@ -142,7 +142,7 @@ def influence(inputs: ArrayLike, outputs: ArrayLike, found: Scores, *, returns: 
     Source:
         Wilson (1995), Journal of Productivity Analysis 6, 27-45, as leave-one-out.
     """
-    x, y = _columns(inputs), _columns(outputs)
+    x, y = columns(inputs), columns(outputs)
     moved = np.zeros(len(x))
     for peer in np.unique(found.peer).tolist():
         led = np.setdiff1d(found.unit[found.peer == peer], [peer])
@@ -158,21 +158,23 @@ def _radial(x: Floats, y: Floats, orientation: Orientation, returns: Returns) ->
     low, high = SIZES[returns]
     is_input = orientation == "input"
     size = np.zeros((len(x), 1))
-    columns = np.concatenate([x, np.zeros_like(y), size] if is_input else [np.zeros_like(x), -y, size], axis=1)
+    own = np.concatenate([x, np.zeros_like(y), size] if is_input else [np.zeros_like(x), -y, size], axis=1)
     least = np.concatenate(
         [np.zeros_like(x), y, size + low] if is_input else [-x, np.zeros_like(y), size + low], axis=1
     )
     most = np.concatenate([np.full(x.shape[1] + y.shape[1], np.inf), [high]])
     cost = np.array([1.0 if is_input else -1.0])
-    return [Problem(column[:, None], cost, limits, most) for column, limits in zip(columns, least, strict=True)]
+    return [Problem(column[:, None], cost, limits, most) for column, limits in zip(own, least, strict=True)]
 
 
-def _columns(amounts: ArrayLike) -> Floats:
+def columns(amounts: ArrayLike) -> Floats:
+    """Amounts (N, k); a single one may be (N,)."""
     found = np.asarray(amounts, dtype=float)
     return found[:, None] if found.ndim == 1 else found
 
 
-def _check(x: Floats, y: Floats) -> None:
+def check(x: Floats, y: Floats) -> None:
+    """QuestionError where an amount is missing, infinite or negative, or a unit has no input or gives nothing."""
     every = np.concatenate([x, y], axis=1)
     if not np.isfinite(every).all() or (every < 0).any():
         raise QuestionError("an input or output is missing or negative", next="Leave such units out.")

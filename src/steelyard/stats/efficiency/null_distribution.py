@@ -6,13 +6,14 @@ luck alone is what a distance has to exceed before it is anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 from scipy.optimize import nnls
 
 from steelyard.stats.arrays import Floats
-from steelyard.stats.efficiency.dea import Returns, scores
+from steelyard.stats.efficiency.dea import Returns
+from steelyard.stats.efficiency.worlds import input_scores
 
 _FLOOR = 1e-6
 
@@ -55,14 +56,15 @@ def luck(
     return {chance: moved[chance] * factor[:, None, None] for chance in drawn}
 
 
-def draw(lucks: Mapping[str, Floats], draws: int, seed: int = 0) -> Iterator[Floats]:
-    """Draws of how far chance moves the logarithm of every input, (U, m) each.
+def draw(lucks: Mapping[str, Floats], draws: int, seed: int = 0) -> Floats:
+    """Draws of how far chance moves the logarithm of every input, (draws, U, m).
 
     A group moves all units it has a part in together: the same customers call every month, the same agents work.
     """
     random = np.random.default_rng(seed)
-    for _ in range(draws):
-        yield np.sum([held @ random.standard_normal(held.shape[-1]) for held in lucks.values()], axis=0)
+    normal = [[random.standard_normal(held.shape[-1]) for held in lucks.values()] for _ in range(draws)]
+    drawn = zip(lucks.values(), map(np.array, zip(*normal, strict=True)), strict=True)
+    return np.sum([np.tensordot(each, held, axes=(1, 2)) for held, each in drawn], axis=0)
 
 
 def alike(
@@ -89,8 +91,8 @@ def alike(
         simulation: of worlds without inefficiency about 1 in 20 lies below the 5% quantile of its draws.
     """
     same = np.maximum(outputs @ _needs(inputs, outputs), _FLOOR * inputs.mean(axis=0))
-    worlds = [scores(same * np.exp(moved), outputs, returns=returns).score for moved in draw(lucks, draws, seed)]
-    return np.array(worlds)
+    worlds = same * np.exp(draw(lucks, draws, seed))
+    return input_scores(worlds, np.broadcast_to(outputs, (draws, *outputs.shape)), returns=returns)
 
 
 def _needs(inputs: Floats, outputs: Floats) -> Floats:
