@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests import workspaces
 
 pytest.importorskip("fastapi", reason="the serve extra is not installed")
 
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from steelyard.web.app import create
 
-CONTACTS = 4_000
+CONTACTS = 2_500
+
+
+def served(folder: Path, **more: Any) -> FastAPI:
+    """The application over a folder; its jobs run in this process, and pages wait for them."""
+    return create(folder, **{"start": lambda: ThreadPoolExecutor(1), "patience_s": 300.0, **more})
 
 
 @pytest.fixture(scope="session")
@@ -28,5 +36,5 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def client(centre: Path) -> Iterator[TestClient]:
     """The application over it, as a browser on this machine sees it."""
-    with TestClient(create(centre)) as found:
+    with TestClient(served(centre)) as found:
         yield found

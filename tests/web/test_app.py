@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from steelyard.web import app
 from steelyard.web.access.viewer import LOCAL, Viewer
 from steelyard.web.rendering import pages
+from web.conftest import served
 
 
 def test_every_page_in_the_navigation_opens_and_has_its_twin(client: TestClient) -> None:
@@ -35,7 +36,7 @@ def test_a_page_is_for_its_roles(centre: Path) -> None:
     def as_agent(made: FastAPI) -> None:
         made.dependency_overrides[app.viewer_of] = lambda: Viewer("ann", "agent", agent_id="a1")
 
-    with TestClient(app.create(centre, access=as_agent)) as client:
+    with TestClient(served(centre, access=as_agent)) as client:
         assert client.get("/").status_code == 403
         assert client.get("/balance.json").status_code == 403
         assert "Not for your role" in client.get("/").text
@@ -49,7 +50,7 @@ def test_who_is_local_may_see_every_page() -> None:
 
 def test_an_empty_workspace_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "steelyard.toml").write_text('[workspace]\nname = "New"\n', "utf-8")
-    with TestClient(app.create(tmp_path)) as client:
+    with TestClient(served(tmp_path)) as client:
         shown, told = client.get("/"), client.get("/balance.json")
     assert shown.status_code == told.status_code == 409
     assert "Nothing has been loaded yet" in shown.text

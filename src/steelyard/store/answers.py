@@ -25,6 +25,9 @@ from steelyard.store.frozen import NotFrozenError, decode, encode
 from steelyard.store.snapshot import Snapshot
 
 _TEXT = "text"
+_SHOWING = frozenset({"cli", "web", "desk", "report", "view", "charts", "simulate"})
+"""Folders of code that no answer follows from: none below them imports it."""
+
 _LIBRARIES = ("numpy", "scipy", "duckdb", "highspy")
 
 
@@ -62,7 +65,7 @@ def written_in() -> str:
     """What changes whenever code does that answers follow from."""
     package = Path(str(resources.files("steelyard")))
     code = hashlib.sha256()
-    for file in sorted(package.rglob("*.py")):
+    for file in sorted(file for file in package.rglob("*.py") if file.relative_to(package).parts[0] not in _SHOWING):
         code.update(f"{file.relative_to(package)}\0".encode() + file.read_bytes())
     told = repr((version_info[:3], [version(name) for name in _LIBRARIES]))
     return f"{code.hexdigest()} {told}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Executor
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,7 +19,8 @@ from steelyard.errors import EmptyStoreError, QuestionError, SettingsError, Stee
 from steelyard.web.access.viewer import Viewer, viewer_of
 from steelyard.web.rendering import pages, render
 from steelyard.web.served import Served
-from steelyard.web.visit import Visit
+from steelyard.web.visit import Visit, visit_of
+from steelyard.web.work import PATIENCE_S, Work, one_process
 
 STATIC = Path(__file__).parent / "static"
 JSON = ".json"
@@ -26,7 +28,11 @@ Asking = Annotated[Viewer, Depends(viewer_of)]
 
 
 def create(
-    folder: str | Path, data: str | Path | None = None, access: Callable[[FastAPI], None] | None = None
+    folder: str | Path,
+    data: str | Path | None = None,
+    access: Callable[[FastAPI], None] | None = None,
+    start: Callable[[], Executor] = one_process,
+    patience_s: float = PATIENCE_S,
 ) -> FastAPI:
     """The application over a workspace.
 
@@ -34,16 +40,18 @@ def create(
         folder: the workspace; it may be empty, or not be there yet.
         data: where the sources' files lie; the workspace itself unless told.
         access: installs who may see what; without it everyone is the person at this machine.
+        start: gives what runs jobs: a process each, unless told.
+        patience_s: how long a page waits for an answer before it shows that it is being computed.
     """
     served = Served(Path(folder), None if data is None else Path(data))
     app = FastAPI(title="Steelyard", version=__version__, docs_url=None, redoc_url=None, lifespan=_lifespan)
-    app.state.served, app.state.desk = served, None
+    app.state.served, app.state.work, app.state.desk = served, Work(served, start, patience_s), None
     if access is not None:
         access(app)
-    for page in pages():
-        _add(app, page)
     for router in catalogue.entries("web.routes", "ROUTER").values():
         app.include_router(router)
+    for page in pages():
+        _add(app, page)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_exception_handler(SteelyardError, _told)
     return app
@@ -52,16 +60,8 @@ def create(
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
+    app.state.work.close()
     app.state.served.close()
-
-
-def visit_of(request: Request, viewer: Viewer) -> Visit:
-    """A request as pages see it."""
-    query = {name: tuple(filter(None, request.query_params.getlist(name))) for name in request.query_params}
-    address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    path = {name: str(value) for name, value in request.path_params.items()}
-    state = request.app.state
-    return Visit(state.served, viewer, address, path, {name: held for name, held in query.items() if held}, state.desk)
 
 
 def _add(app: FastAPI, page: Page) -> None:
@@ -69,17 +69,24 @@ def _add(app: FastAPI, page: Page) -> None:
         visit = visit_of(request, viewer)
         if not viewer.may_see(page):
             return _refused(visit)
-        return HTMLResponse(render(page.template, page.title, visit, page.load(visit), page.id))
+        found = page.load(visit)
+        title = getattr(found, "title", page.title)
+        return HTMLResponse(render(page.template, title, visit, found, page.id), status_of(found))
 
     def told(request: Request, viewer: Asking) -> Response:
         visit = visit_of(request, viewer)
         if not viewer.may_see(page):
             return JSONResponse({"error": {"what": REFUSED}}, 403)
         found = page.load(visit)
-        return JSONResponse(found.to_dict() if hasattr(found, "to_dict") else plain(found))
+        return JSONResponse(found.to_dict() if hasattr(found, "to_dict") else plain(found), status_of(found))
 
-    app.add_api_route(page.path, shown, include_in_schema=False, response_class=HTMLResponse, name=page.id)
     app.add_api_route(twin_of(page.path), told, name=f"{page.id}{JSON}", summary=page.title)
+    app.add_api_route(page.path, shown, include_in_schema=False, response_class=HTMLResponse, name=page.id)
+
+
+def status_of(found: Any) -> int:
+    """The HTTP status of a page's context: its own where it has one (202: still being computed)."""
+    return int(getattr(found, "status", 200))
 
 
 def twin_of(path: str) -> str:

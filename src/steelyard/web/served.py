@@ -47,6 +47,11 @@ class Served:
         """Number of the newest version; 0 where nothing has been loaded yet."""
         return max(manifest.numbers(self.folder / workspace.STORE_FOLDER), default=0)
 
+    @property
+    def state(self) -> tuple[int, int]:
+        """What every answer follows from: the version, and when the settings last changed."""
+        return self.version, self._changed_ns()
+
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
         """The newest version, for one thread at a time; it stays open until there is a newer one.

@@ -6,8 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from starlette.requests import Request
+
+from steelyard import catalogue
+from steelyard.answers import Answer
+from steelyard.declare import Analysis
+from steelyard.errors import EmptyStoreError
 from steelyard.web.access.viewer import Viewer
 from steelyard.web.served import Served
+from steelyard.web.work import QUICK, SLOW, Pending, Work
 
 
 @dataclass(frozen=True)
@@ -22,6 +29,7 @@ class Visit:
     """
 
     served: Served
+    work: Work
     viewer: Viewer
     address: str = ""
     path: Mapping[str, str] = field(default_factory=dict)
@@ -31,3 +39,39 @@ class Visit:
     def first(self, name: str, default: str = "") -> str:
         """The first value given for a name."""
         return next(iter(self.query.get(name, ())), default)
+
+    def ask(self, question: str, *, wait_s: float | None = None, **given: Any) -> Answer | Pending:
+        """The answer to a question of the newest version, or that it is still being computed.
+
+        Args:
+            wait_s: how long to wait for it; as long as pages wait, unless told.
+            given: as people type it, or as Python has it.
+
+        Raises:
+            EmptyStoreError: nothing has been loaded yet.
+            QuestionError: there is no such question, or it does not take what is given.
+        """
+        analysis: Analysis = catalogue.entry("analyses", "ANALYSIS", question)
+        heeded = {"question": question, "given": analysis.heeded(given)}
+        return self.job("ask", heeded, wait_s=wait_s, lane=SLOW if analysis.name else QUICK)
+
+    def job(self, name: str, given: Mapping[str, Any], wait_s: float | None = None, lane: str = QUICK) -> Any | Pending:
+        """What a job gives of the newest version, or that it is not done yet.
+
+        Raises:
+            EmptyStoreError: nothing has been loaded yet.
+        """
+        if not self.served.version:
+            where = str(self.served.folder)
+            raise EmptyStoreError("nothing has been loaded yet", where=where, next="type: steelyard load")
+        return self.work.result(name, given, wait_s=wait_s, lane=lane)
+
+
+def visit_of(request: Request, viewer: Viewer) -> Visit:
+    """A request as pages see it."""
+    query = {name: tuple(filter(None, request.query_params.getlist(name))) for name in request.query_params}
+    address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    path = {name: str(value) for name, value in request.path_params.items()}
+    state = request.app.state
+    given = {name: held for name, held in query.items() if held}
+    return Visit(state.served, state.work, viewer, address, path, given, state.desk)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from steelyard.answers import Answer
 from steelyard.declare import Page
 from steelyard.web.visit import Visit
 
@@ -21,8 +22,8 @@ class Balance:
 
 def load(visit: Visit) -> Balance:
     """The newest version's balance in a sentence."""
-    with visit.served.snapshot() as snapshot:
-        answer = visit.served.workspace.put(snapshot, "balance")
+    answer = visit.ask("balance", wait_s=60)
+    assert isinstance(answer, Answer)
     return Balance(answer.sentences[0] if answer.sentences else "No measure can be computed from these data yet.")
 
 

@@ -1,1 +1,48 @@
 "use strict";
+
+/* Pictures: drawn where they stand, in the drawing for the room they have, anew where that changes much. */
+
+const NARROW_PX = 520;
+const drawn = new WeakMap();
+
+async function draw(figure) {
+  const room = Math.floor(figure.clientWidth / 20) * 20;
+  if (!room || Math.abs((drawn.get(figure) || 0) - room) < 40) return;
+  drawn.set(figure, room);
+  const address = new URL(figure.dataset.chart, location.href);
+  address.searchParams.set("width", room);
+  if (room < NARROW_PX) address.searchParams.set("narrow", "1");
+  const place = figure.firstElementChild;
+  try {
+    const answer = await fetch(address);
+    if (!answer.ok) throw new Error(answer.status);
+    const [specification] = await Promise.all([answer.json(), import("/static/vega.js")]);
+    await window.vegaEmbed(place, specification, {
+      actions: false, ast: true, defaultStyle: false, renderer: "svg", tooltip: { disableDefaultStyle: true },
+    });
+  } catch {
+    place.textContent = "The picture could not be drawn. The table holds the same.";
+  }
+}
+
+function drawAll() {
+  document.querySelectorAll("figure[data-chart]").forEach(draw);
+}
+
+let resting;
+addEventListener("resize", () => {
+  clearTimeout(resting);
+  resting = setTimeout(drawAll, 200);
+});
+document.addEventListener("DOMContentLoaded", drawAll);
+document.addEventListener("htmx:after:swap", drawAll);
+
+/* A form asks as soon as a choice is made; what was left empty does not stand in its address. */
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form.controls");
+  if (form && event.target.matches("select, input[type=checkbox]")) form.requestSubmit();
+});
+document.addEventListener("formdata", (event) => {
+  for (const [name, value] of [...event.formData]) if (value === "") event.formData.delete(name);
+});

@@ -1,0 +1,148 @@
+"""An answer on a page: its card, its picture, what it may be downloaded as; or why there is none, or not yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from steelyard import catalogue
+from steelyard.answers import Answer
+from steelyard.declare import Analysis
+from steelyard.errors import QuestionError
+from steelyard.view.card import Card
+from steelyard.web import controls
+from steelyard.web.controls import Control
+from steelyard.web.visit import Visit
+from steelyard.web.work import Pending
+from steelyard.wording import capital
+
+ASK = "/ask/"
+OK, ACCEPTED, UNPROCESSABLE = 200, 202, 422
+WITHOUT_PAGE = frozenset({"explain", "check"})
+"""Questions that have pages of their own: of a measure, and of the data."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A picture the browser draws.
+
+    Args:
+        address: of its specification. words: what it shows, for whoever does not see it.
+    """
+
+    address: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as a page has it. One of `answer`, `refused` and `waited_s` is told.
+
+    Args:
+        question: its id. title: its short name. asks: the question in words.
+        address: the page's own, with all that was chosen.
+        refused: (what, next) where it cannot be asked so.
+        waited_s: how long it has been computed, where it is not answered yet.
+        downloads: (name, address) of the answer as files.
+        others: (address, short name, whether it is this one) of the other questions.
+    """
+
+    question: str
+    title: str
+    asks: str
+    address: str
+    controls: tuple[Control, ...] = ()
+    answer: Answer | None = None
+    card: Card | None = None
+    drawn: Drawn | None = None
+    refused: tuple[str, str] | None = None
+    waited_s: float | None = None
+    downloads: tuple[tuple[str, str], ...] = ()
+    others: tuple[tuple[str, str, bool], ...] = ()
+
+    @property
+    def status(self) -> int:
+        """OK, not ready yet, or not a question."""
+        return UNPROCESSABLE if self.refused else ACCEPTED if self.waited_s is not None else OK
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer itself; else why there is none."""
+        if self.answer is not None:
+            return self.answer.to_dict()
+        if self.refused:
+            return {"error": {"what": self.refused[0], "where": "", "next": self.refused[1]}}
+        return {"pending": {"since_s": self.waited_s}}
+
+
+def questions() -> tuple[Analysis, ...]:
+    """The questions with a page, third parties' included, in the order of their place."""
+    known: dict[str, Analysis] = catalogue.entries("analyses", "ANALYSIS")
+    shown = (entry for entry in known.values() if entry.id not in WITHOUT_PAGE)
+    return tuple(sorted(shown, key=lambda entry: (entry.place, entry.id)))
+
+
+def short(analysis: Analysis) -> str:
+    """A question's short name."""
+    return analysis.name or capital(analysis.id.replace("_", " "))
+
+
+def asked(visit: Visit, question: str, path: str = "") -> Asked:
+    """A question with what the address gives it, answered or not.
+
+    Args:
+        path: of its page, where that is not the question's own.
+
+    Raises:
+        QuestionError: there is no such question.
+        EmptyStoreError: nothing has been loaded yet.
+    """
+    analysis: Analysis = catalogue.entry("analyses", "ANALYSIS", question)
+    path = path or f"{ASK}{question}"
+    here = controls.address(path, analysis.takes, visit.query)
+    frame = Asked(question, short(analysis), analysis.question, here, _controls(visit, analysis))
+    frame = replace(frame, others=_others(question))
+    try:
+        answer = visit.ask(question, **controls.given(analysis.takes, visit.query))
+    except QuestionError as error:
+        return replace(frame, refused=(f"{capital(error.what).rstrip('.')}.", error.next))
+    if isinstance(answer, Pending):
+        return replace(frame, waited_s=round(answer.since_s, 1))
+    return _shown(visit, analysis, answer, frame)
+
+
+def _shown(visit: Visit, analysis: Analysis, answer: Answer, frame: Asked) -> Asked:
+    from steelyard.view.card import card
+
+    drawn = _drawn(visit, analysis, answer)
+    kinds = ("csv", "xlsx", "png", "json") if drawn else ("csv", "xlsx", "json")
+    files = tuple((kind, controls.address(f"{ASK}{analysis.id}.{kind}", analysis.takes, visit.query)) for kind in kinds)
+    return replace(frame, answer=answer, card=card(answer), drawn=drawn, downloads=files)
+
+
+def _drawn(visit: Visit, analysis: Analysis, answer: Answer) -> Drawn | None:
+    from steelyard import charts
+
+    if not answer.estimates or not charts.draws(answer):
+        return None
+    where = controls.address(f"/chart/{analysis.id}.json", analysis.takes, visit.query)
+    return Drawn(where, charts.of(answer).describe(answer))
+
+
+def _controls(visit: Visit, analysis: Analysis) -> tuple[Control, ...]:
+    return controls.controls(analysis.takes, visit.query, parts(visit), metrics())
+
+
+def parts(visit: Visit) -> Mapping[str, tuple[str, ...]]:
+    """Dimension -> its parts, to choose from; none while they are being looked up."""
+    found = visit.job("parts", {})
+    return {} if isinstance(found, Pending) else found
+
+
+def metrics() -> Mapping[str, str]:
+    """Id -> title of every measure."""
+    return {name: entry.title for name, entry in catalogue.entries("metrics", "METRIC").items()}
+
+
+def _others(question: str) -> tuple[tuple[str, str, bool], ...]:
+    return tuple((f"{ASK}{entry.id}", short(entry), entry.id == question) for entry in questions() if entry.listed)

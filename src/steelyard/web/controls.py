@@ -1,0 +1,136 @@
+"""What a question takes, as controls of a form; the form's address is the whole state of the page, to be shared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from steelyard.parameters import PERIODS, Parameter, as_count, as_day, as_days, as_number, as_parts
+from steelyard.wording import capital
+
+PERIOD_CHOICES = tuple(PERIODS.replace(" or ", ", ").split(", "))
+TITLES = {
+    "period": "Period", "by": "Split by", "where": "Only", "against": "Compared with", "from": "From", "to": "To",
+    "metric": "Measure", "compare": "Two parts", "price": "Price of a unit of value", "horizon": "Months counted",
+}  # fmt: skip
+UNTOLD = "Automatic"
+Query = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Control:
+    """One control of the form.
+
+    Args:
+        name: in the address.
+        kind: "choice", "date", "days" (two dates), "number", "text", or "parts" (boxes to tick, by dimension).
+        choices: (value, what is read).
+        groups: of parts: dimension -> (value, what is read).
+        held: the values it has now.
+    """
+
+    name: str
+    title: str
+    help: str
+    kind: str
+    choices: tuple[tuple[str, str], ...] = ()
+    groups: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    held: tuple[str, ...] = ()
+
+    @property
+    def value(self) -> str:
+        """The first value it has."""
+        return next(iter(self.held), "")
+
+    @property
+    def is_main(self) -> bool:
+        """Whether it stands in view; the others are unfolded."""
+        return self.name in ("period", "by", "outcome", "metric") and self.kind == "choice"
+
+
+def name_of(parameter: Parameter) -> str:
+    """What a parameter is called in an address: as its option, without the dashes; empty where none is typed."""
+    return parameter.option.lstrip("-") if parameter.option else ""
+
+
+def given(takes: Sequence[Parameter], query: Query) -> dict[str, Any]:
+    """What an address gives a question, by parameter; names it does not take are passed over."""
+    found: dict[str, Any] = {}
+    for parameter in takes:
+        values = tuple(query.get(name_of(parameter), ())) if parameter.option else ()
+        if parameter.read is as_days and not values:
+            values = _two_dates(name_of(parameter), query)
+        if values:
+            found[parameter.name] = values if parameter.is_repeated else values[0]
+    return found
+
+
+def _two_dates(name: str, query: Query) -> tuple[str, ...]:
+    first, last = (next(iter(query.get(f"{name}-{end}", ())), "") for end in ("from", "to"))
+    return (f"{first}..{last}",) if first or last else ()
+
+
+def address(path: str, takes: Sequence[Parameter], query: Query, **more: str) -> str:
+    """The address of a page with what a question is given, and nothing else of the query."""
+    pairs = []
+    for parameter in takes:
+        name = name_of(parameter)
+        values = tuple(query.get(name, ())) or (_two_dates(name, query) if parameter.read is as_days else ())
+        pairs += [(name, value) for value in values if name]
+    pairs += more.items()
+    return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def controls(
+    takes: Sequence[Parameter], query: Query, parts: Mapping[str, Sequence[str]], metrics: Mapping[str, str]
+) -> tuple[Control, ...]:
+    """A control for each parameter that can be typed.
+
+    Args:
+        parts: dimension -> its parts.
+        metrics: id -> title of measures that can be chosen.
+    """
+    return tuple(_control(entry, query, parts, metrics) for entry in takes if name_of(entry))
+
+
+def _control(
+    parameter: Parameter, query: Query, parts: Mapping[str, Sequence[str]], metrics: Mapping[str, str]
+) -> Control:
+    name = name_of(parameter)
+    held = tuple(query.get(name, ())) or (_two_dates(name, query) if parameter.read is as_days else ())
+    title = TITLES.get(name, capital(name.replace("-", " ")))
+    if parameter.read is as_parts:
+        groups = tuple((_words(key), tuple((f"{key}={part}", part) for part in found)) for key, found in parts.items())
+        return Control(name, title, parameter.help, "parts", groups=groups, held=held)
+    choices = _choices(parameter, parts, metrics)
+    if choices:
+        known = {value for value, _ in choices}
+        more = tuple((value, _words(value)) for value in held if value not in known)
+        return Control(name, title, parameter.help, "choice", (("", UNTOLD), *choices, *more), held=held)
+    return Control(name, title, parameter.help, _kind(parameter), held=held)
+
+
+def _choices(
+    parameter: Parameter, parts: Mapping[str, Sequence[str]], metrics: Mapping[str, str]
+) -> tuple[tuple[str, str], ...]:
+    if parameter.choices:
+        return tuple((value, _words(value)) for value in parameter.choices)
+    if parameter.name == "period":
+        return tuple((value, _words(value)) for value in PERIOD_CHOICES)
+    if parameter.name == "by":
+        return tuple((name, _words(name)) for name in parts)
+    if parameter.name == "metric":
+        return tuple(metrics.items())
+    return ()
+
+
+def _kind(parameter: Parameter) -> str:
+    if parameter.read in (as_number, as_count):
+        return "number"
+    return "date" if parameter.read is as_day else "days" if parameter.read is as_days else "text"
+
+
+def _words(name: str) -> str:
+    return capital(name.replace("_", " "))

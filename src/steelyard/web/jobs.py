@@ -1,0 +1,75 @@
+"""What takes time, as functions that run in a process of their own: each is given the workspace and one version."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from steelyard.answers import Answer
+from steelyard.store import Snapshot
+from steelyard.web.served import Served
+from steelyard.workspace import Workspace
+
+PEOPLE = frozenset({"agent_id", "agent", "customer_id"})
+"""Dimensions that name people."""
+
+MOST_PARTS = 60
+"""Of a dimension, that a page offers to choose from: those with most issues."""
+
+
+def prepare() -> None:
+    """A worker leaves stopping to the process that started it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def run(folder: Path, data: Path | None, name: str, given: Mapping[str, Any]) -> Any:
+    """What the job of that name gives for the newest version.
+
+    Raises:
+        SteelyardError: as the job.
+    """
+    served = _served(folder, data)
+    with served.snapshot() as snapshot:
+        return JOBS[name](served.workspace, snapshot, **given)
+
+
+@cache
+def _served(folder: Path, data: Path | None) -> Served:
+    return Served(folder, data)
+
+
+def ask(workspace: Workspace, snapshot: Snapshot, *, question: str, given: Mapping[str, Any]) -> Answer:
+    """The answer to a question, as kept with the version or asked now."""
+    return workspace.put(snapshot, question, **given)
+
+
+def parts(workspace: Workspace, snapshot: Snapshot) -> dict[str, tuple[str, ...]]:
+    """Dimension -> its parts, those with most issues first; no dimension that names people, or has one part alone."""
+    from steelyard import facts
+    from steelyard.store.asked import asked
+
+    columns = snapshot.manifest.shown.get("fact_issues", {})
+    known = dict.fromkeys((*facts.fact("issues").dimensions, *workspace.settings.dimensions))
+    found = {}
+    for name in (name for name in known if name in columns and name not in PEOPLE):
+        sql = f'SELECT "{name}" AS part, count(*) AS n FROM fact_issues WHERE "{name}" IS NOT NULL GROUP BY 1'
+        rows = asked(snapshot, f"{sql} ORDER BY 2 DESC, 1 LIMIT {MOST_PARTS}")
+        if len(rows["part"]) > 1:
+            found[name] = tuple(map(str, rows["part"]))
+    return found
+
+
+def png(workspace: Workspace, snapshot: Snapshot, *, question: str, given: Mapping[str, Any]) -> bytes:
+    """An answer's picture as a PNG file, twice as fine as it is wide."""
+    charts = import_module("steelyard.charts")
+    picture = charts.specification(ask(workspace, snapshot, question=question, given=given), width=1040)
+    picture = {**picture, "config": {**picture.get("config", {}), "background": "#ffffff"}}
+    drawn: bytes = import_module("vl_convert").vegalite_to_png(picture, scale=2)
+    return drawn
+
+
+JOBS: Mapping[str, Callable[..., Any]] = {"ask": ask, "parts": parts, "png": png}

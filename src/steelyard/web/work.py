@@ -1,0 +1,115 @@
+"""Jobs in processes of their own, so that no page waits for what takes long: asked once, shared by all who ask.
+
+A job's result is held in memory with what it follows from: the version, the settings, and what was given.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import TimeoutError as NotYetError
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing import active_children, get_context
+from time import monotonic
+from typing import Any
+
+from steelyard.errors import SteelyardError
+from steelyard.web import jobs
+from steelyard.web.served import Served
+
+MOST_HELD = 256
+PATIENCE_S = 1.5
+QUICK, SLOW = "quick", "slow"
+
+
+@dataclass(frozen=True)
+class Pending:
+    """What is not ready yet, and for how many seconds it has been computed."""
+
+    since_s: float
+
+
+class FailedError(SteelyardError):
+    """A job ended with a fault of the program or for want of memory; asked again it is tried again."""
+
+
+def one_process() -> Executor:
+    """A process of its own, started with the first job."""
+    return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=jobs.prepare)
+
+
+class Work:
+    """The jobs of one workspace: quick ones are never behind slow ones. Safe to use from several threads.
+
+    Args:
+        start: gives what runs jobs, one for the quick and one for the slow.
+        patience_s: how long a page waits for a job before it shows that it is being done.
+    """
+
+    def __init__(
+        self, served: Served, start: Callable[[], Executor] = one_process, patience_s: float = PATIENCE_S
+    ) -> None:
+        self.served, self._start, self._patience_s = served, start, patience_s
+        self._lock = threading.RLock()
+        self._running: dict[str, Executor] = {}
+        self._held: OrderedDict[str, tuple[float, Future[Any]]] = OrderedDict()
+
+    def result(
+        self, name: str, given: Mapping[str, Any], *, wait_s: float | None = None, lane: str = QUICK
+    ) -> Any | Pending:
+        """What a job gives, or that it is not ready after waiting so many seconds (as long as pages wait, unless told).
+
+        Raises:
+            SteelyardError: what the job raises; FailedError where it broke.
+        """
+        key, begun_s, future = self._asked(name, given, lane)
+        try:
+            return future.result(self._patience_s if wait_s is None else wait_s)
+        except NotYetError:
+            return Pending(monotonic() - begun_s)
+        except SteelyardError:
+            raise
+        except Exception as error:
+            self._forget(key, lane if isinstance(error, BrokenExecutor) else "")
+            what = f"computing this failed ({type(error).__name__})"
+            raise FailedError(what, next="Reload to try again; if it fails again, look at the server's log.") from error
+
+    def warm(self, asked: Sequence[tuple[str, Mapping[str, Any], str]]) -> None:
+        """Do jobs one after the other, so that what is asked meanwhile waits for one of them at most."""
+        if asked:
+            name, given, lane = asked[0]
+            with suppress(SteelyardError, RuntimeError):
+                _, _, future = self._asked(name, given, lane)
+                future.add_done_callback(lambda _: self.warm(asked[1:]))
+
+    def _asked(self, name: str, given: Mapping[str, Any], lane: str) -> tuple[str, float, Future[Any]]:
+        key = repr((self.served.state, name, sorted(given.items())))
+        with self._lock:
+            if key not in self._held:
+                self._held[key] = (monotonic(), self._submitted(name, given, lane))
+            self._held.move_to_end(key)
+            while len(self._held) > MOST_HELD:
+                self._held.popitem(last=False)
+            return key, *self._held[key]
+
+    def _submitted(self, name: str, given: Mapping[str, Any], lane: str) -> Future[Any]:
+        if lane not in self._running:
+            self._running[lane] = self._start()
+        return self._running[lane].submit(jobs.run, self.served.folder, self.served.data, name, dict(given))
+
+    def _forget(self, key: str, broken: str) -> None:
+        with self._lock:
+            self._held.pop(key, None)
+            self._running.pop(broken, None)
+
+    def close(self) -> None:
+        """Stop what runs; nothing of it is kept half."""
+        with self._lock:
+            for executor in self._running.values():
+                executor.shutdown(wait=False, cancel_futures=True)
+            self._running.clear()
+        for child in active_children():
+            child.terminate()
