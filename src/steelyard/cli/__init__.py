@@ -32,6 +32,10 @@ AFTER = {
     "export": "Write figures or tables as CSV, Parquet or JSON.",
     "demo": "Simulate a contact centre and weigh it.",
     "simulate": "Write the files of a simulated centre whose truth is known.",
+    "user": "Who may sign in to the web application.",
+    "key": "Keys with which programs ask the web application.",
+    "backup": "Write the workspace and what people entered to one file.",
+    "restore": "Put such a file back.",
     "engine": "List the engines, and check that yours gives the same numbers.",
     "completion": "Print the completion script for your shell.",
 }
