@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from intake.conftest import NewWorkspace
+from steelyard.intake.proposal.answering import answered, questions
 from steelyard.intake.proposal.propose import Proposal, propose
 
 CASES = Path(__file__).parent / "cases"
@@ -203,7 +204,8 @@ def test_what_is_in_force_gives_the_figures_told_by_hand(name: str, workspace: N
 
 def test_a_decimal_that_a_person_confirms_is_read_so(workspace: NewWorkspace) -> None:
     name = "08-german-thousands"
-    proposal = proposed(name).answered(lambda *_: True)
+    proposal = proposed(name)
+    proposal = answered(proposal, {question.id: "yes" for question in questions(proposal) if "yes" in question.choices})
     workspace(proposal.to_toml(), {path.name: path.read_bytes() for path in (CASES / name).iterdir()}).load()
     space = workspace()
     assert space.values("SELECT avg(handle_s) FROM contacts") == [732.5]

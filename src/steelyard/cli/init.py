@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -75,6 +74,7 @@ def init(
     from steelyard.cli.asking import answered
     from steelyard.intake.proposal.propose import propose
     from steelyard.settings.parse import FILE
+    from steelyard.settings.writing import write
 
     target, paths = folder / FILE, _expanded(files)
     held = _held(target, data, is_added=add, is_replaced=force, dry_run=dry_run)
@@ -89,7 +89,7 @@ def init(
     text += "" if proposal.sources else f"\n{_starter(proposal)}"
     is_written = bool(proposal.sources) and not dry_run
     if is_written:
-        _write(target, _whole(target, text) if add else text.encode("utf-8"))
+        write(target, _whole(target, text) if add else text.encode("utf-8"))
     if as_json:
         print_json(_summary(proposal))
     elif dry_run:
@@ -174,23 +174,6 @@ def _whole(target: Path, addition: str) -> bytes:
     from steelyard.intake.proposal.adding import added
 
     return added(target, addition)
-
-
-def _write(target: Path, content: bytes) -> None:
-    """Write the file whole or not at all, through a link to where it lies, with the permissions it had."""
-    from steelyard.errors import SettingsError
-
-    place = target.resolve()
-    part = place.with_suffix(".toml.part")
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(content)
-        if place.exists():
-            shutil.copymode(place, part)
-        part.replace(place)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise SettingsError(f"cannot be written: {error.strerror}", where=str(target)) from None
 
 
 def _summary(proposal: Proposal) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from intake.scoring import score
 from samples.zendesk import export_zendesk
 from steelyard import settings
 from steelyard.errors import SourceError
-from steelyard.intake.proposal.model import Guess
 from steelyard.intake.proposal.propose import Proposal, propose
 from steelyard.settings.model import ColumnMapping, Settings
 from steelyard.simulate.files.export import export
@@ -252,29 +251,6 @@ def test_a_history_becomes_a_view_of_last_rows(tmp_path: Path) -> None:
     proposal = propose([write(tmp_path, "ticket_history.csv", header + rows)])
     assert "QUALIFY row_number()" in proposal.sources[0].view
     assert read_back(proposal, tmp_path).sources[0].tables[0].key == ("Ticket ID",)
-
-
-def test_what_is_unsure_is_asked_where_somebody_can_answer(tmp_path: Path) -> None:
-    rows = "".join(f"S{n},C{n},{n % 7 + 1}\n" for n in range(100))
-    path = write(tmp_path, "survey.csv", f"Response ID,Contact ID,CES\n{rows}")
-    asked: list[str] = []
-
-    def ask(place: str, guess: Guess, seen: str) -> bool:
-        asked.append(f"{place}.{guess.target}")
-        return True
-
-    proposal = propose([path], ask=ask)
-    assert asked == ["survey.surveys.better"]
-    assert proposal.unsure == ()
-    assert read_back(proposal, tmp_path).sources[0].tables[0].columns["better"].constant == "high"
-    declined = propose([path], ask=lambda *_: False)
-    assert declined.unsure == ()
-    assert not declined.is_in_force
-    assert '# declined: better = { constant = "high" }' in declined.to_toml()
-    low = propose([path], ask=lambda *_: "low")
-    assert read_back(low, tmp_path).sources[0].tables[0].columns["better"].constant == "low"
-    still = propose([path], ask=lambda *_: None)
-    assert '# unsure: better = { constant = "high" }' in still.to_toml()
 
 
 @pytest.mark.parametrize(

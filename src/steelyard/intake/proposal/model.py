@@ -93,6 +93,7 @@ class SourceProposal:
         notes: what people should know about the files.
         unused: columns nothing is read from, the most telling first.
         glimpses: column -> what a person may be shown of it, see `glimpse`.
+        readings: table -> canonical column -> column -> how it would be read; empty where there is a view.
     """
 
     name: str
@@ -108,6 +109,7 @@ class SourceProposal:
     notes: tuple[str, ...] = ()
     unused: tuple[Unused, ...] = ()
     glimpses: Mapping[str, str] = field(default_factory=dict)
+    readings: Mapping[str, Mapping[str, Mapping[str, ColumnMapping]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

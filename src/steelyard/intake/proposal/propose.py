@@ -25,15 +25,13 @@ from steelyard.intake.proposal.keys import Keys
 from steelyard.intake.proposal.model import Guess, Left, SourceProposal, TableProposal, Unused
 from steelyard.intake.proposal.people import settle_people
 from steelyard.intake.proposal.profile import Profile, profile_columns
+from steelyard.intake.proposal.readings import find_readings
 from steelyard.intake.proposal.shared_ids import find_links
 from steelyard.intake.proposal.surveys import is_answer
 from steelyard.intake.proposal.tables import channel_by_name, find_tables, has_own_id
 from steelyard.intake.proposal.toml import absent, left_lines, plain, source_lines, workspace_lines
 from steelyard.intake.proposal.unused import find_unused, why_nothing
 from steelyard.settings.model import Reading
-
-Ask = Callable[[str, Guess, str], bool | str | None]
-"""(where it stands, the guess, what its columns hold) -> whether it holds, or the constant that does; None: open."""
 
 _CURRENCIES = ("EUR", "USD", "GBP", "CHF", "INR", "SEK", "NOK", "DKK", "PLN", "CZK", "JPY", "AUD", "CAD", "BRL", "ILS")
 _MOST_MEMORY = "2GB"
@@ -97,10 +95,6 @@ class Proposal:
             if (missing := absent(table))
         )
 
-    def answered(self, ask: Ask) -> Proposal:
-        """The proposal with a person's word on every guess that is not sure."""
-        return replace(self, sources=tuple(_asked(source, ask) for source in self.sources))
-
     def to_toml(self) -> str:
         """A steelyard.toml that `settings.read` takes: reasons as comments, what is unsure commented out."""
         zone = (
@@ -138,7 +132,6 @@ def propose(
     files: Sequence[Path],
     *,
     reading: Reading | None = None,
-    ask: Ask | None = None,
     data: Path | None = None,
     taken: Iterable[str] = (),
     progress: Callable[[str], None] | None = None,
@@ -147,7 +140,6 @@ def propose(
 
     Args:
         reading: how all of them are read; what it does not state is found out.
-        ask: answers for guesses that are not sure; without it they stay marked.
         data: the folder globs are written relative to; the first file's folder unless told.
         taken: names that no source is given.
 
@@ -168,8 +160,7 @@ def propose(
         looker.look(paths)
         looker.sources = settle_people(connection, looker.sources, looker.files)
         links = tuple(find_links(connection, looker.sources))
-        proposal = looker.proposal(links)
-    return proposal.answered(ask) if ask else proposal
+        return looker.proposal(links)
 
 
 @dataclass(frozen=True)
@@ -286,6 +277,7 @@ class _Looker:
             notes=(f"{shown}: {staged.rows:,} rows", *_rejected_note(staged.rejected), *found.notes),
             unused=found.unused,
             glimpses=glimpses,
+            readings={} if found.view else find_readings(file, [table.table for table in found.tables]),
         )
         self.sources.append((source, found.relation))
         self.files[source.name] = file
@@ -332,29 +324,6 @@ class _Looker:
         base = names.source(stem)
         taken = {source.name for source, _ in self.sources} | self.taken
         return next(name for name in (base, *(f"{base}_{place}" for place in range(2, 999))) if name not in taken)
-
-
-def _asked(source: SourceProposal, ask: Ask) -> SourceProposal:
-    """The source with a person's word on what is unsure."""
-
-    def settle(table: TableProposal) -> TableProposal:
-        return replace(table, guesses=tuple(_settled(guess, source, table, ask) for guess in table.guesses))
-
-    return replace(source, tables=tuple(settle(table) for table in source.tables))
-
-
-def _settled(guess: Guess, source: SourceProposal, table: TableProposal, ask: Ask) -> Guess:
-    """A guess with a person's word on it: sure, declined, or as it was."""
-    if guess.is_sure:
-        return guess
-    held = [f"{column}: {source.glimpses[column]}" for column in guess.mapping.columns if column in source.glimpses]
-    answer = ask(f"{source.name}.{table.table}", guess, "; ".join(held))
-    if answer is None:
-        return guess
-    if answer is False:
-        return replace(guess, is_declined=True)
-    mapping = replace(guess.mapping, constant=answer) if isinstance(answer, str) else guess.mapping
-    return replace(guess, mapping=mapping, confidence=1.0, reason=f"confirmed; {guess.reason}")
 
 
 def _why_one_column(sheet: str) -> str:

@@ -61,6 +61,7 @@ class Part:
         select: stored columns, each identity once. quarantine: rows in the columns of `QUARANTINE`.
         set_aside: values that were left out of rows that were kept.
         joined_ids: spellings of customers' ids that were folded into another of the same file.
+        mapped: SQL of every row that was not filtered, with its place and what is wrong with it.
     """
 
     source: str
@@ -75,6 +76,7 @@ class Part:
     set_aside: int
     reasons: tuple[Reason, ...]
     joined_ids: int = 0
+    mapped: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,11 +91,17 @@ class Fanout:
 
 @dataclass(frozen=True)
 class Harvest:
-    """Everything one source gives."""
+    """Everything one source gives.
+
+    Args:
+        rows: SQL of the rows that were mapped, as texts with their place; columns: theirs.
+    """
 
     parts: tuple[Part, ...]
     fanout: Fanout | None = None
     lacking: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rows: str = ""
+    columns: tuple[str, ...] = ()
 
 
 def harvest(
@@ -140,7 +148,7 @@ def harvest(
             _part(connection, settings, source, number, relation, columns, read, rejected, scratch, now)
             for number in range(len(source.tables))
         ]
-    return Harvest(_united(parts), fanout, _lacking(source, inputs))
+    return Harvest(_united(parts), fanout, _lacking(source, inputs), relation, columns)
 
 
 def _check_records(inputs: Mapping[str, Staged]) -> None:
@@ -252,6 +260,7 @@ def _part(
         set_aside=sum(reason.count for reason in reasons if reason.kind == "cell"),
         reasons=reasons,
         joined_ids=int(connection.execute(joined).fetchone()[0]) if joined else 0,
+        mapped=f"SELECT * FROM {problems}",
     )
 
 
@@ -322,6 +331,7 @@ def _sum(one: Part, two: Part) -> Part:
         one,
         select=f"({one.select}) UNION ALL BY NAME ({two.select})",
         quarantine=f"({one.quarantine}) UNION ALL ({two.quarantine})",
+        mapped=f"({one.mapped}) UNION ALL BY NAME ({two.mapped})",
         reasons=(*one.reasons, *two.reasons),
         **{name: getattr(one, name) + getattr(two, name) for name in counts},
     )

@@ -1,0 +1,207 @@
+"""What a proposal leaves open, as questions, and the proposal with answers: one way for the terminal and a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from steelyard import schema
+from steelyard.errors import SettingsError, did_you_mean
+from steelyard.intake.proposal.model import Guess, SourceProposal, TableProposal
+from steelyard.intake.proposal.propose import Proposal
+from steelyard.intake.proposal.toml import plain, value_of
+from steelyard.settings.model import ColumnMapping
+from steelyard.settings.nodes import Node
+from steelyard.settings.sources import check_zone
+
+YES, NO = "yes", "no"
+ZONE, CURRENCY = "time_zone", "currency"
+_SPELLINGS = {"y": YES, "n": NO}
+_CURRENCY = re.compile(r"[A-Za-z]{3}")
+
+
+@dataclass(frozen=True)
+class Question:
+    """One thing that is open.
+
+    Args:
+        id: what an answer is given under: "time_zone", "currency", "survey.surveys.better".
+        asks: the question in words.
+        proposed: as steelyard.toml would have it; empty where nothing is.
+        held: what the columns hold, see `glimpse`; why: why it is unsure.
+        choices: what may be answered; empty where any text that `accepted` takes.
+    """
+
+    id: str
+    asks: str
+    proposed: str = ""
+    held: str = ""
+    why: str = ""
+    choices: tuple[str, ...] = ()
+
+
+def places(source: SourceProposal) -> Iterator[tuple[str, TableProposal]]:
+    """(name, table) of each table of a source: "survey.surveys", a second one of the kind "survey.surveys_2"."""
+    for number, table in enumerate(source.tables):
+        earlier = sum(other.table == table.table for other in source.tables[:number])
+        yield f"{source.name}.{table.table}" + (f"_{earlier + 1}" if earlier else ""), table
+
+
+def questions(proposal: Proposal, *, has_workspace: bool = False) -> tuple[Question, ...]:
+    """Everything that is open, in the order to ask it.
+
+    Args:
+        has_workspace: the time zone and the currency are declared already.
+    """
+    found = [] if has_workspace else [*_of_workspace(proposal)]
+    for source in proposal.sources:
+        for place, table in places(source):
+            open_ = (guess for guess in table.guesses if not guess.is_sure and not guess.is_declined)
+            found += [_about(source, place, table, guess) for guess in open_]
+    return tuple(found)
+
+
+def _of_workspace(proposal: Proposal) -> Iterator[Question]:
+    if proposal.has_local_times and not proposal.time_zone:
+        asks = "The files' times have no offset. Whose clocks are they?"
+        yield Question(ZONE, asks, why="Time zone, such as Europe/Lisbon")
+    if proposal.has_money and not proposal.currency:
+        asks = "There are amounts of money, and no header names the currency."
+        yield Question(CURRENCY, asks, why="Currency, such as EUR")
+
+
+def _about(source: SourceProposal, place: str, table: TableProposal, guess: Guess) -> Question:
+    column = schema.table(table.table).column(guess.target)
+    held = [f"{name}: {source.glimpses[name]}" for name in guess.mapping.columns if name in source.glimpses]
+    return Question(
+        id=f"{place}.{guess.target}",
+        asks=column.meaning,
+        proposed=value_of(guess.mapping),
+        held=plain("; ".join(held)),
+        why=guess.reason,
+        choices=column.choices if guess.mapping.constant in column.choices else (YES, NO),
+    )
+
+
+def accepted(question: Question, text: str) -> str:
+    """An answer as it is kept; empty where the thing is left open.
+
+    Raises:
+        SettingsError: it is none of the choices, no time zone, no currency.
+    """
+    typed = text.strip()
+    if not typed:
+        return ""
+    if question.id == ZONE:
+        return check_zone(Node(typed, (ZONE,), {}, ""))
+    if question.id == CURRENCY:
+        return _currency(typed)
+    word = typed.lower() if question.choices != (YES, NO) else _SPELLINGS.get(typed.lower(), typed.lower())
+    if word not in question.choices:
+        raise SettingsError(
+            f"{typed!r} is none of {', '.join(question.choices)}", next="Type one of them, or only Enter."
+        )
+    return word
+
+
+def _currency(typed: str) -> str:
+    if not _CURRENCY.fullmatch(typed):
+        raise SettingsError(f"{typed!r} is no currency", next="Type its three letters, such as EUR.")
+    return typed.upper()
+
+
+def answered(proposal: Proposal, answers: Mapping[str, str]) -> Proposal:
+    """The proposal with a person's answers; what has none, or an empty one, stays open.
+
+    Args:
+        answers: id of a question -> text, as `accepted` takes it.
+
+    Raises:
+        SettingsError: an answer is not accepted, or no such thing is open.
+    """
+    known = {question.id: question for question in questions(proposal)}
+    for name in answers:
+        if name not in known:
+            raise SettingsError(f"no question is open on {name!r}", next=did_you_mean(name, known))
+    given = {name: text for name, typed in answers.items() if (text := accepted(known[name], typed))}
+    if CURRENCY in given:
+        proposal = replace(proposal, currency=given[CURRENCY], currency_reason="as answered")
+    if ZONE in given:
+        proposal = replace(proposal, time_zone=given[ZONE])
+
+    def settle(place: str, table: TableProposal) -> TableProposal:
+        settled = (_settled(guess, given.get(f"{place}.{guess.target}", "")) for guess in table.guesses)
+        return replace(table, guesses=tuple(settled))
+
+    sources = (
+        replace(source, tables=tuple(settle(place, table) for place, table in places(source)))
+        for source in proposal.sources
+    )
+    return replace(proposal, sources=tuple(sources))
+
+
+def _settled(guess: Guess, answer: str) -> Guess:
+    """A guess with a person's word on it: sure, declined, or as it was."""
+    if not answer:
+        return guess
+    if answer == NO:
+        return replace(guess, is_declined=True)
+    mapping = guess.mapping if answer == YES else replace(guess.mapping, constant=answer)
+    return replace(guess, mapping=mapping, confidence=1.0, reason=f"confirmed; {guess.reason}")
+
+
+def choosable(source: SourceProposal, place: str) -> tuple[str, ...]:
+    """The canonical columns that a person may choose a column for, in the table's order; unsure ones are asked about.
+
+    Raises:
+        SettingsError: the source has no such table.
+    """
+    table = _table(source, place)
+    opened = {guess.target for guess in table.guesses if not guess.is_sure and not guess.is_declined}
+    return tuple(name for name in schema.table(table.table).names if name not in opened)
+
+
+def chosen(proposal: Proposal, columns: Mapping[str, str]) -> Proposal:
+    """The proposal with columns a person chose.
+
+    Args:
+        columns: "calls.contacts.customer_id" -> the source's column; empty: the canonical column is not filled.
+
+    Raises:
+        SettingsError: there is no such table, canonical column or column of the source.
+    """
+    sources = {source.name: source for source in proposal.sources}
+    for name, column in columns.items():
+        place, _, target = name.rpartition(".")
+        source = sources.get(place.partition(".")[0])
+        if source is None:
+            raise SettingsError(f"no source is proposed for {name!r}", next=did_you_mean(place, sources))
+        sources[source.name] = _chosen(source, place, target, column)
+    return replace(proposal, sources=tuple(sources.values()))
+
+
+def _table(source: SourceProposal, place: str) -> TableProposal:
+    tables = dict(places(source))
+    if place not in tables:
+        raise SettingsError(f"{place} is not proposed", next=did_you_mean(place, tables))
+    return tables[place]
+
+
+def _chosen(source: SourceProposal, place: str, target: str, column: str) -> SourceProposal:
+    table = _table(source, place)
+    known = schema.table(table.table).names
+    if target not in known:
+        raise SettingsError(f"{table.table} has no {target!r}", next=did_you_mean(target, known))
+    if column and column not in source.glimpses:
+        raise SettingsError(f"{source.name} has no column {column!r}", next=did_you_mean(column, source.glimpses))
+    before = table.guess(target)
+    others = tuple(guess for guess in table.guesses if guess.target != target)
+    if not column:
+        gone = (replace(before, is_declined=True),) if before else ()
+        changed = replace(table, guesses=(*others, *gone))
+    else:
+        mapping = source.readings.get(table.table, {}).get(target, {}).get(column, ColumnMapping(target, (column,)))
+        changed = replace(table, guesses=(*others, Guess(mapping, 1.0, "chosen")))
+    tables = (changed if name == place else other for name, other in places(source))
+    return replace(source, tables=tuple(tables))
