@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -54,6 +54,7 @@ class Tried:
 
     Args:
         columns, rows: the first rows as they stand in the files.
+        lacking: file -> mapped columns that only other files of the source have.
         error, next: why it cannot be read, and what to do; empty where it can.
     """
 
@@ -61,6 +62,7 @@ class Tried:
     tables: tuple[TriedTable, ...] = ()
     columns: tuple[str, ...] = ()
     rows: tuple[Cells, ...] = ()
+    lacking: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     error: str = ""
     next: str = ""
 
@@ -100,7 +102,8 @@ def _shown(connection: Any, settings: Settings, name: str, found: Harvest, most:
     )
     rows = connection.execute(f"SELECT {listed} FROM shown ORDER BY _file, _row").fetchall()
     tables = tuple(_table(connection, settings, part) for part in found.parts)
-    return Tried(name, tables, found.columns, tuple(tuple(value or "" for value in row) for row in rows))
+    cells = tuple(tuple(value or "" for value in row) for row in rows)
+    return Tried(name, tables, found.columns, cells, found.lacking)
 
 
 def _table(connection: Any, settings: Settings, part: Part) -> TriedTable:

@@ -123,5 +123,5 @@ def test_what_is_asked_about_is_not_chosen_too(calls: Proposal) -> None:
 def test_a_kept_proposal_is_the_same(calls: Proposal) -> None:
     assert from_json(to_json(calls)) == calls
     assert from_json(to_json(calls)).to_toml() == calls.to_toml()
-    with pytest.raises(ValueError, match="no kept proposal"):
+    with pytest.raises(ValueError, match="no kept value"):
         from_json('{"sources": 3}')

@@ -23,11 +23,23 @@ def from_json(text: str) -> Proposal:
     Raises:
         ValueError: it did not.
     """
+    found: Proposal = value_from(Proposal, text)
+    return found
+
+
+def value_from(kind: Any, text: str) -> Any:
+    """A frozen value from the JSON of its fields.
+
+    Args:
+        kind: a dataclass, or a tuple of one.
+
+    Raises:
+        ValueError: the text does not hold one.
+    """
     try:
-        found: Proposal = _read(Proposal, json.loads(text))
-        return found
+        return _read(kind, json.loads(text))
     except (TypeError, KeyError, AttributeError) as error:
-        raise ValueError(f"this is no kept proposal: {error}") from None
+        raise ValueError(f"this is no kept value: {error}") from None
 
 
 def _read(kind: Any, value: Any) -> Any:
