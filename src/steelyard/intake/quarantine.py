@@ -3,13 +3,94 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from steelyard.formats.raw import literal, quoted
 from steelyard.intake.incremental.references import present
 from steelyard.intake.sources.read_source import QUARANTINE, Part
-from steelyard.store import Writer
+from steelyard.store import Snapshot, Writer
 
 TABLE = "quarantine"
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """Rows or values that one reason left out.
+
+    Args:
+        kind: "row", or "cell" for values of rows that were kept without them.
+        column: canonical column; empty where the whole row cannot be read.
+        count: rows or values. file, row: where the first of them stands.
+    """
+
+    source: str
+    table: str
+    kind: str
+    column: str
+    reason: str
+    count: int
+    file: str
+    row: int
+
+
+@dataclass(frozen=True)
+class Place:
+    """One row or value that was left out, and where it stands in its file; never what it says."""
+
+    source: str
+    table: str
+    kind: str
+    file: str
+    row: int
+    column: str
+    reason: str
+
+
+def reasons(snapshot: Snapshot, source: str = "") -> tuple[Rejected, ...]:
+    """Why rows and values of the latest reading of each file are left out, the most frequent first.
+
+    Args:
+        source: only of this source.
+    """
+    if TABLE not in snapshot.manifest.tables:
+        return ()
+    found = snapshot.engine.query(
+        "SELECT source, table_name, kind, column_name, reason, count(*) AS n, min(file) AS file, "
+        f"min_by(row_number, (file, row_number)) AS row_number FROM {TABLE} {_where(source)} "
+        "GROUP BY source, table_name, kind, column_name, reason "
+        "ORDER BY n DESC, source, table_name, column_name, reason"
+    )
+    rows = zip(*(found[name] for name in found), strict=True)
+    return tuple(
+        Rejected(str(name), str(table), str(kind), str(column or ""), str(reason), int(n), str(file), int(row))
+        for name, table, kind, column, reason, n, file, row in rows
+    )
+
+
+def places(
+    snapshot: Snapshot, source: str = "", reason: str = "", most: int = 100, after: int = 0
+) -> tuple[Place, ...]:
+    """Rows and values that are left out, in the order of their files.
+
+    Args:
+        source, reason: only these. after: so many of them are passed over.
+    """
+    if TABLE not in snapshot.manifest.tables:
+        return ()
+    found = snapshot.engine.query(
+        f"SELECT source, table_name, kind, file, row_number, column_name, reason FROM {TABLE} {_where(source, reason)} "
+        f"ORDER BY source, file, row_number, column_name LIMIT {int(most)} OFFSET {int(after)}"
+    )
+    rows = zip(*(found[name] for name in found), strict=True)
+    return tuple(
+        Place(str(name), str(table), str(kind), str(file), int(row), str(column or ""), str(why))
+        for name, table, kind, file, row, column, why in rows
+    )
+
+
+def _where(source: str, reason: str = "") -> str:
+    held = [f"{name} = {literal(value)}" for name, value in (("source", source), ("reason", reason)) if value]
+    return f"WHERE {' AND '.join(held)}" if held else ""
 
 
 def renew(writer: Writer, parts: Sequence[Part], passed: Collection[tuple[str, str]] = ()) -> bool:
