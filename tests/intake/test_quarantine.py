@@ -44,7 +44,7 @@ def test_reasons_say_how_many_and_where_first(snapshot: Snapshot) -> None:
         "opened_at",
         2,
     )
-    assert (first.file, first.row) == (2, "a.csv", 2)
+    assert (first.count, first.file, first.row) == (2, "a.csv", 2)
     assert {entry.kind for entry in found if entry.column == "handle_s"} == {"cell"}
     assert {entry.source for entry in quarantine.reasons(snapshot, "b")} == {"b"}
 
