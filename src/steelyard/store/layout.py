@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from steelyard.store import disk
-from steelyard.store.engine.duckdb import DuckEngine, names, parquet, quote, text
+from steelyard.store.engine.duckdb import DuckEngine, names, quote, text
 from steelyard.store.manifest import File, Manifest, numbers, path_of, valid
 
 ALL = "all"
@@ -28,6 +28,8 @@ STORED = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 
 less for 25% more CPU, lz4 and snappy 30% more for 10% less."""
 NAME = re.compile(r"\d{14}-[0-9a-f]{8}\.parquet")
 """Name of a data file: when it was begun, and chance. Nothing else is ever removed from a table's folder."""
+STAGED_PART = "store_partition"
+"""Column of staged rows that holds their partition."""
 SMALL = 20_000
 """Up to so many rows a dated table lies in one folder: a file costs some 5 milliseconds to write and one to open,
 whatever is in it, and a small table has as many months as a large one."""
@@ -45,45 +47,56 @@ def widths(store: Path, files: Sequence[File]) -> list[tuple[Path, int]]:
     return [(store / file.path, file.width) for file in files]
 
 
-def union(paths: Sequence[Path]) -> str:
-    """All rows of files with the same columns."""
-    return f"SELECT * FROM {parquet(paths)}"
-
-
 @dataclass(frozen=True)
 class Stage:
-    """Rows on their way into a table, in unordered files.
+    """Rows on their way into a table, in a temporary table of the engine, partition by partition in order.
 
     Args:
-        parts: partition -> its files.
+        parts: partition -> how many rows.
+        is_whole: all of them go into one partition, whatever theirs was.
     """
 
-    parts: Mapping[str, Sequence[Path]]
-    rows: int
+    name: str
+    parts: Mapping[str, int]
+    is_whole: bool = False
+
+    @property
+    def rows(self) -> int:
+        """How many there are."""
+        return sum(self.parts.values())
 
     def whole(self) -> Stage:
         """The same in the one partition of a small table."""
-        paths = [path for held in self.parts.values() for path in held]
-        return Stage({ALL: paths} if paths else {}, self.rows)
+        return Stage(self.name, {ALL: self.rows} if self.rows else {}, is_whole=True)
+
+    @property
+    def relation(self) -> str:
+        """SELECT of all rows, each with its partition as `store_part`."""
+        part = text(ALL) if self.is_whole else STAGED_PART
+        return f"SELECT * EXCLUDE ({STAGED_PART}), {part} AS store_part FROM {quote(self.name)}"
+
+    def select(self, part: str) -> str:
+        """SELECT of one partition's rows."""
+        within = "" if self.is_whole else f" WHERE {STAGED_PART} = {text(part)}"
+        return f"SELECT * EXCLUDE ({STAGED_PART}) FROM {quote(self.name)}{within}"
 
 
 @contextmanager
-def staged(engine: DuckEngine, scratch: Path, select: str, partition: str) -> Iterator[Stage]:
-    """Run a query once, streaming, into files that live as long as the block.
+def staged(engine: DuckEngine, select: str, partition: str, order: Sequence[str]) -> Iterator[Stage]:
+    """Run a query once, into a table that lives as long as the block; what does not fit in memory is spilled.
 
     Args:
         partition: SQL of the partition a row belongs to.
+        order: columns that order the rows of a partition.
     """
-    folder = scratch / f"stage-{secrets.token_hex(4)}"
-    folder.mkdir()
+    name = f"store_stage_{secrets.token_hex(4)}"
+    sorted_by = names([STAGED_PART, *order])
+    engine.keep(name, f"SELECT *, {partition} AS {STAGED_PART} FROM ({select}) ORDER BY {sorted_by}")
     try:
-        options = "FORMAT parquet, COMPRESSION lz4, PARTITION_BY (store_partition)"
-        marked = f"SELECT *, {partition} AS store_partition FROM ({select})"
-        rows = int(engine.query(f"COPY ({marked}) TO {text(str(folder))} ({options})")["Count"][0])
-        parts = sorted(part for part in folder.iterdir() if part.is_dir())
-        yield Stage({part.name.partition("=")[2]: sorted(part.iterdir()) for part in parts}, rows)
+        counts = engine.query(f"SELECT {STAGED_PART} AS part, count(*) AS n FROM {quote(name)} GROUP BY 1 ORDER BY 1")
+        yield Stage(name, dict(zip(map(str, counts["part"]), map(int, counts["n"]), strict=True)))
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        engine.drop(name)
 
 
 def write(
@@ -107,6 +120,16 @@ def write(
     disk.sync(path)
     name, size, digest = path.relative_to(store).as_posix(), path.stat().st_size, disk.digest(path)
     return File(name, rows, partition, len(columns), size, digest)
+
+
+def write_all(
+    engine: DuckEngine, store: Path, table: str, stage: Stage, columns: Mapping[str, str], order: Sequence[str]
+) -> list[File]:
+    """The files of a table that consists of what is staged; what was staged in order is not ordered again."""
+    again = order if stage.is_whole else ()
+    with engine.in_order():
+        written = [write(engine, store, table, part, stage.select(part), columns, again) for part in stage.parts]
+    return [file for file in written if file]
 
 
 def sync_folders(store: Path, paths: Iterable[str]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from steelyard.errors import StoreError
 from steelyard.store import layout
-from steelyard.store.engine.duckdb import DuckEngine, names, parquet, quote, selection, text
+from steelyard.store.engine.duckdb import DuckEngine, names, quote, selection, text
 from steelyard.store.manifest import File
 
 MOST_FILES = 8
@@ -77,20 +77,20 @@ class Merger:
     scope: Scope | None = None
     noted: str = ""
 
-    def run(self, staged: Mapping[str, Sequence[Path]]) -> tuple[Merge, list[File]]:
+    def run(self, stage: layout.Stage) -> tuple[Merge, list[File]]:
         """What happened, and the table's files afterwards.
 
         Args:
-            staged: partition -> staged files with the columns of the table.
+            stage: rows with the columns of the table, in the order of its files.
 
         Raises:
             StoreError: an identity is missing or occurs twice.
         """
-        self._view(staged)
+        self.engine.execute(f"CREATE OR REPLACE TEMP VIEW store_stage AS {stage.relation}")
         rows = self._check_identities()
         if not self.before:
-            written = [self._write(part, layout.union(paths)) for part, paths in staged.items()]
-            return Merge(inserted=rows, replaced=0, unchanged=0), [file for file in written if file]
+            files = layout.write_all(self.engine, self.store, self.table, stage, self.columns, self.order)
+            return Merge(inserted=rows, replaced=0, unchanged=0), files
         self._decide()
         counted = self.engine.query("SELECT verdict, count(*) AS n FROM store_changes GROUP BY verdict")
         counts = dict(zip(counted["verdict"], counted["n"].tolist(), strict=True))
@@ -101,12 +101,6 @@ class Merger:
         files = self._rewrite()
         self.engine.execute("DROP TABLE store_changes")
         return Merge(inserted, replaced, rows - inserted - replaced, counts.get("removed", 0), is_noted), files
-
-    def _view(self, staged: Mapping[str, Sequence[Path]]) -> None:
-        """The staged rows with their partition, as the view `store_stage`."""
-        selects = [f"SELECT *, {text(part)} AS store_part FROM {parquet(paths)}" for part, paths in staged.items()]
-        empty = f"SELECT *, '' AS store_part FROM ({selection(self.columns, [])})"
-        self.engine.execute(f"CREATE OR REPLACE TEMP VIEW store_stage AS {' UNION ALL '.join(selects) or empty}")
 
     def _check_identities(self) -> int:
         counted = self.engine.query(
@@ -229,9 +223,9 @@ def within(engine: DuckEngine, files: Sequence[File], partition: str, days: str)
     return [file for file in files if file.partition in found]
 
 
-def digested(sql: str, columns: Sequence[str]) -> str:
+def digested(sql: str) -> str:
     """A query's rows with `CONTENT` beside them."""
-    return f"SELECT *, (hash({names(list(columns))}) >> 1)::BIGINT AS {CONTENT} FROM ({sql})"
+    return f"SELECT *, (hash(*COLUMNS(*)) >> 1)::BIGINT AS {CONTENT} FROM ({sql})"
 
 
 def aligned(columns: Mapping[str, str], held: Mapping[str, str]) -> str:

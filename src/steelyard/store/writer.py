@@ -17,7 +17,7 @@ from steelyard.store import manifest as manifests
 from steelyard.store.engine.duckdb import DuckEngine, filled, quote, selection
 from steelyard.store.lock import Lock
 from steelyard.store.manifest import File, Load, Manifest, View, resting_name
-from steelyard.store.merge import CONTENT, MOST_FILES, Merge, Merger, Scope, aligned, digested, within
+from steelyard.store.merge import MOST_FILES, Merge, Merger, Scope, aligned, digested, within
 from steelyard.store.snapshot import attach_all, canonical_columns, check_files
 
 IDENTITY = ("source", "source_key")
@@ -104,7 +104,7 @@ class Writer:
             merger = Merger(
                 self.engine, self.folder, table, columns, before, partition, order, full_source=full_source, noted=noted
             )
-            merge, files = merger.run(stage.parts)
+            merge, files = merger.run(stage)
         self._show(table, columns, files)
         if merge.inserted + merge.replaced + merge.removed:
             self.changes[table] = self.changes.get(table, True) and merge.is_noted
@@ -121,11 +121,11 @@ class Writer:
             table: one that `replace` wrote as revisable with the same partition and order.
             sql: rows of the scope, no identity twice; runs once.
         """
-        columns, select = self._evolved(table, digested(sql, list(self._describe(sql))))
+        columns, select = self._evolved(table, digested(sql))
         with self._staged(table, select, partition, order) as (stage, month):
             before = self._tables.get(table, ())
             merger = Merger(self.engine, self.folder, table, columns, before, month, order, scope=scope)
-            merge, files = merger.run(stage.parts)
+            merge, files = merger.run(stage)
         self._show(table, columns, files)
         return merge
 
@@ -168,13 +168,23 @@ class Writer:
             order: columns that order the rows within each file.
             is_revisable: keep what `revise` needs, for rows with `source` and `source_key`.
         """
-        columns = self._describe(sql)
-        if is_revisable:
-            sql, columns = digested(sql, list(columns)), {**columns, CONTENT: "BIGINT"}
-        month = layout.partition_of(partition)
-        with disk.writing(self.folder), layout.staged(self.engine, self._scratch, sql, month) as stage:
-            files = self._written(table, stage if stage.rows > self.small else stage.whole(), columns, order)
+        sql = digested(sql) if is_revisable else sql
+        with disk.writing(self.folder):
+            columns, files = self._laid(table, sql, partition, order) if partition else self._single(table, sql, order)
         self._show(table, columns, files)
+
+    def _single(self, table: str, sql: str, order: Sequence[str]) -> tuple[dict[str, str], list[File]]:
+        """Columns, and the one file of a table that consists of a query's rows."""
+        columns = self._describe(sql)
+        written = layout.write(self.engine, self.folder, table, layout.ALL, sql, columns, order)
+        return columns, [written] if written else []
+
+    def _laid(self, table: str, sql: str, column: str, order: Sequence[str]) -> tuple[dict[str, str], list[File]]:
+        """Columns, and the files of a table that consists of a query's rows, by month if they are many."""
+        with layout.staged(self.engine, sql, layout.partition_of(column), order) as stage:
+            laid = stage if stage.rows > self.small else stage.whole()
+            columns = self._describe(f"SELECT * EXCLUDE (store_part) FROM ({laid.relation})")
+            return columns, layout.write_all(self.engine, self.folder, table, laid, columns, order)
 
     def append(self, table: str, sql: str) -> None:
         """Add a query's rows to a table without identities, such as the quarantine."""
@@ -226,7 +236,7 @@ class Writer:
     def _staged(self, table: str, select: str, column: str, order: Sequence[str]) -> Iterator[tuple[layout.Stage, str]]:
         """What comes into a table, and SQL of its partitions; a table that is small no longer is taken apart before."""
         months = layout.partition_of(column)
-        with disk.writing(self.folder), layout.staged(self.engine, self._scratch, select, months) as stage:
+        with disk.writing(self.folder), layout.staged(self.engine, select, months, order) as stage:
             if self.rows(table) + stage.rows > self.small:
                 self._take_apart(table, months, order)
             partition = self._partition(table, column) if self._tables.get(table) else months
@@ -245,16 +255,9 @@ class Writer:
         if whole and months != layout.partition_of(""):
             columns = self._columns[table]
             rows = selection(columns, layout.widths(self.folder, whole))
-            with layout.staged(self.engine, self._scratch, rows, months) as stage:
-                self._tables[table] = tuple(self._written(table, stage, columns, order))
-
-    def _written(self, table: str, stage: layout.Stage, columns: Mapping[str, str], order: Sequence[str]) -> list[File]:
-        """The files of a table that consists of what is staged."""
-        written = [
-            layout.write(self.engine, self.folder, table, part, layout.union(paths), columns, order)
-            for part, paths in stage.parts.items()
-        ]
-        return [file for file in written if file]
+            with layout.staged(self.engine, rows, months, order) as stage:
+                files = layout.write_all(self.engine, self.folder, table, stage, columns, order)
+                self._tables[table] = tuple(files)
 
     def _evolved(self, table: str, sql: str) -> tuple[dict[str, str], str]:
         """The table's columns with those a query adds at the end, and the query giving exactly these."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -94,6 +95,15 @@ class DuckEngine:
     def drop(self, name: str) -> None:
         """Free a table made by `keep`."""
         self.execute(f"DROP TABLE IF EXISTS {quote(name)}")
+
+    @contextmanager
+    def in_order(self) -> Iterator[None]:
+        """Within the block rows leave a query without ORDER BY as they lie in its table."""
+        self.execute("SET preserve_insertion_order = true")
+        try:
+            yield
+        finally:
+            self.execute("SET preserve_insertion_order = false")
 
     def attach(self, table: str, columns: Mapping[str, str], files: Sequence[tuple[Path, int]]) -> None:
         """Make a table visible as a view, see `Engine.attach`, before the next statement runs."""
