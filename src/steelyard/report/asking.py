@@ -43,7 +43,7 @@ class Asking:
         try:
             return self.put(analysis.id)
         except QuestionError as error:
-            return Answer(analysis.id, analysis.question, caveats=(_reason(error),))
+            return why_not(analysis, error)
 
 
 def ask(workspace: Workspace, **asked: Any) -> tuple[Answer, ...]:
@@ -71,11 +71,16 @@ def sections() -> tuple[Analysis, ...]:
 
 def _change(asking: Asking) -> Change:
     """The change, or why there is nothing to compare with."""
-    try:
-        found: Change = asking.put("change")  # type: ignore[assignment]
-    except QuestionError as error:
-        return Change("change", "What moved the balance", caveats=(_reason(error),))
+    found = asking.or_why_not(catalogue.entry("analyses", "ANALYSIS", "change"))
+    assert isinstance(found, Change)
     return found
+
+
+def why_not(analysis: Analysis, error: QuestionError) -> Answer:
+    """The answer to a question these data cannot be asked: nothing but the reason."""
+    if analysis.id == "change":
+        return Change("change", "What moved the balance", caveats=(_reason(error),))
+    return Answer(analysis.id, analysis.question, caveats=(_reason(error),))
 
 
 def _reason(error: QuestionError) -> Caveat:

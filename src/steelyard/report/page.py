@@ -71,6 +71,10 @@ class Page:
     provenance: Provenance
     definitions: dict[str, Definition]
 
+    def link(self, metric: str) -> str:
+        """Where the page says what a measure means; empty where it does not."""
+        return f"#def-{metric}" if metric in self.definitions else ""
+
     @property
     def sections(self) -> tuple[tuple[str, str], ...]:
         """Id and short name of every part there is, in reading order."""

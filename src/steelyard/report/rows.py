@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -117,17 +117,27 @@ def figure(estimate: Estimate, currency: str) -> Figure:
     return Figure(value_cell(estimate, currency).text, interval_cell(estimate).text, _rests(estimate), refusal)
 
 
-def sides(answer: Scorecard, notes: dict[str, int]) -> tuple[Side, ...]:
-    """Both sides; `notes` grows by the caveats met, text -> number."""
+def sides(answer: Scorecard, notes: dict[str, int], most: int | None = None) -> tuple[Side, ...]:
+    """Both sides; `notes` grows by the caveats met, text -> number.
+
+    Args:
+        most: so many key measures alone, and none to unfold.
+    """
     found = []
     for side, title in SIDES.items():
         lines = [line for line in answer.lines if line.side == side]
         if lines:
-            first, rest = leading(lines)
+            first, rest = leading(lines) if most is None else (leading(lines)[0][:most], [])
             rows = tuple(_row(line, answer.provenance.currency, notes) for line in first)
             folded = groups(rest, answer.provenance.currency, notes)
             found.append(Side(title, rows, folded, sum(line.is_claimed for line in rest)))
     return tuple(found)
+
+
+def leading_sides(answer: Scorecard, notes: dict[str, int]) -> tuple[Side, ...]:
+    """Both sides with their key measures alone; those without a figure are left out."""
+    told = replace(answer, lines=tuple(line for line in answer.lines if line.now.value is not None))
+    return sides(told, notes, most=LEAD)
 
 
 def leading(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,6 +10,7 @@ from steelyard import catalogue
 from steelyard.answers import Answer
 from steelyard.declare import Analysis
 from steelyard.errors import QuestionError
+from steelyard.parameters import Parameter
 from steelyard.view.card import Card
 from steelyard.web import controls
 from steelyard.web.controls import Control
@@ -114,15 +115,17 @@ def asked(visit: Visit, question: str, path: str = "") -> Asked:
 def _shown(visit: Visit, analysis: Analysis, answer: Answer, frame: Asked) -> Asked:
     from steelyard.view.card import card
 
-    drawn = _drawn(visit, analysis, answer)
-    kinds = ("csv", "xlsx", "png", "json") if drawn else ("csv", "xlsx", "json")
+    picture = drawn(visit, answer)
+    kinds = ("csv", "xlsx", "png", "json") if picture else ("csv", "xlsx", "json")
     files = tuple((kind, controls.address(f"{ASK}{analysis.id}.{kind}", analysis.takes, visit.query)) for kind in kinds)
-    return replace(frame, answer=answer, card=card(answer), drawn=drawn, downloads=files)
+    return replace(frame, answer=answer, card=card(answer), drawn=picture, downloads=files)
 
 
-def _drawn(visit: Visit, analysis: Analysis, answer: Answer) -> Drawn | None:
+def drawn(visit: Visit, answer: Answer) -> Drawn | None:
+    """The picture of an answer to what the address gives its question; None where none is made."""
     from steelyard import charts
 
+    analysis: Analysis = catalogue.entry("analyses", "ANALYSIS", answer.question)
     if not answer.estimates or not charts.draws(answer):
         return None
     where = controls.address(f"/chart/{analysis.id}.json", analysis.takes, visit.query)
@@ -142,6 +145,11 @@ def parts(visit: Visit) -> Mapping[str, tuple[str, ...]]:
 def metrics() -> Mapping[str, str]:
     """Id -> title of every measure."""
     return {name: entry.title for name, entry in catalogue.entries("metrics", "METRIC").items()}
+
+
+def measure_at(metric: str, takes: Sequence[Parameter], query: controls.Query) -> str:
+    """Where a measure is explained, with its figure of the same days and parts."""
+    return controls.address(f"/measure/{metric}", takes, query)
 
 
 def _others(question: str) -> tuple[tuple[str, str, bool], ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,8 +11,9 @@ from starlette.requests import Request
 from steelyard import catalogue
 from steelyard.answers import Answer
 from steelyard.declare import Analysis
-from steelyard.errors import EmptyStoreError
+from steelyard.errors import EmptyStoreError, QuestionError
 from steelyard.web.access.viewer import Viewer
+from steelyard.web.controls import Query, given
 from steelyard.web.served import Served
 from steelyard.web.work import QUICK, SLOW, Pending, Work
 
@@ -40,20 +41,41 @@ class Visit:
         """The first value given for a name."""
         return next(iter(self.query.get(name, ())), default)
 
-    def ask(self, question: str, *, wait_s: float | None = None, **given: Any) -> Answer | Pending:
+    def ask(self, question: str, *, wait_s: float | None = None, **told: Any) -> Answer | Pending:
         """The answer to a question of the newest version, or that it is still being computed.
 
         Args:
             wait_s: how long to wait for it; as long as pages wait, unless told.
-            given: as people type it, or as Python has it.
+            told: what it is given, as people type it, or as Python has it.
 
         Raises:
             EmptyStoreError: nothing has been loaded yet.
             QuestionError: there is no such question, or it does not take what is given.
         """
         analysis: Analysis = catalogue.entry("analyses", "ANALYSIS", question)
-        heeded = {"question": question, "given": analysis.heeded(given)}
+        heeded = {"question": question, "given": analysis.heeded(told)}
         return self.job("ask", heeded, wait_s=wait_s, lane=SLOW if analysis.name else QUICK)
+
+    def ask_all(
+        self, questions: Sequence[str], query: Query, wait_s: float | None = None
+    ) -> dict[str, Answer | Pending]:
+        """The answers to several questions, each with what it takes of the query; waited for together.
+
+        A question these data cannot be asked comes back with nothing but the reason.
+        """
+        from steelyard.report.asking import why_not
+
+        found: dict[str, Answer | Pending] = {}
+        for last, waits in enumerate((0.0, wait_s)):
+            for name in questions:
+                analysis: Analysis = catalogue.entry("analyses", "ANALYSIS", name)
+                try:
+                    found[name] = self.ask(name, wait_s=waits, **given(analysis.takes, query))
+                except QuestionError as error:
+                    found[name] = why_not(analysis, error)
+                if last and waits != 0 and isinstance(found[name], Pending):
+                    return found
+        return found
 
     def job(self, name: str, given: Mapping[str, Any], wait_s: float | None = None, lane: str = QUICK) -> Any | Pending:
         """What a job gives of the newest version, or that it is not done yet.

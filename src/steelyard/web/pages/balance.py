@@ -1,30 +1,166 @@
-"""The first page: how much customers received for what it took."""
+"""The first page: what customers received for what it took, what moved, what matters most, and what to do."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from steelyard.answers import Answer
 from steelyard.declare import Page
+from steelyard.parameters import AGAINST, PART, PERIOD
+from steelyard.web import controls
+from steelyard.web.asking import ACCEPTED, ASK, OK, Drawn, drawn, measure_at, metrics, parts
+from steelyard.web.controls import Control, Query
 from steelyard.web.visit import Visit
+from steelyard.web.work import Pending
+
+if TYPE_CHECKING:
+    from steelyard.report.findings import Finding
+    from steelyard.report.head import Head
+    from steelyard.report.rows import Side, Step
+    from steelyard.report.sections import Section
+
+FIRST = ("verdict", "balance", "change", "scorecard")
+TAKES = (PERIOD, AGAINST, *PART)
+LEADING = 6
 
 
 @dataclass(frozen=True)
-class Balance:
-    """What the first page shows.
+class Said:
+    """What another question says, in a sentence, and where it is answered."""
+
+    name: str
+    said: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Home:
+    """What the first page shows; nothing but the address and the controls while its answers are computed.
 
     Args:
-        headline: what is true, in one sentence.
+        address: the page's own, with all that was chosen.
+        waited_s: how long the first answers have been computed; None where they are there.
+        answers: question -> answer, all that is known.
+        waiting: short names of the questions whose findings may still come.
+        head: headline, what goes with it, the one thing to do. when: the days, and those compared with.
+        notes: caveats of the figures, text -> the number they are marked with.
+        moved: where the change sits.
+        further: what the other questions say.
     """
 
-    headline: str
+    address: str
+    controls: tuple[Control, ...]
+    waited_s: float | None = None
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    waiting: tuple[str, ...] = ()
+    when: str = ""
+    head: Head | None = None
+    ladder: Section | None = None
+    steps: tuple[Step, ...] = ()
+    beam: Drawn | None = None
+    bridge: Drawn | None = None
+    moved: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    sides: tuple[Side, ...] = ()
+    period: str = ""
+    period_before: str = ""
+    notes: Mapping[str, int] = field(default_factory=dict)
+    further: tuple[Said, ...] = ()
+    query: Query = field(default_factory=dict)
+
+    @property
+    def status(self) -> int:
+        """OK, or not ready yet."""
+        return OK if self.waited_s is None else ACCEPTED
+
+    def link(self, metric: str) -> str:
+        """Where a measure's figure is explained."""
+        return measure_at(metric, TAKES, self.query)
+
+    def at(self, path: str) -> str:
+        """The address of another page about the same days and parts."""
+        return controls.address(path, TAKES, self.query)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The headline, the findings, and every answer they rest on."""
+        if self.head is None:
+            return {"pending": {"since_s": self.waited_s}}
+        found = [{"said": one.said, "question": one.section, "stake": one.stake, "do": one.do} for one in self.findings]
+        told = {"headline": self.head.headline, "lead": list(self.head.lead), "do": self.head.do, "findings": found}
+        answers = {name: answer.to_dict() for name, answer in self.answers.items()}
+        return {**told, "waiting": list(self.waiting), "answers": answers}
 
 
-def load(visit: Visit) -> Balance:
-    """The newest version's balance in a sentence."""
-    answer = visit.ask("balance", wait_s=60)
-    assert isinstance(answer, Answer)
-    return Balance(answer.sentences[0] if answer.sentences else "No measure can be computed from these data yet.")
+def load(visit: Visit) -> Home:
+    """The newest version's balance, and what matters about it."""
+    from steelyard.report.asking import sections
+
+    own = controls.controls(TAKES, visit.query, parts(visit), metrics())
+    home = Home(controls.address("/", TAKES, visit.query), own, query=visit.query)
+    named = {entry.id: entry.name for entry in sections()}
+    first = visit.ask_all(FIRST, visit.query)
+    waits = [found.since_s for found in first.values() if isinstance(found, Pending)]
+    if waits:
+        return Home(home.address, own, waited_s=round(max(waits), 1), query=visit.query)
+    rest = visit.ask_all(tuple(named), visit.query, wait_s=0.0)
+    known = {name: found for name, found in {**first, **rest}.items() if isinstance(found, Answer)}
+    return _shown(visit, home, known, named)
+
+
+def _shown(visit: Visit, home: Home, known: Mapping[str, Answer], named: Mapping[str, str]) -> Home:
+    from steelyard.report.findings import findings
+    from steelyard.report.head import head
+    from steelyard.report.rows import leading_sides, steps
+    from steelyard.report.sections import plain
+
+    verdict, balance, change, scorecard = (known[name] for name in FIRST)
+    told = [(known[name], title) for name, title in named.items() if name in known]
+    found = findings(told, balance.provenance.currency)
+    notes: dict[str, int] = {}
+    return Home(
+        home.address,
+        home.controls,
+        answers=known,
+        waiting=tuple(title for name, title in named.items() if name not in known),
+        when=_when(scorecard),
+        head=head({type(answer): answer for answer in known.values()}, found),
+        ladder=_ladder(verdict),
+        steps=steps(getattr(verdict, "rungs", ()), verdict.provenance.currency),
+        beam=drawn(visit, balance),
+        bridge=drawn(visit, change),
+        moved=plain(change).more[1:],
+        findings=found,
+        sides=leading_sides(scorecard, notes),  # type: ignore[arg-type]
+        period=getattr(scorecard, "period", ""),
+        period_before=getattr(scorecard, "period_before", ""),
+        notes=notes,
+        further=_further(told, found, home),
+        query=home.query,
+    )
+
+
+def _when(scorecard: Answer) -> str:
+    period, before = getattr(scorecard, "period", ""), getattr(scorecard, "period_before", "")
+    return f"{period} against {before}" if before else period
+
+
+def _ladder(verdict: Answer) -> Section:
+    from steelyard.report.sections import Section
+    from steelyard.view.card import ordered
+
+    return Section("verdict", "Effectiveness first", caveats=ordered(verdict.caveats))
+
+
+def _further(told: Sequence[tuple[Answer, str]], found: Sequence[Finding], home: Home) -> tuple[Said, ...]:
+    """What the questions say that are not among the findings."""
+    shown = {finding.section for finding in found}
+    return tuple(
+        Said(title, answer.sentences[0], home.at(f"{ASK}{answer.question}"))
+        for answer, title in told
+        if answer.sentences and answer.question not in shown
+    )
 
 
 PAGE = Page("balance", "Balance", "/", "balance.html", load, place=10)

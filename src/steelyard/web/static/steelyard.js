@@ -6,7 +6,7 @@ const NARROW_PX = 520;
 const drawn = new WeakMap();
 
 async function draw(figure) {
-  const room = Math.floor(figure.clientWidth / 20) * 20;
+  const room = Math.floor(figure.clientWidth);
   if (!room || Math.abs((drawn.get(figure) || 0) - room) < 40) return;
   drawn.set(figure, room);
   const address = new URL(figure.dataset.chart, location.href);

@@ -1,0 +1,67 @@
+"""The first page: understood at once, its figures those of the answers, and nothing claimed before it is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from web.conftest import served
+
+
+class WithoutSlow(ThreadPoolExecutor):
+    """The slow questions never end."""
+
+    def submit(self, call: Any, /, *given: Any, **named: Any) -> Future[Any]:
+        question = given[3].get("question") if len(given) > 3 else None
+        if question in ("frontier", "drivers", "enough", "readings", "participation", "worth", "tradeoff", "compare"):
+            return Future()
+        return super().submit(call, *given, **named)
+
+
+@pytest.fixture(scope="module")
+def home(centre: Path) -> Iterator[TestClient]:
+    with TestClient(served(centre, start=lambda: WithoutSlow(1))) as client:
+        yield client
+
+
+def test_page_and_twin_say_the_same(home: TestClient) -> None:
+    page, twin = home.get("/"), home.get("/balance.json").json()
+    text = unescape(page.text)
+    assert page.status_code == 200
+    assert f"<h1>{twin['headline']}</h1>" in text
+    assert all(said in text for said in twin["lead"])
+    assert set(twin["answers"]) >= {"verdict", "balance", "change", "scorecard"}
+
+
+def test_what_may_still_come_is_said_and_looked_for_again(home: TestClient) -> None:
+    home.get("/")
+    page, twin = home.get("/"), home.get("/balance.json").json()
+    assert "Still being computed" in page.text
+    assert set(twin["waiting"]) >= {"Best practice", "Worth"}
+    assert 'hx-select="#findings"' in page.text
+    assert "by what is known so far" in page.text or not twin["do"]
+
+
+def test_figures_lead_to_their_measures_about_the_same_days(home: TestClient) -> None:
+    text = home.get("/?period=month").text
+    assert 'href="/measure/first_contact_resolution?period=month"' in text
+    assert 'href="/ask/change?period=month"' in text
+
+
+def test_nothing_is_claimed_before_the_first_answers_are_there(centre: Path) -> None:
+    class Never(ThreadPoolExecutor):
+        def submit(self, call: Any, /, *given: Any, **named: Any) -> Future[Any]:
+            return Future()
+
+    with TestClient(served(centre, start=lambda: Never(1), patience_s=0.01)) as client:
+        page, twin = client.get("/"), client.get("/balance.json")
+    assert page.status_code == twin.status_code == 202
+    assert "This is being computed" in page.text
+    assert "<h1>" not in page.text
+    assert "pending" in twin.json()
