@@ -119,7 +119,7 @@ def test_an_end_never_rounds_to_zero() -> None:
         (0.03, "score", 3.0, "0.03"),
     ],
 )
-def test_what_is_not_nought_never_shows_as_nought(value: float, unit: str, margin: float | None, text: str) -> None:
+def test_what_is_not_zero_never_shows_as_zero(value: float, unit: str, margin: float | None, text: str) -> None:
     """One contact in 3,000 is not none, and a bot's session for 0.4 cents is not free."""
     assert figure(value, unit, margin=margin, currency="EUR") == text
     assert float(span(value, 2 * value, unit).split("–")[0]) > 0

@@ -24,7 +24,7 @@ def write(results: Results) -> str:
         "",
         "The same worlds again and again, with the customer's id deleted at random from ever more of their contacts. A "
         "contact of nobody belongs to no issue, so that returns go unseen: as counted, more is solved at once and by "
-        "fewer contacts. The product corrects for the returns that contacts alike would show, adds the range of "
+        "fewer contacts. The product corrects for the returns that similar contacts would show, adds the range of "
         "contacts without an id being twice or half as likely to be returns, and over 20% gives no figure that rests "
         "on them ([the rule](statistics.md#contacts-without-an-id)).",
         "",

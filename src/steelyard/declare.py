@@ -185,7 +185,7 @@ class Metric:
         better: which direction is good for the customer or the provider; "neither" for context figures.
         sums: name -> Sum, StratifiedSum or Choice; names are what the formula uses.
         formula: arithmetic over the names (+ - * / parentheses, numbers, minimum(a, b), maximum(a, b)), vectorised;
-            `odds` in it is how likely unidentified contacts are to be returns, 1 for as likely as others alike. The
+            `odds` in it is how likely unidentified contacts are to be returns, 1 for as likely as similar ones. The
             figure is read at 1; its interval spans `assumptions.unidentified_odds` and one over it.
         quantile: instead of sums and formula.
         mean: a mean over rows (of the marked, say) that stands for the formula where the mix of cases is held equal, if

@@ -51,7 +51,7 @@ FONT = 'Inter, ui-sans-serif, system-ui, "Segoe UI", Roboto, "Helvetica Neue", A
 SPACES_PX = (4, 8, 12, 16, 24, 32, 48)
 
 LEAST_SHOWN = 2e-3
-"""A number as large as this, as it is written, never shows as nought, however wide its interval; a smaller one does."""
+"""A number as large as this, as it is written, never shows as zero, however wide its interval; a smaller one does."""
 
 _BEFORE = {"USD": "$", "GBP": "£", "JPY": "¥", "AUD": "A$", "CAD": "C$", "NZD": "NZ$"}
 _AFTER = {"EUR": "€", "PLN": "zł", "CZK": "Kč", "SEK": "kr", "NOK": "kr", "DKK": "kr"}

@@ -22,7 +22,7 @@ def test_narrow_names_without_outcomes() -> None:
     assert "dearer" not in said
 
 
-def test_both_axes_hold_nought_and_every_end() -> None:
+def test_both_axes_hold_zero_and_every_end() -> None:
     across, up = _ends(participation().shifts, False)  # type: ignore[attr-defined]
     assert across[0] <= -1.75
     assert across[-1] >= 1.94

@@ -1,4 +1,4 @@
-"""Costs that net below zero give no cost and no balance, and the reason; never a negative figure, never nought."""
+"""Costs that net below zero give no cost and no balance, and the reason; never a negative figure, never zero."""
 
 from __future__ import annotations
 

@@ -209,7 +209,7 @@ def _one_customer() -> Made:
 
 
 def _odd_costs() -> Made:
-    """Credit notes: a month's labour is negative, another month's nought."""
+    """Credit notes: a month's labour is negative, another month's zero."""
     costs = PLAIN.costs(PLAIN.contacts())
     rows = [
         {**row, "amount": (-500, 0, 900)[place % 3], "hours": (0, "", 30)[place % 3]} for place, row in enumerate(costs)

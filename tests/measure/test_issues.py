@@ -142,7 +142,7 @@ def test_what_is_known_of_some_issues_only_is_told(snapshot: Any, settings: Make
     assert all("50% of issues" in text for text in told)
 
 
-def test_a_bound_at_nought_lies_within(snapshot: Any, settings: Make) -> None:
+def test_a_bound_at_zero_lies_within(snapshot: Any, settings: Make) -> None:
     """Of 600 issues 400 carry no mark and none is known to be solved: it may have given no value at all."""
     random = np.random.default_rng(12)
     rows = [

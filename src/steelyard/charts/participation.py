@@ -84,7 +84,7 @@ def _more(one: Shift) -> tuple[float, float, float]:
 
 
 def _ends(shifts: Sequence[Shift], is_narrow: bool) -> tuple[list[float], list[float]]:
-    """Round numbers that hold nought and every interval, across and up."""
+    """Round numbers that hold zero and every interval, across and up."""
     across = [end for one in shifts for end in _saved(one)]
     up = [end for one in shifts for end in _more(one)]
     found = [
@@ -95,7 +95,7 @@ def _ends(shifts: Sequence[Shift], is_narrow: bool) -> tuple[list[float], list[f
 
 
 def _ground(across: Sequence[float], up: Sequence[float], x: Spec, y: Spec) -> list[Spec]:
-    """Both axes through nought, and the line on which both together pay the same."""
+    """Both axes through zero, and the line on which both together pay the same."""
     first, last = max(across[0], up[0]), min(across[-1], up[-1])
     line = {"x": number("x", **x), "y": number("y", **y), "x2": {"field": "x2"}, "y2": {"field": "y2"}}
     same = [{"x": first, "y": first, "x2": last, "y2": last}] if last > first else []

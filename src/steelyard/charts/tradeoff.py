@@ -85,7 +85,7 @@ def _reach(shown: Sequence[tuple[str, Movement]]) -> float:
 
 
 def _ground(end: float, x: Spec, y: Spec) -> list[Spec]:
-    """The axes through nought, the diagonal on which the balance stayed, and what the corners are called."""
+    """The axes through zero, the diagonal on which the balance stayed, and what the corners are called."""
     corners = [
         {"text": name, "x": 0.97 * across * end, "y": 0.93 * up * end, "side": across} for name, across, up in CORNERS
     ]

@@ -137,11 +137,11 @@ FACT = Fact(
         Column(
             "late_end",
             "number",
-            "unidentified contacts alike for each identified one, of an issue that a repeat contact ends; else 0",
+            "similar unidentified contacts for each identified one, of an issue that a repeat contact ends; else 0",
         ),
-        Column("hidden_contacts", "number", "unidentified contacts alike for the repeat contacts in it"),
+        Column("hidden_contacts", "number", "similar unidentified contacts for the repeat contacts in it"),
         Column("hidden_channels", "number", "channels counted once more for each like it as issues come apart"),
-        Column("late_channels", "number", "unidentified contacts alike for each further channel in it"),
+        Column("late_channels", "number", "similar unidentified contacts for each further channel in it"),
         Column("hidden_others_cost", "number", "other teams' cost that unidentified contacts hide for each like it"),
         Column("expected_issue", "number", "issues it stands for: 1 less false starts"),
         Column(

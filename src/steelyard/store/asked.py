@@ -67,7 +67,7 @@ def _coded(values: np.ndarray) -> tuple[list[str | None], np.ndarray]:
 
 
 def _narrow(values: np.ndarray) -> np.ndarray:
-    """Numbers in as few bytes as hold them all exactly, the sign of nought included; anything else as it is."""
+    """Numbers in as few bytes as hold them all exactly, the sign of zero included; anything else as it is."""
     if values.dtype.kind not in "if" or not len(values):
         return values
     least, most = values.min(), values.max()

@@ -31,7 +31,7 @@ def test_what_does_not_is_claimed_wherever_it_can_be_seen(metric: str) -> None:
     assert is_claimed(change(metric, -0.002))
 
 
-def test_nothing_is_claimed_without_an_interval_or_across_nought() -> None:
+def test_nothing_is_claimed_without_an_interval_or_across_zero() -> None:
     assert not is_claimed(None)
     assert not is_claimed(Estimate("price", "ln", value=0.2))
     assert not is_claimed(change("first_contact_resolution", 0.0001, "share"))

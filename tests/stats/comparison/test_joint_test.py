@@ -11,7 +11,7 @@ from steelyard.stats.sampling.jackknife import jackknife
 
 
 def test_by_hand() -> None:
-    """Two uncorrelated estimates two and one standard errors from nought: T2 = 5, F = 5 x 29 / 60."""
+    """Two uncorrelated estimates two and one standard errors from zero: T2 = 5, F = 5 x 29 / 60."""
     found = hotelling([0.2, -0.3], [0.01, 0.09], [[0.01, 0.0], [0.0, 0.09]], 30.0)
     assert found.statistic == pytest.approx(5 * 29 / 60)
     assert found.p == pytest.approx(float(f.sf(5 * 29 / 60, 2, 29)))

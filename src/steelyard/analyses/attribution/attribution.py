@@ -118,7 +118,7 @@ class Attribution:
         return float(spread.variance), float(spread.df)
 
     def joint(self, terms: Sequence[str], beyond: Attribution | None = None) -> Joint:
-        """Whether several terms are all nought: one test for all of them.
+        """Whether several terms are all zero: one test for all of them.
 
         Args:
             beyond: what is tested is by how much each moved otherwise than there; both over the same groups.

@@ -57,8 +57,8 @@ def _order(look: Look, column: str) -> Iterator[Finding]:
                 where,
                 int(row["same"]),
                 int(row["n"]),
-                "A duration of nought pulls means and medians down; often it was never measured.",
-                "If nought means that it did not happen, declare it with missing_when.",
+                "A duration of zero pulls means and medians down; often it was never measured.",
+                "If zero means that it did not happen, declare it with missing_when.",
                 "note",
             )
 
@@ -132,17 +132,17 @@ def _bulk(look: Look, column: str) -> Iterator[Finding]:
 
 def _short(look: Look) -> Iterator[Finding]:
     rows = look.rows(
-        "SELECT source, count(*) AS n, sum(CASE WHEN handle_s = 0 THEN 1 ELSE 0 END) AS nought, "
+        "SELECT source, count(*) AS n, sum(CASE WHEN handle_s = 0 THEN 1 ELSE 0 END) AS zeros, "
         f"sum(CASE WHEN handle_s > 0 AND handle_s < {_SHORT_S} THEN 1 ELSE 0 END) AS short FROM contacts "
         "WHERE handle_s IS NOT NULL GROUP BY source"
     )
     for row in rows:
-        if row["nought"] >= _LEAST and row["nought"] > _SHORT_SHARE * row["n"]:
+        if row["zeros"] >= _LEAST and row["zeros"] > _SHORT_SHARE * row["n"]:
             yield Finding(
                 "no_handling",
-                "handling time of nought",
+                "handling time of zero",
                 f"{row['source']}: handle_s",
-                int(row["nought"]),
+                int(row["zeros"]),
                 int(row["n"]),
                 "Counted as handled in no time: pace and handle time look better than they are.",
                 "If nobody handled them, declare it with missing_when.",

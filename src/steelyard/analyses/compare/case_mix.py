@@ -170,7 +170,7 @@ class _Reader:
 class _Events:
     """What is counted: the rarer outcome of a share, so that ratios stay ratios; else the metric's own total.
 
-    What is hidden is taken off a share where it was seen: single cells may fall below nought, units do not.
+    What is hidden is taken off a share where it was seen: single cells may fall below zero, units do not.
     """
 
     total: Floats

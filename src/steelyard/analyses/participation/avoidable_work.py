@@ -29,7 +29,7 @@ class Help:
     Args:
         family: topic family; spared: the work that help would spare.
         issues: a year, that had it.
-        hours: of the customers' time a year, more than issues alike without it.
+        hours: of the customers' time a year, more than similar issues without it.
         provider: money a year the provider paid more; money: provider and customers together, the most help could save.
     """
 
@@ -88,7 +88,7 @@ def _formula(costed: Flags, timed: Flags, priced: Flags, year: float) -> Formula
 
 
 def _more(sums: Sums, total: str, count: str, strata: Flags) -> Floats:
-    """What all issues that had it took more than issues alike; nothing where it is not known."""
+    """What all issues that had it took more than similar issues; nothing where it is not known."""
     n, y, every = (sums(name)[..., strata] for name in (count, total, "n"))
     contrast = Contrast(n[..., 1, :], y[..., 1, :], n[..., 0, :], y[..., 0, :])
     return np.asarray((every[..., 1, :] * contrast.by_stratum()).sum(axis=-1))

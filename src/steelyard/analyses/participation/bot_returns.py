@@ -2,7 +2,7 @@
 
 A session that ends without a mark may have solved the issue or not: everything formed of solved issues is read with
 none, half and all of them solved. How often customers had to come again after it is measured, and is held against
-issues alike that people began to handle.
+similar issues that people began to handle.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class BotReturns:
 
     Args:
         share, share_before: of all issues; the second None without days before.
-        further: contacts an issue takes more than issues alike that people began.
+        further: contacts an issue takes more than similar issues that people began.
         variance, df: of that difference.
         ends: the same however likely unidentified contacts are to be returns, see `over_range`.
     """
@@ -65,7 +65,7 @@ class BotReturns:
 
     @property
     def came_back(self) -> float:
-        """The least probability that issues begun with the bot take a tenth of a contact more than issues alike."""
+        """The least probability that issues begun with the bot take a tenth of a contact more than similar issues."""
         return float(np.min([one._more() for one in (self, *self.ends)]))
 
     @property

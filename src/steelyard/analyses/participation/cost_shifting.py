@@ -201,8 +201,8 @@ def _at_every_end(found: Sequence[Mapping[Outcome, float]]) -> dict[Outcome, flo
 def _by_returns(settled: Found, probable: Mapping[Outcome, float], bot: BotReturns) -> dict[Outcome, float]:
     """What returns tell of a bot that begins more issues than before.
 
-    Moved: a contact became cheaper, and issues begun with the bot take a tenth of a contact more than issues alike that
-    people began. Replaced: they do not, so that its silence is taken as people's, and both parts fell so. Each of the
+    Moved: a contact became cheaper, and issues begun with the bot take a tenth of a contact more than similar issues
+    that people began. Replaced: they do not, so that its silence is taken as people's, and both parts fell so. Each of the
     two must hold for itself (an intersection-union test).
 
     Args:
@@ -315,7 +315,7 @@ def _joint(found: Found, first: str, second: str, together: str) -> Joint:
 
 
 def _above(figure: tuple[float, float, float], limit: float) -> float:
-    """The probability that a figure lies above a limit; nan where its variance is unknown or nought."""
+    """The probability that a figure lies above a limit; nan where its variance is unknown or zero."""
     value, variance, df = figure
     known = np.isfinite(figure).all() and variance > 0
     return float(student_cdf((value - limit) / np.sqrt(variance), df)) if known else float("nan")

@@ -1,4 +1,4 @@
-"""Issues in a state and issues alike that are not: their sums by stratum and group, and figures formed of them."""
+"""Issues in a state and similar issues that are not: their sums by stratum and group, and figures formed of them."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def two_states(entries: Sequence[tuple[Cells, Chosen]], keys: Sequence[str]) -> 
 
 
 def figures(two: TwoStates, formula: Formula) -> tuple[Floats, Spread]:
-    """What a formula gives (figures,), and how far chance moves it; nothing known of what is divided by nought."""
+    """What a formula gives (figures,), and how far chance moves it; nothing known of what is divided by zero."""
     value = np.zeros(0)
     without: dict[str, tuple[Floats, Flags]] = {}
     for chance, by_group in two.groups.items():

@@ -1,4 +1,4 @@
-"""The ways in which customers take part, and what each goes with among issues alike."""
+"""The ways in which customers take part, and what each goes with among similar issues."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ class Effect:
 
     Args:
         metric: id of the measure.
-        within: among issues alike; mix: what the kinds of issue themselves make of it.
+        within: among similar issues; mix: what the kinds of issue themselves make of it.
         pooled: both together.
         overlap_share: issues of the way that have others of their kind outside it.
     """
@@ -205,7 +205,7 @@ def starts(cells: Cells) -> tuple[Way, ...]:
 
 
 def split(cells: Cells, way: Way) -> TwoStates:
-    """Issues of a way, and issues alike that are not."""
+    """Issues of a way, and similar issues that are not."""
     keys = KINDS if way.is_start else (*KINDS, "channel")
     return two_states([(cells, chooser(way))], keys)
 

@@ -72,7 +72,7 @@ def ask(
     to_on: date | None = None,
     against: Days | None = None,
 ) -> Participation:
-    """How customers take part, what it goes with among issues alike, and who carries the cost.
+    """How customers take part, what it goes with among similar issues, and who carries the cost.
 
     Work is called moved, replaced or shared only at a probability of 95% over all changes between periods, and of 95%
     over all ways within the period.

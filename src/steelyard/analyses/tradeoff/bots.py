@@ -30,7 +30,7 @@ class BotShift:
     """Issues that a bot has come to begin, and what handling them so took off the cost of an issue.
 
     Args:
-        returns: how they go on. saved: of ln cost of an issue, above nought where it fell.
+        returns: how they go on. saved: of ln cost of an issue, above zero where it fell.
         settled: the balance of everything with unmarked sessions solved as often as people's issues, where that decided
             the outcome.
     """

@@ -224,7 +224,7 @@ def _handling(lever: Lever, cells: Cells, year: float) -> Formula:
 
 
 def _finite(rates: Floats) -> Floats:
-    """Differences of rates, nought where a stratum has nobody in one state: it is not chosen."""
+    """Differences of rates, zero where a stratum has nobody in one state: it is not chosen."""
     return np.nan_to_num(rates, posinf=0.0, neginf=0.0)
 
 

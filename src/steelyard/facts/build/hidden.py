@@ -1,6 +1,6 @@
 """What contacts without a customer's id hide: returns that nobody sees, and issues that are the rest of another.
 
-A contact that carries its id stands for `odds` contacts alike that do not (unidentified over identified; the same
+A contact that carries its id stands for `odds` similar contacts that do not (unidentified over identified; the same
 month, channel and topic family; coarser where these are few). Of m contacts that could be linked with one by its
 customer, each seen with chance 1 / (1 + odds), c are seen, and (-odds)^c is on average 1 where m is none, else 0. So
 

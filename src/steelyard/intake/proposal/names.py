@@ -89,14 +89,6 @@ def vocabulary(target: str) -> Mapping[str, str]:
     return {**{said(word): str(truth).lower() for word, truth in spelled.flags().items()}, **own}
 
 
-@cache
-def ladders() -> tuple[Mapping[str, int], ...]:
-    """Scales in words: each a map of the words of a step to its place, 0 or 1 being the worst."""
-    return tuple(
-        {word: int(step) for step, entries in ladder.items() for word in entries} for ladder in _ladders().values()
-    )
-
-
 def _spoken(name: str) -> list[str]:
     """The ways to say a name, the nearest first: as it is, without units, the last part of a dotted path."""
     ways = [words(name), bare(name), bare(_ZONE.sub(" ", name))]
@@ -131,11 +123,6 @@ def _names() -> dict[str, dict[str, dict[str, float]]]:
 def plain(name: str) -> str:
     """Without accents: "gelöst am" -> "gelost am"."""
     return "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
-
-
-@cache
-def _ladders() -> dict[str, dict[str, list[str]]]:
-    return tomllib.loads(_text("ladders.toml"))
 
 
 @cache

@@ -7,6 +7,7 @@ import tomllib
 import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -57,6 +58,10 @@ class _Known:
     asks: str
     size: int
     places: Mapping[str, int]
+
+    def place(self, word: str) -> Fraction:
+        """Where a word stands: 0 is the worst step, 1 the best."""
+        return Fraction(self.places[word] - 1, self.size - 1)
 
 
 def read_scale(values: tuple[str, ...]) -> Scale | None:
@@ -118,7 +123,7 @@ def _better(scores: Mapping[str, float]) -> Literal["", "high", "low"]:
 
 def _goodness(word: str) -> float | None:
     """0 for the worst step to 1 for the best, where all scales that know the word agree on its side."""
-    places = [(known.places[word] - 1) / (known.size - 1) for known in _scales() if word in known.places]
+    places = [float(known.place(word)) for known in _scales() if word in known.places]
     is_one_sided = places and (min(places) > 0.5 or max(places) < 0.5)
     return sum(places) / len(places) if is_one_sided else None
 
@@ -160,7 +165,8 @@ def _doubt(best: _Known, others: list[_Known], said: Collection[str]) -> str:
 
 
 def _differs(one: _Known, other: _Known, said: Collection[str]) -> bool:
-    return one.size != other.size or any(one.places[word] != other.places[word] for word in said)
+    """Whether a word stands elsewhere between the ends."""
+    return any(one.place(word) != other.place(word) for word in said)
 
 
 def _unseen(known: _Known, said: Collection[str]) -> dict[str, int]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from steelyard.intake.proposal import names
 from steelyard.intake.proposal.profile import Profile
 from steelyard.settings.model import Scalar
 
@@ -56,16 +55,16 @@ def read_scores(profile: Profile) -> Scores | None:
         return Scores(profile.low, profile.high) if is_score else None
     if not profile.values or not profile.has_few_values:
         return None
-    return _fractions(profile) or _labelled(profile) or _worded(profile) or _of_scale(profile)
+    return _fractions(profile) or _labelled(profile) or _of_scale(profile)
 
 
 def _of_scale(profile: Profile) -> Scores | None:
-    """Smileys, thumbs, yes and no, and words of further languages, where they stand on one scale only."""
+    """Words, smileys, thumbs, yes and no, taken for equal steps."""
     scale = profile.scale
-    if scale is None or scale.doubt or not scale.is_stated:
+    if scale is None or not scale.is_stated:
         return None
     values: dict[str, Scalar] = {**scale.values, **dict.fromkeys(scale.blank, "")}
-    return Scores(scale.low, scale.high, values, (int(scale.low), int(scale.high)), scale.reason)
+    return Scores(scale.low, scale.high, values, (int(scale.low), int(scale.high)), scale.reason, scale.doubt)
 
 
 def bare_question(name: str) -> str:
@@ -134,39 +133,6 @@ def _labelled(profile: Profile) -> Scores | None:
     return (
         _scores(values, None, "each value begins with its score") if max(map(float, values.values())) <= 100 else None
     )
-
-
-def _worded(profile: Profile) -> Scores | None:
-    """Words that are all steps of one known ladder; of several ladders the one whose steps they fill best."""
-    spoken = {value: names.words(value) for value in profile.values}
-    unanswered = [value for value, words in spoken.items() if words in names.word_set("unanswered")]
-    told = {value: words for value, words in spoken.items() if value not in unanswered}
-    fitting = [ladder for ladder in names.ladders() if told and all(words in ladder for words in told.values())]
-    if not fitting:
-        return None
-    spoken_words = {*told.values()}
-
-    def filled(steps: Mapping[str, int]) -> float:
-        return len({steps[words] for words in spoken_words}) / len(set(steps.values()))
-
-    ladder = max(fitting, key=filled)
-    values: dict[str, Scalar] = {value: ladder[words] for value, words in told.items()}
-    span = (min(ladder.values()), max(ladder.values()))
-    found = _scores({**values, **dict.fromkeys(unanswered, "")}, span, "words of a scale, taken for equal steps")
-    rivals = [steps for steps in fitting if filled(steps) == filled(ladder)]
-    return replace(found, doubt=_doubt(spoken_words, ladder, rivals))
-
-
-def _doubt(words: set[str], ladder: Mapping[str, int], rivals: Sequence[Mapping[str, int]]) -> str:
-    """Why words stand for steps that are not certain: two share one, or ladders that they fill alike differ."""
-    by_step: dict[int, list[str]] = {}
-    for word in sorted(words):
-        by_step.setdefault(ladder[word], []).append(word)
-    shared = next((told for told in by_step.values() if len(told) > 1), [])
-    if shared and len(words) <= len(set(ladder.values())):
-        return f"{' and '.join(shared)} are taken for one step: are they two?"
-    torn = next((word for word in sorted(words) if len({steps[word] for steps in rivals}) > 1), "")
-    return f"{torn} may stand for another step: which words were offered?" if torn else ""
 
 
 def _scores(values: Mapping[str, Scalar], span: tuple[int, int] | None, reason: str) -> Scores:

@@ -117,7 +117,7 @@ def _returns() -> Any:
 def by_return(cells: Cells, name: str, state: int) -> Floats:
     """(cells,), a sum of contacts whose customer came back (1) or did not (0), with what missing ids hide moved over.
 
-    A cell of those who came back holds, for those who did not, what it hides: less than nought.
+    A cell of those who came back holds, for those who did not, what it hides: less than zero.
     """
     values = cells.column("has_returned")
     is_back, is_not = (np.array([value == which for value in values], dtype=bool) for which in (1, 0))

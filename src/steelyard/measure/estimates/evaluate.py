@@ -36,7 +36,7 @@ PARTLY = {
 """Sum of the issues for which something is known -> what that is; the others are taken to be like them."""
 
 PRICED = ("money", "value_per_1000")
-"""Units in which credit notes may take a figure below nought, where there is none."""
+"""Units in which credit notes may take a figure below zero, where there is none."""
 
 TOLD = "told"
 """Sum of the issues whose first answered contact has a mark or an end, or would have: elsewhere only returns tell."""

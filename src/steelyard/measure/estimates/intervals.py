@@ -22,7 +22,7 @@ METHODS = {"share": "jackknife, share", "score": "jackknife, own scale"}
 def limits_of(figure: Figure, sums: Sums, level: float = 0.95) -> Limits:
     """Limits of a figure in every part, (cells,): from the lowest limit of any of its readings to the highest, so that
     what is unknown widens them, and none beyond what is possible; nan where nothing can be said. A reading without
-    limits of its own (a ratio at nought) still lies within."""
+    limits of its own (a ratio at zero) still lies within."""
     if figure.metric.quantile:
         return _quantile_limits(figure, sums, level)
     found = _limits(figure, spread(figure), level)

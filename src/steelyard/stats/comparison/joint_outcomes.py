@@ -56,7 +56,7 @@ class Joint:
 
     @property
     def is_known(self) -> bool:
-        """Whether a probability can be formed: a variance that is unknown, or nought for want of data, is not zero."""
+        """Whether a probability can be formed: not of a variance that is unknown, or zero for want of data."""
         numbers = (self.efficiency, self.customers, *self.variances, self.correlation)
         return bool(np.isfinite(numbers).all() and (self.variances > LEAST_VARIANCE).all() and self.df > 0)
 

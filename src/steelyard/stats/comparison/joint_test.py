@@ -1,4 +1,4 @@
-"""Several estimates at once: could all of them be nought, given how they vary together?
+"""Several estimates at once: could all of them be zero, given how they vary together?
 
     T2 = e' V^-1 e,   F = T2 (df - p + 1) / (p df)  on p and df - p + 1 degrees of freedom
 
@@ -26,7 +26,7 @@ _LEAST_EIGEN = 1e-10
 
 @dataclass(frozen=True)
 class Joint:
-    """The test that several estimates are all nought.
+    """The test that several estimates are all zero.
 
     Attributes:
         statistic: F; nan where it cannot be computed.
@@ -40,7 +40,7 @@ class Joint:
     p: float
 
     def is_claimed(self, level: float) -> bool:
-        """Whether the estimates are not all nought, at a level such as 0.05; never where p is unknown."""
+        """Whether the estimates are not all zero, at a level such as 0.05; never where p is unknown."""
         return bool(self.p < level)
 
 
@@ -65,7 +65,7 @@ def covariance(full: ArrayLike, replicates: ArrayLike, present: ArrayLike) -> Fl
 
 
 def direction(estimates: ArrayLike, variances: ArrayLike, together: ArrayLike) -> Floats:
-    """The weights (p,) of the estimates' sum that lies furthest from nought for its variance: V^-1 e.
+    """The weights (p,) of the estimates' sum that lies furthest from zero for its variance: V^-1 e.
 
     The degrees of freedom of that sum's variance are those the test needs. Nan where V is not known.
     """

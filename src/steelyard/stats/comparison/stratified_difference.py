@@ -1,4 +1,4 @@
-"""What goes with being in one of two states, among cases alike: differences within strata, brought together.
+"""What goes with being in one of two states, among similar cases: differences within strata, brought together.
 
 A pooled difference mixes what goes with the state and what goes with the kind of case; within strata only the first
 remains (Kitagawa 1955). Strata that hold too few cases in either state say nothing and are left out.

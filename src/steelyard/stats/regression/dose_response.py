@@ -1,4 +1,4 @@
-"""How a response goes with a dose among cases alike: levels by band of the dose, a level of its own per stratum.
+"""How a response goes with a dose among similar cases: levels by band of the dose, a level of its own per stratum.
 
 A pooled curve mixes what goes with the dose and what goes with the kind of case. Here y = stratum + band, fitted from
 sums by stratum and band; lines through the bands, straight or broken, are then fitted to the bands' levels.

@@ -114,7 +114,7 @@ def _alike(deviations: Floats, count: Integers) -> tuple[Floats, Floats]:
     freedom that part is known with.
 
     The larger of two answers. The squared sums of every stretch of S groups over S times the single squares, S being
-    the root of the number of groups and one more; as the deviations of each of two sides add up to nought, such sums
+    the root of the number of groups and one more; as the deviations of each of two sides add up to zero, such sums
     are too small by 2 S / G, which is put back. And (1 + r) / (1 - r), what a series that hands on the share r of each
     value to the next has, r the correlation of next neighbours, corrected for its bias. Stretches see what lasts,
     the series what is strong. What is estimated so has as many degrees of freedom as there are stretches.
@@ -154,7 +154,7 @@ def freedom_of_two(weights: ArrayLike) -> Floats:
     variance of its mean is proportional.
 
     Args:
-        weights: (..., 2, G), what each group weighs on either side; nought where it has no part in it.
+        weights: (..., 2, G), what each group weighs on either side; zero where it has no part in it.
 
     Returns:
         nan where a side has fewer than two groups.
