@@ -202,11 +202,8 @@ def _by_returns(settled: Found, probable: Mapping[Outcome, float], bot: BotRetur
     """What returns tell of a bot that begins more issues than before.
 
     Moved: a contact became cheaper, and issues begun with the bot take a tenth of a contact more than similar issues
-    that people began. Replaced: they do not, so that its silence is taken as people's, and both parts fell so. Each of the
-    two must hold for itself (an intersection-union test).
-
-    Args:
-        settled: the change with what is unmarked solved as often as people's issues.
+    that people began. Replaced: they do not, so that its silence is taken as people's, and both parts fell so. Each of
+    the two must hold for itself (an intersection-union test).
     """
     cheaper = 1 - _above(settled["cost_per_contact"], 0.0)
     fell = quadrants(_joint(settled, "provider_part", "customers_part", "both_parts"))["lose_lose"]

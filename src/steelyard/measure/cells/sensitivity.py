@@ -1,8 +1,8 @@
 """One version of the store, read with unidentified contacts more and less likely to be returns than similar ones.
 
-What they hide is corrected for as if ids were missing at random among similar contacts (`facts.build.hidden`). Questions
-that add up issues themselves ask each of these snapshots, take their figures' intervals over all of them, and claim
-what holds in every one. Measures do the same by their formulas (`estimates.evaluate`), which are read at 1.
+What they hide is corrected for as if ids were missing at random among similar contacts (`facts.build.hidden`).
+Questions that add up issues themselves ask each of these snapshots, take their figures' intervals over all of them,
+and claim what holds in every one. Measures do the same by their formulas (`estimates.evaluate`), which are read at 1.
 """
 
 from __future__ import annotations
