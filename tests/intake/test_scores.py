@@ -63,7 +63,7 @@ def test_a_scale_is_in_force_where_its_ends_are_said_or_reached(
         (("5/5", "3/5", "1/5"), (1, 5), {"5/5": 5, "3/5": 3, "1/5": 1}),
         (("5 - very good", "1 - bad", "3"), (1, 5), {"5 - very good": 5, "1 - bad": 1, "3": 3}),
         (("★★★★★", "★★☆☆☆"), (1, 5), {"★★★★★": 5, "★★☆☆☆": 2}),
-        (("good", "bad", "offered"), (1, 2), {"good": 2, "bad": 1, "offered": ""}),
+        (("good", "bad", "offered"), (0, 1), {"good": 1, "bad": 0, "offered": ""}),
         (("Very satisfied", "Neutral", "Dissatisfied"), (1, 5), {"Very satisfied": 5, "Neutral": 3, "Dissatisfied": 2}),
         (("Extremely happy", "Neutral"), (1, 5), {"Extremely happy": 5, "Neutral": 3}),
         (("Excellent", "Good", "Average", "Poor"), (1, 5), {"Excellent": 5, "Good": 4, "Average": 3, "Poor": 2}),

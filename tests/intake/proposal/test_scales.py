@@ -14,10 +14,10 @@ from steelyard.intake.proposal.scales import read_scale
         (("8 out of 10", "0 out of 10"), 0, 10, {}),
         (("★★★★☆", "★★★★★"), 1, 5, {}),
         (("⭐⭐⭐", "⭐"), 1, 5, {}),
-        (("👍", "👎"), 1, 2, {"👍": 2, "👎": 1}),
+        (("👍", "👎"), 0, 1, {"👍": 1, "👎": 0}),
         (("🙂", "😐", "🙁"), 1, 3, {"🙂": 3, "😐": 2, "🙁": 1}),
         (("😀", "🙂", "😐", "🙁", "😡"), 1, 5, {"😀": 5, "🙂": 4, "😐": 3, "🙁": 2, "😡": 1}),
-        (("Good", "Bad"), 1, 2, {"Good": 2, "Bad": 1}),
+        (("Good", "Bad"), 0, 1, {"Good": 1, "Bad": 0}),
         (("Very satisfied", "Neutral", "Dissatisfied"), 1, 5, {"Very satisfied": 5, "Neutral": 3, "Dissatisfied": 2}),
         (("Extremely happy", "Neutral", "Very unhappy"), 1, 7, {"Extremely happy": 7, "Neutral": 4, "Very unhappy": 2}),
         (("excellent", "good", "fair", "poor"), 1, 4, {"excellent": 4, "good": 3, "fair": 2, "poor": 1}),
@@ -78,7 +78,7 @@ def test_words_of_several_scales_are_asked(values: tuple[str, ...]) -> None:
 def test_who_was_asked_and_said_nothing_has_no_score() -> None:
     found = read_scale(("good", "bad", "offered"))
     assert found is not None
-    assert (found.blank, dict(found.values)) == (("offered",), {"good": 2, "bad": 1})
+    assert (found.blank, dict(found.values)) == (("offered",), {"good": 1, "bad": 0})
 
 
 @pytest.mark.parametrize("values", [("open", "closed"), ("1", "2"), ("4/5", "8/10"), ("Anna", "Bo"), ("", "x")])

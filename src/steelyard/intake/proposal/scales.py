@@ -52,16 +52,21 @@ class _Known:
     """A scale in words.
 
     Args:
-        places: word -> step from 1.
+        places: word -> step, from 1; of two steps 0 and 1.
     """
 
     asks: str
     size: int
     places: Mapping[str, int]
 
+    @property
+    def ends(self) -> tuple[int, int]:
+        """The worst step and the best."""
+        return min(self.places.values()), max(self.places.values())
+
     def place(self, word: str) -> Fraction:
         """Where a word stands: 0 is the worst step, 1 the best."""
-        return Fraction(self.places[word] - 1, self.size - 1)
+        return Fraction(self.places[word] - self.ends[0], self.size - 1)
 
 
 def read_scale(values: tuple[str, ...]) -> Scale | None:
@@ -142,8 +147,7 @@ def _of_words(values: tuple[str, ...]) -> Scale | None:
     best, *others = sorted(fitting, key=lambda known: (-seen(known), seen(known) < known.size, abs(known.size - 5)))
     spoken = tuple(said.values())
     return Scale(
-        1.0,
-        float(best.size),
+        *map(float, best.ends),
         f"words of a scale of {best.size} steps",
         values={value: best.places[word] for value, word in said.items()} | _unseen(best, spoken),
         blank=blank,
@@ -190,11 +194,10 @@ def _said(value: str) -> str:
 @cache
 def _scales() -> tuple[_Known, ...]:
     text = files("steelyard.intake.proposal").joinpath("scales.toml").read_text(encoding="utf-8")
-    return tuple(
-        _Known(
-            entry["asks"],
-            len(entry["steps"]),
-            {_said(word): place for place, step in enumerate(entry["steps"], start=1) for word in step},
-        )
-        for entry in tomllib.loads(text)["scale"]
-    )
+    return tuple(_known(entry["asks"], entry["steps"]) for entry in tomllib.loads(text)["scale"])
+
+
+def _known(asks: str, steps: list[list[str]]) -> _Known:
+    first = 0 if len(steps) == 2 else 1
+    places = {_said(word): place for place, step in enumerate(steps, start=first) for word in step}
+    return _Known(asks, len(steps), places)
