@@ -147,7 +147,8 @@ def _of_words(values: tuple[str, ...]) -> Scale | None:
     best, *others = sorted(fitting, key=lambda known: (-seen(known), seen(known) < known.size, abs(known.size - 5)))
     spoken = tuple(said.values())
     return Scale(
-        *map(float, best.ends),
+        float(best.ends[0]),
+        float(best.ends[1]),
         f"words of a scale of {best.size} steps",
         values={value: best.places[word] for value, word in said.items()} | _unseen(best, spoken),
         blank=blank,
