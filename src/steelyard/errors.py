@@ -12,6 +12,7 @@
     |   +-- EmptyStoreError        nothing has been loaded yet
     +-- DeskError                  what people enter cannot be read or written
     |   +-- StaleError             somebody else changed it in between
+    +-- RefusedError               not for this person's role, or not asked for by them
     +-- EngineError                the engine refused a query; carries its SQL
     +-- MissingExtraError          an optional package is not installed
 
@@ -85,6 +86,10 @@ class DeskError(SteelyardError):
 
 class StaleError(DeskError):
     """Somebody else changed it in between."""
+
+
+class RefusedError(SteelyardError):
+    """It is not for this person's role, or they did not ask for it."""
 
 
 class EngineError(SteelyardError):

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from steelyard.desk.audit import Audit
+from steelyard.desk.audit import Audit, Entry
 from steelyard.desk.content import Content, check_empty, dump, fill
 from steelyard.desk.database import FILE, Database, Now
-from steelyard.desk.keys import Keys
-from steelyard.desk.people import ROLES, User, Users
+from steelyard.desk.keys import Key, Keys
+from steelyard.desk.people import ROLES, User, Users, folded
 from steelyard.desk.sessions import Ends, Sessions
-from steelyard.desk.views import Views
+from steelyard.desk.views import View, Views
 from steelyard.settings.model import Settings
 
-__all__ = ["FILE", "ROLES", "Content", "Desk", "Ends", "User", "address_of"]
+__all__ = ["FILE", "ROLES", "Content", "Desk", "Ends", "Entry", "Key", "User", "View", "address_of", "folded"]
 
 
 def _now() -> datetime:

@@ -81,6 +81,11 @@ class Users:
         with self._database.reading() as session:
             return tuple(_user(row) for row in session.scalars(sa.select(UserRow).order_by(UserRow.name)))
 
+    def any(self) -> bool:
+        """Whether there are accounts."""
+        with self._database.reading() as session:
+            return session.scalars(sa.select(UserRow.id).limit(1)).first() is not None
+
     def get(self, name: str) -> User:
         """The person of that name; DeskError if there is none."""
         with self._database.reading() as session:

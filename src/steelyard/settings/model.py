@@ -238,6 +238,23 @@ class DeskSettings:
 
 
 @dataclass(frozen=True)
+class ServeSettings:
+    """How the web application is served, and what viewers are not shown.
+
+    Args:
+        address: how people reach it ("https://support.example.org"); with one, everybody signs in.
+        idle_minutes, session_hours: a session ends so long after it was last used, and so long after it began.
+        least_contacts, least_people: a group of fewer contacts, or of agents, is not shown to viewers.
+    """
+
+    address: str = ""
+    idle_minutes: float = 30
+    session_hours: float = 12
+    least_contacts: int = 40
+    least_people: int = 5
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything steelyard.toml says.
 
@@ -259,6 +276,7 @@ class Settings:
     engine: EngineSettings = field(default_factory=EngineSettings)
     limits: Limits = field(default_factory=Limits)
     desk: DeskSettings = field(default_factory=DeskSettings)
+    serve: ServeSettings = field(default_factory=ServeSettings)
     fingerprint: str = ""
 
     @property

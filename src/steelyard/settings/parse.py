@@ -17,6 +17,7 @@ from steelyard.settings.fingerprint import fingerprint
 from steelyard.settings.lines import locate
 from steelyard.settings.model import Assumptions, Limits, Settings, Target
 from steelyard.settings.nodes import Node
+from steelyard.settings.serve import read_serve
 from steelyard.settings.sources import check_zone, read_source
 
 FILE = "steelyard.toml"
@@ -25,7 +26,7 @@ _WORKSPACE = ("name", "currency", "time_zone")
 _ENGINE = ("kind", "address", "memory")
 _ELSEWHERE = ("data", "workspace", "debug", "secret")
 """Read by others than these settings."""
-_SECTIONS = ("workspace", "assumptions", "topic_families", "targets", "engine", "limits", "desk", "sources")
+_SECTIONS = ("workspace", "assumptions", "topic_families", "targets", "engine", "limits", "desk", "serve", "sources")
 _BOUNDS = tuple(get_type_hints(Limits))
 _HINTS = get_type_hints(Assumptions)
 _LOOSE = tuple(name for name in _HINTS if "Mapping" not in str(_HINTS[name]))
@@ -70,6 +71,7 @@ def read(folder: Path, *, data: Path | None = None, flags: Mapping[str, str] | N
             sections.get("desk", top.child("desk", {})),
             {"address": given["desk_address"]} if "desk_address" in given else {},
         ),
+        serve=read_serve(sections.get("serve", top.child("serve", {}))),
         limits=_bounds(sections.get("limits", top.child("limits", {}))),
         sources=tuple(
             read_source(name, node) for name, node in sections.get("sources", top.child("sources", {})).table().items()

@@ -15,11 +15,20 @@ from fastapi.staticfiles import StaticFiles
 from steelyard import __version__, catalogue
 from steelyard.answers import plain
 from steelyard.declare import Page
-from steelyard.errors import EmptyStoreError, QuestionError, SettingsError, SteelyardError
+from steelyard.errors import (
+    DeskError,
+    EmptyStoreError,
+    QuestionError,
+    RefusedError,
+    SettingsError,
+    StaleError,
+    SteelyardError,
+)
+from steelyard.web.access.rules import for_roles, gate
 from steelyard.web.access.viewer import Viewer, viewer_of
 from steelyard.web.rendering import pages, render
 from steelyard.web.served import Served
-from steelyard.web.visit import Visit, visit_of
+from steelyard.web.visit import visit_of
 from steelyard.web.work import PATIENCE_S, Work, one_process
 
 STATIC = Path(__file__).parent / "static"
@@ -44,8 +53,15 @@ def create(
         patience_s: how long a page waits for an answer before it shows that it is being computed.
     """
     served = Served(Path(folder), None if data is None else Path(data))
-    app = FastAPI(title="Steelyard", version=__version__, docs_url=None, redoc_url=None, lifespan=_lifespan)
-    app.state.served, app.state.work, app.state.desk = served, Work(served, start, patience_s), None
+    app = FastAPI(
+        title="Steelyard",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
+        dependencies=[Depends(gate)],
+    )
+    app.state.served, app.state.work, app.state.door = served, Work(served, start, patience_s), None
     if access is not None:
         access(app)
     for router in catalogue.entries("web.routes", "ROUTER").values():
@@ -61,25 +77,24 @@ def create(
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     app.state.work.close()
+    if app.state.door is not None:
+        app.state.door.close()
     app.state.served.close()
 
 
 def _add(app: FastAPI, page: Page) -> None:
     def shown(request: Request, viewer: Asking) -> Response:
         visit = visit_of(request, viewer)
-        if not viewer.may_see(page):
-            return _refused(visit)
         found = page.load(visit)
         title = getattr(found, "title", page.title)
         return HTMLResponse(render(page.template, title, visit, found, page.id), status_of(found))
 
     def told(request: Request, viewer: Asking) -> Response:
-        visit = visit_of(request, viewer)
-        if not viewer.may_see(page):
-            return JSONResponse({"error": {"what": REFUSED}}, 403)
-        found = page.load(visit)
+        found = page.load(visit_of(request, viewer))
         return JSONResponse(found.to_dict() if hasattr(found, "to_dict") else plain(found), status_of(found))
 
+    for endpoint in (shown, told):
+        for_roles(*page.roles)(endpoint)
     app.add_api_route(twin_of(page.path), told, name=f"{page.id}{JSON}", summary=page.title)
     app.add_api_route(page.path, shown, include_in_schema=False, response_class=HTMLResponse, name=page.id)
 
@@ -94,15 +109,10 @@ def twin_of(path: str) -> str:
     return f"{'/balance' if path == '/' else path}{JSON}"
 
 
-REFUSED = "This page is not for your role"
-
-
-def _refused(visit: Visit) -> Response:
-    it = {"what": f"{REFUSED}.", "where": "", "next": "Ask an administrator for a role that may see it."}
-    return HTMLResponse(render("error.html", "Not for your role", visit, it), 403)
-
-
 STATUS: tuple[tuple[type[SteelyardError], int, str], ...] = (
+    (RefusedError, 403, "Not for your role"),
+    (StaleError, 409, "Changed in between"),
+    (DeskError, 422, "This cannot be done"),
     (EmptyStoreError, 409, "Nothing has been loaded yet"),
     (SettingsError, 409, "The settings do not hold"),
     (QuestionError, 422, "This cannot be asked"),

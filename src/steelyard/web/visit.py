@@ -27,6 +27,7 @@ class Visit:
         path: the named pieces of the path.
         query: name -> every value given for it, in order; empty ones left out.
         desk: what people enter (users, saved views, audit); None where there is none.
+        csrf: what the page sends back with a change, as `X-CSRF-Token` or the form's field `csrf`.
     """
 
     served: Served
@@ -36,6 +37,7 @@ class Visit:
     path: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     desk: Any = None
+    csrf: str = ""
 
     def first(self, name: str, default: str = "") -> str:
         """The first value given for a name."""
@@ -96,4 +98,6 @@ def visit_of(request: Request, viewer: Viewer) -> Visit:
     path = {name: str(value) for name, value in request.path_params.items()}
     state = request.app.state
     given = {name: held for name, held in query.items() if held}
-    return Visit(state.served, state.work, viewer, address, path, given, state.desk)
+    door = state.door
+    desk, csrf = (door.desk, door.token(request)) if door is not None else (None, "")
+    return Visit(state.served, state.work, viewer, address, path, given, desk, csrf)

@@ -17,6 +17,7 @@ class Viewer:
         teams: those a lead may see; empty for all.
         agent_id: of an agent, who sees their own page only.
         is_local: at this machine, without an account.
+        by_key: a program with a key of the person's, not a browser.
     """
 
     name: str
@@ -24,11 +25,15 @@ class Viewer:
     teams: tuple[str, ...] = ()
     agent_id: str = ""
     is_local: bool = False
+    by_key: bool = False
 
     def may_see(self, page: Page) -> bool:
         """Whether the page is for this role."""
-        return self.role in page.roles
+        return self is not NOBODY and self.role in page.roles
 
+
+NOBODY = Viewer("", "agent")
+"""Who has not signed in: sees no page, whatever its roles."""
 
 LOCAL = Viewer("you", "administrator", is_local=True)
 

@@ -10,17 +10,21 @@ from importlib.resources import files
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from steelyard.web.access.rules import for_anybody
+
 ROUTER = APIRouter(include_in_schema=False)
 KEPT = {"Cache-Control": "public, max-age=3600"}
 
 
 @ROUTER.get("/static/steelyard.css")
+@for_anybody
 def style() -> Response:
     """The report's stylesheet, tokens included, and the application's own rules."""
     return Response(_style(), media_type="text/css", headers=KEPT)
 
 
 @ROUTER.get("/static/vega.js")
+@for_anybody
 def script() -> Response:
     """Vega, Vega-Lite and Vega-Embed as one module."""
     return Response(_script(), media_type="text/javascript", headers=KEPT)

@@ -10,9 +10,10 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse, Response
 
 from steelyard import catalogue
-from steelyard.declare import Analysis
+from steelyard.declare import STAFF, Analysis
 from steelyard.errors import QuestionError
 from steelyard.web import controls
+from steelyard.web.access.rules import for_roles
 from steelyard.web.access.viewer import Viewer, viewer_of
 from steelyard.web.visit import Visit, visit_of
 from steelyard.web.work import Pending
@@ -29,6 +30,7 @@ Asking = Annotated[Viewer, Depends(viewer_of)]
 
 
 def _adds(kind: str) -> None:
+    @for_roles(*STAFF)
     def download(request: Request, viewer: Asking, question: str) -> Response:
         visit = visit_of(request, viewer)
         found = _picture(visit, question) if kind == "png" else _figures(visit, question, kind)
@@ -72,6 +74,7 @@ def _ready(found: Any) -> Any:
 
 
 @ROUTER.get("/chart/{question}.json", include_in_schema=False)
+@for_roles(*STAFF)
 def chart(
     request: Request, viewer: Asking, question: str, width: Annotated[int, Query(ge=1)] = 1040, narrow: bool = False
 ) -> Response:

@@ -1,0 +1,41 @@
+"""Who saw what, written down a moment later: no page waits for the audit log."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime
+
+from steelyard.desk import Desk, Entry
+
+SOON_S = 2.0
+MOST = 5_000
+"""Entries that may wait; the one after that is written at once, with them."""
+
+
+class Seen:
+    """Entries on their way to a desk's audit log. Safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waiting: list[Entry] = []
+        self._desk: Desk | None = None
+
+    def note(self, desk: Desk, who: str, what: str, of: str) -> None:
+        """Write it down soon."""
+        with self._lock:
+            self._desk = desk
+            self._waiting.append(Entry(datetime.now(UTC).replace(tzinfo=None), who, what, of, ""))
+            count = len(self._waiting)
+        if count == 1:
+            later = threading.Timer(SOON_S, self.write)
+            later.daemon = True
+            later.start()
+        elif count > MOST:
+            self.write()
+
+    def write(self) -> None:
+        """Write down what waits."""
+        with self._lock:
+            waiting, self._waiting, desk = self._waiting, [], self._desk
+        if waiting and desk is not None:
+            desk.audit.note_all(waiting)
