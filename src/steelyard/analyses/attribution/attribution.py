@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from steelyard.metrics import factors
 from steelyard.metrics.factors import CONTACTS, COST, ISSUES, VALUE
 from steelyard.stats.arrays import Flags, Floats
 from steelyard.stats.comparison.joint_test import UNKNOWN, Joint, covariance, direction, hotelling
-from steelyard.stats.economics.lmdi import decompose_segments, plan
+from steelyard.stats.economics.lmdi import Plan, decompose_segments, plan
 from steelyard.stats.sampling.intervals import score_limits
 
 FACTORS = (
@@ -77,7 +78,7 @@ class Attribution:
     found: Identity
     effects: Mapping[str, Floats]
     replicates: Mapping[str, Mapping[str, Floats]]
-    corners: tuple[Attribution, ...] = ()
+    corners: Collection[Attribution] = ()
 
     @property
     def is_defined(self) -> bool:
@@ -117,25 +118,27 @@ class Attribution:
         spread = self.found.spread(*self._sum(terms, segments))
         return float(spread.variance), float(spread.df)
 
-    def joint(self, terms: Sequence[str], beyond: Attribution | None = None) -> Joint:
-        """Whether several terms are all zero: one test for all of them.
+    def is_claimed(self, terms: Sequence[str], level: float, beyond: Attribution | None = None) -> bool:
+        """Whether one test of several terms together says that they are not all zero.
 
         Args:
+            level: what chance alone may make of it.
             beyond: what is tested is by how much each moved otherwise than there; both over the same groups.
 
         Returns:
-            The least sure of the corners where something is open.
+            Whether it does in every corner where something is open.
         """
-        found = [one._joint(terms, other) for one, other in self._ends(beyond)]
-        return max(found, key=lambda joint: 2.0 if np.isnan(joint.p) else joint.p)
+        return all(one._joint(terms, other).is_claimed(level) for one, other in self._ends(beyond))
 
-    def _ends(self, beyond: Attribution | None) -> list[tuple[Attribution, Attribution | None]]:
+    def _ends(self, beyond: Attribution | None) -> Iterator[tuple[Attribution, Attribution | None]]:
         """Both where what is open lies at the same end; each at its own where only one has any."""
-        if beyond is None:
-            return [(corner, None) for corner in self.corners] or [(self, None)]
-        if len(self.corners) == len(beyond.corners):
-            return list(zip(self.corners, beyond.corners, strict=True)) or [(self, beyond)]
-        return [*((corner, beyond) for corner in self.corners), *((self, corner) for corner in beyond.corners)]
+        if beyond is not None and len(self.corners) == len(beyond.corners):
+            yield from zip(self.corners or (self,), beyond.corners or (beyond,), strict=True)
+            return
+        for corner in self.corners or (self,) if beyond is None else self.corners:
+            yield corner, beyond
+        for corner in beyond.corners if beyond is not None else ():
+            yield self, corner
 
     def _joint(self, terms: Sequence[str], beyond: Attribution | None) -> Joint:
         if not terms:
@@ -187,27 +190,55 @@ class Attribution:
 def attribute(given: Identity) -> Attribution:
     """Split both sides of an identity; how segments are split is chosen once and kept in every replicate."""
     found = sturdy(given)
-    return replace(_attribute(found), corners=tuple(_attribute(corner) for corner in _corners(found)))
+    return replace(_attribute(found), corners=_Corners(tuple(_corners(found))))
 
 
 def _attribute(found: Identity) -> Attribution:
     how = plan(found.before, found.after, found.cells)
-    return Attribution(
-        found,
-        decompose_segments(found.before, found.after, how),
-        {chance: decompose_segments(before, after, how) for chance, (before, after, _) in found.replicates.items()},
-    )
+    full = decompose_segments(found.before, found.after, how)
+    return Attribution(found, full, {chance: _replicates(found, chance, full, how) for chance in found.replicates})
 
 
-def _corners(found: Identity) -> Iterator[Identity]:
+def _replicates(found: Identity, chance: str, full: Mapping[str, Floats], how: Plan) -> dict[str, Floats]:
+    """Term -> (groups, K) without each group; what holds nothing of this changes nothing."""
+    before, after, _ = found.replicates[chance]
+    is_moved = (before != found.before).any(axis=(1, 2)) | (after != found.after).any(axis=(1, 2))
+    moved = decompose_segments(before[is_moved], after[is_moved], how)
+    found_so = {term: np.repeat(effect[None], len(before), axis=0) for term, effect in full.items()}
+    for term, effects in found_so.items():
+        effects[is_moved] = moved[term]
+    return found_so
+
+
+class _Corners(Collection[Attribution]):
+    """What both sides would be at the ends of what is not known of them, each split when it is first looked at."""
+
+    def __init__(self, ends: Sequence[Callable[[], Identity]]) -> None:
+        self._ends = ends
+        self._split: list[Attribution] = []
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def __iter__(self) -> Iterator[Attribution]:
+        for place, end in enumerate(self._ends):
+            if place == len(self._split):
+                self._split.append(_attribute(end()))
+            yield self._split[place]
+
+    def __contains__(self, one: object) -> bool:
+        return any(one is each for each in self)
+
+
+def _corners(found: Identity) -> Iterator[Callable[[], Identity]]:
     """What both sides would be at the ends of what is not known of them; nothing where all is known.
 
     What is unknown is read alike on both sides, as in every change of a measure.
     """
     for other in found.at_odds:
-        yield from list(_corners(other)) or [other]
+        yield from list(_corners(other)) or [partial(replace, other)]
     if found.has_open:
-        yield from (found.filled(share, share) for share in (0.0, 1.0))
+        yield from (partial(found.filled, share, share) for share in (0.0, 1.0))
 
 
 def part_of(found: Identity, key: str, part: str) -> Identity:
@@ -247,7 +278,7 @@ def difference(one: Attribution, other: Attribution, metric: str) -> Estimate:
 
 def ratio_change(found: Identity, metric: str, top: int, bottom: int) -> Estimate:
     """The change of ln of one quantity over another, with its mix in it; spanning what bots may have solved."""
-    ends = [_ratio_change(end, metric, top, bottom) for end in _corners(found)]
+    ends = [_ratio_change(end(), metric, top, bottom) for end in _corners(found)]
     return spanning(_ratio_change(found, metric, top, bottom), ends)
 
 

@@ -87,7 +87,7 @@ def moved_parts(split: Attribution, dimension: str, looks: int, terms: Sequence[
     found = {}
     for name in names:
         part = _by_itself(split, dimension, name)
-        if part.joint(tested).is_claimed(level) and part.joint(tested, split).is_claimed((1 - LEVEL) / len(names)):
+        if part.is_claimed(tested, level) and part.is_claimed(tested, (1 - LEVEL) / len(names), split):
             found[name] = _size(split, tested, split.segments_of(dimension, name))
     return found
 

@@ -8,8 +8,9 @@ the parts that are looked at. What is left so has no interval.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -21,34 +22,57 @@ from steelyard.stats.arrays import Flags, Floats, Integers
 ALL = "(all)"
 """The name of a merged segment's dimension."""
 
+Names = list[tuple[str, ...]]
+
 _NEEDED = slice(0, 11)
 """V, R, I, C, H, P, M and the parts of M: what logs are taken of where a segment has it on both sides."""
 
 
 def sturdy(found: Identity) -> Identity:
     """The identity with segments merged until no group left out empties one; as far as that is possible."""
-    for place in _order(found):
-        fragile = _fragile(found)
+    whole, names = replace(found, at_odds=()), list(found.segments)
+    for rename in _renamings(found):
+        fragile = _fragile(whole)
         if not fragile.any():
-            return found
-        parents = [(*segment[:place], ALL, *segment[place + 1 :]) for segment in found.segments]
-        found = _renamed(found, fragile, parents)
-        weak = {segment for segment, is_weak in zip(found.segments, _fragile(found), strict=True) if is_weak}
-        parents = [(*segment[:place], ALL, *segment[place + 1 :]) for segment in found.segments]
-        found = _renamed(found, np.array([parent in weak for parent in parents]), parents)
-    return _joined(found)
+            break
+        new = dict(zip(whole.segments, rename(whole, fragile), strict=True))
+        whole, names = _named(whole, list(new.values())), [new[name] for name in names]
+    if whole.segments == found.segments:
+        return found
+    return replace(whole, at_odds=tuple(_named(other, names) for other in found.at_odds))
 
 
 def together(found: Identity, key: str) -> Identity:
     """The identity with the values of a dimension told apart no more."""
-    place = found.keys.index(key)
-    parents = [(*segment[:place], ALL, *segment[place + 1 :]) for segment in found.segments]
-    return _renamed(found, np.ones(len(found.segments), dtype=bool), parents)
+    return _named(found, _parents(found, found.keys.index(key)))
 
 
-def _joined(found: Identity) -> Identity:
+def _parents(found: Identity, place: int) -> Names:
+    return [(*segment[:place], ALL, *segment[place + 1 :]) for segment in found.segments]
+
+
+def _renamings(found: Identity) -> Iterator[Callable[[Identity, Flags], Names]]:
+    """What is tried in turn: fragile segments and then what is like them merged, across one dimension after another."""
+    for place in _order(found):
+        yield partial(_merged, place)
+        yield partial(_joining, place)
+    yield _joined
+
+
+def _merged(place: int, found: Identity, fragile: Flags) -> Names:
+    """Fragile segments named by their parent."""
+    parents = _parents(found, place)
+    return [new if is_new else old for old, new, is_new in zip(found.segments, parents, fragile, strict=True)]
+
+
+def _joining(place: int, found: Identity, fragile: Flags) -> Names:
+    """Their siblings named like those that are fragile still."""
+    weak = {segment for segment, is_weak in zip(found.segments, fragile, strict=True) if is_weak}
+    return [new if new in weak else old for old, new in zip(found.segments, _parents(found, place), strict=True)]
+
+
+def _joined(found: Identity, fragile: Flags) -> Names:
     """What is left fragile named like the smallest sturdy segment of the same parts and of the same bots or people."""
-    fragile = _fragile(found)
     fixed = [place for place, key in enumerate(found.keys) if key == "handled_by" or key in found.kept]
     alike = [tuple(segment[place] for place in fixed) for segment in found.segments]
     sizes = (found.before[:, ISSUES] + found.after[:, ISSUES]).tolist()
@@ -57,7 +81,7 @@ def _joined(found: Identity) -> Identity:
         others = [at for at, kind in enumerate(alike) if kind == alike[place] and not fragile[at]]
         if others:
             names[place] = found.segments[min(others, key=lambda at: sizes[at])]
-    return _renamed(found, fragile, names)
+    return names
 
 
 def _order(found: Identity) -> Iterator[int]:
@@ -83,16 +107,15 @@ def _emptied(found: Identity) -> Flags:
     return np.asarray((smooth & emptied)[:, _NEEDED].any(axis=-1))
 
 
-def _renamed(found: Identity, chosen: Flags, parents: list[tuple[str, ...]]) -> Identity:
-    """The identity with some segments named by their parent, equal names merged."""
-    if not chosen.any():
+def _named(found: Identity, names: Names) -> Identity:
+    """The identity with its segments under other names, equal names merged."""
+    if tuple(names) == found.segments:
         return found
-    names: dict[tuple[str | None, ...], int] = {}
-    wanted = [new if is_new else old for old, new, is_new in zip(found.segments, parents, chosen, strict=True)]
-    place = relabel(wanted, names)
+    known: dict[tuple[str | None, ...], int] = {}
+    place = relabel(names, known)
     return replace(
         found,
-        segments=tuple(tuple(str(part) for part in name) for name in names),
+        segments=tuple(tuple(str(part) for part in name) for name in known),
         before=_summed(found.before, place),
         after=_summed(found.after, place),
         replicates={
@@ -100,7 +123,7 @@ def _renamed(found: Identity, chosen: Flags, parents: list[tuple[str, ...]]) -> 
             for chance, (before, after, present) in found.replicates.items()
         },
         answers=_summed(found.answers, place),
-        at_odds=tuple(_renamed(other, chosen, parents) for other in found.at_odds),
+        at_odds=tuple(_named(other, names) for other in found.at_odds),
     )
 
 
@@ -108,4 +131,9 @@ def _summed(values: Floats, place: Integers) -> Floats:
     """(..., K', Q): rows of (..., K, Q) with the same place added up."""
     order = np.argsort(place, kind="stable")
     first = np.flatnonzero(np.diff(place[order], prepend=-1))
-    return np.asarray(np.add.reduceat(values[..., order, :], first, axis=-2))
+    held = np.diff(first, append=len(place))
+    found = values[..., order[first], :]
+    for nth in range(1, int(held.max(initial=0))):
+        more = np.flatnonzero(held > nth)
+        found[..., more, :] += values[..., order[first[more] + nth], :]
+    return found

@@ -34,7 +34,7 @@ Source:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,6 +67,9 @@ TERMS = (
     "handled_cost",
     "mix",
 )
+
+
+_Side = dict[str, Floats]
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,9 @@ def log_mean(a: ArrayLike, b: ArrayLike) -> Floats:
     x, y = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
     with np.errstate(divide="ignore", invalid="ignore"):
         step = (x - y) / y
-        mean = np.where(np.abs(step) < 0.5, (x - y) / np.log1p(step), (x - y) / np.log(x / y))
+        logs = np.asarray(np.log1p(step))
+        np.log(x / y, out=logs, where=~(np.abs(step) < 0.5))
+        mean = (x - y) / logs
     return np.where(x == y, x, np.where((x == 0) | (y == 0), 0.0, mean))
 
 
@@ -177,72 +182,99 @@ def decompose_segments(before: ArrayLike, after: ArrayLike, how: Plan | None = N
 
     The mix of a cell is laid on its segments by their mean share of what the cell brings.
     """
-    start, end = _with_parts(before), _with_parts(after)
-    how = plan(start, end) if how is None else how
-    found = {term: np.zeros(start.shape[:-1]) for term in TERMS}
+    how = plan(before, after) if how is None else how
+    sides = _per_issue(before), _per_issue(after)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        logs = {name: np.log(sides[1][name] / sides[0][name]) for name in QUANTITIES if name != "M"}
+    found = {term: np.zeros(sides[0]["I"].shape) for term in TERMS}
     for sign, total, chains, is_held in ((1, "V", how.value, how.has_value), (-1, "M", how.cost, how.has_cost)):
-        frame = _Frame(start, end, how, total, is_held)
+        frame = _Frame.of(sides, how, total, is_held)
         found["mix"] = np.where(frame.scale > 0, found["mix"], np.nan)
         for chain in chains:
-            for term, effect in frame.effects(chain):
-                found[term] = found[term] + sign * effect
+            last = [side[chain.links[-1]] for side in sides]
+            places = np.flatnonzero(_over(chain.stop >= 0) & _over(last[0] + last[1] > 0))
+            if len(places):
+                parts = [side[..., places] for side in last]
+                moved = [logs[link][..., places] for link in chain.links]
+                for term, effect in frame.at(places).effects(chain, chain.stop[..., places], parts, moved):
+                    found[term][..., places] += sign * effect
     return found
 
 
+@dataclass(frozen=True)
 class _Frame:
     """One sum, value or cost, per issue: how much of it lies in cells and segments, and what weight their logs have.
 
-    Args:
-        total: the quantity that is summed. is_held: (..., K), whether the segment's cell has some in both periods.
+    Attributes:
+        shares, cells: (..., K) on both sides, the share of issues and the sum of each segment's cell.
+        scale: (..., 1), the logarithmic mean of the whole sum; weight: of the cells', over it; inner: per issue.
+        moved: the logarithm of the cells' shares. has_issues, is_smooth: whether the cell has issues, and some of the
+            sum beside, in both periods.
     """
 
-    def __init__(self, start: Floats, end: Floats, how: Plan, total: str, is_held: Flags) -> None:
-        volumes = [side[..., 2].sum(axis=-1)[..., None, None] for side in (start, end)]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            self.sides = tuple(side / volume for side, volume in zip((start, end), volumes, strict=True))
-        self.has_issues, self.is_smooth = how.has_issues, how.has_issues & is_held
-        self.shares = [_in_cells(_chain(side, ("I",))[..., 0], how.cells) for side in self.sides]
-        parts = [_chain(side, (total,))[..., 0] for side in self.sides]
-        self.cells = [_in_cells(part, how.cells) for part in parts]
-        self.scale = log_mean(*(part.sum(axis=-1) for part in parts))[..., None]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            self.weight = log_mean(*self.cells) / self.scale
-            self.inner = log_mean(*(cell / share for cell, share in zip(self.cells, self.shares, strict=True)))
-            self.mix = self.weight * np.log(self.shares[1] / self.shares[0])
+    shares: tuple[Floats, Floats]
+    cells: tuple[Floats, Floats]
+    scale: Floats
+    weight: Floats
+    inner: Floats
+    moved: Floats
+    has_issues: Flags
+    is_smooth: Flags
 
-    def effects(self, chain: Chain) -> Iterator[tuple[str, Floats]]:
-        """(term, (..., K)) of one chain: of the cells' shares, the ways' shares, and each link."""
-        start, end = (_chain(side, chain.links) for side in self.sides)
-        parts = start[..., -1], end[..., -1]
-        applies = (chain.stop >= 0) & ((parts[0] > 0) | (parts[1] > 0))
-        is_whole = applies & (chain.stop < len(chain.links))
-        whole = self._whole(parts)
-        smooth = self._smooth(start, end)
-        absent = ~self.has_issues
-        yield chain.terms[0], np.where(applies, self._mix(parts), 0.0) + np.where(is_whole & absent, whole, 0.0)
-        for place, term in enumerate(chain.terms[1:]):
-            taken = is_whole & ~absent & (chain.stop == place)
-            yield term, np.where(taken, whole, np.where(applies & ~is_whole, smooth[..., place], 0.0))
+    @classmethod
+    def of(cls, sides: tuple[_Side, _Side], how: Plan, total: str, is_held: Flags) -> _Frame:
+        """The frame of the quantity that is summed; `is_held` says in which cells it is on both sides."""
+        shares, cells = (
+            (_in_cells(sides[0][name], how.cells), _in_cells(sides[1][name], how.cells)) for name in ("I", total)
+        )
+        scale = log_mean(*(side[total].sum(axis=-1, keepdims=True) for side in sides))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            weight = log_mean(*cells) / scale
+            inner = log_mean(*(cell / share for cell, share in zip(cells, shares, strict=True)))
+            moved = np.log(shares[1] / shares[0])
+        return cls(shares, cells, scale, weight, inner, moved, how.has_issues, how.has_issues & is_held)
 
-    def _whole(self, parts: tuple[Floats, Floats]) -> Floats:
-        """A segment's part of the log change without its own logarithm."""
+    def at(self, places: Integers) -> _Frame:
+        """Some segments of it."""
+        shares, cells = ((one[..., places], two[..., places]) for one, two in (self.shares, self.cells))
+        weight, inner, moved = (each[..., places] for each in (self.weight, self.inner, self.moved))
+        has_issues, is_smooth = (each[..., places] for each in (self.has_issues, self.is_smooth))
+        return _Frame(shares, cells, self.scale, weight, inner, moved, has_issues, is_smooth)
+
+    def effects(
+        self, chain: Chain, stop: Integers, parts: Sequence[Floats], logs: Sequence[Floats]
+    ) -> Iterator[tuple[str, Floats]]:
+        """(term, (..., K)) of one chain: of the cells' shares, the ways' shares, and each link.
+
+        Args:
+            stop: of the chain at these segments; parts: its last link on both sides; logs: of its links' movements.
+        """
+        applies = (stop >= 0) & ((parts[0] > 0) | (parts[1] > 0))
+        is_whole, absent = applies & (stop < len(chain.links)), ~self.has_issues
         with np.errstate(divide="ignore", invalid="ignore"):
             inside = [part / share for part, share in zip(parts, self.shares, strict=True)]
+            held = sum(part / cell for part, cell in zip(parts, self.cells, strict=True)) / 2
             nested = self.weight * (inside[1] - inside[0]) / self.inner
-            return np.where(self.is_smooth, nested, (parts[1] - parts[0]) / self.scale)
+            whole = np.where(self.is_smooth, nested, (parts[1] - parts[0]) / self.scale)
+            weight = self.weight * log_mean(*inside) / self.inner
+            mix = np.where(applies & self.is_smooth, self.weight * self.moved * held, 0.0)
+            yield chain.terms[0], mix + np.where(is_whole & absent, whole, 0.0)
+            for place, (term, before) in enumerate(zip(chain.terms[1:], [self.moved, *logs], strict=False)):
+                taken = is_whole & ~absent & (stop == place)
+                smooth = weight * (logs[place] - before)
+                yield term, np.where(taken, whole, np.where(applies & ~is_whole, smooth, 0.0))
 
-    def _smooth(self, start: Floats, end: Floats) -> Floats:
-        """(..., K, J): of the way's share, then of each link."""
-        with np.errstate(divide="ignore", invalid="ignore"):
-            inside = [side / share[..., None] for side, share in zip((start, end), self.shares, strict=True)]
-            weight = self.weight * log_mean(inside[0][..., -1], inside[1][..., -1]) / self.inner
-            ratios = np.log(inside[1] / inside[0])
-            return np.asarray(weight[..., None] * np.diff(ratios, axis=-1, prepend=0.0))
 
-    def _mix(self, parts: tuple[Floats, Floats]) -> Floats:
-        with np.errstate(divide="ignore", invalid="ignore"):
-            held = [part / cell for part, cell in zip(parts, self.cells, strict=True)]
-            return np.where(self.is_smooth, self.mix * (held[0] + held[1]) / 2, 0.0)
+def _per_issue(quantities: ArrayLike) -> _Side:
+    """Each of the `QUANTITIES` over all issues, (..., K)."""
+    each = np.ascontiguousarray(np.moveaxis(_with_parts(quantities), -1, 0))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return dict(zip(QUANTITIES, each / each[2].sum(axis=-1, keepdims=True), strict=True))
+
+
+def _over(flags: Flags) -> Flags:
+    """(K,): whether it holds of a segment anywhere."""
+    return np.asarray(flags.any(axis=tuple(range(flags.ndim - 1))))
 
 
 def _with_parts(quantities: ArrayLike) -> Floats:
@@ -260,9 +292,5 @@ def _chain(quantities: Floats, names: tuple[str, ...]) -> Floats:
 
 def _in_cells(values: Floats, cells: Integers) -> Floats:
     """(..., K): the sum over each segment's cell."""
-    order = np.argsort(cells, kind="stable")
-    _, first, place = np.unique(cells[order], return_index=True, return_inverse=True)
-    summed = np.add.reduceat(values[..., order], first, axis=-1)
-    found = np.empty_like(values)
-    found[..., order] = summed[..., place]
-    return found
+    is_in = np.eye(int(cells.max(initial=0)) + 1)[cells]
+    return np.asarray((values @ is_in)[..., cells])

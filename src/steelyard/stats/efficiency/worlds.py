@@ -159,7 +159,7 @@ class _Programs:
         values -= change * level[:, None]
 
     def _proven(self) -> Floats:
-        """What the corners give, computed afresh, where no column would lower it and nothing is below nought."""
+        """What the corners give, computed afresh, where no column would lower it and nothing is below zero."""
         found = np.full(len(self.world), np.nan)
         held = np.flatnonzero(self.is_begun)
         inverse, values = self._corner(held)
