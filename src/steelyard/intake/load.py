@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 from steelyard import facts, schema
 from steelyard.declare import Fact
 from steelyard.errors import MappingError, SettingsError, did_you_mean
+from steelyard.formats import find
 from steelyard.formats.raw import literal, quoted
 from steelyard.intake.incremental import references
 from steelyard.intake.incremental.affected_contacts import Touch, Touched
 from steelyard.intake.quarantine import renew, waiting
 from steelyard.intake.sources import closings, unchanged_files
 from steelyard.intake.sources.read_source import Fanout, Harvest, Part, Reason, harvest
+from steelyard.intake.sources.sandbox import threads
 from steelyard.settings.model import Settings, Source
 from steelyard.settings.shaping import KEPT, shaping
 from steelyard.store import Load, Manifest, Store, View, Writer, disk
@@ -108,9 +110,16 @@ def load(
             else unchanged_files.passed(settings, source, stamped[source.name], writer.base)
             for source in chosen
         }
+        writer.engine.limit(threads(writer.size_bytes + _size_bytes(settings, chosen)))
         harvests = _harvest_all(settings, chosen, Path(scratch), moment, steps, passed, stamped)
         steps.next("merging")
         return _store(settings, writer, chosen, harvests, moment, steps, begun, _Files(stamped, passed))
+
+
+def _size_bytes(settings: Settings, sources: Sequence[Source]) -> int:
+    """Of all files of some sources."""
+    paths = (path for source in sources for files in source.files.values() for path in find(settings.data, files))
+    return sum(path.stat().st_size for path in paths)
 
 
 @dataclass(frozen=True)

@@ -80,6 +80,11 @@ class Writer:
         shutil.rmtree(self._scratch, ignore_errors=True)
         self._lock.release()
 
+    @property
+    def size_bytes(self) -> int:
+        """What the version before takes on disk."""
+        return sum(file.size_bytes for file in self.base.files) if self.base else 0
+
     def merge(self, table: str, staged: str, *, full_source: str | None) -> Merge:
         """Bring rows in by identity (source, source_key); only partitions that change are written.
 

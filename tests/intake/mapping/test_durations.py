@@ -103,3 +103,11 @@ def test_every_way_to_write_a_duration_reads_alike(hours: int, minutes: int, sec
     expected = timedelta(hours=hours, minutes=minutes, seconds=seconds).total_seconds()
     ways = [f"{hours}:{minutes:02d}:{seconds:02d}", f"PT{hours}H{minutes}M{seconds}S", f"{hours}h{minutes}m{seconds}s"]
     assert [read(way, "words") for way in ways] == [expected] * 3
+
+
+@pytest.mark.parametrize("unit", ["", "s", "min", "hh:mm:ss", "hh:mm", "words"])
+@pytest.mark.parametrize("text", ["90", "1.5", "02:23", "1:02:03", "1.02:03:04", "-3", "?", "0"])
+def test_what_says_no_units_is_read_the_same_without_looking_for_them(text: str, unit: str) -> None:
+    sql = durations.seconds(literal(text), unit, is_comma=False, is_spoken=False)
+    found = ENGINE.execute(f"SELECT {durations.may_say_units(literal(text))}, {sql}").fetchone()
+    assert found == (False, read(text, unit))

@@ -103,3 +103,9 @@ better = { constant = "high" }
         "states another most than scale_max",
         "is not a number",
     ]
+
+
+def test_one_text_that_says_its_unit_is_read_by_it_among_plain_ones(workspace: NewWorkspace) -> None:
+    space = workspace(contacts('handle_s = "talk"'), {"t.csv": talks("240", "60", "2 min")})
+    space.load()
+    assert space.values("SELECT handle_s FROM contacts ORDER BY contact_id") == [240.0, 60.0, 120.0]

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from steelyard.intake.sources.sandbox import explained
+from steelyard.intake.sources.sandbox import BYTES_A_THREAD, explained, threads
 
 ASKS = (
     "import sys; from pathlib import Path; from steelyard.intake.sources.sandbox import reader, sandbox\n"
@@ -28,3 +28,8 @@ def test_a_load_from_a_notebook_draws_no_bars_of_the_engine(tmp_path: Path) -> N
 def test_an_interrupt_within_a_query_is_an_interrupt() -> None:
     with pytest.raises(KeyboardInterrupt), explained("source calls", "the view fails"):
         raise duckdb.InterruptException("Interrupted")
+
+
+def test_little_is_read_by_one_thread_and_much_by_no_more_than_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 4)
+    assert [threads(size * BYTES_A_THREAD) for size in (0, 1, 2, 100)] == [1, 2, 3, 4]

@@ -37,7 +37,7 @@ def _clock_with_unit(unit: str, parts: str) -> str:
     return rf"(?i)^{parts}\s*(?:{words.pattern(words.units()[unit])})\.?$"
 
 
-def seconds(text: str, unit: str, *, is_comma: bool) -> str:
+def seconds(text: str, unit: str, *, is_comma: bool, is_spoken: bool = True) -> str:
     """A duration in seconds. Without a unit: a number of seconds, or hours, minutes and seconds in full.
 
     A text that says its own units ("1h 5m", "12 min", "1:05 h", "PT5M") is read by them, whatever the unit stated.
@@ -46,16 +46,23 @@ def seconds(text: str, unit: str, *, is_comma: bool) -> str:
         unit: "s", "ms", "min", "h", "d"; "hh:mm:ss", which reads 04:05 as minutes and seconds, or "hh:mm", as hours and
             minutes; "words" of texts that say their units, "words_8h" where a day in them is 8 hours of work and a
             week five such days.
+        is_spoken: some text may say its units.
     """
     sizes = _WORKING if unit == "words_8h" else _SIZES
-    own = f"WHEN {says_units(text)} THEN {spoken(text, sizes, is_comma=is_comma)}"
+    own = f"WHEN {says_units(text)} THEN {spoken(text, sizes, is_comma=is_comma)}" if is_spoken else ""
     if unit in ("words", "words_8h"):
         return f"CASE {own} WHEN {text} = '0' THEN 0 ELSE {clock(text)} END"
     if unit in _SHORT:
-        return f"CASE {own} ELSE {clock(text, short=_SHORT[unit])} END"
+        brief = clock(text, short=_SHORT[unit])
+        return f"CASE {own} ELSE {brief} END" if own else brief
     scaled = f"{number(text, is_comma=is_comma)} * {_SIZES[unit or 's']}"
     full = clock(text) if not unit else "NULL"
     return f"CASE {own} WHEN contains({text}, ':') THEN {full} ELSE {scaled} END"
+
+
+def may_say_units(text: str) -> str:
+    """Whether a text holds any of the letters or signs that units are said in: true wherever `says_units` is."""
+    return f"regexp_matches({text}, {literal(_LETTERS)})"
 
 
 def of_any_shape(text: str, *, is_comma: bool) -> str:
@@ -69,7 +76,7 @@ def of_any_shape(text: str, *, is_comma: bool) -> str:
 
 def says_units(text: str) -> str:
     """Whether a text says its units in letters or signs; a clock after a number of days does not."""
-    return f"(regexp_matches({text}, {literal(_LETTERS)}) AND NOT regexp_full_match({text}, {literal(_CLOCK)}))"
+    return f"({may_say_units(text)} AND NOT regexp_full_match({text}, {literal(_CLOCK)}))"
 
 
 def amount(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What has to be seen of a whole column before its texts can be read: decimal commas, and how versions compare."""
+"""What has to be seen of a whole column before its texts can be read: decimal commas, units, how versions compare."""
 
 from __future__ import annotations
 
@@ -23,8 +23,9 @@ def look(connection: Any, job: Job, relation: str) -> Job:
     """
     _check_zones(connection, job, relation)
     comma = _comma_columns(connection, job, relation)
+    unspoken = _unspoken(connection, job, relation)
     version = _version(connection, job, relation) if job.mapping.version else job.version
-    return replace(job, comma=comma, version=version)
+    return replace(job, comma=comma, unspoken=unspoken, version=version)
 
 
 def _check_zones(connection: Any, job: Job, relation: str) -> None:
@@ -67,6 +68,16 @@ def _comma_columns(connection: Any, job: Job, relation: str) -> frozenset[str]:
     return told
 
 
+def _unspoken(connection: Any, job: Job, relation: str) -> frozenset[str]:
+    """Durations of which no text says its units: what reads them is long, and left out."""
+    names = [column.name for column, _ in job.mapped if column.type == "seconds"]
+    if not names:
+        return frozenset()
+    checks = ", ".join(f"coalesce(bool_or({durations.may_say_units(quoted('t:' + name))}), false)" for name in names)
+    found = connection.execute(f"SELECT {checks} FROM ({texts(job, relation)}) WHERE _is_kept").fetchone()
+    return frozenset(name for name, may in zip(names, found, strict=True) if not may)
+
+
 def _is_typed(connection: Any, entry: ColumnMapping, relation: str) -> bool:
     """Whether an expression gives numbers, which are written with a point."""
     if not entry.sql:
@@ -80,7 +91,7 @@ def _signs(text: str) -> tuple[str, ...]:
     both = values.no_evidence(bare)
     checks = (values.comma_evidence(bare), values.point_evidence(bare), both, f"{both} AND contains({text}, '.')")
     has_sign = f"(contains({text}, '.') OR contains({text}, ','))"
-    return tuple(f"coalesce(bool_or({has_sign} AND {check}), false)" for check in checks)
+    return tuple(f"coalesce(bool_or(CASE WHEN {has_sign} THEN {check} END), false)" for check in checks)
 
 
 def _two_ways(name: str, line: int) -> MappingError:

@@ -25,6 +25,9 @@ _OFFSET = r"(Z|z|[+-]\d{2}(:?\d{2})?| ?UTC| ?GMT)$"
 _LOOSE_OFFSET = r"\s+([+-]\d{2}(?::?\d{2})?|Z|z)$"
 _NO_SECONDS = r"([T ]\d{1,2}:\d{2})(\s*(?:Z|z|[+-]\d{2}(?::?\d{2})?|UTC|GMT))$"
 _ISO = r"\d{4}-\d{1,2}-\d{1,2}([T ]+\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?)?\s*(Z|z|[+-]\d{2}(:?\d{2})?| ?UTC| ?GMT)?"
+_BARE = "____-__-_____:__:__"
+"""How most instants look: 2026-01-05 09:30:00. No offset fits in; with a Z at the end it is one. Cheap to test."""
+_USUAL = r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}Z"
 _BLANKS = r"[\s\x{00A0}\x{2007}\x{202F}]+"
 _HALF = r"(\d)\s*([AaPp])\.?\s?[Mm]\b\.?"
 _ORDINAL = r"(?i)(^|[^\d])(\d{1,2})(?:st|nd|rd|th|er|[ºª°])([^\pL\d]|$)"
@@ -182,9 +185,14 @@ def with_offset(text: str, formats: Sequence[str]) -> str:
     if not formats:
         is_such = f"regexp_full_match({text}, {literal(_ISO)}) AND regexp_matches({text}, {literal(_OFFSET)})"
         timed = f"{is_such} AND contains({text}, ':')"
+        usual = f"regexp_full_match({text}, {literal(_USUAL)})"
         tight = f"regexp_replace({text}, {literal(_LOOSE_OFFSET)}, '\\1')"
         in_full = f"regexp_replace({tight}, {literal(_NO_SECONDS)}, '\\1:00\\2')"
-        return f"CASE WHEN {timed} THEN timezone('UTC', try_cast({in_full} AS TIMESTAMPTZ)) END"
+        return (
+            f"CASE WHEN {text} LIKE {literal(_BARE)} THEN NULL "
+            f"WHEN {text} LIKE {literal(_BARE + 'Z')} AND {usual} THEN try_cast({text} AS TIMESTAMP) "
+            f"WHEN {timed} THEN timezone('UTC', try_cast({in_full} AS TIMESTAMPTZ)) END"
+        )
     zoned = [f"{read(text, form)} - to_seconds({_east(text, form)})" for form in formats if has_offset(form)]
     return f"coalesce({', '.join(zoned)})" if zoned else "CAST(NULL AS TIMESTAMP)"
 
@@ -198,8 +206,12 @@ def without_offset(text: str, formats: Sequence[str]) -> str:
     """The wall clock's reading of texts without an offset, or with the name of several; midnight of a lone day."""
     if not formats:
         has_own = f"contains({text}, ':') AND regexp_matches({text}, {literal(_OFFSET)})"
-        is_such = f"regexp_full_match({text}, {literal(_ISO)}) AND NOT ({has_own})"
-        return f"CASE WHEN {is_such} THEN try_cast(replace({text}, ',', '.') AS TIMESTAMP) END"
+        is_such = f"regexp_full_match({text}, {literal(_ISO)})"
+        return (
+            f"CASE WHEN {text} LIKE {literal(_BARE + 'Z')} THEN NULL "
+            f"WHEN {text} LIKE {literal(_BARE)} THEN CASE WHEN {is_such} THEN try_cast({text} AS TIMESTAMP) END "
+            f"WHEN {is_such} AND NOT ({has_own}) THEN try_cast(replace({text}, ',', '.') AS TIMESTAMP) END"
+        )
     naive = [_wall(text, form) for form in formats if compiled(form).seconds is None]
     return f"coalesce({', '.join(naive)})" if naive else "CAST(NULL AS TIMESTAMP)"
 

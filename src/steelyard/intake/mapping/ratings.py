@@ -28,7 +28,7 @@ def rating(text: str, *, is_comma: bool) -> str:
     )
     plain = values.number(text, is_comma=is_comma)
     stars = rf"CAST(length(regexp_replace({text}, '[^★⭐🌟✭]', '', 'g')) AS DOUBLE)"
-    return f"CASE WHEN {plain} IS NOT NULL THEN {plain} WHEN {_is_stars(text)} THEN {stars} {said} END"
+    return f"coalesce({plain}, CASE WHEN {_is_stars(text)} THEN {stars} {said} END)"
 
 
 def most(text: str) -> str:

@@ -68,6 +68,7 @@ class Job:
         columns: the source's columns as the file spells them.
         zone: the reporting time zone; now: naive UTC, later instants are absurd.
         comma: targets whose numbers are written with a decimal comma.
+        unspoken: targets of durations of which no text says its units.
         version: SQL of the version as comparable text.
         place: which of the source's mappings to this table it is, from 0.
         folds_ids: customers' ids are brought to one form, see `values.folded_id`.
@@ -80,6 +81,7 @@ class Job:
     zone: str
     now: datetime
     comma: frozenset[str] = field(default_factory=frozenset)
+    unspoken: frozenset[str] = field(default_factory=frozenset)
     version: str = "CAST(NULL AS VARCHAR)"
     place: int = 0
     folds_ids: bool = True
@@ -166,7 +168,9 @@ def joined_ids(job: Job, relation: str) -> str:
     rows = f"SELECT {text} AS spelled FROM {relation}" + (
         f" WHERE (\n{job.mapping.filter}\n)" if job.mapping.filter else ""
     )
-    return f"SELECT count(DISTINCT spelled) - count(DISTINCT {folded}) FROM ({rows})"
+    return (
+        f"SELECT count(DISTINCT hash(spelled)) - count(DISTINCT hash({folded})) FROM ({rows}) WHERE spelled IS NOT NULL"
+    )
 
 
 def _more(fields: Sequence[str]) -> str:
@@ -174,8 +178,14 @@ def _more(fields: Sequence[str]) -> str:
 
 
 def trimmed(name: str) -> str:
-    """A source column's text without blanks around it, missing where nothing is left."""
-    return f"nullif(trim({quoted(name)}, {literal(_BLANKS)}), '')"
+    """A source column's text without blanks around it, missing where nothing is left.
+
+    Trimming looks at every sign; what is ASCII and neither begins nor ends with a blank is seen to be trimmed.
+    """
+    text = quoted(name)
+    ends = " OR ".join(f"suffix({text}, {literal(sign)})" for sign in " \t\r\n")
+    is_bare = f"strlen({text}) = length({text}) AND {text} >= '!' AND NOT ({ends})"
+    return f"CASE WHEN {is_bare} THEN {text} ELSE nullif(trim({text}, {literal(_BLANKS)}), '') END"
 
 
 def _strict(job: Job) -> list[tuple[Column, ColumnMapping]]:
@@ -275,7 +285,8 @@ def _parsed(job: Job, column: Column, entry: ColumnMapping) -> list[tuple[str, s
         stamp = f"coalesce({instants.without_offset(text, entry.formats)}, {_local_of_offset(job, text, entry)})"
         return [("v:" + name, f"CAST({stamp} AS DATE)")]
     if column.type == "seconds":
-        return [("v:" + name, durations.seconds(text, entry.unit, is_comma=is_comma))]
+        is_spoken = name not in job.unspoken
+        return [("v:" + name, durations.seconds(text, entry.unit, is_comma=is_comma, is_spoken=is_spoken))]
     if (job.mapping.table, name) in _RATINGS:
         return [("v:" + name, ratings.rating(text, is_comma=is_comma))]
     if column.type in ("number", "money"):

@@ -18,7 +18,7 @@ from steelyard.intake.mapping import deduplication, evidence, parse_checks
 from steelyard.intake.mapping import select as mapping
 from steelyard.intake.mapping.select import Job, where
 from steelyard.intake.sources import sql_guard, unchanged_files
-from steelyard.intake.sources.sandbox import bounded, explained, reader, sandbox
+from steelyard.intake.sources.sandbox import bounded, explained, reader, sandbox, threads
 from steelyard.settings.model import Limits, Reading, Settings, Source, TableMapping
 
 QUARANTINE = {
@@ -123,11 +123,13 @@ def harvest(
         SourceError: a file that cannot be read. MappingError: a mapping that does not fit it.
         ConflictError: equal keys with different contents.
     """
-    with reader(scratch) as connection:
+    files = {name: _files(settings, patterns, passed) for name, patterns in source.files.items()}
+    most = threads(sum(path.stat().st_size for paths in files.values() for path in paths))
+    with reader(scratch, most) as connection:
         inputs = {
             name: formats.stage(
                 connection,
-                _files(settings, source.files[name], passed),
+                files[name],
                 source.reading.get(name, Reading()),
                 scratch,
                 root=settings.data,
@@ -139,7 +141,7 @@ def harvest(
         }
     _check_records(inputs)
     with (
-        sandbox(scratch, repr(source)) as connection,
+        sandbox(scratch, repr(source), most) as connection,
         explained(f"source {source.name}", "the source cannot be mapped"),
     ):
         relation, columns, read, fanout = _relation(connection, source, inputs, scratch, settings.limits)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -20,11 +21,23 @@ from steelyard.settings.model import Limits
 MEMORY = "1500MB"
 _LOOK_S = 0.2
 
+BYTES_A_THREAD = 16_000_000
+"""Of source files. Every thread compiles a mapping's patterns for itself, which takes longer than reading little."""
+
+
+def threads(size: int) -> int:
+    """How many threads so many bytes of files keep busy: on little, a second one costs more than it does."""
+    return min(1 + size // BYTES_A_THREAD, os.cpu_count() or 1)
+
 
 @contextmanager
-def reader(scratch: Path) -> Iterator[Any]:
-    """An open connection for the connectors, which run no SQL of the user's."""
-    connection = _connect(scratch)
+def reader(scratch: Path, most: int | None = None) -> Iterator[Any]:
+    """An open connection for the connectors, which run no SQL of the user's.
+
+    Args:
+        most: threads; one a processor unless told.
+    """
+    connection = _connect(scratch, most)
     try:
         with _interruptible():
             yield connection
@@ -33,13 +46,14 @@ def reader(scratch: Path) -> Iterator[Any]:
 
 
 @contextmanager
-def sandbox(scratch: Path, written: str) -> Iterator[Any]:
+def sandbox(scratch: Path, written: str, most: int | None = None) -> Iterator[Any]:
     """A connection that reads and writes below the scratch folder only, its settings locked.
 
     Args:
+        most: threads; one a processor unless told.
         written: all that runs in it and was written by the user; functions it does not name are not defined.
     """
-    connection = _connect(scratch)
+    connection = _connect(scratch, most)
     try:
         if macros.SECONDS in written.lower():
             macros.define(connection)
@@ -63,7 +77,7 @@ def _interruptible() -> Iterator[None]:
         raise
 
 
-def _connect(scratch: Path) -> Any:
+def _connect(scratch: Path, most: int | None) -> Any:
     settings: dict[str, Any] = {
         "memory_limit": MEMORY,
         "temp_directory": str(scratch / "spill"),
@@ -71,6 +85,7 @@ def _connect(scratch: Path) -> Any:
         "autoload_known_extensions": "false",
         "preserve_insertion_order": "false",
         "python_enable_replacements": "false",
+        **({"threads": str(most)} if most else {}),
     }
     connection = duckdb.connect(config=settings)
     connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")

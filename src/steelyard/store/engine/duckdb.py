@@ -96,14 +96,24 @@ class DuckEngine:
         """Free a table made by `keep`."""
         self.execute(f"DROP TABLE IF EXISTS {quote(name)}")
 
+    def limit(self, threads: int) -> None:
+        """Let at most so many threads work."""
+        self._threads = threads
+        self.execute(f"SET threads = {threads}")
+
     @contextmanager
-    def in_order(self) -> Iterator[None]:
-        """Within the block rows leave a query without ORDER BY as they lie in its table."""
-        self.execute("SET preserve_insertion_order = true")
+    def in_order(self, *, is_small: bool = False) -> Iterator[None]:
+        """Within the block rows leave a query without ORDER BY as they lie in its table.
+
+        Args:
+            is_small: queries are too small for several threads, which only wait for each other.
+        """
+        before = int(self.query("SELECT current_setting('threads') AS n")["n"][0])
+        self.execute(f"SET preserve_insertion_order = true; SET threads = {1 if is_small else before}")
         try:
             yield
         finally:
-            self.execute("SET preserve_insertion_order = false")
+            self.execute(f"SET preserve_insertion_order = false; SET threads = {before}")
 
     def attach(self, table: str, columns: Mapping[str, str], files: Sequence[tuple[Path, int]]) -> None:
         """Make a table visible as a view, see `Engine.attach`, before the next statement runs."""
