@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from steelyard.store import Store, View
+import pytest
+
+from steelyard.store import Store, View, following
 from steelyard.store.asked import asked
 from steelyard.store.following import AGE_S, DAY_S, ENDLESS_S, WITHIN_S, FollowUp
 from steelyard.store.results import Results
@@ -54,3 +56,27 @@ def test_what_is_kept_of_one_reading_is_found_by_no_other(tmp_path: Path) -> Non
             held = within.at_odds(2.0, "fact_x", f"SELECT {times} * within AS within FROM fact_x")
             read.append(int(asked(held, query)["within"][0]))
         assert read == [ENDLESS_S, 3 * DAY_S, 5 * DAY_S, 6 * DAY_S, 12 * DAY_S]
+
+
+def test_what_does_not_depend_on_the_reading_is_asked_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store(tmp_path)
+    load(store, [])
+    with store.snapshot() as snapshot:
+        snapshot.show({"fact_x": VIEW})
+        within = snapshot.following(3)
+        odds = within.at_odds(2.0, "fact_x", "SELECT 2 * within AS within FROM fact_x")
+        told: list[str] = []
+        query = snapshot.engine.query
+        monkeypatch.setattr(snapshot.engine, "query", lambda sql: told.append(sql) or query(sql))
+        for sql in ("SELECT 1 AS n", "SELECT within FROM fact_x"):
+            for held in (within, odds, within):
+                held.engine.query(sql)
+        assert len(told) == 3
+        assert [int(held.engine.query("SELECT within FROM fact_x")["within"][0]) for held in (within, odds)] == [
+            3 * DAY_S,
+            6 * DAY_S,
+        ]
+        monkeypatch.setattr(following, "MOST_HELD_BYTES", 0)
+        for _ in range(2):
+            within.engine.query("SELECT 2 AS n")
+        assert len(told) == 5

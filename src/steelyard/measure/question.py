@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from steelyard import facts, metrics
@@ -85,6 +85,7 @@ class Question:
         follow_days: up to how many days after its start each issue and contact is read; None: to the horizon.
         odds: how many times as likely unidentified contacts are taken to be returns in the issues that are read.
         scales: the scales of each instrument's answers, as people say them, of those with several.
+        is_bare: the sums named are asked alone, without those that caveats rest on.
     """
 
     metrics: tuple[Metric, ...]
@@ -100,6 +101,7 @@ class Question:
     follow_days: float | None = None
     odds: float = 1.0
     scales: tuple[tuple[str, str], ...] = ()
+    is_bare: bool = False
 
     @property
     def asked(self) -> tuple[Metric, ...]:
@@ -130,7 +132,7 @@ class Question:
     @property
     def atoms(self) -> dict[str, tuple[Sum, ...]]:
         """fact -> the row-level sums it takes, each once."""
-        found = {atom: None for metric in self.asked for atom in atoms_of(metric)}
+        found = {atom: None for metric in self.asked for atom in (_named if self.is_bare else atoms_of)(metric)}
         return {name: tuple(a for a in found if a.fact == name) for name in sorted({a.fact for a in found})}
 
     @property
@@ -147,12 +149,20 @@ class Question:
 
 def atoms_of(metric: Metric) -> tuple[Sum, ...]:
     """The row-level sums of a metric, with those its caveats rest on."""
-    plain = [entry for entry in metric.sums.values() if isinstance(entry, Sum)]
     extra = [UNIDENTIFIED, ATTEMPTS] if metric.is_inferred else []
     extra += [ASSUMED, CONTACTS] if rests_on_work(metric) else []
     extra += [ISSUES, ISSUE_CONTACTS] if spans_contacts(metric) else []
     extra += scale_sums(rated_by(metric)) if rated_by(metric) else []
-    return tuple(dict.fromkeys([*plain, *extra, *_denominator(metric.quantile)]))
+    return tuple(dict.fromkeys([*_named(metric), *extra, *_denominator(metric.quantile)]))
+
+
+def bare(question: Question, sums: Mapping[str, Sum | StratifiedSum | Choice]) -> Question:
+    """A question of one metric as one of these sums alone, to compute with: no figure or caveat is made of them."""
+    return replace(question, metrics=(replace(question.metrics[0], sums=sums, quantile=None),), is_bare=True)
+
+
+def _named(metric: Metric) -> list[Sum]:
+    return [entry for entry in metric.sums.values() if isinstance(entry, Sum)]
 
 
 def rated_by(metric: Metric) -> str:

@@ -7,7 +7,7 @@ and how old it must be to count. Without a follow-up a row is watched up to the 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +25,9 @@ ENDLESS_S = 10**11
 """Watched for longer than any data reach."""
 
 DAY_S = 86_400
+
+MOST_HELD_BYTES = 1 << 27
+"""Of results of one version, while it is read."""
 
 
 @dataclass(frozen=True)
@@ -59,15 +62,39 @@ def depends(sql: str) -> bool:
     return str(WITHIN_S) in sql or str(AGE_S) in sql
 
 
+class Held:
+    """The latest results of queries on one version, by their text."""
+
+    def __init__(self) -> None:
+        self._results: dict[str, dict[str, np.ndarray]] = {}
+        self._bytes = 0
+
+    def result(self, sql: str, query: Callable[[str], dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
+        """What a query gives: as it gave before, or now."""
+        found = self._results.get(sql)
+        if found is None:
+            found = query(sql)
+            self._results[sql] = found
+            self._bytes += _bytes(found)
+            while self._bytes > MOST_HELD_BYTES:
+                self._bytes -= _bytes(self._results.pop(next(iter(self._results))))
+        return dict(found)
+
+
+def _bytes(columns: Mapping[str, np.ndarray]) -> int:
+    return sum(values.nbytes for values in columns.values())
+
+
 class Renaming:
     """An engine that reads some tables under other names; everything else is the engine's own.
 
     Args:
         names: table -> what is read in its place.
+        held: what the engine gave of the same version, so that what does not depend on how it is read is asked once.
     """
 
-    def __init__(self, engine: Engine, names: Mapping[str, str]) -> None:
-        self.engine, self.names = engine, dict(names)
+    def __init__(self, engine: Engine, names: Mapping[str, str], held: Held) -> None:
+        self.engine, self.names, self._held = engine, dict(names), held
         self.dialect = engine.dialect
         self._pattern = re.compile(rf"\b({'|'.join(map(re.escape, names))})\b" if names else r"(?!)")
 
@@ -77,7 +104,7 @@ class Renaming:
 
     def query(self, sql: str) -> dict[str, np.ndarray]:
         """See `Engine.query`."""
-        return self.engine.query(self.rename(sql))
+        return self._held.result(self.rename(sql), self.engine.query)
 
     def execute(self, sql: str) -> None:
         """See `Engine.execute`."""

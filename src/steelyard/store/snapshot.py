@@ -8,12 +8,13 @@ from copy import copy
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType, TracebackType
+from zlib import crc32
 
 from steelyard import schema
 from steelyard.errors import StoreError
 from steelyard.store import disk, texts
 from steelyard.store.engine import Engine
-from steelyard.store.following import FollowUp, Renaming, depends
+from steelyard.store.following import FollowUp, Held, Renaming, depends
 from steelyard.store.layout import widths
 from steelyard.store.manifest import File, Manifest, View, resting_name
 from steelyard.store.results import Results
@@ -41,12 +42,13 @@ class Snapshot:
 
     def __init__(self, folder: Path, manifest: Manifest, engine: Engine, *, owns_engine: bool) -> None:
         self.manifest, self.engine, self._owns_engine, self._folder = manifest, engine, owns_engine, folder
+        self._held = Held()
         texts.recall(folder)
         attach_all(engine, folder, manifest)
 
     def show(self, views: Mapping[str, View]) -> None:
         """Read some tables, whose form at rest the engine holds, through views."""
-        self.manifest = replace(self.manifest, views={**self.manifest.views, **views})
+        self.manifest, self._held = replace(self.manifest, views={**self.manifest.views, **views}), Held()
         for name in views:
             show_view(self.engine, self.manifest, name)
 
@@ -60,7 +62,7 @@ class Snapshot:
         base = self.engine.engine if isinstance(self.engine, Renaming) else self.engine
         names = {} if days is None else show_followed(base, self.manifest, days)
         other = copy(self)
-        other.engine, other._owns_engine, other.follow_days = Renaming(base, names), False, days
+        other.engine, other._owns_engine, other.follow_days = Renaming(base, names, self._held), False, days
         other.read_as = "" if days is None else f"within {days}"
         return other
 
@@ -73,10 +75,11 @@ class Snapshot:
         base, names = (
             (self.engine.engine, self.engine.names) if isinstance(self.engine, Renaming) else (self.engine, {})
         )
-        name = f"{names.get(table, table)}_odds_{odds:g}".replace(".", "_")
+        name = f"{names.get(table, table)}_odds_{crc32(select.encode()):08x}"
         self.engine.view(name, select)
         other = copy(self)
-        other.engine, other._owns_engine, other.odds = Renaming(base, {**names, table: name}), False, odds
+        other.engine = Renaming(base, {**names, table: name}, self._held)
+        other._owns_engine, other.odds = False, odds
         other.read_as = f"{self.read_as} {table} {select}"
         return other
 

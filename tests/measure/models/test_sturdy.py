@@ -99,3 +99,15 @@ def test_what_is_left_of_one_agent_joins_the_smallest_of_its_like() -> None:
     assert len(found.segments) == 2
     assert {segment[-1] for segment in found.segments} == {"bot", "human"}
     assert (found.replicates["agents"][0] > 0).all()
+
+
+def test_nothing_joins_what_holds_no_issues() -> None:
+    """A segment of contacts alone is the smallest of all, and would carry nothing."""
+    given = identity(
+        {("A", "x", "phone", "bot"): True, ("A", "y", "chat", "bot"): False, ("A", "z", "mail", "bot"): False}
+    )
+    held = np.array([1.0, 1.0, 0.0])[:, None]
+    rows = {chance: (one * held, two * held, some) for chance, (one, two, some) in given.replicates.items()}
+    found = sturdy(replace(given, before=given.before * held, after=given.after * held, replicates=rows))
+    assert len(found.segments) == 2
+    assert (found.replicates["agents"][0][:, 0] > 0).all()

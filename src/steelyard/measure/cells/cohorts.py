@@ -14,7 +14,7 @@ from datetime import date
 import numpy as np
 
 from steelyard.declare import Sum
-from steelyard.measure.question import CUSTOMERS, ask
+from steelyard.measure.question import CUSTOMERS, ask, bare
 from steelyard.measure.sums.read import check_values, read
 from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Floats
@@ -64,8 +64,7 @@ def cohorts(
     asked = ask((metric,), by=(unit, *strata), period="month", where=where, dimensions=settings.dimensions)
     check_values(snapshot, asked)
     sums = {"total": ratio.total, "count": ratio.count, **({"begun": ratio.begun} if ratio.begun else {})}
-    plain = replace(asked.metrics[0], sums=sums, n="count", formula="total / count", bounds=None, quantile=None)
-    found = read(snapshot, settings, replace(asked, metrics=(plain,), forced=(CUSTOMERS,)))
+    found = read(snapshot, settings, replace(bare(asked, sums), forced=(CUSTOMERS,)))
     halves = {name: _halves(found.groups[CUSTOMERS][entry]) for name, entry in sums.items()}
     expected = halves["count"] * _ratio_of_stratum(found.parts, halves)[:, None]
     rows: dict[tuple[str, date], list[int]] = {}

@@ -21,7 +21,7 @@ from steelyard.measure.models.carrying import (
 )
 from steelyard.measure.models.hidden_returns import corrected, kept, scaled
 from steelyard.measure.models.sides import Identity, Side
-from steelyard.measure.question import NONE, ask, groups_of
+from steelyard.measure.question import NONE, ask, bare, groups_of
 from steelyard.measure.sums.model import Part, Strata, Sums, relabel
 from steelyard.measure.sums.read import check_values, read
 from steelyard.metrics.identity import CARRIED, CHOICES, PLAIN, STRATA
@@ -155,12 +155,10 @@ def _read(snapshot: Snapshot, settings: Settings, side: Side, keys: tuple[str, .
     check_values(snapshot, asked)
     strata = (*(name for name in STRATA if name not in keys), *keys)
     stratified = {name: replace(entry, strata=strata) for name, entry in CARRIED.items()}
-    plain = replace(asked, metrics=(replace(asked.metrics[0], sums=_ATOMS, is_inferred=False),))
-    carried = replace(asked, by=(), metrics=(replace(asked.metrics[0], sums=stratified, is_inferred=False),))
     chances = asked.chances
     return _Read(
-        read(snapshot, settings, replace(plain, forced=chances)),
-        read(snapshot, settings, replace(carried, forced=chances)),
+        read(snapshot, settings, replace(bare(asked, _ATOMS), forced=chances)),
+        read(snapshot, settings, replace(bare(asked, stratified), by=(), forced=chances)),
     )
 
 

@@ -16,7 +16,7 @@ from steelyard.declare import MOST_MISSING, StratifiedSum, Sum
 from steelyard.measure.estimates.evaluate import Evaluator
 from steelyard.measure.missing import Unidentified, check_refused
 from steelyard.measure.models.hidden_returns import less
-from steelyard.measure.question import ATTEMPTS, NONE, UNIDENTIFIED, Question, ask
+from steelyard.measure.question import ATTEMPTS, NONE, UNIDENTIFIED, ask, bare
 from steelyard.measure.sums.model import Sums
 from steelyard.measure.sums.read import check_values, read
 from steelyard.metrics import identity
@@ -168,17 +168,13 @@ def practice(
         has_agents=agents,
     )
     check_values(snapshot, asked)
-    places = _with_sums(replace(asked, by=split), {**_SUMS, **identity.CARRIED})
+    places = bare(replace(asked, by=split), {**_SUMS, **identity.CARRIED})
     sums = read(snapshot, settings, places)
     total = {name: sums.total(atom) for name, atom in _SUMS.items()}
     is_rated = bool(total["unmarked"].sum() > MOST_MISSING * total["issues"].sum())
     entry = identity.CARRIED["value_rated" if is_rated else "value_marked"]
-    families = read(snapshot, settings, replace(_with_sums(asked, _family_sums(entry)), forced=places.chances))
+    families = read(snapshot, settings, replace(bare(asked, _family_sums(entry)), forced=places.chances))
     return _practice(sums, families, entry, total, is_rated)
-
-
-def _with_sums(asked: Question, sums: Mapping[str, Sum | StratifiedSum]) -> Question:
-    return replace(asked, metrics=(replace(asked.metrics[0], sums=sums, is_inferred=False),))
 
 
 def _family_sums(entry: StratifiedSum) -> dict[str, Sum]:

@@ -78,7 +78,7 @@ def _joined(found: Identity, fragile: Flags) -> Names:
     sizes = (found.before[:, ISSUES] + found.after[:, ISSUES]).tolist()
     names = list(found.segments)
     for place in np.flatnonzero(fragile):
-        others = [at for at, kind in enumerate(alike) if kind == alike[place] and not fragile[at]]
+        others = [at for at, kind in enumerate(alike) if kind == alike[place] and not fragile[at] and sizes[at]]
         if others:
             names[place] = found.segments[min(others, key=lambda at: sizes[at])]
     return names
