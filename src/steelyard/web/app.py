@@ -26,6 +26,8 @@ from steelyard.errors import (
 )
 from steelyard.web.access.rules import for_roles, gate
 from steelyard.web.access.viewer import Viewer, viewer_of
+from steelyard.web.bringing import has_mapping
+from steelyard.web.pages import start
 from steelyard.web.rendering import pages, render
 from steelyard.web.served import Served
 from steelyard.web.visit import visit_of
@@ -127,4 +129,7 @@ def _told(request: Request, error: Exception) -> Response:
     it: dict[str, Any] = {"what": error.what, "where": error.where, "next": error.next}
     if request.url.path.endswith(JSON):
         return JSONResponse({"error": it}, status)
-    return HTMLResponse(render("error.html", title, visit_of(request, viewer_of(request)), it), status)
+    visit = visit_of(request, viewer_of(request))
+    if isinstance(error, EmptyStoreError) or not has_mapping(visit):
+        return HTMLResponse(render(start.PAGE.template, title, visit, start.load(visit)), status)
+    return HTMLResponse(render("error.html", title, visit, it), status)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from steelyard import schema
 from steelyard.errors import SettingsError, did_you_mean
 from steelyard.intake.proposal.model import Guess, SourceProposal, TableProposal
 from steelyard.intake.proposal.propose import Proposal
 from steelyard.intake.proposal.toml import plain, value_of
-from steelyard.settings.model import ColumnMapping
+from steelyard.settings.model import ColumnMapping, Scalar
 from steelyard.settings.nodes import Node
 from steelyard.settings.sources import check_zone
 
@@ -29,6 +29,7 @@ class Question:
         id: what an answer is given under: "time_zone", "currency", "survey.surveys.better".
         asks: the question in words.
         proposed: as steelyard.toml would have it; empty where nothing is.
+        columns, values: the same, in parts: the file's columns, and what their words would stand for.
         held: what the columns hold, see `glimpse`; why: why it is unsure.
         choices: what may be answered; empty where any text that `accepted` takes.
     """
@@ -39,6 +40,8 @@ class Question:
     held: str = ""
     why: str = ""
     choices: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    values: Mapping[str, Scalar] = field(default_factory=dict)
 
 
 def places(source: SourceProposal) -> Iterator[tuple[str, TableProposal]]:
@@ -81,6 +84,8 @@ def _about(source: SourceProposal, place: str, table: TableProposal, guess: Gues
         held=plain("; ".join(held)),
         why=guess.reason,
         choices=column.choices if guess.mapping.constant in column.choices else (YES, NO),
+        columns=guess.mapping.columns,
+        values=guess.mapping.values,
     )
 
 

@@ -34,7 +34,8 @@ def script() -> Response:
 def _style() -> str:
     from steelyard.report.style import stylesheet
 
-    return stylesheet() + files("steelyard.web").joinpath("static/web.css").read_text("utf-8")
+    own = files("steelyard.web").joinpath("static")
+    return stylesheet() + "".join(own.joinpath(f"{name}.css").read_text("utf-8") for name in ("web", "data"))
 
 
 @cache

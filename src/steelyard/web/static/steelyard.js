@@ -46,3 +46,12 @@ document.addEventListener("change", (event) => {
 document.addEventListener("formdata", (event) => {
   for (const [name, value] of [...event.formData]) if (value === "") event.formData.delete(name);
 });
+
+/* What was sent is sent once, and says so. */
+
+document.addEventListener("submit", (event) => {
+  if (event.target.method !== "post") return;
+  if (event.target.classList.contains("sending")) event.preventDefault();
+  event.target.classList.add("sending");
+});
+addEventListener("pageshow", () => document.querySelectorAll(".sending").forEach((form) => form.classList.remove("sending")));
