@@ -1,0 +1,214 @@
+"""What can be set on a page: name, zone, targets with their source, windows and costs; and a form's changes to them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import get_args, get_type_hints
+
+import pytz
+
+from steelyard import metrics
+from steelyard.analyses.verdict.question import target_of
+from steelyard.errors import SettingsError, SteelyardError
+from steelyard.settings import shaping
+from steelyard.settings.editing import Keys, Value
+from steelyard.settings.model import Assumptions, Settings
+from steelyard.web.accounts import newest
+from steelyard.web.bringing import EDITORS
+from steelyard.web.visit import Visit
+
+RUNGS = ("first_contact_resolution", "customer_rating", "interaction_quality", "unit_cost")
+"""Measures whose target a page always offers."""
+
+TITLES = {
+    "return_window_days": "Days within which a further contact is a return",
+    "issue_max_days": "Longest issue, in days",
+    "issue_max_contacts": "Most contacts of an issue",
+    "chain_by": "Contacts make one issue by",
+    "hourly_cost": "Cost of an hour of handling",
+    "customer_hour_value": "Worth of an hour of the customer's time",
+    "service_level_s": "Service level, in seconds",
+    "loyalty_days": "Days in which staying and buying again are looked for",
+    "follow_up_days": "Days of follow-up",
+    "quality_instrument": "Instrument that is the quality of a resolved issue",
+    "credit": "An issue belongs to the team of its",
+    "unidentified_max_share": "Largest share of contacts without a customer",
+    "unidentified_odds": "Odds allowed for contacts without a customer",
+    "placeholder_share": "Share of contacts above which a customer's id is a placeholder",
+}
+_WORKSPACE = {
+    "name": ("Name", "As pages and reports are headed."),
+    "currency": ("Currency", "Three letters, such as EUR; amounts are not converted."),
+    "time_zone": ("Time zone", "Of days and hours, and of times that say no zone."),
+}
+_UNITS = {"share": "%", "score": "of 100", "seconds": "seconds", "money": "", "number": ""}
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting and its value now.
+
+    Args:
+        kind: "text", "number" or "choice". value: as it is typed; empty where it is not set.
+        needs_load: a change takes effect with the next load.
+    """
+
+    name: str
+    title: str
+    help: str
+    kind: str
+    value: str
+    choices: tuple[str, ...] = ()
+    needs_load: bool = True
+
+
+@dataclass(frozen=True)
+class TargetForm:
+    """A measure's target: value on its own scale, shares as percentages.
+
+    Args:
+        is_default: nobody set it; Steelyard's own stands until somebody does.
+    """
+
+    metric: str
+    title: str
+    unit: str
+    value: str
+    source: str
+    is_default: bool
+
+
+@dataclass(frozen=True)
+class SettingsPage:
+    """What can be set.
+
+    Args:
+        changed: settings that are other ones than at the load, in words: no figure has them yet.
+        error, next: why what was sent was refused; nothing of it was saved.
+        is_saved: it was just saved.
+    """
+
+    workspace: tuple[Setting, ...]
+    assumptions: tuple[Setting, ...]
+    targets: tuple[TargetForm, ...]
+    changed: tuple[str, ...]
+    may_change: bool
+    is_saved: bool
+    error: str = ""
+    next: str = ""
+
+    @property
+    def status(self) -> int:
+        """Refused is 422."""
+        return 422 if self.error else 200
+
+
+def settings_page(visit: Visit, error: SteelyardError | None = None) -> SettingsPage:
+    """As steelyard.toml has it now."""
+    held, found = visit.served.workspace.settings, newest(visit)
+    return SettingsPage(
+        workspace=tuple(_of_workspace(held)),
+        assumptions=tuple(_assumption(name, held) for name in TITLES),
+        targets=tuple(_target(name, held) for name in dict.fromkeys((*RUNGS, *held.targets))),
+        changed=shaping.changed(held, found.notes, found.settings) if found else (),
+        may_change=visit.viewer.role in EDITORS,
+        is_saved=visit.first("saved") == "yes",
+        error=error.what if error else "",
+        next=error.next if error else "",
+    )
+
+
+def _of_workspace(held: Settings) -> Iterator[Setting]:
+    for name, (title, help) in _WORKSPACE.items():
+        choices = tuple(dict.fromkeys((held.time_zone, *pytz.common_timezones))) if name == "time_zone" else ()
+        kind = "choice" if choices else "text"
+        yield Setting(name, title, help, kind, getattr(held, name), choices, needs_load=name != "name")
+
+
+def _assumption(name: str, held: Settings) -> Setting:
+    words = tuple(word for word in get_args(_hints()[name]) if isinstance(word, str))
+    value = getattr(held.assumptions, name)
+    kind = "choice" if words else "number"
+    return Setting(name, TITLES[name], _helps()[name], kind, _typed(value), words, name not in shaping.ASKED)
+
+
+@cache
+def _hints() -> Mapping[str, object]:
+    return get_type_hints(Assumptions)
+
+
+@cache
+def _helps() -> Mapping[str, str]:
+    """What each assumption means, as its declaration says."""
+    text = re.sub(r"\s+", " ", (Assumptions.__doc__ or "").partition("Args:")[2])
+    names = "|".join(entry.name for entry in fields(Assumptions))
+    pieces = re.split(rf"(?:^| )({names}): ", text)
+    return {
+        name: f"{said[:1].upper()}{said[1:].strip()}" for name, said in zip(pieces[1::2], pieces[2::2], strict=True)
+    }
+
+
+def _target(name: str, held: Settings) -> TargetForm:
+    metric, target = metrics.metric(name), target_of(held, name)
+    unit = held.currency if metric.unit == "money" else _UNITS.get(metric.unit, "")
+    if target is None:
+        return TargetForm(name, metric.title, unit, "", "", is_default=False)
+    value = _typed(_percent(target.value) if metric.unit == "share" else target.value)
+    return TargetForm(name, metric.title, unit, value, target.source, name not in held.targets)
+
+
+def _percent(share: float) -> float:
+    return round(share * 100, 8)
+
+
+def _typed(value: object) -> str:
+    return "" if value is None else f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
+def changes(held: Settings, given: Mapping[str, str]) -> dict[Keys, Value]:
+    """What a form changes: of each setting that it names with another value than it has now.
+
+    Args:
+        given: "workspace:name", "assumption:credit", "target:csat_score", "source:csat_score" -> text.
+
+    Raises:
+        SettingsError: a number that is none, a target without a source.
+    """
+    found: dict[Keys, Value] = {}
+    sections = (("workspace", _of_workspace(held)), ("assumption", (_assumption(name, held) for name in TITLES)))
+    for section, known in sections:
+        for setting in known:
+            text = given.get(f"{section}:{setting.name}", setting.value).strip()
+            if text != setting.value:
+                keys = ("assumptions" if section == "assumption" else section, setting.name)
+                found[keys] = _number(text, setting.title) if setting.kind == "number" else text or None
+    for name in dict.fromkeys((*RUNGS, *held.targets)):
+        found |= _target_change(_target(name, held), given)
+    return found
+
+
+def _target_change(now: TargetForm, given: Mapping[str, str]) -> dict[Keys, Value]:
+    value = given.get(f"target:{now.metric}", now.value).strip()
+    source = given.get(f"source:{now.metric}", now.source).strip()
+    if (value, source) == (now.value, now.source):
+        return {}
+    if not value:
+        return {("targets", now.metric): None}
+    if not source:
+        raise SettingsError(f"the target for {now.title} has no source", next="Say who set it, and when.")
+    number = _number(value, now.title) or 0.0
+    scaled = round(number / 100, 10) if now.unit == "%" else number
+    return {("targets", now.metric): {"value": scaled, "source": source}}
+
+
+def _number(text: str, title: str) -> float | None:
+    """What was typed as a number; None where nothing was."""
+    if not text:
+        return None
+    try:
+        return float(text.replace(",", ".") if text.count(",") == 1 and "." not in text else text)
+    except ValueError:
+        raise SettingsError(f"{title}: {text[:40]!r} is no number", next="Type a number, such as 7 or 0.05.") from None

@@ -1,0 +1,118 @@
+"""Settings changed on a page: the same steelyard.toml, comments kept, refused in place, said where a load is needed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from tests import workspaces
+from tests.web.conftest import served
+
+from steelyard import settings
+from steelyard.settings.model import Assumptions
+from steelyard.web import app, setting
+from steelyard.web.access.viewer import Viewer
+
+MAPPING = """# Ours.
+[workspace]
+name = "Support"  # as on the door
+
+[assumptions]
+return_window_days = 7  # the board's
+
+[targets]
+csat_score = { value = 80, source = "last year" }
+
+[sources.calls]
+files = "calls.csv"
+[sources.calls.contacts.columns]
+contact_id = "Call"
+opened_at = "Begin"
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    workspaces.loaded(tmp_path, MAPPING, {"calls.csv": "Call,Begin\nC1,2026-07-01 10:00:00\n"})
+    return tmp_path
+
+
+@pytest.fixture
+def client(folder: Path) -> Any:
+    with TestClient(served(folder)) as found:
+        yield found
+
+
+def test_every_simple_assumption_is_offered_with_its_meaning() -> None:
+    simple = [name for name, hint in setting._hints().items() if "Mapping" not in str(hint)]
+    assert sorted(simple) == sorted(setting.TITLES)
+    assert set(setting._helps()) == {*Assumptions.__dataclass_fields__}
+
+
+def test_a_change_is_written_and_comments_stay(client: TestClient, folder: Path) -> None:
+    given = {"assumption:return_window_days": "14", "target:first_contact_resolution": "72,5"}
+    shown = client.post("/settings", data={**given, "source:first_contact_resolution": "our board, May"})
+    assert shown.status_code == 200
+    assert "Saved." in shown.text
+    assert "return window days (7 then, 14 now)" in shown.text
+    assert 'action="/data/load"' in shown.text
+    held = settings.read(folder)
+    assert held.assumptions.return_window_days == 14
+    assert held.targets["first_contact_resolution"].value == 0.725
+    text = (folder / "steelyard.toml").read_text("utf-8")
+    for comment in ("# Ours.", "# as on the door", "# the board's"):
+        assert comment in text
+
+
+def test_a_form_sent_as_it_stands_changes_nothing(client: TestClient, folder: Path) -> None:
+    told = client.get("/settings.json").json()
+    given = {f"{kind}:{one['name']}": one["value"] for kind in ("workspace",) for one in told["workspace"]}
+    given |= {f"assumption:{one['name']}": one["value"] for one in told["assumptions"]}
+    given |= {f"target:{one['metric']}": one["value"] for one in told["targets"]}
+    given |= {f"source:{one['metric']}": one["source"] for one in told["targets"]}
+    client.post("/settings", data=given)
+    assert (folder / "steelyard.toml").read_text("utf-8") == MAPPING
+
+
+def test_what_is_in_force_at_once_asks_for_no_load(client: TestClient) -> None:
+    given = {"target:csat_score": "85", "assumption:follow_up_days": "60", "workspace:name": "Help"}
+    assert "It is in force now." in client.post("/settings", data=given).text
+
+
+def test_an_emptied_setting_is_taken_out(client: TestClient, folder: Path) -> None:
+    client.post("/settings", data={"target:csat_score": "", "assumption:return_window_days": ""})
+    held = settings.read(folder)
+    assert held.targets == {}
+    assert "return_window_days" not in (folder / "steelyard.toml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"assumption:return_window_days": "soon"}, "is no number"),
+        ({"assumption:return_window_days": "-1"}, "return_window_days must be between"),
+        ({"target:customer_rating": "90", "source:customer_rating": ""}, "has no source"),
+        ({"target:first_contact_resolution": "170", "source:first_contact_resolution": "x"}, "is a share"),
+        ({"workspace:currency": "euros"}, "ISO code"),
+        ({"assumption:credit": "nobody"}, "credit cannot be"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_place(client: TestClient, folder: Path, given: dict[str, str], said: str) -> None:
+    shown = client.post("/settings", data=given)
+    assert shown.status_code == 422
+    assert said in shown.text.replace("&#39;", "'")
+    assert (folder / "steelyard.toml").read_text("utf-8") == MAPPING
+
+
+@pytest.mark.parametrize("role", ["viewer", "lead", "agent"])
+def test_others_may_not_see_or_change_them(folder: Path, role: Any) -> None:
+    def as_role(made: FastAPI) -> None:
+        made.dependency_overrides[app.viewer_of] = lambda: Viewer("ann", role)
+
+    with TestClient(served(folder, access=as_role)) as client:
+        assert client.get("/settings").status_code == 403
+        assert client.post("/settings", data={"workspace:name": "Mine"}).status_code == 403
+    assert (folder / "steelyard.toml").read_text("utf-8") == MAPPING
