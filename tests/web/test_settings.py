@@ -50,6 +50,7 @@ def test_every_simple_assumption_is_offered_with_its_meaning() -> None:
     simple = [name for name, hint in setting._hints().items() if "Mapping" not in str(hint)]
     assert sorted(simple) == sorted(setting.TITLES)
     assert set(setting._helps()) == {*Assumptions.__dataclass_fields__}
+    assert setting._helps()["return_window_days"].startswith("A later contact on the same topic family")
 
 
 def test_a_change_is_written_and_comments_stay(client: TestClient, folder: Path) -> None:

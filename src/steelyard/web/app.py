@@ -130,6 +130,6 @@ def _told(request: Request, error: Exception) -> Response:
     if request.url.path.endswith(JSON):
         return JSONResponse({"error": it}, status)
     visit = visit_of(request, viewer_of(request))
-    if isinstance(error, EmptyStoreError) or not has_mapping(visit):
+    if isinstance(error, EmptyStoreError) or (isinstance(error, SettingsError) and not has_mapping(visit)):
         return HTMLResponse(render(start.PAGE.template, title, visit, start.load(visit)), status)
     return HTMLResponse(render("error.html", title, visit, it), status)

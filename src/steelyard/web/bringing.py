@@ -5,15 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from fastapi import HTTPException
-
 from steelyard.declare import Role
 from steelyard.errors import SteelyardError
 from steelyard.intake.uploads import drafts
 from steelyard.intake.uploads.drafts import Draft
 from steelyard.intake.uploads.receiving import Bounds, endings
 from steelyard.settings.parse import FILE
-from steelyard.web.access.viewer import Viewer
 from steelyard.web.visit import Visit
 
 EDITORS: tuple[Role, ...] = ("analyst", "administrator")
@@ -21,12 +18,6 @@ EDITORS: tuple[Role, ...] = ("analyst", "administrator")
 
 BOUNDS = Bounds()
 LOOKING_S = 300
-
-
-def editor(viewer: Viewer) -> None:
-    """HTTPException 403 for whoever may not change data or settings."""
-    if viewer.role not in EDITORS:
-        raise HTTPException(403, "This is for analysts and administrators")
 
 
 def data_of(visit: Visit) -> Path:

@@ -19,6 +19,7 @@ from steelyard.settings.model import Assumptions, Settings
 from steelyard.web.accounts import newest
 from steelyard.web.bringing import EDITORS
 from steelyard.web.visit import Visit
+from steelyard.wording import capital
 
 RUNGS = ("first_contact_resolution", "customer_rating", "interaction_quality", "unit_cost")
 """Measures whose target a page always offers."""
@@ -146,9 +147,7 @@ def _helps() -> Mapping[str, str]:
     text = re.sub(r"\s+", " ", (Assumptions.__doc__ or "").partition("Args:")[2])
     names = "|".join(entry.name for entry in fields(Assumptions))
     pieces = re.split(rf"(?:^| )({names}): ", text)
-    return {
-        name: f"{said[:1].upper()}{said[1:].strip()}" for name, said in zip(pieces[1::2], pieces[2::2], strict=True)
-    }
+    return {name: capital(said.strip()) for name, said in zip(pieces[1::2], pieces[2::2], strict=True)}
 
 
 def _target(name: str, held: Settings) -> TargetForm:

@@ -156,6 +156,18 @@ def _settled(guess: Guess, answer: str) -> Guess:
     return replace(guess, mapping=mapping, confidence=1.0, reason=f"confirmed; {guess.reason}")
 
 
+def columns_of(proposal: Proposal) -> dict[str, str]:
+    """ "calls.contacts.opened_at" -> the one column it is read from; nothing of what is read otherwise or not sure."""
+    found = {}
+    for source in proposal.sources:
+        for place, table in places(source):
+            for guess in table.guesses:
+                mapping = guess.mapping
+                if guess.is_sure and len(mapping.columns) == 1 and not mapping.sql:
+                    found[f"{place}.{guess.target}"] = mapping.columns[0]
+    return found
+
+
 def choosable(source: SourceProposal, place: str) -> tuple[str, ...]:
     """The canonical columns that a person may choose a column for, in the table's order; unsure ones are asked about.
 

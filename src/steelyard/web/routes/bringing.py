@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,19 +9,19 @@ from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 from anyio import to_thread
-from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import UploadFile
-from starlette.types import Message
 
 from steelyard import background
 from steelyard.errors import SettingsError, SteelyardError
-from steelyard.intake.proposal.answering import accepted, questions
+from steelyard.intake.proposal.answering import accepted, columns_of, questions
 from steelyard.intake.uploads import drafts, looking
 from steelyard.intake.uploads.drafts import Draft
 from steelyard.intake.uploads.receiving import Sent
+from steelyard.web.access.rules import for_roles
 from steelyard.web.access.viewer import Viewer, viewer_of
-from steelyard.web.bringing import BOUNDS, LOOKING_S, data_of, editor, has_mapping, upload
+from steelyard.web.bringing import BOUNDS, EDITORS, LOOKING_S, data_of, has_mapping, upload
 from steelyard.web.rendering import render
 from steelyard.web.visit import Visit, visit_of
 
@@ -35,34 +34,12 @@ def _to(address: str) -> Response:
     return RedirectResponse(address, 303)
 
 
-def bounded(request: Request, most: int) -> Request:
-    """The request, refused as soon as more bytes came than that."""
-    told = request.headers.get("content-length", "")
-    if told.isdigit() and int(told) > most:
-        raise HTTPException(413, "More was sent than is taken at once")
-    count = 0
-
-    async def receive() -> Message:
-        nonlocal count
-        message = await request.receive()
-        count += len(message.get("body", b""))
-        if count > most:
-            raise HTTPException(413, "More was sent than is taken at once")
-        return message
-
-    return Request(request.scope, receive)
-
-
 @ROUTER.post("/data/upload")
+@for_roles(*EDITORS)
 async def send(request: Request, viewer: Asking) -> Response:
     """Keep the files, look at them, and show what is proposed."""
-    editor(viewer)
     visit = visit_of(request, viewer)
-    try:
-        async with asyncio.timeout(BOUNDS.seconds):
-            form = await bounded(request, BOUNDS.sent).form(max_files=BOUNDS.files + 1, max_fields=20)
-    except TimeoutError:
-        raise HTTPException(408, "Sending the files took too long") from None
+    form = await request.form(max_files=BOUNDS.files + 1, max_fields=20)
     try:
         named = {name: str(form.get(name) or "") for name in ("source", "replaces")}
         files = [entry for entry in form.getlist("files") if isinstance(entry, UploadFile) and entry.filename]
@@ -85,10 +62,10 @@ def _kept(visit: Visit, sent: list[Sent], named: Mapping[str, str]) -> Response:
 
 
 @ROUTER.post("/data/upload/{id}")
+@for_roles(*EDITORS)
 async def say(request: Request, viewer: Asking, id: str) -> Response:
     """Keep answers and chosen columns; then try them, load, or discard the upload."""
-    editor(viewer)
-    form = await bounded(request, 2_000_000).form(max_files=0, max_fields=5_000)
+    form = await request.form(max_files=0, max_fields=1_000)
     given = {name: str(value) for name, value in form.items()}
     return await to_thread.run_sync(_said, visit_of(request, viewer), id, given)
 
@@ -127,56 +104,55 @@ def _accepted(draft: Draft, given: Mapping[str, str]) -> tuple[Draft, SettingsEr
 
 
 def _changes(draft: Draft, given: Mapping[str, str]) -> dict[str, Any]:
-    """What a form says: `ask:` answers questions, `of:` names columns where they were `was:` others."""
+    """What a form says: `ask:` answers questions, `of:` names columns where they are others than now."""
     answers = {name[4:]: value for name, value in given.items() if name.startswith("ask:")}
-    columns = dict(draft.columns)
-    for name, value in given.items():
-        if name.startswith("of:") and value != given.get(f"was:{name[3:]}", ""):
-            columns[name[3:]] = value
-    named = given.get("name", "").strip()[:80]
+    now = columns_of(draft.mapped) if draft.proposal else {}
+    named = {name[3:]: value for name, value in given.items() if name.startswith("of:")}
+    columns = {**draft.columns, **{name: value for name, value in named.items() if value != now.get(name, "")}}
+    called = given.get("name", "").strip()[:80]
     return {
         "answers": {name: value for name, value in answers.items() if value},
         "columns": columns,
-        "name": named or draft.name,
+        "name": called or draft.name,
     }
 
 
 @ROUTER.post("/data/load")
+@for_roles(*EDITORS)
 async def begin(request: Request, viewer: Asking) -> Response:
     """Load what the settings name."""
-    editor(viewer)
-    form = await bounded(request, 10_000).form(max_files=0, max_fields=20)
+    form = await request.form(max_files=0, max_fields=20)
     visit = visit_of(request, viewer)
     background.start(visit.served.folder, visit.served.data, again=form.get("again") == "yes")
     return _to(LOADING)
 
 
 @ROUTER.post("/data/load/stop")
+@for_roles(*EDITORS)
 def end(request: Request, viewer: Asking) -> Response:
     """Ask the load that runs to stop."""
-    editor(viewer)
     background.stop(request.app.state.served.folder)
     return _to(LOADING)
 
 
 @ROUTER.post("/start/demo")
+@for_roles(*EDITORS)
 def demo(request: Request, viewer: Asking) -> Response:
     """Write the simulated centre into a workspace without a mapping, and load it."""
-    editor(viewer)
     visit = visit_of(request, viewer)
     if has_mapping(visit):
-        raise HTTPException(409, "There is a workspace here already")
+        raise SettingsError("there is a workspace here already", next="Load it, or serve another folder.")
     visit.served.folder.mkdir(parents=True, exist_ok=True)
     background.start(visit.served.folder, visit.served.data, demo=True)
     return _to(LOADING)
 
 
 @ROUTER.get("/data/quarantine.csv")
+@for_roles(*EDITORS)
 def quarantine(request: Request, viewer: Asking) -> Response:
     """Every rejected row and value: its source, file, row, column and reason; no text is a formula."""
     from steelyard.view.files import write_table
 
-    editor(viewer)
     visit = visit_of(request, viewer)
     with TemporaryDirectory() as folder, visit.served.snapshot() as snapshot:
         target = Path(folder) / "quarantine.csv"

@@ -11,8 +11,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from steelyard.errors import SettingsError
 from steelyard.settings import editing
+from steelyard.settings.editing import Keys, Value
+from steelyard.web.access.rules import for_roles
 from steelyard.web.access.viewer import Viewer, viewer_of
-from steelyard.web.bringing import editor
+from steelyard.web.bringing import EDITORS
 from steelyard.web.rendering import render
 from steelyard.web.setting import changes, settings_page
 from steelyard.web.visit import Visit, visit_of
@@ -22,9 +24,9 @@ Asking = Annotated[Viewer, Depends(viewer_of)]
 
 
 @ROUTER.post("/settings")
+@for_roles(*EDITORS)
 async def save(request: Request, viewer: Asking) -> Response:
     """Write what changed; comments and everything else stay, or nothing changes."""
-    editor(viewer)
     form = await request.form(max_files=0, max_fields=500)
     given = {name: str(value) for name, value in form.items()}
     return await to_thread.run_sync(_saved, visit_of(request, viewer), given)
@@ -35,7 +37,17 @@ def _saved(visit: Visit, given: Mapping[str, str]) -> Response:
         changed = changes(visit.served.workspace.settings, given)
         if changed:
             editing.change(visit.served.folder, changed)
+            _noted(visit, changed)
     except SettingsError as error:
         page = settings_page(visit, error)
         return HTMLResponse(render("settings.html", "Settings", visit, page, "settings"), page.status)
     return RedirectResponse("/settings?saved=yes", 303)
+
+
+def _noted(visit: Visit, changed: Mapping[Keys, Value]) -> None:
+    """Who changed which setting to what, in the audit log where there is one."""
+    if visit.desk is not None:
+        said = "; ".join(
+            f"{'.'.join(keys)}: {'taken out' if value is None else value}" for keys, value in changed.items()
+        )
+        visit.desk.audit.note(visit.viewer.name, "settings.changed", of=", ".join(map(".".join, changed)), detail=said)
