@@ -9,14 +9,14 @@ READY := .venv/.ready
 .PHONY: demo test lint bench calibrate help clean
 
 help:
-	@echo "make demo    simulate a contact centre, weigh it, write the report"
+	@echo "make demo    simulate a contact centre, weigh it, write the report; SERVE=1: then open it as pages"
 	@echo "make test    style, types, layers, and every test"
 	@echo "make lint    style, types, layers"
 	@echo "make bench   what an interval costs, against what people would use instead"
 	@echo "make calibrate  does 95% hold the truth 95 times in a hundred; writes docs/calibration.md"
 
 demo: $(READY)
-	$(BIN)/steelyard demo demo
+	$(BIN)/steelyard demo demo $(if $(SERVE),--serve)
 
 test: lint
 	.ci/servers

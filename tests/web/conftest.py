@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from tests import workspaces
 
+from view.conftest import scorecard
+
 pytest.importorskip("fastapi", reason="the serve extra is not installed")
 
 from fastapi import FastAPI
@@ -17,12 +19,14 @@ from fastapi.testclient import TestClient
 
 from steelyard.web.app import create
 
+__all__ = ["scorecard"]
+
 CONTACTS = 2_500
 
 
 def served(folder: Path, **more: Any) -> FastAPI:
     """The application over a folder; its jobs run in this process, and pages wait for them."""
-    return create(folder, **{"start": lambda: ThreadPoolExecutor(1), "patience_s": 300.0, **more})
+    return create(folder, **{"start": lambda: ThreadPoolExecutor(1), "patience_s": 300.0, "is_warmed": False, **more})
 
 
 @pytest.fixture(scope="session")

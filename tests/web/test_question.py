@@ -130,3 +130,18 @@ def test_one_job_serves_all_who_ask(centre: Path) -> None:
         for thread in asking:
             thread.join()
     assert begun == [1]
+
+
+def test_a_new_version_is_asked_before_anybody_asks(centre: Path) -> None:
+    begun: list[str] = []
+
+    class Runs(Executor):
+        def submit(self, *call: Any, **given: Any) -> Future[Any]:  # type: ignore[override]
+            begun.append(call[4].get("question", call[3]))
+            future: Future[Any] = Future()
+            future.set_result({})
+            return future
+
+    with TestClient(served(centre, start=Runs, is_warmed=True)):
+        assert begun[:5] == ["parts", "verdict", "balance", "change", "scorecard"]
+        assert {"tradeoff", "worth", "frontier"} <= set(begun)

@@ -15,6 +15,7 @@ EXAMPLES = {
     "steelyard demo": "into the folder steelyard-demo",
     "steelyard demo /tmp/centre --open": "elsewhere, and open the report",
     "steelyard demo --contacts 20000": "smaller and faster",
+    "steelyard demo --serve": "and then as pages in the browser",
 }
 
 
@@ -35,14 +36,17 @@ EXAMPLES = {
     help="The same seed gives the same files.",
 )
 @click.option("--open/--no-open", "opens", default=False, help="Open the report in the browser.")
+@click.option("--serve/--no-serve", "serves", default=False, help="Then open it as pages in the browser, until Ctrl-C.")
 @json_option
 @click.pass_context
-def demo(context: click.Context, folder: str, contacts: int, seed: int, opens: bool, as_json: bool) -> None:
+def demo(
+    context: click.Context, folder: str, contacts: int, seed: int, opens: bool, serves: bool, as_json: bool
+) -> None:
     """Simulate 18 months of a contact centre in FOLDER, load what its systems export, weigh it, write the report.
 
     One of its sites is given a handle-time target half way. Nothing tells Steelyard so.
     """
-    from steelyard.cli import load, weigh
+    from steelyard.cli import load, serve, weigh
     from steelyard.cli.simulate import prepare
 
     place = Path(folder)
@@ -57,8 +61,12 @@ def demo(context: click.Context, folder: str, contacts: int, seed: int, opens: b
         click.echo()
         context.invoke(weigh.COMMAND, folder=folder)
         click.echo(f"\nThe report is in {written}\nAsk on: steelyard change -w {folder}")
+        if not serves:
+            click.echo(f"As pages in the browser, at http://{serve.HOST}:{serve.PORT}: steelyard serve -w {folder}")
     if opens:
         click.launch(written.as_uri())
+    if serves:
+        serve.run(folder, None, opens=opens)
 
 
 COMMAND = demo

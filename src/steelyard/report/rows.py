@@ -128,7 +128,7 @@ def sides(answer: Scorecard, notes: dict[str, int], most: int | None = None) -> 
         lines = [line for line in answer.lines if line.side == side]
         if lines:
             first, rest = leading(lines) if most is None else (leading(lines)[0][:most], [])
-            rows = tuple(_row(line, answer.provenance.currency, notes) for line in first)
+            rows = tuple(row_of(line, answer.provenance.currency, notes) for line in first)
             folded = groups(rest, answer.provenance.currency, notes)
             found.append(Side(title, rows, folded, sum(line.is_claimed for line in rest)))
     return tuple(found)
@@ -152,7 +152,7 @@ def groups(lines: Iterable[Line], currency: str, notes: dict[str, int]) -> tuple
     """Rows by family in the order of first appearance; `notes` grows by the caveats met, text -> number."""
     found: dict[str, list[Row]] = {}
     for line in lines:
-        found.setdefault(family(line.metric), []).append(_row(line, currency, notes))
+        found.setdefault(family(line.metric), []).append(row_of(line, currency, notes))
     return tuple(Group(name.capitalize(), tuple(rows)) for name, rows in found.items())
 
 
@@ -183,7 +183,8 @@ def trend_table(line: Line, currency: str) -> Table:
     return Table(line.title, columns, rows)
 
 
-def _row(line: Line, currency: str, notes: dict[str, int]) -> Row:
+def row_of(line: Line, currency: str, notes: dict[str, int]) -> Row:
+    """One measure's row; `notes` grows by the caveats met, text -> number."""
     change = line.change
     has_change = change is not None and change.value is not None
     word, tone = judge(line.metric, change, line.is_claimed) if has_change else ("", "quiet")

@@ -14,7 +14,7 @@ from fastapi.staticfiles import StaticFiles
 
 from steelyard import __version__, catalogue
 from steelyard.answers import plain
-from steelyard.declare import Page
+from steelyard.declare import Analysis, Page
 from steelyard.errors import (
     DeskError,
     EmptyStoreError,
@@ -28,10 +28,11 @@ from steelyard.web.access.rules import for_roles, gate
 from steelyard.web.access.viewer import Viewer, viewer_of
 from steelyard.web.bringing import has_mapping
 from steelyard.web.pages import start
+from steelyard.web.pages.balance import FIRST
 from steelyard.web.rendering import pages, render
 from steelyard.web.served import Served
-from steelyard.web.visit import visit_of
-from steelyard.web.work import PATIENCE_S, Work, one_process
+from steelyard.web.visit import asks, visit_of
+from steelyard.web.work import PATIENCE_S, QUICK, Job, Work, one_process
 
 STATIC = Path(__file__).parent / "static"
 JSON = ".json"
@@ -44,6 +45,7 @@ def create(
     access: Callable[[FastAPI], None] | None = None,
     start: Callable[[], Executor] = one_process,
     patience_s: float = PATIENCE_S,
+    is_warmed: bool = True,
 ) -> FastAPI:
     """The application over a workspace.
 
@@ -53,6 +55,7 @@ def create(
         access: installs who may see what; without it everyone is the person at this machine.
         start: gives what runs jobs: a process each, unless told.
         patience_s: how long a page waits for an answer before it shows that it is being computed.
+        is_warmed: what is commonly asked is answered of each new version before anybody asks.
     """
     served = Served(Path(folder), None if data is None else Path(data))
     app = FastAPI(
@@ -63,7 +66,8 @@ def create(
         lifespan=_lifespan,
         dependencies=[Depends(gate)],
     )
-    app.state.served, app.state.work, app.state.door = served, Work(served, start, patience_s), None
+    app.state.served, app.state.door = served, None
+    app.state.work = Work(served, start, patience_s, common if is_warmed else tuple)
     if access is not None:
         access(app)
     for router in catalogue.entries("web.routes", "ROUTER").values():
@@ -75,8 +79,16 @@ def create(
     return app
 
 
+def common() -> list[Job]:
+    """What the first page asks, and then every question as it stands."""
+    known: dict[str, Analysis] = catalogue.entries("analyses", "ANALYSIS")
+    named = sorted((entry for entry in known.values() if entry.name), key=lambda entry: entry.place)
+    return [("parts", {}, QUICK), *(asks(name, {}) for name in (*FIRST, *(entry.id for entry in named)))]
+
+
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    app.state.work.notice()
     yield
     app.state.work.close()
     if app.state.door is not None:

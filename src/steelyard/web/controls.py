@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from steelyard import catalogue
+from steelyard.declare import Metric
 from steelyard.parameters import PERIODS, Parameter, as_count, as_day, as_days, as_number, as_parts
 from steelyard.wording import capital
 
@@ -104,12 +106,22 @@ def _control(
     if parameter.read is as_parts:
         groups = tuple((_words(key), tuple((f"{key}={part}", part) for part in found)) for key, found in parts.items())
         return Control(name, title, parameter.help, "parts", groups=groups, held=held)
+    if parameter.name == "metrics":
+        return Control(name, "Measures", parameter.help, "parts", groups=_by_family(metrics), held=held)
     choices = _choices(parameter, parts, metrics)
     if choices:
         known = {value for value, _ in choices}
         more = tuple((value, _words(value)) for value in held if value not in known)
         return Control(name, title, parameter.help, "choice", (("", UNTOLD), *choices, *more), held=held)
     return Control(name, title, parameter.help, _kind(parameter), held=held)
+
+
+def _by_family(metrics: Mapping[str, str]) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    known: dict[str, Metric] = catalogue.entries("metrics", "METRIC")
+    found: dict[str, list[tuple[str, str]]] = {}
+    for name, title in metrics.items():
+        found.setdefault(f"measures of {known[name].family}" if name in known else "measures", []).append((name, title))
+    return tuple((family, tuple(entries)) for family, entries in sorted(found.items()))
 
 
 def _choices(

@@ -6,6 +6,7 @@ import signal
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -72,4 +73,21 @@ def png(workspace: Workspace, snapshot: Snapshot, *, question: str, given: Mappi
     return drawn
 
 
-JOBS: Mapping[str, Callable[..., Any]] = {"ask": ask, "parts": parts, "png": png}
+def sums(workspace: Workspace, snapshot: Snapshot, *, metric: str, given: Mapping[str, Any]) -> dict[str, float | None]:
+    """Name of each sum of a measure -> what it adds up to, in the days and parts the scorecard shows of it.
+
+    A sum that is not known is None; a measure that is a quantile, or that the data cannot give, has none.
+    """
+    from steelyard.analyses.periods.choice import frame
+    from steelyard.analyses.periods.comparison import behind
+    from steelyard.settings import shaping
+
+    settings = shaping.as_built(workspace.settings, snapshot.manifest.notes)
+    days = frame(snapshot, settings, **{name: given[name] for name in OF_DAYS if name in given})
+    found = behind(snapshot.following(days.follow_days), settings, metric, days, where=given.get("where"))
+    return {name: value if isfinite(value) else None for name, value in found.items()}
+
+
+OF_DAYS = ("period", "from_on", "to_on", "against")
+
+JOBS: Mapping[str, Callable[..., Any]] = {"ask": ask, "parts": parts, "png": png, "sums": sums}

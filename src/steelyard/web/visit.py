@@ -13,9 +13,10 @@ from steelyard.answers import Answer
 from steelyard.declare import Analysis
 from steelyard.errors import EmptyStoreError, QuestionError
 from steelyard.web.access.viewer import Viewer
-from steelyard.web.controls import Query, given
+from steelyard.web.controls import Query
+from steelyard.web.controls import given as of_query
 from steelyard.web.served import Served
-from steelyard.web.work import QUICK, SLOW, Pending, Work
+from steelyard.web.work import QUICK, SLOW, Job, Pending, Work
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,8 @@ class Visit:
             EmptyStoreError: nothing has been loaded yet.
             QuestionError: there is no such question, or it does not take what is given.
         """
-        analysis: Analysis = catalogue.entry("analyses", "ANALYSIS", question)
-        heeded = {"question": question, "given": analysis.heeded(told)}
-        return self.job("ask", heeded, wait_s=wait_s, lane=SLOW if analysis.name else QUICK)
+        name, given, lane = asks(question, told)
+        return self.job(name, given, wait_s=wait_s, lane=lane)
 
     def ask_all(
         self, questions: Sequence[str], query: Query, wait_s: float | None = None
@@ -72,7 +72,7 @@ class Visit:
             for name in questions:
                 analysis: Analysis = catalogue.entry("analyses", "ANALYSIS", name)
                 try:
-                    found[name] = self.ask(name, wait_s=waits, **given(analysis.takes, query))
+                    found[name] = self.ask(name, wait_s=waits, **of_query(analysis.takes, query))
                 except QuestionError as error:
                     found[name] = why_not(analysis, error)
                 if last and waits != 0 and isinstance(found[name], Pending):
@@ -89,6 +89,17 @@ class Visit:
             where = str(self.served.folder)
             raise EmptyStoreError("nothing has been loaded yet", where=where, next="type: steelyard load")
         return self.work.result(name, given, wait_s=wait_s, lane=lane)
+
+
+def asks(question: str, told: Mapping[str, Any]) -> Job:
+    """The job of a question with what it is given; one with a section of its own in the report takes long.
+
+    Raises:
+        QuestionError: there is no such question, or it does not take what it is given.
+    """
+    analysis: Analysis = catalogue.entry("analyses", "ANALYSIS", question)
+    heeded = {"question": question, "given": analysis.heeded(told)}
+    return "ask", heeded, SLOW if analysis.name else QUICK
 
 
 def visit_of(request: Request, viewer: Viewer) -> Visit:

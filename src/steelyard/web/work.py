@@ -24,6 +24,9 @@ MOST_HELD = 256
 PATIENCE_S = 1.5
 QUICK, SLOW = "quick", "slow"
 
+Job = tuple[str, Mapping[str, Any], str]
+"""Its name, what it is given, and which lane it takes: a quick one is never behind a slow one."""
+
 
 @dataclass(frozen=True)
 class Pending:
@@ -47,12 +50,18 @@ class Work:
     Args:
         start: gives what runs jobs, one for the quick and one for the slow.
         patience_s: how long a page waits for a job before it shows that it is being done.
+        common: gives the jobs that are done of each new version before anybody asks.
     """
 
     def __init__(
-        self, served: Served, start: Callable[[], Executor] = one_process, patience_s: float = PATIENCE_S
+        self,
+        served: Served,
+        start: Callable[[], Executor] = one_process,
+        patience_s: float = PATIENCE_S,
+        common: Callable[[], Sequence[Job]] = tuple,
     ) -> None:
-        self.served, self._start, self._patience_s = served, start, patience_s
+        self.served, self._start, self._patience_s, self._common = served, start, patience_s, common
+        self._version = 0
         self._lock = threading.RLock()
         self._running: dict[str, Executor] = {}
         self._held: OrderedDict[str, tuple[float, Future[Any]]] = OrderedDict()
@@ -65,6 +74,7 @@ class Work:
         Raises:
             SteelyardError: what the job raises; FailedError where it broke.
         """
+        self.notice()
         key, begun_s, future = self._asked(name, given, lane)
         try:
             return future.result(self._patience_s if wait_s is None else wait_s)
@@ -77,7 +87,15 @@ class Work:
             what = f"computing this failed ({type(error).__name__})"
             raise FailedError(what, next="Reload to try again; if it fails again, look at the server's log.") from error
 
-    def warm(self, asked: Sequence[tuple[str, Mapping[str, Any], str]]) -> None:
+    def notice(self) -> None:
+        """Where there is a new version, begin what is commonly asked of it."""
+        version = self.served.version
+        with self._lock:
+            is_new, self._version = version != self._version, version
+        if is_new and version:
+            self.warm(self._common())
+
+    def warm(self, asked: Sequence[Job]) -> None:
         """Do jobs one after the other, so that what is asked meanwhile waits for one of them at most."""
         if asked:
             name, given, lane = asked[0]

@@ -14,6 +14,7 @@ from steelyard.analyses.periods.undated import undated
 from steelyard.answers import Caveat, Estimate
 from steelyard.declare import Sum
 from steelyard.measure import Side, Sums
+from steelyard.measure.estimates.evaluate import Evaluator
 from steelyard.measure.estimates.joint_difference import Together, together
 from steelyard.measure.estimates.nonrespondents import MOST_ANSWERED
 from steelyard.measure.question import filters_of, names_in
@@ -62,9 +63,7 @@ def pair(
     where: Mapping[str, Sequence[str]] | None = None,
 ) -> Pair:
     """Measure metrics in both spans of a frame; a change is after less before, with both chances."""
-    sums = _labelled(snapshot, settings, metrics, days.now, by, where)
-    if days.before is not None:
-        sums = measure.merge(sums, _labelled(snapshot, settings, metrics, days.before, by, where))
+    sums = _of_both(snapshot, settings, metrics, days, by, where)
     figures = measure.estimates(sums, _pools(sums))
     now = _by_part(figures, by, days.now)
     before = _by_part(figures, by, days.before) if days.before else {}
@@ -78,6 +77,39 @@ def pair(
         found = measure.differences(sums, _place(by, part, days.before), _place(by, part, days.now))
         change |= {(entry.metric, part): told(entry, untold.get(entry.metric)) for entry in found}
     return Pair(now, before, change, parts)
+
+
+def behind(
+    snapshot: Snapshot,
+    settings: Settings,
+    metric: str,
+    days: Frame,
+    *,
+    where: Mapping[str, Sequence[str]] | None = None,
+) -> dict[str, float]:
+    """Name of each sum of a metric -> what it comes to in the later span, as `pair` has it: its formula's value is the
+    figure."""
+    sums = _of_both(snapshot, settings, [metric], days, "", where)
+    if any(entry.metric == metric for entry in sums.question.missing):
+        return {}
+    place = sums.place(_place("", "", days.now))
+    whole = Evaluator(sums, _pools(sums)).whole(metrics.metric(metric))
+    return {name: float(values[place]) for name, values in whole.items()}
+
+
+def _of_both(
+    snapshot: Snapshot,
+    settings: Settings,
+    metrics: Sequence[str],
+    days: Frame,
+    by: str,
+    where: Mapping[str, Sequence[str]] | None,
+) -> Sums:
+    """The sums of both spans of a frame."""
+    sums = _labelled(snapshot, settings, metrics, days.now, by, where)
+    if days.before is None:
+        return sums
+    return measure.merge(sums, _labelled(snapshot, settings, metrics, days.before, by, where))
 
 
 def sides_together(
