@@ -10,6 +10,7 @@ from steelyard import catalogue, theme
 from steelyard.answers import Answer, Caveat, Estimate
 from steelyard.declare import Analysis, Metric, Page
 from steelyard.errors import QuestionError
+from steelyard.measure.formula import ODDS, names
 from steelyard.web import controls
 from steelyard.web.asking import ACCEPTED, OK, UNPROCESSABLE, metrics, parts
 from steelyard.web.controls import Control
@@ -43,6 +44,7 @@ class Measure:
         waited_s: how long it has been computed, where it is not there.
         answers: question -> answer (explain, scorecard).
         sides: the row the scorecard has of it. period: the days. trend: period by period.
+        quantile: of which rows, where it is one.
         sums: what the formula is made of. facts: (what, words) of how sure the figure is and what it rests on.
         query: the SQL of its sums.
     """
@@ -65,6 +67,7 @@ class Measure:
     missing: tuple[tuple[str, str], ...] = ()
     trend: Table | None = None
     formula: str = ""
+    quantile: str = ""
     sums: tuple[Summed, ...] = ()
     values: Mapping[str, float | None] = field(default_factory=dict)
     query: str = ""
@@ -150,7 +153,8 @@ def _laid_open(page: Measure, shown: Scorecard, told: Explanation, added: Mappin
         missing=tuple((entry.reason, entry.unlock) for entry in told.missing),
         trend=trend_table(line, currency) if line and line.trend else None,
         formula=told.formula,
-        sums=tuple(Summed(name, words, _written(added.get(name))) for name, words in told.sums.items()),
+        quantile=told.sums.get("quantile", ""),
+        sums=_summed(told, added),
         values=added,
         query=told.query,
         needs=told.needs,
@@ -158,6 +162,13 @@ def _laid_open(page: Measure, shown: Scorecard, told: Explanation, added: Mappin
         differs=told.differs,
         sources=told.sources,
     )
+
+
+def _summed(told: Explanation, added: Mapping[str, float | None]) -> tuple[Summed, ...]:
+    """The sums, and the odds where the formula has them: the figure is read at 1."""
+    found = [Summed(name, words, _written(added.get(name))) for name, words in told.sums.items() if name != "quantile"]
+    odds = Summed(ODDS, "how likely unidentified contacts are to be returns, against others alike", "1")
+    return (*found, odds) if told.formula and ODDS in names(told.formula) else tuple(found)
 
 
 def _facts(figure: Estimate, currency: str) -> tuple[tuple[str, str], ...]:
