@@ -60,3 +60,9 @@ def test_an_empty_workspace_says_what_to_do(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("path", "twin"), [("/", "/balance.json"), ("/data/loads", "/data/loads.json")])
 def test_where_twins_lie(path: str, twin: str) -> None:
     assert app.twin_of(path) == twin
+
+
+def test_a_page_of_older_data_says_so(client: TestClient) -> None:
+    assert 'hx-get="/stale?version=1"' in client.get("/ask").text
+    assert client.get("/stale?version=1").status_code == 204
+    assert "Newer data were loaded" in client.get("/stale?version=0").text

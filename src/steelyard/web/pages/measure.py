@@ -168,7 +168,7 @@ def _summed(told: Explanation, added: Mapping[str, float | None]) -> tuple[Summe
     """The sums, and the odds where the formula has them: the figure is read at 1."""
     found = [Summed(name, words, _written(added.get(name))) for name, words in told.sums.items() if name != "quantile"]
     odds = Summed(ODDS, "how likely unidentified contacts are to be returns, against others alike", "1")
-    return (*found, odds) if told.formula and ODDS in names(told.formula) else tuple(found)
+    return (*found, odds) if "quantile" not in told.sums and ODDS in names(told.formula) else tuple(found)
 
 
 def _facts(figure: Estimate, currency: str) -> tuple[tuple[str, str], ...]:

@@ -20,8 +20,18 @@ async function draw(figure) {
     await window.vegaEmbed(place, specification, {
       actions: false, ast: true, defaultStyle: false, renderer: "svg", tooltip: { disableDefaultStyle: true },
     });
+    silence(place.querySelector("svg"));
   } catch {
     place.textContent = "The picture could not be drawn. The table holds the same.";
+  }
+}
+
+/* What a picture shows is said by its label and its table; its marks are silent to whoever hears the page. */
+function silence(picture) {
+  picture.setAttribute("aria-hidden", "true");
+  for (const mark of [picture, ...picture.querySelectorAll("[role]")]) {
+    mark.removeAttribute("role");
+    for (const name of mark.getAttributeNames()) if (/^aria-(?!hidden)/.test(name)) mark.removeAttribute(name);
   }
 }
 
