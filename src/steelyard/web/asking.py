@@ -63,6 +63,25 @@ class Asked:
     others: tuple[tuple[str, str, bool], ...] = ()
 
     @property
+    def headline(self) -> str:
+        """The first sentence of what the answer says first; its title where it says nothing."""
+        said, dot, _ = self.card.headline.partition(". ") if self.card else ("", "", "")
+        return said + dot.strip() or self.title
+
+    @property
+    def lead(self) -> tuple[str, ...]:
+        """What goes with the headline; `more` follows beside the picture."""
+        if self.card is None:
+            return ()
+        rest = self.card.headline.partition(". ")[2]
+        return (*((rest,) if rest else ()), *self.card.sentences[:2])
+
+    @property
+    def more(self) -> tuple[str, ...]:
+        """The sentences after the lead."""
+        return self.card.sentences[2:] if self.card else ()
+
+    @property
     def status(self) -> int:
         """OK, not ready yet, or not a question."""
         return UNPROCESSABLE if self.refused else ACCEPTED if self.waited_s is not None else OK
