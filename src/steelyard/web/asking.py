@@ -14,6 +14,7 @@ from steelyard.parameters import Parameter
 from steelyard.view.card import Card
 from steelyard.web import controls
 from steelyard.web.controls import Control
+from steelyard.web.privacy import rule
 from steelyard.web.visit import Visit
 from steelyard.web.work import Pending
 from steelyard.wording import capital
@@ -156,9 +157,12 @@ def _controls(visit: Visit, analysis: Analysis) -> tuple[Control, ...]:
 
 
 def parts(visit: Visit) -> Mapping[str, tuple[str, ...]]:
-    """Dimension -> its parts, to choose from; none while they are being looked up."""
+    """Dimension -> its parts, to choose from; none while they are being looked up. Viewers choose what they may see."""
     found = visit.job("parts", {})
-    return {} if isinstance(found, Pending) else found
+    scope = visit.job("scope", {}) if rule.is_limited(visit.viewer, {}) else None
+    if isinstance(found, Pending) or isinstance(scope, Pending):
+        return {}
+    return {name: held for name, held in found.items() if scope is None or name in scope.parts}
 
 
 def metrics() -> Mapping[str, str]:

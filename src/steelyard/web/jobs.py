@@ -12,6 +12,8 @@ from typing import Any
 
 from steelyard.answers import Answer
 from steelyard.store import Snapshot
+from steelyard.web.privacy.scope import Scope
+from steelyard.web.privacy.scope import scope as find_scope
 from steelyard.web.served import Served
 from steelyard.workspace import Workspace
 
@@ -90,4 +92,10 @@ def sums(workspace: Workspace, snapshot: Snapshot, *, metric: str, given: Mappin
 
 OF_DAYS = ("period", "from_on", "to_on", "against")
 
-JOBS: Mapping[str, Callable[..., Any]] = {"ask": ask, "parts": parts, "png": png, "sums": sums}
+
+def scope(workspace: Workspace, snapshot: Snapshot) -> Scope:
+    """What of the version may be shown to viewers."""
+    return find_scope(snapshot, workspace.settings)
+
+
+JOBS: Mapping[str, Callable[..., Any]] = {"scope": scope, "ask": ask, "parts": parts, "png": png, "sums": sums}

@@ -15,6 +15,8 @@ from steelyard.errors import EmptyStoreError, QuestionError
 from steelyard.web.access.viewer import Viewer
 from steelyard.web.controls import Query
 from steelyard.web.controls import given as of_query
+from steelyard.web.privacy import rule
+from steelyard.web.privacy.scope import Scope
 from steelyard.web.served import Served
 from steelyard.web.work import QUICK, SLOW, Job, Pending, Work
 
@@ -53,10 +55,32 @@ class Visit:
 
         Raises:
             EmptyStoreError: nothing has been loaded yet.
-            QuestionError: there is no such question, or it does not take what is given.
+            QuestionError: there is no such question, it does not take what is given, or the answer would show a group
+                that is too small for this viewer.
         """
-        name, given, lane = asks(question, told)
-        return self.job(name, given, wait_s=wait_s, lane=lane)
+        analysis: Analysis = catalogue.entry("analyses", "ANALYSIS", question)
+        asked = self.heeded(question, told, wait_s)
+        if isinstance(asked, Pending):
+            return asked
+        given, scope = asked
+        lane = SLOW if analysis.name else QUICK
+        found: Answer | Pending = self.job("ask", {"question": question, "given": given}, wait_s=wait_s, lane=lane)
+        return found if scope is None or isinstance(found, Pending) else rule.shown(found, scope)
+
+    def heeded(
+        self, question: str, told: Mapping[str, Any], wait_s: float | None = None
+    ) -> tuple[dict[str, Any], Scope | None] | Pending:
+        """What a question is given for this viewer, and what they may be shown; None for all.
+
+        Raises:
+            QuestionError: as `ask`.
+        """
+        analysis: Analysis = catalogue.entry("analyses", "ANALYSIS", question)
+        given = analysis.heeded(told)
+        if not rule.is_limited(self.viewer, given):
+            return given, None
+        scope: Scope | Pending = self.job("scope", {}, wait_s=wait_s)
+        return scope if isinstance(scope, Pending) else (rule.narrowed(analysis, given, scope), scope)
 
     def ask_all(
         self, questions: Sequence[str], query: Query, wait_s: float | None = None

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from steelyard import catalogue, theme
+from steelyard import theme
 from steelyard.answers import Answer, Caveat, Estimate
-from steelyard.declare import Analysis, Metric, Page
+from steelyard.declare import Metric, Page
 from steelyard.errors import QuestionError
 from steelyard.measure.formula import ODDS, names
 from steelyard.web import controls
@@ -125,12 +125,13 @@ def load(visit: Visit) -> Measure:
 
 def _asked(visit: Visit, metric: str) -> dict[str, Any]:
     given = controls.given(TAKES, visit.query)
-    analysis: Analysis = catalogue.entry("analyses", "ANALYSIS", "scorecard")
-    summed = {"metric": metric, "given": analysis.heeded(given)}
+    heeded = visit.heeded("scorecard", given)
+    if isinstance(heeded, Pending):
+        return {"scorecard": heeded}
     return {
         "scorecard": visit.ask("scorecard", **given, metrics=(metric,)),
         "explain": visit.ask("explain", metric=metric),
-        "sums": visit.job("sums", summed),
+        "sums": visit.job("sums", {"metric": metric, "given": heeded[0]}),
     }
 
 

@@ -60,8 +60,7 @@ def _figures(visit: Visit, question: str, kind: str) -> bytes:
 
 
 def _picture(visit: Visit, question: str) -> bytes:
-    analysis: Analysis = catalogue.entry("analyses", "ANALYSIS", question)
-    given = analysis.heeded(_given(visit, question))
+    given, _ = _ready(visit.heeded(question, _given(visit, question), WAIT_S))
     _ready(visit.ask(question, wait_s=WAIT_S, **given))
     drawn: bytes = _ready(visit.job("png", {"question": question, "given": given}, wait_s=WAIT_S))
     return drawn
