@@ -178,6 +178,17 @@ def test_rejected_rows_are_listed_downloaded_and_corrected(client: TestClient, f
     assert "No row was rejected" in client.get("/data/quarantine").text
 
 
+def test_files_of_a_source_that_is_there_are_offered_to_it(client: TestClient, folder: Path) -> None:
+    shown = send(client, {"calls.csv": CALLS})
+    client.post(shown.url.path, data={"do": "load"})
+    assert ended(folder) == "done"
+    more = send(client, {"april.csv": CALLS.replace("\nC", "\nD")})
+    assert "Add them to calls" in more.text
+    joined = client.post(more.url.path, data={"do": "join"})
+    assert "Add files to calls" in joined.text
+    assert "400 of 400 rows would be loaded" in joined.text
+
+
 def test_a_load_that_fails_says_why_and_what_stood_stands(client: TestClient, folder: Path) -> None:
     folder.mkdir()
     (folder / "steelyard.toml").write_text(

@@ -102,6 +102,19 @@ def test_a_file_more_for_a_source_that_is_there(loaded: Path) -> None:
     assert workspace.load().accounts[0].accepted == 200
 
 
+def test_files_of_a_source_that_is_there_are_known_and_join_it(loaded: Path) -> None:
+    draft = send(loaded, {"april.csv": CALLS.replace("\nC", "\nD")})
+    held = steelyard.open(loaded).settings
+    assert drafts.alike(draft, held) == "calls"
+    assert drafts.alike(send(loaded, {"survey.csv": EFFORT}), held) == ""
+    drafts.join(draft, "calls")
+    looking.run(loaded, draft.id, loaded)
+    joined = drafts.read(loaded, draft.id)
+    assert (joined.source, joined.proposal, joined.tried[0].tables[0].read) == ("calls", None, 400)
+    drafts.accept(joined, loaded, loaded)
+    assert [source.name for source in steelyard.open(loaded).settings.sources] == ["calls"]
+
+
 def test_rows_that_contradict_those_there_are_said_before_anything_changes(loaded: Path) -> None:
     draft = send(loaded, {"calls.csv": CALLS.replace("Sales 1", "Sales 9")}, source="calls")
     assert "on rows with different contents" in draft.tried[0].error

@@ -30,7 +30,7 @@ from steelyard.intake.proposal.propose import Proposal
 from steelyard.intake.trial import Tried
 from steelyard.intake.uploads.receiving import Bounds, Sent, move, receive
 from steelyard.settings.editing import checked, edited
-from steelyard.settings.model import Settings
+from steelyard.settings.model import Settings, Source
 from steelyard.settings.parse import FILE
 from steelyard.settings.writing import write
 
@@ -165,6 +165,36 @@ def said(draft: Draft) -> None:
         _ = draft.mapped
     held = {name: getattr(draft, name) for name in ("source", "replaces", "name", "answers", "columns")}
     (draft.folder / "said.json").write_text(json.dumps(held, ensure_ascii=False), "utf-8")
+
+
+def alike(draft: Draft, held: Settings) -> str:
+    """The source that is there whose columns every file of the upload has; empty where there is none.
+
+    Further files of a source, mapped as a source of their own, would count what both hold twice.
+    """
+    if draft.proposal is None or draft.proposal.left or not draft.proposal.sources:
+        return ""
+    columns = [{*source.glimpses} for source in draft.proposal.sources]
+    fits = (
+        source.name
+        for source in held.sources
+        if not source.view and (used := _used(source)) and all(used <= names for names in columns)
+    )
+    return next(fits, "")
+
+
+def _used(source: Source) -> set[str]:
+    """The columns a source's mapping reads."""
+    mapped = {name for table in source.tables for entry in table.columns.values() for name in entry.columns}
+    return mapped | {name for table in source.tables for name in table.key}
+
+
+def join(draft: Draft, source: str) -> Draft:
+    """The upload as further files of a source that is there."""
+    (draft.folder / "proposal.json").unlink(missing_ok=True)
+    joined = replace(draft, source=source, proposal=None, answers={}, columns={}, tried=())
+    said(joined)
+    return joined
 
 
 def discard(draft: Draft) -> None:

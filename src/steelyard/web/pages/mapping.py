@@ -118,6 +118,7 @@ class MappingPage:
     Args:
         adds_to: the source its files are added to; empty where sources are proposed.
         replaces: the file of that source whose place they take.
+        alike: a source that is there whose columns these files have; empty where there is none.
         name: of the new workspace; empty where there is one already.
         asks: open questions; zones: to choose the time zone from, where that is open.
         left: files that fill nothing, and why.
@@ -131,6 +132,7 @@ class MappingPage:
     files: tuple[str, ...]
     adds_to: str
     replaces: str
+    alike: str
     name: str
     is_first: bool
     asks: tuple[Asks, ...]
@@ -149,11 +151,12 @@ class MappingPage:
 
 def load(visit: Visit) -> MappingPage:
     """As it was looked at last."""
-    return shown(drafts.read(visit.served.folder, visit.path["draft"]), has_mapping(visit))
+    has_workspace, draft = has_mapping(visit), drafts.read(visit.served.folder, visit.path["draft"])
+    alike = drafts.alike(draft, visit.served.workspace.settings) if has_workspace else ""
+    return _shown(draft, has_workspace, alike)
 
 
-def shown(draft: Draft, has_workspace: bool) -> MappingPage:
-    """The page of an upload."""
+def _shown(draft: Draft, has_workspace: bool, alike: str) -> MappingPage:
     proposal = draft.proposal
     tables = [table for tried in draft.tried for table in tried.tables]
     failed = any(tried.error for tried in draft.tried)
@@ -165,6 +168,7 @@ def shown(draft: Draft, has_workspace: bool) -> MappingPage:
         files=tuple(path.name for path in draft.files),
         adds_to=draft.source,
         replaces=draft.replaces,
+        alike=alike,
         name=draft.mapped.name if proposal and not has_workspace else "",
         is_first=not has_workspace,
         asks=asks,

@@ -76,6 +76,11 @@ def _said(visit: Visit, id: str, given: Mapping[str, str]) -> Response:
     if given.get("do") == "discard":
         drafts.discard(draft)
         return _to("/data/upload")
+    if given.get("do") == "join" and has_mapping(visit):
+        alike = drafts.alike(draft, visit.served.workspace.settings)
+        if alike:
+            looking.look(folder, drafts.join(draft, alike), LOOKING_S, data=data)
+        return _to(f"/data/upload/{id}")
     draft, refused = _accepted(draft, given)
     drafts.said(draft)
     draft = looking.look(folder, draft, LOOKING_S, data=data)
