@@ -13,6 +13,8 @@ from tests.filling import fill
 from steelyard import facts, schema
 from steelyard.settings.model import Assumptions, Settings
 from steelyard.store.engine.duckdb import DuckEngine
+from steelyard.store.following import Held
+from steelyard.store.snapshot import Snapshot
 
 Row = Mapping[str, Any]
 
@@ -22,7 +24,7 @@ class Facts:
 
     def __init__(self, engine: DuckEngine) -> None:
         self.engine, self.results, self.refused, self.follow_days, self.odds = engine, None, {}, None, 1.0
-        self.read_as = ""
+        self.read_as, self._held = "", Held()
         known = {name: {column.name: 1 for column in schema.table(name).columns} for name in schema.names()}
         tables = {facts.fact(name).table: () for name in facts.names()}
         self.manifest = SimpleNamespace(known=known, tables=tables, version=1, horizon=None, settings="", notes={})
@@ -31,6 +33,8 @@ class Facts:
             engine.execute(f"CREATE TABLE {name} ({columns})")
         for name in facts.names():
             self.put(name, [])
+
+    keeping: Any = Snapshot.keeping
 
     def following(self, follow_days: float | None) -> Facts:
         """The same rows at any follow-up: nothing of them lies at rest in another form."""

@@ -128,3 +128,27 @@ class Renaming:
 
     def close(self) -> None:
         """The engine stays with whom it belongs to."""
+
+
+class Keeping(Renaming):
+    """The same with a table of its own, made when the engine is first asked.
+
+    Args:
+        table: as queries name it. select: what it holds.
+    """
+
+    def __init__(self, engine: Engine, names: Mapping[str, str], held: Held, table: str, select: str) -> None:
+        super().__init__(engine, names, held)
+        self._table, self._select, self._is_kept = names[table], select, False
+
+    def query(self, sql: str) -> dict[str, np.ndarray]:
+        """See `Engine.query`."""
+        if not self._is_kept:
+            self.keep(self._table, self._select)
+            self._is_kept = True
+        return super().query(sql)
+
+    def forget(self) -> None:
+        """Free the table."""
+        if self._is_kept:
+            self.drop(self._table)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from copy import copy
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from steelyard import schema
 from steelyard.errors import StoreError
 from steelyard.store import disk, texts
 from steelyard.store.engine import Engine
-from steelyard.store.following import FollowUp, Held, Renaming, depends
+from steelyard.store.following import FollowUp, Held, Keeping, Renaming, depends
 from steelyard.store.layout import widths
 from steelyard.store.manifest import File, Manifest, View, resting_name
 from steelyard.store.results import Results
@@ -82,6 +83,21 @@ class Snapshot:
         other._owns_engine, other.odds = False, odds
         other.read_as = f"{self.read_as} {table} {select}"
         return other
+
+    @contextmanager
+    def keeping(self, table: str, select: str) -> Iterator[Snapshot]:
+        """The same version with one table more: what a SELECT over the others gives, run once when it is first read."""
+        names = self.engine.names if isinstance(self.engine, Renaming) else {}
+        base = self.engine.engine if isinstance(self.engine, Renaming) else self.engine
+        other = copy(self)
+        other.read_as = f"{self.read_as} {table} {select}"
+        name = f"{table}_{crc32(other.read_as.encode()):08x}"
+        kept = Keeping(base, {**names, table: name}, self._held, table, select)
+        other.engine, other._owns_engine = kept, False
+        try:
+            yield other
+        finally:
+            kept.forget()
 
     def close(self) -> None:
         """Let go of the engine, if it is the snapshot's own, and keep what was compiled."""

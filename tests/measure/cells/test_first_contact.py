@@ -82,3 +82,28 @@ def test_contacts_stand_for_issues_where_nobody_knows_whose_they_are(snapshot: A
     found = source.cells(["topic", Band("first_work_s", (75.0,))], products)
     values = dict(zip(found.column("first_work_s"), found.whole.tolist(), strict=True))
     assert values == {0: [2.0, 50.0, 2.0, 0.5, 0.0], 1: [2.0, 1000.0, 1.0, 0.0, 0.0]}
+
+
+def test_what_is_joined_once_gives_what_each_gives_alone(snapshot: Any, settings: Any) -> None:
+    source = beginnings(snapshot, settings, topic=("bill",))
+    snapshot.put("evaluations", [{"contact_id": "a", "quality_share": 0.8}, {"contact_id": "b", "quality_share": 0.1}])
+    rated = {"n": Product(known=("quality_share",)), "q": Product(("quality_share",))}
+    by, chances = ["topic", Band("first_work_s", (10.0,))], ("customers", "agents", "rows")
+    groups = {"customer_group", "row_group"}
+    columns = {"topic", "first_work_s", "quality_share", "is_mature", "is_resolved", *groups}
+    with source.together(columns) as joined:
+        one, other = (each.cells(by, PRODUCTS, chances) for each in (source, joined))
+        alone, together = (dict(zip(each.labels, each.whole.tolist(), strict=True)) for each in (one, other))
+        assert alone == together
+        assert {chance: values.sum() for chance, values in one.groups.items()} == {
+            chance: values.sum() for chance, values in other.groups.items()
+        }
+        binned = [each.histogram("first_work_s", PRODUCTS) for each in (source, joined)]
+        assert sorted(binned[0].column("bin")) == sorted(binned[1].column("bin"))
+        found = joined.cells(["topic"], rated)
+        assert found.labels == (("bill",),)
+        np.testing.assert_allclose(found.whole, [[1.0, 0.8]])
+        tables = snapshot.engine.query("SELECT table_name AS name FROM information_schema.tables")["name"]
+        assert any(name.startswith("beginnings_") for name in tables)
+    tables = snapshot.engine.query("SELECT table_name AS name FROM information_schema.tables")["name"]
+    assert not any(name.startswith("beginnings_") for name in tables)

@@ -9,6 +9,7 @@ import numpy as np
 
 from steelyard.answers import Estimate, Interval
 from steelyard.measure import Band, Cells, Product
+from steelyard.measure.cells.cells import columns_of
 from steelyard.measure.cells.first_contact import BIN, Beginnings
 from steelyard.measure.question import AGENTS, CUSTOMERS, ROWS
 from steelyard.stats.arrays import Floats
@@ -175,6 +176,14 @@ def strata_of(source: Beginnings) -> tuple[tuple[str, ...], float]:
     if len(found.labels) <= MOST_STRATA:
         return STRATA, count
     return tuple(COARSE.get(name, name) for name in STRATA), count
+
+
+def columns(strata: Sequence[str]) -> set[str]:
+    """What all doses are read from."""
+    return {
+        *strata,
+        *(name for dose in DOSES for name in (dose.column, *columns_of(_products(dose).values(), CHANCES))),
+    }
 
 
 def responses_of(dose: Dose, basis: str = "value") -> tuple[str, ...]:

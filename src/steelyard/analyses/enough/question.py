@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
 from typing import Literal
@@ -105,7 +106,6 @@ def _read(
 ) -> Enough:
     source = Beginnings(snapshot, settings, where, days.from_on, days.to_on, answer.unit)
     ranged = measure.over_range(snapshot, settings) if answer.unit == "issues" else (snapshot,)
-    sources = [replace(source, snapshot=one) for one in ranged]
     strata, begun = dose_response.strata_of(source)
     begun_share = _begun_share(snapshot, settings, where, days, begun) if answer.unit == "issues" else 1.0
     if begun_share < LEAST_BEGUN:
@@ -115,8 +115,11 @@ def _read(
     known = marginal_value.prices(snapshot, settings, where, days.from_on, days.to_on, price)
     lines: list[Line] = []
     missing: list[Missing] = []
-    for dose in dose_response.DOSES:
-        found = dose_range.read_over(sources, dose, strata, level)
+    with ExitStack() as stack:
+        every = (replace(source, snapshot=one).together(dose_response.columns(strata)) for one in ranged)
+        sources = [stack.enter_context(one) for one in every]
+        read = [dose_range.read_over(sources, dose, strata, level) for dose in dose_response.DOSES]
+    for found in read:
         if isinstance(found, Thin):
             missing.append(refusals.thin(found))
         else:
