@@ -75,6 +75,7 @@ class Measure:
     excludes: str = ""
     differs: str = ""
     sources: tuple[str, ...] = ()
+    downloads: tuple[tuple[str, str], ...] = ()
 
     @property
     def status(self) -> int:
@@ -84,6 +85,13 @@ class Measure:
     def link(self, metric: str) -> str:
         """A measure's own page does not link to itself."""
         return ""
+
+    def file(self, kind: str) -> str:
+        """Where its figures are a file: the scorecard's of it alone, or its own twin."""
+        path, _, query = self.address.partition("?")
+        if kind == "json":
+            return f"{path}.json" + (f"?{query}" if query else "")
+        return f"/ask/scorecard.{kind}?metric={self.metric}" + (f"&{query}" if query else "")
 
     def to_dict(self) -> dict[str, Any]:
         """Definition, figure, and the sums with what they come to."""
@@ -162,6 +170,7 @@ def _laid_open(page: Measure, shown: Scorecard, told: Explanation, added: Mappin
         excludes=told.excludes,
         differs=told.differs,
         sources=told.sources,
+        downloads=tuple((kind, page.file(kind)) for kind in ("csv", "xlsx", "json")),
     )
 
 

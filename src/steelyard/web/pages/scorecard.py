@@ -52,6 +52,7 @@ class Scored:
         heads: of the columns that sort.
         parts: where it is split: a part a row, a measure a column. part_heads: of that table.
         notes: caveats of the figures, text -> the number they are marked with.
+        saved: (name, address) of the views of it that were saved.
     """
 
     asked: Asked
@@ -63,6 +64,7 @@ class Scored:
     period: str = ""
     period_before: str = ""
     notes: Mapping[str, int] = field(default_factory=dict)
+    saved: tuple[tuple[str, str], ...] = ()
 
     @property
     def status(self) -> int:
@@ -83,8 +85,13 @@ def load(visit: Visit) -> Scored:
     found = asked(visit, "scorecard", PATH)
     sort = visit.first(SORT)
     if found.answer is None:
-        return Scored(found, visit.query)
-    return _shown(found, visit.query, found.answer, sort)  # type: ignore[arg-type]
+        return Scored(found, visit.query, saved=_saved(visit))
+    return replace(_shown(found, visit.query, found.answer, sort), saved=_saved(visit))  # type: ignore[arg-type]
+
+
+def _saved(visit: Visit) -> tuple[tuple[str, str], ...]:
+    views = visit.desk.views.of(visit.viewer.name) if visit.desk is not None else ()
+    return tuple((view.name, view.address) for view in views if view.address.split("?")[0] == PATH)
 
 
 def _takes() -> tuple[Any, ...]:
