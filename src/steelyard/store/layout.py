@@ -7,7 +7,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -126,9 +126,13 @@ def write(
 def write_all(
     engine: DuckEngine, store: Path, table: str, stage: Stage, columns: Mapping[str, str], order: Sequence[str]
 ) -> list[File]:
-    """The files of a table that consists of what is staged; what was staged in order is not ordered again."""
-    again = order if stage.is_whole else ()
-    with engine.in_order(is_small=max(stage.parts.values(), default=0) <= ROW_GROUP):
+    """The files of a table that consists of what is staged.
+
+    Partitions of a row group leave as they lie, by one thread; larger ones by all, which leave the order to chance.
+    """
+    is_small = max(stage.parts.values(), default=0) <= ROW_GROUP
+    again = () if is_small and not stage.is_whole else order
+    with engine.alone() if is_small else nullcontext():
         written = [write(engine, store, table, part, stage.select(part), columns, again) for part in stage.parts]
     return [file for file in written if file]
 

@@ -102,18 +102,14 @@ class DuckEngine:
         self.execute(f"SET threads = {threads}")
 
     @contextmanager
-    def in_order(self, *, is_small: bool = False) -> Iterator[None]:
-        """Within the block rows leave a query without ORDER BY as they lie in its table.
-
-        Args:
-            is_small: queries are too small for several threads, which only wait for each other.
-        """
+    def alone(self) -> Iterator[None]:
+        """One thread within the block: rows leave a query without ORDER BY as they lie in its table."""
         before = int(self.query("SELECT current_setting('threads') AS n")["n"][0])
-        self.execute(f"SET preserve_insertion_order = true; SET threads = {1 if is_small else before}")
+        self.execute("SET threads = 1")
         try:
             yield
         finally:
-            self.execute(f"SET preserve_insertion_order = false; SET threads = {before}")
+            self.execute(f"SET threads = {before}")
 
     def attach(self, table: str, columns: Mapping[str, str], files: Sequence[tuple[Path, int]]) -> None:
         """Make a table visible as a view, see `Engine.attach`, before the next statement runs."""
