@@ -238,12 +238,33 @@ class DeskSettings:
 
 
 @dataclass(frozen=True)
+class OidcSettings:
+    """An OpenID Connect provider people sign in with; its secret is STEELYARD_OIDC_SECRET.
+
+    Args:
+        issuer: its address, as it calls itself. client_id: what it calls this application.
+        name: what the page to sign in calls it.
+        claim: what of a person decides the role. roles: value of it -> role; who has none of them stays out.
+        teams_claim, agent_claim: where a lead's teams and an agent's id stand.
+    """
+
+    issuer: str
+    client_id: str
+    name: str = "your work account"
+    claim: str = "groups"
+    roles: Mapping[str, str] = field(default_factory=dict)
+    teams_claim: str = ""
+    agent_claim: str = ""
+
+
+@dataclass(frozen=True)
 class ServeSettings:
     """How the web application is served, and what viewers are not shown.
 
     Args:
         address: how people reach it ("https://support.example.org"); with one, everybody signs in.
         idle_minutes, session_hours: a session ends so long after it was last used, and so long after it began.
+        oidc: the provider people sign in with, besides passwords; None for none.
         least_contacts, least_people: a group of fewer contacts, or of agents, is not shown to viewers.
     """
 
@@ -252,6 +273,7 @@ class ServeSettings:
     session_hours: float = 12
     least_contacts: int = 40
     least_people: int = 5
+    oidc: OidcSettings | None = None
 
 
 @dataclass(frozen=True)

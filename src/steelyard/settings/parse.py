@@ -24,7 +24,7 @@ FILE = "steelyard.toml"
 _PREFIX = "STEELYARD_"
 _WORKSPACE = ("name", "currency", "time_zone")
 _ENGINE = ("kind", "address", "memory")
-_ELSEWHERE = ("data", "workspace", "debug", "secret")
+_ELSEWHERE = ("data", "workspace", "debug", "secret", "oidc_secret")
 """Read by others than these settings."""
 _SECTIONS = ("workspace", "assumptions", "topic_families", "targets", "engine", "limits", "desk", "serve", "sources")
 _BOUNDS = tuple(get_type_hints(Limits))

@@ -6,7 +6,7 @@ from dataclasses import fields
 from typing import Any
 from urllib.parse import urlsplit
 
-from steelyard.settings.model import ServeSettings
+from steelyard.settings.model import OidcSettings, ServeSettings
 from steelyard.settings.nodes import Node
 
 _KNOWN = tuple(entry.name for entry in fields(ServeSettings))
@@ -29,7 +29,31 @@ def read_serve(node: Node) -> ServeSettings:
         found[name] = int(found[name])
     if "address" in entries:
         found["address"] = _address(entries["address"])
+    if "oidc" in entries:
+        found["oidc"] = _provider(entries["oidc"], has_address="address" in found)
     return ServeSettings(**found)
+
+
+_ROLES = ("viewer", "lead", "analyst", "administrator", "agent")
+_OIDC = tuple(entry.name for entry in fields(OidcSettings))
+
+
+def _provider(node: Node, *, has_address: bool) -> OidcSettings:
+    entries = node.table(_OIDC)
+    for name in ("issuer", "client_id", "roles"):
+        if name not in entries:
+            raise node.error(
+                f"serve.oidc has no {name}", next='Write issuer, client_id, roles = { "group" = "viewer" }.'
+            )
+    if not has_address:
+        raise node.error("serve.oidc needs serve.address", next="The provider sends people back there.")
+    texts = {name: entries[name].text() for name in _OIDC if name in entries and name != "roles"}
+    roles = {value: entry.choice(_ROLES) for value, entry in entries["roles"].table().items()}
+    issuer = urlsplit(texts["issuer"])
+    is_near = issuer.hostname in ("localhost", "127.0.0.1", "::1")
+    if not (issuer.scheme == "https" or (issuer.scheme == "http" and is_near)):
+        raise entries["issuer"].error("serve.oidc.issuer must begin with https://")
+    return OidcSettings(**texts, roles=roles)
 
 
 def _address(node: Node) -> str:

@@ -16,6 +16,7 @@ from steelyard.errors import SteelyardError
 from steelyard.settings.model import ServeSettings, Settings
 from steelyard.web.access import forgery, secret
 from steelyard.web.access.attempts import Attempts
+from steelyard.web.access.provider import Provider
 from steelyard.web.access.seen import Seen
 from steelyard.web.access.viewer import LOCAL, NOBODY, Viewer
 
@@ -38,6 +39,7 @@ class Door:
         self._folder, self._settings, self._needs_accounts = folder.absolute(), settings, needs_accounts
         self._lock = threading.Lock()
         self._desk: Desk | None = None
+        self._provider: Provider | None = None
         self.attempts, self.seen = Attempts(), Seen()
         self.secret = secret.read(folder) or secrets.token_bytes(32)
 
@@ -63,7 +65,19 @@ class Door:
     @property
     def provider_name(self) -> str:
         """What the page to sign in calls the OpenID Connect provider; empty where there is none."""
-        return ""
+        found = self.serve.oidc
+        return found.name if found else ""
+
+    @property
+    def provider(self) -> Provider | None:
+        """The OpenID Connect provider; None where there is none."""
+        found = self.serve
+        with self._lock:
+            if found.oidc is None:
+                self._provider = None
+            elif self._provider is None or self._provider.settings != found.oidc:
+                self._provider = Provider(found.oidc, found.address)
+            return self._provider
 
     @property
     def cookie(self) -> str:

@@ -8,13 +8,15 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from steelyard.desk import Desk, User, folded
-from steelyard.errors import DeskError
+from steelyard.errors import DeskError, SteelyardError
 from steelyard.web.access.door import Door, address_of
 from steelyard.web.access.guard import HEALTH, SIGN_IN, VISIT
+from steelyard.web.access.provider import CALLBACK, Provider, admitted
 from steelyard.web.access.rules import EVERYBODY, for_anybody, for_roles
 from steelyard.web.access.viewer import NOBODY, Viewer, viewer_of
 from steelyard.web.rendering import render
 from steelyard.web.visit import visit_of
+from steelyard.wording import capital
 
 ROUTER = APIRouter(include_in_schema=False)
 WRONG = "Name and password do not belong together, or the account is disabled."
@@ -59,6 +61,36 @@ def signed_in(door: Door, desk: Desk, user: User, next: str, how: str) -> Respon
     answer.set_cookie(door.cookie, token, path="/", httponly=True, samesite="lax", secure=door.is_secure)
     answer.delete_cookie(VISIT, path="/")
     return answer
+
+
+@ROUTER.get(f"{SIGN_IN}/provider")
+@for_anybody
+def to_provider(request: Request, next: str = "/") -> Response:
+    """Send a browser to the provider."""
+    return RedirectResponse(_provider(request).begin(request.state.visit, within(next)), 303)
+
+
+@ROUTER.get(CALLBACK)
+@for_anybody
+def from_provider(request: Request) -> Response:
+    """Back from the provider: its answer is verified, and whoever has a role comes in."""
+    door, provider = request.app.state.door, _provider(request)
+    visit = request.cookies.get(VISIT, "")
+    try:
+        claims, next = provider.finish(visit, dict(request.query_params))
+        user = admitted(door.desk, provider.settings, claims)
+    except SteelyardError as error:
+        door.desk.audit.note("unknown", "sign-in.refused", "", f"by the provider: {error.what}")
+        return _page(request, "/", f"{capital(error.what)}. {error.next}".strip(), 403)
+    return signed_in(door, door.desk, user, next, "by the provider")
+
+
+def _provider(request: Request) -> Provider:
+    door = request.app.state.door
+    found: Provider | None = door.provider if door is not None and door.desk is not None else None
+    if found is None:
+        raise DeskError("no provider is named here", next="Write [serve.oidc] into steelyard.toml.")
+    return found
 
 
 @ROUTER.post("/sign-out")
