@@ -42,9 +42,8 @@ def _provider(node: Node, *, has_address: bool) -> OidcSettings:
     entries = node.table(_OIDC)
     for name in ("issuer", "client_id", "roles"):
         if name not in entries:
-            raise node.error(
-                f"serve.oidc has no {name}", next='Write issuer, client_id, roles = { "group" = "viewer" }.'
-            )
+            hint = 'Write issuer, client_id, roles = { "group" = "viewer" }.'
+            raise node.error(f"serve.oidc has no {name}", next=hint)
     if not has_address:
         raise node.error("serve.oidc needs serve.address", next="The provider sends people back there.")
     texts = {name: entries[name].text() for name in _OIDC if name in entries and name != "roles"}

@@ -109,7 +109,8 @@ def back(address: str, login: str) -> str:
                 continue
             action = re.search(r'action="([^"]+)"', answer.text)
             prompt = re.search(r'name="prompt" value="([^"]+)"', answer.text)
-            assert action and prompt, answer.text[:500]
+            assert action is not None, answer.text[:500]
+            assert prompt is not None
             given = {"prompt": prompt[1], "login": login, "password": "any"}
             answer = browser.post(str(httpx.URL(str(answer.url)).join(action[1])), data=given)
     raise AssertionError("the provider never sent the browser back")
@@ -172,7 +173,7 @@ def test_an_answer_without_a_code_or_from_another_provider_is_refused(made: Fast
     assert "did not sign you in" in answer.text
     state = parse_qs(urlsplit(begun(client)).query)["state"][0]
     given = {"state": state, "code": "x", "iss": "https://elsewhere.org"}
-    assert "another provider" in client.get(CALLBACK, params=given).text
+    assert "Another provider answered" in client.get(CALLBACK, params=given).text
 
 
 def test_what_is_asked_has_a_challenge_a_nonce_and_a_state_of_its_own(made: FastAPI) -> None:
@@ -244,7 +245,8 @@ def test_a_token_that_holds_is_taken(forger: Forger) -> None:
 @pytest.mark.parametrize(
     "changed",
     [
-        {"iss": "https://elsewhere.org"}, {"iss": None}, {"aud": "other"}, {"aud": None}, {"aud": ["steelyard", "other"]},
+        {"iss": "https://elsewhere.org"}, {"iss": None}, {"aud": "other"}, {"aud": None},
+        {"aud": ["steelyard", "other"]},
         {"exp": 1}, {"exp": None}, {"iat": None}, {"iat": 99_999_999_999}, {"nonce": "another"}, {"nonce": None},
         {"sub": None}, {"nbf": 99_999_999_999},
     ],

@@ -1,4 +1,4 @@
-"""Signing in with an OpenID Connect provider: authorization code with PKCE, state and nonce, and a token that is verified.
+"""Signing in with an OpenID Connect provider: authorization code, PKCE, state, nonce, and a token that is verified.
 
 OpenID Connect Core 1.0, sections 3.1 and 5.3; RFC 7636 (PKCE); RFC 9207 (who answers). Checked against a certified
 provider that runs beside the tests.
