@@ -37,6 +37,15 @@ def test_one_that_is_not_used_ends(desk: Desk, anna: User, clock: Clock) -> None
     assert desk.sessions.find(token, ENDS) is None
 
 
+def test_what_a_page_asks_by_itself_keeps_no_session(desk: Desk, anna: User, clock: Clock) -> None:
+    token = desk.sessions.begin(anna, ENDS, how="password")
+    for _ in range(29):
+        clock.pass_by(minutes=1)
+        assert desk.sessions.find(token, ENDS, is_used=False) == anna
+    clock.pass_by(minutes=1)
+    assert desk.sessions.find(token, ENDS, is_used=False) is None
+
+
 def test_one_that_is_used_ends_too(desk: Desk, anna: User, clock: Clock) -> None:
     token = desk.sessions.begin(anna, ENDS, how="password")
     for _ in range(35):

@@ -43,8 +43,12 @@ class Sessions:
             note(session, at, user.name, "signed.in", user.name, how)
         return token
 
-    def find(self, token: str, ends: Ends) -> User | None:
-        """Whose session it is; None where it has ended or the person may no longer sign in."""
+    def find(self, token: str, ends: Ends, *, is_used: bool = True) -> User | None:
+        """Whose session it is; None where it has ended or the person may no longer sign in.
+
+        Args:
+            is_used: by the person; what a page asks by itself keeps no session from ending.
+        """
         at = self._now()
         query = sa.select(SessionRow, UserRow).join(UserRow, UserRow.id == SessionRow.user_id)
         with self._database.reading() as session:
@@ -55,7 +59,7 @@ class Sessions:
         if not person.is_active or at >= held.ends_at or at >= held.seen_at + ends.idle:
             self.end(token)
             return None
-        if at - held.seen_at >= SEEN_EVERY:
+        if is_used and at - held.seen_at >= SEEN_EVERY:
             self._seen(held.id)
         return _user(person)
 

@@ -87,6 +87,19 @@ def test_what_is_counted_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(counted._failed) == 100
 
 
+def test_an_open_page_keeps_no_session_and_fills_no_log(app: FastAPI, signed_in: SignedIn) -> None:
+    client = signed_in("viewer")
+    digest = tokens.digest(client.cookies["__Host-steelyard"])
+    earlier = datetime.now(UTC).replace(tzinfo=None) - timedelta(minutes=20)
+    with app.state.door.desk._database.writing() as session:
+        session.query(SessionRow).filter_by(digest=digest).one().seen_at = earlier
+    assert client.get("/stale?version=0").status_code in (200, 204)
+    with app.state.door.desk._database.reading() as session:
+        assert session.query(SessionRow).filter_by(digest=digest).one().seen_at == earlier
+    app.state.door.seen.write()
+    assert [entry.of for entry in app.state.door.desk.audit.latest(what="page.")] == []
+
+
 def test_signed_out_is_signed_out_in_the_desk(app: FastAPI, signed_in: SignedIn) -> None:
     client = signed_in("viewer")
     held = client.cookies["__Host-steelyard"]

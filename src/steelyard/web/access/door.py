@@ -26,6 +26,10 @@ PASSED_ON = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-pr
 """What a proxy adds: where there are no accounts, whoever comes through one is not the person at this machine."""
 
 
+BY_ITSELF = frozenset({"/stale"})
+"""What an open page asks again and again: nobody has seen anything, and no session is kept by it."""
+
+
 class Door:
     """Who may come in. Safe to use from several threads.
 
@@ -123,7 +127,8 @@ class Door:
         if told.lower().startswith(BEARER):
             return self._by_key(desk, told[len(BEARER) :].strip(), request)
         token = request.cookies.get(self.cookie, "")
-        user = desk.sessions.find(token, self.ends) if token else None
+        is_used = request.url.path not in BY_ITSELF
+        user = desk.sessions.find(token, self.ends, is_used=is_used) if token else None
         return viewer(user) if user else NOBODY
 
     def _by_key(self, desk: Desk, key: str, request: Request) -> Viewer:
@@ -137,7 +142,8 @@ class Door:
 
     def note(self, viewer: Viewer, what: str, of: str) -> None:
         """Write down that somebody with an account saw something, soon."""
-        if viewer.name and not viewer.is_local and self._desk is not None:
+        is_by_person = of.partition("?")[0] not in BY_ITSELF
+        if viewer.name and not viewer.is_local and is_by_person and self._desk is not None:
             self.seen.note(self._desk, viewer.name, what, of)
 
     def token(self, request: Request) -> str:
