@@ -123,7 +123,7 @@ def test_discarded_files_are_gone(client: TestClient, folder: Path) -> None:
     shown = send(client, {"calls.csv": CALLS})
     gone = client.post(shown.url.path, data={"do": "discard"})
     assert gone.url.path == "/data/upload"
-    assert list((folder / "drafts").iterdir()) == []
+    assert list((folder / ".drafts").iterdir()) == []
     assert client.get(shown.url.path).status_code == 422
 
 
@@ -140,13 +140,28 @@ def test_what_is_refused_is_said_in_place(client: TestClient, folder: Path, file
     assert shown.status_code == 422
     assert said.lower() in shown.text.lower()
     assert 'type="file"' in shown.text
-    assert not list((folder / "drafts").glob("*"))
+    assert not list((folder / ".drafts").glob("*"))
 
 
 def test_nothing_recognised_is_said(client: TestClient) -> None:
     shown = send(client, {"odd.csv": "colour,size\nred,2\nblue,3\n"})
     assert "Nothing was recognised" in shown.text
     assert 'value="load"' not in shown.text
+
+
+def test_a_file_in_which_nothing_was_recognised_is_mapped_by_hand(client: TestClient, folder: Path) -> None:
+    odd = "nr,wann,wer\n" + "".join(f"A{n},2026-03-{n % 28 + 1:02d} 09:00,K{n}\n" for n in range(60))
+    shown = send(client, {"odd.csv": odd})
+    assert 'name="use:uploads/odd.csv"' in shown.text
+    began = client.post(shown.url.path, data={"use:uploads/odd.csv": "contacts", "do": "check"})
+    assert "no column is named for contact id and opened at" in began.text
+    said = {"use:uploads/odd.csv": "contacts", "of:odd.contacts.contact_id": "nr", "of:odd.contacts.opened_at": "wann"}
+    other = client.post(shown.url.path, data={**said, "use:uploads/odd.csv": "agents", "do": "check"})
+    assert "no column is named for agent id" in other.text
+    checked = client.post(shown.url.path, data={**said, "do": "check"})
+    assert "60 of 60 rows would be loaded" in checked.text
+    client.post(shown.url.path, data={**said, "do": "load"})
+    assert ended(folder) == "done"
 
 
 @pytest.mark.parametrize("id", ["0" * 16, "..%2F..%2Fetc", "%2e%2e"])

@@ -8,7 +8,16 @@ import pytest
 
 from steelyard import settings
 from steelyard.errors import SettingsError
-from steelyard.intake.proposal.answering import Question, accepted, answered, choosable, chosen, questions
+from steelyard.intake.proposal.answering import (
+    Question,
+    accepted,
+    answered,
+    choosable,
+    chosen,
+    columns_of,
+    questions,
+    taken,
+)
 from steelyard.intake.proposal.keeping import from_json, to_json
 from steelyard.intake.proposal.propose import Proposal, propose
 from steelyard.settings.model import Settings
@@ -118,6 +127,46 @@ def test_only_what_is_there_can_be_chosen(calls: Proposal, name: str, column: st
 def test_what_is_asked_about_is_not_chosen_too(calls: Proposal) -> None:
     asked = {question.id.rpartition(".")[2] for question in questions(calls)}
     assert not asked & {*choosable(calls.sources[0], "calls.contacts")}
+
+
+ODD = "nr,wann,note,wer\n" + "".join(f"A{n},{n % 28 + 1:02d}.03.2026 09:00,{n % 5 + 1},K{n}\n" for n in range(60))
+
+
+def test_a_file_in_which_nothing_was_recognised_is_mapped_by_a_person(tmp_path: Path) -> None:
+    odd = proposed(tmp_path, "odd.csv", ODD)
+    assert not odd.sources
+    began = taken(odd, {"odd.csv": "contacts"})
+    assert not began.is_in_force
+    assert began.left == ()
+    columns = {"odd.contacts.contact_id": "nr", "odd.contacts.opened_at": "wann", "odd.contacts.channel": "=email"}
+    mapped = chosen(began, columns)
+    assert mapped.is_in_force
+    assert columns_of(mapped) == columns
+    table = read_back(mapped, tmp_path).sources[0].tables[0]
+    assert (table.columns["opened_at"].formats, table.columns["channel"].constant) == (("%d.%m.%Y %H:%M",), "email")
+    assert taken(odd, {"odd.csv": ""}) == odd
+
+
+def test_answers_are_mapped_with_their_scale(tmp_path: Path) -> None:
+    chosen_ = {
+        "survey_id": "nr", "instrument": "=csat", "score": "note", "scale_min": "=1", "scale_max": "=5",
+        "better": "=high", "contact_id": "wer",
+    }  # fmt: skip
+    began = taken(proposed(tmp_path, "odd.csv", ODD), {"odd.csv": "surveys"})
+    mapped = chosen(began, {f"odd.surveys.{target}": column for target, column in chosen_.items()})
+    table = read_back(mapped, tmp_path).sources[0].tables[0]
+    assert [table.columns[name].constant for name in ("instrument", "scale_min", "scale_max", "better")] == [
+        "csat", 1, 5, "high",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("tables", "columns"),
+    [({"odd.csv": "shoes"}, {}), ({"odd.csv": "contacts"}, {"odd.contacts.channel": "=carrier pigeon"})],
+)
+def test_nothing_else_can_be_said(tmp_path: Path, tables: dict[str, str], columns: dict[str, str]) -> None:
+    with pytest.raises(SettingsError):
+        chosen(taken(proposed(tmp_path, "odd.csv", ODD), tables), columns)
 
 
 def test_a_kept_proposal_is_the_same(calls: Proposal) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import glob
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from steelyard import schema
+from steelyard.declare import Column
 from steelyard.errors import SettingsError, did_you_mean
-from steelyard.intake.proposal.model import Guess, SourceProposal, TableProposal
+from steelyard.intake.proposal import file_groups, names
+from steelyard.intake.proposal.model import Guess, Left, SourceProposal, TableProposal
 from steelyard.intake.proposal.propose import Proposal
 from steelyard.intake.proposal.toml import plain, value_of
 from steelyard.settings.model import ColumnMapping, Scalar
@@ -156,15 +160,84 @@ def _settled(guess: Guess, answer: str) -> Guess:
     return replace(guess, mapping=mapping, confidence=1.0, reason=f"confirmed; {guess.reason}")
 
 
+def taken(proposal: Proposal, tables: Mapping[str, str]) -> Proposal:
+    """The proposal with files that filled nothing as sources, whose columns a person then chooses.
+
+    Args:
+        tables: file -> the canonical table its rows fill; empty: none.
+
+    Raises:
+        SettingsError: there is no such table.
+    """
+    sources, left = list(proposal.sources), []
+    for entry in proposal.left:
+        table = next((tables[file] for file in entry.files if tables.get(file)), "")
+        if not table or not entry.glimpses:
+            left.append(entry)
+            continue
+        if table not in schema.names():
+            raise SettingsError(f"no table is called {table!r}", next=did_you_mean(table, schema.names()))
+        sources.append(_source_of(entry, table, {source.name for source in sources}))
+    return replace(proposal, sources=tuple(sources), left=tuple(left))
+
+
+def _source_of(left: Left, table: str, used: set[str]) -> SourceProposal:
+    base = names.source(file_groups.stem(Path(left.files[0])))
+    numbered = (base, *(f"{base}_{place}" for place in range(2, 999)))
+    return SourceProposal(
+        name=next(name for name in numbered if name not in used),
+        files=tuple(map(glob.escape, left.files)),
+        tables=(TableProposal(table, ()),),
+        rows=left.rows,
+        glimpses=left.glimpses,
+        readings=left.readings,
+    )
+
+
+CONSTANTS: Mapping[str, tuple[Scalar, ...]] = {
+    "channel": ("phone", "email", "chat", "ticket", "bot", "visit"),
+    "scale_min": (0, 1),
+    "scale_max": (5, 7, 10, 100),
+    "max_score": (1, 5, 10, 100),
+}
+"""What a column may always be, beside the words it is bound to."""
+
+
+def constants(column: Column) -> tuple[str, ...]:
+    """What a person may choose a canonical column to be on every row: "=phone"."""
+    known: tuple[Scalar, ...] = CONSTANTS.get(column.name, column.choices)
+    return tuple(f"={value}" for value in known)
+
+
+def _constant(column: Column, text: str) -> Guess:
+    known = {f"={value}": value for value in CONSTANTS.get(column.name, column.choices)}
+    if text not in known:
+        raise SettingsError(f"{column.name} cannot always be {text[1:]!r}", next=did_you_mean(text[1:], known))
+    return Guess(ColumnMapping(column.name, constant=known[text]), 1.0, "chosen")
+
+
 def columns_of(proposal: Proposal) -> dict[str, str]:
-    """ "calls.contacts.opened_at" -> the one column it is read from; nothing of what is read otherwise or not sure."""
-    found = {}
+    """ "calls.contacts.opened_at" -> its column, or "=phone" where it is always that; nothing of what is not sure."""
+    found: dict[str, str] = {}
     for source in proposal.sources:
         for place, table in places(source):
-            for guess in table.guesses:
-                mapping = guess.mapping
-                if guess.is_sure and len(mapping.columns) == 1 and not mapping.sql:
-                    found[f"{place}.{guess.target}"] = mapping.columns[0]
+            found |= columns_of_table(place, table)
+    return found
+
+
+def columns_of_table(place: str, table: TableProposal) -> dict[str, str]:
+    """The same of one table.
+
+    Args:
+        place: what `places` calls it.
+    """
+    found = {}
+    for guess in (guess for guess in table.guesses if guess.is_sure):
+        mapping = guess.mapping
+        if mapping.constant is not None:
+            found[f"{place}.{guess.target}"] = f"={mapping.constant}"
+        elif len(mapping.columns) == 1 and not mapping.sql:
+            found[f"{place}.{guess.target}"] = mapping.columns[0]
     return found
 
 
@@ -183,7 +256,8 @@ def chosen(proposal: Proposal, columns: Mapping[str, str]) -> Proposal:
     """The proposal with columns a person chose.
 
     Args:
-        columns: "calls.contacts.customer_id" -> the source's column; empty: the canonical column is not filled.
+        columns: "calls.contacts.customer_id" -> the source's column, or "=csat" where it is that on every row; empty:
+            the canonical column is not filled.
 
     Raises:
         SettingsError: there is no such table, canonical column or column of the source.
@@ -210,7 +284,8 @@ def _chosen(source: SourceProposal, place: str, target: str, column: str) -> Sou
     known = schema.table(table.table).names
     if target not in known:
         raise SettingsError(f"{table.table} has no {target!r}", next=did_you_mean(target, known))
-    if column and column not in source.glimpses:
+    always = _constant(schema.table(table.table).column(target), column) if _is_constant(column, source) else None
+    if column and not always and column not in source.glimpses:
         raise SettingsError(f"{source.name} has no column {column!r}", next=did_you_mean(column, source.glimpses))
     before = table.guess(target)
     others = tuple(guess for guess in table.guesses if guess.target != target)
@@ -219,6 +294,10 @@ def _chosen(source: SourceProposal, place: str, target: str, column: str) -> Sou
         changed = replace(table, guesses=(*others, *gone))
     else:
         mapping = source.readings.get(table.table, {}).get(target, {}).get(column, ColumnMapping(target, (column,)))
-        changed = replace(table, guesses=(*others, Guess(mapping, 1.0, "chosen")))
+        changed = replace(table, guesses=(*others, always or Guess(mapping, 1.0, "chosen")))
     tables = (changed if name == place else other for name, other in places(source))
     return replace(source, tables=tuple(tables))
+
+
+def _is_constant(column: str, source: SourceProposal) -> bool:
+    return column.startswith("=") and column not in source.glimpses

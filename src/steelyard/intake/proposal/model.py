@@ -118,8 +118,11 @@ class Left:
 
     Args:
         glimpses: column -> what a person may be shown of it; empty where the files could not be read.
+        readings: as of `SourceProposal`, for every table. rows: in all of the files.
     """
 
     files: tuple[str, ...]
     reason: str
     glimpses: Mapping[str, str] = field(default_factory=dict)
+    readings: Mapping[str, Mapping[str, Mapping[str, ColumnMapping]]] = field(default_factory=dict)
+    rows: int = 0

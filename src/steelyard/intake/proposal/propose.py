@@ -259,7 +259,7 @@ class _Looker:
         glimpses = {column: glimpse(profile) for column, profile in profiles.items()}
         if not found.tables:
             why = _headless(len(profiles), shape) or why_nothing(file, keys, shape.reason)
-            self.left.append(Left(labels, why, glimpses))
+            self.left.append(Left(labels, why, glimpses, find_readings(file, schema.names()), staged.rows))
             return
         shown = ", ".join(labels[:3]) + (" ..." if len(labels) > 3 else "")
         invitations, reason = _invitations(profiles, found.tables)
@@ -345,11 +345,12 @@ def _with_channel(table: TableProposal, stem: str) -> TableProposal:
 
 
 def _by_reason(left: Sequence[Left]) -> tuple[Left, ...]:
-    """Files with the same reason in one entry."""
-    found: dict[str, Left] = {}
+    """Files with the same reason and columns in one entry."""
+    found: dict[tuple[str, ...], Left] = {}
     for entry in left:
-        first = found.get(entry.reason, Left((), entry.reason, entry.glimpses))
-        found[entry.reason] = replace(first, files=(*first.files, *entry.files))
+        alike = (entry.reason, *entry.glimpses)
+        first = found.get(alike, replace(entry, files=(), rows=0))
+        found[alike] = replace(first, files=(*first.files, *entry.files), rows=first.rows + entry.rows)
     return tuple(found.values())
 
 

@@ -1,10 +1,10 @@
 """Files that were brought and are not loaded yet: where they lie, what is proposed, and what people said to it.
 
-drafts/<id>/uploads/*        the files
-drafts/<id>/proposal.json    what was proposed; absent until they were looked at
-drafts/<id>/said.json        answers and chosen columns
-drafts/<id>/trial.json       what a load would make of them
-drafts/<id>/failure.json     why they could not be looked at
+.drafts/<id>/uploads/*       the files; no pattern of a source means them, as the folder is hidden
+.drafts/<id>/proposal.json   what was proposed; absent until they were looked at
+.drafts/<id>/said.json       answers and chosen columns
+.drafts/<id>/trial.json      what a load would make of them
+.drafts/<id>/failure.json    why they could not be looked at
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from steelyard import settings
 from steelyard.errors import QuestionError, SourceError
 from steelyard.intake.proposal import keeping
 from steelyard.intake.proposal.adding import added
-from steelyard.intake.proposal.answering import answered, chosen
+from steelyard.intake.proposal.answering import answered, chosen, taken
 from steelyard.intake.proposal.propose import Proposal
 from steelyard.intake.trial import Tried
 from steelyard.intake.uploads.receiving import Bounds, Sent, move, receive
@@ -34,7 +34,7 @@ from steelyard.settings.model import Settings, Source
 from steelyard.settings.parse import FILE
 from steelyard.settings.writing import write
 
-DRAFTS, UPLOADS = "drafts", "uploads"
+DRAFTS, UPLOADS = ".drafts", "uploads"
 KEPT_S = 2 * 86_400
 MOST = 20
 _ID = re.compile(r"[0-9a-f]{16}")
@@ -49,6 +49,7 @@ class Draft:
         replaces: the file of that source, as steelyard.toml names it, whose place they take; empty where they are more.
         proposal: as proposed; None where the files go to a source that is there, or could not be looked at.
         name: what a new workspace is called.
+        tables: files that fill nothing -> what a person says their rows are, as `answering.taken` takes them.
         answers, columns: as `answering.answered` and `answering.chosen` take them.
         tried: what a load would make of the files, as they are mapped now.
         error, next: why they could not be looked at.
@@ -60,6 +61,7 @@ class Draft:
     replaces: str = ""
     proposal: Proposal | None = None
     name: str = ""
+    tables: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     tried: tuple[Tried, ...] = ()
@@ -76,7 +78,7 @@ class Draft:
         """The proposal with what people said."""
         assert self.proposal is not None
         named = replace(self.proposal, name=self.name or self.proposal.name)
-        return chosen(answered(named, self.answers), self.columns)
+        return chosen(answered(taken(named, self.tables), self.answers), self.columns)
 
 
 def create(
@@ -133,6 +135,7 @@ def read(workspace: Path, id: str) -> Draft:
         held.get("replaces", ""),
         keeping.from_json(proposed.read_text("utf-8")) if proposed.exists() else None,
         held.get("name", ""),
+        held.get("tables", {}),
         held.get("answers", {}),
         held.get("columns", {}),
         _tried(folder),
@@ -163,7 +166,7 @@ def said(draft: Draft) -> None:
     """
     if draft.proposal is not None:
         _ = draft.mapped
-    held = {name: getattr(draft, name) for name in ("source", "replaces", "name", "answers", "columns")}
+    held = {name: getattr(draft, name) for name in ("source", "replaces", "name", "tables", "answers", "columns")}
     (draft.folder / "said.json").write_text(json.dumps(held, ensure_ascii=False), "utf-8")
 
 

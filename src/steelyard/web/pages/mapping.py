@@ -10,7 +10,15 @@ import pytz
 from steelyard import schema
 from steelyard.declare import Column, Page
 from steelyard.errors import SteelyardError
-from steelyard.intake.proposal.answering import ZONE, Question, choosable, places, questions
+from steelyard.intake.proposal.answering import (
+    ZONE,
+    Question,
+    choosable,
+    columns_of_table,
+    constants,
+    places,
+    questions,
+)
 from steelyard.intake.proposal.model import Guess, Left, SourceProposal, TableProposal
 from steelyard.intake.proposal.toml import absent, value_of
 from steelyard.intake.sources.read_source import Reason
@@ -55,8 +63,9 @@ class Field:
 
     Args:
         name: the form's, "calls.contacts.opened_at". meaning: of the canonical column.
-        column: the file's column; empty where none is read. other: how it is filled where that is no single column.
-        fitting, further: columns to choose from: whose values can be it, and the others.
+        column: the file's column, or "=phone" where it is that on every row; empty where neither.
+        other: how it is filled where that is no single column.
+        fitting, further: columns to choose from: whose values can be it, and the others. always: what it may always be.
         reason: why this one.
         values: of the first rows.
     """
@@ -69,6 +78,7 @@ class Field:
     other: str
     fitting: tuple[str, ...]
     further: tuple[str, ...]
+    always: tuple[str, ...]
     reason: str
     values: tuple[Value, ...]
 
@@ -112,6 +122,21 @@ class SourceForm:
 
 
 @dataclass(frozen=True)
+class LeftForm:
+    """Files that fill nothing, and why.
+
+    Args:
+        file: what the form calls them; empty where their columns could not be read.
+        table: what a person says they fill.
+    """
+
+    names: str
+    reason: str
+    file: str
+    table: str
+
+
+@dataclass(frozen=True)
 class MappingPage:
     """An upload on its way to a load.
 
@@ -121,7 +146,7 @@ class MappingPage:
         alike: a source that is there whose columns these files have; empty where there is none.
         name: of the new workspace; empty where there is one already.
         asks: open questions; zones: to choose the time zone from, where that is open.
-        left: files that fill nothing, and why.
+        left: files in which nothing was recognised; known: (table, meaning) of what they could fill.
         kept, read, rejected: rows over all tables, as a load would have them.
         can_load: something would be loaded, and nothing fails.
         error, next: why the files could not be looked at.
@@ -138,7 +163,8 @@ class MappingPage:
     asks: tuple[Asks, ...]
     zones: tuple[str, ...]
     sources: tuple[SourceForm, ...]
-    left: tuple[tuple[str, str], ...]
+    left: tuple[LeftForm, ...]
+    known: tuple[tuple[str, str], ...]
     links: tuple[str, ...]
     read: int
     kept: int
@@ -174,7 +200,8 @@ def _shown(draft: Draft, has_workspace: bool, alike: str) -> MappingPage:
         asks=asks,
         zones=tuple(pytz.common_timezones) if any(ask.question.id == ZONE for ask in asks) else (),
         sources=sources,
-        left=tuple(map(_left, proposal.left)) if proposal else (),
+        left=tuple(_left(entry, draft.tables) for entry in proposal.left) if proposal else (),
+        known=tuple((name, schema.table(name).meaning) for name in schema.names()),
         links=proposal.links if proposal else (),
         read=sum(table.read for table in tables),
         kept=sum(table.kept for table in tables),
@@ -205,8 +232,10 @@ def _use(question: Question) -> str:
     return f"{listed(question.columns)}{where}" if question.columns else question.proposed
 
 
-def _left(left: Left) -> tuple[str, str]:
-    return ", ".join(name.rpartition("/")[2] for name in left.files), left.reason
+def _left(left: Left, tables: Mapping[str, str]) -> LeftForm:
+    named = ", ".join(name.rpartition("/")[2] for name in left.files)
+    file = left.files[0]
+    return LeftForm(named, left.reason, file if left.glimpses else "", tables.get(file, ""))
 
 
 def _sources(draft: Draft) -> Iterator[SourceForm]:
@@ -253,7 +282,7 @@ def _table(
         _field(source, place, table, column, tried, found) for column in definition.columns if column.name not in asked
     ]
     filled = tuple(field for field in fields if field.column or field.other or field.is_required)
-    empty = tuple(field for field in fields if field not in filled and (field.fitting or field.further))
+    empty = tuple(field for field in fields if field not in filled and (field.fitting or field.further or field.always))
     return TableForm(table.table, definition.meaning, filled, empty, found, absent(table))
 
 
@@ -267,18 +296,20 @@ def _field(
 ) -> Field:
     guess = table.guess(column.name)
     used = guess if guess and guess.is_sure else None
-    single = used.mapping.columns[0] if used and len(used.mapping.columns) == 1 and not used.mapping.sql else ""
+    now = columns_of_table(place, table).get(f"{place}.{column.name}", "")
     fitting = tuple(source.readings.get(table.table, {}).get(column.name, {}))
+    always = constants(column)
     known = () if source.view else tuple(source.glimpses)
     return Field(
         name=f"{place}.{column.name}",
         title=column.name.replace("_", " "),
         meaning=column.meaning,
         is_required=column.is_required,
-        column=single,
-        other=_other(used) if used and not single else "",
-        fitting=tuple(dict.fromkeys((*([single] if single else []), *fitting))),
-        further=tuple(name for name in known if name not in fitting and name != single),
+        column=now,
+        other=_other(used) if used and not now else "",
+        fitting=tuple(dict.fromkeys((*([now] if now and not now.startswith("=") else []), *fitting))),
+        further=tuple(name for name in known if name not in fitting and name != now),
+        always=tuple(dict.fromkeys((*([now] if now.startswith("=") and now not in fitting else []), *always))),
         reason=used.reason if used else "",
         values=_values(used, column.name, tried, found) if used else (),
     )
@@ -287,8 +318,6 @@ def _field(
 def _other(guess: Guess) -> str:
     """How a column is filled that is read from no single column, in words."""
     mapping = guess.mapping
-    if mapping.constant is not None:
-        return f"always {mapping.constant}"
     if mapping.columns and not mapping.sql:
         return " and ".join(mapping.columns)
     return mapping.sql or value_of(mapping)

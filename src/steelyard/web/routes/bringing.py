@@ -15,7 +15,7 @@ from starlette.datastructures import UploadFile
 
 from steelyard import background
 from steelyard.errors import SettingsError, SteelyardError
-from steelyard.intake.proposal.answering import accepted, columns_of, questions
+from steelyard.intake.proposal.answering import accepted, columns_of, places, questions
 from steelyard.intake.uploads import drafts, looking
 from steelyard.intake.uploads.drafts import Draft
 from steelyard.intake.uploads.receiving import Sent
@@ -111,15 +111,37 @@ def _accepted(draft: Draft, given: Mapping[str, str]) -> tuple[Draft, SettingsEr
 def _changes(draft: Draft, given: Mapping[str, str]) -> dict[str, Any]:
     """What a form says: `ask:` answers questions, `of:` names columns where they are others than now."""
     answers = {name[4:]: value for name, value in given.items() if name.startswith("ask:")}
-    now = columns_of(draft.mapped) if draft.proposal else {}
+    tables = {name[4:]: value for name, value in given.items() if name.startswith("use:")}
+    draft = _with_tables(draft, {**draft.tables, **tables})
+    now, there = (columns_of(draft.mapped), _places(draft)) if draft.proposal else ({}, set[str]())
     named = {name[3:]: value for name, value in given.items() if name.startswith("of:")}
-    columns = {**draft.columns, **{name: value for name, value in named.items() if value != now.get(name, "")}}
+    changed = {name: value for name, value in named.items() if value != now.get(name, "") and _place(name) in there}
+    columns = {**draft.columns, **changed}
     called = given.get("name", "").strip()[:80]
     return {
         "answers": {name: value for name, value in answers.items() if value},
         "columns": columns,
+        "tables": draft.tables,
         "name": called or draft.name,
     }
+
+
+def _with_tables(draft: Draft, tables: Mapping[str, str]) -> Draft:
+    """The upload with what its rows are; columns that were chosen of another table than now are forgotten."""
+    if draft.proposal is None:
+        return draft
+    bare = replace(draft, tables=tables, columns={})
+    there = _places(bare)
+    return replace(bare, columns={name: column for name, column in draft.columns.items() if _place(name) in there})
+
+
+def _places(draft: Draft) -> set[str]:
+    """What the tables are called that its files fill."""
+    return {place for source in draft.mapped.sources for place, _ in places(source)}
+
+
+def _place(name: str) -> str:
+    return name.rpartition(".")[0]
 
 
 @ROUTER.post("/data/load")
