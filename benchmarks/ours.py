@@ -56,7 +56,7 @@ def on_spark(folder: Path) -> Figures:
 
     workspace, spark = steelyard.open(folder), engine.open("spark", "local[*]")
     try:
-        return _figures(workspace.store.snapshot(spark), workspace.settings, expert.METRICS, ())
+        return _figures(workspace.store.snapshot(spark, speak=workspace.speak), workspace.settings, expert.METRICS, ())
     finally:
         spark.close()
 

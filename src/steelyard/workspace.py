@@ -17,7 +17,7 @@ from steelyard.errors import EngineError, SettingsError, SteelyardError
 from steelyard.parameters import EXPORT, REPORT, signature, taking
 from steelyard.settings import shaping
 from steelyard.settings.model import EngineSettings, Settings
-from steelyard.store import Snapshot, Store, answers
+from steelyard.store import Manifest, Snapshot, Store, answers
 from steelyard.store import engine as engines
 from steelyard.store.engine import Engine
 
@@ -180,10 +180,16 @@ class Workspace:
 
     def _shown(self, engine: Engine) -> Snapshot:
         if not self.settings.engine.tables:
-            return self.store.snapshot(engine, owns_engine=True)
+            return self.store.snapshot(engine, owns_engine=True, speak=self.speak)
         from steelyard.intake.engine import load as cluster
 
         return cluster.snapshot(self.settings, self.store, engine)
+
+    def speak(self, manifest: Manifest, dialect: str) -> Mapping[str, str]:
+        """How a version's facts are read in a dialect that its load did not write: see `Store.snapshot`."""
+        from steelyard.facts import build
+
+        return build.spoken(shaping.as_built(self.settings, manifest.notes), manifest.notes, dialect)
 
     def _refused(self) -> Mapping[str, str]:
         """Measure -> what differs in it on the engine the settings name.

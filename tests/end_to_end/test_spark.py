@@ -55,7 +55,7 @@ def test_what_is_odd_is_found_on_both(embedded: Workspace, on_spark: Workspace) 
 def lake(embedded: Workspace, spark: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """The same contacts and answers as tables of Spark's own, and the facts built from them there."""
     engine = engines.open("spark", spark)
-    embedded.store.snapshot(engine)
+    embedded.store.snapshot(engine, speak=embedded.speak)
     for name in ("lake", "made"):
         engine.execute(f"CREATE DATABASE {name} LOCATION '{tmp_path_factory.mktemp(name)}'")
     for name in ("contacts", "surveys"):

@@ -103,9 +103,10 @@ def within(world, engine):
             engine.execute(
                 f"CREATE OR REPLACE TABLE {table if table == builder.STATES else f'{table}_at_rest'} AS {sql}"
             )
-        for table, sql in begun.seen(has_odds=False, has_states=True).items():
+        reading = begun.reading(has_odds=False, has_states=True)
+        for table, sql in reading.texts(made.settings, "duckdb").items():
             engine.execute(f"DROP TABLE {table}")
-            engine.execute(f"CREATE VIEW {table} AS {FollowUp(begun.least_s, days).fill(sql['duckdb'])}")
+            engine.execute(f"CREATE VIEW {table} AS {FollowUp(begun.least_s, days).fill(sql)}")
         return made
 
     return at

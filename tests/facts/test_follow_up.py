@@ -26,9 +26,10 @@ def read(world, engine):
         begun = build.begin(engine, made.settings, made.horizon, made.known)
         for table, sql in begun.at_rest().items():
             engine.execute(f"CREATE OR REPLACE TABLE {table if table == build.STATES else f'{table}_at_rest'} AS {sql}")
-        for table, sql in begun.seen(has_odds=False, has_states=True).items():
+        reading = begun.reading(has_odds=False, has_states=True)
+        for table, sql in reading.texts(made.settings, "duckdb").items():
             engine.execute(f"DROP TABLE {table}")
-            engine.execute(f"CREATE VIEW {table} AS {FollowUp(begun.least_s, days).fill(sql['duckdb'])}")
+            engine.execute(f"CREATE VIEW {table} AS {FollowUp(begun.least_s, days).fill(sql)}")
         return made
 
     return at

@@ -12,7 +12,7 @@ import pytest
 
 from steelyard import schema
 from steelyard.errors import StoreError, VersionError
-from steelyard.store import Store, manifest
+from steelyard.store import Manifest, Store, View, manifest
 from steelyard.store.engine.duckdb import DuckEngine
 
 from .rows import data_files, load, stored
@@ -183,3 +183,22 @@ def test_what_a_killed_load_left_goes_with_the_next_question_unless_a_load_runs(
     left.write_text("somebody's rows")
     store.snapshot().close()
     assert not left.parent.exists()
+
+
+def test_how_a_version_reads_is_asked_in_an_engine_its_load_did_not_write_for(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    asked: list[tuple[int, str]] = []
+    with store.writer() as writer:
+        writer.replace("fact_x", "SELECT 1 AS n")
+        views = {"fact_x": View({"n": "INTEGER"}, {"other": "SELECT n FROM fact_x_at_rest"})}
+        writer.commit(horizon=None, settings="", loads=[], known={}, notes={}, views=views)
+    with pytest.raises(StoreError, match="other"):
+        store.snapshot()
+
+    def speak(version: Manifest, dialect: str) -> dict[str, str]:
+        asked.append((version.version, dialect))
+        return {"fact_x": "SELECT n + 1 AS n FROM fact_x_at_rest"}
+
+    with store.snapshot(speak=speak) as snapshot:
+        assert snapshot.engine.query("SELECT n FROM fact_x")["n"].tolist() == [2]
+    assert asked == [(1, "duckdb")]

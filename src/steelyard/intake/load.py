@@ -343,10 +343,12 @@ def _build(
         counted = build.notes(writer.engine)
     steps.next("writing facts")
     writer.replace(build.ODDS, begun.odds(writer.stored("fact_contacts")))
-    shown = begun.seen(has_odds=writer.rows(build.ODDS) > 0, has_states=writer.rows(build.STATES) > 0)
+    reading = begun.reading(has_odds=writer.rows(build.ODDS) > 0, has_states=writer.rows(build.STATES) > 0)
+    ledger, dialect = dict(build.ledger_notes(writer.engine)), writer.engine.dialect
+    shown = reading.texts(settings, dialect)
     return _Built(
-        {"facts": dict(counted), "ledger": dict(build.ledger_notes(writer.engine)), "census": said},
-        {fact.table: View(_columns(fact, settings), shown[fact.table], begun.least_s) for fact in _facts()},
+        {"facts": dict(counted), "ledger": ledger, "census": said, build.READING: reading.to_dict()},
+        {fact.table: View(_columns(fact, settings), {dialect: shown[fact.table]}, begun.least_s) for fact in _facts()},
         touched.contacts if touched else None,
         why,
     )

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,9 @@ from steelyard.store.writer import Writer
 
 __all__ = ["File", "Load", "Manifest", "Merge", "Snapshot", "Store", "View", "Writer"]
 
+Speak = Callable[[Manifest, str], Mapping[str, str]]
+"""A version and a dialect -> table -> how it is read, in the dialect."""
+
 
 class Store:
     """The store in a folder; the folder need not exist before the first load.
@@ -46,12 +50,15 @@ class Store:
         if self.folder.exists() and not self.folder.is_dir():
             raise StoreError("the store's path is a file", where=str(self.folder), next="choose a folder")
 
-    def snapshot(self, engine: Engine | None = None, *, owns_engine: bool = False) -> Snapshot:
+    def snapshot(
+        self, engine: Engine | None = None, *, owns_engine: bool = False, speak: Speak | None = None
+    ) -> Snapshot:
         """The newest version, held still until closed.
 
         Args:
             engine: shows the tables to this engine; without one, to a new embedded engine.
             owns_engine: the engine ends with the snapshot.
+            speak: asked where the version's views are not written in the engine's dialect.
 
         Raises:
             EmptyStoreError: nothing has been loaded yet.
@@ -65,7 +72,8 @@ class Store:
             raise VersionError(what, where=str(self.folder), next="type: steelyard load (unchanged files are not read)")
         check_files(self.folder, found)
         chosen = engine or DuckEngine(scratch=self._scratch())
-        snapshot = Snapshot(self.folder, found, chosen, owns_engine=engine is None or owns_engine)
+        shown = _speaking(found, chosen.dialect, speak) if speak else found
+        snapshot = Snapshot(self.folder, shown, chosen, owns_engine=engine is None or owns_engine)
         if found.paths:
             snapshot.results = Results(self.folder, found)
         return snapshot
@@ -127,3 +135,15 @@ class Store:
         """Where a question spills: beside the data, or in the system's temporary folder where that is read-only."""
         folder = self.folder / SCRATCH
         return folder / f"read-{secrets.token_hex(4)}" if os.access(folder, os.W_OK) else None
+
+
+def _speaking(manifest: Manifest, dialect: str, speak: Speak) -> Manifest:
+    """A version with its views written in a dialect, too."""
+    if all(dialect in view.sql for view in manifest.views.values()):
+        return manifest
+    texts = speak(manifest, dialect)
+    views = {
+        name: replace(view, sql={**view.sql, **({dialect: texts[name]} if name in texts else {})})
+        for name, view in manifest.views.items()
+    }
+    return replace(manifest, views=views)

@@ -25,6 +25,9 @@ ODDS_COLUMNS = {"cell_month": "DATE", "cell_channel": "VARCHAR", "cell_family": 
 STATES = "issue_states"
 """Issues as they stood before later contacts of theirs, see `earlier`: in the store, for readers."""
 
+READING = "reading"
+"""What a version keeps of how its facts are read, see `reading.Reading`."""
+
 
 def build(
     engine: Engine, settings: Settings, horizon: datetime, known: Mapping[str, Mapping[str, int]]
@@ -59,6 +62,17 @@ def part(names: Mapping[str, str], days: str) -> Part:
     from steelyard.facts.build.order import Part
 
     return Part(names, days)
+
+
+def spoken(settings: Settings, notes: Mapping[str, Any], dialect: str) -> Mapping[str, str]:
+    """Fact table -> SELECT over its table at rest in a dialect, for a version of which READING is kept.
+
+    Args:
+        settings: that shaped the version's facts. notes: of its manifest.
+    """
+    from steelyard.facts.build.reading import Reading
+
+    return Reading.from_dict(notes[READING]).texts(settings, dialect)
 
 
 def stretches(relation: str, dialect: str) -> str:

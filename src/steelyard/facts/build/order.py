@@ -13,7 +13,6 @@ import ibis.expr.types as ir
 
 from steelyard import facts
 from steelyard.facts.build import (
-    ODDS,
     RATES,
     STATES,
     answers,
@@ -37,22 +36,12 @@ from steelyard.facts.build import (
     views,
 )
 from steelyard.facts.build.context import Context, seconds_of
+from steelyard.facts.build.reading import Reading
 from steelyard.settings.model import Settings
-from steelyard.store.following import AGE_S, WITHIN_S, FollowUp
-from steelyard.store.manifest import resting_name
+from steelyard.store.following import FollowUp
 
 if TYPE_CHECKING:
     from steelyard.store.engine import Engine
-
-
-DIALECTS = ("duckdb", "databricks", "postgres")
-"""Of the engines a store can be read with."""
-
-START_S = 4_611_686_018_427_387_809
-"""Stands for the start of the data, as `HORIZON_S` does for the horizon."""
-
-SEEN_S = 4_611_686_018_427_300_000
-"""And up, one each, for the instants up to which the sources tell what became of a contact, see `Build.seen_s`."""
 
 
 def build(
@@ -123,35 +112,22 @@ class Build:
         contacts = ibis.table(views.resting(self.whole.settings, "contacts"), name=relation)
         return self.whole.sql(hidden.odds(contacts))
 
-    def seen(self, *, has_odds: bool, has_states: bool) -> Mapping[str, Mapping[str, str]]:
-        """Fact table -> dialect -> SELECT over its table at rest that gives it as it is declared.
-
-        The follow-up stands there as placeholders, see `store.following`.
+    def reading(self, *, has_odds: bool, has_states: bool) -> Reading:
+        """How the facts at rest are read.
 
         Args:
             has_odds, has_states: the table ODDS, or STATES, holds anything, and is read.
         """
         start_s = self.whole.engine.query("SELECT data_start_s FROM tmp_start")["data_start_s"][0]
-        is_begun = start_s == start_s
-        odds = ibis.table(hidden.ODDS, name=ODDS) if has_odds else None
-        start = ibis.literal(START_S, "int64") if is_begun else None
-        seen_s = {source: SEEN_S + place for place, source in enumerate(self.seen_s)}
-        moment = self.moment(start, seen_s, WITHIN_S, AGE_S, odds)
-        if has_states:
-            moment = replace(moment, states=ibis.table(earlier.columns(), name=STATES))
-        found = {}
-        for fact in (facts.fact(name) for name in facts.names()):
-            rest = ibis.table(views.resting(self.whole.settings, fact.name), name=resting_name(fact.table))
-            rows = views.seen(moment, fact.name, rest)
-            texts = {dialect: self.whole.text(rows, dialect) for dialect in DIALECTS}
-            found[fact.table] = {dialect: self._told(text, start_s) for dialect, text in texts.items()}
-        return found
-
-    def _told(self, text: str, start_s: float) -> str:
-        """A text with the instants put in that its placeholders stand for."""
-        for place, seen_s in enumerate(self.seen_s.values()):
-            text = text.replace(str(SEEN_S + place), str(seen_s))
-        return text.replace(str(START_S), str(int(start_s)) if start_s == start_s else "")
+        return Reading(
+            horizon_s=seconds_of(self.whole.horizon),
+            start_s=int(start_s) if start_s == start_s else None,
+            seen_s=self.seen_s,
+            declared=tuple(source for source in self.seen_s if self.whole.declared_end_s(source) is not None),
+            kinds=tuple(sorted(consequences.collected(self.whole))),
+            has_odds=has_odds,
+            has_states=has_states,
+        )
 
     def moment(
         self,

@@ -250,10 +250,8 @@ def _written(engine: Engine, settings: Settings, rests: Mapping[str, str]) -> It
 def _shown(engine: Engine, settings: Settings, begun: Build) -> dict[str, View]:
     """Fact -> how it is read over its form at rest."""
     columns = {facts.fact(name).table: _fact_columns(name, settings) for name in facts.names()}
-    return {
-        table: View(columns[table], {engine.dialect: sql[engine.dialect]}, begun.least_s)
-        for table, sql in begun.seen(has_odds=True, has_states=True).items()
-    }
+    texts = begun.reading(has_odds=True, has_states=True).texts(settings, engine.dialect)
+    return {table: View(columns[table], {engine.dialect: sql}, begun.least_s) for table, sql in texts.items()}
 
 
 def _views(
