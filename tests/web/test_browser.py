@@ -16,7 +16,7 @@ from web.screenshots import serving
 
 pytestmark = pytest.mark.browser
 
-READY_MS = 300_000
+READY_MS = 120_000
 PAGES = ("/", "/scorecard?by=site", "/measure/balance", "/ask", "/ask/change", "/ask/change?by=nothing")
 OUTSIDE = """
 [...document.querySelectorAll("main td, main th, main p, main text, main select, main input")]
@@ -124,5 +124,7 @@ def test_pictures_answer_to_the_pointer_and_follow_the_theme(browser: Any, addre
     page, said = visit(browser, f"{address}/ask/change", scheme="dark")
     page.wait_for_selector("#answer figure svg")
     assert page.locator("figure [role=img]").get_attribute("aria-label")
-    page.locator("figure svg path[aria-label], figure svg .mark-rect path, figure svg path").last.hover(force=True)
+    page.locator("figure svg .mark-rect path").first.hover()
+    page.wait_for_selector("#vg-tooltip-element.visible")
+    assert "Factor" in page.locator("#vg-tooltip-element").text_content()
     assert said == []

@@ -17,10 +17,13 @@ async function draw(figure) {
     const answer = await fetch(address);
     if (!answer.ok) throw new Error(answer.status);
     const [specification] = await Promise.all([answer.json(), import("/static/vega.js")]);
-    await window.vegaEmbed(place, specification, {
+    const canvas = document.createElement("div");
+    canvas.setAttribute("aria-hidden", "true");
+    place.replaceChildren(canvas);
+    await window.vegaEmbed(canvas, specification, {
       actions: false, ast: true, defaultStyle: false, renderer: "svg", tooltip: { disableDefaultStyle: true },
     });
-    silence(place.querySelector("svg"));
+    silence(canvas);
   } catch {
     place.textContent = "The picture could not be drawn. The table holds the same.";
   }
@@ -28,7 +31,6 @@ async function draw(figure) {
 
 /* What a picture shows is said by its label and its table; its marks are silent to whoever hears the page. */
 function silence(picture) {
-  picture.setAttribute("aria-hidden", "true");
   for (const mark of [picture, ...picture.querySelectorAll("[role]")]) {
     mark.removeAttribute("role");
     for (const name of mark.getAttributeNames()) if (/^aria-(?!hidden)/.test(name)) mark.removeAttribute(name);
