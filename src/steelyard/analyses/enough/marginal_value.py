@@ -11,6 +11,7 @@ from steelyard import measure
 from steelyard.analyses.enough.dose_response import Line
 from steelyard.answers import Estimate
 from steelyard.measure import Product
+from steelyard.measure.question import CUSTOMERS
 from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
 
@@ -78,8 +79,12 @@ def prices(
     asked = [name for names in _PRICED_BY.values() for name in names]
     lacking = {entry.metric for entry in measure.missing(snapshot, asked, settings)}
     known = [name for name in asked if name not in lacking]
-    sums = measure.measure(snapshot, settings, known, where=where, from_on=from_on, to_on=to_on) if known else None
-    found = {entry.metric: entry.value for entry in measure.estimates(sums)} if sums is not None else {}
+    found = {}
+    if known:
+        sums = measure.measure(
+            snapshot, settings, known, where=where, from_on=from_on, to_on=to_on, chances=(CUSTOMERS,)
+        )
+        found = {entry.metric: entry.value for entry in measure.estimates(sums)}
     values, known_as = {}, {}
     for response, names in _PRICED_BY.items():
         for name in names:

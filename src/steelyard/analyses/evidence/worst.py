@@ -12,6 +12,7 @@ from dataclasses import replace
 from steelyard import measure, metrics, theme
 from steelyard.analyses.periods.date_range import Span
 from steelyard.answers import Evidence
+from steelyard.measure.question import CUSTOMERS
 from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
 
@@ -51,7 +52,7 @@ def _said(
     if metric.worst is None or measure.missing(snapshot, (name,), settings):
         return ""
     from_on, to_on = (days.from_on, days.to_on) if days else (None, None)
-    sums = measure.measure(snapshot, settings, (name,), where=where, from_on=from_on, to_on=to_on)
+    sums = measure.measure(snapshot, settings, (name,), where=where, from_on=from_on, to_on=to_on, chances=(CUSTOMERS,))
     told = measure.estimates(sums)
     ends = measure.worst_case(metric, sums)
     if ends is None or len(told) != 1 or told[0].value is None:

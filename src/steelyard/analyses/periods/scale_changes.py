@@ -8,6 +8,7 @@ from steelyard import measure, metrics
 from steelyard.answers import Caveat
 from steelyard.declare import StratifiedSum, Sum
 from steelyard.measure import Side
+from steelyard.measure.question import CUSTOMERS
 from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
 
@@ -60,6 +61,7 @@ def _scales(snapshot: Snapshot, settings: Settings, instrument: str, side: Side)
         where=where,
         from_on=side.from_on,
         to_on=side.to_on,
+        chances=(CUSTOMERS,),
     )
     return frozenset(entry.part["scale"] for entry in measure.estimates(sums) if entry.n)
 

@@ -17,6 +17,7 @@ from steelyard import measure
 from steelyard.analyses.periods.date_range import Span
 from steelyard.analyses.readings.signals import Signal, surest
 from steelyard.answers import Estimate
+from steelyard.measure.question import CUSTOMERS
 from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Floats
 from steelyard.stats.sampling.cluster_robust import classical, fit_line
@@ -115,10 +116,17 @@ def _months(
     days: Span,
     where: Mapping[str, Sequence[str]] | None,
 ) -> Months:
-    """(measure, unit, month) -> figure, of those with a number that is mature."""
-    by = [dimension] if dimension else []
+    """(measure, unit, month) -> figure, of those with a number that is mature; the months tell how sure a trend is."""
     sums = measure.measure(
-        snapshot, settings, names, by=by, period="month", where=where or {}, from_on=days.from_on, to_on=days.to_on
+        snapshot,
+        settings,
+        names,
+        by=[dimension] if dimension else [],
+        period="month",
+        where=where or {},
+        from_on=days.from_on,
+        to_on=days.to_on,
+        chances=(CUSTOMERS,),
     )
     found = {}
     for entry in measure.estimates(sums):

@@ -17,6 +17,7 @@ from steelyard import measure
 from steelyard.analyses.attribution.joint_change import SURE, Movement
 from steelyard.answers import Estimate
 from steelyard.measure import Side
+from steelyard.measure.question import CUSTOMERS
 from steelyard.settings.model import Settings
 from steelyard.stats.comparison.heterogeneity import between_units
 from steelyard.store import Snapshot
@@ -74,6 +75,7 @@ def _homes(snapshot: Snapshot, settings: Settings, side: Side) -> dict[str, str]
         where=side.where,
         from_on=side.from_on,
         to_on=side.to_on,
+        chances=(CUSTOMERS,),
     )
     counts: dict[str, dict[str, float]] = defaultdict(dict)
     for entry in measure.estimates(sums):

@@ -30,6 +30,7 @@ def measure(
     from_on: date | None = None,
     to_on: date | None = None,
     cuts: Sums | None = None,
+    chances: Sequence[str] = (),
 ) -> Sums:
     """The sums of metrics by dimensions and period.
 
@@ -41,6 +42,7 @@ def measure(
         from_on, to_on: first and last local date.
         cuts: the sums of the whole, where these are one of its parts and to be merged: shares below quantiles are
             then counted at the whole's quantiles.
+        chances: what is allowed to vary; what the question has unless told. Customers alone where no interval is used.
 
     Raises:
         QuestionError: a metric, dimension, value or period that does not exist.
@@ -57,7 +59,9 @@ def measure(
         has_agents=bool(agents),
     )
     check_values(snapshot, question)
-    known = replace(question, missing=missing(snapshot, metrics, settings), scales=_scales(snapshot))
+    known = replace(
+        question, missing=missing(snapshot, metrics, settings), scales=_scales(snapshot), forced=tuple(chances)
+    )
     return read(snapshot, settings, known, cuts)
 
 
