@@ -13,6 +13,7 @@ from steelyard.conformance.tables import put
 from steelyard.errors import EngineError
 from steelyard.facts import build
 from steelyard.store.engine import Engine
+from steelyard.store.following import Held
 from steelyard.store.manifest import Manifest
 from steelyard.store.snapshot import Snapshot
 
@@ -23,7 +24,7 @@ class World(Snapshot):
     """The golden data as measures read a version of a store."""
 
     def __init__(self, engine: Engine) -> None:
-        self.engine, self._owns_engine = engine, False
+        self.engine, self._owns_engine, self._held = engine, False, Held()
         self._answers: dict[Hashable, Any] = {}
         self.manifest = Manifest(
             version=1,
