@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from steelyard.intake.proposal.answering import answered
 from steelyard.intake.proposal.model import Unused
 from steelyard.intake.proposal.propose import Proposal, propose
 
@@ -104,4 +105,6 @@ def test_legs_of_one_call_are_told_as_such(tmp_path: Path) -> None:
 def test_what_a_person_denies_is_listed(tmp_path: Path) -> None:
     rows = "".join(f"T{n},2026-03-02 09:{n % 60:02d}:00,A{n % 5},low,{n % 4 + 1}\n" for n in range(100))
     (tmp_path / "tickets.csv").write_text(f"Ticket ID,Created at,Agent,Priority,Reopens\n{rows}", "utf-8")
-    assert "# declined: reopens = " in propose([tmp_path / "tickets.csv"], ask=lambda *_: False).to_toml()
+    proposal = propose([tmp_path / "tickets.csv"])
+    declined = answered(proposal, {"tickets.contacts.reopens": "no"})
+    assert "# declined: reopens = " in declined.to_toml()
