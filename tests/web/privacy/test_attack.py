@@ -217,6 +217,10 @@ def test_splits_that_are_not_shown_are_not_offered(viewer: TestClient) -> None:
 
 def test_the_first_page_works_for_viewers(viewer: TestClient) -> None:
     assert viewer.get("/").status_code in (200, 202)
+    for where in ("team=Night", "nothing=here"):
+        shown = viewer.get("/", params={"where": where})
+        assert shown.status_code < 500
+        assert "Night" not in shown.text.replace("team=Night", "")
 
 
 def test_analysts_are_not_limited(rows: tuple[Path, list[world.Row]]) -> None:

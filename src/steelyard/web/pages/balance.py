@@ -110,6 +110,7 @@ def load(visit: Visit) -> Home:
 
 
 def _shown(visit: Visit, home: Home, known: Mapping[str, Answer], named: Mapping[str, str]) -> Home:
+    from steelyard.analyses.scorecard.question import Scorecard
     from steelyard.report.findings import findings
     from steelyard.report.head import head
     from steelyard.report.rows import leading_sides, steps
@@ -132,7 +133,7 @@ def _shown(visit: Visit, home: Home, known: Mapping[str, Answer], named: Mapping
         bridge=drawn(visit, change),
         moved=plain(change).more[1:],
         findings=found,
-        sides=leading_sides(scorecard, notes),  # type: ignore[arg-type]
+        sides=leading_sides(scorecard, notes) if isinstance(scorecard, Scorecard) else (),
         period=getattr(scorecard, "period", ""),
         period_before=getattr(scorecard, "period_before", ""),
         notes=notes,
