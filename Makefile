@@ -6,11 +6,12 @@ PYTHON := $(shell for name in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test lint bench calibrate help clean
+.PHONY: demo test worlds lint bench calibrate help clean
 
 help:
 	@echo "make demo    simulate a contact centre, weigh it, write the report; SERVE=1: then open it as pages"
-	@echo "make test    style, types, layers, and every test"
+	@echo "make test    style, types, layers, and the tests"
+	@echo "make worlds  the tests that ask whole worlds whose truth is known"
 	@echo "make lint    style, types, layers"
 	@echo "make bench   what an interval costs, against what people would use instead"
 	@echo "make calibrate  does 95% hold the truth 95 times in a hundred; writes docs/calibration.md"
@@ -20,7 +21,10 @@ demo: $(READY)
 
 test: lint
 	.ci/servers
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not slow"
+
+worlds: $(READY)
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m slow
 
 lint: $(READY)
 	$(BIN)/ruff check src tests benchmarks calibration

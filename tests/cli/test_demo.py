@@ -5,12 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
-
 import steelyard
 from steelyard import cli
-
-pytestmark = pytest.mark.slow
 
 
 def test_the_demo_tells_its_story(run, tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from calibration.planted.collect import Claim
 from calibration.planted.expected import is_false
 from calibration.planted.one import World, ask
@@ -20,7 +19,6 @@ def rests_on_returns(claim: Claim) -> bool:
     return claim.kind not in ("line", "term") or claim.name in (terms | known) - OF_TIME
 
 
-@pytest.mark.slow
 def test_nothing_is_claimed_that_only_ids_make(tmp_path) -> None:
     """2% of the ids are lost up to a quarter, 11% in it: of every question, no claim that they alone could make."""
     told = ask(World("ids-lost", 5, {"contacts": 8_000}), tmp_path)

@@ -205,7 +205,6 @@ def restated(days_back: float) -> Mapping[str, tuple[Estimate, Estimate]]:
     return {name: (published[name], known[name]) for name in EVERY}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(set(EVERY) - TOTALS))
 def test_restatement(name: str) -> None:
     """What was published at one horizon lies in its later interval, at ten random horizons, 95% of the time."""
@@ -228,7 +227,6 @@ def reach(estimate: Estimate) -> tuple[float, float]:
     return estimate.interval.low, estimate.interval.high
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("loss", LOSSES, ids=lambda loss: f"{loss.ids}-{loss.marks}-{loss.answers}")
 @pytest.mark.parametrize("name", EVERY)
 def test_worse_data_never_look_better(name: str, loss: Loss) -> None:

@@ -9,8 +9,6 @@ import time
 from datetime import date
 from pathlib import Path
 
-import pytest
-
 from steelyard.store import Store
 
 from .rows import commit, stage
@@ -47,7 +45,6 @@ def versions(store: Store) -> tuple[int, set[str], set[str], int]:
         return snapshot.manifest.version, set(contacts), set(facts), len(contacts)
 
 
-@pytest.mark.slow
 def test_a_load_killed_at_any_instant_leaves_a_whole_version(tmp_path: Path) -> None:
     store, chance = Store(tmp_path), random.Random(2026)
     with store.writer() as writer:
