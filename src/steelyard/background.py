@@ -31,6 +31,8 @@ DEMO = "handle-time-target"
 DEMO_CONTACTS = 60_000
 _DEAD_S = 30
 _BEAT_S = 0.5
+_PATIENCE_S = 5.0
+"""How long a load may take to answer an interrupt before its process ends."""
 
 
 @dataclass(frozen=True)
@@ -173,12 +175,20 @@ class _Teller:
         self.tell(**changed)
 
     def _beat(self) -> None:
-        is_asked = False
+        asked_s: float | None = None
         while not self._ended.wait(_BEAT_S):
             self.tell()
-            if not is_asked and _wish(self.folder).exists():
-                is_asked = True
+            if asked_s is None and _wish(self.folder).exists():
+                asked_s = time.monotonic()
                 os.kill(os.getpid(), signal.SIGINT)
+            elif asked_s is not None and time.monotonic() - asked_s > _PATIENCE_S:
+                self._leave()
+
+    def _leave(self) -> None:
+        """End in the middle of a statement that answers no interrupt: what is half done, no version names."""
+        _wish(self.folder).unlink(missing_ok=True)
+        self.tell(state="stopped")
+        os._exit(0)
 
 
 def run(folder: Path, data: Path | None, *, again: bool, demo: bool) -> None:

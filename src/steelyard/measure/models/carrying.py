@@ -29,7 +29,7 @@ def carry_known(part: Floats, known: Floats, issues: Floats, pools: Integers) ->
 def unmarked_bots(sums: Mapping[str, Floats], segments: Mapping[Part, int], within: tuple[int, ...]) -> Flags:
     """(K,): segments of bots of whose issues too few are marked to speak for the others."""
     ways = pools_of(segments, (*within, -1))
-    by_bots = np.array([part[-1] == BOT for part in segments])
+    by_bots = np.array([part[-1] == BOT for part in segments], dtype=bool)
     is_thin = pooled(sums["unmarked"], ways) > MOST_MISSING * pooled(sums["issues"], ways)
     return np.asarray(by_bots & is_thin)
 
