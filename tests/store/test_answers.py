@@ -47,6 +47,13 @@ def test_an_answer_is_given_once(tmp_path: Path) -> None:
     assert given[0] == given[1]
 
 
+def test_where_a_workspace_lies_is_nothing_an_answer_follows_from(tmp_path: Path) -> None:
+    ask = Asked()
+    for folder in ("/w", "w", "/elsewhere/w"):
+        kept(version(tmp_path), replace(SETTINGS, folder=Path(folder), data=Path(folder)), "q", {}, ask)
+    assert ask.times == 1
+
+
 @pytest.mark.parametrize(
     "other",
     [

@@ -1,8 +1,8 @@
 """Finished answers, kept with the version of the store they were given of.
 
-What an answer follows from is its key: the version, the question, what it was given, the settings, and all code there
-is. A text is kept and read back as values (`frozen`), never as something that runs. Where a third party's measures or
-questions are installed nothing is kept: nobody knows what those follow from.
+What an answer follows from is its key: the version, the question, what it was given, the settings but where they lie,
+and all code there is. A text is kept and read back as values (`frozen`), never as something that runs. Where a third
+party's measures or questions are installed nothing is kept: nobody knows what those follow from.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from importlib.metadata import entry_points, version
@@ -25,6 +26,7 @@ from steelyard.store.frozen import NotFrozenError, decode, encode
 from steelyard.store.snapshot import Snapshot
 
 _TEXT = "text"
+NOWHERE = Path()
 _SHOWING = frozenset({"cli", "web", "desk", "report", "view", "charts", "simulate"})
 """Folders of code that no answer follows from: none below them imports it."""
 
@@ -41,7 +43,8 @@ def kept(
     """
     if snapshot.results is None or settings.engine != EngineSettings() or _has_third_parties():
         return ask()
-    follows_from = (written_in(), snapshot.read_as, question, sorted(given.items()), settings)
+    placeless = replace(settings, folder=NOWHERE, data=NOWHERE)
+    follows_from = (written_in(), snapshot.read_as, question, sorted(given.items()), placeless)
     key = hashlib.sha256(repr(follows_from).encode()).hexdigest()
     held = snapshot.results.get(key)
     if held is not None:

@@ -74,7 +74,12 @@ def literal(value: str | float | None, kind: str, dialect: str) -> str:
     return str(exp.cast(written, kind).sql(dialect=_compiler(dialect).dialect))
 
 
+@cache
 def _compiler(dialect: str) -> Any:
+    """Of a dialect. Ibis changes how sqlglot writes some; what sqlglot had made of them before is forgotten."""
     if dialect in CORRECTED:
-        return import_module(f"steelyard.store.dialects.{dialect}").COMPILER
-    return getattr(compilers, dialect).compiler
+        found = import_module(f"steelyard.store.dialects.{dialect}").COMPILER
+    else:
+        found = getattr(compilers, dialect).compiler
+    import_module("sqlglot.generator")._DISPATCH_CACHE.clear()
+    return found
