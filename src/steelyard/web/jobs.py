@@ -8,7 +8,7 @@ from functools import cache
 from importlib import import_module
 from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from steelyard.answers import Answer
 from steelyard.store import Snapshot
@@ -16,6 +16,9 @@ from steelyard.web.privacy.scope import Scope
 from steelyard.web.privacy.scope import scope as find_scope
 from steelyard.web.served import Served
 from steelyard.workspace import Workspace
+
+if TYPE_CHECKING:
+    from steelyard.analyses.compare.answer import OwnWork
 
 PEOPLE = frozenset({"agent_id", "agent", "customer_id"})
 """Dimensions that name people."""
@@ -98,4 +101,14 @@ def scope(workspace: Workspace, snapshot: Snapshot) -> Scope:
     return find_scope(snapshot, workspace.settings)
 
 
-JOBS: Mapping[str, Callable[..., Any]] = {"scope": scope, "ask": ask, "parts": parts, "png": png, "sums": sums}
+def own(workspace: Workspace, snapshot: Snapshot, *, agent_id: str) -> OwnWork:
+    """One agent's own work, for that agent."""
+    from steelyard.analyses.compare.person import own_work
+    from steelyard.settings import shaping
+
+    return own_work(snapshot, shaping.as_built(workspace.settings, snapshot.manifest.notes), agent_id)
+
+
+JOBS: Mapping[str, Callable[..., Any]] = {
+    "scope": scope, "ask": ask, "own": own, "parts": parts, "png": png, "sums": sums,
+}  # fmt: skip

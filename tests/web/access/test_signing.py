@@ -205,3 +205,9 @@ def test_a_key_changes_nothing_about_its_person(browser: Browser, key_of: Callab
         ("/account/keys/add", {"name": "more"}),
     ):
         assert browser().post(path, data=given, headers=header).status_code == 403
+
+
+def test_an_agent_begins_on_a_page_of_their_own(browser: Callable[[], TestClient]) -> None:
+    for role, home in (("agent", "/own"), ("viewer", "/")):
+        answer = send(browser(), "/sign-in", {"name": role, "password": PASSWORD}, page="/sign-in")
+        assert answer.headers["location"] == home

@@ -1,4 +1,4 @@
-"""The answer to who differs: units beside what their cases lead one to expect, and how agents lie."""
+"""The answer to who differs: units beside what is expected of their cases, how agents lie, and one person's work."""
 
 from __future__ import annotations
 
@@ -99,3 +99,45 @@ class Comparison(Answer):
     usual_spread: float = 0.0
     silent_count: int = 0
     people: People | None = None
+
+
+@dataclass(frozen=True)
+class OwnFigure:
+    """One measure of one person: the figure beside what is expected, or why nothing can be said.
+
+    Args:
+        title: of the measure. better: which direction is good by itself: high, low, or neither.
+        count, count_unit: how many cases (issues, answers ...) are the person's own.
+        unit: the figures; None where nothing is said. It holds no probability of lying among the lowest or highest:
+            nobody is ranked.
+        distance: how far the person most likely lies from what all show in cases alike, on the measure's scale.
+        said: what it comes to: the finding, or the refusal. unlock: what would lift the refusal.
+        held: what of the cases was held equal, as people say it.
+    """
+
+    metric: str
+    title: str
+    meaning: str
+    better: str
+    count: int
+    count_unit: str
+    unit: Unit | None = None
+    distance: Estimate | None = None
+    said: str = ""
+    unlock: str = ""
+    held: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class OwnWork(Answer):
+    """What one person did in some days.
+
+    Args:
+        agent_id: whose work it is. period: the days as people say them.
+        handled: answered contacts that were theirs: a count of all there are, so it has no interval.
+    """
+
+    agent_id: str = ""
+    period: str = ""
+    handled: int = 0
+    figures: tuple[OwnFigure, ...] = ()

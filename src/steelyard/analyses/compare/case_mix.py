@@ -377,6 +377,42 @@ def heads(
     return counted
 
 
+def leaning(
+    snapshot: Snapshot,
+    settings: Settings,
+    metric: Metric,
+    by: str,
+    name: str,
+    *,
+    from_on: date | None = None,
+    to_on: date | None = None,
+) -> Floats:
+    """How much of what is expected of a unit each other one carries, (others,), adding up to 1: by topic and channel.
+
+    Strata in which it has cases and nobody else does are left out; empty where that is all of them.
+    """
+    mean = mean_of(metric)
+    mix = _mix(mean.fact, by)[:_COARSE]
+    found = _Reader(snapshot, settings, None, from_on, to_on).cells(
+        mean.fact, [by, *mix], {"count": product_of(mean.counted)}
+    )
+    own: dict[Label, float] = {}
+    others: dict[Label, dict[str, float]] = {}
+    for (unit, *stratum), cases in zip(found.labels, found.total("count").tolist(), strict=True):
+        if unit == name:
+            own[tuple(stratum)] = own.get(tuple(stratum), 0.0) + cases
+        elif unit is not None and cases > 0:
+            held = others.setdefault(tuple(stratum), {})
+            held[str(unit)] = held.get(str(unit), 0.0) + cases
+    weights: dict[str, float] = {}
+    for key, cases in own.items():
+        total = sum(others.get(key, {}).values())
+        for other, share in others.get(key, {}).items():
+            weights[other] = weights.get(other, 0.0) + cases * share / total
+    shares = np.array([weight for weight in weights.values() if weight > 0])
+    return np.asarray(shares / shares.sum() if len(shares) else shares, dtype=float)
+
+
 def narrowed(found: Standardised, kept: Flags) -> Standardised:
     """Some of the units, still beside the target of all."""
     places = np.flatnonzero(kept)

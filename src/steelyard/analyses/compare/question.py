@@ -84,7 +84,7 @@ def ask(
     filters = filters_of(where)
     refused: list[Comparison] = []
     for name in (metric,) if metric else USUAL:
-        asked = _Asked(snapshot, settings, metrics.find(name), days, filters)
+        asked = Asked(snapshot, settings, metrics.find(name), days, filters)
         answer = asked.blank(by)
         reason = asked.refusal()
         if reason:
@@ -94,14 +94,14 @@ def ask(
             settled = asked.settled(dimension)
             found = settled.units(dimension)
             answer = replace(settled.blank(by), by=dimension)
-            if isinstance(found, _Found):
+            if isinstance(found, Found):
                 return _told(replace(answer, missing=_passed_over(refused, name)), settled, found)
             refused.append(_refused(answer, *found))
     return refused[0] if refused else _refused(asked.blank(by), "There is no dimension left to compare along.", "")
 
 
 @dataclass(frozen=True)
-class _Found:
+class Found:
     """Units that can be compared, each with its figure as it is, and how many others cannot."""
 
     figures: Standardised
@@ -110,7 +110,7 @@ class _Found:
 
 
 @dataclass(frozen=True)
-class _Asked:
+class Asked:
     """The question without its dimension."""
 
     snapshot: Snapshot
@@ -120,7 +120,7 @@ class _Asked:
     where: Mapping[str, tuple[str, ...]]
     counted: tuple[str, ...] = ()
 
-    def settled(self, by: str) -> _Asked:
+    def settled(self, by: str) -> Asked:
         """The same with one sum for all units where the measure can be of either: `counted` says why not the usual."""
         parts = () if by == AGENT else (by,)
         metric, counted = measure.settled(self.metric, self._sums(parts))
@@ -157,18 +157,22 @@ class _Asked:
         texts = [entry.text for entry in self.measured(())[0].caveats if entry.weight == "refusal"]
         return (f"{capital(texts[0])}.", "") if texts else None
 
-    def units(self, by: str) -> _Found | tuple[str, str]:
+    def units(self, by: str) -> Found | tuple[str, str]:
         """What can be compared, or why nothing can (reason, what would unlock it)."""
-        raw = {} if by == AGENT or self.counted else {estimate.part[by]: estimate for estimate in self.measured((by,))}
         figures = self.standardised(by)
         if figures is None:
             return f"There are no two {wording.plural(by)} with {self.metric.n_unit} in these days.", ""
+        return self.comparable(by, figures)
+
+    def comparable(self, by: str, figures: Standardised) -> Found | tuple[str, str]:
+        """Of units beside what is expected those that can be compared, or why too few can."""
+        raw = {} if by == AGENT or self.counted else {estimate.part[by]: estimate for estimate in self.measured((by,))}
         told = tuple(raw.get(name) or _plain(self.metric, figures, place) for place, name in enumerate(figures.names))
         kept = self._kept(by, figures, told)
         if kept.sum() < (LEAST_PEOPLE if by == AGENT else 2):
             return wording.too_few(by, figures, least_of(self.metric), self.metric.n_unit)
         places = np.flatnonzero(kept).tolist()
-        return _Found(narrowed(figures, kept), tuple(told[place] for place in places), int((~kept).sum()))
+        return Found(narrowed(figures, kept), tuple(told[place] for place in places), int((~kept).sum()))
 
     def standardised(self, by: str) -> Standardised | None:
         """The units beside what is expected of them."""
@@ -224,7 +228,7 @@ def _passed_over(refused: Sequence[Comparison], name: str) -> tuple[Missing, ...
     return tuple(first.values())
 
 
-def _told(answer: Comparison, asked: _Asked, found: _Found) -> Comparison:
+def _told(answer: Comparison, asked: Asked, found: Found) -> Comparison:
     figures, metric = found.figures, asked.metric
     ways = readings(figures, metric)
     every = units(answer.by, metric, figures, found.raw, ways)
@@ -260,7 +264,7 @@ def _told(answer: Comparison, asked: _Asked, found: _Found) -> Comparison:
     )
 
 
-def _undone(asked: _Asked, answer: Comparison) -> tuple[Caveat, ...]:
+def _undone(asked: Asked, answer: Comparison) -> tuple[Caveat, ...]:
     """Of answers: what those who gave none would have to say for the unit told apart least to be like the others."""
     target, metric = answer.target, asked.metric
     is_of_answers = metric.n_unit == "answers" and metric.coverage is not None
@@ -294,7 +298,7 @@ def _spread(metric: Metric, between: Between, units: int) -> Estimate:
     return Estimate("spread_between", metric.unit, value=float(np.sqrt(between.variance)), interval=ends, n=units)
 
 
-def _people(asked: _Asked) -> People | None:
+def _people(asked: Asked) -> People | None:
     """How agents lie; None where fewer than five have cases enough."""
     figures = asked.standardised(AGENT)
     if figures is None:
@@ -311,7 +315,7 @@ def _people(asked: _Asked) -> People | None:
     return People(len(figures.names), between.mean - reach, between.mean + reach, ceil(float(np.median(needed))))
 
 
-def _stake(asked: _Asked, figures: Standardised, ways: Sequence[Placed]) -> Estimate | None:
+def _stake(asked: Asked, figures: Standardised, ways: Sequence[Placed]) -> Estimate | None:
     """What a year would bring if the units told apart as worse came up to what all show; None where it has no price."""
     price = 1.0 if asked.metric.unit == "money" else None
     if asked.metric.id in RETURNS and not measure.missing(asked.snapshot, ["cost_per_issue"], asked.settings):

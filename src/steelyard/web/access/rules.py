@@ -59,7 +59,9 @@ async def gate(request: Request, viewer: Annotated[Viewer, Depends(viewer_of)]) 
         if door is not None:
             door.note(viewer, "page.seen" if is_allowed else "page.refused", _asked(request))
         if not is_allowed:
-            raise RefusedError("this is not for your role", next="Ask an administrator for a role that may see it.")
+            own = "Your own page is Your work." if viewer.role == "agent" and viewer is not NOBODY else ""
+            next = own or "Ask an administrator for a role that may see it."
+            raise RefusedError("this is not for your role", next=next)
     if door is not None and not viewer.by_key:
         await forgery.check(request, door.secret)
 

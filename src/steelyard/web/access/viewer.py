@@ -8,6 +8,9 @@ from starlette.requests import Request
 
 from steelyard.declare import Page, Role
 
+OWN = "/own"
+"""The page of an agent's own, and the first they see."""
+
 
 @dataclass(frozen=True)
 class Viewer:
@@ -26,6 +29,11 @@ class Viewer:
     agent_id: str = ""
     is_local: bool = False
     by_key: bool = False
+
+    @property
+    def home(self) -> str:
+        """The path of their first page."""
+        return OWN if self.role == "agent" and self is not NOBODY else "/"
 
     def may_see(self, page: Page) -> bool:
         """Whether the page is for this role."""

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 
 from steelyard.desk import Desk, User, folded
 from steelyard.errors import DeskError, SteelyardError
-from steelyard.web.access.door import Door, address_of
+from steelyard.web.access.door import Door, address_of, viewer
 from steelyard.web.access.guard import HEALTH, SIGN_IN, VISIT
 from steelyard.web.access.provider import CALLBACK, Provider, admitted
 from steelyard.web.access.rules import EVERYBODY, for_anybody, for_roles
@@ -27,7 +27,7 @@ TOO_OFTEN = "There were too many attempts. Wait a quarter of an hour."
 @for_anybody
 def form(request: Request, viewer: Annotated[Viewer, Depends(viewer_of)], next: str = "/") -> Response:
     """The page to sign in on; who has is sent on."""
-    return _page(request, next) if viewer is NOBODY else RedirectResponse(within(next), 303)
+    return _page(request, next) if viewer is NOBODY else RedirectResponse(_begin(viewer, next), 303)
 
 
 @ROUTER.post(SIGN_IN)
@@ -56,7 +56,7 @@ def sign_in(
 
 def signed_in(door: Door, desk: Desk, user: User, next: str, how: str) -> Response:
     """Send somebody on with a session of their own; what the browser had before is gone."""
-    answer = RedirectResponse(within(next), 303)
+    answer = RedirectResponse(_begin(viewer(user), next), 303)
     token = desk.sessions.begin(user, door.ends, how=how)
     answer.set_cookie(door.cookie, token, path="/", httponly=True, samesite="lax", secure=door.is_secure)
     answer.delete_cookie(VISIT, path="/")
@@ -116,6 +116,12 @@ def within(next: str) -> str:
     """An address of this application; its first page where another is given."""
     is_within = next.startswith("/") and not next.startswith(("//", "/\\")) and next.isprintable() and "\\" not in next
     return next if is_within else "/"
+
+
+def _begin(viewer: Viewer, next: str) -> str:
+    """Where somebody begins: where they wanted to go, or on their own first page."""
+    found = within(next)
+    return viewer.home if found == "/" else found
 
 
 def _known(name: str) -> str:
