@@ -30,6 +30,9 @@ NOWHERE = Path()
 _SHOWING = frozenset({"cli", "web", "desk", "report", "view", "charts", "simulate"})
 """Folders of code that no answer follows from: none below them imports it."""
 
+_WRITTEN = frozenset({".py", ".toml", ".txt"})
+"""Endings of files with code, or with rules and examples that code reads."""
+
 _LIBRARIES = ("numpy", "scipy", "duckdb", "highspy")
 
 
@@ -68,7 +71,8 @@ def written_in() -> str:
     """What changes whenever code does that answers follow from."""
     package = Path(str(resources.files("steelyard")))
     code = hashlib.sha256()
-    for file in sorted(file for file in package.rglob("*.py") if file.relative_to(package).parts[0] not in _SHOWING):
+    written = (file for file in package.rglob("*") if file.suffix in _WRITTEN)
+    for file in sorted(file for file in written if file.relative_to(package).parts[0] not in _SHOWING):
         code.update(f"{file.relative_to(package)}\0".encode() + file.read_bytes())
     told = repr((version_info[:3], [version(name) for name in _LIBRARIES]))
     return f"{code.hexdigest()} {told}"
