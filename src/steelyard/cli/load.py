@@ -97,6 +97,8 @@ def summary(report: LoadReport) -> dict[str, Any]:
         "tied_answers": dict(report.tied_answers),
         "orphans": dict(report.orphans),
         "facts": dict(report.facts),
+        "raw_files": list(report.raw_files),
+        "is_pseudonymised": report.is_pseudonymised,
         "passed": dict(report.passed),
         "touched": report.touched,
         "whole": report.whole,
@@ -135,6 +137,10 @@ def _notes(report: LoadReport) -> list[str]:
         many, names = sum(report.passed.values()), ", ".join(report.passed)
         files = "1 file was" if many == 1 else f"{many:,} files were"
         notes.append(f"{files} read before and did not change ({names}); to read again: steelyard load --again")
+    if report.is_pseudonymised:
+        notes.append("Customers' ids that earlier loads stored are pseudonyms now; versions before are gone.")
+    if report.raw_files:
+        notes.append(_raw(report.raw_files))
     if report.removed:
         notes.append(f"Rows gone, since their sources are declared full and no longer hold them: {report.removed:,}.")
     for (source, table), count in report.joined_ids.items():
@@ -154,6 +160,13 @@ def _notes(report: LoadReport) -> list[str]:
         for file, names in report.lacking.items()
     ]
     return notes if report.is_new else [*notes, "Nothing is new: the store stays as it was."]
+
+
+def _raw(files: Sequence[str]) -> str:
+    """Which files beside the store hold customers' ids as they are, and what to do about it."""
+    shown = ", ".join(files[:3]) + (f" and {len(files) - 3:,} more" if len(files) > 3 else "")
+    hold = "1 file in the workspace holds" if len(files) == 1 else f"{len(files):,} files in the workspace hold"
+    return f"{hold} customers' ids as they are ({shown}): keep source files in another folder (--data)."
 
 
 def _replaced(source: str, count: int, tied: int) -> str:

@@ -17,6 +17,10 @@ from steelyard.formats import find
 from steelyard.formats.raw import literal, quoted
 from steelyard.intake.incremental import references
 from steelyard.intake.incremental.affected_contacts import Touch, Touched
+from steelyard.intake.mapping.select import CUSTOMER
+from steelyard.intake.personal import shield as shields
+from steelyard.intake.personal import stored
+from steelyard.intake.personal.shield import Shield
 from steelyard.intake.quarantine import renew, waiting
 from steelyard.intake.sources import closings, unchanged_files
 from steelyard.intake.sources.read_source import Fanout, Harvest, Part, Reason, harvest
@@ -46,6 +50,8 @@ class LoadReport:
         replaced_answers: source -> answers that a later one by the same customer to the same invitation replaced.
         tied_answers: source -> those of them that no time told from the last, though the scores differ.
         removed: rows of sources declared full that their files no longer hold.
+        raw_files: files in the workspace that hold customers' ids as they are, where the store holds pseudonyms.
+        is_pseudonymised: whether ids that earlier loads stored became pseudonyms.
         orphans: "surveys.contact_id" -> rows that point to a row nobody loaded.
         lacking: file -> mapped columns that only other files of its source have.
         facts: fact table -> rows.
@@ -62,6 +68,8 @@ class LoadReport:
     replaced_answers: Mapping[str, int] = field(default_factory=dict)
     tied_answers: Mapping[str, int] = field(default_factory=dict)
     removed: int = 0
+    is_pseudonymised: bool = False
+    raw_files: tuple[str, ...] = ()
     fanouts: tuple[Fanout, ...] = ()
     orphans: Mapping[str, int] = field(default_factory=dict)
     lacking: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -103,6 +111,7 @@ def load(
         disk.failing("the load cannot be written", where=str(store.folder)),
         tempfile.TemporaryDirectory(prefix="intake-", dir=writer.folder / SCRATCH) as scratch,
     ):
+        shield = shields.of(settings, writer.base)
         stamped = {source.name: unchanged_files.stamps(settings, source) for source in chosen}
         passed = {
             source.name: frozenset[str]()
@@ -111,9 +120,9 @@ def load(
             for source in chosen
         }
         writer.engine.limit(threads(writer.size_bytes + _size_bytes(settings, chosen)))
-        harvests = _harvest_all(settings, chosen, Path(scratch), moment, steps, passed, stamped)
+        harvests = _harvest_all(settings, chosen, Path(scratch), moment, steps, passed, stamped, shield)
         steps.next("merging")
-        return _store(settings, writer, chosen, harvests, moment, steps, begun, _Files(stamped, passed))
+        return _store(settings, writer, chosen, harvests, moment, steps, begun, _Files(stamped, passed), shield)
 
 
 def _size_bytes(settings: Settings, sources: Sequence[Source]) -> int:
@@ -169,6 +178,7 @@ def _harvest_all(
     steps: _Steps,
     passed: dict[str, frozenset[str]],
     stamped: Mapping[str, Mapping[str, tuple[int, int]]],
+    shield: Shield,
 ) -> list[Harvest]:
     harvests = []
     for source in sources:
@@ -177,27 +187,33 @@ def _harvest_all(
         if skipped and skipped == stamped[source.name].keys():
             harvests.append(Harvest(()))
         else:
-            harvests.append(_harvest(settings, source, scratch, now, steps, passed))
+            harvests.append(_harvest(settings, source, scratch, now, steps, passed, shield))
         steps.next(source.name)
     return harvests
 
 
 def _harvest(
-    settings: Settings, source: Source, scratch: Path, now: datetime, steps: _Steps, passed: dict[str, frozenset[str]]
+    settings: Settings,
+    source: Source,
+    scratch: Path,
+    now: datetime,
+    steps: _Steps,
+    passed: dict[str, frozenset[str]],
+    shield: Shield,
 ) -> Harvest:
     """A source from its new files; from all, where these alone do not say how they are to be read."""
     folder = scratch / source.name
     folder.mkdir()
     skipped = passed[source.name]
     try:
-        return harvest(settings, source, folder, now, steps.show, skipped)
+        return harvest(settings, source, folder, now, steps.show, skipped, shield)
     except MappingError:
         if not skipped:
             raise
     passed[source.name] = frozenset()
     whole = scratch / f"{source.name} whole"
     whole.mkdir()
-    return harvest(settings, source, whole, now, steps.show)
+    return harvest(settings, source, whole, now, steps.show, shield=shield)
 
 
 def _store(
@@ -209,8 +225,10 @@ def _store(
     steps: _Steps,
     begun: float,
     files: _Files,
+    shield: Shield,
 ) -> LoadReport:
     before = writer.base
+    hashed = stored.pseudonymise(writer, shield)
     merged = [
         _merge(writer, part, source, now)
         for source, harvest_ in zip(sources, harvests, strict=True)
@@ -220,7 +238,7 @@ def _store(
     accounts = tuple(account for account, _, _ in merged)
     removed = sum(gone for _, _, gone in merged)
     is_changed = renew(writer, parts, files.pairs) or any(has_changed for _, has_changed, _ in merged)
-    is_new = before is None or is_changed or before.format < FORMAT or before.settings != settings.fingerprint
+    is_new = before is None or is_changed or hashed or before.format < FORMAT or before.settings != settings.fingerprint
     references.check_ids(writer)
     references.check_zone(writer, settings, _staged(parts))
     known = references.known(writer)
@@ -233,9 +251,16 @@ def _store(
         built = _build(settings, writer, horizon, known, steps)
         read = unchanged_files.noted(settings, files.stamped, waiting(writer), before)
         notes = {**built.notes, **_notes(settings, fanouts, orphans), "files": read, KEPT: shaping(settings)}
+        notes |= shield.notes
         notes[closings.CLOSED_SINCE] = closings.closed_since(writer.engine, known)
         manifest = writer.commit(
-            horizon=horizon, settings=settings.fingerprint, loads=accounts, known=known, notes=notes, views=built.views
+            horizon=horizon,
+            settings=settings.fingerprint,
+            loads=accounts,
+            known=known,
+            notes=notes,
+            views=built.views,
+            is_alone=hashed,
         )
     assert manifest is not None
     return LoadReport(
@@ -248,6 +273,8 @@ def _store(
         replaced_answers=_answers_of(manifest, "replaced"),
         tied_answers=_answers_of(manifest, "tied"),
         removed=removed,
+        is_pseudonymised=hashed,
+        raw_files=_raw_files(settings, sources),
         fanouts=fanouts,
         orphans=orphans,
         lacking={file: names for harvest_ in harvests for file, names in harvest_.lacking.items()},
@@ -258,6 +285,17 @@ def _store(
         passed={name: len(gone) for name, gone in files.passed.items() if gone},
         seconds=time.monotonic() - begun,
     )
+
+
+def _raw_files(settings: Settings, sources: Sequence[Source]) -> tuple[str, ...]:
+    """Files of some sources that lie in the workspace and name customers; none where the store holds their ids, too."""
+    if not settings.privacy.pseudonyms:
+        return ()
+    root = settings.folder.resolve()
+    named = [source for source in sources if any(CUSTOMER in table.columns for table in source.tables)]
+    paths = [path for source in named for globs in source.files.values() for path in find(settings.data, globs)]
+    inside = (path.resolve() for path in paths)
+    return tuple(sorted({str(path.relative_to(root)) for path in inside if path.is_relative_to(root)}))
 
 
 def _merge(writer: Writer, part: Part, source: Source, now: datetime) -> tuple[Load, bool, int]:

@@ -25,6 +25,8 @@ def fingerprint(settings: Settings) -> str:
         engine = settings.engine
         shapes += (dict(engine.tables), engine.facts, engine.covers_from, engine.covers_until, engine.dimensions)
         shapes += () if engine.fold_ids else ("ids as they are",)
+    if settings.privacy.pseudonyms:
+        shapes += ("pseudonyms", *sorted(settings.privacy.also))
     text = json.dumps(_plain(shapes), sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -238,6 +238,21 @@ class DeskSettings:
 
 
 @dataclass(frozen=True)
+class PrivacySettings:
+    """What the store holds in the place of customers' ids.
+
+    Args:
+        pseudonyms: a keyed hash of each id instead of the id.
+        key_file: where the key lies, outside the store; relative to the workspace.
+        also: further columns that identify a customer: issue_id, and dimensions.
+    """
+
+    pseudonyms: bool = False
+    key_file: str = ""
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class OidcSettings:
     """An OpenID Connect provider people sign in with; its secret is STEELYARD_OIDC_SECRET.
 
@@ -299,6 +314,7 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     desk: DeskSettings = field(default_factory=DeskSettings)
     serve: ServeSettings = field(default_factory=ServeSettings)
+    privacy: PrivacySettings = field(default_factory=PrivacySettings)
     fingerprint: str = ""
 
     @property

@@ -17,6 +17,7 @@ from steelyard.settings.fingerprint import fingerprint
 from steelyard.settings.lines import locate
 from steelyard.settings.model import Assumptions, Limits, Settings, Target
 from steelyard.settings.nodes import Node
+from steelyard.settings.privacy import check_privacy, read_privacy
 from steelyard.settings.serve import read_serve
 from steelyard.settings.sources import check_zone, read_source
 
@@ -26,7 +27,10 @@ _WORKSPACE = ("name", "currency", "time_zone")
 _ENGINE = ("kind", "address", "memory")
 _ELSEWHERE = ("data", "workspace", "debug", "secret", "oidc_secret")
 """Read by others than these settings."""
-_SECTIONS = ("workspace", "assumptions", "topic_families", "targets", "engine", "limits", "desk", "serve", "sources")
+_OUTSIDE = ("desk_address", "privacy_key_file")
+_SECTIONS = (
+    "workspace", "assumptions", "topic_families", "targets", "engine", "limits", "desk", "serve", "privacy", "sources",
+)  # fmt: skip
 _BOUNDS = tuple(get_type_hints(Limits))
 _HINTS = get_type_hints(Assumptions)
 _LOOSE = tuple(name for name in _HINTS if "Mapping" not in str(_HINTS[name]))
@@ -72,12 +76,16 @@ def read(folder: Path, *, data: Path | None = None, flags: Mapping[str, str] | N
             {"address": given["desk_address"]} if "desk_address" in given else {},
         ),
         serve=read_serve(sections.get("serve", top.child("serve", {}))),
+        privacy=read_privacy(
+            sections.get("privacy", top.child("privacy", {})),
+            {"key_file": given["privacy_key_file"]} if "privacy_key_file" in given else {},
+        ),
         limits=_bounds(sections.get("limits", top.child("limits", {}))),
         sources=tuple(
             read_source(name, node) for name, node in sections.get("sources", top.child("sources", {})).table().items()
         ),
     )
-    return dataclasses.replace(settings, fingerprint=fingerprint(settings))
+    return check_privacy(dataclasses.replace(settings, fingerprint=fingerprint(settings)))
 
 
 def _load(folder: Path) -> Node:
@@ -113,7 +121,7 @@ def _absent(folder: Path) -> SettingsError:
 
 def _overrides(flags: Mapping[str, str]) -> dict[str, Node]:
     """Environment, then flags, as nodes whose place is the variable or the flag."""
-    known = (*_WORKSPACE, *_LOOSE, *(f"engine_{name}" for name in _ENGINE), "desk_address")
+    known = (*_WORKSPACE, *_LOOSE, *(f"engine_{name}" for name in _ENGINE), *_OUTSIDE)
     found = {}
     for variable, text in os.environ.items():
         name = variable.removeprefix(_PREFIX).lower()

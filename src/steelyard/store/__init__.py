@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from steelyard.errors import StoreError, VersionError
-from steelyard.store import disk, layout
+from steelyard.store import cleaning, disk, layout
 from steelyard.store import manifest as manifests
 from steelyard.store.engine import Engine
 from steelyard.store.engine.duckdb import DuckEngine
@@ -67,6 +67,7 @@ class Store:
         """
         self._clear_dead_loads()
         found = manifests.latest(self.folder)
+        self._finish(found)
         if found.format < manifests.FORMAT:
             what = f"version {found.version} was built by an older Steelyard, whose facts know less than is asked now"
             raise VersionError(what, where=str(self.folder), next="type: steelyard load (unchanged files are not read)")
@@ -87,6 +88,15 @@ class Store:
                 lock.acquire()
                 layout.clear(left)
         lock.release()
+
+    def _finish(self, found: Manifest) -> None:
+        """Go on with the cleaning that a killed process left; where another one holds the lock, that one does."""
+        if cleaning.is_unfinished(self.folder, found):
+            lock = Lock(self.folder / "lock")
+            with suppress(StoreError):
+                lock.acquire()
+                cleaning.finish(self.folder, found)
+            lock.release()
 
     def verify(self) -> tuple[Manifest, int]:
         """The newest version, and how many files of it were read and hold what was written; StoreError otherwise."""

@@ -12,7 +12,7 @@ from types import TracebackType
 
 from steelyard import schema
 from steelyard.errors import StoreError
-from steelyard.store import disk, layout
+from steelyard.store import cleaning, disk, layout
 from steelyard.store import manifest as manifests
 from steelyard.store.engine.duckdb import DuckEngine, filled, quote, selection
 from steelyard.store.lock import Lock
@@ -55,6 +55,8 @@ class Writer:
         base = self.base or Manifest(version=0, format=manifests.FORMAT, created_at=_now())
         check_files(self.folder, base)
         with disk.writing(self.folder):
+            if found:
+                cleaning.finish(self.folder, found[0])
             if found or not manifests.numbers(self.folder):
                 layout.sweep(self.folder)
             self._scratch = self.folder / layout.SCRATCH / f"load-{secrets.token_hex(4)}"
@@ -142,6 +144,10 @@ class Writer:
         """How many rows a table has now."""
         return sum(file.rows for file in self._tables.get(table, ()))
 
+    def columns(self, table: str) -> dict[str, str]:
+        """Column -> type of a table as it is stored; empty where there is none."""
+        return dict(self._columns.get(table, {}))
+
     def known(self, table: str) -> dict[str, int]:
         """Column -> how many values of a table are not missing, from the files' own counts."""
         paths = [self.folder / file.path for file in self._tables.get(table, ())]
@@ -211,15 +217,19 @@ class Writer:
         known: Mapping[str, Mapping[str, int]],
         notes: Mapping[str, object],
         views: Mapping[str, View] | None = None,
+        is_alone: bool = False,
     ) -> Manifest:
         """Make everything written since the block began visible as the next version.
 
         Args:
             loads: the accounting of this load; that of earlier ones is kept before it.
             views: tables that are read in another form than they are stored in.
+            is_alone: what versions before hold must be gone: they and all that was kept of them are removed at once.
         """
+        number = max(manifests.numbers(self.folder), default=0) + 1
+        notes = {**cleaning.carried(self.base), **notes, **({cleaning.ALONE: number} if is_alone else {})}
         manifest = Manifest(
-            version=max(manifests.numbers(self.folder), default=0) + 1,
+            version=number,
             format=manifests.FORMAT,
             created_at=_now(),
             horizon=horizon,
@@ -234,6 +244,7 @@ class Writer:
         with disk.writing(self.folder):
             layout.sync_folders(self.folder, manifest.paths - (self.base.paths if self.base else frozenset()))
             manifests.publish(self.folder, manifest)
+            cleaning.finish(self.folder, manifest)
         self.base = manifest
         return manifest
 

@@ -18,6 +18,7 @@ from ibis import _
 from steelyard.facts.build import answers, measures, scales
 from steelyard.facts.build.context import DAY_S, Context
 from steelyard.facts.build.expressions import is_true, known, number
+from steelyard.facts.nobody import FILLERS, NOBODY
 
 if TYPE_CHECKING:
     from steelyard.store.engine import Engine
@@ -27,13 +28,6 @@ VOCABULARY_LEAST = 30
 PERSON_DAILY_MOST = 2
 """Contacts a day, over all the data's days, that no one customer makes."""
 
-NOBODY = (
-    "unknown", "anonymous", "anonym", "unbekannt", "desconocido", "desconhecido", "inconnu", "sconosciuto", "nobody",
-    "no customer", "no id", "not available", "not identified", "unidentified", "undefined", "none", "null", "nan",
-    "n/a",
-)  # fmt: skip
-FILLERS = ("0", "00", "-1", "-", "--", ".", "?", "test", "dummy", "guest", "default", "na")
-"""Ids of nobody by what they say: the first on any two contacts, the second on many only."""
 MONTH_S = 30 * DAY_S
 
 

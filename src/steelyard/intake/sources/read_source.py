@@ -17,6 +17,8 @@ from steelyard.formats.raw import Rejected, literal, located, quoted, unique_nam
 from steelyard.intake.mapping import deduplication, evidence, parse_checks
 from steelyard.intake.mapping import select as mapping
 from steelyard.intake.mapping.select import Job, where
+from steelyard.intake.personal.pseudonyms import check_columns
+from steelyard.intake.personal.shield import Shield
 from steelyard.intake.sources import sql_guard, unchanged_files
 from steelyard.intake.sources.sandbox import bounded, explained, reader, sandbox, threads
 from steelyard.settings.model import Limits, Reading, Settings, Source, TableMapping
@@ -33,6 +35,8 @@ QUARANTINE = {
 """What is kept of a row or value that was put aside: kind "row", or "cell" of a row that was kept without it."""
 
 Progress = Callable[[str], None]
+OPEN = Shield()
+"""Nothing stands between the rows and the store."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,7 @@ def harvest(
     now: datetime,
     progress: Progress | None = None,
     passed: frozenset[str] = frozenset(),
+    shield: Shield = OPEN,
 ) -> Harvest:
     """Read, look through, map and settle one source.
 
@@ -118,6 +123,7 @@ def harvest(
         scratch: an empty folder that outlives the result, whose SELECTs read from it.
         now: naive UTC.
         passed: files, as people call them, that are not read.
+        shield: what happens to rows before they are kept.
 
     Raises:
         SourceError: a file that cannot be read. MappingError: a mapping that does not fit it.
@@ -147,7 +153,7 @@ def harvest(
         relation, columns, read, fanout = _relation(connection, source, inputs, scratch, settings.limits)
         rejected = () if source.view else inputs[source.name].rejected
         parts = [
-            _part(connection, settings, source, number, relation, columns, read, rejected, scratch, now)
+            _part(connection, settings, source, number, relation, columns, read, rejected, scratch, now, shield, most)
             for number in range(len(source.tables))
         ]
     return Harvest(_united(parts), fanout, _lacking(source, inputs), relation, columns)
@@ -216,6 +222,8 @@ def _part(
     rejected: tuple[Rejected, ...],
     scratch: Path,
     now: datetime,
+    shield: Shield,
+    most: int,
 ) -> Part:
     table = source.tables[number]
     place = sum(1 for earlier in source.tables[:number] if earlier.table == table.table)
@@ -230,6 +238,7 @@ def _part(
         folds_ids=source.fold_ids,
     )
     mapping.check_names(job)
+    check_columns(settings, job)
     _check_fragments(connection, job, relation)
     spot = f"{where(table.line)} ({source.name} to {table.table})"
     with explained(spot, "the mapping fails"):
@@ -240,6 +249,9 @@ def _part(
         what = f"{read} rows became {mapped}: an expression gives several rows for one"
         raise MappingError(what, where=spot, next="Make rows of it in a view.")
     parse_checks.check(connection, job, path, relation)
+    if not shield.is_idle:
+        with reader(scratch, most) as apart:
+            path = shield.rows(apart, table.table, path)
     folder = scratch / f"part-{number}"
     folder.mkdir()
     settled = deduplication.settle(connection, job, path, folder, relation)
