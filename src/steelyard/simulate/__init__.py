@@ -63,6 +63,8 @@ survey_invitations.csv.gz: one row per invitation, answered or not (the file hol
     Sent, Answered      local with offset, 2026-07-05T10:12:40+01:00; Answered blank = not answered
     Sentiment           how the tool reads the remark, -1 (bad) to 1 (good): noisy, but by what was felt and not by
                         the score; blank = no remark
+    Remark              what the customer wrote, in English; what each remark really asks for and feels is told by
+                        `steelyard.simulate.centre.remarks.told`
 
 quality_evaluations.csv: one row per criterion
     Evaluation          with Criterion the key

@@ -36,7 +36,8 @@ def draw_surveys(world: World, rng: np.random.Generator, memory: Memory, contact
 
     Returns:
         One row per invitation: contact, channel, customer, instrument, sent_at, is_answered, answered_at, score, and
-        felt (1..5, the score the customer would give if nobody asked for the top one).
+        felt (1..5, the score the customer would give if nobody asked for the top one); and of the contact topic,
+        is_solved, cut, wait_s and transfers.
     """
     asked = _choose_invited(world, rng, memory, contacts)
     count = len(asked["contact"])
@@ -59,6 +60,7 @@ def draw_surveys(world: World, rng: np.random.Generator, memory: Memory, contact
         "answered_at": asked["sent_at"] + 20 + rng.exponential(9 * 3_600, count).astype(np.int64),
         "score": _translate(rng, score, instrument),
         "felt": asked["score"],
+        **{name: asked[name] for name in ("topic", "is_solved", "cut", "wait_s", "transfers")},
     }
 
 

@@ -22,6 +22,7 @@ from steelyard.simulate.centre.columns import Columns, count_rows, order_by, sta
 from steelyard.simulate.centre.draws import Draws, RowDraws
 from steelyard.simulate.centre.handling import handle_contacts
 from steelyard.simulate.centre.opinions import draw_evaluations, draw_sentiment, draw_surveys
+from steelyard.simulate.centre.remarks import draw_remarks
 from steelyard.simulate.centre.tally import Tally
 from steelyard.simulate.centre.world import World
 
@@ -64,6 +65,8 @@ class Centre:
         for number, (rng, contacts) in enumerate(self._work()):
             surveys = draw_surveys(self.world, rng, self._memory, contacts)
             surveys["sentiment"] = draw_sentiment(self._stream(6, number), surveys)
+            families = np.array([topic.family for topic in self.world.scenario.topics])[surveys["topic"]]
+            surveys["remark"] = draw_remarks(self._stream(7, number), surveys, families)
             evaluations = draw_evaluations(self.world, rng, contacts)
             contacts = add_clutter(self.world, rng, contacts, self._serial)
             self._serial += int(np.sum(contacts["kind"] > 0))

@@ -6,16 +6,28 @@ import numpy as np
 
 from steelyard.simulate.centre.clock import spell_zoned_instants
 from steelyard.simulate.centre.columns import Columns, take
+from steelyard.simulate.centre.remarks import spell_remarks
 from steelyard.simulate.centre.world import World
 from steelyard.simulate.files.partfile import Cells
 from steelyard.simulate.files.spelling import blank_unless, name_rows, spell_contacts, spell_customers
 
 NAME = "survey_invitations.csv.gz"
-HEADER = ("Invitation", "Reference", "Respondent", "Survey", "Scale", "Score", "Sent", "Answered", "Sentiment")
+HEADER = (
+    "Invitation",
+    "Reference",
+    "Respondent",
+    "Survey",
+    "Scale",
+    "Score",
+    "Sent",
+    "Answered",
+    "Sentiment",
+    "Remark",
+)
 _ASKED = ("1000001", "500001", "CSAT", "1-5")
 BROKEN = (
-    ("I-9000001", *_ASKED, "11", "2026-03-01T09:00:00+00:00", "2026-03-01T09:10:00+00:00", ""),
-    ("I-9000002", *_ASKED, "5", "2026-03-02T09:00:00+00:00", "2062-03-02T09:10:00+00:00", ""),
+    ("I-9000001", *_ASKED, "11", "2026-03-01T09:00:00+00:00", "2026-03-01T09:10:00+00:00", "", ""),
+    ("I-9000002", *_ASKED, "5", "2026-03-02T09:00:00+00:00", "2062-03-02T09:10:00+00:00", "", ""),
 )
 """A score outside its scale and an answer from the far future."""
 
@@ -37,4 +49,5 @@ def spell_invitations(world: World, surveys: Columns) -> list[Cells]:
         spell_zoned_instants(sent["sent_at"], world.clock),
         blank_unless(spell_zoned_instants(sent["answered_at"], world.clock), answered),
         blank_unless([f"{tone:.2f}" for tone in sent["sentiment"].tolist()], answered & ~np.isnan(sent["sentiment"])),
+        blank_unless(spell_remarks(sent["remark"]), answered),
     ]
