@@ -318,11 +318,12 @@ class Analysis:
 
 
 def later(module: str) -> Callable[..., Any]:
-    """The `ask` of a module that is imported only when it is called."""
+    """The `ask` of a module that is imported only when it is called; `.module` names it."""
 
     def ask(*held: Any, **given: Any) -> Any:
         return import_module(module).ask(*held, **given)
 
+    ask.module = module  # type: ignore[attr-defined]
     return ask
 
 
@@ -360,6 +361,9 @@ class Page:
             `to_dict()`, or else its fields as plain values.
         place: pages stand in this order in the navigation; at 0 it has no entry there.
         roles: who may see it.
+        takes: what its address may hold, for whoever reads how the twin is called.
+        gives: what the twin gives where its context has a `to_dict()`: a dataclass, a JSON schema, or a
+            question's id, for its answer and for what it takes.
     """
 
     id: str
@@ -369,3 +373,5 @@ class Page:
     load: Callable[[Any], Any]
     place: int = 0
     roles: tuple[Role, ...] = STAFF
+    takes: tuple[Parameter, ...] = ()
+    gives: Any = None

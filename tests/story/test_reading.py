@@ -140,12 +140,12 @@ def test_issues_are_listed_newest_first_and_picked(told: tuple[Snapshot, Setting
     found = reading.issues(*told)
     assert [entry.on for entry in found] == sorted((entry.on or date.min for entry in found), reverse=True)
     assert [entry.issue_id for entry in reading.issues(*told, sign="returned")] == ["C1"]
-    assert [entry.issue_id for entry in reading.issues(*told, where={"topic": "delivery"})] == ["C4"]
+    assert [entry.issue_id for entry in reading.issues(*told, where={"topic": ["delivery"]})] == ["C4"]
     assert reading.issues(*told, most=1, after=1) == found[1:2]
 
 
 @pytest.mark.parametrize(
-    "given", [{"where": {"customer_id": "ann"}}, {"where": {'x" OR 1=1 --': "y"}}, {"sign": "odd"}]
+    "given", [{"where": {"customer_id": ["ann"]}}, {"where": {'x" OR 1=1 --': ["y"]}}, {"sign": "odd"}]
 )
 def test_nobody_is_picked_by_what_is_no_dimension(told: tuple[Snapshot, Settings], given: dict[str, str]) -> None:
     with pytest.raises(QuestionError):

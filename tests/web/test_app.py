@@ -16,7 +16,7 @@ from web.conftest import served
 
 
 def test_every_page_in_the_navigation_opens_and_has_its_twin(client: TestClient) -> None:
-    for page in (page for page in pages() if page.place):
+    for page in (page for page in pages() if page.place and LOCAL.may_see(page)):
         shown, told = client.get(page.path), client.get(app.twin_of(page.path))
         assert shown.status_code == 200, page.id
         assert f'href="{page.path}" aria-current="page"' in shown.text
@@ -66,3 +66,19 @@ def test_a_page_of_older_data_says_so(client: TestClient) -> None:
     assert 'hx-get="/stale?version=1"' in client.get("/ask").text
     assert client.get("/stale?version=1").status_code == 204
     assert "Newer data were loaded" in client.get("/stale?version=0").text
+
+
+def test_what_is_not_there_is_said_as_everything_else(client: TestClient) -> None:
+    shown, told = client.get("/no/such/page"), client.get("/no/such/page.json")
+    assert shown.status_code == told.status_code == 404
+    assert "Not found" in shown.text
+    assert '<nav aria-label="Main">' in shown.text
+    assert told.json()["error"]["what"] == "there is nothing at this address"
+    assert client.post("/ask/change.json").status_code == 405
+
+
+def test_what_a_form_does_not_take_is_said_without_repeating_it(client: TestClient) -> None:
+    answer = client.get("/chart/change.json", params={"width": "<script>"})
+    assert answer.status_code == 422
+    assert answer.json()["error"]["what"].startswith("width: ")
+    assert "script" not in answer.text

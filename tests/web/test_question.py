@@ -145,3 +145,13 @@ def test_a_new_version_is_asked_before_anybody_asks(centre: Path) -> None:
     with TestClient(served(centre, start=Runs, is_warmed=True)):
         assert begun[:5] == ["parts", "verdict", "balance", "change", "scorecard"]
         assert {"tradeoff", "worth", "frontier"} <= set(begun)
+
+
+def test_single_issues_are_those_of_the_days_and_parts_asked(client: TestClient) -> None:
+    given = {"period": "month", "where": "channel=phone"}
+    told = client.get("/ask/verdict.json", params=given).json()["provenance"]
+    place = f"/issues?from={told['from_on']}&amp;to={told['to_on']}&amp;where=channel%3Dphone"
+    assert f'href="{place}"' in client.get("/ask/verdict", params=given).text
+    listed = client.get(place.replace("&amp;", "&").replace("/issues", "/issues.json")).json()
+    assert listed["lines"]
+    assert {line["channel"] for line in listed["lines"]} == {"phone"}

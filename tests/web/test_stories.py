@@ -59,6 +59,24 @@ def test_what_is_not_there_is_said(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 422
 
 
+def test_a_list_is_of_the_days_and_parts_it_is_asked_for(client: TestClient) -> None:
+    every = client.get("/issues.json").json()
+    assert len(every["lines"]) > 2
+    ids = {line["id"] for line in every["lines"]}
+    told = client.get(
+        "/issues.json", params={"where": ["topic=delivery", "topic=billing"], "from": "2026-07-02"}
+    ).json()
+    assert {line["id"] for line in told["lines"]} < ids
+    assert [tuple(part) for part in told["where"]] == [("topic", "delivery"), ("topic", "billing")]
+    assert client.get("/issues.json", params={"from": "2026-07-02"}).json() != every
+    assert client.get("/issues.json", params={"to": "2020-01-01"}).json()["lines"] == []
+    shown = client.get("/issues", params={"from": "2026-07-01", "to": "2026-07-31", "where": "topic=delivery"}).text
+    assert "1 Jul 2026 to 31 Jul 2026" in shown
+    assert '<input type="hidden" name="from" value="2026-07-01">' in shown
+    assert 'href="/issues?where=topic%3Ddelivery">All days</a>' in shown
+    assert client.get("/issues", params={"from": "soon"}).status_code == 422
+
+
 def as_viewer(folder: Path, **who: Any) -> FastAPI:
     def access(made: FastAPI) -> None:
         made.dependency_overrides[app.viewer_of] = lambda: Viewer("lea", **who)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from steelyard import facts
@@ -115,7 +115,9 @@ def issues(
     snapshot: Snapshot,
     settings: Settings,
     *,
-    where: Mapping[str, str] | None = None,
+    where: Mapping[str, Sequence[str]] | None = None,
+    from_on: date | None = None,
+    to_on: date | None = None,
     sign: str = "",
     teams: Sequence[str] = (),
     most: int = 50,
@@ -124,14 +126,19 @@ def issues(
     """Issues, the newest first.
 
     Args:
-        where: dimension -> part; no dimension that names people. sign: one of `SIGNS`.
+        where: dimension -> parts; no dimension that names people. sign: one of `SIGNS`.
+        from_on, to_on: first and last local day on which an issue begins.
         teams: only issues credited to one of these. after: so many are passed over.
 
     Raises:
         QuestionError: no such dimension or sign.
     """
     book = Book(snapshot, settings)
-    conditions = [f'"{_dimension(name, settings)}" = {literal(part)}' for name, part in (where or {}).items()]
+    conditions = [
+        f'"{_dimension(name, settings)}" IN ({", ".join(map(literal, parts))})' for name, parts in (where or {}).items()
+    ]
+    days = ((">=", from_on), ("<=", to_on))
+    conditions += [f"\"on\" {side} DATE '{day.isoformat()}'" for side, day in days if day is not None]
     if sign:
         if sign not in SIGNS:
             raise QuestionError(f"issues are not picked by {sign!r}", next=did_you_mean(sign, SIGNS))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import Executor
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
 
 from steelyard import __version__, catalogue
 from steelyard.answers import plain
@@ -26,16 +29,16 @@ from steelyard.errors import (
 )
 from steelyard.web.access.rules import for_roles, gate
 from steelyard.web.access.viewer import Viewer, viewer_of
+from steelyard.web.api.document import document
 from steelyard.web.bringing import has_mapping
 from steelyard.web.pages import start
 from steelyard.web.pages.balance import FIRST
 from steelyard.web.rendering import pages, render
 from steelyard.web.served import Served
-from steelyard.web.visit import asks, visit_of
+from steelyard.web.visit import JSON, asks, twin_of, visit_of
 from steelyard.web.work import PATIENCE_S, QUICK, Job, Work, one_process
 
 STATIC = Path(__file__).parent / "static"
-JSON = ".json"
 Asking = Annotated[Viewer, Depends(viewer_of)]
 
 
@@ -66,6 +69,7 @@ def create(
         lifespan=_lifespan,
         dependencies=[Depends(gate)],
     )
+    app.openapi = cache(document)  # type: ignore[method-assign]
     app.state.served, app.state.door = served, None
     app.state.work = Work(served, start, patience_s, common if is_warmed else tuple)
     if access is not None:
@@ -76,6 +80,8 @@ def create(
         _add(app, page)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_exception_handler(SteelyardError, _told)
+    app.add_exception_handler(HTTPException, _not_there)
+    app.add_exception_handler(RequestValidationError, _not_so)
     return app
 
 
@@ -118,11 +124,6 @@ def status_of(found: Any) -> int:
     return int(getattr(found, "status", 200))
 
 
-def twin_of(path: str) -> str:
-    """Where the JSON twin of a page lies."""
-    return f"{'/balance' if path == '/' else path}{JSON}"
-
-
 STATUS: tuple[tuple[type[SteelyardError], int, str], ...] = (
     (RefusedError, 403, "Not for your role"),
     (StaleError, 409, "Changed in between"),
@@ -132,6 +133,32 @@ STATUS: tuple[tuple[type[SteelyardError], int, str], ...] = (
     (QuestionError, 422, "This cannot be asked"),
     (SteelyardError, 500, "This failed"),
 )
+
+
+def _not_there(request: Request, error: Exception) -> Response:
+    """No page, or none that is asked so."""
+    assert isinstance(error, HTTPException)
+    known = {404: ("there is nothing at this address", "Begin at the first page."), 405: ("this is not asked so", "")}
+    what, next = known.get(error.status_code, (str(error.detail).lower(), ""))
+    title = "Not found" if error.status_code == 404 else "Refused"
+    return _said(request, error.status_code, title, {"what": what, "where": "", "next": next}, error.headers)
+
+
+def _not_so(request: Request, error: Exception) -> Response:
+    """What was sent is not what its route takes; nothing of it is repeated."""
+    assert isinstance(error, RequestValidationError)
+    found = error.errors()[0]
+    it = {"what": f"{found['loc'][-1]}: {found['msg'].lower()}", "where": "", "next": "Go back and change it."}
+    return _said(request, 422, "This cannot be done", it)
+
+
+def _said(
+    request: Request, status: int, title: str, it: dict[str, Any], headers: Mapping[str, str] | None = None
+) -> Response:
+    if request.url.path.endswith(JSON):
+        return JSONResponse({"error": it}, status, headers)
+    visit = visit_of(request, viewer_of(request))
+    return HTMLResponse(render("error.html", title, visit, it), status, headers)
 
 
 def _told(request: Request, error: Exception) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from steelyard import catalogue
 from steelyard.answers import Answer
@@ -15,6 +16,7 @@ from steelyard.view.card import Card
 from steelyard.web import controls
 from steelyard.web.controls import Control
 from steelyard.web.privacy import rule
+from steelyard.web.telling import TELLERS
 from steelyard.web.visit import Visit
 from steelyard.web.work import Pending
 from steelyard.wording import capital
@@ -48,6 +50,7 @@ class Asked:
         waited_s: how long it has been computed, where it is not answered yet.
         downloads: (name, address) of the answer as files.
         others: (address, short name, whether it is this one) of the other questions.
+        issues: address of the single issues of the days and parts it is about; empty for who may not see them.
     """
 
     question: str
@@ -62,6 +65,7 @@ class Asked:
     waited_s: float | None = None
     downloads: tuple[tuple[str, str], ...] = ()
     others: tuple[tuple[str, str, bool], ...] = ()
+    issues: str = ""
 
     @property
     def headline(self) -> str:
@@ -138,7 +142,19 @@ def _shown(visit: Visit, analysis: Analysis, answer: Answer, frame: Asked) -> As
     picture = drawn(visit, answer)
     kinds = ("csv", "xlsx", "png", "json") if picture else ("csv", "xlsx", "json")
     files = tuple((kind, controls.address(f"{ASK}{analysis.id}.{kind}", analysis.takes, visit.query)) for kind in kinds)
-    return replace(frame, answer=answer, card=card(answer), drawn=picture, downloads=files)
+    return replace(
+        frame, answer=answer, card=card(answer), drawn=picture, downloads=files, issues=issues_at(visit, answer)
+    )
+
+
+def issues_at(visit: Visit, answer: Answer) -> str:
+    """The address of the single issues an answer is about; empty for who may not see them."""
+    if visit.viewer.role not in TELLERS:
+        return ""
+    told = answer.provenance
+    days = [(name, day.isoformat()) for name, day in (("from", told.from_on), ("to", told.to_on)) if day]
+    parts = [("where", f"{name}={part}") for name, held in told.where.items() for part in held]
+    return f"/issues?{urlencode([*days, *parts])}" if days or parts else "/issues"
 
 
 def drawn(visit: Visit, answer: Answer) -> Drawn | None:

@@ -126,6 +126,14 @@ def asks(question: str, told: Mapping[str, Any]) -> Job:
     return "ask", heeded, SLOW if analysis.name else QUICK
 
 
+JSON = ".json"
+
+
+def twin_of(path: str) -> str:
+    """Where the JSON twin of a page lies."""
+    return f"{'/balance' if path == '/' else path}{JSON}"
+
+
 def visit_of(request: Request, viewer: Viewer) -> Visit:
     """A request as pages see it."""
     query = {name: tuple(filter(None, request.query_params.getlist(name))) for name in request.query_params}

@@ -129,5 +129,6 @@ class Work:
             for executor in self._running.values():
                 executor.shutdown(wait=False, cancel_futures=True)
             self._running.clear()
+            self._held.clear()
         for child in active_children():
             child.terminate()

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from steelyard.declare import Page
 from steelyard.desk import Entry
 from steelyard.errors import QuestionError
+from steelyard.parameters import Parameter, as_count, as_text
 from steelyard.web.visit import Visit
 
 MOST = 100
@@ -47,4 +48,12 @@ def load(visit: Visit) -> AuditLog:
     return AuditLog(tuple(found[:MOST]), who, what, older, at(max(place - MOST, 0)) if place else "")
 
 
-PAGE = Page("audit", "Audit log", "/settings/audit", "audit.html", load, place=96, roles=("administrator",))
+TAKES = (
+    Parameter("who", "Only what this person did.", as_text, "--who", "PERSON", default=""),
+    Parameter("what", "Only entries that begin so, e.g. user.", as_text, "--what", "KIND", default=""),
+    Parameter("begin", "How many of the newest are passed over.", as_count, "--begin", "NUMBER", default=0, least=0),
+)
+
+PAGE = Page(
+    "audit", "Audit log", "/settings/audit", "audit.html", load, place=96, roles=("administrator",), takes=TAKES
+)

@@ -164,4 +164,19 @@ def _further(told: Sequence[tuple[Answer, str]], found: Sequence[Finding], home:
     )
 
 
-PAGE = Page("balance", "Balance", "/", "balance.html", load, place=10)
+_FINDING = {name: {"type": "string"} for name in ("said", "question", "do")}
+GIVES = {
+    "type": "object",
+    "description": "The headline, the findings that matter most, and every answer they rest on.",
+    "properties": {
+        "headline": {"type": "string"},
+        "lead": {"type": "array", "items": {"type": "string"}},
+        "do": {"type": "string", "description": "the one thing to do"},
+        "findings": {"type": "array", "items": {"type": "object", "properties": _FINDING}},
+        "waiting": {"type": "array", "items": {"type": "string"}, "description": "questions not answered yet"},
+        "answers": {"type": "object", "additionalProperties": {"type": "object"}, "description": "question -> answer"},
+    },
+    "required": ["headline", "lead", "do", "findings", "waiting", "answers"],
+}
+
+PAGE = Page("balance", "Balance", "/", "balance.html", load, place=10, takes=TAKES, gives=GIVES)

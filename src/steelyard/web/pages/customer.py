@@ -57,4 +57,4 @@ def _did(word: str, amount: float | None, currency: str) -> str:
     return word if amount is None else f"{word}, {money(amount, currency)}"
 
 
-PAGE = Page("customer", "Customer", "/customer/{customer}", "customer.html", load, roles=TELLERS)
+PAGE = Page("customer", "Customer", "/customer/{customer}", "customer.html", load, roles=TELLERS, gives=CustomerStory)

@@ -150,4 +150,4 @@ def _evaluation(entry: Evaluation) -> str:
     return f"Evaluated{f' by {entry.rubric}' if entry.rubric else ''}: {given}{failed}"
 
 
-PAGE = Page("issue", "Issue", "/issue/{issue:path}", "issue.html", load, roles=TELLERS)
+PAGE = Page("issue", "Issue", "/issue/{issue:path}", "issue.html", load, roles=TELLERS, gives=IssueStory)

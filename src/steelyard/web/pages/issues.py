@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from steelyard.declare import Page
-from steelyard.errors import QuestionError
+from steelyard.parameters import PART, Parameter, as_count, as_text, read_all
 from steelyard.story import reading
 from steelyard.story.reading import SIGNS
-from steelyard.web.telling import TELLERS, Line, lines, told
+from steelyard.web import controls
+from steelyard.web.telling import TELLERS, Line, lines, moment, told
 from steelyard.web.visit import Visit
 
-SHOWN = 50
+PATH = "/issues"
+SHOWN, MOST_PASSED = 50, 10**9
+
+
+TAKES = (
+    *PART,
+    Parameter("sign", "Only issues that show this.", as_text, "--sign", default="", choices=tuple(SIGNS)),
+    Parameter("after", "How many of the newest are passed over.", as_count, "--after", "NUMBER", default=0, least=0),
+)
 
 
 @dataclass(frozen=True)
@@ -23,49 +31,57 @@ class IssuesPage:
 
     Args:
         where: (dimension, part) they are picked by; sign: which sign they show; empty for all.
-        signs: to choose from. earlier, further: addresses of the pages beside this one; empty where there is none.
+        from_on, to_on: the days in which they begin, as people write them; empty for all.
+        signs: to choose from. query: (name, value) of what else the address holds.
+        earlier, further: addresses of the pages beside this one; empty where there is none. all: of any days.
     """
 
     where: tuple[tuple[str, str], ...]
+    from_on: str
+    to_on: str
     sign: str
     signs: tuple[str, ...]
+    query: tuple[tuple[str, str], ...]
     lines: tuple[Line, ...]
     earlier: str
     further: str
+    all: str
 
 
 def load(visit: Visit) -> IssuesPage:
-    """Of the newest version, the newest issues first."""
-    where = tuple(_parts(visit.query.get("where", ())))
-    sign, told_after = visit.first("sign"), visit.first("after")
-    after = int(told_after) if told_after.isascii() and told_after.isdigit() and len(told_after) < 10 else 0
+    """Of the newest version, the newest issues first.
+
+    Raises:
+        QuestionError: what the address gives is none of what can be asked.
+    """
+    given = read_all(TAKES, "the list of issues", controls.given(TAKES, visit.query))
+    after = min(given.pop("after", 0), MOST_PASSED)
 
     def read(snapshot: Any, held: Any, teams: tuple[str, ...]) -> tuple[Line, ...]:
-        found = reading.issues(snapshot, held, where=dict(where), sign=sign, teams=teams, most=SHOWN + 1, after=after)
+        found = reading.issues(snapshot, held, **given, teams=teams, most=SHOWN + 1, after=after)
         return lines(found, held.currency)
 
+    def at(after: int) -> str:
+        return controls.address(PATH, TAKES[:-1], visit.query, after=str(after))
+
     found = told(visit, read)
+    where = dict(given.get("where") or {})
     return IssuesPage(
-        where=where,
-        sign=sign,
+        where=tuple((name, part) for name, parts in where.items() for part in parts),
+        from_on=_day(given.get("from_on")),
+        to_on=_day(given.get("to_on")),
+        sign=given.get("sign", ""),
         signs=tuple(SIGNS),
+        query=tuple((name, value) for name in ("where", "from", "to") for value in visit.query.get(name, ())),
         lines=found[:SHOWN],
-        earlier=_address(where, sign, max(after - SHOWN, 0)) if after else "",
-        further=_address(where, sign, after + SHOWN) if len(found) > SHOWN else "",
+        earlier=at(max(after - SHOWN, 0)) if after else "",
+        further=at(after + SHOWN) if len(found) > SHOWN else "",
+        all=controls.address(PATH, (PART[0], TAKES[-2]), visit.query),
     )
 
 
-def _parts(given: Iterable[str]) -> Iterable[tuple[str, str]]:
-    for text in given:
-        name, sign, part = text.partition("=")
-        if not sign:
-            raise QuestionError(f"{text[:40]!r} names no part", next="Write it as team=Porto.")
-        yield name.strip(), part.strip()
+def _day(day: date | None) -> str:
+    return moment(day) if day else ""
 
 
-def _address(where: Iterable[tuple[str, str]], sign: str, after: int) -> str:
-    query = [("where", f"{name}={part}") for name, part in where] + [("sign", sign)] * bool(sign)
-    return f"/issues?{urlencode([*query, ('after', str(after))])}"
-
-
-PAGE = Page("issues", "Issues", "/issues", "issues.html", load, place=70, roles=TELLERS)
+PAGE = Page("issues", "Issues", "/issues", "issues.html", load, place=70, roles=TELLERS, takes=TAKES)

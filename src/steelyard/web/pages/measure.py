@@ -206,4 +206,17 @@ def _written(value: float | None) -> str:
     return theme.number(value, 0 if value == round(value) else 2)
 
 
-PAGE = Page("measure", "Measure", "/measure/{metric}", "measure.html", load)
+_NUMBERS = {"type": "object", "additionalProperties": {"type": ["number", "null"]}, "description": "name -> sum"}
+GIVES = {
+    "type": "object",
+    "description": "The sums behind a measure, and its definition and figure.",
+    "properties": {
+        "metric": {"type": "string"},
+        "title": {"type": "string"},
+        "sums": _NUMBERS,
+        "answers": {"type": "object", "additionalProperties": {"type": "object"}, "description": "question -> answer"},
+    },
+    "required": ["metric", "title", "sums", "answers"],
+}
+
+PAGE = Page("measure", "Measure", "/measure/{metric}", "measure.html", load, takes=TAKES, gives=GIVES)

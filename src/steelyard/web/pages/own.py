@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from steelyard.analyses.compare.answer import OwnFigure, OwnWork
 from steelyard.declare import Page
 from steelyard.errors import QuestionError
 from steelyard.view.table import interval_cell, value_cell
@@ -13,9 +14,6 @@ from steelyard.web.asking import ACCEPTED, OK
 from steelyard.web.visit import Visit
 from steelyard.web.work import Pending
 from steelyard.wording import change_limits_of, change_of, listed
-
-if TYPE_CHECKING:
-    from steelyard.analyses.compare.answer import OwnFigure, OwnWork
 
 
 @dataclass(frozen=True)
@@ -100,4 +98,4 @@ def _line(figure: OwnFigure) -> Line:
     )
 
 
-PAGE = Page("own", "Your work", OWN, "own.html", load, place=10, roles=("agent",))
+PAGE = Page("own", "Your work", OWN, "own.html", load, place=10, roles=("agent",), gives=OwnWork)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from steelyard.declare import Page
 from steelyard.intake import quarantine
 from steelyard.intake.quarantine import Place, Rejected
+from steelyard.parameters import Parameter, as_count, as_text
 from steelyard.web.bringing import EDITORS, Fed, fed
 from steelyard.web.visit import Visit
 
@@ -51,4 +52,10 @@ def _whole(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
 
 
-PAGE = Page("quarantine", "Rejected rows", "/data/quarantine", "quarantine.html", load, roles=EDITORS)
+TAKES = (
+    Parameter("source", "Only of this source.", as_text, "--source", "SOURCE", default=""),
+    Parameter("reason", "Only for this reason.", as_text, "--reason", "REASON", default=""),
+    Parameter("after", "How many places are passed over.", as_count, "--after", "NUMBER", default=0, least=0),
+)
+
+PAGE = Page("quarantine", "Rejected rows", "/data/quarantine", "quarantine.html", load, roles=EDITORS, takes=TAKES)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from steelyard import catalogue
 from steelyard.declare import Analysis, Page
+from steelyard.parameters import Parameter, as_text
 from steelyard.web import controls
 from steelyard.web.asking import Asked, asked, measure_at
 from steelyard.web.controls import Query
@@ -179,4 +180,13 @@ def _part_heads(answer: Scorecard, query: Query, sort: str) -> tuple[Head, ...]:
     )
 
 
-PAGE = Page("scorecard", "Scorecard", PATH, "scorecard.html", load, place=20)
+_SORT = Parameter(
+    SORT,
+    "The column it is sorted by: measure, now, change, or a measure's id where it is split; -now is downwards.",
+    as_text,
+    f"--{SORT}",
+    "COLUMN",
+    default="",
+)
+
+PAGE = Page("scorecard", "Scorecard", PATH, "scorecard.html", load, place=20, takes=(_SORT,), gives="scorecard")

@@ -1,0 +1,1 @@
+"""What the pages' twins take and give, as OpenAPI says it."""
