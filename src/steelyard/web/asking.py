@@ -41,13 +41,13 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question as a page has it. One of `answer`, `refused` and `waited_s` is told.
+    """A question as a page has it. One of `answer`, `refused` and `waits` is told.
 
     Args:
         question: its id. title: its short name. asks: the question in words.
         address: the page's own, with all that was chosen.
         refused: (what, next) where it cannot be asked so.
-        waited_s: how long it has been computed, where it is not answered yet.
+        waits: how far it is, where it is not answered yet.
         downloads: (name, address) of the answer as files.
         others: (address, short name, whether it is this one) of the other questions.
         issues: address of the single issues of the days and parts it is about; empty for who may not see them.
@@ -62,7 +62,7 @@ class Asked:
     card: Card | None = None
     drawn: Drawn | None = None
     refused: tuple[str, str] | None = None
-    waited_s: float | None = None
+    waits: Pending | None = None
     downloads: tuple[tuple[str, str], ...] = ()
     others: tuple[tuple[str, str, bool], ...] = ()
     issues: str = ""
@@ -89,7 +89,7 @@ class Asked:
     @property
     def status(self) -> int:
         """OK, not ready yet, or not a question."""
-        return UNPROCESSABLE if self.refused else ACCEPTED if self.waited_s is not None else OK
+        return UNPROCESSABLE if self.refused else ACCEPTED if self.waits is not None else OK
 
     def to_dict(self) -> dict[str, Any]:
         """The answer itself; else why there is none."""
@@ -97,7 +97,7 @@ class Asked:
             return self.answer.to_dict()
         if self.refused:
             return {"error": {"what": self.refused[0], "where": "", "next": self.refused[1]}}
-        return {"pending": {"since_s": self.waited_s}}
+        return self.waits.to_dict() if self.waits else {}
 
 
 def questions() -> tuple[Analysis, ...]:
@@ -132,7 +132,7 @@ def asked(visit: Visit, question: str, path: str = "") -> Asked:
     except QuestionError as error:
         return replace(frame, refused=(f"{capital(error.what).rstrip('.')}.", error.next))
     if isinstance(answer, Pending):
-        return replace(frame, waited_s=round(answer.since_s, 1))
+        return replace(frame, waits=answer)
     return _shown(visit, analysis, answer, frame)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
 from math import isfinite
@@ -11,7 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from steelyard.answers import Answer
+from steelyard.stages import listening
 from steelyard.store import Snapshot
+from steelyard.web.board import Board
 from steelyard.web.privacy.scope import Scope
 from steelyard.web.privacy.scope import scope as find_scope
 from steelyard.web.served import Served
@@ -27,20 +30,39 @@ MOST_PARTS = 60
 """Of a dimension, that a page offers to choose from: those with most issues."""
 
 
-def prepare() -> None:
-    """A worker leaves stopping to the process that started it."""
+def prepare(board: Board | None = None) -> None:
+    """A worker leaves stopping to the process that started it, and writes how far it is where that reads it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _BOARDS[:] = [board] if board is not None else []
 
 
-def run(folder: Path, data: Path | None, name: str, given: Mapping[str, Any]) -> Any:
+_BOARDS: list[Board] = []
+"""Of a worker: where it writes how far it is."""
+
+
+def run(folder: Path, data: Path | None, name: str, given: Mapping[str, Any], ticket: int = 0) -> Any:
     """What the job of that name gives for the newest version.
+
+    Args:
+        ticket: under which it says how far it is.
 
     Raises:
         SteelyardError: as the job.
     """
     served = _served(folder, data)
-    with served.snapshot() as snapshot:
+    with _told(ticket), served.snapshot() as snapshot:
         return JOBS[name](served.workspace, snapshot, **given)
+
+
+@contextmanager
+def _told(ticket: int) -> Iterator[None]:
+    if not _BOARDS:
+        yield
+        return
+    board = _BOARDS[0]
+    board.write(ticket, "")
+    with listening(lambda stage: board.write(ticket, str(stage))):
+        yield
 
 
 @cache

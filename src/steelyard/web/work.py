@@ -12,12 +12,14 @@ from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExec
 from concurrent.futures import TimeoutError as NotYetError
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import count
 from multiprocessing import active_children, get_context
 from time import monotonic
 from typing import Any
 
 from steelyard.errors import SteelyardError
 from steelyard.web import jobs
+from steelyard.web.board import Board
 from steelyard.web.served import Served
 
 MOST_HELD = 256
@@ -30,18 +32,52 @@ Job = tuple[str, Mapping[str, Any], str]
 
 @dataclass(frozen=True)
 class Pending:
-    """What is not ready yet, and for how many seconds it has been computed."""
+    """What is not ready yet.
+
+    Args:
+        since_s: for how many seconds it has been computed, or has waited.
+        stage: what of it is being done, in words: "sums 2 of 3"; empty where nobody knows.
+    """
 
     since_s: float
+    stage: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """As twins say it."""
+        return {"pending": {"since_s": round(self.since_s, 1), "stage": self.stage}}
+
+
+def furthest(waits: Sequence[Pending]) -> Pending:
+    """Of several, for how long the first has been computed, and what is done of the first of which that is known."""
+    return Pending(max(one.since_s for one in waits), next((one.stage for one in waits if one.stage), ""))
 
 
 class FailedError(SteelyardError):
     """A job ended with a fault of the program or for want of memory; asked again it is tried again."""
 
 
+class OneProcess(ProcessPoolExecutor):
+    """A process of its own, started with the first job; `board` says what it does."""
+
+    def __init__(self) -> None:
+        context = get_context("spawn")
+        self.board = Board(context)
+        super().__init__(1, mp_context=context, initializer=jobs.prepare, initargs=(self.board,))
+
+
 def one_process() -> Executor:
     """A process of its own, started with the first job."""
-    return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=jobs.prepare)
+    return OneProcess()
+
+
+@dataclass(frozen=True)
+class _Held:
+    """A job that was asked for: its number, its lane, and since when."""
+
+    ticket: int
+    lane: str
+    begun_s: float
+    future: Future[Any]
 
 
 class Work:
@@ -64,7 +100,8 @@ class Work:
         self._version = 0
         self._lock = threading.RLock()
         self._running: dict[str, Executor] = {}
-        self._held: OrderedDict[str, tuple[float, Future[Any]]] = OrderedDict()
+        self._held: OrderedDict[str, _Held] = OrderedDict()
+        self._tickets = count(1)
 
     def result(
         self, name: str, given: Mapping[str, Any], *, wait_s: float | None = None, lane: str = QUICK
@@ -75,11 +112,11 @@ class Work:
             SteelyardError: what the job raises; FailedError where it broke.
         """
         self.notice()
-        key, begun_s, future = self._asked(name, given, lane)
+        key, held = self._asked(name, given, lane)
         try:
-            return future.result(self._patience_s if wait_s is None else wait_s)
+            return held.future.result(self._patience_s if wait_s is None else wait_s)
         except NotYetError:
-            return Pending(monotonic() - begun_s)
+            return Pending(monotonic() - held.begun_s, self._stage(held))
         except SteelyardError:
             raise
         except Exception as error:
@@ -100,23 +137,38 @@ class Work:
         if asked:
             name, given, lane = asked[0]
             with suppress(SteelyardError, RuntimeError):
-                _, _, future = self._asked(name, given, lane)
-                future.add_done_callback(lambda _: self.warm(asked[1:]))
+                _, held = self._asked(name, given, lane)
+                held.future.add_done_callback(lambda _: self.warm(asked[1:]))
 
-    def _asked(self, name: str, given: Mapping[str, Any], lane: str) -> tuple[str, float, Future[Any]]:
+    def _asked(self, name: str, given: Mapping[str, Any], lane: str) -> tuple[str, _Held]:
         key = repr((self.served.state, name, sorted(given.items())))
         with self._lock:
             if key not in self._held:
-                self._held[key] = (monotonic(), self._submitted(name, given, lane))
+                self._held[key] = self._submitted(name, given, lane)
             self._held.move_to_end(key)
             while len(self._held) > MOST_HELD:
                 self._held.popitem(last=False)
-            return key, *self._held[key]
+            return key, self._held[key]
 
-    def _submitted(self, name: str, given: Mapping[str, Any], lane: str) -> Future[Any]:
+    def _submitted(self, name: str, given: Mapping[str, Any], lane: str) -> _Held:
         if lane not in self._running:
             self._running[lane] = self._start()
-        return self._running[lane].submit(jobs.run, self.served.folder, self.served.data, name, dict(given))
+        ticket, where = next(self._tickets), (self.served.folder, self.served.data)
+        return _Held(ticket, lane, monotonic(), self._running[lane].submit(jobs.run, *where, name, dict(given), ticket))
+
+    def _stage(self, held: _Held) -> str:
+        """What of a job is being done, or how many are before it."""
+        with self._lock:
+            board: Board | None = getattr(self._running.get(held.lane), "board", None)
+            ahead = [
+                other
+                for other in self._held.values()
+                if other.lane == held.lane and other.ticket < held.ticket and not other.future.done()
+            ]
+        if ahead:
+            return f"behind {len(ahead)} other{'s' * (len(ahead) > 1)}"
+        ticket, stage = board.read() if board is not None else (0, "")
+        return stage if ticket == held.ticket else ""
 
     def _forget(self, key: str, broken: str) -> None:
         with self._lock:

@@ -25,6 +25,7 @@ from steelyard.measure.missing import Unidentified
 from steelyard.measure.models.cross_products import MONTH, Asked, Moments, Profile, bands, moments, profile
 from steelyard.measure.question import CUSTOMERS, dimensions_of, filters_of
 from steelyard.settings.model import Settings
+from steelyard.stages import each
 from steelyard.stats.regression.importance import MOST_EXACT, shared, subset_fits_of
 from steelyard.stats.regression.logit import fit
 from steelyard.store import Snapshot
@@ -103,7 +104,7 @@ def ask(
         "drivers", "What is associated with what customers do", provenance=provenance(snapshot, settings, days, where)
     )
     refusals: list[Missing] = []
-    for one in (OUTCOMES[outcome],) if outcome else OUTCOMES.values():
+    for one in each("outcomes", (OUTCOMES[outcome],) if outcome else tuple(OUTCOMES.values())):
         model = _model(snapshot, settings, one, narrowed, days)
         if isinstance(model, _Model):
             return _answered(snapshot, settings, one, model, answer)

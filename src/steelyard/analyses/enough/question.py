@@ -26,6 +26,7 @@ from steelyard.measure.cells.unidentified import unidentified
 from steelyard.measure.missing import CORRECTED
 from steelyard.measure.question import filters_of
 from steelyard.settings.model import Settings
+from steelyard.stages import each
 from steelyard.store import Snapshot
 
 LEAST_BEGUN = 0.5
@@ -118,7 +119,9 @@ def _read(
     with ExitStack() as stack:
         every = (replace(source, snapshot=one).together(dose_response.columns(strata)) for one in ranged)
         sources = [stack.enter_context(one) for one in every]
-        read = [dose_range.read_over(sources, dose, strata, level) for dose in dose_response.DOSES]
+        read = [
+            dose_range.read_over(sources, dose, strata, level) for dose in each("kinds of effort", dose_response.DOSES)
+        ]
     for found in read:
         if isinstance(found, Thin):
             missing.append(refusals.thin(found))

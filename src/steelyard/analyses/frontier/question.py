@@ -35,6 +35,7 @@ from steelyard.errors import QuestionError, did_you_mean
 from steelyard.measure.models.inputs_outputs import Practice, practice
 from steelyard.measure.question import NONE
 from steelyard.settings.model import Settings
+from steelyard.stages import tell
 from steelyard.stats.arrays import Flags, Floats
 from steelyard.store import Snapshot
 from steelyard.theme import counted
@@ -179,7 +180,12 @@ class _Measured:
 
 
 def _measured(found: Practice, chosen: Chosen, draws: int, progress: Progress | None = None) -> _Measured:
-    measured = distances(found, chosen, draws, progress)
+    def told(done: int, of: int) -> None:
+        tell("draws", done, of)
+        if progress is not None:
+            progress(done, of)
+
+    measured = distances(found, chosen, draws, told)
     units = [found.units[unit] for unit in chosen.units]
     amounts = measured.amounts
     return _Measured(found, measured, moved(units, amounts.inputs, amounts.outputs, measured.luck, chosen.least))

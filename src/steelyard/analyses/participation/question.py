@@ -53,6 +53,7 @@ from steelyard.measure.cells.unidentified import unidentified
 from steelyard.measure.missing import CORRECTED
 from steelyard.measure.question import filters_of
 from steelyard.settings.model import Settings
+from steelyard.stages import each
 from steelyard.store import Snapshot
 
 ALL_ISSUES = "all issues"
@@ -98,10 +99,12 @@ def ask(
         said = f"What customers contribute cannot be told: {refusal.reason}"
         return replace(answer, missing=(refusal,), sentences=(said,))
     ranged = measure.over_range(snapshot, settings)
-    now = tuple(read_starts(one, settings, days.now, where, PERIODS_CHANCES) for one in ranged)
+    now = tuple(
+        read_starts(one, settings, days.now, where, PERIODS_CHANCES) for one in each("readings of the issues", ranged)
+    )
     before = _before(ranged, settings, days, where)
     begun = starts(now[0])
-    told = {way: _of_way(ranged, settings, days.now, where, way) for way in known_ways(snapshot)}
+    told = {way: _of_way(ranged, settings, days.now, where, way) for way in each("ways to begin", known_ways(snapshot))}
     shifts = _shifts(now, before, begun, _unpriced(snapshot, settings, days, where))
     answer = replace(
         answer,

@@ -27,6 +27,7 @@ from steelyard.errors import QuestionError, did_you_mean
 from steelyard.measure.cells.unidentified import unidentified
 from steelyard.measure.question import dimensions_of
 from steelyard.settings.model import Settings
+from steelyard.stages import tell
 from steelyard.store import Snapshot
 
 UNITS = ("site", "team")
@@ -144,6 +145,7 @@ def _looked(
     lacking += (unknown,) if unknown else ()
     is_asked = _knows(snapshot, "surveys.contact_id", "surveys.score")
     if is_asked:
+        tell("who is asked and who answers")
         readings += survey_selection.ratings(snapshot, settings, dimensions, now, where, sees_returns=unknown is None)
     if not is_asked or not any(source.invitations == "all" for source in settings.sources):
         reason = "no column says about which contacts customers were asked"
@@ -157,16 +159,19 @@ def _looked(
         )
     months = Span(max(days.first_on, days.now.to_on - timedelta(days=TREND_DAYS)), min(days.now.to_on, days.mature_on))
     if months.from_on <= months.to_on:
+        tell("measures that part ways")
         readings = _joined(readings, diverging_metrics.signals(snapshot, settings, dimensions, months, where))
         if _knows(snapshot, *_REMARKS):
             readings = _joined(readings, diverging_sentiment.signals(snapshot, settings, dimensions, months, where))
     if is_followed and _knows(snapshot, "contacts.ended_at", "contacts.customer_id"):
+        tell("contacts that may be split")
         readings += contact_splitting.splitting(snapshot, settings, dimensions, now, where)
     else:
         reason = "no column says when contacts ended and which customer they belong to"
         lacking.append(
             Missing("splitting", "The number of contacts", reason, "map contacts.ended_at and contacts.customer_id")
         )
+    tell("durations that bunch")
     timed = bunching.targets(snapshot, settings, dimensions, now, where)
     readings += [reading for reading, _ in timed]
     if not any(name.startswith("handle_time") for name in settings.targets):

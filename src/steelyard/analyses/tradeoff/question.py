@@ -29,6 +29,7 @@ from steelyard.measure.estimates.caveats import FEWEST
 from steelyard.measure.estimates.nonrespondents import MOST_ANSWERED, undone_by
 from steelyard.measure.question import filters_of
 from steelyard.settings.model import Settings
+from steelyard.stages import tell
 from steelyard.stats.surveys.nonresponse import overturning
 from steelyard.store import Snapshot
 
@@ -127,7 +128,9 @@ def ask(
         caveats=(*answer.caveats, *whole.found.caveats),
     )
     if not compare:
+        tell("what bots begin")
         answer = _with_bot(snapshot, settings, days, where, whole, answer)
+        tell("where it lies, part by part")
         answer = _placed(snapshot, settings, days, narrowed, sides, by, answer)
         answer = replace(
             answer,

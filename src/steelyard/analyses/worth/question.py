@@ -23,6 +23,7 @@ from steelyard.measure.cells.unidentified import unidentified
 from steelyard.measure.missing import CORRECTED, Unidentified
 from steelyard.measure.models.customer_base import Base, base, departures
 from steelyard.settings.model import Settings
+from steelyard.stages import each
 from steelyard.stats.economics.customer_lifetime import fit_retention, present_value
 from steelyard.store import Snapshot
 from steelyard.theme import counted, figure
@@ -131,7 +132,8 @@ def ask(
         return replace(answer, missing=(refusal,), sentences=(cannot_tell("what a point is worth", refusal),))
     nobody = unidentified(snapshot, settings, where=where, from_on=days.from_on, to_on=days.to_on)
     untold = nobody.missing("worth", "What a point of resolution or first contact resolution is worth")
-    cells = [retention_effects.read(one, settings, days, where) for one in measure.over_range(snapshot, settings)]
+    ranged = measure.over_range(snapshot, settings)
+    cells = [retention_effects.read(one, settings, days, where) for one in each("readings of the cases", ranged)]
     held = base(snapshot, settings, first_on)
     multiple = _multiple(held, horizon_months, discount)
     prices = _prices(held, departures(snapshot, settings, days.from_on, days.to_on), multiple)
@@ -139,7 +141,7 @@ def ask(
     now = _levels(snapshot, settings, days, where)
     points = tuple(
         _point(lever, retention_effects.over(lever, cells, prices, year), now.get(lever.metric), settings)
-        for lever in retention_effects.LEVERS
+        for lever in each("measures", retention_effects.LEVERS)
         if all(retention_effects.is_known(lever, one) for one in cells) and not (untold and lever.kind == "mark")
     )
     cost = retention_effects.service_cost(snapshot, settings, days, where)

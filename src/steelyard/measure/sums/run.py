@@ -29,6 +29,7 @@ from steelyard.measure.sums.decoding import decode
 from steelyard.measure.sums.histograms import Histogram, histogram
 from steelyard.measure.sums.model import Atom, Part, Strata, Sums, in_order, relabel
 from steelyard.settings.model import Settings
+from steelyard.stages import each
 from steelyard.stats.arrays import Floats, Integers
 from steelyard.stats.sampling.quantiles import locate
 from steelyard.store.engine import Engine
@@ -102,7 +103,7 @@ class _Reader:
     def plain(self, points: Mapping[Quantile, Mapping[Part, float]]) -> dict[tuple[str, str], _Rows]:
         """(fact, chance) -> its rows."""
         found = {}
-        for fact, atoms in self.question.atoms.items():
+        for fact, atoms in each("sums", self.question.atoms.items()):
             below = tuple(quantile for quantile in points if quantile.fact == fact)
             if fact in self.facts:
                 for chance, rows in self._by_chance(fact, atoms, (), below, points).items():

@@ -37,9 +37,10 @@ PENDING = {
         "pending": {
             "type": "object",
             "properties": {
-                "since_s": {"type": ["number", "null"], "description": "for how many seconds it has been computed"}
+                "since_s": {"type": "number", "description": "for how many seconds it has been computed"},
+                "stage": {"type": "string", "description": "what of it is being done: sums 2 of 3"},
             },
-            "required": ["since_s"],
+            "required": ["since_s", "stage"],
         }
     },
     "required": ["pending"],
@@ -109,7 +110,7 @@ def _page(page: Page, schemas: Schemas) -> dict[str, Any]:
         "description": _for(page.roles),
         "tags": ["pages"],
         "parameters": parameters,
-        "responses": _responses(schema, may_wait=bool(kept & {"waited_s", "asked"})),
+        "responses": _responses(schema, may_wait=bool(kept & {"waits", "asked"})),
     }
 
 

@@ -13,7 +13,7 @@ from steelyard.web import controls
 from steelyard.web.asking import ACCEPTED, ASK, OK, Drawn, drawn, measure_at, metrics, parts
 from steelyard.web.controls import Control, Query
 from steelyard.web.visit import Visit
-from steelyard.web.work import Pending
+from steelyard.web.work import Pending, furthest
 
 if TYPE_CHECKING:
     from steelyard.report.findings import Finding
@@ -41,7 +41,7 @@ class Home:
 
     Args:
         address: the page's own, with all that was chosen.
-        waited_s: how long the first answers have been computed; None where they are there.
+        waits: how far the first answers are; None where they are there.
         answers: question -> answer, all that is known.
         waiting: short names of the questions whose findings may still come.
         head: headline, what goes with it, the one thing to do. when: the days, and those compared with.
@@ -52,7 +52,7 @@ class Home:
 
     address: str
     controls: tuple[Control, ...]
-    waited_s: float | None = None
+    waits: Pending | None = None
     answers: Mapping[str, Answer] = field(default_factory=dict)
     waiting: tuple[str, ...] = ()
     when: str = ""
@@ -73,7 +73,7 @@ class Home:
     @property
     def status(self) -> int:
         """OK, or not ready yet."""
-        return OK if self.waited_s is None else ACCEPTED
+        return OK if self.waits is None else ACCEPTED
 
     def link(self, metric: str) -> str:
         """Where a measure's figure is explained."""
@@ -86,7 +86,7 @@ class Home:
     def to_dict(self) -> dict[str, Any]:
         """The headline, the findings, and every answer they rest on."""
         if self.head is None:
-            return {"pending": {"since_s": self.waited_s}}
+            return self.waits.to_dict() if self.waits else {}
         found = [{"said": one.said, "question": one.section, "stake": one.stake, "do": one.do} for one in self.findings]
         told = {"headline": self.head.headline, "lead": list(self.head.lead), "do": self.head.do, "findings": found}
         answers = {name: answer.to_dict() for name, answer in self.answers.items()}
@@ -101,9 +101,9 @@ def load(visit: Visit) -> Home:
     home = Home(controls.address("/", TAKES, visit.query), own, query=visit.query)
     named = {entry.id: entry.name for entry in sections()}
     first = visit.ask_all(FIRST, visit.query)
-    waits = [found.since_s for found in first.values() if isinstance(found, Pending)]
+    waits = [found for found in first.values() if isinstance(found, Pending)]
     if waits:
-        return Home(home.address, own, waited_s=round(max(waits), 1), query=visit.query)
+        return Home(home.address, own, waits=furthest(waits), query=visit.query)
     rest = visit.ask_all(tuple(named), visit.query, wait_s=0.0)
     known = {name: found for name, found in {**first, **rest}.items() if isinstance(found, Answer)}
     return _shown(visit, home, known, named)

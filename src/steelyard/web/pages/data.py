@@ -27,14 +27,14 @@ class Asked:
     """A part of the page that is computed: what it says, or that it is not there yet, or why it cannot be.
 
     Args:
-        waited_s: for how long it has been computed; None where it is there.
+        waits: how far it is; None where it is there.
         refused: why nothing can be said; empty where something can.
     """
 
     sentences: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
     bars: tuple[Bar, ...] = ()
-    waited_s: float | None = None
+    waits: Pending | None = None
     refused: str = ""
 
 
@@ -127,7 +127,7 @@ def _asked(visit: Visit, question: str) -> Asked:
     except SteelyardError as error:
         return Asked(refused=error.what)
     if isinstance(found, Pending):
-        return Asked(waited_s=found.since_s)
+        return Asked(waits=found)
     if isinstance(found, Scorecard):
         return Asked(bars=coverage(found))
     assert isinstance(found, Check)

@@ -16,7 +16,7 @@ from steelyard.web.asking import ACCEPTED, OK, UNPROCESSABLE, metrics, parts
 from steelyard.web.controls import Control
 from steelyard.web.pages.balance import TAKES
 from steelyard.web.visit import Visit
-from steelyard.web.work import Pending
+from steelyard.web.work import Pending, furthest
 from steelyard.wording import capital
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Measure:
 
     Args:
         refused: (what, next) where it cannot be asked so.
-        waited_s: how long it has been computed, where it is not there.
+        waits: how far it is, where it is not there.
         answers: question -> answer (explain, scorecard).
         sides: the row the scorecard has of it. period: the days. trend: period by period.
         quantile: of which rows, where it is one.
@@ -56,7 +56,7 @@ class Measure:
     address: str
     controls: tuple[Control, ...]
     refused: tuple[str, str] | None = None
-    waited_s: float | None = None
+    waits: Pending | None = None
     answers: Mapping[str, Answer] = field(default_factory=dict)
     sides: tuple[Side, ...] = ()
     period: str = ""
@@ -80,7 +80,7 @@ class Measure:
     @property
     def status(self) -> int:
         """OK, not ready yet, or not a question."""
-        return UNPROCESSABLE if self.refused else OK if self.waited_s is None else ACCEPTED
+        return UNPROCESSABLE if self.refused else OK if self.waits is None else ACCEPTED
 
     def link(self, metric: str) -> str:
         """A measure's own page does not link to itself."""
@@ -97,8 +97,8 @@ class Measure:
         """Definition, figure, and the sums with what they come to."""
         if self.refused:
             return {"error": {"what": self.refused[0], "where": "", "next": self.refused[1]}}
-        if self.waited_s is not None:
-            return {"pending": {"since_s": self.waited_s}}
+        if self.waits is not None:
+            return self.waits.to_dict()
         answers = {name: answer.to_dict() for name, answer in self.answers.items()}
         return {"metric": self.metric, "title": self.title, "sums": dict(self.values), "answers": answers}
 
@@ -125,9 +125,9 @@ def load(visit: Visit) -> Measure:
         found = _asked(visit, metric.id)
     except QuestionError as error:
         return replace(page, refused=(f"{capital(error.what).rstrip('.')}.", error.next))
-    waits = [entry.since_s for entry in found.values() if isinstance(entry, Pending)]
+    waits = [entry for entry in found.values() if isinstance(entry, Pending)]
     if waits:
-        return replace(page, waited_s=round(max(waits), 1))
+        return replace(page, waits=furthest(waits))
     return _laid_open(page, found["scorecard"], found["explain"], found["sums"])
 
 

@@ -42,24 +42,24 @@ class Own:
     """What an agent's page shows.
 
     Args:
-        waited_s: how long it has been computed; None where it is there.
+        waits: how far it is; None where it is there.
         held: what of the cases was held equal.
     """
 
     address: str = OWN
     work: OwnWork | None = None
-    waited_s: float | None = None
+    waits: Pending | None = None
     lines: tuple[Line, ...] = ()
     held: str = ""
 
     @property
     def status(self) -> int:
         """OK, or not ready yet."""
-        return OK if self.waited_s is None else ACCEPTED
+        return OK if self.waits is None else ACCEPTED
 
     def to_dict(self) -> dict[str, Any]:
         """The answer itself; else that it is not there yet."""
-        return {"pending": {"since_s": self.waited_s}} if self.work is None else self.work.to_dict()
+        return self.waits.to_dict() if self.waits is not None else self.work.to_dict() if self.work else {}
 
 
 def load(visit: Visit) -> Own:
@@ -72,7 +72,7 @@ def load(visit: Visit) -> Own:
         raise QuestionError("your account names no agent", next="Ask an administrator to add your agent id to it.")
     found: OwnWork | Pending = visit.job("own", {"agent_id": visit.viewer.agent_id})
     if isinstance(found, Pending):
-        return Own(waited_s=round(found.since_s, 1))
+        return Own(waits=found)
     held = dict.fromkeys(name for figure in found.figures for name in figure.held)
     return Own(work=found, lines=tuple(map(_line, found.figures)), held=listed(tuple(held)))
 
