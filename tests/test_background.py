@@ -16,7 +16,7 @@ import pytest
 import steelyard
 from steelyard import background
 from steelyard.background import Loading
-from steelyard.errors import BusyError
+from steelyard.errors import BusyError, SettingsError
 
 MAPPING = """[sources.calls]
 files = "calls.csv"
@@ -147,3 +147,82 @@ def test_the_demo_is_written_and_loaded(tmp_path: Path, monkeypatch: pytest.Monk
     assert found is not None
     assert (found.state, found.version) == ("done", 1)
     assert (tmp_path / "steelyard.toml").exists()
+
+
+def test_a_load_on_the_terminal_says_how_far_it_is_and_how_it_ended(folder: Path) -> None:
+    heard: list[tuple[str, str]] = []
+
+    def loaded(telling):  # type: ignore[no-untyped-def]
+        def progress(done: int, total: int, step: str) -> None:
+            telling(done, total, step)
+            found = background.state(folder)
+            assert found is not None
+            heard.append((found.state, found.step))
+
+        return steelyard.open(folder).load(progress=progress)
+
+    report = background.told(folder, loaded)
+    assert heard
+    assert {state for state, _ in heard} == {"running"}
+    found = background.state(folder)
+    assert found is not None
+    assert (found.state, found.version, found.is_new) == ("done", report.version, True)
+
+
+def test_what_stops_a_load_on_the_terminal_is_kept_in_words(folder: Path) -> None:
+    def broken(_):  # type: ignore[no-untyped-def]
+        raise SettingsError("no such column", where="steelyard.toml", next="map another")
+
+    with pytest.raises(SettingsError):
+        background.told(folder, broken)
+    found = background.state(folder)
+    assert found is not None
+    assert (found.state, found.what, found.next) == ("failed", "no such column", "map another")
+
+
+def test_one_that_finds_another_running_leaves_its_word_alone(folder: Path) -> None:
+    """Two clicks at once: the second finds the store locked, and the page goes on showing the first."""
+    other = Loading("running", time.time(), time.time(), step="reading", by=1)
+
+    def busy(_):  # type: ignore[no-untyped-def]
+        background._write(folder, dataclasses.replace(other, beat=time.time()))
+        raise BusyError("another load is running")
+
+    with pytest.raises(BusyError):
+        background.told(folder, busy)
+    found = background.state(folder)
+    assert found is not None
+    assert (found.state, found.step, found.by) == ("running", "reading", 1)
+
+
+def test_one_that_finds_a_lock_and_no_word_says_why_it_did_not_begin(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(background, "_FRESH_S", 0.2)
+
+    def busy(_):  # type: ignore[no-untyped-def]
+        raise BusyError("another load is running", next="wait")
+
+    with pytest.raises(BusyError):
+        background.told(folder, busy)
+    found = background.state(folder)
+    assert found is not None
+    assert (found.state, found.what) == ("failed", "another load is running")
+
+
+def test_two_started_at_once_end_as_one_that_is_done(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(background, "state", lambda _: None)
+        background.start(folder)
+        background.start(folder)
+    seen = set()
+    last = time.monotonic() + 120
+    while time.monotonic() < last:
+        found = background.state(folder)
+        if found is not None:
+            seen.add(found.state)
+            if not found.is_running:
+                break
+        time.sleep(0.02)
+    assert seen <= {"running", "done"}
+    assert steelyard.open(folder).store.snapshot().manifest.version == 1

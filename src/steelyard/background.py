@@ -15,22 +15,27 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from steelyard.errors import BusyError, SteelyardError
 from steelyard.settings.parse import FILE
 from steelyard.simulate.workspace import EXPORTS, prepare
 from steelyard.workspace import STORE_FOLDER, open
 
+if TYPE_CHECKING:
+    from steelyard.intake import LoadReport
+    from steelyard.workspace import Progress
+
 State = Literal["running", "done", "failed", "stopped"]
 DEMO = "handle-time-target"
 DEMO_CONTACTS = 60_000
 _DEAD_S = 30
 _BEAT_S = 0.5
+_FRESH_S = 3.0
 _PATIENCE_S = 5.0
 """How long a load may take to answer an interrupt before its process ends."""
 
@@ -44,6 +49,7 @@ class Loading:
         began, beat: seconds since 1970: when it was started, and when it last wrote.
         what, where, next: of the error it failed with.
         version: of the store after it; is_new: whether it made that version.
+        by: the process that loads; 0 before there is one.
     """
 
     state: State
@@ -57,6 +63,7 @@ class Loading:
     next: str = ""
     version: int = 0
     is_new: bool = False
+    by: int = 0
 
     @property
     def is_running(self) -> bool:
@@ -157,10 +164,16 @@ class _Teller:
         self.tell(done=done, total=total, step=step)
 
     def tell(self, **changed: object) -> None:
-        """Write what changed."""
+        """Write what changed, unless another process is writing how far it is."""
         with self._lock:
-            self.loading = dataclasses.replace(self.loading, beat=time.time(), **changed)  # type: ignore[arg-type]
-            _write(self.folder, self.loading)
+            self.loading = dataclasses.replace(self.loading, beat=time.time(), by=os.getpid(), **changed)  # type: ignore[arg-type]
+            if not self._is_anothers():
+                _write(self.folder, self.loading)
+
+    def _is_anothers(self) -> bool:
+        found = state(self.folder)
+        is_running = found is not None and found.is_running and found.by not in (0, os.getpid())
+        return is_running and found is not None and time.time() - found.beat < _FRESH_S
 
     def begin(self) -> None:
         """Write from now on, twice a second."""
@@ -168,11 +181,22 @@ class _Teller:
 
     def end(self, **changed: object) -> None:
         """Write how it ended, last; whoever wishes that it stop now comes too late."""
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        self._ended.set()
-        self._beating.join()
+        self._stop_beating()
         _wish(self.folder).unlink(missing_ok=True)
         self.tell(**changed)
+
+    def _stop_beating(self) -> None:
+        self._ended.set()
+        self._beating.join()
+
+    def leave(self, **why: object) -> None:
+        """Say nothing more where another load says how it goes on; why this one could not begin where none does."""
+        self._stop_beating()
+        last = time.monotonic() + _FRESH_S + 2 * _BEAT_S
+        while time.monotonic() < last and not self._is_anothers():
+            time.sleep(_BEAT_S / 5)
+        if not self._is_anothers():
+            self.tell(state="failed", **why)
 
     def _beat(self) -> None:
         asked_s: float | None = None
@@ -182,33 +206,65 @@ class _Teller:
                 asked_s = time.monotonic()
                 os.kill(os.getpid(), signal.SIGINT)
             elif asked_s is not None and time.monotonic() - asked_s > _PATIENCE_S:
-                self._leave()
+                self._break_off()
 
-    def _leave(self) -> None:
+    def _break_off(self) -> None:
         """End in the middle of a statement that answers no interrupt: what is half done, no version names."""
         _wish(self.folder).unlink(missing_ok=True)
         self.tell(state="stopped")
         os._exit(0)
 
 
-def run(folder: Path, data: Path | None, *, again: bool, demo: bool) -> None:
-    """Load in this process, writing where it stands."""
+def told(folder: Path, load: Callable[[Progress], LoadReport]) -> LoadReport:
+    """Load here, on the terminal, and write how far it is, so that pages show it and can stop it.
+
+    Where the workspace cannot be written nothing is told; the load says why.
+
+    Raises:
+        as `load`; KeyboardInterrupt where somebody wishes on a page that it stop.
+    """
     teller = _Teller(folder)
+    try:
+        _wish(folder).unlink(missing_ok=True)
+        teller.tell(step="starting")
+    except OSError:
+        return load(lambda *_: None)
+    return _told(teller, lambda: load(teller.progress))
+
+
+def _told(teller: _Teller, load: Callable[[], LoadReport]) -> LoadReport:
+    """Load, and write how far it is and how it ended."""
     teller.begin()
     try:
-        if demo and not (folder / FILE).exists():
-            teller.tell(step="writing the simulated centre's files")
-            _prepare(folder)
-        report = open(folder, data).load(progress=teller.progress, again=again)
+        report = load()
     except KeyboardInterrupt:
         teller.end(state="stopped")
+        raise
+    except BusyError as error:
+        teller.leave(what=error.what, where=error.where, next=error.next)
+        raise
     except SteelyardError as error:
         teller.end(state="failed", what=error.what, where=error.where, next=error.next)
+        raise
     except BaseException as error:
         teller.end(state="failed", what=f"an error nobody foresaw ({type(error).__name__})", next="load again")
         raise
-    else:
-        teller.end(state="done", version=report.version, is_new=report.is_new)
+    teller.end(state="done", version=report.version, is_new=report.is_new)
+    return report
+
+
+def run(folder: Path, data: Path | None, *, again: bool, demo: bool) -> None:
+    """Load in this process, writing where it stands."""
+    teller = _Teller(folder)
+
+    def load() -> LoadReport:
+        if demo and not (folder / FILE).exists():
+            teller.tell(step="writing the simulated centre's files")
+            _prepare(folder)
+        return open(folder, data).load(progress=teller.progress, again=again)
+
+    with suppress(KeyboardInterrupt, SteelyardError):
+        _told(teller, load)
 
 
 def _prepare(folder: Path) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from steelyard.intake import LoadReport
     from steelyard.intake.sources.read_source import Reason
     from steelyard.view.table import Table
-    from steelyard.workspace import Workspace
+    from steelyard.workspace import Progress, Workspace
 
 EXAMPLES = {
     "steelyard load": "the workspace in this folder",
@@ -68,17 +68,23 @@ COMMAND = load
 
 
 def run(workspace: Workspace, sources: tuple[str, ...] = (), again: bool = False) -> LoadReport:
-    """Load with a progress bar on the terminal's error stream."""
+    """Load with a progress bar on the terminal's error stream; pages show how far it is, too."""
     from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+
+    from steelyard import background
 
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
     with progress_bar(*columns) as bar:
         task = bar.add_task("Loading", total=None)
 
-        def progress(done: int, total: int, step: str) -> None:
-            bar.update(task, description=f"Loading: {step}", completed=done, total=total)
+        def loaded(telling: Progress) -> LoadReport:
+            def progress(done: int, total: int, step: str) -> None:
+                bar.update(task, description=f"Loading: {step}", completed=done, total=total)
+                telling(done, total, step)
 
-        return workspace.load(sources or None, progress, again=again)
+            return workspace.load(sources or None, progress, again=again)
+
+        return background.told(workspace.store.folder.parent, loaded)
 
 
 def summary(report: LoadReport) -> dict[str, Any]:

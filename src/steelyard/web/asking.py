@@ -14,9 +14,9 @@ from steelyard.errors import QuestionError
 from steelyard.parameters import Parameter
 from steelyard.view.card import Card
 from steelyard.web import controls
+from steelyard.web.access.rules import TELLERS
 from steelyard.web.controls import Control
 from steelyard.web.privacy import rule
-from steelyard.web.telling import TELLERS
 from steelyard.web.visit import Visit
 from steelyard.web.work import Pending
 from steelyard.wording import capital

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from steelyard.declare import Role
 from steelyard.settings import shaping
 from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
@@ -17,9 +16,6 @@ from steelyard.story.answer import Moment, Summary
 from steelyard.theme import UNKNOWN, figure
 from steelyard.web.visit import Visit
 from steelyard.workspace import STORE_FOLDER
-
-TELLERS: tuple[Role, ...] = ("lead", "analyst", "administrator")
-"""Who may see single issues and customers; a lead those of their own teams."""
 
 T = TypeVar("T")
 

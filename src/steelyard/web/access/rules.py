@@ -19,6 +19,9 @@ UNDECLARED: tuple[Role, ...] = ("administrator",)
 EVERYBODY: tuple[Role, ...] = ("viewer", "lead", "analyst", "administrator", "agent")
 """Whoever has signed in."""
 
+TELLERS: tuple[Role, ...] = ("lead", "analyst", "administrator")
+"""Who may see single issues and customers; a lead those of their own teams."""
+
 ANYBODY = "anybody"
 """Who has not signed in, too."""
 

@@ -8,7 +8,8 @@ from typing import Any
 from steelyard.declare import Page
 from steelyard.story import reading
 from steelyard.story.answer import CustomerStory
-from steelyard.web.telling import TELLERS, Line, key, lines, moment, money, told
+from steelyard.web.access.rules import TELLERS
+from steelyard.web.telling import Line, key, lines, moment, money, told
 from steelyard.web.visit import Visit
 
 _DONE = {"churned": "left", "renewed": "renewed", "purchased": "bought", "complained": "complained"}

@@ -10,7 +10,8 @@ from steelyard.declare import Page
 from steelyard.story import naming, reading
 from steelyard.story.answer import Evaluation, IssueStory, Rating, Step
 from steelyard.theme import UNKNOWN, figure
-from steelyard.web.telling import TELLERS, duration, key, later, machine, moment, money, told
+from steelyard.web.access.rules import TELLERS
+from steelyard.web.telling import duration, key, later, machine, moment, money, told
 from steelyard.web.visit import Visit
 
 _OUTCOMES = {

@@ -11,7 +11,8 @@ from steelyard.parameters import PART, Parameter, as_count, as_text, read_all
 from steelyard.story import reading
 from steelyard.story.reading import SIGNS
 from steelyard.web import controls
-from steelyard.web.telling import TELLERS, Line, lines, moment, told
+from steelyard.web.access.rules import TELLERS
+from steelyard.web.telling import Line, lines, moment, told
 from steelyard.web.visit import Visit
 
 PATH = "/issues"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,7 +15,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
 from steelyard import background
-from steelyard.errors import SettingsError, SteelyardError
+from steelyard.errors import BusyError, SettingsError, SteelyardError
 from steelyard.intake.proposal.answering import accepted, columns_of, places, questions
 from steelyard.intake.uploads import drafts, looking
 from steelyard.intake.uploads.drafts import Draft
@@ -90,7 +91,7 @@ def _said(visit: Visit, id: str, given: Mapping[str, str]) -> Response:
     if given.get("do") != "load" or draft.error or any(tried.error for tried in draft.tried):
         return _to(f"/data/upload/{id}#checked")
     drafts.accept(draft, folder, data)
-    background.start(folder, visit.served.data)
+    _begun(visit)
     return _to(LOADING)
 
 
@@ -150,8 +151,14 @@ async def begin(request: Request, viewer: Asking) -> Response:
     """Load what the settings name."""
     form = await request.form(max_files=0, max_fields=20)
     visit = visit_of(request, viewer)
-    background.start(visit.served.folder, visit.served.data, again=form.get("again") == "yes")
+    _begun(visit, again=form.get("again") == "yes")
     return _to(LOADING)
+
+
+def _begun(visit: Visit, **how: bool) -> None:
+    """Begin a load; where one runs, that is the one the next page shows."""
+    with suppress(BusyError):
+        background.start(visit.served.folder, visit.served.data, **how)
 
 
 @ROUTER.post("/data/load/stop")
@@ -170,7 +177,7 @@ def demo(request: Request, viewer: Asking) -> Response:
     if has_mapping(visit):
         raise SettingsError("there is a workspace here already", next="Load it, or serve another folder.")
     visit.served.folder.mkdir(parents=True, exist_ok=True)
-    background.start(visit.served.folder, visit.served.data, demo=True)
+    _begun(visit, demo=True)
     return _to(LOADING)
 
 
