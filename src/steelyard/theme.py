@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from math import expm1, floor, isfinite, log10
 from typing import Literal
@@ -221,8 +222,11 @@ def _dressed(number: str, unit: str, scale: float, currency: str) -> str:
     return _BEFORE[currency] + number if currency in _BEFORE else f"{number} {currency_sign(currency)}"
 
 
+_DIGIT = re.compile("[1-9]")
+
+
 def _signed(value: float, text: str, *, plus: str) -> str:
     """The text with the value's sign, none where it shows zero."""
-    if not any(digit in text for digit in "123456789"):
+    if not _DIGIT.search(text):
         return text
     return (MINUS if value < 0 else plus) + text

@@ -18,6 +18,14 @@ def test_an_answer_without_a_table_of_its_own_shows_its_figures() -> None:
     assert [table.title for table in shown.tables] == ["Something new"]
 
 
+def test_tables_are_laid_out_where_somebody_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    laid_out: list[str] = []
+    monkeypatch.setattr("steelyard.view.card.estimates_table", lambda title, *_: laid_out.append(title) or "a table")
+    shown = card(Answer("something_new", "Something new", ("One.",), estimates=(Estimate("f", "share", value=0.5),)))
+    assert (shown.headline, laid_out) == ("One.", [])
+    assert (shown.tables, shown.tables, laid_out) == (("a table",), ("a table",), ["Something new"])
+
+
 def test_caveats_come_heaviest_first_and_once() -> None:
     note, refusal = Caveat("a", "a note"), Caveat("b", "no ids", "refusal")
     assert [(entry.id, entry.text) for entry in ordered((note, refusal, note))] == [

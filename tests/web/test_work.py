@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from multiprocessing import active_children
 from pathlib import Path
@@ -88,3 +89,17 @@ def test_what_is_stopped_is_asked_anew(centre: Path) -> None:
         assert isinstance(own.result("ask", job, wait_s=240), Verdict)
     finally:
         own.close()
+
+
+def test_settings_written_again_as_they_were_ask_nothing_anew(tmp_path: Path) -> None:
+    served, file = Served(tmp_path), tmp_path / "steelyard.toml"
+    without = served.state
+    file.write_text('name = "Porto"\n')
+    first = served.state
+    file.write_text('name = "Porto"\n')
+    os.utime(file, ns=(1, 1))
+    assert served.state == first != without
+    file.write_text('name = "Lyon"\n')
+    assert served.state != first
+    file.unlink()
+    assert served.state == without

@@ -47,7 +47,7 @@ def weigh(folder: str, data: str | None, as_json: bool, by: str, metrics: tuple[
     cards = [card(answer) for answer in answers]
     said = [any(map(has_figure, answer.estimates)) for answer in answers]
     told = [shown for shown, is_said in zip(cards, said, strict=True) if is_said]
-    untold = [replace(shown, tables=()) for shown, is_said in zip(cards, said, strict=True) if not is_said]
+    untold = [replace(shown, tabled=tuple) for shown, is_said in zip(cards, said, strict=True) if not is_said]
     for place, shown in enumerate((*told, *untold)):
         if place:
             terminal.print()
@@ -58,7 +58,7 @@ def weigh(folder: str, data: str | None, as_json: bool, by: str, metrics: tuple[
             cards[-1],
             headline="",
             sentences=(),
-            tables=(missing_table(missing),) if missing else (),
+            tabled=lambda: (missing_table(missing),) if missing else (),
             missing=None,
             caveats=ordered(tuple(caveat for shown in cards for caveat in shown.caveats)),
         ),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from zoneinfo import ZoneInfo
 
 from steelyard import catalogue
@@ -28,6 +29,7 @@ class Card:
 
     Args:
         headline: what is true, in one sentence; the rest follows in `sentences`.
+        tabled: gives the tables, which are laid out where somebody looks at them.
         caveats: the heaviest first, each said once.
         foot: where it comes from: data, filters, assumptions.
         evidence: how it was reached, as (what, lines).
@@ -36,11 +38,16 @@ class Card:
     title: str
     headline: str
     sentences: tuple[str, ...]
-    tables: tuple[Table, ...]
+    tabled: Callable[[], tuple[Table, ...]] = field(repr=False)
     missing: Table | None
     caveats: tuple[Caveat, ...]
     foot: tuple[str, ...]
     evidence: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @cached_property
+    def tables(self) -> tuple[Table, ...]:
+        """The figures, laid out."""
+        return self.tabled()
 
 
 def card(answer: Answer) -> Card:
@@ -48,18 +55,24 @@ def card(answer: Answer) -> Card:
 
     A bare `Answer` says why a question was not asked; it has nothing to table.
     """
-    tables = None if type(answer) is Answer else catalogue.optional("view.answers", "TABLES", answer.question)
-    plain = (estimates_table(answer.title, answer.estimates, answer.provenance.currency),) if answer.estimates else ()
     return Card(
         title=answer.title,
         headline=answer.sentences[0] if answer.sentences else "",
         sentences=answer.sentences[1:],
-        tables=tables(answer) if tables else plain,
+        tabled=partial(_tables, answer),
         missing=missing_table(answer.missing) if answer.missing else None,
         caveats=ordered(answer.caveats),
         foot=foot(answer.provenance),
         evidence=evidence_lines(answer.evidence) if answer.evidence else (),
     )
+
+
+def _tables(answer: Answer) -> tuple[Table, ...]:
+    tables = None if type(answer) is Answer else catalogue.optional("view.answers", "TABLES", answer.question)
+    if tables:
+        laid_out: tuple[Table, ...] = tables(answer)
+        return laid_out
+    return (estimates_table(answer.title, answer.estimates, answer.provenance.currency),) if answer.estimates else ()
 
 
 def evidence_lines(evidence: Evidence) -> tuple[tuple[str, tuple[str, ...]], ...]:

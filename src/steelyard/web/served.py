@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 
 from steelyard import workspace
@@ -26,21 +27,30 @@ class Served:
     def __init__(self, folder: Path, data: Path | None = None) -> None:
         self.folder, self.data = Path(folder).absolute(), data
         self._lock = threading.RLock()
-        self._workspace: tuple[int, Workspace] | None = None
+        self._workspace: tuple[str, Workspace] | None = None
+        self._written: tuple[tuple[int, int], str] = ((0, 0), "")
         self._snapshot: Snapshot | None = None
 
     @property
     def workspace(self) -> Workspace:
         """The workspace; read anew when its file changed. SettingsError where there is none or it does not hold."""
         with self._lock:
-            changed_ns = self._changed_ns()
-            if self._workspace is None or self._workspace[0] != changed_ns:
-                self._workspace = (changed_ns, workspace.open(self.folder, self.data))
+            written = self._settings()
+            if self._workspace is None or self._workspace[0] != written:
+                self._workspace = (written, workspace.open(self.folder, self.data))
             return self._workspace[1]
 
-    def _changed_ns(self) -> int:
+    def _settings(self) -> str:
+        """A digest of the settings as their file has them now; empty where there is none."""
         file = self.folder / SETTINGS_FILE
-        return file.stat().st_mtime_ns if file.is_file() else 0
+        try:
+            found = file.stat()
+            moment = (found.st_mtime_ns, found.st_size)
+            if self._written[0] != moment:
+                self._written = (moment, sha256(file.read_bytes()).hexdigest())
+        except FileNotFoundError:
+            self._written = ((0, 0), "")
+        return self._written[1]
 
     @property
     def version(self) -> int:
@@ -48,9 +58,9 @@ class Served:
         return max(manifest.numbers(self.folder / workspace.STORE_FOLDER), default=0)
 
     @property
-    def state(self) -> tuple[int, int]:
-        """What every answer follows from: the version, and when the settings last changed."""
-        return self.version, self._changed_ns()
+    def state(self) -> tuple[int, str]:
+        """What every answer follows from: the version, and the settings."""
+        return self.version, self._settings()
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
