@@ -39,6 +39,7 @@ def environment() -> Environment:
     """The templates of the application, and the report's macros beside them."""
     return Environment(
         loader=ChoiceLoader([PackageLoader("steelyard.web"), PackageLoader("steelyard.report")]),
+        auto_reload=False,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
