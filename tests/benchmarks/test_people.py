@@ -7,8 +7,9 @@ import os
 import subprocess
 import sys
 
-from benchmarks import people
 from benchmarks.people import Waits
+
+from benchmarks import people
 
 
 def test_a_line_says_how_long_pages_took_and_what_failed() -> None:
