@@ -152,15 +152,17 @@ def _browsed(
     asked: argparse.Namespace, centre: Path, keys: list[str], server: subprocess.Popen[bytes], *, is_loading: bool
 ) -> str:
     """What people wait for, with a load beside them or without."""
-    loader = None
+    loader, begun = None, 0.0
     if is_loading:
         world.build(centre, round(asked.contacts * MORE))
+        begun = time.monotonic()
         loader = subprocess.Popen(python("-c", _SERVE, "load", "-w", str(centre)), stdout=subprocess.DEVNULL)
         time.sleep(1)
     waits, most = asyncio.run(_watched(asked, keys, server.pid, loader))
     if loader is not None:
         runs = loader.poll() is None
         loader.wait()
+        print(f"the load took {time.monotonic() - begun:.0f} s", flush=True)
         waits.errors += [] if runs or not loader.returncode else ["the load failed"]
     if asked.slowest:
         for page, seconds in sorted(waits.by_page.items(), key=lambda item: -median(item[1])):
