@@ -155,3 +155,22 @@ def test_single_issues_are_those_of_the_days_and_parts_asked(client: TestClient)
     listed = client.get(place.replace("&amp;", "&").replace("/issues", "/issues.json")).json()
     assert listed["lines"]
     assert {line["channel"] for line in listed["lines"]} == {"phone"}
+
+
+def test_two_parts_are_chosen_not_typed(client: TestClient) -> None:
+    page = client.get("/ask/change").text
+    assert '<select name="compare-one"' in page
+    assert '<optgroup label="Channel">' in page
+    chosen = {"compare-one": "channel=phone", "compare-other": "channel=chat"}
+    typed = client.get("/ask/change.json", params={"compare": "channel=phone,chat"}).json()
+    assert client.get("/ask/change.json", params=chosen).json() == typed
+    shown = client.get("/ask/change", params=chosen).text
+    assert '<option value="channel=phone" selected>' in shown
+    assert "compare-one=channel%3Dphone&amp;compare-other=channel%3Dchat" in shown
+    assert '<option value="channel=chat" selected>' in client.get("/ask/change?compare=channel=phone,chat").text
+    of_one = client.get("/ask/change", params={"compare-one": "channel=phone"})
+    assert of_one.status_code == 200
+    assert '<option value="channel=phone" selected>' in of_one.text
+    apart = client.get("/ask/change.json", params={"compare-one": "channel=phone", "compare-other": "team=Day"})
+    assert apart.status_code == 422
+    assert "channel=phone and team=Day" in apart.json()["error"]["what"]

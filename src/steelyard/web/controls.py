@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from steelyard import catalogue
 from steelyard.declare import Metric
-from steelyard.parameters import PERIODS, Parameter, as_count, as_day, as_days, as_number, as_parts
+from steelyard.parameters import PERIODS, Parameter, as_count, as_day, as_days, as_number, as_parts, as_two_parts
 from steelyard.wording import capital
 
 PERIOD_CHOICES = tuple(PERIODS.replace(" or ", ", ").split(", "))
@@ -18,6 +18,9 @@ TITLES = {
     "metric": "Measure", "compare": "Two parts", "price": "Price of a unit of value", "horizon": "Months counted",
 }  # fmt: skip
 UNTOLD = "Automatic"
+ENDS = ("one", "other")
+"""What the names of two parts in an address end in."""
+
 Query = Mapping[str, Sequence[str]]
 
 
@@ -27,7 +30,8 @@ class Control:
 
     Args:
         name: in the address.
-        kind: "choice", "date", "days" (two dates), "number", "text", or "parts" (boxes to tick, by dimension).
+        kind: "choice", "date", "days" (two dates), "number", "text", "parts" (boxes to tick, by dimension), or
+            "two" (a part beside another of the same dimension).
         choices: (value, what is read).
         groups: of parts: dimension -> (value, what is read).
         held: the values it has now.
@@ -64,6 +68,8 @@ def given(takes: Sequence[Parameter], query: Query) -> dict[str, Any]:
         values = tuple(query.get(name_of(parameter), ())) if parameter.option else ()
         if parameter.read is as_days and not values:
             values = _two_dates(name_of(parameter), query)
+        if parameter.read is as_two_parts and not values:
+            values = _two_parts(name_of(parameter), query)
         if values:
             found[parameter.name] = values if parameter.is_repeated else values[0]
     return found
@@ -74,6 +80,15 @@ def _two_dates(name: str, query: Query) -> tuple[str, ...]:
     return (f"{first}..{last}",) if first or last else ()
 
 
+def _two_parts(name: str, query: Query) -> tuple[Any, ...]:
+    """Two parts that were chosen beside each other: as (dimension, one, other); one alone is no choice yet."""
+    one, other = (next(iter(query.get(f"{name}-{end}", ())), "") for end in ENDS)
+    if not one or not other:
+        return ()
+    (dimension, _, part), (beside, _, second) = one.partition("="), other.partition("=")
+    return ((dimension, part, second),) if dimension == beside else (f"{one} and {other}",)
+
+
 def address(path: str, takes: Sequence[Parameter], query: Query, **more: str) -> str:
     """The address of a page with what a question is given, and nothing else of the query."""
     pairs = []
@@ -81,6 +96,8 @@ def address(path: str, takes: Sequence[Parameter], query: Query, **more: str) ->
         name = name_of(parameter)
         values = tuple(query.get(name, ())) or (_two_dates(name, query) if parameter.read is as_days else ())
         pairs += [(name, value) for value in values if name]
+        if parameter.read is as_two_parts and not values:
+            pairs += [(f"{name}-{end}", value) for end in ENDS for value in query.get(f"{name}-{end}", ())]
     pairs += more.items()
     return f"{path}?{urlencode(pairs)}" if pairs else path
 
@@ -103,9 +120,10 @@ def _control(
     name = name_of(parameter)
     held = tuple(query.get(name, ())) or (_two_dates(name, query) if parameter.read is as_days else ())
     title = TITLES.get(name, capital(name.replace("-", " ")))
+    if parameter.read is as_two_parts:
+        return Control(name, title, parameter.help, "two", groups=_grouped(parts), held=_held_two(name, held, query))
     if parameter.read is as_parts:
-        groups = tuple((_words(key), tuple((f"{key}={part}", part) for part in found)) for key, found in parts.items())
-        return Control(name, title, parameter.help, "parts", groups=groups, held=held)
+        return Control(name, title, parameter.help, "parts", groups=_grouped(parts), held=held)
     if parameter.name == "metrics":
         return Control(name, "Measures", parameter.help, "parts", groups=_by_family(metrics), held=held)
     choices = _choices(parameter, parts, metrics)
@@ -114,6 +132,20 @@ def _control(
         more = tuple((value, _words(value)) for value in held if value not in known)
         return Control(name, title, parameter.help, "choice", (("", UNTOLD), *choices, *more), held=held)
     return Control(name, title, parameter.help, _kind(parameter), held=held)
+
+
+def _grouped(parts: Mapping[str, Sequence[str]]) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    return tuple((_words(key), tuple((f"{key}={part}", part) for part in found)) for key, found in parts.items())
+
+
+def _held_two(name: str, held: Sequence[str], query: Query) -> tuple[str, ...]:
+    """The two parts it has now, each as its choice has it; empty where it has none."""
+    if held:
+        dimension, _, both = held[0].partition("=")
+        pieces = [part.strip() for part in both.split(",")]
+        return tuple(f"{dimension}={part}" for part in pieces) if len(pieces) == len(ENDS) else ()
+    chosen = tuple(next(iter(query.get(f"{name}-{end}", ())), "") for end in ENDS)
+    return chosen if any(chosen) else ()
 
 
 def _by_family(metrics: Mapping[str, str]) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:

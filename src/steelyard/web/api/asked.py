@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from steelyard.parameters import Parameter, Required, as_count, as_day, as_days, as_number
-from steelyard.web.controls import PERIOD_CHOICES, name_of
+from steelyard.parameters import Parameter, Required, as_count, as_day, as_days, as_number, as_two_parts
+from steelyard.web.controls import ENDS, PERIOD_CHOICES, name_of
 
 EXAMPLES = {
     "DATE": "2026-07-01",
@@ -44,6 +44,13 @@ def _queries(parameter: Parameter) -> Iterable[dict[str, Any]]:
         told |= {"style": "form", "explode": True}
         example = [example]
     yield {**told, "schema": _schema(parameter), "example": example}
+    if parameter.read is as_two_parts:
+        dimension, _, both = str(example_of(parameter)).partition("=")
+        for end, part in zip(ENDS, both.split(","), strict=True):
+            words = f"The same as two parts: {'the first' if end == ENDS[0] else 'the second'}."
+            yield {**told, "name": f"{name}-{end}", "description": words, "schema": {"type": "string"}} | {
+                "example": f"{dimension}={part}"
+            }
     if parameter.read is as_days:
         for end, day in zip(("from", "to"), str(example_of(parameter)).split(".."), strict=True):
             words = f"The same as two dates: its {'first' if end == 'from' else 'last'} day."
