@@ -42,3 +42,15 @@ def test_only_a_slow_salted_hash_is_kept() -> None:
 def test_nothing_holds_where_there_is_no_hash(kept: str) -> None:
     assert not passwords.holds(kept, "nobody's")
     assert not passwords.holds(kept, "")
+
+
+@pytest.mark.parametrize(
+    "password", ["123qweasdzxc", "liverpool-2024", "2024!Liverpool!!", "liverpoolliverpool", "l!verp00l#12345"]
+)
+def test_what_is_known_from_breaches_is_refused(password: str) -> None:
+    with pytest.raises(DeskError):
+        passwords.check(password)
+
+
+def test_words_of_breached_passwords_may_stand_among_others() -> None:
+    passwords.check("liverpool kettle orbit fern")

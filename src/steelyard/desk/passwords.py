@@ -38,7 +38,7 @@ def check(password: str, name: str = "") -> None:
     """DeskError where a password is too short, too long, or among what is guessed first; never quotes it."""
     if not LEAST <= len(password) <= MOST:
         raise DeskError(f"a password has {LEAST} to {MOST} characters", next="Four or five random words are good.")
-    if _is_guessed(password.casefold(), name.casefold()):
+    if _is_guessed(password.casefold(), name.casefold()) or _is_known(password.casefold()):
         hint = "Take four or five random words that nobody links to you."
         raise DeskError("this password would be guessed", next=hint)
 
@@ -51,6 +51,22 @@ def _is_guessed(password: str, name: str) -> bool:
     for run in _runs():
         left = left.replace(run.translate(_ALIKE), "") if run in password or run.translate(_ALIKE) in left else left
     return len(set(password)) < _FEWEST or len(set(re.sub(r"[\W\d_]", "", left))) < _FEWEST
+
+
+def _is_known(password: str) -> bool:
+    """Whether it is among the passwords most seen in breaches, said once or again, with digits and signs around it."""
+    core = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", password)
+    again = re.fullmatch(r"(.+?)\1+", core)
+    words = {password, core, core.translate(_ALIKE), again[1] if again else core}
+    return any(len(word) > 3 and word in _breached() for word in words)
+
+
+@cache
+def _breached() -> frozenset[str]:
+    """The 30,000 passwords that were found most often in public breaches, as zxcvbn ships them."""
+    from zxcvbn.frequency_lists import FREQUENCY_LISTS
+
+    return frozenset(FREQUENCY_LISTS["passwords"])
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -12,6 +12,7 @@ from steelyard.desk.audit import note
 from steelyard.desk.database import Database, Now
 from steelyard.desk.people import User, _user
 from steelyard.desk.tables import SessionRow, UserRow
+from steelyard.errors import DeskError
 
 SEEN_EVERY = timedelta(minutes=1)
 """How exactly it is kept when a session was last used: a write for each page would be one too many."""
@@ -23,6 +24,22 @@ class Ends:
 
     idle: timedelta = timedelta(minutes=30)
     whole: timedelta = timedelta(hours=12)
+
+
+@dataclass(frozen=True)
+class Open:
+    """A session that has not ended.
+
+    Args:
+        id: its number. created_at, seen_at, ends_at: naive UTC; `seen_at` to the minute.
+        is_own: the one that asks.
+    """
+
+    id: int
+    created_at: datetime
+    seen_at: datetime
+    ends_at: datetime
+    is_own: bool
 
 
 class Sessions:
@@ -62,6 +79,29 @@ class Sessions:
         if is_used and at - held.seen_at >= SEEN_EVERY:
             self._seen(held.id)
         return _user(person)
+
+    def of(self, name: str, ends: Ends, *, token: str = "") -> tuple[Open, ...]:
+        """A person's sessions that have not ended, the newest first.
+
+        Args:
+            token: of the session that asks.
+        """
+        at, own = self._now(), tokens.digest(token) if token else ""
+        query = sa.select(SessionRow).join(UserRow, UserRow.id == SessionRow.user_id).where(UserRow.name == name)
+        query = query.where(SessionRow.ends_at > at, SessionRow.seen_at > at - ends.idle)
+        with self._database.reading() as session:
+            rows = session.scalars(query.order_by(SessionRow.created_at.desc(), SessionRow.id.desc())).all()
+        return tuple(Open(row.id, row.created_at, row.seen_at, row.ends_at, row.digest == own) for row in rows)
+
+    def end_one(self, number: int, *, person: str) -> None:
+        """End one session of a person; DeskError where they have none of that number."""
+        with self._database.writing() as session:
+            row = session.get(SessionRow, number)
+            user = session.get(UserRow, row.user_id) if row is not None else None
+            if row is None or user is None or user.name != person:
+                raise DeskError("there is no such session of yours", next="Reload the page: it may have ended.")
+            session.delete(row)
+            note(session, self._now(), person, "session.ended", person, f"begun {row.created_at:%Y-%m-%d %H:%M} UTC")
 
     def _seen(self, number: int) -> None:
         with self._database.writing() as session:

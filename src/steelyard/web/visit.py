@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from starlette.requests import Request
@@ -31,6 +32,7 @@ class Visit:
         query: name -> every value given for it, in order; empty ones left out.
         desk: what people enter (users, saved views, audit); None where there is none.
         csrf: what the page sends back with a change, as `X-CSRF-Token` or the form's field `csrf`.
+        sessions: the person's that have not ended, when asked; none where nobody signs in.
     """
 
     served: Served
@@ -41,6 +43,7 @@ class Visit:
     query: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     desk: Any = None
     csrf: str = ""
+    sessions: Callable[[], tuple[Any, ...]] = tuple
 
     def first(self, name: str, default: str = "") -> str:
         """The first value given for a name."""
@@ -142,5 +145,7 @@ def visit_of(request: Request, viewer: Viewer) -> Visit:
     state = request.app.state
     given = {name: held for name, held in query.items() if held}
     door = state.door
-    desk, csrf = (door.desk, door.token(request)) if door is not None else (None, "")
-    return Visit(state.served, state.work, viewer, address, path, given, desk, csrf)
+    if door is None:
+        return Visit(state.served, state.work, viewer, address, path, given)
+    own = partial(door.sessions, request, viewer)
+    return Visit(state.served, state.work, viewer, address, path, given, door.desk, door.token(request), own)

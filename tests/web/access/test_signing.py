@@ -211,3 +211,21 @@ def test_an_agent_begins_on_a_page_of_their_own(browser: Callable[[], TestClient
     for role, home in (("agent", "/own"), ("viewer", "/")):
         answer = send(browser(), "/sign-in", {"name": role, "password": PASSWORD}, page="/sign-in")
         assert answer.headers["location"] == home
+
+
+def test_people_see_their_sessions_and_end_single_ones(
+    app: FastAPI, signed_in: Callable[[str], TestClient], browser: Callable[[], TestClient]
+) -> None:
+    first, second, other = signed_in("viewer"), signed_in("viewer"), signed_in("lead")
+    page = first.get("/account").text
+    assert page.count("This browser") == page.count("Another browser") == 1
+    theirs = app.state.door.desk.sessions.of("lead", app.state.door.ends)
+    refused = send(first, "/account/sessions/end", {"number": str(theirs[0].id)})
+    assert refused.status_code == 422
+    assert other.get("/account").status_code == 200
+    (ended,) = (held for held in app.state.door.desk.sessions.of("viewer", app.state.door.ends)[:1])
+    assert send(first, "/account/sessions/end", {"number": str(ended.id)}).status_code == 303
+    assert second.get("/account").status_code == 303
+    assert first.get("/account").status_code == 200
+    assert "Another browser" not in first.get("/account").text
+    assert any(entry.what == "session.ended" for entry in app.state.door.desk.audit.latest(10))

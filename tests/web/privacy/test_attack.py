@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations, product
@@ -130,16 +131,21 @@ def spoken_of(held: list[world.Row], answer: dict[str, Any], part: dict[str, str
 @pytest.fixture(scope="module")
 def known(viewer: TestClient, rows: tuple[Path, list[world.Row]]) -> list[Known]:
     """Every set of contacts that a figure the viewer got speaks of."""
+    return got(viewer, rows[1], attempts())
+
+
+def got(viewer: TestClient, held: list[world.Row], asked: Iterable[tuple[str, dict[str, Any]]]) -> list[Known]:
+    """Every set of contacts that a figure speaks of, of what was asked."""
     found: dict[frozenset[str], Known] = {}
-    for question, given in attempts():
+    for question, given in asked:
         answer = viewer.get(f"/ask/{question}.json", params=given)
         assert answer.status_code in (200, 422), answer.text
         if answer.status_code == 200:
             plain = answer.json()
             for figure in figures(plain):
                 if figure.get("value") is not None or figure.get("n"):
-                    held = spoken_of(rows[1], plain, figure["part"])
-                    found.setdefault(held, Known(held, f"{question} {given} {figure['part']}"))
+                    of = spoken_of(held, plain, figure["part"])
+                    found.setdefault(of, Known(of, f"{question} {given} {figure['part']}"))
     return [entry for entry in found.values() if entry.of]
 
 
@@ -148,6 +154,11 @@ def check(held: list[world.Row], difference: frozenset[str], said: str) -> None:
         people = {row.agent_id for row in held if row.id in difference}
         assert len(difference) >= LEAST_CONTACTS, f"{len(difference)} contacts: {said}"
         assert len(people) >= LEAST_PEOPLE, f"{len(people)} agents: {said}"
+
+
+def check_all(held: list[world.Row], known: list[Known]) -> None:
+    for one, other in combinations(known, 2):
+        check(held, one.of ^ other.of, f"{one.asked} against {other.asked}")
 
 
 def test_viewers_see_enough_to_be_worth_it(known: list[Known], viewer: TestClient) -> None:
@@ -163,8 +174,7 @@ def test_no_figure_is_of_a_small_group(known: list[Known], rows: tuple[Path, lis
 def test_nothing_small_is_found_by_subtracting_two_figures(
     known: list[Known], rows: tuple[Path, list[world.Row]]
 ) -> None:
-    for one, other in combinations(known, 2):
-        check(rows[1], one.of ^ other.of, f"{one.asked} against {other.asked}")
+    check_all(rows[1], known)
 
 
 def test_nothing_small_is_found_by_subtracting_parts_from_a_total(
@@ -185,6 +195,22 @@ def test_what_a_split_hides_would_be_found_without_the_rule(rows: tuple[Path, li
     account = {row.id for row in held if row.topic == "account"}
     assert 0 < len(chat ^ account) < LEAST_CONTACTS
     assert len({row.agent_id for row in held if row.team == "Night"}) < LEAST_PEOPLE
+
+
+@pytest.mark.parametrize(("name", "least"), [("least_people", 1), ("least_contacts", 1)])
+def test_without_a_rule_the_attack_finds_what_it_keeps(
+    rows: tuple[Path, list[world.Row]], tmp_path: Path, name: str, least: int
+) -> None:
+    """The attack reaches each rule: with that one switched off a group of too few agents, or contacts, is found."""
+    folder = shutil.copytree(rows[0], tmp_path / "open")
+    mapping = folder / "steelyard.toml"
+    mapping.write_text(f"{mapping.read_text('utf-8')}\n[serve]\n{name} = {least}\n", "utf-8")
+    by = [("scorecard", {"by": split, "metric": METRIC}) for split in SPLITS]
+    parts = [("scorecard", {"where": f"{split}={part}", "metric": METRIC}) for split in PARTS for part in PARTS[split]]
+    with client_of(folder, "viewer") as client:
+        known = got(client, rows[1], [("scorecard", {"metric": METRIC}), *by, *parts])
+    with pytest.raises(AssertionError, match="agents:" if name == "least_people" else "contacts:"):
+        check_all(rows[1], [Known(frozenset(), "nothing"), *known])
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "png"])

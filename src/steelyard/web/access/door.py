@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
-from steelyard.desk import FILE, Desk, Ends, User
+from steelyard.desk import FILE, Desk, Ends, Open, User
 from steelyard.errors import SteelyardError
 from steelyard.settings.model import ServeSettings, Settings
 from steelyard.web.access import forgery, secret
@@ -145,6 +145,12 @@ class Door:
         is_by_person = of.partition("?")[0] not in BY_ITSELF
         if viewer.name and not viewer.is_local and is_by_person and self._desk is not None:
             self.seen.note(self._desk, viewer.name, what, of)
+
+    def sessions(self, request: Request, viewer: Viewer) -> tuple[Open, ...]:
+        """A person's sessions that have not ended; none for the one person at this machine."""
+        if self.desk is None or viewer.is_local:
+            return ()
+        return self.desk.sessions.of(viewer.name, self.ends, token=request.cookies.get(self.cookie, ""))
 
     def token(self, request: Request) -> str:
         """What this browser's pages send back with a change."""

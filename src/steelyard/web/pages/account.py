@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from steelyard.declare import Page
-from steelyard.desk import Key, View
+from steelyard.desk import Key, Open, View
 from steelyard.web.access.rules import EVERYBODY
 from steelyard.web.visit import Visit
 
@@ -25,6 +25,7 @@ class Account:
     has_password: bool
     keys: tuple[Key, ...] = ()
     views: tuple[View, ...] = ()
+    sessions: tuple[Open, ...] = ()
 
 
 def load(visit: Visit) -> Account:
@@ -35,7 +36,7 @@ def load(visit: Visit) -> Account:
         return Account(viewer.name, viewer.role, viewer.teams, False, False, views=views)
     user = visit.desk.users.get(viewer.name)
     keys, views = tuple(visit.desk.keys.all(viewer.name)), tuple(visit.desk.views.of(viewer.name))
-    return Account(user.name, viewer.role, viewer.teams, True, user.has_password, keys, views)
+    return Account(user.name, viewer.role, viewer.teams, True, user.has_password, keys, views, visit.sessions())
 
 
 PAGE = Page("account", "Your account", "/account", "account.html", load, roles=EVERYBODY)

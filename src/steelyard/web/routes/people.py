@@ -99,6 +99,14 @@ def end_key(request: Request, viewer: Asking, number: Annotated[int, Form()]) ->
     return RedirectResponse(ACCOUNT, 303)
 
 
+@ROUTER.post(f"{ACCOUNT}/sessions/end")
+@for_roles(*EVERYBODY)
+def end_session(request: Request, viewer: Asking, number: Annotated[int, Form(ge=0, lt=1 << 31)]) -> Response:
+    """Sign one browser of one's own out."""
+    _own(request, viewer).sessions.end_one(number, person=viewer.name)
+    return RedirectResponse(ACCOUNT, 303)
+
+
 def desk_of(request: Request) -> Desk:
     """What people entered; DeskError where there is none yet."""
     door = request.app.state.door
