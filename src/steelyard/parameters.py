@@ -162,10 +162,11 @@ def as_parts(given: Any) -> dict[str, tuple[str, ...]]:
 
 def as_two_parts(given: Any) -> tuple[str, str, str]:
     """Dimension, first part, second part: three texts, or NAME=A,B."""
+    pieces = given
     if isinstance(given, str):
         name, _, values = given.partition("=")
-        given = (name, *values.split(","))
-    found = tuple(str(piece).strip() for piece in given) if isinstance(given, Sequence) else ()
+        pieces = (name, *values.split(","))
+    found = tuple(str(piece).strip() for piece in pieces) if isinstance(pieces, Sequence) else ()
     if len(found) != 3 or not all(found):
         raise ValueError(f"{given!r} is not NAME=A,B, e.g. site=Porto,Braga")
     return found[0], found[1], found[2]

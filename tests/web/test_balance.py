@@ -62,6 +62,27 @@ def test_nothing_is_claimed_before_the_first_answers_are_there(centre: Path) -> 
     with TestClient(served(centre, start=lambda: Never(1), patience_s=0.01)) as client:
         page, twin = client.get("/"), client.get("/balance.json")
     assert page.status_code == twin.status_code == 202
-    assert "This is being computed" in page.text
+    assert "The balance is being computed" in page.text
+    assert "Scorecard</b> is being computed" in page.text
     assert "<h1>" not in page.text
     assert "pending" in twin.json()
+
+
+def test_each_part_is_shown_as_soon_as_it_is_there(centre: Path) -> None:
+    class OnlyVerdict(ThreadPoolExecutor):
+        def submit(self, call: Any, /, *given: Any, **named: Any) -> Future[Any]:
+            told = given[3] if len(given) > 3 else {}
+            return super().submit(call, *given, **named) if told.get("question") == "verdict" else Future()
+
+    with TestClient(served(centre, start=lambda: OnlyVerdict(1), patience_s=60.0)) as client:
+        client.app.state.work._patience_s = 0.0  # type: ignore[attr-defined]
+        client.get("/ask/verdict.csv")
+        page = client.get("/")
+    assert page.status_code == 202
+    assert "Effectiveness first" in page.text
+    assert "Verdict</b> is there" in page.text
+    assert "Change</b> is being computed" in page.text
+
+
+def test_what_is_still_computed_stands_where_it_will_be_said(home: TestClient) -> None:
+    assert '<li class="quiet"><a href="/ask/worth">Worth</a> is being computed' in home.get("/").text

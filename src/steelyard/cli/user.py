@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 
 ROLES = ("viewer", "lead", "analyst", "administrator", "agent")
 
+FIRST_DAYS = 3
+
 EXAMPLES = {
     "steelyard user": "everybody who may sign in",
     "steelyard user add anna@example.org --role administrator": "asks for a password",
-    "steelyard user add ben --role lead --team Porto --team Lyon": "a lead of two teams",
+    "steelyard user add ben --role lead --team Porto --first": "a lead, with a first password that is printed",
     "steelyard user add cy --role agent --agent A17 --no-password": "an agent who signs in through your provider",
     "steelyard user role ben analyst": "another role; ben is signed out",
     "steelyard user disable ben": "ben may no longer sign in",
@@ -83,17 +85,28 @@ def user(context: click.Context, folder: str, data: str | None, as_json: bool) -
 @click.option("--team", "teams", multiple=True, help="A team that a lead leads; may be repeated.")
 @click.option("--agent", "agent_id", default="", metavar="ID", help="Whose own page an agent sees.")
 @click.option("--password/--no-password", "has_password", default=True, help="Without: signs in through your provider.")
+@click.option("--first", is_flag=True, help="Make a random password, to be changed within three days, and print it.")
 @workspace_options
 def add(
-    name: str, role: str, teams: tuple[str, ...], agent_id: str, has_password: bool, folder: str, data: str | None
+    name: str,
+    role: str,
+    teams: tuple[str, ...],
+    agent_id: str,
+    has_password: bool,
+    first: bool,
+    folder: str,
+    data: str | None,
 ) -> None:
-    """Let NAME sign in. The password is asked for, or read from the standard input."""
+    """Let NAME sign in. The password is asked for, or read from the standard input; --first makes one for others."""
     with desk_of(folder) as desk:
-        password = new_password() if has_password else ""
-        if has_password and not password:
+        password = new_password() if has_password and not first else ""
+        if has_password and not first and not password:
             raise click.UsageError("No password was given; --no-password is for who signs in through your provider.")
         added = desk.users.add(name, role, by=operator(), password=password, teams=teams, agent_id=agent_id)
+        made = desk.users.set_first_password(added.name, by=operator()) if first else ""
     click.echo(f"Added {added.name}, {added.role}.")
+    if made:
+        click.echo(f"First password, to be changed within {FIRST_DAYS} days: {made}")
 
 
 @user.command("list", cls=Verb, examples=EXAMPLES)

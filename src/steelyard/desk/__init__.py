@@ -11,12 +11,26 @@ from steelyard.desk.audit import Audit, Entry
 from steelyard.desk.content import Content, check_empty, dump, fill
 from steelyard.desk.database import FILE, Database, Now
 from steelyard.desk.keys import Key, Keys
-from steelyard.desk.people import ROLES, User, Users, folded
+from steelyard.desk.people import FIRST_ENDS, ROLES, User, Users, folded
 from steelyard.desk.sessions import Ends, Open, Sessions
 from steelyard.desk.views import View, Views
 from steelyard.settings.model import Settings
 
-__all__ = ["FILE", "ROLES", "Content", "Desk", "Ends", "Entry", "Key", "Open", "User", "View", "address_of", "folded"]
+__all__ = [
+    "FILE",
+    "FIRST_ENDS",
+    "ROLES",
+    "Content",
+    "Desk",
+    "Ends",
+    "Entry",
+    "Key",
+    "Open",
+    "User",
+    "View",
+    "address_of",
+    "folded",
+]
 
 
 def _now() -> datetime:

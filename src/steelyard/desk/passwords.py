@@ -6,6 +6,7 @@ NIST SP 800-63B (2017, section 5.1.1.2): length counts, no rules of composition,
 from __future__ import annotations
 
 import re
+import secrets
 import threading
 from functools import cache
 
@@ -30,6 +31,9 @@ _GUESSED = (
 )  # fmt: skip
 _ALIKE = str.maketrans({"0": "o", "1": "l", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"})
 _RUNS = "abcdefghijklmnopqrstuvwxyz 01234567890 qwertyuiop asdfghjkl zxcvbnm"
+_TYPED = "abcdefghjkmnpqrstuvwxyz23456789"
+"""What is not taken for something else when it is copied by hand."""
+
 _FEWEST = 5
 """Different characters a password needs, and letters that must be left when what is guessed first is taken out."""
 
@@ -74,6 +78,11 @@ def _runs() -> tuple[str, ...]:
     """Four neighbours of the alphabet, the digits or the keyboard, both ways."""
     forward = [row[place : place + 4] for row in _RUNS.split() for place in range(len(row) - 3)]
     return tuple(forward + [run[::-1] for run in forward])
+
+
+def first() -> str:
+    """A random password of 98 bits for somebody who will choose their own: four times five letters and digits."""
+    return "-".join("".join(secrets.choice(_TYPED) for _ in range(5)) for _ in range(4))
 
 
 def hashed(password: str) -> str:

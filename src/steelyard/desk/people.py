@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal, get_args
 
 import sqlalchemy as sa
@@ -19,6 +19,9 @@ from steelyard.errors import DeskError, StaleError, did_you_mean
 
 Role = Literal["viewer", "lead", "analyst", "administrator", "agent"]
 ROLES: tuple[str, ...] = get_args(Role)
+FIRST_ENDS = timedelta(days=3)
+"""How long a password that was made for somebody may be used."""
+
 WITHIN = {
     "viewer": ("viewer",),
     "lead": ("lead", "viewer"),
@@ -36,6 +39,7 @@ class User:
     Args:
         role: what they may see. teams: those a lead leads. agent_id: whose own page an agent sees.
         version: how often the entry was changed; given back with a change, it keeps two from being mixed.
+        must_change: their password was made for them: they choose their own before anything else.
     """
 
     id: int
@@ -47,6 +51,7 @@ class User:
     has_password: bool
     created_at: datetime
     version: int
+    must_change: bool = False
 
 
 class Users:
@@ -132,14 +137,31 @@ class Users:
         return _user(row)
 
     def set_password(self, name: str, password: str, *, by: str) -> None:
-        """Another password; the person is signed out everywhere. DeskError where it would be guessed."""
+        """Another password; the person is signed out everywhere.
+
+        Raises:
+            DeskError: it would be guessed, or is the one that was made for them.
+        """
         passwords.check(password, folded(name))
         kept = passwords.hashed(password)
         with self._database.writing() as session:
             row = _row(session, name)
-            row.password = kept
+            if row.first_until is not None and passwords.holds(row.password, password):
+                raise DeskError("this is the password that was made for you", next="Choose one of your own.")
+            row.password, row.first_until = kept, None
             _sign_out(session, row.id)
             note(session, self._now(), by, "user.password", row.name)
+
+    def set_first_password(self, name: str, *, by: str) -> str:
+        """A random password for somebody, told once: it ends soon, and they choose their own with it."""
+        password = passwords.first()
+        kept = passwords.hashed(password)
+        with self._database.writing() as session:
+            row = _row(session, name)
+            row.password, row.first_until = kept, self._now() + FIRST_ENDS
+            _sign_out(session, row.id)
+            note(session, self._now(), by, "user.password", row.name, "a first one")
+        return password
 
     def signing_in(self, name: str, password: str) -> User | None:
         """The active person of that name and password; None otherwise, after the same work whoever it is."""
@@ -147,6 +169,8 @@ class Users:
             row = session.scalar(sa.select(UserRow).where(UserRow.name == _folded(name)))
         is_right = passwords.holds(row.password if row else "", password)
         if row is None or not is_right or not row.is_active:
+            return None
+        if row.first_until is not None and row.first_until <= self._now():
             return None
         if passwords.is_outdated(row.password):
             self._hash_again(row.id, password)
@@ -241,5 +265,5 @@ def _sign_out(session: Session, number: int) -> None:
 def _user(row: UserRow) -> User:
     return User(
         row.id, row.name, row.role, tuple(row.teams), row.agent_id, row.is_active, bool(row.password), row.created_at,
-        row.version,
+        row.version, row.first_until is not None,
     )  # fmt: skip

@@ -33,6 +33,7 @@ class UserRow(Editable, Base):
     name: as it is compared: one Unicode form, small letters. password: Argon2id; empty for who signs in elsewhere.
     subject: who that is to the OpenID Connect provider, after the provider's address; None for none.
     teams: those a lead leads. agent_id: whose own page an agent sees.
+    first_until: when a password that somebody else made ends; None of one that the person chose.
     """
 
     __tablename__ = "users"
@@ -45,6 +46,7 @@ class UserRow(Editable, Base):
     agent_id: Mapped[str] = mapped_column(String(NAME), default="")
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(DateTime)
+    first_until: Mapped[datetime | None] = mapped_column(DateTime)
 
 
 class SessionRow(Base):

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
+from steelyard.declare import Role
 from steelyard.desk import FILE, Desk, Ends, Open, User
 from steelyard.errors import SteelyardError
 from steelyard.settings.model import ServeSettings, Settings
@@ -166,7 +167,8 @@ class Door:
 
 def viewer(user: User, *, by_key: bool = False) -> Viewer:
     """A person of the desk as pages see them."""
-    return Viewer(user.name, user.role, user.teams, user.agent_id, by_key=by_key)  # type: ignore[arg-type]
+    role: Role = user.role  # type: ignore[assignment]
+    return Viewer(user.name, role, user.teams, user.agent_id, by_key=by_key, must_change=user.must_change)
 
 
 def address_of(request: Request) -> str:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from steelyard.declare import Role
 from steelyard.errors import RefusedError
 from steelyard.web.access import forgery
-from steelyard.web.access.viewer import NOBODY, Viewer, viewer_of
+from steelyard.web.access.viewer import ACCOUNT, NOBODY, Viewer, viewer_of
 
 UNDECLARED: tuple[Role, ...] = ("administrator",)
 """Who may ask for a route that declares nothing: a test finds it."""
@@ -24,6 +24,9 @@ TELLERS: tuple[Role, ...] = ("lead", "analyst", "administrator")
 
 ANYBODY = "anybody"
 """Who has not signed in, too."""
+
+WITH_FIRST = frozenset({ACCOUNT, f"{ACCOUNT}/password", "/sign-out"})
+"""What somebody may ask for whose password was made for them."""
 
 E = TypeVar("E", bound=Callable[..., Any])
 
@@ -65,6 +68,8 @@ async def gate(request: Request, viewer: Annotated[Viewer, Depends(viewer_of)]) 
             own = "Your own page is Your work." if viewer.role == "agent" and viewer is not NOBODY else ""
             next = own or "Ask an administrator for a role that may see it."
             raise RefusedError("this is not for your role", next=next)
+    if viewer.must_change and request.url.path not in WITH_FIRST and ANYBODY not in roles:
+        raise RefusedError("choose a password of your own first", next=f"You do that under Your account: {ACCOUNT}")
     if door is not None and not viewer.by_key:
         await forgery.check(request, door.secret)
 

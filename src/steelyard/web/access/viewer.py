@@ -8,6 +8,9 @@ from starlette.requests import Request
 
 from steelyard.declare import Page, Role
 
+ACCOUNT = "/account"
+"""Where everybody sees who they are, and chooses their password."""
+
 OWN = "/own"
 """The page of an agent's own, and the first they see."""
 
@@ -21,6 +24,7 @@ class Viewer:
         agent_id: of an agent, who sees their own page only.
         is_local: at this machine, without an account.
         by_key: a program with a key of the person's, not a browser.
+        must_change: they choose a password of their own before anything else.
     """
 
     name: str
@@ -29,15 +33,18 @@ class Viewer:
     agent_id: str = ""
     is_local: bool = False
     by_key: bool = False
+    must_change: bool = False
 
     @property
     def home(self) -> str:
         """The path of their first page."""
+        if self.must_change:
+            return ACCOUNT
         return OWN if self.role == "agent" and self is not NOBODY else "/"
 
     def may_see(self, page: Page) -> bool:
         """Whether the page is for this role."""
-        return self is not NOBODY and self.role in page.roles
+        return self is not NOBODY and self.role in page.roles and not self.must_change
 
 
 NOBODY = Viewer("", "agent")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from steelyard import catalogue
 from steelyard.answers import Answer
 from steelyard.declare import Page
 from steelyard.parameters import AGAINST, PART, PERIOD
 from steelyard.web import controls
-from steelyard.web.asking import ACCEPTED, ASK, OK, Drawn, drawn, measure_at, metrics, parts
+from steelyard.web.asking import ACCEPTED, ASK, OK, Drawn, drawn, measure_at, metrics, parts, short
 from steelyard.web.controls import Control, Query
 from steelyard.web.visit import Visit
 from steelyard.web.work import Pending, furthest
@@ -43,7 +44,8 @@ class Home:
         address: the page's own, with all that was chosen.
         waits: how far the first answers are; None where they are there.
         answers: question -> answer, all that is known.
-        waiting: short names of the questions whose findings may still come.
+        waiting: short names of the questions whose findings may still come. awaited: the same with how far each is; of
+            the first answers, too, those that are there, with nothing said.
         head: headline, what goes with it, the one thing to do. when: the days, and those compared with.
         notes: caveats of the figures, text -> the number they are marked with.
         moved: where the change sits.
@@ -68,6 +70,7 @@ class Home:
     period_before: str = ""
     notes: Mapping[str, int] = field(default_factory=dict)
     further: tuple[Said, ...] = ()
+    awaited: tuple[Said, ...] = ()
     query: Query = field(default_factory=dict)
 
     @property
@@ -103,10 +106,35 @@ def load(visit: Visit) -> Home:
     first = visit.ask_all(FIRST, visit.query)
     waits = [found for found in first.values() if isinstance(found, Pending)]
     if waits:
-        return Home(home.address, own, waits=furthest(waits), query=visit.query)
+        return _begun(visit, replace(home, waits=furthest(waits)), first)
     rest = visit.ask_all(tuple(named), visit.query, wait_s=0.0)
     known = {name: found for name, found in {**first, **rest}.items() if isinstance(found, Answer)}
-    return _shown(visit, home, known, named)
+    awaited = _awaited(home, {name: found for name, found in rest.items() if name not in known})
+    return replace(_shown(visit, home, known, named), awaited=awaited)
+
+
+def _begun(visit: Visit, home: Home, first: Mapping[str, Answer | Pending]) -> Home:
+    """Before the first answers are all there: what each waits for, and the ladder as soon as it is known."""
+    home = replace(home, awaited=_awaited(home, first))
+    verdict = first["verdict"]
+    if not isinstance(verdict, Answer):
+        return home
+    from steelyard.report.rows import steps
+
+    rungs = steps(getattr(verdict, "rungs", ()), verdict.provenance.currency)
+    return replace(home, ladder=_ladder(verdict), steps=rungs)
+
+
+def _awaited(home: Home, found: Mapping[str, Answer | Pending]) -> tuple[Said, ...]:
+    """Each question with how far it is; nothing is said of one that is answered."""
+    return tuple(
+        Said(
+            short(catalogue.entry("analyses", "ANALYSIS", name)),
+            f"is being computed{': ' + one.stage if one.stage else ''}" if isinstance(one, Pending) else "",
+            home.at(f"{ASK}{name}"),
+        )
+        for name, one in found.items()
+    )
 
 
 def _shown(visit: Visit, home: Home, known: Mapping[str, Answer], named: Mapping[str, str]) -> Home:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from steelyard.desk import Desk
+from steelyard.desk import FIRST_ENDS, Desk
 from steelyard.errors import DeskError, RefusedError
 from steelyard.web.access.rules import EVERYBODY, for_roles
 from steelyard.web.access.viewer import Viewer, viewer_of
@@ -24,12 +24,11 @@ Text = Annotated[str, Form(max_length=1000)]
 @ROUTER.post(f"{PEOPLE}/add")
 @for_roles("administrator")
 def add(
-    request: Request, viewer: Asking, name: Text, role: Text, teams: Text = "", agent_id: Text = "", password: Text = ""
+    request: Request, viewer: Asking, name: Text, role: Text, teams: Text = "", agent_id: Text = "", way: Text = ""
 ) -> Response:
-    """Let somebody sign in; without a password, through the provider only."""
-    desk = desk_of(request)
-    desk.users.add(name, role, by=viewer.name, password=password, teams=_teams(teams), agent_id=agent_id.strip())
-    return RedirectResponse(PEOPLE, 303)
+    """Let somebody sign in: with a first password that is shown once, or through the provider."""
+    added = desk_of(request).users.add(name, role, by=viewer.name, teams=_teams(teams), agent_id=agent_id.strip())
+    return RedirectResponse(PEOPLE, 303) if way == "provider" else _first(request, viewer, added.name)
 
 
 @ROUTER.post(f"{PEOPLE}/change")
@@ -52,10 +51,15 @@ def change(
 
 @ROUTER.post(f"{PEOPLE}/password")
 @for_roles("administrator")
-def reset(request: Request, viewer: Asking, name: Text, password: Text) -> Response:
-    """Give somebody another password; they are signed out."""
-    desk_of(request).users.set_password(name, password, by=viewer.name)
-    return RedirectResponse(PEOPLE, 303)
+def reset(request: Request, viewer: Asking, name: Text) -> Response:
+    """Give somebody another first password, shown once; they are signed out."""
+    return _first(request, viewer, name)
+
+
+def _first(request: Request, viewer: Viewer, name: str) -> Response:
+    password = desk_of(request).users.set_first_password(name, by=viewer.name)
+    it = {"name": name, "password": password, "days": FIRST_ENDS.days}
+    return HTMLResponse(render("first.html", "A first password", visit_of(request, viewer), it))
 
 
 @ROUTER.post(f"{PEOPLE}/keys/end")

@@ -121,7 +121,7 @@ def within(next: str) -> str:
 def _begin(viewer: Viewer, next: str) -> str:
     """Where somebody begins: where they wanted to go, or on their own first page."""
     found = within(next)
-    return viewer.home if found == "/" else found
+    return viewer.home if found == "/" or viewer.must_change else found
 
 
 def _known(name: str) -> str:
