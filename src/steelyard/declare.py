@@ -230,6 +230,40 @@ class Metric:
     aliases: tuple[str, ...] = ()
 
 
+Action = Literal["callback", "apology", "escalation", "information"]
+"""What a customer may need of the provider."""
+
+ACTIONS: tuple[Action, ...] = ("callback", "apology", "escalation", "information")
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a customer may need a follow-up: one customer is listed once, with every reason that holds of them.
+
+    Args:
+        title: as a noun: customers with "an issue that came back again and again".
+        meaning: when it holds, in plain sentences; {name} stands for the setting of that name.
+        blind: what it does not see, and when it is wrong.
+        action: what it asks for unless the settings say otherwise.
+        weight: how strongly it speaks for a follow-up, beside one low rating.
+        find: from a `measure.models.in_need.Seen` to an expression of its `found`: one row each time it holds.
+        say: (row, currency) -> the facts behind it in a clause of plain words.
+        needs: canonical columns without which it cannot hold, as of a `Metric`.
+        settings: names of the settings of [followup] it heeds.
+    """
+
+    id: str
+    title: str
+    meaning: str
+    blind: str
+    action: Action
+    weight: float
+    find: Callable[[Any], Any]
+    say: Callable[[Mapping[str, Any], str], str]
+    needs: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Connector:
     """A way to read rows: a file format or a vendor's interface.
@@ -280,6 +314,7 @@ class Analysis:
         command: what the help of its command says; empty where it has none of its own.
         listed: the same in a few words, in the list of commands.
         examples: what to type -> what that asks.
+        is_personal: its answer names customers, so that it is shown only to those who may see single customers.
     """
 
     id: str
@@ -291,6 +326,7 @@ class Analysis:
     command: str = ""
     listed: str = ""
     examples: Mapping[str, str] = field(default_factory=dict)
+    is_personal: bool = False
 
     def answer(self, snapshot: Any, settings: Any, **given: Any) -> Any:
         """The answer to what is given, as Python has it or as people type it.

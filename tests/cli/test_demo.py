@@ -17,6 +17,11 @@ def test_the_demo_tells_its_story(run, tmp_path: Path) -> None:
     assert page.lstrip().lower().startswith("<!doctype html>")
     assert "Porto" in page
 
+    found = told["list"]
+    assert found["found"] > found["at_random"]
+    assert found["silent"] > 0
+    assert found["values"][0] > 2 * found["values"][1]
+
     workspace = steelyard.open(tmp_path / "centre")
     answer = workspace.change()
     effects = {term.factor: term.effect.value or 0.0 for term in answer.terms if term.is_claimed}

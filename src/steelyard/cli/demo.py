@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from steelyard.cli.options import console, json_option, print_json
+from steelyard.cli.options import console, json_option, print_json, say
 from steelyard.cli.verb import Verb
+
+if TYPE_CHECKING:
+    from steelyard.analyses.list.judging import Judged
+    from steelyard.simulate import Truth
+    from steelyard.workspace import Workspace
 
 SCENARIO = "handle-time-target"
 
@@ -50,16 +57,20 @@ def demo(
     from steelyard.cli.simulate import prepare
 
     place = Path(folder)
-    prepare(SCENARIO, place, contacts, seed, has_effects=False)
+    truth = prepare(SCENARIO, place, contacts, seed, has_effects=False)
     workspace = load.open_workspace(folder, None)
     loaded = load.run(workspace)
     written = workspace.report(place / "report.html")
+    judged = _judge(workspace, truth)
     if as_json:
-        print_json({"folder": str(place.absolute()), "report": str(written), "load": load.summary(loaded)})
+        told = {"folder": str(place.absolute()), "report": str(written), "load": load.summary(loaded)}
+        print_json({**told, "list": asdict(judged)})
     else:
         load.show(loaded, console())
         click.echo()
         context.invoke(weigh.COMMAND, folder=folder)
+        say(f"Today's list, held against what is so in this centre: {judged.sentence}")
+        click.echo(f"To see it: steelyard list -w {folder}")
         click.echo(f"\nThe report is in {written}\nAsk on: steelyard change -w {folder}")
         if not serves:
             click.echo(f"As pages in the browser, at http://{serve.HOST}:{serve.PORT}: steelyard serve -w {folder}")
@@ -67,6 +78,19 @@ def demo(
         click.launch(written.as_uri())
     if serves:
         serve.run(folder, None, opens=opens)
+
+
+def _judge(workspace: Workspace, truth: Truth) -> Judged:
+    """Today's list beside the customers who are in need in the simulation."""
+    from steelyard.analyses.list.answer import Today
+    from steelyard.analyses.list.judging import judge
+    from steelyard.settings import shaping
+
+    with workspace.snapshot() as snapshot:
+        held = shaping.as_built(workspace.settings, snapshot.manifest.notes)
+        answer = workspace.put(snapshot, "list")
+        assert isinstance(answer, Today)
+        return judge(snapshot, held, answer, truth.needs["customers"], truth.needs["silent"])
 
 
 COMMAND = demo

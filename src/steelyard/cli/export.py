@@ -26,8 +26,9 @@ IN_CSV = (
     "before it. Parquet, JSON and Excel hold every text as it is."
 )
 
-ANSWERS = tuple(entry.id for entry in catalogue.entries("analyses", "ANALYSIS").values() if WHERE in entry.takes)
-"""Those with figures of a part of the data."""
+_KNOWN = catalogue.entries("analyses", "ANALYSIS").values()
+ANSWERS = tuple(entry.id for entry in _KNOWN if WHERE in entry.takes or entry.is_personal)
+"""Those with figures of a part of the data, and the list of customers."""
 
 
 @click.command(cls=Verb, examples=EXAMPLES, epilog=IN_CSV)

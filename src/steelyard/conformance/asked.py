@@ -6,6 +6,7 @@ A builder that differs is refused on that engine, under its module's name.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -25,11 +26,12 @@ from steelyard.measure.cells.first_contact import Beginnings
 from steelyard.measure.cells.sentiment import remarks
 from steelyard.measure.cells.survey_invitations import invitations
 from steelyard.measure.cells.unidentified import unidentified
-from steelyard.measure.models import cross_products, customer_base
+from steelyard.measure.models import cross_products, customer_base, in_need
 from steelyard.measure.models.cross_products import Asked, Term
 from steelyard.measure.models.customer_months import exposure
 from steelyard.measure.models.inputs_outputs import Rows, practice
 from steelyard.measure.question import AGENTS, CUSTOMERS, DAYS, NONE, ROWS
+from steelyard.settings.model import FollowupSettings
 
 FROM, TO = date(2024, 1, 15), date(2024, 3, 31)
 BEFORE, AFTER = Side(START.date(), date(2024, 1, 31)), Side(date(2024, 2, 1), HORIZON.date())
@@ -276,6 +278,30 @@ def _itself(name: str, read: Any) -> Reading:
     return Reading(name, read, (name,))
 
 
+def _in_need(world: World) -> Iterator[Piece]:
+    """With every limit so low that as many as can be are in need."""
+    told = FollowupSettings(window_days=210, quiet_days=0, silence_days=0, returns=1, attempts=1, low_rating=0.5)
+    settings = replace(SETTINGS, followup=replace(told, effort_minutes=0, high_value_share=0.9))
+    held, _ = in_need.tellable(world, settings)
+    found = in_need.in_need(world, settings, HORIZON, held, 40)
+    for said, counts in (("state", found.states), ("reason", found.by_reason)):
+        names = tuple(sorted(counts))
+        yield Piece(f"customers by {said}", names, np.array([float(counts[name]) for name in names]))
+    rows = zip(*(found.rows[name].tolist() for name in ("customer_id", "reason", "weight", "n")), strict=True)
+    listed = sorted((f"{who}, {why}", weight, 0.0 if n is None or n != n else n) for who, why, weight, n in rows)
+    values = np.array([[weight, n] for _, weight, n in listed], dtype=float)
+    yield Piece("customers listed", tuple(label for label, _, _ in listed), values)
+    unknown = in_need.without_customer(world, settings, HORIZON)
+    yield Piece("without a customer", ("unidentified", "all"), np.array(unknown, dtype=float))
+    for by in ("topic", "team"):
+        split = in_need.parts(world, settings, HORIZON, held, by)
+        counted = zip(*(split[name].tolist() for name in ("part", "reason", "n", "base")), strict=True)
+        named = sorted(
+            (f"{part}, {reason}", 0.0 if n is None or n != n else n, base) for part, reason, n, base in counted
+        )
+        yield Piece(f"by {by}", tuple(row[0] for row in named), np.array([row[1:] for row in named], dtype=float))
+
+
 READINGS = (
     Reading("identity", _identity, ("balance",)),
     Reading("return_curve", _curve, ("first_contact_resolution",)),
@@ -293,5 +319,6 @@ READINGS = (
     _itself("extent", _extent),
     _itself("volumes", _volumes),
     _itself("check", _check),
+    _itself("in_need", _in_need),
 )
 """Everything read beside measures."""

@@ -80,12 +80,10 @@ def missing(snapshot: Snapshot, metrics: Sequence[str], settings: Settings | Non
     found = []
     for name in dict.fromkeys(metrics):
         metric = catalogue.metric(name)
-        lacking = [
-            need for need in metric.needs if not any(_is_met(snapshot, settings, way) for way in need.split("|"))
-        ]
+        lacking = [need for need in metric.needs if not any(is_met(snapshot, settings, way) for way in need.split("|"))]
         if lacking:
             reason = f"No column says {_either([_meaning(need) for need in lacking])}."
-            found.append(Missing(name, metric.title, reason, "; ".join(_unlock(need) for need in lacking)))
+            found.append(Missing(name, metric.title, reason, "; ".join(unlock(need) for need in lacking)))
         elif name in snapshot.refused:
             reason = f"This engine gives another number: {snapshot.refused[name]} differs."
             found.append(Missing(name, metric.title, reason, _OTHERWISE))
@@ -101,7 +99,8 @@ def check_refused(snapshot: Snapshot, name: str) -> None:
         )
 
 
-def _is_met(snapshot: Snapshot, settings: Settings | None, way: str) -> bool:
+def is_met(snapshot: Snapshot, settings: Settings | None, way: str) -> bool:
+    """Whether the data, or a declared assumption, give one of the ways a need is written."""
     table, _, rest = way.partition(".")
     column, _, value = rest.partition("=")
     if table == _DECLARED:
@@ -129,7 +128,8 @@ def _either(clauses: Sequence[str]) -> str:
     return " or ".join(filter(None, (", ".join(clauses[:-1]), clauses[-1])))
 
 
-def _unlock(need: str) -> str:
+def unlock(need: str) -> str:
+    """What to map or set so that a need is met."""
     ways = [_spelled(way) for way in need.split("|")]
     return " or ".join(ways)
 

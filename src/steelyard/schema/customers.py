@@ -11,5 +11,6 @@ TABLE = Table(
         Column("segment", "text", "how the provider groups its customers"),
         Column("since_on", "date", "customer since"),
         Column("value_per_year", "money", "margin or revenue a year"),
+        Column("do_not_contact", "boolean", "asked not to be contacted: never on the list of follow-ups"),
     ),
 )

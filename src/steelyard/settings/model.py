@@ -253,6 +253,41 @@ class PrivacySettings:
 
 
 @dataclass(frozen=True)
+class FollowupSettings:
+    """Who is listed for a follow-up, why, and how many a day.
+
+    Args:
+        window_days: what happened in so many days before the end of the data may put a customer on the list.
+        quiet_days: nobody is listed within so many days of a contact the provider began, or of a follow-up.
+        capacity: customers a day. capacity_of: team -> customers a day, within all of them.
+        low_rating: an answer up to here is low, 0 worst to 1 best.
+        fallen_by: an answer so far below the customer's earlier ones has fallen, on the same scale.
+        returns: how often an issue must have come back. attempts: how often a customer must have given up waiting.
+        silence_days: for how long nothing was heard. effort_minutes: the customer's own time that counts as effort.
+        high_value_share: the part of customers, the most valuable ones, that counts as of high value.
+        weights: reason -> how strongly it speaks for a follow-up. actions: reason -> what it asks for.
+        due_days: action -> days until it is due.
+        holdout: action -> share of customers who are not followed up, drawn by lot, so that its effect can be known.
+    """
+
+    window_days: int = 14
+    quiet_days: int = 7
+    capacity: int = 25
+    capacity_of: Mapping[str, int] = field(default_factory=dict)
+    low_rating: float = 0.25
+    fallen_by: float = 0.5
+    returns: int = 2
+    attempts: int = 2
+    silence_days: int = 3
+    effort_minutes: float = 30
+    high_value_share: float = 0.1
+    weights: Mapping[str, float] = field(default_factory=dict)
+    actions: Mapping[str, str] = field(default_factory=dict)
+    due_days: Mapping[str, float] = field(default_factory=dict)
+    holdout: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class OidcSettings:
     """An OpenID Connect provider people sign in with; its secret is STEELYARD_OIDC_SECRET.
 
@@ -315,6 +350,7 @@ class Settings:
     desk: DeskSettings = field(default_factory=DeskSettings)
     serve: ServeSettings = field(default_factory=ServeSettings)
     privacy: PrivacySettings = field(default_factory=PrivacySettings)
+    followup: FollowupSettings = field(default_factory=FollowupSettings)
     fingerprint: str = ""
 
     @property

@@ -14,6 +14,7 @@ from steelyard.errors import SettingsError, did_you_mean
 from steelyard.settings.desk import read_desk
 from steelyard.settings.engine import read_engine
 from steelyard.settings.fingerprint import fingerprint
+from steelyard.settings.followup import read_followup
 from steelyard.settings.lines import locate
 from steelyard.settings.model import Assumptions, Limits, Settings, Target
 from steelyard.settings.nodes import Node
@@ -29,7 +30,8 @@ _ELSEWHERE = ("data", "workspace", "debug", "secret", "oidc_secret")
 """Read by others than these settings."""
 _OUTSIDE = ("desk_address", "privacy_key_file")
 _SECTIONS = (
-    "workspace", "assumptions", "topic_families", "targets", "engine", "limits", "desk", "serve", "privacy", "sources",
+    "workspace", "assumptions", "topic_families", "targets", "engine", "limits", "desk", "serve", "privacy",
+    "followup", "sources",
 )  # fmt: skip
 _BOUNDS = tuple(get_type_hints(Limits))
 _HINTS = get_type_hints(Assumptions)
@@ -80,6 +82,7 @@ def read(folder: Path, *, data: Path | None = None, flags: Mapping[str, str] | N
             sections.get("privacy", top.child("privacy", {})),
             {"key_file": given["privacy_key_file"]} if "privacy_key_file" in given else {},
         ),
+        followup=read_followup(sections.get("followup", top.child("followup", {}))),
         limits=_bounds(sections.get("limits", top.child("limits", {}))),
         sources=tuple(
             read_source(name, node) for name, node in sections.get("sources", top.child("sources", {})).table().items()

@@ -23,8 +23,8 @@ from steelyard.wording import capital
 
 ASK = "/ask/"
 OK, ACCEPTED, UNPROCESSABLE = 200, 202, 422
-WITHOUT_PAGE = frozenset({"explain", "check"})
-"""Questions that have pages of their own: of a measure, and of the data."""
+WITHOUT_PAGE = frozenset({"explain", "check", "list"})
+"""Questions that have pages of their own: of a measure, of the data, and of who needs a follow-up."""
 
 
 @dataclass(frozen=True)

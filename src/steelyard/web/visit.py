@@ -12,7 +12,7 @@ from starlette.requests import Request
 from steelyard import catalogue
 from steelyard.answers import Answer
 from steelyard.declare import Analysis
-from steelyard.errors import EmptyStoreError, QuestionError
+from steelyard.errors import EmptyStoreError, QuestionError, RefusedError
 from steelyard.web.access.viewer import Viewer
 from steelyard.web.controls import Query
 from steelyard.web.controls import given as of_query
@@ -80,10 +80,18 @@ class Visit:
         """
         analysis: Analysis = catalogue.entry("analyses", "ANALYSIS", question)
         given = analysis.heeded(told)
+        if analysis.is_personal:
+            self._check_personal(given)
         if not rule.is_limited(self.viewer, given):
             return given, None
         scope: Scope | Pending = self.job("scope", {}, wait_s=wait_s)
         return scope if isinstance(scope, Pending) else (rule.narrowed(analysis, given, scope), scope)
+
+    def _check_personal(self, given: Mapping[str, Any]) -> None:
+        """Answers that name customers are for whoever may see single customers, and a lead's for their own teams."""
+        is_teller = self.viewer.role in ("lead", "analyst", "administrator")
+        if not is_teller or (self.viewer.teams and given.get("team") not in self.viewer.teams):
+            raise RefusedError("this names customers, and is not for your role", next="Ask an administrator.")
 
     def ask_all(
         self, questions: Sequence[str], query: Query, wait_s: float | None = None

@@ -127,7 +127,7 @@ def ask(
         discount=discount,
         cost_per_point=cost_per_point,
     )
-    refusal = _refusal(snapshot, settings, first_on, last_on)
+    refusal = refusal_of(snapshot, settings, first_on, last_on)
     if refusal:
         return replace(answer, missing=(refusal,), sentences=(cannot_tell("what a point is worth", refusal),))
     nobody = unidentified(snapshot, settings, where=where, from_on=days.from_on, to_on=days.to_on)
@@ -169,7 +169,8 @@ def _check(horizon_months: int, discount: float, cost_per_point: float | None) -
         raise QuestionError(f"a cost of {cost_per_point:g} per point", next="Give what one point costs, over 0.")
 
 
-def _refusal(snapshot: Snapshot, settings: Settings, first_on: date, last_on: date) -> Missing | None:
+def refusal_of(snapshot: Snapshot, settings: Settings, first_on: date, last_on: date) -> Missing | None:
+    """Why retention cannot be told from these data; None where it can."""
     lacking = measure.missing(snapshot, ["churn_rate"], settings)
     if lacking:
         return Missing("worth", "What a point is worth", lacking[0].reason, lacking[0].unlock)

@@ -149,6 +149,36 @@ def over(lever: Lever, cells: Sequence[Cells], prices: Prices, year: float) -> F
     return first_over([found(lever, one, prices, year) for one in cells], "kept", "money", "handling")
 
 
+@dataclass(frozen=True)
+class Leaving:
+    """By how much more often customers leave within the loyalty horizon after an issue without the good result."""
+
+    chance: Estimate
+
+
+def leaving(lever: Lever, cells: Sequence[Cells], left: Mapping[str | None, float]) -> Estimate:
+    """The mean difference among similar issues, drawn from those without the good result, over all readings of them.
+
+    Args:
+        lever: one of a mark. left: segment -> customers who leave for each churned issue.
+    """
+    return first_over([Leaving(_leaving(lever, one, left)) for one in cells], "chance").chance
+
+
+def _leaving(lever: Lever, cells: Cells, left: Mapping[str | None, float]) -> Estimate:
+    usual = float(np.mean(list(left.values()))) if left else 1.0
+    price = np.array([left.get(name, usual) for name in _segments(cells)])
+    chosen = _support(lever, cells)
+
+    def formula(sums: Callable[[str], Floats]) -> Floats:
+        contrast = _contrast(lever, sums)
+        issues = (contrast.n1 + contrast.n0).sum(axis=-1)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return -100 * _moved(contrast, _finite(contrast.by_stratum()) * price, chosen, 1.0) / issues
+
+    return _estimate("leaving", "share", cells, formula)
+
+
 Formula = Callable[[Callable[[str], Floats]], Floats]
 """From a way to look up sums by name, (..., cells), to a figure (...)."""
 

@@ -18,7 +18,7 @@ from typing import Any
 from steelyard import facts, schema
 from steelyard.store import texts
 
-_CODE = ("measure", "facts", "stats", "schema", "store")
+_CODE = ("measure", "facts", "reasons", "stats", "schema", "store")
 """The packages whose text is part of the key: an edited definition must not find the query of the one before."""
 
 _COMPILERS = ("ibis-framework", "sqlglot")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,6 +15,7 @@ from steelyard.simulate.centre.world import World, build_world
 from steelyard.simulate.files import bot, crm, helpdesk, payroll, quality, survey, telephone
 from steelyard.simulate.files.partfile import CsvFile, PartFile, make_folder, write_whole
 from steelyard.simulate.setting.scenario import Scenario, find_scenario
+from steelyard.simulate.truth.needs import Needs
 from steelyard.simulate.truth.truth import Truth, tell_truth
 
 Progress = Callable[[int, int], None]
@@ -71,15 +73,18 @@ def export(
 
 def _run(world: World, files: _Files, progress: Progress | None, has_effects: bool) -> Truth:
     centre = Centre(world)
+    needs = Needs(world)
     weeks = -(-world.day_count // STEP_DAYS)
     for done, week in enumerate(centre.weeks(), start=1):
         files.write(week)
+        needs.add(week)
         if progress is not None:
             progress(done, weeks)
     outcomes, ledger = centre.outcomes(), keep_ledger(world, centre.tally)
     files.finish(ledger)
     files.add(crm.write_events(world, outcomes, files.folder))
-    return tell_truth(world, centre.tally, ledger, outcomes, files.count_rows(), has_effects)
+    truth = tell_truth(world, centre.tally, ledger, outcomes, files.count_rows(), has_effects)
+    return replace(truth, needs=needs.tell(outcomes))
 
 
 class _Files:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -67,6 +67,8 @@ class Truth:
             share of its own answered contacts that solved.
         best_team: the one of them with the highest solve_rate.
         agents: {employee: {team, skill, speed}}: true traits, log-odds of solving and log units of time.
+        needs: customers, in need at the end: the newest contact about an issue of the last 14 days solved nothing and
+            they had not left; silent, those of them who never answered a survey.
     """
 
     scenario: str
@@ -83,6 +85,7 @@ class Truth:
     teams: dict[str, dict[str, float]]
     best_team: str
     agents: dict[str, dict[str, float | str]]
+    needs: dict[str, list[str]] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """As plain lists, dictionaries and numbers."""

@@ -1,0 +1,134 @@
+"""Today's list: customers, the reasons that put them there, what to do, and what is at stake."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from steelyard.answers import Answer, Estimate
+
+
+@dataclass(frozen=True)
+class Held:
+    """A reason that holds of a customer.
+
+    Args:
+        reason: its id. title: as people say it. said: the facts behind it, a clause of plain words.
+        at: when it happened last, in the workspace's zone, without offset.
+        weight: how strongly it speaks for a follow-up.
+        issue_id, team, topic, channel: where it lies; empty where unknown.
+    """
+
+    reason: str
+    title: str
+    said: str
+    at: datetime
+    weight: float
+    action: str
+    issue_id: str = ""
+    team: str = ""
+    topic: str = ""
+    channel: str = ""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One customer to follow up, once, whatever the number of reasons.
+
+    Args:
+        place: on the list, 1 first.
+        action: "callback", "apology", "escalation" or "information", as the weightiest reason asks for.
+        why: the reasons, the weightiest first. weight: theirs together.
+        value: money a year; None where it is not known. stake: value times the chance of leaving; None where either is
+            not known.
+        ranked_by: "weight and value", "weight at the median value" where the customer's own is not known, "weight".
+    """
+
+    place: int
+    customer_id: str
+    action: str
+    why: tuple[Held, ...]
+    weight: float
+    value: float | None
+    stake: float | None
+    ranked_by: str
+    team: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """Why, in one sentence."""
+        said = [f"{entry.said} ({entry.at.day} {entry.at:%b %Y})" for entry in self.why]
+        joined = "; ".join(said)
+        return f"{joined[:1].upper()}{joined[1:]}."
+
+
+@dataclass(frozen=True)
+class Cause:
+    """A reason that is commoner in one part than the customers with an issue there would lead to expect.
+
+    Args:
+        by: "topic" or "team"; part: of it.
+        n: customers of whom the reason holds in this part; of: in all parts; expected: at the rate of all parts.
+        p: how likely so many or more are by chance.
+        is_claimed: beyond chance, among all parts and reasons tested.
+    """
+
+    reason: str
+    title: str
+    by: str
+    part: str
+    n: int
+    of: int
+    expected: float
+    p: float
+    is_claimed: bool
+
+
+@dataclass(frozen=True)
+class Today(Answer):
+    """Who needs a follow-up at the end of the data.
+
+    Args:
+        items: the customers listed, first the one to begin with.
+        counts: of whom a reason holds: customers who could be listed.
+        refused, left, resting: not listed because they asked not to be contacted, have left, or were contacted within
+            the quiet days.
+        unidentified, inbound: contacts of the window without a known customer, and all of them.
+        leaving: how much more often customers leave after an issue that was not resolved; None where not known.
+        causes: reasons beyond chance in one topic or team first.
+        window_days: how far back it looks. capacity: customers a day. until: the end of the data.
+    """
+
+    items: tuple[Item, ...] = ()
+    counts: int = 0
+    refused: int = 0
+    left: int = 0
+    resting: int = 0
+    unidentified: int = 0
+    inbound: int = 0
+    leaving: Estimate | None = None
+    causes: tuple[Cause, ...] = ()
+    window_days: int = 14
+    capacity: int = 25
+    until: datetime | None = None
+
+    def to_rows(self) -> list[dict[str, Any]]:
+        """One flat row for each customer listed."""
+        return [
+            {
+                "place": item.place,
+                "customer_id": item.customer_id,
+                "action": item.action,
+                "reasons": " ".join(entry.reason for entry in item.why),
+                "why": item.sentence,
+                "team": item.team,
+                "weight": item.weight,
+                "value_per_year": item.value,
+                "stake": item.stake,
+                "ranked_by": item.ranked_by,
+                "newest_at": max(entry.at for entry in item.why).isoformat(),
+                "issue_id": next((entry.issue_id for entry in item.why if entry.issue_id), ""),
+            }
+            for item in self.items
+        ]

@@ -1,0 +1,119 @@
+"""Today's list in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from steelyard.analyses.list.answer import Cause, Today
+from steelyard.answers import Caveat, Estimate, Missing
+from steelyard.declare import ACTIONS
+from steelyard.measure.models.in_need import Need
+from steelyard.theme import counted
+from steelyard.wording import capital, change_of, limits_of, listed, lowered
+
+PLURALS = {
+    "callback": "callbacks",
+    "apology": "apologies",
+    "escalation": "escalations",
+    "information": "pieces of information",
+}
+
+
+def nothing_tellable() -> str:
+    """Why there is no list at all."""
+    return (
+        "Cannot tell who needs a follow-up: no column says whose contacts they are, or how they went. Map "
+        "contacts.customer_id and contacts.resolved to unlock this."
+    )
+
+
+def sentences(answer: Today, found: Need) -> tuple[str, ...]:
+    """Who is listed, who is not, where it comes from, and what is not known."""
+    return tuple(filter(None, (_listed(answer), *_not_listed(answer), *_causes(answer), _effect(answer))))
+
+
+def _listed(answer: Today) -> str:
+    assert answer.until is not None
+    day = f"{answer.until.day} {answer.until:%b %Y}"
+    if not answer.counts:
+        return f"Nobody has a reason to be followed up on {day}, as far as the data show."
+    verb = "has" if answer.counts == 1 else "have"
+    kinds = Counter(item.action for item in answer.items)
+    said = listed([counted(kinds[action], PLURALS[action]) for action in ACTIONS if kinds[action]])
+    shown = len(answer.items)
+    first = f"{capital(counted(answer.counts, 'customers'))} {verb} a reason to be followed up on {day}"
+    if shown == answer.counts:
+        return f"{first}: {said}."
+    return f"{first}; the {shown:,} with most at stake are listed: {said}."
+
+
+def _not_listed(answer: Today) -> Iterator[str]:
+    reasons = (
+        (answer.refused, "asked not to be contacted"),
+        (answer.left, "left since"),
+        (answer.resting, "the provider contacted within the quiet days"),
+    )
+    told = [f"{n:,} {'who ' if not why.startswith('the') else 'whom '}{why}" for n, why in reasons if n]
+    if told:
+        yield f"Not listed: {listed(told)}."
+    if answer.unidentified:
+        share = answer.unidentified / answer.inbound
+        contacts = counted(answer.unidentified, "contacts")
+        yield (
+            f"{capital(contacts)} of these {answer.window_days} days ({share:.1%}) carry no known customer, who cannot "
+            "be listed."
+        )
+
+
+def _causes(answer: Today) -> Iterator[str]:
+    """The reason that stands out most, in its topic or team."""
+    for cause in [entry for entry in answer.causes if entry.is_claimed][:2]:
+        yield f"{cause_said(cause)}."
+
+
+def cause_said(cause: Cause) -> str:
+    """ "Of 61 customers with a promise that was not kept, 23 had it about billing; 9.5 were to be expected ..."."""
+    part = cause.part.replace("_", " ")
+    where = f"had it about {part}" if cause.by == "topic" else f"had it with {part}"
+    usual = f"{cause.expected:,.1f} were to be expected by the customers with an issue there"
+    return f"Of {counted(cause.of, 'customers')} with {cause.title}, {cause.n:,} {where}; {usual}"
+
+
+def _effect(answer: Today) -> str:
+    if not answer.items:
+        return ""
+    known = answer.leaving is not None
+    order = "what is at stake (value a year times the chance of leaving)" if known else "their value a year"
+    by = {item.ranked_by for item in answer.items}
+    if by == {"weight"}:
+        return "They are ranked by the weight of their reasons alone, since no customer's value is known."
+    return (
+        f"They are ranked by the weight of their reasons and {order}. What a follow-up changes here is not known: it "
+        "takes a hold-out."
+    )
+
+
+def caveats(answer: Today, found: Need, chance: Estimate | Missing) -> tuple[Caveat, ...]:
+    """What a reader must know: how the rank comes about, and how the stake may be read."""
+    told = []
+    if found.middle is not None and found.unknown and answer.items:
+        text = (
+            f"{capital(counted(found.unknown, 'customers'))} of unknown value rank as if they had the median value: "
+            "unknown is not zero"
+        )
+        told.append(Caveat("unknown_value", text))
+    if answer.leaving is not None:
+        more = change_of(answer.leaving).lstrip("+").replace(" pt", " points")
+        text = (
+            f"The chance of leaving within the loyalty horizon is {more} ({limits_of(answer.leaving)}) higher after an "
+            "issue that was not resolved than after a similar one that was: an association, so the stake is the most a "
+            "follow-up could save"
+        )
+        told.append(Caveat("association", text, "warning"))
+    elif isinstance(chance, Missing):
+        told.append(Caveat("no_stake", f"The stake is not known: {lowered(chance.reason).rstrip('.')}"))
+    else:
+        text = "The stake is not known: no association of open issues with leaving was found beyond sampling error"
+        told.append(Caveat("no_stake", text))
+    return tuple(told)

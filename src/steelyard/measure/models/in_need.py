@@ -1,0 +1,356 @@
+"""Customers who may need a follow-up at the end of the data: which reasons hold of them, what is at stake, who rests.
+
+Each reason is an expression over what was seen in the days before; all of them are asked in one query, and only those
+who are listed leave the engine. Nothing after the horizon is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from steelyard import facts, reasons, schema
+from steelyard.declare import Reason
+from steelyard.measure.missing import check_refused, is_met
+from steelyard.measure.sums.answered import answered
+from steelyard.schema import IBIS_TYPES
+from steelyard.settings.model import FollowupSettings, Settings
+from steelyard.store.lazily import ibis
+from steelyard.store.snapshot import Snapshot
+
+NUMBERS = ("n", "amount", "before")
+TEXTS = ("text", "issue_id", "team", "topic", "channel")
+LISTED, REFUSED, LEFT, RESTING = "listed", "do_not_contact", "left", "resting"
+"""What becomes of a customer of whom a reason holds: shown; asked not to be contacted; gone; contacted just now."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a reason may look at. All of it is of identified customers, and nothing is after the horizon.
+
+    Args:
+        settings: of [followup]. horizon: naive UTC. issue_days: how long an issue may last.
+        dimensions: the workspace's own.
+    """
+
+    settings: FollowupSettings
+    horizon: datetime
+    issue_days: float
+    dimensions: tuple[str, ...] = ()
+
+    @property
+    def since(self) -> datetime:
+        """From when on something may put a customer on the list."""
+        return self.before(self.settings.window_days)
+
+    def before(self, days: float) -> datetime:
+        """So many days before the horizon."""
+        return self.horizon - timedelta(days=days)
+
+    @cached_property
+    def contacts(self) -> Any:
+        """Contacts of the last issues: the fact's columns, with `at`, when each was opened."""
+        stored, fact = self.stored("contacts"), self.fact("contacts")
+        first_on = (self.since - timedelta(days=self.issue_days + 1)).date()
+        recent = stored.filter(stored.on >= ibis.literal(first_on), stored.opened_at <= ibis.literal(self.horizon))
+        opened = recent.select(
+            "contact_id", at=recent.opened_at, promised=recent.promised, due_at=recent.due_at, kept_at=recent.kept_at
+        )
+        rows = fact.filter(fact.is_identified, fact.on >= ibis.literal(first_on))
+        return rows.inner_join(opened, "contact_id")
+
+    @cached_property
+    def issues(self) -> Any:
+        """Issues with a contact or an attempt in the window, as they stand after the newest one.
+
+        customer_id, issue_id, at (of the newest), answered, by_people, attempts, customer_s (the customer's own time),
+        is_given_up (the newest was), is_solved (the newest is marked so), is_open (it is marked not solved, or is not
+        marked in a channel where most are; missing where nothing says), is_bot (a bot alone had the newest); team,
+        topic and channel of the newest.
+        """
+        rows = self.contacts.filter(self.contacts.is_attempt, self.contacts.issue_id.notnull())
+        by_channel = ibis.window(group_by=[rows.channel, rows.handled_by])
+        marked, told = _count(rows.is_contact & rows.is_resolved.notnull()), _count(rows.is_contact)
+        rows = rows.mutate(does_mark=2 * marked.over(by_channel) > told.over(by_channel))
+        order = [rows.at.desc(), rows.contact_id.desc()]
+        rows = rows.mutate(place=ibis.row_number().over(group_by="issue_id", order_by=order))
+        is_newest = rows.place == 0
+        found = rows.group_by("issue_id").aggregate(
+            customer_id=rows.customer_id.max(where=is_newest),
+            at=rows.at.max(),
+            answered=_count(rows.is_contact),
+            by_people=_count(rows.is_contact & rows.is_human),
+            attempts=_count(rows.is_abandoned),
+            customer_s=rows.customer_s.sum(),
+            is_given_up=rows.is_abandoned.cast("int8").max(where=is_newest),
+            is_solved=rows.is_resolved.cast("int8").max(where=is_newest),
+            does_mark=rows.does_mark.cast("int8").max(where=is_newest),
+            is_bot=(~rows.is_human & rows.is_contact).cast("int8").max(where=is_newest),
+            **{name: rows[name].max(where=is_newest) for name in ("team", "topic", "channel")},
+        )
+        is_open = ibis.cases(
+            (found.is_given_up == 1, True),
+            (found.is_solved.notnull(), found.is_solved == 0),
+            (found.does_mark == 1, True),
+        )
+        return found.mutate(is_open=is_open).filter(found["at"] > ibis.literal(self.since))
+
+    @cached_property
+    def solved(self) -> Any:
+        """customer_id, solved_at: when the newest contact marked solved of each customer began."""
+        rows = self.contacts.filter(self.contacts.is_resolved.fill_null(False))
+        return rows.group_by("customer_id").aggregate(solved_at=rows["at"].max())
+
+    def unsettled(self, rows: Any) -> Any:
+        """Those of rows with `at` since which no contact of the customer was marked solved."""
+        joined = rows.left_join(self.solved, "customer_id").select(*rows.columns, "solved_at")
+        return joined.filter((joined.solved_at.isnull()) | (joined.solved_at <= joined["at"])).drop("solved_at")
+
+    @cached_property
+    def answers(self) -> Any:
+        """The newest answer of each customer in the window on the instrument of the quality of an issue.
+
+        customer_id, at, share (0 worst, 1 best), before (the mean of the customer's earlier ones), text (the scale),
+        issue_id, team, topic, channel.
+        """
+        stored, fact = self.stored("surveys"), self.fact("responses")
+        dated = stored.filter(stored.answered_at <= ibis.literal(self.horizon))
+        dated = dated.group_by("survey_id", "instrument").aggregate(at=dated.answered_at.max())
+        rows = fact.filter(fact.is_quality, fact.is_answered, fact.customer_id.notnull())
+        rows = rows.inner_join(dated, ["survey_id", "instrument"])
+        order = [rows["at"].desc(), rows.survey_id.desc()]
+        rows = rows.mutate(place=ibis.row_number().over(group_by="customer_id", order_by=order))
+        earlier = rows.filter(rows.place > 0).group_by("customer_id").aggregate(before=lambda t: t.score_share.mean())
+        newest = rows.filter(rows.place == 0, rows["at"] > ibis.literal(self.since))
+        joined = newest.left_join(earlier, "customer_id")
+        return joined.select(
+            "customer_id", "at", "before", "issue_id", "team", "topic", "channel", share="score_share", text="scale"
+        )
+
+    @cached_property
+    def outcomes(self) -> Any:
+        """What customers did until the horizon: customer_id, at, kind."""
+        rows = self.stored("outcomes")
+        return rows.filter(rows["at"] <= ibis.literal(self.horizon)).select("customer_id", "at", "kind")
+
+    @cached_property
+    def values(self) -> Any:
+        """customer_id, value (money a year): customers of known value."""
+        rows = self.stored("customers")
+        known = rows.filter(rows.value_per_year.notnull())
+        return known.group_by("customer_id").aggregate(value=known.value_per_year.max())
+
+    @cached_property
+    def outbound(self) -> Any:
+        """customer_id, outbound_at: when the provider last began a contact with each customer."""
+        rows = self.contacts.filter(self.contacts.direction == "outbound")
+        return rows.group_by("customer_id").aggregate(outbound_at=rows["at"].max())
+
+    def found(self, rows: Any, **given: Any) -> Any:
+        """Rows as `find` of a reason gives them: what is not given and no column of theirs is missing."""
+        own = {name: rows[name] for name in (*NUMBERS, *TEXTS) if name in rows.columns}
+        told = {**own, **given}
+        numbers = {name: told.get(name, ibis.null("float64")).cast("float64") for name in NUMBERS}
+        texts = {name: told.get(name, ibis.null("string")).cast("string") for name in TEXTS}
+        return rows.select(customer_id=rows.customer_id, at=rows["at"], **numbers, **texts)
+
+    def stored(self, table: str) -> Any:
+        """A canonical table."""
+        columns = schema.stored_columns(table, self.dimensions)
+        return ibis.table({column.name: IBIS_TYPES[column.type] for column in columns}, name=table)
+
+    def fact(self, name: str) -> Any:
+        """A fact."""
+        definition = facts.fact(name)
+        columns = {column.name: IBIS_TYPES[column.type] for column in definition.columns}
+        return ibis.table(columns, name=definition.table)
+
+
+def _count(flag: Any) -> Any:
+    return flag.fill_null(False).cast("int64").sum()
+
+
+@dataclass(frozen=True)
+class Need:
+    """Who may need a follow-up.
+
+    Attributes:
+        states: state -> customers of whom a reason holds; by_reason: reason -> those of them who could be listed.
+        rows: columns of what holds of those who are listed, a row each: the customer's `rank` (0 first) and state, and
+            what `found` gives.
+        unknown: customers who could be listed whose value is not known, and `valued` those whose value is.
+        middle: the median value a year of all customers of known value, at which the others are ranked.
+    """
+
+    states: Mapping[str, int]
+    by_reason: Mapping[str, int]
+    rows: Mapping[str, np.ndarray]
+    valued: int
+    unknown: int
+    middle: float | None
+
+
+def in_need(
+    snapshot: Snapshot, settings: Settings, horizon: datetime, held: Mapping[str, Reason], most: int, team: str = ""
+) -> Need:
+    """Customers by the weight of their reasons times their value a year, the first `most` with all that holds of them.
+
+    Args:
+        held: the reasons these data can tell. team: only what is that team's.
+    """
+    check_refused(snapshot, "in_need")
+    seen = Seen(settings.followup, horizon, settings.assumptions.issue_max_days, settings.dimensions)
+    weights = {name: reasons.weight_of(entry, settings.followup) for name, entry in held.items()}
+    given = ("in_need", horizon, settings.followup, settings.assumptions.issue_max_days, settings.dimensions)
+    made_from = (*given, sorted(weights.items()), team)
+    counted = answered(snapshot, (*made_from, "counts"), lambda *_: _counts(seen, held, weights, team))
+    by_reason: dict[str, int] = {}
+    states: dict[str, int] = {}
+    for reason, state, n in zip(counted["reason"], counted["state"], counted["n"].tolist(), strict=True):
+        if reason == "":
+            states[state] = int(n)
+        elif state == LISTED:
+            by_reason[reason] = int(n)
+    known = answered(snapshot, (*made_from, "values"), lambda *_: _valued(seen, held, weights, team))
+    rows = answered(snapshot, (*made_from, "first", most), lambda *_: _first(seen, held, weights, team, most))
+    middle = float(known["middle"][0])
+    return Need(
+        states,
+        by_reason,
+        rows,
+        int(known["valued"][0]),
+        int(known["unknown"][0]),
+        None if np.isnan(middle) else middle,
+    )
+
+
+def tellable(snapshot: Snapshot, settings: Settings) -> tuple[dict[str, Reason], dict[str, Reason]]:
+    """The reasons these data can tell, and those they cannot."""
+    told: tuple[dict[str, Reason], dict[str, Reason]] = ({}, {})
+    for name, reason in reasons.reasons().items():
+        lacks = any(not any(is_met(snapshot, settings, way) for way in need.split("|")) for need in reason.needs)
+        told[lacks][name] = reason
+    return told
+
+
+def without_customer(snapshot: Snapshot, settings: Settings, horizon: datetime) -> tuple[int, int]:
+    """Inbound contacts of the window without a known customer, who cannot be listed, and all of them."""
+    seen = Seen(settings.followup, horizon, settings.assumptions.issue_max_days, settings.dimensions)
+    made_from = ("in_need", horizon, settings.followup.window_days, "unidentified")
+    found = answered(snapshot, made_from, lambda *_: _unidentified(seen))
+    return int(found["unidentified"][0] or 0), int(found["n"][0])
+
+
+def _unidentified(seen: Seen) -> Any:
+    rows = seen.fact("contacts")
+    days = rows.filter(rows.on > ibis.literal(seen.since.date()), rows.on <= ibis.literal(seen.horizon.date()))
+    inbound = days.filter(days.is_attempt)
+    return inbound.aggregate(unidentified=_count(~inbound.is_identified), n=inbound.count())
+
+
+def _held(seen: Seen, held: Mapping[str, Reason], weights: Mapping[str, float], team: str) -> Any:
+    """All that holds: `found`, with reason and weight; of each customer and reason the newest."""
+    parts = [
+        reason.find(seen).mutate(reason=ibis.literal(name), weight=ibis.literal(float(weights[name])))
+        for name, reason in held.items()
+    ]
+    rows = parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0]
+    order = [rows["at"].desc(), rows.issue_id.desc()]
+    rows = rows.mutate(place=ibis.row_number().over(group_by=["customer_id", "reason"], order_by=order))
+    rows = rows.filter(rows.place == 0).drop("place")
+    return rows.filter(rows.team == team) if team else rows
+
+
+def _people(seen: Seen, held: Any) -> Any:
+    """customer_id, weight, newest_at, value, state: everybody of whom a reason holds."""
+    people = held.group_by("customer_id").aggregate(weight=held.weight.sum(), newest_at=held["at"].max())
+    customers = seen.stored("customers")
+    refused = customers.group_by("customer_id").aggregate(is_refused=customers.do_not_contact.cast("int8").max())
+    outcomes = seen.outcomes
+    churned = outcomes.filter(outcomes.kind == "churned")
+    left = churned.group_by("customer_id").aggregate(left_at=churned["at"].max())
+    joined = people
+    for other in (refused, left, seen.outbound, seen.values):
+        name = next(column for column in other.columns if column != "customer_id")
+        joined = joined.left_join(other, "customer_id").select(*joined.columns, name)
+    rests = (joined.outbound_at > ibis.literal(seen.before(seen.settings.quiet_days))).fill_null(False)
+    state = ibis.cases(
+        ((joined.is_refused == 1).fill_null(False), ibis.literal(REFUSED)),
+        (joined.left_at.notnull(), ibis.literal(LEFT)),
+        (rests, ibis.literal(RESTING)),
+        else_=ibis.literal(LISTED),
+    )
+    return joined.select("customer_id", "weight", "newest_at", "value", state=state)
+
+
+def _counts(seen: Seen, held: Mapping[str, Reason], weights: Mapping[str, float], team: str) -> Any:
+    rows = _held(seen, held, weights, team)
+    people = _people(seen, rows)
+    whole = people.group_by("state").aggregate(n=people.count())
+    whole = whole.select(reason=ibis.literal(""), state=whole.state, n=whole.n)
+    joined = rows.select("customer_id", "reason").inner_join(people.select("customer_id", "state"), "customer_id")
+    split = joined.group_by("reason", "state").aggregate(n=joined.count())
+    return whole.union(split.select("reason", "state", "n"))
+
+
+def _valued(seen: Seen, held: Mapping[str, Reason], weights: Mapping[str, float], team: str) -> Any:
+    people = _people(seen, _held(seen, held, weights, team))
+    people = people.filter(people.state == LISTED)
+    known = people.aggregate(valued=_count(people.value.notnull()), unknown=_count(people.value.isnull()))
+    return known.cross_join(seen.values.aggregate(middle=seen.values.value.median().cast("float64")))
+
+
+def _first(seen: Seen, held: Mapping[str, Reason], weights: Mapping[str, float], team: str, most: int) -> Any:
+    """The first customers with all that holds of them, within what each team can do in a day."""
+    rows = _held(seen, held, weights, team)
+    people = _people(seen, rows)
+    people = people.filter(people.state == LISTED)
+    newest = rows.filter(rows.team.notnull())
+    order = [newest["at"].desc(), newest.reason]
+    newest = newest.mutate(place=ibis.row_number().over(group_by="customer_id", order_by=order))
+    teams = newest.filter(newest.place == 0).select("customer_id", of=newest.team)
+    middle = seen.values.aggregate(middle=seen.values.value.median().cast("float64"))
+    ranked = people.left_join(teams, "customer_id").select(*people.columns, "of").cross_join(middle)
+    worth = ibis.coalesce(ranked.value, ranked.middle, ibis.literal(1.0))
+    ranked = ranked.mutate(priority=ranked.weight * ibis.greatest(worth, ibis.literal(0.0)))
+    order = [ranked.priority.desc(), ranked.weight.desc(), ranked.newest_at.desc(), ranked.customer_id]
+    capacities = seen.settings.capacity_of
+    if capacities:
+        ranked = ranked.mutate(nth=ibis.row_number().over(group_by="of", order_by=order))
+        cases = [(ranked.of == name, ibis.literal(most_of)) for name, most_of in capacities.items()]
+        ranked = ranked.filter(ranked.nth < ibis.cases(*cases, else_=ibis.literal(most)))
+        order = [ranked.priority.desc(), ranked.weight.desc(), ranked.newest_at.desc(), ranked.customer_id]
+    placed = ranked.mutate(rank=ibis.row_number().over(order_by=order))
+    chosen = placed.filter(placed["rank"] < most).select("customer_id", "value", "rank", "of")
+    found = rows.inner_join(chosen, "customer_id")
+    return found.order_by("rank", found.weight.desc(), "reason")
+
+
+def parts(
+    snapshot: Snapshot, settings: Settings, horizon: datetime, held: Mapping[str, Reason], by: str, team: str = ""
+) -> dict[str, np.ndarray]:
+    """reason, part, n, base: customers of whom a reason holds, by the part it lies in, and those with an issue there.
+
+    Args:
+        by: "topic" or "team". A reason that lies in no part is left out.
+    """
+    seen = Seen(settings.followup, horizon, settings.assumptions.issue_max_days, settings.dimensions)
+    weights = {name: reasons.weight_of(entry, settings.followup) for name, entry in held.items()}
+    given = ("in_need", horizon, settings.followup, settings.assumptions.issue_max_days, settings.dimensions)
+    made_from = (*given, sorted(weights.items()), team, "parts", by)
+    return answered(snapshot, made_from, lambda *_: _parts(seen, held, weights, team, by))
+
+
+def _parts(seen: Seen, held: Mapping[str, Reason], weights: Mapping[str, float], team: str, by: str) -> Any:
+    rows = _held(seen, held, weights, team)
+    rows = rows.filter(rows[by].notnull())
+    split = rows.group_by("reason", part=rows[by]).aggregate(n=rows.count())
+    issues = seen.issues.filter(seen.issues[by].notnull())
+    issues = issues.filter(issues.team == team) if team else issues
+    base = issues.group_by(part=issues[by]).aggregate(base=issues.customer_id.nunique())
+    return base.left_join(split, "part").select("reason", "part", "n", "base")

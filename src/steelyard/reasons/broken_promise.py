@@ -1,0 +1,39 @@
+"""A promise that was due and not kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from steelyard.declare import Reason
+from steelyard.store.lazily import ibis
+
+_SAID = {"callback": "a callback", "reply": "a reply", "dispatch": "a dispatch"}
+
+
+def _find(seen: Any) -> Any:
+    rows = seen.contacts
+    end, since = ibis.literal(seen.horizon), ibis.literal(seen.since)
+    due = rows.filter(rows.due_at <= end, rows.due_at > since, (rows.kept_at.isnull() | (rows.kept_at > end)))
+    due = due.left_join(seen.outbound, "customer_id").select(*due.columns, "outbound_at")
+    is_met = (due.outbound_at > due["at"]).fill_null(False)
+    return seen.found(due.filter(~is_met), text=due.promised)
+
+
+def _say(row: Mapping[str, Any], currency: str) -> str:
+    return f"was promised {_SAID.get(row['text'] or '', 'something')} that is due and was not made"
+
+
+REASON = Reason(
+    "broken_promise",
+    "a promise that was not kept",
+    "Something promised in a contact (a callback, a reply, a dispatch) was due within the window, nothing says that it "
+    "was done, and the provider has begun no contact with the customer since.",
+    "Promises that nobody records are not seen. A promise kept and not recorded looks broken.",
+    action="callback",
+    weight=2.0,
+    find=_find,
+    say=_say,
+    needs=("contacts.due_at", "contacts.kept_at|contacts.direction=outbound"),
+    settings=("window_days",),
+)
