@@ -293,13 +293,10 @@ def _in_need(world: World) -> Iterator[Piece]:
     yield Piece("customers listed", tuple(label for label, _, _ in listed), values)
     unknown = in_need.without_customer(world, settings, HORIZON)
     yield Piece("without a customer", ("unidentified", "all"), np.array(unknown, dtype=float))
-    for by in ("topic", "team"):
-        split = in_need.parts(world, settings, HORIZON, held, by)
-        counted = zip(*(split[name].tolist() for name in ("part", "reason", "n", "base")), strict=True)
-        named = sorted(
-            (f"{part}, {reason}", 0.0 if n is None or n != n else n, base) for part, reason, n, base in counted
-        )
-        yield Piece(f"by {by}", tuple(row[0] for row in named), np.array([row[1:] for row in named], dtype=float))
+    for said, split, names in (("n", found.parts, ("by", "part", "reason")), ("base", found.base, ("by", "part"))):
+        labels = [", ".join(row) for row in zip(*(split[name] for name in names), strict=True)]
+        lying = sorted(zip(labels, split[said].tolist(), strict=True))
+        yield Piece(f"parts, {said}", tuple(label for label, _ in lying), np.array([float(n) for _, n in lying]))
 
 
 READINGS = (

@@ -1,4 +1,4 @@
-"""The desk: what people enter. Users, sessions, keys, saved views and the audit log; loading data never touches it.
+"""The desk: what people enter. Users, keys, saved views, follow-ups and the audit log; loading data never touches it.
 
 A file of SQLite in the workspace, or PostgreSQL by one setting; `migrations` bring it up to date when it is opened.
 """
@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from steelyard.desk.audit import Audit, Entry
 from steelyard.desk.content import Content, check_empty, dump, fill
 from steelyard.desk.database import FILE, Database, Now
+from steelyard.desk.follow_ups import FollowUp, FollowUps, Proposed
 from steelyard.desk.keys import Key, Keys
 from steelyard.desk.people import FIRST_ENDS, ROLES, User, Users, folded
 from steelyard.desk.sessions import Ends, Open, Sessions
@@ -26,6 +27,9 @@ __all__ = [
     "Entry",
     "Key",
     "Open",
+    "FollowUp",
+    "Key",
+    "Proposed",
     "User",
     "View",
     "address_of",
@@ -56,6 +60,7 @@ class Desk:
         self.keys = Keys(self._database, now)
         self.views = Views(self._database, now)
         self.audit = Audit(self._database, now)
+        self.follow_ups = FollowUps(self._database, now)
 
     @classmethod
     def open(cls, settings: Settings, now: Now = _now) -> Desk:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy import JSON, DateTime, Float, ForeignKey, Integer, String, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 NAME, ADDRESS, DIGEST = 200, 4000, 64
@@ -102,3 +103,51 @@ class AuditRow(Base):
     what: Mapped[str] = mapped_column(String(NAME))
     of: Mapped[str] = mapped_column(String(ADDRESS), default="")
     detail: Mapped[str] = mapped_column(String(ADDRESS), default="")
+
+
+class FollowUpRow(Editable, Base):
+    """A customer to follow up, from the day they were listed until it is done.
+
+    reasons: reason, said, at, topic, team and issue_id of each, the weightiest first. state: "open", "taken", "done",
+    or "withheld" where the lot fell on not following up. owner: who took it. drawn_share: the share that was withheld
+    when the lot was drawn; 0 where there was none. first_at: when somebody first did something about it.
+    """
+
+    __tablename__ = "follow_ups"
+
+    customer_id: Mapped[str] = mapped_column(String(ADDRESS), index=True)
+    team: Mapped[str] = mapped_column(String(NAME), default="")
+    action: Mapped[str] = mapped_column(String(NAME))
+    state: Mapped[str] = mapped_column(String(NAME), index=True)
+    owner: Mapped[str] = mapped_column(String(NAME), default="")
+    reasons: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    priority: Mapped[float] = mapped_column(Float)
+    value: Mapped[float | None] = mapped_column(Float)
+    stake: Mapped[float | None] = mapped_column(Float)
+    drawn_share: Mapped[float] = mapped_column(Float, default=0.0)
+    outcome: Mapped[str] = mapped_column(String(NAME), default="")
+    made_at: Mapped[datetime] = mapped_column(DateTime)
+    due_at: Mapped[datetime] = mapped_column(DateTime)
+    first_at: Mapped[datetime | None] = mapped_column(DateTime)
+    done_at: Mapped[datetime | None] = mapped_column(DateTime)
+
+
+class FollowUpEventRow(Base):
+    """What was done about a follow-up, by whom and when: its history."""
+
+    __tablename__ = "follow_up_events"
+
+    follow_up_id: Mapped[int] = mapped_column(ForeignKey("follow_ups.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime] = mapped_column(DateTime)
+    who: Mapped[str] = mapped_column(String(NAME))
+    what: Mapped[str] = mapped_column(String(NAME))
+    detail: Mapped[str] = mapped_column(String(ADDRESS), default="")
+
+
+class FollowUpListRow(Base):
+    """A version of the store whose list was taken over."""
+
+    __tablename__ = "follow_up_lists"
+
+    store_version: Mapped[int] = mapped_column(Integer, unique=True)
+    made_at: Mapped[datetime] = mapped_column(DateTime)

@@ -20,6 +20,7 @@ _WHOLE = {
     "returns": (1, 100),
     "attempts": (1, 100),
     "silence_days": (0, 366),
+    "holdout_seed": (0, 1_000_000_000),
 }
 _SHARES = ("low_rating", "fallen_by", "high_value_share")
 

@@ -268,6 +268,7 @@ class FollowupSettings:
         weights: reason -> how strongly it speaks for a follow-up. actions: reason -> what it asks for.
         due_days: action -> days until it is due.
         holdout: action -> share of customers who are not followed up, drawn by lot, so that its effect can be known.
+        holdout_seed: of the lot; another one draws other customers.
     """
 
     window_days: int = 14
@@ -285,6 +286,7 @@ class FollowupSettings:
     actions: Mapping[str, str] = field(default_factory=dict)
     due_days: Mapping[str, float] = field(default_factory=dict)
     holdout: Mapping[str, float] = field(default_factory=dict)
+    holdout_seed: int = 1
 
 
 @dataclass(frozen=True)

@@ -82,6 +82,7 @@ class Visit:
         given = analysis.heeded(told)
         if analysis.is_personal:
             self._check_personal(given)
+            return given, None
         if not rule.is_limited(self.viewer, given):
             return given, None
         scope: Scope | Pending = self.job("scope", {}, wait_s=wait_s)

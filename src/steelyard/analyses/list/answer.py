@@ -42,6 +42,7 @@ class Item:
         why: the reasons, the weightiest first. weight: theirs together.
         value: money a year; None where it is not known. stake: value times the chance of leaving; None where either is
             not known.
+        priority: by which it ranks: weight times value a year, the median value where the customer's own is not known.
         ranked_by: "weight and value", "weight at the median value" where the customer's own is not known, "weight".
     """
 
@@ -54,6 +55,7 @@ class Item:
     stake: float | None
     ranked_by: str
     team: str = ""
+    priority: float = 0.0
 
     @property
     def sentence(self) -> str:

@@ -3,54 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 
 import numpy as np
 
 from steelyard.analyses.list.answer import Cause
 from steelyard.declare import Reason
-from steelyard.measure.models import in_need
-from steelyard.settings.model import Settings
+from steelyard.measure.models.in_need import PARTS, Need
 from steelyard.stats.distributions import binomial_cdf
-from steelyard.store import Snapshot
 
 FALSE_SHARE = 0.05
 """The share of what is claimed that may be false."""
 
 LEAST = 10
-"""Customers a reason needs in all parts to be tested, and expected fewer than none: see `LEAST_HERE`."""
+"""Customers a reason needs in all parts to be tested."""
 
 LEAST_HERE = 5
 """Customers of a part below which nothing is said of it."""
 
-BY = ("topic", "team")
 MOST = 10
 
 
-def causes(
-    snapshot: Snapshot, settings: Settings, horizon: datetime, held: Mapping[str, Reason], team: str = ""
-) -> tuple[Cause, ...]:
+def causes(need: Need, held: Mapping[str, Reason]) -> tuple[Cause, ...]:
     """Reasons by topic and team, those beyond chance first, at most ten.
 
     A part's expected number is its share of the customers with an issue in the window, whatever the part; how likely
     so many are by chance is binomial, and claims hold a false discovery rate of 5% over all that is tested (Benjamini
     and Hochberg 1995). It does not adjust for the mix of cases between teams.
     """
-    found: list[Cause] = []
-    for by in BY:
-        rows = in_need.parts(snapshot, settings, horizon, held, by, team)
-        found += _tested(rows, held, by)
+    found = [cause for by in PARTS for cause in _tested(need, held, by)]
     claimed = _claimed(np.array([entry.p for entry in found]))
     marked = [Cause(**{**vars(entry), "is_claimed": bool(mark)}) for entry, mark in zip(found, claimed, strict=True)]
     return tuple(sorted(marked, key=lambda entry: (not entry.is_claimed, entry.expected - entry.n, entry.part))[:MOST])
 
 
-def _tested(rows: Mapping[str, np.ndarray], held: Mapping[str, Reason], by: str) -> list[Cause]:
-    base = dict(zip(rows["part"], rows["base"].tolist(), strict=True))
+def _tested(need: Need, held: Mapping[str, Reason], by: str) -> list[Cause]:
+    there = zip(need.base["by"], need.base["part"], need.base["base"].tolist(), strict=True)
+    base = {part: n for of, part, n in there if of == by}
     whole = sum(base.values())
     counts: dict[str, dict[str, int]] = {}
-    for reason, part, n in zip(rows["reason"], rows["part"], rows["n"].tolist(), strict=True):
-        if reason is not None:
+    names = (need.parts[name] for name in ("by", "reason", "part"))
+    for of, reason, part, n in zip(*names, need.parts["n"].tolist(), strict=True):
+        if of == by and part in base:
             counts.setdefault(reason, {})[part] = int(n)
     found = []
     for reason, here in counts.items():

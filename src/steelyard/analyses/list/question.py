@@ -64,7 +64,7 @@ def ask(snapshot: Snapshot, settings: Settings, *, most: int | None = None, team
         unidentified=unidentified,
         inbound=inbound,
         leaving=known,
-        causes=causes(snapshot, settings, horizon, held, team),
+        causes=causes(found, held),
         until=until,
         missing=(*missing, *((chance,) if isinstance(chance, Missing) else ())),
         estimates=tuple(_counted(found, held)),
@@ -119,6 +119,7 @@ def _item(
         stake=None if value is None or chance is None or chance.value is None else value * chance.value,
         ranked_by="weight at the median value" if found.middle is not None and value is None else ranked_by,
         team=first["of"] or "",
+        priority=float(first["priority"]),
     )
 
 

@@ -17,7 +17,9 @@ import numpy as np
 from steelyard import facts, reasons, schema
 from steelyard.declare import Reason
 from steelyard.measure.missing import check_refused, is_met
+from steelyard.measure.sums import queries
 from steelyard.measure.sums.answered import answered
+from steelyard.measure.sums.compiled import compiled
 from steelyard.schema import IBIS_TYPES
 from steelyard.settings.model import FollowupSettings, Settings
 from steelyard.store.lazily import ibis
@@ -25,6 +27,12 @@ from steelyard.store.snapshot import Snapshot
 
 NUMBERS = ("n", "amount", "before")
 TEXTS = ("text", "issue_id", "team", "topic", "channel")
+PARTS = ("topic", "team")
+"""By which the places of reasons are counted."""
+
+KEPT = "held_of_customers"
+"""What is read once and asked several times: all that holds, with what is known of each customer."""
+
 LISTED, REFUSED, LEFT, RESTING = "listed", "do_not_contact", "left", "resting"
 """What becomes of a customer of whom a reason holds: shown; asked not to be contacted; gone; contacted just now."""
 
@@ -171,6 +179,11 @@ class Seen:
         return ibis.table(columns, name=definition.table)
 
 
+def _whole(total: float) -> int:
+    """A count that the engine summed; of no rows it is none."""
+    return 0 if total != total else int(total)
+
+
 def _count(flag: Any) -> Any:
     return flag.fill_null(False).cast("int64").sum()
 
@@ -181,10 +194,12 @@ class Need:
 
     Attributes:
         states: state -> customers of whom a reason holds; by_reason: reason -> those of them who could be listed.
-        rows: columns of what holds of those who are listed, a row each: the customer's `rank` (0 first) and state, and
-            what `found` gives.
-        unknown: customers who could be listed whose value is not known, and `valued` those whose value is.
+        rows: columns of what holds of those who are listed, a row each: the customer's `rank` (0 first), `of` (the team
+            that had it last), `value`, `priority`, and what `found` gives with `reason` and `weight`.
+        valued, unknown: customers who could be listed whose value is known, and is not.
         middle: the median value a year of all customers of known value, at which the others are ranked.
+        parts: columns by ("topic" or "team"), part, reason, n: customers of whom a reason holds, by where it lies.
+        base: columns by, part, base: customers with an issue there.
     """
 
     states: Mapping[str, int]
@@ -193,6 +208,8 @@ class Need:
     valued: int
     unknown: int
     middle: float | None
+    parts: Mapping[str, np.ndarray]
+    base: Mapping[str, np.ndarray]
 
 
 def in_need(
@@ -208,7 +225,16 @@ def in_need(
     weights = {name: reasons.weight_of(entry, settings.followup) for name, entry in held.items()}
     given = ("in_need", horizon, settings.followup, settings.assumptions.issue_max_days, settings.dimensions)
     made_from = (*given, sorted(weights.items()), team)
-    counted = answered(snapshot, (*made_from, "counts"), lambda *_: _counts(seen, held, weights, team))
+    dialect = snapshot.engine.dialect
+    select = compiled(
+        (*made_from, KEPT, dialect), lambda: queries.to_sql(_joined(seen, _held(seen, held, weights, team)), dialect)
+    )
+    with snapshot.keeping(KEPT, select) as kept:
+        counted = answered(kept, (*made_from, "counts"), lambda *_: _counts())
+        known = answered(kept, (*made_from, "values"), lambda *_: _valued(seen))
+        rows = answered(kept, (*made_from, "first", most), lambda *_: _first(seen, most))
+        parts = answered(kept, (*made_from, "parts"), lambda *_: _parts())
+    base = answered(snapshot, (*made_from, "base"), lambda *_: _base(seen, team))
     by_reason: dict[str, int] = {}
     states: dict[str, int] = {}
     for reason, state, n in zip(counted["reason"], counted["state"], counted["n"].tolist(), strict=True):
@@ -216,16 +242,16 @@ def in_need(
             states[state] = int(n)
         elif state == LISTED:
             by_reason[reason] = int(n)
-    known = answered(snapshot, (*made_from, "values"), lambda *_: _valued(seen, held, weights, team))
-    rows = answered(snapshot, (*made_from, "first", most), lambda *_: _first(seen, held, weights, team, most))
     middle = float(known["middle"][0])
     return Need(
         states,
         by_reason,
         rows,
-        int(known["valued"][0]),
-        int(known["unknown"][0]),
+        _whole(known["valued"][0]),
+        _whole(known["unknown"][0]),
         None if np.isnan(middle) else middle,
+        parts,
+        base,
     )
 
 
@@ -243,7 +269,7 @@ def without_customer(snapshot: Snapshot, settings: Settings, horizon: datetime) 
     seen = Seen(settings.followup, horizon, settings.assumptions.issue_max_days, settings.dimensions)
     made_from = ("in_need", horizon, settings.followup.window_days, "unidentified")
     found = answered(snapshot, made_from, lambda *_: _unidentified(seen))
-    return int(found["unidentified"][0] or 0), int(found["n"][0])
+    return _whole(found["unidentified"][0]), _whole(found["n"][0])
 
 
 def _unidentified(seen: Seen) -> Any:
@@ -266,9 +292,9 @@ def _held(seen: Seen, held: Mapping[str, Reason], weights: Mapping[str, float], 
     return rows.filter(rows.team == team) if team else rows
 
 
-def _people(seen: Seen, held: Any) -> Any:
-    """customer_id, weight, newest_at, value, state: everybody of whom a reason holds."""
-    people = held.group_by("customer_id").aggregate(weight=held.weight.sum(), newest_at=held["at"].max())
+def _joined(seen: Seen, held: Any) -> Any:
+    """What holds, with the customer's weight in all, newest_at, value a year and state beside it."""
+    people = held.group_by("customer_id").aggregate(whole=held.weight.sum(), newest_at=held["at"].max())
     customers = seen.stored("customers")
     refused = customers.group_by("customer_id").aggregate(is_refused=customers.do_not_contact.cast("int8").max())
     outcomes = seen.outcomes
@@ -285,30 +311,54 @@ def _people(seen: Seen, held: Any) -> Any:
         (rests, ibis.literal(RESTING)),
         else_=ibis.literal(LISTED),
     )
-    return joined.select("customer_id", "weight", "newest_at", "value", state=state)
+    told = joined.select("customer_id", "whole", "newest_at", "value", state=state)
+    return held.inner_join(told, "customer_id").select(*_KEPT_COLUMNS)
 
 
-def _counts(seen: Seen, held: Mapping[str, Reason], weights: Mapping[str, float], team: str) -> Any:
-    rows = _held(seen, held, weights, team)
-    people = _people(seen, rows)
+_KEPT_COLUMNS = {
+    "customer_id": "string",
+    "at": "timestamp",
+    **dict.fromkeys(NUMBERS, "float64"),
+    **dict.fromkeys(TEXTS, "string"),
+    "reason": "string",
+    "weight": "float64",
+    "whole": "float64",
+    "newest_at": "timestamp",
+    "value": "float64",
+    "state": "string",
+}
+
+
+def _kept() -> Any:
+    return ibis.table(_KEPT_COLUMNS, name=KEPT)
+
+
+def _people() -> Any:
+    """Every customer of whom a reason holds, once."""
+    rows = _kept()
+    return rows.group_by("customer_id").aggregate(
+        **{name: rows[name].max() for name in ("whole", "newest_at", "value", "state")}
+    )
+
+
+def _counts() -> Any:
+    people, rows = _people(), _kept()
     whole = people.group_by("state").aggregate(n=people.count())
     whole = whole.select(reason=ibis.literal(""), state=whole.state, n=whole.n)
-    joined = rows.select("customer_id", "reason").inner_join(people.select("customer_id", "state"), "customer_id")
-    split = joined.group_by("reason", "state").aggregate(n=joined.count())
+    split = rows.group_by("reason", "state").aggregate(n=rows.count())
     return whole.union(split.select("reason", "state", "n"))
 
 
-def _valued(seen: Seen, held: Mapping[str, Reason], weights: Mapping[str, float], team: str) -> Any:
-    people = _people(seen, _held(seen, held, weights, team))
+def _valued(seen: Seen) -> Any:
+    people = _people()
     people = people.filter(people.state == LISTED)
     known = people.aggregate(valued=_count(people.value.notnull()), unknown=_count(people.value.isnull()))
     return known.cross_join(seen.values.aggregate(middle=seen.values.value.median().cast("float64")))
 
 
-def _first(seen: Seen, held: Mapping[str, Reason], weights: Mapping[str, float], team: str, most: int) -> Any:
+def _first(seen: Seen, most: int) -> Any:
     """The first customers with all that holds of them, within what each team can do in a day."""
-    rows = _held(seen, held, weights, team)
-    people = _people(seen, rows)
+    rows, people = _kept(), _people()
     people = people.filter(people.state == LISTED)
     newest = rows.filter(rows.team.notnull())
     order = [newest["at"].desc(), newest.reason]
@@ -317,40 +367,38 @@ def _first(seen: Seen, held: Mapping[str, Reason], weights: Mapping[str, float],
     middle = seen.values.aggregate(middle=seen.values.value.median().cast("float64"))
     ranked = people.left_join(teams, "customer_id").select(*people.columns, "of").cross_join(middle)
     worth = ibis.coalesce(ranked.value, ranked.middle, ibis.literal(1.0))
-    ranked = ranked.mutate(priority=ranked.weight * ibis.greatest(worth, ibis.literal(0.0)))
-    order = [ranked.priority.desc(), ranked.weight.desc(), ranked.newest_at.desc(), ranked.customer_id]
+    ranked = ranked.mutate(priority=ranked.whole * ibis.greatest(worth, ibis.literal(0.0)))
     capacities = seen.settings.capacity_of
     if capacities:
-        ranked = ranked.mutate(nth=ibis.row_number().over(group_by="of", order_by=order))
+        ranked = ranked.mutate(nth=ibis.row_number().over(group_by="of", order_by=_order(ranked)))
         cases = [(ranked.of == name, ibis.literal(most_of)) for name, most_of in capacities.items()]
         ranked = ranked.filter(ranked.nth < ibis.cases(*cases, else_=ibis.literal(most)))
-        order = [ranked.priority.desc(), ranked.weight.desc(), ranked.newest_at.desc(), ranked.customer_id]
-    placed = ranked.mutate(rank=ibis.row_number().over(order_by=order))
-    chosen = placed.filter(placed["rank"] < most).select("customer_id", "value", "rank", "of")
-    found = rows.inner_join(chosen, "customer_id")
+    placed = ranked.mutate(rank=ibis.row_number().over(order_by=_order(ranked)))
+    chosen = placed.filter(placed["rank"] < most).select("customer_id", "rank", "of", "priority")
+    found = rows.inner_join(chosen, "customer_id").drop("whole", "newest_at", "state")
     return found.order_by("rank", found.weight.desc(), "reason")
 
 
-def parts(
-    snapshot: Snapshot, settings: Settings, horizon: datetime, held: Mapping[str, Reason], by: str, team: str = ""
-) -> dict[str, np.ndarray]:
-    """reason, part, n, base: customers of whom a reason holds, by the part it lies in, and those with an issue there.
-
-    Args:
-        by: "topic" or "team". A reason that lies in no part is left out.
-    """
-    seen = Seen(settings.followup, horizon, settings.assumptions.issue_max_days, settings.dimensions)
-    weights = {name: reasons.weight_of(entry, settings.followup) for name, entry in held.items()}
-    given = ("in_need", horizon, settings.followup, settings.assumptions.issue_max_days, settings.dimensions)
-    made_from = (*given, sorted(weights.items()), team, "parts", by)
-    return answered(snapshot, made_from, lambda *_: _parts(seen, held, weights, team, by))
+def _order(ranked: Any) -> list[Any]:
+    return [ranked.priority.desc(), ranked.whole.desc(), ranked.newest_at.desc(), ranked.customer_id]
 
 
-def _parts(seen: Seen, held: Mapping[str, Reason], weights: Mapping[str, float], team: str, by: str) -> Any:
-    rows = _held(seen, held, weights, team)
-    rows = rows.filter(rows[by].notnull())
-    split = rows.group_by("reason", part=rows[by]).aggregate(n=rows.count())
-    issues = seen.issues.filter(seen.issues[by].notnull())
-    issues = issues.filter(issues.team == team) if team else issues
-    base = issues.group_by(part=issues[by]).aggregate(base=issues.customer_id.nunique())
-    return base.left_join(split, "part").select("reason", "part", "n", "base")
+def _parts() -> Any:
+    rows = _kept()
+    found = []
+    for by in PARTS:
+        lying = rows.filter(rows[by].notnull())
+        split = lying.group_by("reason", part=lying[by]).aggregate(n=lying.count())
+        found.append(split.select(by=ibis.literal(by), part=split.part, reason=split.reason, n=split.n))
+    return found[0].union(*found[1:])
+
+
+def _base(seen: Seen, team: str) -> Any:
+    rows = seen.issues
+    rows = rows.filter(rows.team == team) if team else rows
+    found = []
+    for by in PARTS:
+        lying = rows.filter(rows[by].notnull())
+        split = lying.group_by(part=lying[by]).aggregate(base=lying.customer_id.nunique())
+        found.append(split.select(by=ibis.literal(by), part=split.part, base=split.base))
+    return found[0].union(*found[1:])

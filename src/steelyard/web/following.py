@@ -1,0 +1,186 @@
+"""What pages of follow-ups share: each version's list is taken over into the desk before anybody sees it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from steelyard.analyses.list.answer import Today
+from steelyard.answers import plain
+from steelyard.desk import Desk, FollowUp, Proposed
+from steelyard.desk.follow_ups import DONE, OUTCOMES
+from steelyard.errors import DeskError, SteelyardError
+from steelyard.settings.model import Settings
+from steelyard.story import naming, reading
+from steelyard.theme import figure
+from steelyard.web import telling
+from steelyard.web.telling import key, moment
+from steelyard.web.visit import Visit
+from steelyard.web.work import QUICK, Pending
+
+TEMPLATE = "follow_up.html"
+"""Of the page of one follow-up."""
+
+
+def desk_of(visit: Visit) -> Desk:
+    """What people enter; DeskError where there is no place for it."""
+    if visit.desk is None:
+        raise DeskError("there is no desk to keep follow-ups in", next="Open the workspace with: steelyard serve")
+    found: Desk = visit.desk
+    return found
+
+
+def taken_over(visit: Visit) -> Pending | None:
+    """Take the newest version's list over into the desk; that it is still being computed, or None once it is there."""
+    desk, version = desk_of(visit), visit.served.version
+    if version and desk.follow_ups.has_list(version):
+        return None
+    found = visit.job("ask", {"question": "list", "given": {}}, lane=QUICK)
+    if isinstance(found, Pending):
+        return found
+    assert isinstance(found, Today)
+    with suppress(DeskError):
+        desk.follow_ups.take_over(version, proposed(found), settings_of(visit).followup)
+    return None
+
+
+def proposed(answer: Today) -> list[Proposed]:
+    """The customers of a list as the desk takes them."""
+    return [
+        Proposed(
+            item.customer_id,
+            item.team,
+            item.action,
+            tuple({**asdict(entry), "at": entry.at.isoformat()} for entry in item.why),
+            item.priority,
+            item.value,
+            item.stake,
+        )
+        for item in answer.items
+    ]
+
+
+def settings_of(visit: Visit) -> Settings:
+    """What the workspace declares now."""
+    return visit.served.workspace.settings
+
+
+def teams_of(visit: Visit) -> tuple[str, ...]:
+    """The teams whose follow-ups somebody sees: a lead their own, others all."""
+    return visit.viewer.teams if visit.viewer.role == "lead" else ()
+
+
+def when(instant: datetime | None, settings: Settings) -> str:
+    """A naive UTC instant as people write it, in the workspace's zone; empty where there is none."""
+    if instant is None:
+        return ""
+    zone = ZoneInfo(settings.time_zone)
+    return moment(instant.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None))
+
+
+def stake_said(found: FollowUp, settings: Settings) -> str:
+    """What is at stake in words; that it is not known."""
+    if found.stake is not None:
+        return f"{figure(found.stake, 'money', currency=settings.currency)} a year at stake"
+    if found.value is not None:
+        return f"worth {figure(found.value, 'money', currency=settings.currency)} a year"
+    return "value not known"
+
+
+def customer_address(visit: Visit, found: FollowUp) -> str:
+    """The page of its customer, which no address names."""
+    return f"/customer/{naming.token(key(visit), found.customer_id)}"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One follow-up in the list.
+
+    Args:
+        why: the facts in a sentence each. is_late: due and not done.
+    """
+
+    follow_up: FollowUp
+    why: tuple[str, ...]
+    stake: str
+    due: str
+    is_late: bool
+
+
+def line(visit: Visit, found: FollowUp) -> Line:
+    """A follow-up as pages show it."""
+    settings = settings_of(visit)
+    is_late = found.state != DONE and found.due_at < datetime.now(UTC).replace(tzinfo=None)
+    why = tuple(_said(reason) for reason in found.reasons)
+    return Line(found, why, stake_said(found, settings), when(found.due_at, settings), is_late)
+
+
+def _said(reason: Any) -> str:
+    on = datetime.fromisoformat(reason["at"])
+    said = str(reason["said"])
+    return f"{said[:1].upper()}{said[1:]} ({on.day} {on:%b %Y})"
+
+
+@dataclass(frozen=True)
+class FollowUpPage:
+    """A follow-up as a page has it.
+
+    Args:
+        history: (when, who, what, detail), the oldest first.
+        issues: the customer's, the newest first; empty where they cannot be told.
+        customer: address of the customer's page.
+        refused: (what, next) where a change was not taken; draft: what was written then, so that it is not lost.
+    """
+
+    title: str
+    line: Line
+    history: tuple[tuple[str, str, str, str], ...]
+    issues: tuple[telling.Line, ...]
+    customer: str
+    outcomes: tuple[str, ...] = OUTCOMES
+    refused: tuple[str, str] | None = None
+    draft: str = ""
+
+    @property
+    def status(self) -> int:
+        """A conflict, or OK."""
+        return 409 if self.refused else 200
+
+    def to_dict(self) -> dict[str, Any]:
+        """The follow-up with its history."""
+        found: dict[str, Any] = {"follow_up": plain(self.line.follow_up)}
+        return found
+
+
+def number_of(text: str) -> int:
+    """The number in an address; DeskError where it is none."""
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise DeskError("there is no such follow-up", next="Choose one from the list.")
+    return int(text)
+
+
+def shown(visit: Visit, number: int, refused: tuple[str, str] | None = None, draft: str = "") -> FollowUpPage:
+    """A follow-up as it stands now."""
+    found = desk_of(visit).follow_ups.find(number, teams_of(visit))
+    settings = settings_of(visit)
+    history = tuple((when(entry.at, settings), entry.who, entry.what, entry.detail) for entry in found.history)
+    return FollowUpPage(
+        f"Follow-up: {found.action}",
+        line(visit, found),
+        history,
+        _issues(visit, found.customer_id),
+        customer_address(visit, found),
+        refused=refused,
+        draft=draft,
+    )
+
+
+def _issues(visit: Visit, customer_id: str) -> tuple[telling.Line, ...]:
+    try:
+        story = telling.told(visit, lambda snapshot, held, teams: reading.customer(snapshot, held, customer_id, teams))
+    except SteelyardError:
+        return ()
+    return telling.lines(story.issues[:20], story.currency)
