@@ -125,6 +125,13 @@ def _said(reason: Any) -> str:
 
 
 @dataclass(frozen=True)
+class Told:
+    """A follow-up as its page's twin gives it."""
+
+    follow_up: FollowUp
+
+
+@dataclass(frozen=True)
 class FollowUpPage:
     """A follow-up as a page has it.
 
@@ -151,7 +158,7 @@ class FollowUpPage:
 
     def to_dict(self) -> dict[str, Any]:
         """The follow-up with its history."""
-        found: dict[str, Any] = {"follow_up": plain(self.line.follow_up)}
+        found: dict[str, Any] = plain(Told(self.line.follow_up))
         return found
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from steelyard.declare import Page
-from steelyard.web.following import TEMPLATE, FollowUpPage, number_of, shown
-from steelyard.web.telling import TELLERS
+from steelyard.web.access.rules import TELLERS
+from steelyard.web.following import TEMPLATE, FollowUpPage, Told, number_of, shown
 from steelyard.web.visit import Visit
 
 
@@ -13,4 +13,4 @@ def load(visit: Visit) -> FollowUpPage:
     return shown(visit, number_of(visit.path["number"]))
 
 
-PAGE = Page("follow_up", "Follow-up", "/list/{number}", TEMPLATE, load, roles=TELLERS)
+PAGE = Page("follow_up", "Follow-up", "/list/{number}", TEMPLATE, load, roles=TELLERS, gives=Told)

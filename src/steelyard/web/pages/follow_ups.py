@@ -7,12 +7,28 @@ from typing import Any
 
 from steelyard.answers import plain
 from steelyard.declare import ACTIONS, Page
+from steelyard.desk import FollowUp
 from steelyard.desk.follow_ups import DONE, STATES
+from steelyard.parameters import Parameter, as_text
+from steelyard.web.access.rules import TELLERS
+from steelyard.web.asking import ACCEPTED, OK
 from steelyard.web.following import Line, desk_of, line, taken_over, teams_of
-from steelyard.web.telling import TELLERS
 from steelyard.web.visit import Visit
+from steelyard.web.work import Pending
 
 SHOWN = 200
+TAKES = (
+    Parameter("state", "Only those in this state.", as_text, "--state", "STATE", default="", choices=STATES),
+    Parameter("action", "Only those that need this.", as_text, "--action", "ACTION", default="", choices=ACTIONS),
+    Parameter("mine", "Only those of whoever asks.", as_text, "--mine", "YES", default="", choices=("yes",)),
+)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The follow-ups of a list as its page's twin gives them."""
+
+    follow_ups: tuple[FollowUp, ...]
 
 
 @dataclass(frozen=True)
@@ -20,12 +36,12 @@ class FollowUpsPage:
     """The list.
 
     Args:
-        waited_s: how long the list has been computed, where it is not there yet.
+        waits: how far the list is, where it is not there yet.
         state, action, mine: what is shown; states, actions: to choose from.
     """
 
     lines: tuple[Line, ...] = ()
-    waited_s: float | None = None
+    waits: Pending | None = None
     state: str = ""
     action: str = ""
     mine: bool = False
@@ -45,20 +61,21 @@ class FollowUpsPage:
     @property
     def status(self) -> int:
         """Not ready yet, or OK."""
-        return 200 if self.waited_s is None else 202
+        return OK if self.waits is None else ACCEPTED
 
     def to_dict(self) -> dict[str, Any]:
         """The follow-ups shown."""
-        if self.waited_s is not None:
-            return {"pending": {"since_s": self.waited_s}}
-        return {"follow_ups": plain(tuple(line.follow_up for line in self.lines))}
+        if self.waits is not None:
+            return self.waits.to_dict()
+        found: dict[str, Any] = plain(Listed(tuple(line.follow_up for line in self.lines)))
+        return found
 
 
 def load(visit: Visit) -> FollowUpsPage:
     """The desk's, once the newest version's list is taken over."""
     waiting = taken_over(visit)
     if waiting is not None:
-        return FollowUpsPage(waited_s=round(waiting.since_s, 1))
+        return FollowUpsPage(waits=waiting)
     state, action = visit.first("state"), visit.first("action")
     state = state if state in STATES else ""
     action = action if action in ACTIONS else ""
@@ -69,4 +86,6 @@ def load(visit: Visit) -> FollowUpsPage:
     return FollowUpsPage(tuple(line(visit, entry) for entry in found), None, state, action, mine)
 
 
-PAGE = Page("follow_ups", "Today's list", "/list", "follow_ups.html", load, place=25, roles=TELLERS)
+PAGE = Page(
+    "follow_ups", "Today's list", "/list", "follow_ups.html", load, place=25, roles=TELLERS, takes=TAKES, gives=Listed
+)

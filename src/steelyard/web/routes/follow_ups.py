@@ -14,11 +14,10 @@ from steelyard.answers import plain
 from steelyard.desk import FollowUp
 from steelyard.desk.follow_ups import FollowUps
 from steelyard.errors import DeskError, QuestionError, StaleError
-from steelyard.web.access.rules import for_roles
+from steelyard.web.access.rules import TELLERS, for_roles
 from steelyard.web.access.viewer import Viewer, viewer_of
 from steelyard.web.following import TEMPLATE, desk_of, number_of, shown, taken_over, teams_of
 from steelyard.web.rendering import render
-from steelyard.web.telling import TELLERS
 from steelyard.web.visit import Visit, visit_of
 
 ROUTER = APIRouter()
