@@ -36,12 +36,13 @@ class FollowUpsPage:
     """The list.
 
     Args:
-        waits: how far the list is, where it is not there yet.
+        waits: how far the list is, where it is not there yet. has_desk: there is a place to keep follow-ups in.
         state, action, mine: what is shown; states, actions: to choose from.
     """
 
     lines: tuple[Line, ...] = ()
     waits: Pending | None = None
+    has_desk: bool = True
     state: str = ""
     action: str = ""
     mine: bool = False
@@ -73,6 +74,8 @@ class FollowUpsPage:
 
 def load(visit: Visit) -> FollowUpsPage:
     """The desk's, once the newest version's list is taken over."""
+    if visit.desk is None:
+        return FollowUpsPage(has_desk=False)
     waiting = taken_over(visit)
     if waiting is not None:
         return FollowUpsPage(waits=waiting)
