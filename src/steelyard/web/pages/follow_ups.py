@@ -86,7 +86,7 @@ def load(visit: Visit) -> FollowUpsPage:
     found = desk_of(visit).follow_ups.listed(
         state=state, teams=teams_of(visit), action=action, owner=visit.viewer.name if mine else "", most=SHOWN
     )
-    return FollowUpsPage(tuple(line(visit, entry) for entry in found), None, state, action, mine)
+    return FollowUpsPage(tuple(line(visit, entry) for entry in found), state=state, action=action, mine=mine)
 
 
 PAGE = Page(
