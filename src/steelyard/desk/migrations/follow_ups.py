@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "follow_ups"
-down_revision = "accounts"
+down_revision = "first_passwords"
 
 _NAME, _ADDRESS = sa.String(200), sa.String(4000)
 
