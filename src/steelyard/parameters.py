@@ -251,7 +251,18 @@ TO = Parameter("to_on", "Last local day, e.g. 2026-09-30.", as_day, "--to", "DAT
 PART = (WHERE, FROM, TO)
 """Which part of the data is asked about."""
 
-REPORT = (PERIOD, BY.but("Split the scorecard by team, site, channel, topic ..."), AGAINST, *PART)
+QUOTES = Parameter(
+    "quotes",
+    "Remarks shown beside each theme, names and numbers in them masked; none unless told.",
+    as_count,
+    "--quotes",
+    "COUNT",
+    default=0,
+    least=0,
+    annotation=int,
+)
+
+REPORT = (PERIOD, BY.but("Split the scorecard by team, site, channel, topic ..."), AGAINST, QUOTES, *PART)
 """What the report takes."""
 
 EXPORT = (PERIOD, BY, *PART)
