@@ -2,7 +2,8 @@
 
     backup.json        what follows, each with its size and SHA-256; before it its own
     desk.json          what people entered, the same from SQLite and PostgreSQL
-    workspace/...      steelyard.toml, the sources' files that lie in the workspace, the newest version of the store
+    workspace/...      steelyard.toml, the sources' files that lie in the workspace, the newest version of the store,
+                       the list of customers who were erased and its key
 
 What a version names never changes, and is held by links while it is written: a load that runs meanwhile is not in it.
 """
@@ -30,12 +31,15 @@ from steelyard.desk import Content, Desk
 from steelyard.errors import EmptyStoreError, StoreError
 from steelyard.settings.model import Settings
 from steelyard.settings.parse import FILE as SETTINGS
-from steelyard.store import disk, layout
+from steelyard.store import Store, disk, layout
 from steelyard.store import manifest as manifests
 
 FORMAT = 1
 INDEX, ENTERED, WORKSPACE = "backup.json", "desk.json", "workspace/"
 STORE = "store"
+ERASED = ("erased.json", "erased.key")
+"""The list of customers who were erased and its key: without both nobody could tell whose rows must not be loaded."""
+
 BESIDE = ("engines.json",)
 """Files of the store that no version names and that questions read."""
 
@@ -52,6 +56,7 @@ class Backup:
     Args:
         version: of the store; 0 where nothing had been loaded.
         rows: table of the desk -> how many; empty where there was no desk.
+        erased: customers who were erased again as it was restored. holding: source files that may hold them still.
     """
 
     path: Path
@@ -60,6 +65,8 @@ class Backup:
     files: int
     size_bytes: int
     rows: Mapping[str, int]
+    erased: int = 0
+    holding: tuple[str, ...] = ()
 
 
 def write(folder: Path, path: Path) -> Backup:
@@ -82,13 +89,20 @@ def write(folder: Path, path: Path) -> Backup:
     return _told(place, index)
 
 
-def restore(path: Path, folder: Path, change: Callable[[Settings], Settings] = lambda found: found) -> Backup:
+def restore(
+    path: Path,
+    folder: Path,
+    change: Callable[[Settings], Settings] = lambda found: found,
+    since: Path | None = None,
+) -> Backup:
     """Put a backup into a folder that is empty or not there, and its desk where its settings say.
 
     Args:
         change: the settings that say where the desk lies, changed.
+        since: a workspace; who was erased from it is erased from what is restored, before it is there.
 
     Raises:
+        SettingsError: that workspace has no list of erased customers, or one of another key.
         StoreError: the folder holds something, or the backup is damaged, not one, or of a newer Steelyard.
         DeskError: the desk the settings name holds something already. Nothing is changed then.
     """
@@ -100,6 +114,7 @@ def restore(path: Path, folder: Path, change: Callable[[Settings], Settings] = l
         with disk.failing("the backup cannot be restored", where=str(path)):
             part.mkdir(parents=True, mode=0o700)
             index, entered = _read(Path(path), part)
+            erased, holding = _erased(part, since)
             _enter(change(settings.read(part)), entered)
             with suppress(FileNotFoundError):
                 place.rmdir()
@@ -108,7 +123,17 @@ def restore(path: Path, folder: Path, change: Callable[[Settings], Settings] = l
         raise StoreError("there is no such file", where=str(path)) from None
     finally:
         shutil.rmtree(part, ignore_errors=True)
-    return _told(Path(path), index)
+    return replace(_told(Path(path), index), erased=erased, holding=holding)
+
+
+def _erased(folder: Path, since: Path | None) -> tuple[int, tuple[str, ...]]:
+    """Erase from a workspace who was erased from another since: how many, and source files that hold them still."""
+    if since is None:
+        return 0, ()
+    from steelyard.intake.erasure import erase
+
+    found = erase.again(settings.read(folder), Store(folder / STORE), settings.read(since))
+    return (found.people, (*found.holding, *found.unread)) if found else (0, ())
 
 
 def _told(path: Path, index: Mapping[str, Any]) -> Backup:
@@ -144,8 +169,10 @@ def _own(found: Settings) -> dict[str, Path]:
     paths = [path for glob in named for path in sorted(found.data.glob(glob)) if not Path(glob).is_absolute()]
     inside = [path for path in paths if path.is_file() and path.resolve().is_relative_to(root)]
     kept = [path for path in inside if not path.name.endswith((".part", ".steelyard"))]
+    lists = [found.folder / name for name in ERASED if (found.folder / name).exists()]
     return {
-        f"{WORKSPACE}{path.resolve().relative_to(root).as_posix()}": path for path in (found.folder / SETTINGS, *kept)
+        f"{WORKSPACE}{path.resolve().relative_to(root).as_posix()}": path
+        for path in (found.folder / SETTINGS, *kept, *lists)
     }
 
 
@@ -340,6 +367,8 @@ def _unpack(tar: tarfile.TarFile, member: tarfile.TarInfo, entry: Mapping[str, A
             size += len(chunk)
     if (size, digest.hexdigest()) != (entry["size"], entry["sha256"]):
         raise ValueError(member.name)
+    if pure.name in ERASED:
+        target.chmod(0o600)
     disk.sync(target)
 
 

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from steelyard.analyses.worth.question import Worth
     from steelyard.conformance import Conformance
     from steelyard.intake import LoadReport
+    from steelyard.intake.erasure.erase import Erasure
 
 STORE_FOLDER = "store"
 
@@ -125,6 +126,19 @@ class Workspace:
         if report.is_new and self._is_quick(report.facts, time.process_time() - begun_s):
             self._ask_first(progress)
         return report
+
+    def erase(self, customer: str, *, is_stored: bool = False) -> Erasure:
+        """Put a random id in the place of a customer's in every table, delete their remarks, and load them never again.
+
+        Args:
+            customer: the id as its system writes it, or a pseudonym. is_stored: it is as the store holds it.
+
+        Raises:
+            QuestionError: there is no such customer. BusyError: a load is running.
+        """
+        from steelyard.intake.erasure import erase
+
+        return erase.erase(self.settings, self.store, customer, is_stored=is_stored)
 
     def _is_quick(self, rows: Mapping[str, int], taken_s: float) -> bool:
         """Whether asking what is asked first takes no more than its share of a load that took so long."""

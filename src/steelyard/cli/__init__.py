@@ -35,6 +35,7 @@ AFTER = {
     "user": "Who may sign in to the web application.",
     "key": "Keys with which programs ask the web application.",
     "pseudonym": "What stands for a customer, and the key that makes it.",
+    "erase": "Erase a customer from the store, and keep them out.",
     "backup": "Write the workspace and what people entered to one file.",
     "restore": "Put such a file back.",
     "engine": "List the engines, and check that yours gives the same numbers.",

@@ -19,7 +19,7 @@ from steelyard.intake.incremental import references
 from steelyard.intake.incremental.affected_contacts import Touch, Touched
 from steelyard.intake.mapping.select import CUSTOMER
 from steelyard.intake.personal import shield as shields
-from steelyard.intake.personal import stored
+from steelyard.intake.personal import stopped, stored
 from steelyard.intake.personal.shield import Shield
 from steelyard.intake.quarantine import renew, waiting
 from steelyard.intake.sources import closings, unchanged_files
@@ -230,7 +230,7 @@ def _store(
     before = writer.base
     hashed = stored.pseudonymise(writer, shield)
     merged = [
-        _merge(writer, part, source, now)
+        _merge(writer, part, source, now, shield)
         for source, harvest_ in zip(sources, harvests, strict=True)
         for part in harvest_.parts
     ]
@@ -263,6 +263,8 @@ def _store(
             is_alone=hashed,
         )
     assert manifest is not None
+    if shield.stopped:
+        stopped.keep(settings.folder, shield.stopped)
     return LoadReport(
         version=manifest.version,
         is_new=is_new,
@@ -298,12 +300,17 @@ def _raw_files(settings: Settings, sources: Sequence[Source]) -> tuple[str, ...]
     return tuple(sorted({str(path.relative_to(root)) for path in inside if path.is_relative_to(root)}))
 
 
-def _merge(writer: Writer, part: Part, source: Source, now: datetime) -> tuple[Load, bool, int]:
+def _merge(writer: Writer, part: Part, source: Source, now: datetime, shield: Shield) -> tuple[Load, bool, int]:
     """(accounting, whether the table changed, rows removed) of one part."""
     staged = _view(part)
     writer.engine.execute(f"CREATE OR REPLACE TEMP VIEW {quoted(staged)} AS {part.select}")
     older = _older(writer, part, staged)
-    result = writer.merge(part.table, staged, full_source=part.source if source.load == "full" else None)
+    result = writer.merge(
+        part.table,
+        staged,
+        full_source=part.source if source.load == "full" else None,
+        spared=shield.spared(part.table, writer.tables),
+    )
     account = Load(
         source=part.source,
         table=part.table,

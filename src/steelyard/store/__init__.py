@@ -93,7 +93,7 @@ class Store:
         """Go on with the cleaning that a killed process left; where another one holds the lock, that one does."""
         if cleaning.is_unfinished(self.folder, found):
             lock = Lock(self.folder / "lock")
-            with suppress(StoreError):
+            with suppress(StoreError, OSError):
                 lock.acquire()
                 cleaning.finish(self.folder, found)
             lock.release()

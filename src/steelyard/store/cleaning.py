@@ -20,7 +20,7 @@ ALONE = "alone_from"
 """Note of the first version that may be there."""
 
 MOVES = "moves"
-"""Note of files to be put in the place of others, as pairs of paths from the store's folder."""
+"""Note of files that take others' place, as pairs of paths from the store's folder; empty behind what goes."""
 
 CARRIED = (ALONE, MOVES, "erased", "pseudonyms")
 """Notes that every later version keeps, until it says otherwise."""
@@ -42,7 +42,12 @@ def finish(store: Path, latest: Manifest) -> None:
     if not is_unfinished(store, latest):
         return
     for draft, target in _waiting(store, latest):
-        os.replace(draft, target)
+        if target is not None:
+            os.replace(draft, target)
+        elif draft.is_dir():
+            shutil.rmtree(draft)
+        else:
+            draft.unlink()
     shutil.rmtree(store / RESULTS, ignore_errors=True)
     with suppress(FileNotFoundError):
         (store / texts.NAME).unlink()
@@ -59,10 +64,11 @@ def finish(store: Path, latest: Manifest) -> None:
             path_of(store, number).unlink(missing_ok=True)
 
 
-def _waiting(store: Path, latest: Manifest) -> list[tuple[Path, Path]]:
-    """Files that are not yet where they belong, and where that is."""
+def _waiting(store: Path, latest: Manifest) -> list[tuple[Path, Path | None]]:
+    """Files that are not yet where they belong, and where that is; None where they must be gone."""
     moves: Any = latest.notes.get(MOVES, [])
-    return [(store / draft, store / target) for draft, target in moves if (store / draft).exists()]
+    there = [(store / draft, target) for draft, target in moves if (store / draft).exists()]
+    return [(draft, store / target if target else None) for draft, target in there]
 
 
 def _empty(scratch: Path) -> None:

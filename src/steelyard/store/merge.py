@@ -63,6 +63,7 @@ class Merger:
         order: columns that order the rows within each file.
         full_source: source whose rows that are not staged are removed.
         scope: instead of all of the table.
+        spared: SQL of earlier rows that stay though their full source no longer gives them; empty for none.
         noted: table of the engine that gets the rows that change, `is_now` telling what came from what left.
     """
 
@@ -75,6 +76,7 @@ class Merger:
     order: Sequence[str]
     full_source: str | None = None
     scope: Scope | None = None
+    spared: str = ""
     noted: str = ""
 
     def run(self, stage: layout.Stage) -> tuple[Merge, list[File]]:
@@ -126,13 +128,15 @@ class Merger:
         rows = f"SELECT source, source_key, {version}, {content} AS content"
         is_removed = "true" if self.scope else "false"
         if self.full_source is not None:
-            is_removed = f"e.source = {text(self.full_source)}"
+            is_removed = f"e.source = {text(self.full_source)} AND NOT e.is_spared"
         is_partial = self.full_source is None and self.scope is None
+        earlier = self._select(self._candidates())
         within = f" SEMI JOIN {self.scope.relation} AS w ON {SAME.format('e', 'w')}" if self.scope else ""
         self.engine.execute(
             f"""CREATE OR REPLACE TEMP TABLE store_changes AS
             WITH s AS ({rows}, store_part AS part FROM store_stage),
-                 e AS ({rows}, {self.partition} AS part FROM ({self._select(self._candidates())}) AS e{within})
+                 e AS ({rows}, ({self.spared or "false"}) AS is_spared, {self.partition} AS part
+                       FROM ({earlier}) AS e{within})
             SELECT coalesce(s.source, e.source) AS source, coalesce(s.source_key, e.source_key) AS source_key,
                    s.part AS new, e.part AS old,
                    CASE WHEN e.source_key IS NULL THEN 'inserted'

@@ -14,10 +14,10 @@ from steelyard import schema
 from steelyard.errors import StoreError
 from steelyard.store import cleaning, disk, layout
 from steelyard.store import manifest as manifests
-from steelyard.store.engine.duckdb import DuckEngine, filled, quote, selection
+from steelyard.store.engine.duckdb import ROW_NUMBER, DuckEngine, filled, numbered, quote, selection
 from steelyard.store.lock import Lock
 from steelyard.store.manifest import File, Load, Manifest, View, resting_name
-from steelyard.store.merge import MOST_FILES, Merge, Merger, Scope, aligned, digested, within
+from steelyard.store.merge import CONTENT, MOST_FILES, Merge, Merger, Scope, aligned, digested, within
 from steelyard.store.snapshot import attach_all, canonical_columns, check_files
 
 IDENTITY = ("source", "source_key")
@@ -87,7 +87,7 @@ class Writer:
         """What the version before takes on disk."""
         return sum(file.size_bytes for file in self.base.files) if self.base else 0
 
-    def merge(self, table: str, staged: str, *, full_source: str | None) -> Merge:
+    def merge(self, table: str, staged: str, *, full_source: str | None, spared: str = "") -> Merge:
         """Bring rows in by identity (source, source_key); only partitions that change are written.
 
         A staged row takes the place of the one before unless their contents are equal, or both carry versions and
@@ -97,6 +97,7 @@ class Writer:
             table: a canonical table.
             staged: name of a view or table with its stored columns (read once), no identity twice.
             full_source: a source whose earlier rows that are not staged are removed.
+            spared: SQL of rows of it that stay all the same.
 
         Raises:
             StoreError: an identity is missing or occurs twice, a column changed its type, or the disk refuses.
@@ -109,7 +110,16 @@ class Writer:
         with self._staged(table, select, "on" if time else "", order) as (stage, partition):
             before = self._tables.get(table, ())
             merger = Merger(
-                self.engine, self.folder, table, columns, before, partition, order, full_source=full_source, noted=noted
+                self.engine,
+                self.folder,
+                table,
+                columns,
+                before,
+                partition,
+                order,
+                full_source=full_source,
+                spared=spared,
+                noted=noted,
             )
             merge, files = merger.run(stage)
         self._show(table, columns, files)
@@ -147,6 +157,35 @@ class Writer:
     def columns(self, table: str) -> dict[str, str]:
         """Column -> type of a table as it is stored; empty where there is none."""
         return dict(self._columns.get(table, {}))
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Every table there is now."""
+        return tuple(self._tables)
+
+    def amend(self, table: str, fields: Mapping[str, str], touched: str) -> int:
+        """Give some rows of a table other values, each in its place; files without such rows stay; how many rows.
+
+        Args:
+            fields: column -> SQL over a row `r`. touched: SQL of the rows that are meant.
+        """
+        columns, files, rows = self._columns[table], [], 0
+        given = ", ".join(f"{sql} AS {quote(name)}" for name, sql in fields.items())
+        for file in self._tables.get(table, ()):
+            relation = numbered(columns, self.folder / file.path, file.width)
+            found = self.engine.query(f"SELECT count(*) AS n FROM ({relation}) AS r WHERE {touched}")
+            count = int(found["n"][0])
+            if count:
+                changed = f"SELECT * REPLACE ({given}), {touched} AS is_touched FROM ({relation}) AS r"
+                with disk.writing(self.folder):
+                    select, order = _redigested(changed, columns), (ROW_NUMBER,)
+                    written = layout.write(self.engine, self.folder, table, file.partition, select, columns, order)
+                assert written is not None
+                rows += count
+            files.append(written if count and written else file)
+        if rows:
+            self._show(table, columns, files)
+        return rows
 
     def known(self, table: str) -> dict[str, int]:
         """Column -> how many values of a table are not missing, from the files' own counts."""
@@ -244,8 +283,8 @@ class Writer:
         with disk.writing(self.folder):
             layout.sync_folders(self.folder, manifest.paths - (self.base.paths if self.base else frozenset()))
             manifests.publish(self.folder, manifest)
+            self.base = manifest
             cleaning.finish(self.folder, manifest)
-        self.base = manifest
         return manifest
 
     @contextmanager
@@ -290,6 +329,14 @@ class Writer:
     def _show(self, table: str, columns: dict[str, str], files: Sequence[File]) -> None:
         self._tables[table], self._columns[table] = tuple(files), columns
         self.engine.attach(self.stored(table), columns, layout.widths(self.folder, files))
+
+
+def _redigested(select: str, columns: Mapping[str, str]) -> str:
+    """Rows of which those that are touched have a digest of what they are now, where there is one."""
+    if CONTENT not in columns:
+        return select
+    digest = f"(hash({', '.join(quote(name) for name in columns if name != CONTENT)}) >> 1)::BIGINT"
+    return f"SELECT * REPLACE (CASE WHEN is_touched THEN {digest} ELSE {CONTENT} END AS {CONTENT}) FROM ({select})"
 
 
 def _check_kept(table: str, stored: Mapping[str, str], held: Mapping[str, str]) -> None:

@@ -19,6 +19,7 @@ from steelyard import __version__, catalogue
 from steelyard.answers import plain
 from steelyard.declare import Analysis, Page
 from steelyard.errors import (
+    BusyError,
     DeskError,
     EmptyStoreError,
     QuestionError,
@@ -129,6 +130,7 @@ STATUS: tuple[tuple[type[SteelyardError], int, str], ...] = (
     (StaleError, 409, "Changed in between"),
     (DeskError, 422, "This cannot be done"),
     (EmptyStoreError, 409, "Nothing has been loaded yet"),
+    (BusyError, 409, "A load is running"),
     (SettingsError, 409, "The settings do not hold"),
     (QuestionError, 422, "This cannot be asked"),
     (SteelyardError, 500, "This failed"),

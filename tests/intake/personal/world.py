@@ -98,7 +98,9 @@ def files(contacts: int = 400, customers: int = 60) -> dict[str, str]:
         if place % 3 == 0 and name not in ("", "unknown"):
             about, named = (f"C{place}", "") if place % 2 else ("", name.lower())
             sent = ended + timedelta(minutes=5)
-            answers.append(f"S{place},{about},{named},{drawn.randrange(1, 6)},{sent:%Y-%m-%d %H:%M},Remark of {place}")
+            answers.append(
+                f"S{place},{about},{named},{drawn.randrange(1, 6)},{sent:%Y-%m-%d %H:%M},Remark {place} of theirs"
+            )
     deeds = ["client,when,what"]
     people = ["number,kind"]
     for who in range(customers):

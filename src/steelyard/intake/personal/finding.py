@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import duckdb
 
@@ -13,7 +13,8 @@ from steelyard.intake.mapping.select import CUSTOMER
 from steelyard.intake.personal import keys
 from steelyard.intake.personal.pseudonyms import Pseudonyms
 from steelyard.settings.model import Settings
-from steelyard.store import Snapshot, Store
+from steelyard.store import Store
+from steelyard.store.engine import Engine
 
 UNKNOWN = "there is no such customer in the store"
 
@@ -51,34 +52,40 @@ def pseudonyms_of(settings: Settings, store: Store, typed: str) -> tuple[tuple[s
     names = [made.of(form) for form in forms(settings, typed)]
     try:
         with store.snapshot() as snapshot:
-            there = held(snapshot, names)
+            there = held(snapshot.engine, snapshot.manifest.columns, names)
     except EmptyStoreError:
         there = ()
     return tuple((name, True) for name in there) or ((names[0], False),)
 
 
-def held(snapshot: Snapshot, ids: Sequence[str]) -> tuple[str, ...]:
-    """Those of some ids that rows of the store have."""
-    shown = snapshot.manifest.columns
+Columns = Mapping[str, Mapping[str, str]]
+
+
+def held(engine: Engine, shown: Columns, ids: Sequence[str]) -> tuple[str, ...]:
+    """Those of some ids that rows of the store have.
+
+    Args:
+        shown: table -> its columns.
+    """
     tables = [name for name in TABLES if CUSTOMER in shown.get(name, {})]
     if not tables:
         return ()
     listed = ", ".join(map(literal, ids))
     rows = " UNION ".join(f"SELECT {CUSTOMER} AS id FROM {name} WHERE {CUSTOMER} IN ({listed})" for name in tables)
-    return tuple(sorted(map(str, snapshot.engine.query(rows)["id"])))
+    return tuple(sorted(map(str, engine.query(rows)["id"])))
 
 
 TABLES = ("contacts", "surveys", "outcomes", "customers")
 """Canonical tables whose rows name a customer."""
 
 
-def one(snapshot: Snapshot, ids: Sequence[str]) -> str:
+def one(engine: Engine, shown: Columns, ids: Sequence[str]) -> str:
     """The one of some ids that rows of the store have.
 
     Raises:
         QuestionError: none of them, or several.
     """
-    found = held(snapshot, ids)
+    found = held(engine, shown, ids)
     if not found:
         raise QuestionError(UNKNOWN, next="Is it written as in the source? A prefix of the mapping may be left out.")
     if len(found) > 1:

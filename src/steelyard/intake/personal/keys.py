@@ -48,13 +48,16 @@ class Key:
         connection.execute(f"CREATE OR REPLACE TEMP MACRO {name}(given) AS {digest}")
 
 
-def make(path: Path) -> Key:
+def make(path: Path, given: Key | None = None) -> Key:
     """A new key in a file of its owner's alone.
+
+    Args:
+        given: the key, where it is not to be a new one.
 
     Raises:
         SettingsError: there is such a file already, or it cannot be written.
     """
-    made = secrets.token_hex(32)
+    made = given.content.hex() if given else secrets.token_hex(32)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:

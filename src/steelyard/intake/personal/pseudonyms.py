@@ -86,16 +86,21 @@ class Pseudonyms:
         """The key of a row: as it is where it is the row's own id, hashed where a customer's may be in it."""
         hashed = f"{literal(MARK)} || {FUNCTION}(source_key)"
         if table in _OWN_KEY:
-            own = _OWN_KEY[table]
-            rest = f"substr(source_key, length({own}) + 1)"
-            is_own = f"starts_with(source_key, {own}) AND regexp_full_match(lower({rest}), {literal(_BESIDE)})"
-            return f"CASE WHEN {is_own} THEN source_key ELSE {hashed} END"
+            return f"CASE WHEN {own_key(table)} THEN source_key ELSE {hashed} END"
         if table not in _OF_PEOPLE:
             return "source_key"
         parts = [f"regexp_extract(source_key, {literal(_DIGESTED)}, {number})" for number in (1, 2)]
         numbered = f"{literal(MARK)} || {FUNCTION}({parts[0]}) || ':' || {parts[1]}"
         kept = f" WHEN {CUSTOMER} IN ({', '.join(map(literal, self.kept))}) THEN source_key" if self.kept else ""
         return f"CASE{kept} WHEN {parts[0]} <> '' THEN {numbered} ELSE {hashed} END"
+
+
+def own_key(table: str) -> str:
+    """SQL of whether the key of a row is the row's own id, in which no customer's is."""
+    own = _OWN_KEY.get(table)
+    rest = f"substr(source_key, length({own}) + 1)"
+    is_own = f"starts_with(source_key, {own}) AND regexp_full_match(lower({rest}), {literal(_BESIDE)})"
+    return f"coalesce({is_own}, false)" if own else "false"
 
 
 def says_nobody(text: str) -> str:

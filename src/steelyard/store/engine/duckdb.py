@@ -157,6 +157,15 @@ def selection(columns: Mapping[str, str], files: Sequence[tuple[Path, int]]) -> 
     )
 
 
+ROW_NUMBER = "file_row_number"
+
+
+def numbered(columns: Mapping[str, str], path: Path, width: int) -> str:
+    """A SELECT over one file as `selection`, and where each row stands in it, as `ROW_NUMBER`."""
+    source = f"read_parquet({text(_literal(path))}, hive_partitioning = false, file_row_number = true)"
+    return f"SELECT {_leading(columns, width)}, {ROW_NUMBER} FROM {source}"
+
+
 def parquet(paths: Sequence[Path]) -> str:
     """Files as a table expression; characters that DuckDB reads as patterns are taken literally."""
     listed = ", ".join(text(_literal(path)) for path in paths)

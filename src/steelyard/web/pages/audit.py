@@ -12,7 +12,7 @@ from steelyard.parameters import Parameter, as_count, as_text
 from steelyard.web.visit import Visit
 
 MOST = 100
-KINDS = ("", "user.", "key.", "view.", "sign", "page.")
+KINDS = ("", "user.", "key.", "view.", "customer.", "sign", "page.")
 
 
 @dataclass(frozen=True)
