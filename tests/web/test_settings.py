@@ -117,3 +117,33 @@ def test_others_may_not_see_or_change_them(folder: Path, role: Any) -> None:
         assert client.get("/settings").status_code == 403
         assert client.post("/settings", data={"workspace:name": "Mine"}).status_code == 403
     assert (folder / "steelyard.toml").read_text("utf-8") == MAPPING
+
+
+def test_numbers_by_channel_and_family_are_written_and_taken_out(client: TestClient, folder: Path) -> None:
+    given = {"map:cost_per_contact:email": "1,5", "map:minutes_per_contact:chat": "7", "map:topic_values:billing": "2"}
+    assert "Saved." in client.post("/settings", data=given).text
+    held = settings.read(folder).assumptions
+    assert held.cost_per_contact == {"email": 1.5}
+    assert held.minutes_per_contact == {"chat": 7}
+    assert held.topic_values == {"billing": 2}
+    assert 'name="map:cost_per_contact:email" value="1.5"' in client.get("/settings").text
+    client.post("/settings", data={"map:cost_per_contact:email": ""})
+    assert settings.read(folder).assumptions.cost_per_contact == {}
+    before = (folder / "steelyard.toml").read_text("utf-8")
+    refused = client.post("/settings", data={"map:cost_per_contact:email": "cheap"})
+    assert refused.status_code == 422
+    assert "Cost of a contact, email" in refused.text
+    assert client.post("/settings", data={"map:hourly_cost:x": "1", "map:topic_values:": "1"}).status_code == 200
+    assert (folder / "steelyard.toml").read_text("utf-8") == before
+
+
+def test_topic_families_are_written_a_topic_a_line(client: TestClient, folder: Path) -> None:
+    client.post("/settings", data={"new-family": "money", "new-topics": "bill\r\n  refund \n\nbill"})
+    assert settings.read(folder).topic_families == {"money": ("bill", "refund")}
+    assert "bill\nrefund</textarea>" in client.get("/settings").text
+    client.post("/settings", data={"family:money": "bill"})
+    assert settings.read(folder).topic_families == {"money": ("bill",)}
+    client.post("/settings", data={"family:money": " "})
+    assert settings.read(folder).topic_families == {}
+    text = (folder / "steelyard.toml").read_text("utf-8")
+    assert "# as on the door" in text

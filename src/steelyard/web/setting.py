@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from typing import get_args, get_type_hints
@@ -19,6 +19,7 @@ from steelyard.settings.model import Assumptions, Settings
 from steelyard.web.accounts import newest
 from steelyard.web.bringing import EDITORS
 from steelyard.web.visit import Visit
+from steelyard.web.work import Pending
 from steelyard.wording import capital
 
 RUNGS = ("first_contact_resolution", "customer_rating", "interaction_quality", "unit_cost")
@@ -40,6 +41,13 @@ TITLES = {
     "unidentified_odds": "Odds allowed for contacts without a customer",
     "placeholder_share": "Share of contacts above which a customer's id is a placeholder",
 }
+MAPS = {
+    "cost_per_contact": ("Cost of a contact, by channel", "channel"),
+    "minutes_per_contact": ("Minutes of handling where a source has none, by channel", "channel"),
+    "topic_values": ("Value of a resolved issue, by topic family; 1 where nothing is set", "family"),
+}
+"""Assumptions that have a number for each part of a dimension."""
+
 _WORKSPACE = {
     "name": ("Name", "As pages and reports are headed."),
     "currency": ("Currency", "Three letters, such as EUR; amounts are not converted."),
@@ -83,10 +91,29 @@ class TargetForm:
 
 
 @dataclass(frozen=True)
+class MapForm:
+    """Numbers by part of a dimension: `settings` holds one for each part that the data or the file know."""
+
+    name: str
+    title: str
+    help: str
+    settings: tuple[Setting, ...]
+
+
+@dataclass(frozen=True)
+class FamilyForm:
+    """A topic family and its topics."""
+
+    name: str
+    topics: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class SettingsPage:
     """What can be set.
 
     Args:
+        families: topics grouped; topics: those of the data, to choose from.
         changed: settings that are other ones than at the load, in words: no figure has them yet.
         error, next: why what was sent was refused; nothing of it was saved.
         is_saved: it was just saved.
@@ -95,6 +122,9 @@ class SettingsPage:
     workspace: tuple[Setting, ...]
     assumptions: tuple[Setting, ...]
     targets: tuple[TargetForm, ...]
+    maps: tuple[MapForm, ...]
+    families: tuple[FamilyForm, ...]
+    topics: tuple[str, ...]
     changed: tuple[str, ...]
     may_change: bool
     is_saved: bool
@@ -110,16 +140,63 @@ class SettingsPage:
 def settings_page(visit: Visit, error: SteelyardError | None = None) -> SettingsPage:
     """As steelyard.toml has it now."""
     held, found = visit.served.workspace.settings, newest(visit)
+    parts = _parts(visit) if found else {}
     return SettingsPage(
         workspace=tuple(_of_workspace(held)),
         assumptions=tuple(_assumption(name, held) for name in TITLES),
         targets=tuple(_target(name, held) for name in dict.fromkeys((*RUNGS, *held.targets))),
+        maps=tuple(_map(name, held, parts.get(MAPS[name][1], ())) for name in MAPS),
+        families=tuple(FamilyForm(name, tuple(topics)) for name, topics in held.topic_families.items()),
+        topics=tuple(parts.get("topic", ())),
         changed=shaping.changed(held, found.notes, found.settings) if found else (),
         may_change=visit.viewer.role in EDITORS,
         is_saved=visit.first("saved") == "yes",
         error=error.what if error else "",
         next=error.next if error else "",
     )
+
+
+def _parts(visit: Visit) -> Mapping[str, tuple[str, ...]]:
+    """Dimension -> its parts in the data; none while they are being looked up, or where they cannot be."""
+    try:
+        found = visit.job("parts", {})
+    except SteelyardError:
+        return {}
+    return {} if isinstance(found, Pending) else found
+
+
+def _map(name: str, held: Settings, parts: Iterable[str]) -> MapForm:
+    title, _ = MAPS[name]
+    now: Mapping[str, float] = getattr(held.assumptions, name)
+    known = dict.fromkeys((*now, *parts))
+    return MapForm(
+        name, title, _helps()[name], tuple(Setting(part, part, "", "number", _typed(now.get(part))) for part in known)
+    )
+
+
+def _map_changes(held: Settings, given: Mapping[str, str]) -> dict[Keys, Value]:
+    """Of `map:cost_per_contact:email` -> text those that are other numbers than now; empty takes one out."""
+    found: dict[Keys, Value] = {}
+    for field_name, text in given.items():
+        section, _, rest = field_name.partition(":")
+        name, _, part = rest.partition(":")
+        if section == "map" and name in MAPS and part:
+            now = _typed(getattr(held.assumptions, name).get(part))
+            if text.strip() != now:
+                found["assumptions", name, part] = _number(text.strip(), f"{MAPS[name][0].split(',')[0]}, {part}")
+    return found
+
+
+def _family_changes(held: Settings, given: Mapping[str, str]) -> dict[Keys, Value]:
+    """Of `family:billing` -> topics, a line each, those that are others than now; none take the family out."""
+    found: dict[Keys, Value] = {}
+    named = {name.partition(":")[2]: text for name, text in given.items() if name.startswith("family:")}
+    named |= {given["new-family"].strip(): given.get("new-topics", "")} if given.get("new-family", "").strip() else {}
+    for name, text in named.items():
+        topics = tuple(dict.fromkeys(filter(None, (line.strip() for line in text.splitlines()))))
+        if topics != tuple(held.topic_families.get(name, ())):
+            found["topic_families", name] = topics or None
+    return found
 
 
 def _of_workspace(held: Settings) -> Iterator[Setting]:
@@ -171,7 +248,8 @@ def changes(held: Settings, given: Mapping[str, str]) -> dict[Keys, Value]:
     """What a form changes: of each setting that it names with another value than it has now.
 
     Args:
-        given: "workspace:name", "assumption:credit", "target:csat_score", "source:csat_score" -> text.
+        given: "workspace:name", "assumption:credit", "target:csat_score", "source:csat_score", "family:billing",
+            "map:topic_values:billing" -> text.
 
     Raises:
         SettingsError: a number that is none, a target without a source.
@@ -186,7 +264,7 @@ def changes(held: Settings, given: Mapping[str, str]) -> dict[Keys, Value]:
                 found[keys] = _number(text, setting.title) if setting.kind == "number" else text or None
     for name in dict.fromkeys((*RUNGS, *held.targets)):
         found |= _target_change(_target(name, held), given)
-    return found
+    return found | _map_changes(held, given) | _family_changes(held, given)
 
 
 def _target_change(now: TargetForm, given: Mapping[str, str]) -> dict[Keys, Value]:
