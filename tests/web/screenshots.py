@@ -28,6 +28,12 @@ FURTHER = (
     "/measure/balance",
     "/measure/handle_time_median",
     "/ask",
+    "/issues",
+    "/data/upload",
+    "/data/quarantine",
+    "/settings",
+    "/settings/people",
+    "/no-such-page",
 )
 REFUSED = "/ask/change?by=nothing"
 
