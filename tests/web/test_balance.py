@@ -85,4 +85,21 @@ def test_each_part_is_shown_as_soon_as_it_is_there(centre: Path) -> None:
 
 
 def test_what_is_still_computed_stands_where_it_will_be_said(home: TestClient) -> None:
-    assert '<li class="quiet"><a href="/ask/worth">Worth</a> is being computed' in home.get("/").text
+    text = home.get("/").text
+    assert '<li class="quiet"><a href="/ask/tradeoff">Trade-off</a> is being computed' in text
+    assert '<li class="quiet"><a href="/ask/worth">Worth</a> comes in its turn' in text
+
+
+def test_the_first_page_keeps_no_other_page_behind_all_its_questions(centre: Path) -> None:
+    asked: list[str] = []
+
+    class Noted(WithoutSlow):
+        def submit(self, call: Any, /, *given: Any, **named: Any) -> Future[Any]:
+            asked.append(given[3].get("question", "") if len(given) > 3 else "")
+            return super().submit(call, *given, **named)
+
+    with TestClient(served(centre, start=lambda: Noted(1))) as client:
+        for _ in range(3):
+            assert client.get("/").status_code == 200
+    slow = [name for name in asked if name in ("frontier", "drivers", "enough", "worth", "tradeoff", "compare")]
+    assert len(slow) == 1

@@ -19,7 +19,7 @@ from steelyard.web.controls import given as of_query
 from steelyard.web.privacy import rule
 from steelyard.web.privacy.scope import Scope
 from steelyard.web.served import Served
-from steelyard.web.work import QUICK, SLOW, Job, Pending, Work
+from steelyard.web.work import IN_TURN, QUICK, SLOW, Job, Pending, Work
 
 
 @dataclass(frozen=True)
@@ -113,6 +113,33 @@ class Visit:
                     found[name] = why_not(analysis, error)
                 if last and waits != 0 and isinstance(found[name], Pending):
                     return found
+        return found
+
+    def ask_in_turn(self, questions: Sequence[str], query: Query) -> dict[str, Answer | Pending]:
+        """The answers to several slow questions that nobody waits for: they are begun one after the other, so that
+        another page is never behind more than one of them.
+
+        A question these data cannot be asked comes back with nothing but the reason.
+        """
+        from steelyard.report.asking import why_not
+
+        found: dict[str, Answer | Pending] = {}
+        later: list[Job] = []
+        for name in questions:
+            analysis: Analysis = catalogue.entry("analyses", "ANALYSIS", name)
+            told = of_query(analysis.takes, query)
+            try:
+                asked = self.heeded(name, told, 0.0)
+                job: Job | None = None if isinstance(asked, Pending) else asks(name, asked[0])
+                if job is not None and not self.work.is_asked(*job[:2]):
+                    later.append(job)
+                    found[name] = Pending(0.0, IN_TURN)
+                else:
+                    found[name] = self.ask(name, wait_s=0.0, **told)
+            except QuestionError as error:
+                found[name] = why_not(analysis, error)
+        if not any(isinstance(one, Pending) and one.stage != IN_TURN for one in found.values()):
+            self.work.warm(later)
         return found
 
     def job(self, name: str, given: Mapping[str, Any], wait_s: float | None = None, lane: str = QUICK) -> Any | Pending:

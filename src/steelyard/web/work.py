@@ -25,6 +25,8 @@ from steelyard.web.served import Served
 MOST_HELD = 256
 PATIENCE_S = 1.5
 QUICK, SLOW = "quick", "slow"
+IN_TURN = "in its turn"
+"""The stage of what waits for others to be done first."""
 
 Job = tuple[str, Mapping[str, Any], str]
 """Its name, what it is given, and which lane it takes: a quick one is never behind a slow one."""
@@ -140,8 +142,16 @@ class Work:
                 _, held = self._asked(name, given, lane)
                 held.future.add_done_callback(lambda _: self.warm(asked[1:]))
 
+    def is_asked(self, name: str, given: Mapping[str, Any]) -> bool:
+        """Whether somebody has asked for a job, done or not."""
+        with self._lock:
+            return self._key(name, given) in self._held
+
+    def _key(self, name: str, given: Mapping[str, Any]) -> str:
+        return repr((self.served.state, name, sorted(given.items())))
+
     def _asked(self, name: str, given: Mapping[str, Any], lane: str) -> tuple[str, _Held]:
-        key = repr((self.served.state, name, sorted(given.items())))
+        key = self._key(name, given)
         with self._lock:
             if key not in self._held:
                 self._held[key] = self._submitted(name, given, lane)

@@ -14,7 +14,7 @@ from steelyard.web import controls
 from steelyard.web.asking import ACCEPTED, ASK, OK, Drawn, drawn, measure_at, metrics, parts, short
 from steelyard.web.controls import Control, Query
 from steelyard.web.visit import Visit
-from steelyard.web.work import Pending, furthest
+from steelyard.web.work import IN_TURN, Pending, furthest
 
 if TYPE_CHECKING:
     from steelyard.report.findings import Finding
@@ -107,7 +107,7 @@ def load(visit: Visit) -> Home:
     waits = [found for found in first.values() if isinstance(found, Pending)]
     if waits:
         return _begun(visit, replace(home, waits=furthest(waits)), first)
-    rest = visit.ask_all(tuple(named), visit.query, wait_s=0.0)
+    rest = visit.ask_in_turn(tuple(name for name in named if name not in first), visit.query)
     known = {name: found for name, found in {**first, **rest}.items() if isinstance(found, Answer)}
     awaited = _awaited(home, {name: found for name, found in rest.items() if name not in known})
     return replace(_shown(visit, home, known, named), awaited=awaited)
@@ -130,11 +130,18 @@ def _awaited(home: Home, found: Mapping[str, Answer | Pending]) -> tuple[Said, .
     return tuple(
         Said(
             short(catalogue.entry("analyses", "ANALYSIS", name)),
-            f"is being computed{': ' + one.stage if one.stage else ''}" if isinstance(one, Pending) else "",
+            _far(one) if isinstance(one, Pending) else "",
             home.at(f"{ASK}{name}"),
         )
         for name, one in found.items()
     )
+
+
+def _far(one: Pending) -> str:
+    """How far a question is."""
+    if one.stage == IN_TURN:
+        return "comes in its turn"
+    return f"is being computed{': ' + one.stage if one.stage else ''}"
 
 
 def _shown(visit: Visit, home: Home, known: Mapping[str, Answer], named: Mapping[str, str]) -> Home:
