@@ -329,6 +329,19 @@ class ServeSettings:
 
 
 @dataclass(frozen=True)
+class RemarkSettings:
+    """How customers' remarks are read.
+
+    Args:
+        languages: ISO codes; remarks in others stay unread.
+        phrases: an ask, a feeling or "leaving" -> phrases of the workspace's own, see docs/remarks.md.
+    """
+
+    languages: tuple[str, ...] = ("en", "de", "fr", "es", "it", "pt")
+    phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything steelyard.toml says.
 
@@ -353,6 +366,7 @@ class Settings:
     serve: ServeSettings = field(default_factory=ServeSettings)
     privacy: PrivacySettings = field(default_factory=PrivacySettings)
     followup: FollowupSettings = field(default_factory=FollowupSettings)
+    remarks: RemarkSettings = field(default_factory=RemarkSettings)
     fingerprint: str = ""
 
     @property

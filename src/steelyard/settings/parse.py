@@ -19,6 +19,7 @@ from steelyard.settings.lines import locate
 from steelyard.settings.model import Assumptions, Limits, Settings, Target
 from steelyard.settings.nodes import Node
 from steelyard.settings.privacy import check_privacy, read_privacy
+from steelyard.settings.remarks import read_remarks
 from steelyard.settings.serve import read_serve
 from steelyard.settings.sources import check_zone, read_source
 
@@ -31,7 +32,7 @@ _ELSEWHERE = ("data", "workspace", "debug", "secret", "oidc_secret")
 _OUTSIDE = ("desk_address", "privacy_key_file")
 _SECTIONS = (
     "workspace", "assumptions", "topic_families", "targets", "engine", "limits", "desk", "serve", "privacy",
-    "followup", "sources",
+    "followup", "remarks", "sources",
 )  # fmt: skip
 _BOUNDS = tuple(get_type_hints(Limits))
 _HINTS = get_type_hints(Assumptions)
@@ -83,6 +84,7 @@ def read(folder: Path, *, data: Path | None = None, flags: Mapping[str, str] | N
             {"key_file": given["privacy_key_file"]} if "privacy_key_file" in given else {},
         ),
         followup=read_followup(sections.get("followup", top.child("followup", {}))),
+        remarks=read_remarks(sections.get("remarks", top.child("remarks", {}))),
         limits=_bounds(sections.get("limits", top.child("limits", {}))),
         sources=tuple(
             read_source(name, node) for name, node in sections.get("sources", top.child("sources", {})).table().items()

@@ -159,8 +159,14 @@ def test_remarks_are_read_once(tmp_path, monkeypatch):
     workspace = centre(tmp_path, planted=0.3)
     first = ask(workspace)
 
-    def never(texts):
+    def never(*told):
         raise AssertionError("read again")
 
     monkeypatch.setattr(remarks, "read", never)
     assert ask(workspace) == first
+
+
+def test_a_workspaces_own_phrases_are_heeded(tmp_path):
+    own = MAPPING + '[remarks.phrases]\nescalation = ["menu keeps looping"]\n'
+    said = {entry.kind: entry for entry in ask(centre(tmp_path, planted=0.3, mapping=own)).said}
+    assert said["escalation"].share.value == said["callback"].share.value > 0

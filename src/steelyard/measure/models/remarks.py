@@ -75,24 +75,25 @@ def written(
     sql = queries.to_sql(chosen.order_by("on", "survey_id", "comment"), snapshot.engine.dialect)
     found = dict(asked(snapshot, sql))
     texts = tuple(str(text) for text in found.pop("comment"))
-    return Remarks(texts, found, tuple(readings_of(snapshot, texts)), _names(found))
+    return Remarks(texts, found, tuple(readings_of(snapshot, settings, texts)), _names(found))
 
 
-def readings_of(snapshot: Snapshot, texts: Sequence[str]) -> list[Reading]:
+def readings_of(snapshot: Snapshot, settings: Settings, texts: Sequence[str]) -> list[Reading]:
     """The reading of each text; kept with the version by what the texts are, never with a text."""
-    key = hashlib.sha256(repr(("remarks", written_in())).encode())
+    told = settings.remarks
+    key = hashlib.sha256(repr(("remarks", written_in(), told.languages, sorted(told.phrases.items()))).encode())
     for text in texts:
         key.update(hashlib.sha256(text.encode()).digest())
     held = snapshot.results.get(key.hexdigest()) if snapshot.results is not None else None
     if held is not None:
-        told = json.loads(held["readings"].tobytes())
-        return [_reading(told["different"][place]) for place in told["places"]]
-    readings = read(texts)
+        kept = json.loads(held["readings"].tobytes())
+        return [_reading(kept["different"][place]) for place in kept["places"]]
+    readings = read(texts, told.languages, told.phrases)
     places: dict[Reading, int] = {}
     at = [places.setdefault(reading, len(places)) for reading in readings]
     if snapshot.results is not None:
-        told = json.dumps({"different": [asdict(reading) for reading in places], "places": at})
-        snapshot.results.put(key.hexdigest(), {"readings": np.frombuffer(told.encode(), dtype=np.uint8)})
+        kept = json.dumps({"different": [asdict(reading) for reading in places], "places": at}).encode()
+        snapshot.results.put(key.hexdigest(), {"readings": np.frombuffer(kept, dtype=np.uint8)})
     return readings
 
 
