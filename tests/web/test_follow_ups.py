@@ -107,3 +107,23 @@ def test_a_lead_sees_their_teams(folder: Path) -> None:
         assert [entry["customer_id"] for entry in found] == ["bot_left"]
         assert client.get("/ask/list.json").status_code == 403
         assert client.get("/ask/list.json", params={"team": "bot"}).status_code in (200, 202)
+
+
+def test_without_a_hold_out_the_effect_is_refused(client: TestClient, folder: Path) -> None:
+    shown = client.get("/follow-up-effect")
+    assert shown.status_code == 200
+    assert "cannot be told" in shown.text
+    assert "[followup.holdout]" in shown.text
+    with TestClient(as_viewer(folder, role="lead"), base_url="http://localhost") as other:
+        assert other.get("/follow-up-effect").status_code == 403
+
+
+def test_with_one_it_is_told(folder: Path) -> None:
+    with (folder / "steelyard.toml").open("a") as file:
+        file.write("[followup.holdout]\ncallback = 0.5\napology = 0.5\nescalation = 0.5\ninformation = 0.5\n")
+    with TestClient(served(folder, access=access(folder, is_near=True)), base_url="http://localhost") as client:
+        shown, told = follow_ups(client), client.get("/follow-up-effect").text
+        assert 0 < len(shown) < 8
+        assert "By intention to treat" in told
+        assert "cannot tell" in told
+        assert "withheld" not in client.get("/list").text

@@ -187,6 +187,12 @@ class FollowUps:
         with self._database.reading() as session:
             return [_told(row) for row in session.scalars(query)]
 
+    def all(self) -> list[FollowUp]:
+        """Every follow-up that people see, done or not, the oldest first."""
+        query = sa.select(FollowUpRow).where(FollowUpRow.state.in_(STATES)).order_by(FollowUpRow.id)
+        with self._database.reading() as session:
+            return [_told(row) for row in session.scalars(query)]
+
     def take(self, number: int, who: str, version: int, teams: Sequence[str] = ()) -> FollowUp:
         """Take it on oneself."""
 
