@@ -115,7 +115,10 @@ def restore(
             part.mkdir(parents=True, mode=0o700)
             index, entered = _read(Path(path), part)
             erased, holding = _erased(part, since)
-            _enter(change(settings.read(part)), entered)
+            desk = change(settings.read(part))
+            _enter(desk, entered)
+            if since is not None and entered:
+                _rename(desk)
             with suppress(FileNotFoundError):
                 place.rmdir()
             part.replace(place)
@@ -134,6 +137,13 @@ def _erased(folder: Path, since: Path | None) -> tuple[int, tuple[str, ...]]:
 
     found = erase.again(settings.read(folder), Store(folder / STORE), settings.read(since))
     return (found.people, (*found.holding, *found.unread)) if found else (0, ())
+
+
+def _rename(found: Settings) -> None:
+    """Let follow-ups of a restored desk name nobody who was erased."""
+    from steelyard.intake.personal import follow_ups, stopped
+
+    follow_ups.rename(found, stopped.read(found.folder, None))
 
 
 def _told(path: Path, index: Mapping[str, Any]) -> Backup:

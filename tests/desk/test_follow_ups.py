@@ -140,3 +140,16 @@ def test_a_backup_holds_them(desk: Desk, tmp_path: Any) -> None:
     other.fill(desk.dump())
     assert [found.customer_id for found in other.follow_ups.listed()] == ["ann"]
     other.close()
+
+
+def test_who_has_another_id_is_renamed_and_what_was_written_forgotten(desk: Desk) -> None:
+    bob = proposed("bob", ("returned", "2026-03-02T10:00:00"))
+    desk.follow_ups.take_over(1, [ANN, bob], PLAIN)
+    for one in desk.follow_ups.listed():
+        desk.follow_ups.add_note(one.id, "bea", one.version, "a note")
+    assert desk.follow_ups.rename({"ann": "erased-1", "bob": "p-2"}.__getitem__, lambda name: name == "erased-1") == 2
+    found = {one.customer_id: desk.follow_ups.find(one.id) for one in desk.follow_ups.listed()}
+    assert found.keys() == {"erased-1", "p-2"}
+    assert "a note" not in {event.detail for event in found["erased-1"].history}
+    assert "a note" in {event.detail for event in found["p-2"].history}
+    assert desk.follow_ups.rename(lambda name: name) == 0

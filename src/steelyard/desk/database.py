@@ -68,6 +68,15 @@ class Database:
         with self._failing(), Session(engine, expire_on_commit=False) as session, session.begin():
             yield session
 
+    def settle(self) -> None:
+        """Let nothing remain on the disk of what was overwritten: of a file, what was written beside it first."""
+        if self.is_sqlite:
+            connection = self.engine.raw_connection()
+            try:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                connection.close()
+
     def close(self) -> None:
         """Let go of the connections."""
         self.engine.dispose()

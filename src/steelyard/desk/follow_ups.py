@@ -8,7 +8,7 @@ written down in the same transaction in which the others become visible, and is 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -241,6 +241,27 @@ class FollowUps:
             row.state, row.outcome, row.done_at = OPEN, "", None
 
         return self._change(number, who, version, teams, "reopened", text[:LONGEST_NOTE], reopened)
+
+    def rename(self, named: Callable[[str], str], forgets: Callable[[str], bool] = lambda name: False) -> int:
+        """Give customers other ids, as the store did; how many customers.
+
+        Args:
+            named: an id -> what stands for it now. forgets: by what stands now, whether what people wrote is deleted.
+        """
+        with self._database.writing() as session:
+            ids = session.scalars(sa.select(FollowUpRow.customer_id).distinct())
+            names = {one: named(one) for one in ids}
+            changed = {one: name for one, name in names.items() if name != one}
+            for one, name in changed.items():
+                rows = session.scalars(sa.select(FollowUpRow).where(FollowUpRow.customer_id == one)).all()
+                for row in rows:
+                    row.customer_id = name
+                if forgets(name):
+                    of = FollowUpEventRow.follow_up_id.in_([row.id for row in rows])
+                    session.execute(sa.update(FollowUpEventRow).where(of).values(detail=""))
+        if changed:
+            self._database.settle()
+        return len(changed)
 
     def _change(
         self, number: int, who: str, version: int, teams: Sequence[str], what: str, detail: str, change: Any

@@ -18,8 +18,8 @@ from steelyard.formats.raw import literal, quoted
 from steelyard.intake.incremental import references
 from steelyard.intake.incremental.affected_contacts import Touch, Touched
 from steelyard.intake.mapping.select import CUSTOMER
+from steelyard.intake.personal import follow_ups, stopped, stored
 from steelyard.intake.personal import shield as shields
-from steelyard.intake.personal import stopped, stored
 from steelyard.intake.personal.shield import Shield
 from steelyard.intake.quarantine import renew, waiting
 from steelyard.intake.sources import closings, unchanged_files
@@ -265,6 +265,8 @@ def _store(
     assert manifest is not None
     if shield.stopped:
         stopped.keep(settings.folder, shield.stopped)
+    if not shield.is_idle:
+        follow_ups.rename(settings, shield.stopped, shield.pseudonyms)
     return LoadReport(
         version=manifest.version,
         is_new=is_new,

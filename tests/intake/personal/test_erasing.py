@@ -318,3 +318,33 @@ def test_tables_of_an_engine_of_ones_own_are_not_changed(tmp_path: Path) -> None
     (tmp_path / "steelyard.toml").write_text(engine, "utf-8")
     with pytest.raises(SettingsError, match="an engine of your own"):
         steelyard.open(tmp_path).erase(WHO)
+
+
+@pytest.mark.parametrize("privacy", ["", PRIVACY], ids=["ids", "pseudonyms"])
+def test_follow_ups_in_the_desk_know_them_no_more(tmp_path: Path, privacy: str) -> None:
+    pytest.importorskip("sqlalchemy", reason="the serve extra is not installed")
+    from steelyard.desk import Desk, Proposed
+    from steelyard.settings.model import FollowupSettings
+
+    keys.make(tmp_path / "pseudonyms.key")
+    workspace = made(tmp_path)
+    desk = Desk.open(workspace.settings)
+    ids = (WHO.lower(), customer(8).lower())
+    desk.follow_ups.take_over(
+        1, [Proposed(who, "", "callback", (), 1.0, None, None) for who in ids], FollowupSettings()
+    )
+    for one in desk.follow_ups.listed():
+        desk.follow_ups.add_note(one.id, "bea", one.version, f"{one.customer_id} was angry")
+    desk.close()
+    if privacy:
+        (tmp_path / "workspace" / "steelyard.toml").write_text(toml(privacy), "utf-8")
+        opened(tmp_path).load()
+    opened(tmp_path).erase(WHO)
+    assert stands(tmp_path) == []
+    (kept,) = rows(workspace, "SELECT DISTINCT customer_id FROM contacts WHERE customer_id LIKE 'erased-%'")
+    desk = Desk.open(workspace.settings)
+    named = {one.customer_id for one in desk.follow_ups.listed()}
+    desk.close()
+    assert str(kept[0]) in named
+    assert len(named) == 2
+    assert all(name.startswith(("p-", "erased-")) for name in named) == bool(privacy)

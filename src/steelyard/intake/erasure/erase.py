@@ -18,7 +18,7 @@ from steelyard.intake.erasure import raw_files, rows
 from steelyard.intake.erasure.raw_files import Found
 from steelyard.intake.incremental import references
 from steelyard.intake.mapping.select import CUSTOMER
-from steelyard.intake.personal import finding, keys, pseudonyms, stopped
+from steelyard.intake.personal import finding, follow_ups, keys, pseudonyms, stopped
 from steelyard.intake.personal.pseudonyms import Pseudonyms
 from steelyard.settings.model import Settings
 from steelyard.store import Manifest, Store, Writer, disk
@@ -163,6 +163,7 @@ def _erase(settings: Settings, writer: Writer, base: Manifest, people: Sequence[
                 raw_files.discard(found)
             raise
         stopped.keep(settings.folder, known)
+        follow_ups.rename(settings, known, new=dict(zip(people, changed.new, strict=True)))
     return Erasure(
         version=manifest.version,
         people=len(people),

@@ -6,7 +6,6 @@ linked, and every sum and interval stays what it was.
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from typing import Any
 from steelyard.formats.raw import literal, quoted
 from steelyard.intake.mapping.select import CUSTOMER
 from steelyard.intake.personal.pseudonyms import own_key
-from steelyard.intake.personal.stopped import CONTACT, MARK
+from steelyard.intake.personal.stopped import CONTACT, MARK, alike
 from steelyard.settings.model import Settings
 from steelyard.settings.privacy import ISSUE
 from steelyard.store import Writer
@@ -70,16 +69,6 @@ def change(writer: Writer, settings: Settings, people: Sequence[str]) -> Changed
         if count and table in (*KEYED, "evaluations"):
             rows[table] = count
     return Changed(new, contacts, rows, remarks, _left(writer, people, new))
-
-
-def alike(customer_id: str) -> str:
-    """A random id of the same group."""
-    group = _group(customer_id)
-    return next(name for name in iter(lambda: f"{MARK}{secrets.token_hex(10)}", "") if _group(name) == group)
-
-
-def _group(text: str) -> int:
-    return hashlib.md5(text.encode(), usedforsecurity=False).digest()[0] % 64
 
 
 def _contacts(writer: Writer) -> tuple[str, ...]:

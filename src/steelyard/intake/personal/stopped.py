@@ -8,6 +8,7 @@ erased.key     the key they are made with, for its owner alone
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import secrets
@@ -89,6 +90,16 @@ class StopList:
         named = [theirs] if table in ("contacts", "surveys", "outcomes", "customers") else []
         named += [of_contact] if table in ("surveys", "evaluations") and "contacts" in tables else []
         return " OR ".join(named) if self.kept else ""
+
+
+def alike(customer_id: str) -> str:
+    """A random id of the same group."""
+    group = _group(customer_id)
+    return next(name for name in iter(lambda: f"{MARK}{secrets.token_hex(10)}", "") if _group(name) == group)
+
+
+def _group(text: str) -> int:
+    return hashlib.md5(text.encode(), usedforsecurity=False).digest()[0] % 64
 
 
 def _listed(hashes: Iterable[str]) -> str:
