@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import ceil
 from typing import Any
 
 from steelyard.parameters import Parameter, Required, as_count, as_day, as_days, as_number, as_two_parts
@@ -59,7 +60,11 @@ def _queries(parameter: Parameter) -> Iterable[dict[str, Any]]:
 
 def example_of(parameter: Parameter) -> Any:
     """A value it takes."""
-    return parameter.choices[0] if parameter.choices else EXAMPLES.get(parameter.metavar, "")
+    if parameter.choices:
+        return parameter.choices[0]
+    if parameter.metavar in EXAMPLES:
+        return EXAMPLES[parameter.metavar]
+    return max(1, ceil(parameter.least or 0)) if parameter.read in (as_count, as_number) else parameter.metavar.lower()
 
 
 def _schema(parameter: Parameter) -> dict[str, Any]:
