@@ -100,6 +100,10 @@ def test_a_planted_theme_is_found_where_it_is_with_its_counts(planted):
     assert theme.other.value == 0
     assert theme.share.interval.low <= theme.share.value <= theme.share.interval.high
     assert theme.quotes == ()
+    beside = found.get(("others", "South")) or found["others", "North"]
+    ends = sorted([beside.share.value, beside.other.value])
+    assert ends[0] == 0, "nobody at North wrote it"
+    assert ends[1] == pytest.approx(found["before", "South"].share.value, rel=0.05)
     assert answer.sentences[0].startswith("More customers")
 
 

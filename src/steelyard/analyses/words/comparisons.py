@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
 from steelyard.analyses.words.answer import BEFORE, OTHERS
 from steelyard.analyses.words.documents import Documents
@@ -87,7 +88,7 @@ def _tests(
     if min(of, other_of) < LEAST_WRITERS:
         return []
     excess = term_excess(found.held, side, strata, clusters)
-    other = np.asarray(found.held.T @ (~side).astype(float)) if against == BEFORE else _expected(excess, of, other_of)
+    other = _on_the_same_mix(found, side, strata) * other_of
     largest = np.maximum(excess.observed, other if against == BEFORE else excess.expected)
     return [
         Test(
@@ -106,10 +107,17 @@ def _tests(
     ]
 
 
-def _expected(excess: object, of: int, other_of: int) -> Floats:
-    """What the others would have written on the same mix, as a count of as many customers as they are."""
-    expected: Floats = excess.expected  # type: ignore[attr-defined]
-    return expected * other_of / of
+def _on_the_same_mix(found: Documents, side: Flags, strata: Integers) -> Floats:
+    """The share of the other side that holds each term, on the strata of this side that both have."""
+    rows, count = np.arange(len(strata)), int(strata.max()) + 1
+    gathered = csr_matrix(((~side).astype(float), (strata, rows)), (count, len(strata)))
+    others = np.bincount(strata, weights=(~side).astype(float), minlength=count)
+    weight = np.where(others > 0, np.bincount(strata, weights=side.astype(float), minlength=count), 0.0)
+    if not weight.sum():
+        return np.zeros(found.held.shape[1])
+    shares = np.asarray((gathered @ found.held).todense()) / np.maximum(others, 1)[:, None]
+    found_shares: Floats = weight @ shares / weight.sum()
+    return found_shares
 
 
 def _dense(codes: Integers) -> Integers:
