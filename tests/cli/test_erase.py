@@ -43,7 +43,7 @@ def test_it_asks_and_then_erases(place: Path) -> None:
     assert holding(place, [WHO]) == []
 
 
-def test_the_id_is_asked_for_without_an_echo(place: Path) -> None:
+def test_the_id_is_read_from_what_is_piped_in(place: Path) -> None:
     done = CliRunner().invoke(command, ["erase", "--yes", "--data", "../exports"], input=f"{WHO}\n")
     assert done.exit_code == 0
     assert WHO.lower() not in done.output.lower()

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import click
 
-from steelyard.cli.options import json_option, open_workspace, print_json, workspace_options
+from steelyard.cli.options import customer_id, json_option, open_workspace, print_json, workspace_options
 from steelyard.cli.verb import Verb
 
 EXAMPLES = {
@@ -28,7 +28,7 @@ def erase(customer: str | None, yes: bool, folder: str, data: str | None, as_jso
     Measures stay what they were. CUSTOMER is the id as its system writes it, or a pseudonym; asked for unless given.
     """
     workspace = open_workspace(folder, data)
-    given = customer if customer is not None else click.prompt("The customer's id", hide_input=True, err=True)
+    given = customer_id(customer)
     if not yes:
         click.confirm(SURE, abort=True, err=True)
     found = workspace.erase(given)

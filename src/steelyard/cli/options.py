@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from textwrap import TextWrapper
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -113,6 +114,16 @@ def say(line: str, indent: int = 0) -> None:
         terminal.width, initial_indent=lead, subsequent_indent=lead, break_long_words=False, break_on_hyphens=False
     )
     click.echo(wrapper.fill(line))
+
+
+def customer_id(given: str | None) -> str:
+    """The id as it was given, asked for at a terminal without an echo, or the first line of what is piped in."""
+    if given is not None:
+        return given
+    if sys.stdin.isatty():
+        typed: str = click.prompt("The customer's id", hide_input=True, err=True)
+        return typed
+    return sys.stdin.readline().rstrip("\r\n")
 
 
 def progress_bar(*columns: ProgressColumn) -> Progress:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from steelyard.cli.options import open_workspace, workspace_options
+from steelyard.cli.options import customer_id, open_workspace, workspace_options
 from steelyard.cli.verb import Verb, VerbGroup
 
 EXAMPLES = {
@@ -45,7 +45,7 @@ def of(customer: str | None, folder: str, data: str | None) -> None:
     from steelyard.story import naming
 
     workspace = open_workspace(folder, data)
-    given = customer if customer is not None else click.prompt("The customer's id", hide_input=True, err=True)
+    given = customer_id(customer)
     for name, is_there in finding.pseudonyms_of(workspace.settings, workspace.store, given):
         click.echo(name)
         told = f"Their page: /customer/{naming.token(naming.key_of(workspace.store.folder), name)}"
