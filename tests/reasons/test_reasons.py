@@ -57,6 +57,8 @@ gone,2026-03-26 10:00,complained
 gone,2026-03-27 10:00,churned
 called,2026-03-26 10:00,complained
 end,2026-04-20 10:00,complained
+returner,2026-01-05 10:00,churned
+returner,2026-03-26 10:00,complained
 """
 CUSTOMERS = (
     "who,value,barred\n" + "".join(f"c{n},100,no\n" for n in range(30)) + "rich,5000,no\nbarred,100,yes\nlow,100,\n"
@@ -141,7 +143,7 @@ def test_each_reason_holds_of_whom_it_should_and_of_nobody_else(today: Today) ->
         "high_value": {"rich"},
         "broken_promise": {"promised"},
         "left_by_bot": {"bot_left"},
-        "complained": {"cross"},
+        "complained": {"cross", "returner"},
         "low_rating": {"low"},
     }
 

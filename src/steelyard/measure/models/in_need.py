@@ -34,7 +34,8 @@ KEPT = "held_of_customers"
 """What is read once and asked several times: all that holds, with what is known of each customer."""
 
 LISTED, REFUSED, LEFT, RESTING = "listed", "do_not_contact", "left", "resting"
-"""What becomes of a customer of whom a reason holds: shown; asked not to be contacted; gone; contacted just now."""
+"""What becomes of a customer of whom a reason holds: shown; asked not to be contacted; left on the day of the newest
+reason or later; contacted just now."""
 
 
 @dataclass(frozen=True)
@@ -307,7 +308,7 @@ def _joined(seen: Seen, held: Any) -> Any:
     rests = (joined.outbound_at > ibis.literal(seen.before(seen.settings.quiet_days))).fill_null(False)
     state = ibis.cases(
         ((joined.is_refused == 1).fill_null(False), ibis.literal(REFUSED)),
-        (joined.left_at.notnull(), ibis.literal(LEFT)),
+        ((joined.left_at.date() >= joined.newest_at.date()).fill_null(False), ibis.literal(LEFT)),
         (rests, ibis.literal(RESTING)),
         else_=ibis.literal(LISTED),
     )
