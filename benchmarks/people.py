@@ -32,7 +32,7 @@ CONTACTS, PEOPLE, SECONDS, READING_S = 1_000_000, 50, 60, 5.0
 MEDIAN_S, P95_S, MOST_MIB = 0.3, 1.0, 2048
 PORT = 8471
 MORE = 1.02
-"""What is loaded meanwhile: the files of so many times the contacts, in which every contact differs."""
+"""What is loaded meanwhile: the files of so many times the contacts a version, in which every contact differs."""
 
 PAGES = (
     *("/", "/scorecard", "/scorecard?by=team", "/scorecard?by=channel", "/ask", "/data", "/measure/fcr"),
@@ -154,7 +154,8 @@ def _browsed(
     """What people wait for, with a load beside them or without."""
     loader, begun = None, 0.0
     if is_loading:
-        world.build(centre, round(asked.contacts * MORE))
+        versions = len(list((centre / "store").glob("manifest-*.json")))
+        world.build(centre, round(asked.contacts * MORE**versions))
         begun = time.monotonic()
         loader = subprocess.Popen(python("-c", _SERVE, "load", "-w", str(centre)), stdout=subprocess.DEVNULL)
         time.sleep(1)
