@@ -173,28 +173,31 @@ class Workspace:
         options = {"memory": chosen.memory} if chosen.memory else {}
         return engines.open(chosen.kind, chosen.address, **options)
 
-    def snapshot(self) -> Snapshot:
+    def snapshot(self, version: int | None = None) -> Snapshot:
         """One version of the store in the engine the settings name, kept until closed.
+
+        Args:
+            version: an earlier one that is still there; the newest unless told.
 
         Raises:
             EmptyStoreError: nothing has been loaded.
             EngineError: the engine does not answer, or is experimental and was not checked.
         """
         if self.settings.engine == EngineSettings():
-            return self.store.snapshot()
+            return self.store.snapshot(version=version)
         refused = self._refused()
         engine = self.engine()
         try:
-            found = self._shown(engine)
+            found = self._shown(engine, version)
         except BaseException:
             engine.close()
             raise
         found.refused = refused
         return found
 
-    def _shown(self, engine: Engine) -> Snapshot:
+    def _shown(self, engine: Engine, version: int | None) -> Snapshot:
         if not self.settings.engine.tables:
-            return self.store.snapshot(engine, owns_engine=True, speak=self.speak)
+            return self.store.snapshot(engine, owns_engine=True, speak=self.speak, version=version)
         from steelyard.intake.engine import load as cluster
 
         return cluster.snapshot(self.settings, self.store, engine)

@@ -30,6 +30,18 @@ def test_a_snapshot_keeps_its_version_to_the_end(tmp_path: Path) -> None:
         assert held.manifest.version == 1
 
 
+def test_an_earlier_version_is_read_as_long_as_it_is_there(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    load(store, [FIRST])
+    load(store, [SECOND])
+    with store.snapshot(version=1) as earlier, store.snapshot(version=2) as newest:
+        assert (earlier.manifest.version, stored(earlier)) == (1, {FIRST})
+        assert (newest.manifest.version, stored(newest)) == (2, {SECOND})
+    manifest.path_of(tmp_path, 1).unlink()
+    with store.snapshot(version=1) as found:
+        assert (found.manifest.version, stored(found)) == (2, {SECOND})
+
+
 def test_canonical_tables_never_loaded_are_empty_and_typed(tmp_path: Path) -> None:
     store = Store(tmp_path)
     load(store, [FIRST])

@@ -137,7 +137,7 @@ def test_a_new_version_is_asked_before_anybody_asks(centre: Path) -> None:
 
     class Runs(Executor):
         def submit(self, *call: Any, **given: Any) -> Future[Any]:  # type: ignore[override]
-            begun.append(call[4].get("question", call[3]))
+            begun.append(call[5].get("question", call[4]))
             future: Future[Any] = Future()
             future.set_result({})
             return future

@@ -51,11 +51,17 @@ class Store:
             raise StoreError("the store's path is a file", where=str(self.folder), next="choose a folder")
 
     def snapshot(
-        self, engine: Engine | None = None, *, owns_engine: bool = False, speak: Speak | None = None
+        self,
+        engine: Engine | None = None,
+        *,
+        owns_engine: bool = False,
+        speak: Speak | None = None,
+        version: int | None = None,
     ) -> Snapshot:
-        """The newest version, held still until closed.
+        """The newest version, or an earlier one that is still there, held still until closed.
 
         Args:
+            version: which one; the newest that holds, where this does not.
             engine: shows the tables to this engine; without one, to a new embedded engine.
             owns_engine: the engine ends with the snapshot.
             speak: asked where the version's views are not written in the engine's dialect.
@@ -66,8 +72,10 @@ class Store:
             StoreError: a file is missing or damaged.
         """
         self._clear_dead_loads()
-        found = manifests.latest(self.folder)
-        self._finish(found)
+        newest = manifests.latest(self.folder)
+        self._finish(newest)
+        earlier = manifests.read(manifests.path_of(self.folder, version)) if version else None
+        found = earlier or newest
         if found.format < manifests.FORMAT:
             what = f"version {found.version} was built by an older Steelyard, whose facts know less than is asked now"
             raise VersionError(what, where=str(self.folder), next="type: steelyard load (unchanged files are not read)")

@@ -35,7 +35,7 @@ def desk_of(visit: Visit) -> Desk:
 
 def taken_over(visit: Visit) -> Pending | None:
     """Take the newest version's list over into the desk; that it is still being computed, or None once it is there."""
-    desk, version = desk_of(visit), visit.served.version
+    desk, version = desk_of(visit), visit.version
     if version and desk.follow_ups.has_list(version):
         return None
     found = visit.job("ask", {"question": "list", "given": {}}, lane=QUICK)

@@ -40,8 +40,8 @@ _BOARDS: list[Board] = []
 """Of a worker: where it writes how far it is."""
 
 
-def run(folder: Path, data: Path | None, name: str, given: Mapping[str, Any], ticket: int = 0) -> Any:
-    """What the job of that name gives for the newest version.
+def run(folder: Path, data: Path | None, version: int, name: str, given: Mapping[str, Any], ticket: int = 0) -> Any:
+    """What the job of that name gives for a version.
 
     Args:
         ticket: under which it says how far it is.
@@ -50,7 +50,7 @@ def run(folder: Path, data: Path | None, name: str, given: Mapping[str, Any], ti
         SteelyardError: as the job.
     """
     served = _served(folder, data)
-    with _told(ticket), served.snapshot() as snapshot:
+    with _told(ticket), served.snapshot(version) as snapshot:
         return JOBS[name](served.workspace, snapshot, **given)
 
 

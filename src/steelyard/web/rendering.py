@@ -61,7 +61,7 @@ def render(template: str, title: str, visit: Visit, it: Any, page_id: str = "") 
 def _frame(title: str, visit: Visit, page_id: str) -> Frame:
     shown = [page for page in pages() if page.place and visit.viewer.may_see(page)]
     links = tuple((page.path, page.title, page.id == page_id) for page in shown)
-    return Frame(title, _name(visit), links, visit.served.version, visit.viewer, visit.address)
+    return Frame(title, _name(visit), links, visit.version, visit.viewer, visit.address)
 
 
 def _name(visit: Visit) -> str:

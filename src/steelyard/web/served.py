@@ -29,7 +29,8 @@ class Served:
         self._lock = threading.RLock()
         self._workspace: tuple[str, Workspace] | None = None
         self._written: tuple[tuple[int, int], str] = ((0, 0), "")
-        self._snapshot: Snapshot | None = None
+        self._snapshots: dict[int, Snapshot] = {}
+        self._shown = 0
 
     @property
     def workspace(self) -> Workspace:
@@ -53,37 +54,53 @@ class Served:
         return self._written[1]
 
     @property
-    def version(self) -> int:
+    def newest(self) -> int:
         """Number of the newest version; 0 where nothing has been loaded yet."""
-        return max(manifest.numbers(self.folder / workspace.STORE_FOLDER), default=0)
+        return max(self._numbers(), default=0)
 
     @property
-    def state(self) -> tuple[int, str]:
-        """What every answer follows from: the version, and the settings."""
-        return self.version, self._settings()
+    def version(self) -> int:
+        """Number of the version that pages show: the newest, or the one that `show` said as long as it is there."""
+        known = self._numbers()
+        return self._shown if self._shown in known else max(known, default=0)
+
+    def show(self, version: int) -> None:
+        """Pages are of this version from now on, and never of one before."""
+        self._shown = max(self._shown, version)
+
+    def _numbers(self) -> list[int]:
+        return manifest.numbers(self.folder / workspace.STORE_FOLDER)
+
+    def state(self, version: int) -> tuple[int, str]:
+        """What every answer of a version follows from: it, and the settings."""
+        return version, self._settings()
 
     @contextmanager
-    def snapshot(self) -> Iterator[Snapshot]:
-        """The newest version, for one thread at a time; it stays open until there is a newer one.
+    def snapshot(self, version: int | None = None) -> Iterator[Snapshot]:
+        """A version, the one that pages show unless told, for one thread at a time; open until there are newer ones.
 
         Raises:
-            EmptyStoreError: nothing has been loaded yet.
+            EmptyStoreError: nothing has been loaded yet, or the version is gone.
         """
         with self._lock:
-            if self._snapshot is None or self._snapshot.manifest.version != self.version:
-                self._renew()
-            assert self._snapshot is not None
-            yield self._snapshot
+            number = version or self.version
+            if not number:
+                where = str(self.folder)
+                raise EmptyStoreError("nothing has been loaded yet", where=where, next="type: steelyard load")
+            self._let_go(number)
+            if number not in self._snapshots:
+                self._snapshots[number] = self.workspace.snapshot(number)
+            yield self._snapshots[number]
 
-    def _renew(self) -> None:
-        self.close()
-        if not self.version:
-            raise EmptyStoreError("nothing has been loaded yet", where=str(self.folder), next="type: steelyard load")
-        self._snapshot = self.workspace.snapshot()
+    def _let_go(self, number: int) -> None:
+        """Close what is gone from the store, and all but the version asked for and the newest one open."""
+        kept = {number, max(self._snapshots, default=number)} & set(self._numbers())
+        for other in self._snapshots.keys() - kept:
+            self._snapshots.pop(other).close()
 
     def close(self) -> None:
-        """Let go of the version that is held open."""
+        """Let go of the versions that are held open."""
         with self._lock:
-            if self._snapshot is not None:
-                self._snapshot.close()
-                self._snapshot = None
+            for snapshot in self._snapshots.values():
+                snapshot.close()
+            self._snapshots.clear()

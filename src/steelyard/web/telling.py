@@ -21,13 +21,13 @@ T = TypeVar("T")
 
 
 def told(visit: Visit, read: Callable[[Snapshot, Settings, tuple[str, ...]], T]) -> T:
-    """What is read of the newest version, with the settings it was built with and the teams a lead may see.
+    """What is read of the visit's version, with the settings it was built with and the teams a lead may see.
 
     Raises:
         EmptyStoreError: nothing has been loaded. QuestionError: as `read`.
     """
     teams = visit.viewer.teams if visit.viewer.role == "lead" else ()
-    with visit.served.snapshot() as snapshot:
+    with visit.served.snapshot(visit.version) as snapshot:
         held = shaping.as_built(visit.served.workspace.settings, snapshot.manifest.notes)
         return read(snapshot, held, teams)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -33,6 +33,7 @@ class Visit:
         desk: what people enter (users, saved views, audit); None where there is none.
         csrf: what the page sends back with a change, as `X-CSRF-Token` or the form's field `csrf`.
         sessions: the person's that have not ended, when asked; none where nobody signs in.
+        version: of the data, the same for all that is asked; the one that is shown then, unless told.
     """
 
     served: Served
@@ -44,6 +45,16 @@ class Visit:
     desk: Any = None
     csrf: str = ""
     sessions: Callable[[], tuple[Any, ...]] = tuple
+    version: int = 0
+
+    def __post_init__(self) -> None:
+        """Hold on to a version."""
+        object.__setattr__(self, "version", self.version or self.served.version)
+
+    def after(self) -> Visit:
+        """The same of the newest version, which pages show from now on."""
+        self.served.show(self.served.newest)
+        return replace(self, version=self.served.version)
 
     def first(self, name: str, default: str = "") -> str:
         """The first value given for a name."""
@@ -131,7 +142,7 @@ class Visit:
             try:
                 asked = self.heeded(name, told, 0.0)
                 job: Job | None = None if isinstance(asked, Pending) else asks(name, asked[0])
-                if job is not None and not self.work.is_asked(*job[:2]):
+                if job is not None and not self.work.is_asked(*job[:2], self.version):
                     later.append(job)
                     found[name] = Pending(0.0, IN_TURN)
                 else:
@@ -139,19 +150,19 @@ class Visit:
             except QuestionError as error:
                 found[name] = why_not(analysis, error)
         if not any(isinstance(one, Pending) and one.stage != IN_TURN for one in found.values()):
-            self.work.warm(later)
+            self.work.warm(later, self.version)
         return found
 
     def job(self, name: str, given: Mapping[str, Any], wait_s: float | None = None, lane: str = QUICK) -> Any | Pending:
-        """What a job gives of the newest version, or that it is not done yet.
+        """What a job gives of this visit's version, or that it is not done yet.
 
         Raises:
             EmptyStoreError: nothing has been loaded yet.
         """
-        if not self.served.version:
+        if not self.version:
             where = str(self.served.folder)
             raise EmptyStoreError("nothing has been loaded yet", where=where, next="type: steelyard load")
-        return self.work.result(name, given, wait_s=wait_s, lane=lane)
+        return self.work.result(name, given, wait_s=wait_s, lane=lane, version=self.version)
 
 
 def asks(question: str, told: Mapping[str, Any]) -> Job:

@@ -1,6 +1,7 @@
 """Jobs in processes of their own, so that no page waits for what takes long: asked once, shared by all who ask.
 
-A job's result is held in memory with what it follows from: the version, the settings, and what was given.
+A job's result is held in memory with what it follows from: the version, the settings, and what was given. Pages stay
+with a version until what is commonly asked of the next one is answered.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from concurrent.futures import TimeoutError as NotYetError
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from multiprocessing import active_children, get_context
@@ -99,22 +99,31 @@ class Work:
         common: Callable[[], Sequence[Job]] = tuple,
     ) -> None:
         self.served, self._start, self._patience_s, self._common = served, start, patience_s, common
-        self._version = 0
+        self._noticed = 0
         self._lock = threading.RLock()
         self._running: dict[str, Executor] = {}
         self._held: OrderedDict[str, _Held] = OrderedDict()
         self._tickets = count(1)
 
     def result(
-        self, name: str, given: Mapping[str, Any], *, wait_s: float | None = None, lane: str = QUICK
+        self,
+        name: str,
+        given: Mapping[str, Any],
+        *,
+        wait_s: float | None = None,
+        lane: str = QUICK,
+        version: int | None = None,
     ) -> Any | Pending:
         """What a job gives, or that it is not ready after waiting so many seconds (as long as pages wait, unless told).
+
+        Args:
+            version: of the data; the one that pages show, unless told.
 
         Raises:
             SteelyardError: what the job raises; FailedError where it broke.
         """
         self.notice()
-        key, held = self._asked(name, given, lane)
+        key, held = self._asked(name, given, lane, version or self.served.version)
         try:
             return held.future.result(self._patience_s if wait_s is None else wait_s)
         except NotYetError:
@@ -127,43 +136,54 @@ class Work:
             raise FailedError(what, next="Reload to try again; if it fails again, look at the server's log.") from error
 
     def notice(self) -> None:
-        """Where there is a new version, begin what is commonly asked of it."""
-        version = self.served.version
+        """Where there is a new version, begin what is commonly asked of it; pages show it when that is answered.
+
+        The first one is shown at once.
+        """
+        newest = self.served.newest
         with self._lock:
-            is_new, self._version = version != self._version, version
-        if is_new and version:
-            self.warm(self._common())
+            is_first, is_new = not self._noticed, newest != self._noticed
+            self._noticed = newest
+        if is_first:
+            self.served.show(newest)
+        if is_new and newest:
+            self.warm(self._common(), newest, lambda: self.served.show(newest))
 
-    def warm(self, asked: Sequence[Job]) -> None:
-        """Do jobs one after the other, so that what is asked meanwhile waits for one of them at most."""
-        if asked:
-            name, given, lane = asked[0]
-            with suppress(SteelyardError, RuntimeError):
-                _, held = self._asked(name, given, lane)
-                held.future.add_done_callback(lambda _: self.warm(asked[1:]))
+    def warm(self, asked: Sequence[Job], version: int, after: Callable[[], None] = lambda: None) -> None:
+        """Do jobs one after the other, so that what is asked meanwhile waits for one of them at most; then call."""
+        if not asked:
+            after()
+            return
+        name, given, lane = asked[0]
+        try:
+            _, held = self._asked(name, given, lane, version)
+        except (SteelyardError, RuntimeError):
+            after()
+        else:
+            held.future.add_done_callback(lambda _: self.warm(asked[1:], version, after))
 
-    def is_asked(self, name: str, given: Mapping[str, Any]) -> bool:
-        """Whether somebody has asked for a job, done or not."""
+    def is_asked(self, name: str, given: Mapping[str, Any], version: int) -> bool:
+        """Whether somebody has asked for a job of a version, done or not."""
         with self._lock:
-            return self._key(name, given) in self._held
+            return self._key(name, given, version) in self._held
 
-    def _key(self, name: str, given: Mapping[str, Any]) -> str:
-        return repr((self.served.state, name, sorted(given.items())))
+    def _key(self, name: str, given: Mapping[str, Any], version: int) -> str:
+        return repr((self.served.state(version), name, sorted(given.items())))
 
-    def _asked(self, name: str, given: Mapping[str, Any], lane: str) -> tuple[str, _Held]:
-        key = self._key(name, given)
+    def _asked(self, name: str, given: Mapping[str, Any], lane: str, version: int) -> tuple[str, _Held]:
+        key = self._key(name, given, version)
         with self._lock:
             if key not in self._held:
-                self._held[key] = self._submitted(name, given, lane)
+                self._held[key] = self._submitted(name, given, lane, version)
             self._held.move_to_end(key)
             while len(self._held) > MOST_HELD:
                 self._held.popitem(last=False)
             return key, self._held[key]
 
-    def _submitted(self, name: str, given: Mapping[str, Any], lane: str) -> _Held:
+    def _submitted(self, name: str, given: Mapping[str, Any], lane: str, version: int) -> _Held:
         if lane not in self._running:
             self._running[lane] = self._start()
-        ticket, where = next(self._tickets), (self.served.folder, self.served.data)
+        ticket, where = next(self._tickets), (self.served.folder, self.served.data, version)
         return _Held(ticket, lane, monotonic(), self._running[lane].submit(jobs.run, *where, name, dict(given), ticket))
 
     def _stage(self, held: _Held) -> str:

@@ -115,7 +115,7 @@ def _rejected(visit: Visit) -> int | None:
     from steelyard.intake import quarantine
 
     try:
-        with visit.served.snapshot() as snapshot:
+        with visit.served.snapshot(visit.served.newest) as snapshot:
             return sum(entry.count for entry in quarantine.reasons(snapshot) if entry.kind == "row")
     except SteelyardError:
         return None

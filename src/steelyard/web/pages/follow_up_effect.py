@@ -33,7 +33,7 @@ def load(visit: Visit) -> EffectPage:
     settings, drawn = settings_of(visit), held.drawn()
     found: tuple[Effect, ...] = ()
     if drawn:
-        with visit.served.snapshot() as snapshot:
+        with visit.served.snapshot(visit.version) as snapshot:
             found = effects(snapshot, shaping.as_built(settings, snapshot.manifest.notes), drawn)
     refused = (
         ""

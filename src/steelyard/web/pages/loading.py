@@ -37,10 +37,10 @@ class LoadingPage:
 
 
 def load(visit: Visit) -> LoadingPage:
-    """As it is now."""
+    """As it is now; whoever sees that a load is done is shown what it brought."""
     found = background.state(visit.served.folder)
     is_done = bool(found and found.state == "done")
-    verdict, is_computing = _verdict(visit) if is_done else ((), False)
+    verdict, is_computing = _verdict(visit.after()) if is_done else ((), False)
     return LoadingPage(
         found,
         round(100 * found.share) if found else 0,

@@ -40,7 +40,7 @@ class Quarantine:
 def load(visit: Visit) -> Quarantine:
     """Of the newest version."""
     source, reason, after = visit.first("source"), visit.first("reason"), _whole(visit.first("after"))
-    with visit.served.snapshot() as snapshot:
+    with visit.served.snapshot(visit.served.newest) as snapshot:
         reasons = quarantine.reasons(snapshot)
         places = quarantine.places(snapshot, source, reason, SHOWN + 1, after)
     counted = {kind: sum(entry.count for entry in reasons if entry.kind == kind) for kind in ("row", "cell")}

@@ -34,7 +34,7 @@ def load(visit: Visit) -> Start:
     found = background.state(visit.served.folder)
     return Start(
         has_mapping=has_mapping(visit),
-        has_data=visit.served.version > 0,
+        has_data=visit.version > 0,
         is_loading=bool(found and found.is_running),
         may_begin=visit.viewer.role in EDITORS,
         contacts=background.DEMO_CONTACTS,

@@ -188,7 +188,7 @@ def quarantine(request: Request, viewer: Asking) -> Response:
     from steelyard.view.files import write_table
 
     visit = visit_of(request, viewer)
-    with TemporaryDirectory() as folder, visit.served.snapshot() as snapshot:
+    with TemporaryDirectory() as folder, visit.served.snapshot(visit.served.newest) as snapshot:
         target = Path(folder) / "quarantine.csv"
         write_table(snapshot, "quarantine", target)
         found = target.read_bytes()

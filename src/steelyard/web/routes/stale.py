@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 from steelyard.web.access.rules import EVERYBODY, for_roles
 
 ROUTER = APIRouter(include_in_schema=False)
+COMING = '<p class="stale">Newer data were loaded. They are shown as soon as the usual questions are answered.</p>'
 NEWER = '<p class="stale">Newer data were loaded. <a href="">Reload</a> to see them.</p>'
 
 
@@ -16,5 +17,7 @@ NEWER = '<p class="stale">Newer data were loaded. <a href="">Reload</a> to see t
 def stale(request: Request, version: int = 0) -> Response:
     """A line that says so; nothing where the page is of the newest version. What is commonly asked is begun then."""
     request.app.state.work.notice()
-    is_old = request.app.state.served.version > version
-    return HTMLResponse(NEWER) if is_old else Response(status_code=204)
+    served = request.app.state.served
+    if version >= served.newest:
+        return Response(status_code=204)
+    return HTMLResponse(NEWER if served.version > version else COMING)
