@@ -37,7 +37,11 @@ def test_every_question_has_a_page_in_the_list(client: TestClient) -> None:
     listed = client.get("/ask").text
     for entry in questions():
         assert f'href="/ask/{entry.id}"' in listed
-    assert set(catalogue.entries("analyses", "ANALYSIS")) - {entry.id for entry in questions()} == {"check", "explain", "list"}
+    assert set(catalogue.entries("analyses", "ANALYSIS")) - {entry.id for entry in questions()} == {
+        "check",
+        "explain",
+        "list",
+    }
 
 
 def test_controls_hold_what_the_address_says(client: TestClient) -> None:
