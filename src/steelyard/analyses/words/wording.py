@@ -14,7 +14,7 @@ NAMES = {
     "callback": "a callback",
     "refund": "a refund",
     "information": "information",
-    "apology": "an apology, or made a complaint",
+    "apology": "an apology or a formal complaint",
     "escalation": "escalation",
     "cancel": "cancellation",
     "leaving": "leaving",
@@ -69,7 +69,7 @@ def _asked(answer: Words) -> Iterator[str]:
     told = sorted((said for said in answer.said if said.kind in NAMES), key=lambda said: -(said.share.value or 0))
     asks = [said for said in told if said.kind != "leaving" and said.share.value]
     if asks:
-        shares = listed([f"{NAMES[said.kind]} ({with_limits(said.share)})" for said in asks[:3]])
+        shares = listed([f"{NAMES[said.kind]} {with_limits(said.share)}" for said in asks[:3]])
         yield f"Of customers whose remarks were read, most often asked for: {shares}."
     leaving = next((said for said in told if said.kind == "leaving"), None)
     if leaving and leaving.share.value:
