@@ -9,7 +9,9 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from steelyard.errors import VersionError
 from steelyard.web import app
+from steelyard.web.access.rules import for_anybody
 from steelyard.web.access.viewer import LOCAL, Viewer
 from steelyard.web.rendering import pages
 from web.conftest import served
@@ -82,3 +84,17 @@ def test_what_a_form_does_not_take_is_said_without_repeating_it(client: TestClie
     assert answer.status_code == 422
     assert answer.json()["error"]["what"].startswith("width: ")
     assert "script" not in answer.text
+
+
+def test_data_of_another_steelyard_are_no_fault_of_the_server(centre: Path) -> None:
+    made = served(centre)
+
+    def old() -> None:
+        raise VersionError("version 1 was built by an older Steelyard", next="type: steelyard load")
+
+    made.add_api_route("/old", for_anybody(old))
+    with TestClient(made) as client:
+        answer = client.get("/old")
+    assert answer.status_code == 409
+    assert "Load the data anew" in answer.text
+    assert "steelyard load" in answer.text

@@ -27,6 +27,7 @@ from steelyard.errors import (
     SettingsError,
     StaleError,
     SteelyardError,
+    VersionError,
 )
 from steelyard.web.access.rules import for_roles, gate
 from steelyard.web.access.viewer import Viewer, viewer_of
@@ -133,6 +134,7 @@ STATUS: tuple[tuple[type[SteelyardError], int, str], ...] = (
     (BusyError, 409, "A load is running"),
     (SettingsError, 409, "The settings do not hold"),
     (QuestionError, 422, "This cannot be asked"),
+    (VersionError, 409, "Load the data anew"),
     (SteelyardError, 500, "This failed"),
 )
 
