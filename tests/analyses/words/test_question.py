@@ -174,3 +174,11 @@ def test_a_workspaces_own_phrases_are_heeded(tmp_path):
     own = MAPPING + '[remarks.phrases]\nescalation = ["menu keeps looping"]\n'
     said = {entry.kind: entry for entry in ask(centre(tmp_path, planted=0.3, mapping=own)).said}
     assert said["escalation"].share.value == said["callback"].share.value > 0
+
+
+def test_another_engine_says_that_it_does_not_read_remarks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = centre(tmp_path, planted=0.0)
+    monkeypatch.setattr(remarks, "DuckEngine", int)
+    (missing,) = place.ask("words").missing
+    assert missing.reason == "remarks are read with the embedded engine alone"
+    assert "map" not in missing.unlock

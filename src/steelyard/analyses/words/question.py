@@ -16,7 +16,7 @@ from steelyard.analyses.words.comparisons import LEAST_SHOWN, LEAST_WRITERS, Tes
 from steelyard.analyses.words.documents import SAID, Documents, documents
 from steelyard.answers import Estimate, Interval, Missing
 from steelyard.errors import QuestionError, did_you_mean
-from steelyard.measure.models.remarks import Remarks, has_remarks, written
+from steelyard.measure.models.remarks import Remarks, why_none, written
 from steelyard.measure.question import dimensions_of
 from steelyard.remarks.masking import CAPITAL_NOUNS, masked, usual_words
 from steelyard.remarks.tokens import tokens
@@ -59,8 +59,9 @@ def ask(
         caveats=tuple(caveat for caveat in days.caveats if caveat.id != "immature"),
         provenance=provenance(snapshot, settings, days.now, where),
     )
-    if not has_remarks(snapshot):
-        return _lacking(answer, "no remarks of customers are mapped", "map surveys.comment")
+    lacks, next = why_none(snapshot)
+    if lacks:
+        return _lacking(answer, lacks, next)
     dimensions = _dimensions(settings, by)
     found = _written(snapshot, settings, days, {*dimensions, _FAMILY}, where)
     if not found.texts:

@@ -46,9 +46,13 @@ class Remarks:
     names: frozenset[str] = frozenset()
 
 
-def has_remarks(snapshot: Snapshot) -> bool:
-    """Whether remarks are mapped, and lie in the store."""
-    return isinstance(snapshot.engine, DuckEngine) and bool(snapshot.manifest.known.get("surveys", {}).get("comment"))
+def why_none(snapshot: Snapshot) -> tuple[str, str]:
+    """Why there are no remarks to read, and what to do; empty where there are some."""
+    if not isinstance(snapshot.engine, DuckEngine):
+        return "remarks are read with the embedded engine alone", "ask a workspace whose tables lie in its own store"
+    if not snapshot.manifest.known.get("surveys", {}).get("comment"):
+        return "no remarks of customers are mapped", "map surveys.comment"
+    return "", ""
 
 
 def written(
