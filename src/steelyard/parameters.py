@@ -31,7 +31,7 @@ class Parameter:
         help: what it is, in a line.
         read: what is typed, or a value as Python has it -> the value; ValueError says what it has to look like.
         option: what is typed for it; empty where only Python takes it.
-        metavar: what stands for its value in the help.
+        metavar: what stands for its value in the help; without an option it is typed as it is, after the command.
         default: where it is not given; `Required` where it must be.
         choices: the only texts it may be. least: the least number it may be.
         is_repeated: the option may stand several times; `read` takes all of them.
@@ -50,6 +50,11 @@ class Parameter:
     is_repeated: bool = False
     is_default_told: bool = False
     annotation: Any = str
+
+    @property
+    def is_typed_bare(self) -> bool:
+        """It is typed after the command, without an option."""
+        return bool(self.metavar) and not self.option
 
     def but(self, help: str) -> Parameter:
         """The same, said in words of the question's own."""
@@ -115,6 +120,8 @@ def signature(takes: Iterable[Parameter]) -> Signature:
     arguments = [
         Argument(entry.name, Argument.POSITIONAL_OR_KEYWORD, annotation=entry.annotation)
         if entry.default is Required
+        else Argument(entry.name, Argument.POSITIONAL_OR_KEYWORD, default=entry.default, annotation=entry.annotation)
+        if entry.is_typed_bare
         else Argument(entry.name, Argument.KEYWORD_ONLY, default=entry.default, annotation=entry.annotation)
         for entry in takes
     ]

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from steelyard.analyses.enough.question import Enough
     from steelyard.analyses.explain.question import Explanation
     from steelyard.analyses.frontier.answer import Frontier
+    from steelyard.analyses.initiative.answer import Evaluation
     from steelyard.analyses.participation.answer import Participation
     from steelyard.analyses.readings.answer import Readings
     from steelyard.analyses.returns.question import Returns
@@ -103,6 +104,7 @@ class Workspace:
     readings: ClassVar[Asked[Readings]] = Asked()
     participation: ClassVar[Asked[Participation]] = Asked()
     worth: ClassVar[Asked[Worth]] = Asked()
+    initiative: ClassVar[Asked[Evaluation]] = Asked()
     explain: ClassVar[Asked[Explanation]] = Asked()
     check: ClassVar[Asked[Check]] = Asked()
 

@@ -24,6 +24,9 @@ def command_of(analysis: Analysis) -> click.Command:
 
     typed = [parameter for parameter in analysis.takes if parameter.option]
     asked = options(*typed)(workspace_options(json_option(ask)))
+    for parameter in analysis.takes:
+        if parameter.is_typed_bare:
+            asked = click.argument(parameter.name, metavar=parameter.metavar, default=parameter.default)(asked)
     asked.__doc__ = analysis.command
     return click.command(analysis.id, cls=Verb, examples=analysis.examples)(asked)
 

@@ -342,12 +342,45 @@ class RemarkSettings:
 
 
 @dataclass(frozen=True)
+class Initiative:
+    """A change somebody decided on, and what was chosen of its evaluation before anybody looked.
+
+    Args:
+        gain: what customers are meant to gain, in words.
+        treats: the dimension whose values are treated: "agent_id", "team", "site", "channel", "topic", "segment", or an
+            extra dimension of the workspace.
+        starts: value of it -> first local day it was treated.
+        until: last local day of a pilot that ended; None where it goes on.
+        controls: values that are comparable and not treated; empty for all others.
+        is_randomised: who was treated was drawn by lot.
+        primary: the measure that says what customers got; empty for the best the data have.
+        smallest: the least change of it worth having, in its own unit (0.02 for 2 points of a share), of amounts as a
+            share of what was; None for the default.
+        guardrails: measure -> the most it may get worse, in the same units.
+        cost: what the initiative itself cost, in the workspace's currency; None where it is not told.
+    """
+
+    name: str
+    gain: str
+    treats: str
+    starts: Mapping[str, date]
+    until: date | None = None
+    controls: tuple[str, ...] = ()
+    is_randomised: bool = False
+    primary: str = ""
+    smallest: float | None = None
+    guardrails: Mapping[str, float] = field(default_factory=dict)
+    cost: float | None = None
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything steelyard.toml says.
 
     Args:
         folder: the workspace; data: where the sources' files lie (the workspace unless told).
         topic_families: family -> topics; a topic in none is a family of its own.
+        initiatives: what was registered, in the order of the file.
         fingerprint: of what shapes facts: a change rebuilds them.
     """
 
@@ -367,6 +400,7 @@ class Settings:
     privacy: PrivacySettings = field(default_factory=PrivacySettings)
     followup: FollowupSettings = field(default_factory=FollowupSettings)
     remarks: RemarkSettings = field(default_factory=RemarkSettings)
+    initiatives: tuple[Initiative, ...] = ()
     fingerprint: str = ""
 
     @property

@@ -15,6 +15,7 @@ from steelyard.settings.desk import read_desk
 from steelyard.settings.engine import read_engine
 from steelyard.settings.fingerprint import fingerprint
 from steelyard.settings.followup import read_followup
+from steelyard.settings.initiatives import check_initiatives, read_initiatives
 from steelyard.settings.lines import locate
 from steelyard.settings.model import Assumptions, Limits, Settings, Target
 from steelyard.settings.nodes import Node
@@ -32,7 +33,7 @@ _ELSEWHERE = ("data", "workspace", "debug", "secret", "oidc_secret")
 _OUTSIDE = ("desk_address", "privacy_key_file")
 _SECTIONS = (
     "workspace", "assumptions", "topic_families", "targets", "engine", "limits", "desk", "serve", "privacy",
-    "followup", "remarks", "sources",
+    "followup", "remarks", "sources", "initiatives",
 )  # fmt: skip
 _BOUNDS = tuple(get_type_hints(Limits))
 _HINTS = get_type_hints(Assumptions)
@@ -90,7 +91,10 @@ def read(folder: Path, *, data: Path | None = None, flags: Mapping[str, str] | N
             read_source(name, node) for name, node in sections.get("sources", top.child("sources", {})).table().items()
         ),
     )
-    return check_privacy(dataclasses.replace(settings, fingerprint=fingerprint(settings)))
+    told = sections.get("initiatives", top.child("initiatives", []))
+    registered = dataclasses.replace(settings, initiatives=read_initiatives(told))
+    check_initiatives(told, registered)
+    return check_privacy(dataclasses.replace(registered, fingerprint=fingerprint(registered)))
 
 
 def _load(folder: Path) -> Node:

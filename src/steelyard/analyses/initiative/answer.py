@@ -1,0 +1,57 @@
+"""The answer to whether an initiative helped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from steelyard.answers import Answer, Estimate
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What one measure did.
+
+    Args:
+        metric, title: of the measure. role: "primary", "cost", "guardrail" or "told".
+        effect: by the design; a difference of shares and scores, ln of the ratio of others. other: a second estimator.
+        before_after: what comparing those treated before and after would have said.
+        margin: the least change worth having, or the most a guardrail may get worse.
+        treated, control: before and since, on the measure's own scale.
+    """
+
+    metric: str
+    title: str
+    role: str
+    effect: Estimate
+    other: Estimate
+    before_after: Estimate
+    margin: float | None
+    treated: tuple[float | None, float | None]
+    control: tuple[float | None, float | None]
+
+
+@dataclass(frozen=True)
+class Evaluation(Answer):
+    """An initiative's verdict.
+
+    Args:
+        initiative: its name; empty where none is registered. gain: what customers were meant to gain.
+        verdict: "helped", "neutral", "only cut cost", "hurt" or "cannot tell".
+        design: how it was found; empty where no design is possible.
+        estimators: what both columns of effects were computed by.
+        measures: the primary one first.
+        weeks_before, weeks_after: of the first units treated.
+        units: how many were treated, and how many were not.
+        registered: names of all initiatives.
+    """
+
+    initiative: str = ""
+    gain: str = ""
+    verdict: str = "cannot tell"
+    design: str = ""
+    estimators: tuple[str, str] = ("", "")
+    measures: tuple[Measured, ...] = ()
+    weeks_before: int = 0
+    weeks_after: int = 0
+    units: tuple[int, int] = (0, 0)
+    registered: tuple[str, ...] = ()

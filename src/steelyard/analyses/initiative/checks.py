@@ -1,0 +1,157 @@
+"""What has to hold for an effect to be the initiative's; each can fail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import numpy as np
+
+from steelyard.analyses.initiative.designs import Found, Layout, gaps_of
+from steelyard.analyses.initiative.verdict import PLACEBO
+from steelyard.answers import Check, Missing
+from steelyard.settings.model import Initiative
+from steelyard.stats.designs.series import step
+from steelyard.theme import counted
+from steelyard.wording import listed, lowered
+
+LEAST_BEFORE, LEAST_AFTER = 12, 4
+"""Weeks needed on either side."""
+
+MOST_MOVED = 0.10
+"""A larger change of how many issues those treated have, against the control, is another group of issues."""
+
+DATES = 24
+"""Weeks before it began that leave dates enough for a placebo test."""
+
+BLOCKING = frozenset({"pre_trend", "placebo_dates", "same_issues", "overlap"})
+"""A verdict rests on these."""
+
+
+def refused_days(initiative: Initiative, from_on: date, to_on: date) -> Missing | None:
+    """Why the days do not suffice; None where they do."""
+    begun_on = min(initiative.starts.values())
+    before = max(0, (begun_on - from_on).days // 7)
+    monday = begun_on + timedelta(days=-begun_on.weekday() % 7)
+    since = max(0, ((to_on - monday).days + 1) // 7)
+    if before < LEAST_BEFORE:
+        reason = (
+            f"the data hold only {counted(before, 'whole weeks')} before {_day(begun_on)}; {LEAST_BEFORE} are needed"
+        )
+        return Missing("initiative", "", reason, f"load data from {_day(begun_on - timedelta(weeks=LEAST_BEFORE))} on")
+    if since < LEAST_AFTER:
+        reason = (
+            f"the data hold only {counted(since, 'whole weeks')} of mature issues since {_day(begun_on)}; "
+            f"{LEAST_AFTER} are needed"
+        )
+        return Missing("initiative", "", reason, f"ask again {counted(LEAST_AFTER - since, 'weeks')} later")
+    return None
+
+
+def refused_units(initiative: Initiative, held: Layout) -> Missing | None:
+    """Why nobody can be compared; None where somebody can."""
+    absent = [unit for unit in (*initiative.starts, *initiative.controls) if unit not in held.panel.units]
+    if absent:
+        known = listed(held.panel.units[:8])
+        reason = f"no issues are found of {initiative.treats} {listed(absent)}; there are {known}"
+        return Missing("initiative", "", reason, "mend treated, starts or controls in steelyard.toml")
+    if not held.control.any():
+        reason = (
+            "nobody was left out, so before and after is all there is, and that is no evidence: whatever else changed "
+            "would count as the initiative's"
+        )
+        unlock = "begin it in some units later than in others, best drawn by lot, or name comparable units as controls"
+        return Missing("initiative", "", reason, unlock)
+    return None
+
+
+def is_drifting(one: Found) -> bool:
+    """Whether the gap of a measure surely moved before anything was begun."""
+    return one.drift.p < 0.05
+
+
+def checks(
+    held: Layout, initiative: Initiative, registered: Sequence[Initiative], results: Sequence[Found]
+) -> tuple[Check, ...]:
+    """Everything that was looked at."""
+    primary = results[0]
+    found = [_pre_trend(primary)] if held.design != "randomised" else []
+    if held.design == "series":
+        found.append(_placebo(primary))
+    return (
+        *found,
+        _same_issues(held, primary),
+        _overlap(initiative, registered),
+        Check("spill_over", "Whether those not treated felt it, too (a shared queue), is not recorded.", None),
+    )
+
+
+def _pre_trend(one: Found) -> Check:
+    quarter = 13 * one.drift.value
+    if not np.isfinite(one.drift.p):
+        return Check("pre_trend", "There are too few weeks to see whether the gap moved before it began.", None)
+    seen = _size(one, 13 * one.drift.detectable)
+    said = (
+        f"Before it began the gap in {_name(one)} between treated and others moved by {_size(one, quarter)} a quarter "
+        f"(p {one.drift.p:.2f}); a drift of {seen} a quarter would have been seen four times in five."
+    )
+    return Check("pre_trend", said, not is_drifting(one))
+
+
+def _placebo(one: Found) -> Check:
+    said = (
+        f"A step in {_name(one)} as sure as the one at its beginning is found at {one.placebo:.0%} of the dates, "
+        f"itself included; a claim needs at most {PLACEBO:.0%}, and so {DATES} weeks before it began."
+    )
+    is_claimed = one.effect.p < 0.05
+    return Check("placebo_dates", said, one.placebo <= PLACEBO if is_claimed else None)
+
+
+def _same_issues(held: Layout, one: Found) -> Check:
+    gaps, after, _ = gaps_of(held, one.metric, is_count=True)
+    moved = step(gaps, after, held.shares)
+    share = float(np.expm1(moved.value))
+    said = (
+        f"Against the others those treated have {abs(share):.0%} {'fewer' if share < 0 else 'more'} "
+        f"{one.metric.n_unit} than before; over {MOST_MOVED:.0%} would be another group of issues."
+    )
+    return Check("same_issues", said, not (abs(share) > MOST_MOVED and moved.p < 0.05))
+
+
+def _overlap(initiative: Initiative, registered: Sequence[Initiative]) -> Check:
+    begun_on, end = min(initiative.starts.values()), initiative.until or date.max
+    others = [
+        one.name
+        for one in registered
+        if one is not initiative
+        and min(one.starts.values()) <= end
+        and (one.until or date.max) >= begun_on
+        and (one.treats != initiative.treats or {*one.starts} != {*initiative.starts} or not initiative.controls)
+    ]
+    if others:
+        verb = "runs" if len(others) == 1 else "run"
+        return Check(
+            "overlap", f"{listed(others)} {verb} at the same time: what either did cannot be told apart.", False
+        )
+    return Check("overlap", "No other registered initiative runs at the same time.", True)
+
+
+def short(title: str) -> str:
+    """A measure's title without what it is made of or adjusted for."""
+    return title.partition(" (")[0].partition(",")[0]
+
+
+def _name(one: Found) -> str:
+    return lowered(short(one.metric.title))
+
+
+def _size(one: Found, value: float) -> str:
+    if one.metric.unit == "share":
+        return f"{100 * value:.1f} points"
+    if one.metric.unit == "score":
+        return f"{value:.1f} points"
+    return f"{100 * float(np.expm1(value)):.1f}%"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"

@@ -1,0 +1,212 @@
+"""Which design the data allow, and what a measure did under it, two ways where there are two."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal
+
+import numpy as np
+
+from steelyard.analyses.initiative.panel import Panel, by_unit, by_week, scaled
+from steelyard.declare import Metric
+from steelyard.measure.estimates.evaluate import spread_of
+from steelyard.measure.question import CUSTOMERS
+from steelyard.settings.model import Initiative
+from steelyard.stats.arrays import Flags, Floats
+from steelyard.stats.designs.effect import Effect
+from steelyard.stats.designs.groups import adjusted_difference, difference
+from steelyard.stats.designs.series import drift, placebo_share, step
+from steelyard.stats.designs.staggered import NEVER, cohorts
+
+Design = Literal["randomised", "two-by-two", "staggered", "series"]
+
+MANY = 5
+"""Units on either side from which they, and not the weeks, tell how sure an effect is."""
+
+BLOCK = 4
+"""Weeks of one period where units begin one after another."""
+
+UNKNOWN = Effect(float("nan"), float("nan"), float("nan"))
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Who was treated when, in a panel.
+
+    Attributes:
+        treated, control: (units,). cohorts: flags of units that began on the same day, the first first.
+        starts: the day each cohort began.
+        before, after: (units, weeks), whole weeks without and with it; of controls, those of the first cohort.
+        shares: (cohorts,), treated units.
+    """
+
+    panel: Panel
+    treated: Flags
+    control: Flags
+    cohorts: tuple[Flags, ...]
+    starts: tuple[date, ...]
+    before: Flags
+    after: Flags
+    shares: Floats
+    is_randomised: bool
+
+    @property
+    def design(self) -> Design:
+        """The best these units and days allow."""
+        if min(self.treated.sum(), self.control.sum()) < MANY:
+            return "series"
+        if len(self.starts) > 1:
+            return "staggered"
+        return "randomised" if self.is_randomised else "two-by-two"
+
+    def sides(self, cohort: int) -> tuple[Flags, Flags]:
+        """(weeks,) each: those before and since a cohort began."""
+        row = int(np.flatnonzero(self.cohorts[cohort])[0])
+        return self.before[row], self.after[row]
+
+
+def layout(panel: Panel, initiative: Initiative) -> Layout:
+    """Units and weeks sorted; a week in which it began, and weeks after a pilot's end, count on neither side."""
+    names = np.array(panel.units)
+    starts = {unit: day for unit, day in initiative.starts.items() if unit in panel.units}
+    treated = np.isin(names, list(starts))
+    control = np.isin(names, initiative.controls) if initiative.controls else ~treated
+    days = sorted(set(starts.values()))
+    groups = tuple(np.array([starts.get(name) == day for name in panel.units], dtype=bool) for day in days)
+    mondays = np.array(panel.weeks, dtype="datetime64[D]")
+    last = mondays + np.timedelta64(6, "D")
+    first_day = days[0] if days else panel.weeks[-1] + timedelta(days=7)
+    begun = np.array([starts.get(name, first_day) for name in panel.units], dtype="datetime64[D]")
+    before = last[None, :] < begun[:, None]
+    after = mondays[None, :] >= begun[:, None]
+    if initiative.until is not None:
+        after &= np.asarray(last <= np.datetime64(initiative.until), dtype=bool).reshape(1, -1)
+    sizes = np.array([float(flags.sum()) for flags in groups])
+    shares = sizes / sizes.sum() if len(sizes) else sizes
+    return Layout(panel, treated, control, groups, tuple(days), before, after, shares, initiative.is_randomised)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one measure did, on the scale of its changes.
+
+    Attributes:
+        effect, other: by the design, and by the second estimator.
+        placebo: how likely a step as large is at other dates; nan where units tell how sure it is.
+        drift: of the gap per week before the beginning.
+        alone: before against after of those treated, without a control.
+        n: what those treated rest on, since it began.
+        levels: treated before and after, control before and after; on the measure's own scale.
+    """
+
+    metric: Metric
+    effect: Effect
+    other: Effect
+    placebo: float
+    drift: Effect
+    alone: Effect
+    n: int
+    levels: tuple[float, float, float, float]
+
+
+def found(held: Layout, metric: Metric) -> Found:
+    """A measure under the design of the layout."""
+    gaps, after, before = gaps_of(held, metric)
+    stepped = step(gaps, after, held.shares)
+    pooled, alone, levels, n = _totals(held, metric)
+    effects = {
+        "series": lambda: (stepped, pooled),
+        "two-by-two": lambda: (_changes(held, metric), stepped),
+        "staggered": lambda: (_cohorts(held, metric), stepped),
+        "randomised": lambda: _drawn(held, metric),
+    }[held.design]()
+    placebo = placebo_share(gaps, after, held.shares) if held.design == "series" else float("nan")
+    return Found(metric, *effects, placebo, drift(gaps, before, held.shares), alone, n, levels)
+
+
+def gaps_of(held: Layout, metric: Metric, is_count: bool = False) -> tuple[Floats, Flags, Flags]:
+    """Treated less control by cohort and week, with flags of weeks since and before it began.
+
+    Args:
+        is_count: of the ln of how many the measure rests on, instead of the measure.
+    """
+    values, counts = by_week(held.panel, metric, (*held.cohorts, held.control))
+    if is_count:
+        with np.errstate(divide="ignore"):
+            values = np.where(counts > 0, np.log(counts), np.nan)
+    gaps = values[:-1] - values[-1]
+    sides = [held.sides(place) for place in range(len(held.cohorts))]
+    before, after = (np.stack([side[at] for side in sides]) for at in (0, 1))
+    return np.where(before | after, gaps, np.nan), after, before
+
+
+def _changes(held: Layout, metric: Metric) -> Effect:
+    values = by_unit(held.panel, metric, (held.before, held.after))
+    moved = values[:, 1] - values[:, 0]
+    kept = (held.treated | held.control) & np.isfinite(moved)
+    return difference(held.treated[kept], moved[kept])
+
+
+def _drawn(held: Layout, metric: Metric) -> tuple[Effect, Effect]:
+    values = by_unit(held.panel, metric, (held.before, held.after))
+    kept = (held.treated | held.control) & np.isfinite(values).all(axis=1)
+    flags, before, after = held.treated[kept], values[kept, 0], values[kept, 1]
+    return adjusted_difference(flags, after, before), difference(flags, after)
+
+
+def _cohorts(held: Layout, metric: Metric) -> Effect:
+    """Callaway and Sant'Anna's over blocks of weeks, its variance and freedom those of the smallest cohort.
+
+    The influence function alone is too sure of cohorts of few units: it divides by their number, not by one less.
+    """
+    weeks = len(held.panel.weeks)
+    count = weeks // BLOCK
+    skipped = weeks - count * BLOCK
+    blocks = (np.arange(weeks) - skipped) // BLOCK
+    sides = [np.broadcast_to(blocks == at, held.before.shape) for at in range(count)]
+    values = by_unit(held.panel, metric, sides)
+    first = np.full(len(held.panel.units), NEVER)
+    for place, flags in enumerate(held.cohorts):
+        begun = np.flatnonzero(~held.sides(place)[0])
+        first[flags] = blocks[begun[0]] if len(begun) else NEVER
+    kept = (held.treated | held.control) & np.isfinite(values).all(axis=1) & (first != 0)
+    if min((held.treated & kept).sum(), (held.control & kept).sum()) < MANY:
+        return UNKNOWN
+    overall = cohorts(values[kept], first[kept]).overall()
+    sizes = np.unique(first[kept & held.treated], return_counts=True)[1]
+    least = int(sizes.min())
+    if least < 2:
+        return replace(overall, variance=float("nan"))
+    return replace(overall, variance=overall.variance * least / (least - 1), df=float(sizes.sum() - len(sizes)))
+
+
+def _totals(held: Layout, metric: Metric) -> tuple[Effect, Effect, tuple[float, float, float, float], int]:
+    """From totals of the first cohort and the control before and since: with control, without, all four, and n."""
+    groups = np.full(held.before.shape, -1)
+    first, others = held.cohorts[0], held.control
+    cells = ((first, held.before), (first, held.after), (others, held.before), (others, held.after))
+    for place, (rows, flags) in enumerate(cells):
+        groups[rows[:, None] & flags] = place
+    figure = held.panel.figure(metric, groups, 4)
+    values, without_each = scaled(metric, figure.value), figure.replicates[CUSTOMERS]
+    without = scaled(metric, without_each.values[0])
+    levels = tuple(float(value) for value in figure.value)
+    return (
+        _contrast((-1, 1, 1, -1), values, without, without_each.present),
+        _contrast((-1, 1, 0, 0), values, without, without_each.present),
+        (levels[0], levels[1], levels[2], levels[3]),
+        round(float(figure.n[1])),
+    )
+
+
+def _contrast(signs: Sequence[float], values: Floats, without: Floats, present: Flags) -> Effect:
+    weights = np.array(signs, dtype=float)
+    used = weights != 0
+    whole = np.asarray(weights[used] @ values[used])
+    if not np.isfinite(whole):
+        return UNKNOWN
+    rows = (weights[used] @ without[used], np.asarray(present[used].any(axis=0)))
+    spread = spread_of(whole, {CUSTOMERS: rows})
+    return Effect(float(whole), float(spread.variance), float(spread.df))

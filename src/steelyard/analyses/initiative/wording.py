@@ -1,0 +1,171 @@
+"""An initiative's verdict in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from steelyard import metrics
+from steelyard.analyses.evidence.wording import cannot_tell
+from steelyard.analyses.initiative.answer import Evaluation, Measured
+from steelyard.answers import Check, Estimate, Evidence, Missing, Provenance
+from steelyard.settings.model import Initiative
+from steelyard.theme import counted, figure
+from steelyard.wording import capital, change_limits_of, change_of, listed, lowered
+
+ESTIMATORS = {
+    "randomised": ("difference adjusted for earlier values", "plain difference"),
+    "two-by-two": ("difference in differences over units", "step of the weekly gap"),
+    "staggered": ("group-time effects over units", "step of the weekly gap"),
+    "series": ("step of the weekly gap", "difference in differences of totals"),
+}
+
+DESIGNS = {
+    "randomised": "units drawn by lot, compared with the others",
+    "two-by-two": "the change in treated units beside that in the others",
+    "staggered": "units that began one after another, each beside those never treated",
+    "series": "weekly figures of treated units beside those of the others",
+}
+
+_SAID = {
+    "helped": "helped customers",
+    "neutral": "was neutral for customers",
+    "only cut cost": "only cut cost",
+    "hurt": "hurt customers",
+}
+
+
+def nothing_registered(origin: Provenance) -> Evaluation:
+    """The answer where there is nothing to evaluate."""
+    lacking = Missing(
+        "initiative",
+        "What an initiative did",
+        "no initiative is registered",
+        "register one in steelyard.toml, under [[initiatives]]",
+    )
+    said = cannot_tell("whether an initiative helped customers", lacking)
+    return Evaluation(
+        question="initiative", title="Initiative", sentences=(said,), missing=(lacking,), provenance=origin
+    )
+
+
+def refused(answer: Evaluation, initiative: Initiative, why: Missing) -> Evaluation:
+    """The answer where no design is possible."""
+    lacking = replace(why, metric="initiative", title=f"What {initiative.name} did")
+    said = cannot_tell(f"whether {initiative.name} helped customers", lacking)
+    others = tuple(entry for entry in answer.missing if entry.reason != why.reason)
+    evidence = Evidence(grade="descriptive", would_change=(f"{capital(why.unlock)}.",) if why.unlock else ())
+    return replace(answer, sentences=(said,), missing=(lacking, *others), evidence=evidence)
+
+
+def sentences(
+    answer: Evaluation, initiative: Initiative, why: str, broken: Sequence[Check], currency: str
+) -> tuple[str, ...]:
+    """The verdict, what it rests on, how it was found, and what before and after would have said."""
+    price = (
+        () if initiative.cost is None else (f"It cost {figure(initiative.cost, 'money', currency=currency)} itself.",)
+    )
+    verdict = _verdict(answer, why, broken)
+    return (
+        verdict,
+        *_others(answer, verdict),
+        _found(answer, initiative),
+        _naive(answer),
+        *price,
+    )
+
+
+def _verdict(answer: Evaluation, why: str, broken: Sequence[Check]) -> str:
+    primary = answer.measures[0]
+    if broken:
+        return f"Cannot tell whether {answer.initiative} helped customers: {lowered(broken[0].said)}"
+    if answer.verdict == "cannot tell":
+        return f"Cannot tell whether {answer.initiative} helped customers: {_open(answer, why)}."
+    led = _harmed(answer) if why.startswith("harmed") else ()
+    told = [_moved(one) for one in (*(led or (primary,)), *(one for one in answer.measures if one.role == "cost"))]
+    return f"{capital(answer.initiative)} {_SAID[answer.verdict]}: {listed(told)}."
+
+
+def _harmed(answer: Evaluation) -> tuple[Measured, ...]:
+    """What customers got less of beyond sampling error."""
+    return tuple(
+        one
+        for one in answer.measures
+        if one.role != "cost" and one.effect.sign and metrics.is_better(one.metric, one.effect.value) is False
+    )
+
+
+def _open(answer: Evaluation, why: str) -> str:
+    primary = answer.measures[0]
+    if why == "mixed":
+        return f"{_moved(primary)}, but a guardrail got worse"
+    if why == "guardrail open":
+        return f"{_moved(primary)}, but no harm to {_guardrails(answer)} beyond the margin cannot be ruled out"
+    least = _size(primary, primary.margin or 0.0)
+    return f"{_moved(primary)}, where {least} would matter"
+
+
+def _guardrails(answer: Evaluation) -> str:
+    return listed([lowered(one.title) for one in answer.measures if one.role == "guardrail"])
+
+
+def _others(answer: Evaluation, said_already: str) -> tuple[str, ...]:
+    told = [_moved(one) for one in answer.measures]
+    left = [said for said in told if said not in said_already]
+    return (f"{capital(listed(left))}.",) if left else ()
+
+
+def _found(answer: Evaluation, initiative: Initiative) -> str:
+    treated, control = answer.units
+    return (
+        f"Found by {DESIGNS[answer.design]}: {treated} treated, {control} not, "
+        f"{counted(answer.weeks_before, 'weeks')} before and {counted(answer.weeks_after, 'weeks')} since; "
+        f"meant was: {initiative.gain}."
+    )
+
+
+def _naive(answer: Evaluation) -> str:
+    primary = answer.measures[0]
+    costs = [one for one in answer.measures if one.role == "cost"]
+    told = [_shift(one.title, one.before_after) for one in (primary, *costs)]
+    return f"Before and after alone would have said: {listed(told)}."
+
+
+def _moved(one: Measured) -> str:
+    return _shift(one.title, one.effect)
+
+
+def _shift(title: str, effect: Estimate) -> str:
+    """Value per issue −9.1% (−14.0 to −4.0)."""
+    if effect.value is None:
+        return f"{lowered(title)} is not known"
+    limits = change_limits_of(effect)
+    return f"{lowered(title)} {change_of(effect)}" + (f" ({limits})" if limits else "")
+
+
+def _size(one: Measured, value: float) -> str:
+    if one.effect.unit == "score":
+        return f"{value:g} points"
+    return f"{100 * value:g}{' points' if one.effect.unit == 'share' else '%'}"
+
+
+def sensitivity(answer: Evaluation) -> tuple[str, ...]:
+    """What the second estimator gives for each measure."""
+    return tuple(
+        f"{capital(answer.estimators[1])}: {_shift(one.title, one.other)}, "
+        f"beside {change_of(one.effect)} by {answer.estimators[0]}."
+        for one in answer.measures
+        if one.other.value is not None
+    )
+
+
+def would_change(answer: Evaluation) -> tuple[str, ...]:
+    """What would make the answer surer."""
+    found = []
+    if answer.design == "series":
+        found.append("Five treated units and five others would let units, not weeks, tell how sure it is.")
+    if answer.design != "randomised":
+        found.append("Drawing by lot who is treated would show cause and effect.")
+    if answer.verdict == "cannot tell":
+        found.append("More weeks or more units would narrow the intervals.")
+    return tuple(found)

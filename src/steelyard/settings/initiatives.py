@@ -1,0 +1,145 @@
+"""The register: every [[initiatives]] of steelyard.toml, checked with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from steelyard import catalogue
+from steelyard.errors import did_you_mean
+from steelyard.settings.model import Initiative, Settings
+from steelyard.settings.nodes import Node
+
+TREATS = {
+    "agents": "agent_id",
+    "teams": "team",
+    "sites": "site",
+    "channels": "channel",
+    "topics": "topic",
+    "segments": "segment",
+}
+"""What is typed for what is treated -> the dimension; an extra dimension is typed by its own name."""
+
+_KNOWN = (
+    "name", "gain", "treats", "treated", "from", "starts", "until", "controls", "assigned", "primary", "smallest",
+    "guardrails", "cost",
+)  # fmt: skip
+_NEEDED = {
+    "name": 'Write name = "new-bot".',
+    "gain": 'Say what customers are meant to gain: gain = "shorter waits".',
+    "treats": f"Say what is treated: one of {', '.join(TREATS)}, or a dimension.",
+}
+_ASSIGNED = ("lot", "chosen")
+
+
+def read_initiatives(node: Node) -> tuple[Initiative, ...]:
+    """Everything that is registered.
+
+    Raises:
+        SettingsError: names the line, and what to write.
+    """
+    if not isinstance(node.value, list):
+        raise node.error("initiatives must be a list of tables", next="Begin each with [[initiatives]].")
+    found = [_initiative(entry) for entry in node.tables()]
+    names = [one.name for one in found]
+    for place, name in enumerate(names):
+        if name in names[:place]:
+            raise node.child(place, node.value[place]).error(
+                f"two initiatives are called {name!r}", next="Give each a name of its own."
+            )
+    return tuple(found)
+
+
+def check_initiatives(node: Node, settings: Settings) -> None:
+    """What is treated is something that contacts can be told apart by.
+
+    Raises:
+        SettingsError: an initiative treats neither one of `TREATS` nor an extra dimension.
+    """
+    known = (*TREATS.values(), *settings.dimensions)
+    for place, one in enumerate(settings.initiatives):
+        if one.treats not in known:
+            entry = node.child(place, node.value[place])
+            raise entry.table()["treats"].error(
+                f"initiative {one.name!r} cannot treat {one.treats!r}",
+                next=did_you_mean(one.treats, (*TREATS, *settings.dimensions)),
+            )
+
+
+def _initiative(node: Node) -> Initiative:
+    entries = node.table(_KNOWN)
+    for name, hint in _NEEDED.items():
+        if name not in entries:
+            raise node.error(f"an initiative has no {name}", next=hint)
+    treats = entries["treats"].text()
+    starts = _starts(node, entries)
+    until = entries["until"].day() if "until" in entries else None
+    late = [unit for unit, begun_on in starts.items() if until and begun_on > until]
+    if late:
+        raise entries["until"].error(
+            f"the initiative ends on {until}, before {late[0]} begins", next="Mend until, or the start."
+        )
+    return Initiative(
+        name=entries["name"].text(),
+        gain=entries["gain"].text(),
+        treats=TREATS.get(treats, treats),
+        starts=starts,
+        until=until,
+        controls=_controls(entries, starts),
+        is_randomised="assigned" in entries and entries["assigned"].choice(_ASSIGNED) == "lot",
+        primary=_metric(entries["primary"]) if "primary" in entries else "",
+        smallest=_size(entries["smallest"]) if "smallest" in entries else None,
+        guardrails=_guardrails(entries["guardrails"]) if "guardrails" in entries else {},
+        cost=float(entries["cost"].number(0)) if "cost" in entries else None,
+    )
+
+
+def _starts(node: Node, entries: Mapping[str, Node]) -> dict[str, date]:
+    """Either one day for all treated, or a day for each."""
+    one_day = {"treated", "from"} & entries.keys()
+    if "starts" in entries and one_day:
+        raise entries["starts"].error("starts stands beside treated or from", next="Write either of the two.")
+    if "starts" in entries:
+        found = {unit: entry.day() for unit, entry in entries["starts"].table().items()}
+    elif len(one_day) == 2:
+        found = dict.fromkeys(entries["treated"].texts(), entries["from"].day())
+    else:
+        hint = 'Write treated = ["Porto"] and from = 2026-01-01, or starts = { Porto = 2026-01-01 }.'
+        raise node.error("an initiative does not say who was treated since when", next=hint)
+    if not found:
+        raise node.error("an initiative treats nobody", next='Write treated = ["Porto"].')
+    return found
+
+
+def _controls(entries: Mapping[str, Node], starts: Mapping[str, date]) -> tuple[str, ...]:
+    if "controls" not in entries:
+        return ()
+    found = entries["controls"].texts()
+    both = [unit for unit in found if unit in starts]
+    if both:
+        raise entries["controls"].error(f"{both[0]!r} is treated and a control", next="Take it out of one of the two.")
+    return found
+
+
+def _metric(node: Node) -> str:
+    known = catalogue.entries("metrics", "METRIC")
+    name = node.text()
+    if name not in known:
+        raise node.error(f"there is no measure {name!r}", next=did_you_mean(name, known))
+    if known[name].quantile:
+        raise node.error(f"{name} is a quantile, which cannot be summed by unit and week", next="Take a mean or share.")
+    if known[name].better == "neither":
+        raise node.error(f"{name} is neither good nor bad", next="Take a measure with a better direction.")
+    return name
+
+
+def _size(node: Node) -> float:
+    return float(node.number(0))
+
+
+def _guardrails(node: Node) -> dict[str, float]:
+    found = {}
+    for name, entry in node.table().items():
+        _metric(node.child(name, name))
+        found[name] = _size(entry)
+    return found

@@ -1,0 +1,1 @@
+"""What a change did, from those it reached and those it did not."""

@@ -1,0 +1,43 @@
+"""What an initiative did, a row a measure: by two estimators, and what before and after would have said."""
+
+from __future__ import annotations
+
+from steelyard.analyses.initiative.answer import Evaluation, Measured
+from steelyard.answers import Estimate
+from steelyard.view.table import Cell, Column, Table
+from steelyard.wording import change_limits_of, change_of
+
+_ROLES = {"primary": "what customers got", "cost": "what it cost", "guardrail": "guardrail"}
+
+
+def tables(answer: Evaluation) -> tuple[Table, ...]:
+    """One row for each measure."""
+    if not answer.measures:
+        return ()
+    columns = (
+        Column("Measure", wraps=True),
+        Column("Role", rank=3),
+        Column("Effect", True),
+        Column("95% interval", True),
+        Column("Second estimator", True, 2),
+        Column("Before and after", True, rank=2),
+    )
+    return (Table("What it did", columns, tuple(_row(one) for one in answer.measures)),)
+
+
+def _row(one: Measured) -> tuple[Cell, ...]:
+    return (
+        Cell(one.title),
+        Cell(_ROLES[one.role], "quiet"),
+        Cell(_change(one.effect)),
+        Cell(change_limits_of(one.effect), "quiet"),
+        Cell(_change(one.other)),
+        Cell(_change(one.before_after), "quiet"),
+    )
+
+
+def _change(effect: Estimate) -> str:
+    return "–" if effect.value is None else change_of(effect)
+
+
+TABLES = tables

@@ -1,0 +1,89 @@
+"""What is asked of a registered initiative, on a small simulated centre."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from steelyard.analyses.initiative.answer import Evaluation
+from steelyard.errors import QuestionError
+from steelyard.settings.model import Initiative
+from steelyard.workspace import Workspace
+
+BEGUN = date(2026, 1, 1)
+FASTER = Initiative("faster", "shorter waits", "site", {"Porto": BEGUN})
+
+
+def asked(centre: Workspace, *registered: Initiative, name: str = "") -> Evaluation:
+    settings = replace(centre.settings, initiatives=registered)
+    return replace(centre, settings=settings).initiative(name)
+
+
+def test_a_site_beside_others_is_found_to_hurt(centre: Workspace) -> None:
+    """What is planted: less time for each case, and with it fewer solutions."""
+    answer = asked(centre, FASTER)
+    assert answer.design == "series"
+    assert answer.units == (1, 2)
+    assert answer.verdict in ("hurt", "cannot tell")
+    assert {one.role for one in answer.measures} == {"primary", "cost", "guardrail"}
+    assert all(one.effect.interval and one.other.value is not None for one in answer.measures)
+    assert any(said.startswith("Before and after alone would have said") for said in answer.sentences)
+    assert {check.id for check in answer.evidence.checks} == {
+        "pre_trend",
+        "placebo_dates",
+        "same_issues",
+        "overlap",
+        "spill_over",
+    }
+    first = next(one for one in answer.measures if one.metric == "first_contact_resolution")
+    assert first.effect.value is not None
+    assert first.effect.value < 0
+
+
+def test_before_and_after_is_no_evidence(centre: Workspace) -> None:
+    answer = asked(centre, replace(FASTER, starts=dict.fromkeys(("Porto", "Braga", "Faro"), BEGUN)))
+    assert answer.verdict == "cannot tell"
+    assert "before and after is all there is" in answer.sentences[0]
+    assert "To unlock this, begin it in some units later" in answer.sentences[0]
+    assert not answer.estimates
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"starts": {"Lisbon": BEGUN}}, "no issues are found of site Lisbon"),
+        ({"starts": {"Porto": date(2025, 4, 20)}}, "only 1 whole week before 20 Apr 2025; 12 are needed"),
+        ({"starts": {"Porto": date(2026, 9, 1)}}, "4 are needed"),
+        ({"controls": ("Elsewhere",)}, "no issues are found of site Elsewhere"),
+    ],
+)
+def test_what_cannot_be_told_says_why(centre: Workspace, change: dict, said: str) -> None:
+    answer = asked(centre, replace(FASTER, **change))
+    assert answer.verdict == "cannot tell"
+    assert said in answer.sentences[0]
+
+
+def test_two_at_the_same_time_cannot_be_told_apart(centre: Workspace) -> None:
+    other = Initiative("script", "fewer calls back", "team", {"Porto Digital": BEGUN})
+    answer = asked(centre, FASTER, other, name="faster")
+    assert answer.verdict == "cannot tell"
+    assert {check.id: check.passed for check in answer.evidence.checks}["overlap"] is False
+
+
+def test_many_units_are_their_own_yardstick(centre: Workspace) -> None:
+    teams = ("Porto Digital", "Porto Phone 1", "Porto Phone 2", "Braga Phone 1", "Faro Phone 1", "Faro Digital")
+    chosen = Initiative("script", "fewer calls back", "team", dict.fromkeys(teams, BEGUN))
+    assert asked(centre, chosen).design == "two-by-two"
+    assert asked(centre, replace(chosen, is_randomised=True)).design == "randomised"
+    starts = {team: BEGUN if place < 3 else date(2026, 3, 30) for place, team in enumerate(teams)}
+    assert asked(centre, replace(chosen, starts=starts)).design == "staggered"
+
+
+def test_names(centre: Workspace) -> None:
+    assert "no initiative is registered" in asked(centre).sentences[0]
+    with pytest.raises(QuestionError, match="no initiative is called"):
+        asked(centre, FASTER, name="fastr")
+    with pytest.raises(QuestionError, match="several initiatives"):
+        asked(centre, FASTER, replace(FASTER, name="other"))
