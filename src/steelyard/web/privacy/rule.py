@@ -20,14 +20,14 @@ from steelyard.errors import QuestionError
 from steelyard.web.access.viewer import Viewer
 from steelyard.web.privacy.scope import Scope
 
-SEEN = ("verdict", "balance", "scorecard", "change", "compare", "words")
+SEEN = ("verdict", "balance", "scorecard", "change", "compare")
 """Questions whose every group is one that was asked for."""
 
 WITHOUT_FIGURES = ("explain",)
 NO_GROUPS = frozenset({"period", "reading"})
 """What stands in an estimate's part and is no split: its days, and how a figure was read."""
 
-SPLIT_BY_ITSELF = ("change", "compare", "words")
+SPLIT_BY_ITSELF = ("change", "compare")
 """Questions that choose a split where none is named."""
 
 NEXT = "Ask an analyst, or choose whole months and one of the splits that the page offers."
@@ -63,7 +63,6 @@ def narrowed(analysis: Analysis, given: Mapping[str, Any], scope: Scope) -> dict
     elif analysis.id in SPLIT_BY_ITSELF and "by" not in given and "compare" not in given:
         found["by"] = next(iter(asked))
     _check_splits(asked, scope)
-    found.pop("quotes", None)
     return found
 
 
