@@ -65,6 +65,12 @@ def test_what_cannot_be_told_says_why(centre: Workspace, change: dict, said: str
     assert said in answer.sentences[0]
 
 
+def test_nothing_is_said_of_a_single_person(centre: Workspace) -> None:
+    answer = asked(centre, replace(FASTER, treats="agent_id", starts={"1001": BEGUN}))
+    assert "nothing is said of so few people" in answer.sentences[0]
+    assert not answer.estimates
+
+
 def test_two_at_the_same_time_cannot_be_told_apart(centre: Workspace) -> None:
     other = Initiative("script", "fewer calls back", "team", {"Porto Digital": BEGUN})
     answer = asked(centre, FASTER, other, name="faster")

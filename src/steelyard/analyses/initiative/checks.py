@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from steelyard.analyses.initiative.designs import Found, Layout, gaps_of
+from steelyard.analyses.initiative.designs import MANY, Found, Layout, gaps_of
 from steelyard.analyses.initiative.verdict import PLACEBO
 from steelyard.answers import Check, Missing
 from steelyard.settings.model import Initiative
@@ -55,6 +55,9 @@ def refused_units(initiative: Initiative, held: Layout) -> Missing | None:
         known = listed(held.panel.units[:8])
         reason = f"no issues are found of {initiative.treats} {listed(absent)}; there are {known}"
         return Missing("initiative", "", reason, "mend treated, starts or controls in steelyard.toml")
+    if initiative.treats == "agent_id" and min(held.treated.sum(), held.control.sum() or MANY) < MANY:
+        reason = f"fewer than {MANY} agents were treated or left out, and nothing is said of so few people"
+        return Missing("initiative", "", reason, f"register it with {MANY} agents or more on either side, or by team")
     if not held.control.any():
         reason = (
             "nobody was left out, so before and after is all there is, and that is no evidence: whatever else changed "
