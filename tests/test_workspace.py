@@ -72,23 +72,23 @@ def test_a_question_reads_one_snapshot_and_lets_it_go(folder: Path, monkeypatch:
         return Answer("scorecard", "Scorecard")
 
     @contextmanager
-    def snapshot() -> Iterator[SimpleNamespace]:
+    def snapshot(version: int | None) -> Iterator[SimpleNamespace]:
         seen.append("opened")
-        yield version
+        yield held
         seen.append("closed")
 
     opened = steelyard.open(folder)
-    version = SimpleNamespace(manifest=SimpleNamespace(notes={}, settings=opened.settings.fingerprint))
+    held = SimpleNamespace(manifest=SimpleNamespace(notes={}, settings=opened.settings.fingerprint))
     monkeypatch.setattr(opened.store, "snapshot", snapshot)
     monkeypatch.setattr(catalogue, "entry", lambda *_: Analysis("scorecard", "?", ask, takes=(BY,)))
     assert opened.scorecard(by="site").question == "scorecard"
-    assert seen == ["opened", (version, {"by": "site"}), "closed"]
+    assert seen == ["opened", (held, {"by": "site"}), "closed"]
 
 
 def test_help_and_completion_say_what_report_and_export_take(folder: Path) -> None:
     opened = steelyard.open(folder)
     assert list(inspect.signature(opened.report).parameters) == [
-        "path", "period", "by", "against", "where", "from_on", "to_on",
+        "path", "period", "by", "against", "quotes", "where", "from_on", "to_on",
     ]  # fmt: skip
     assert list(inspect.signature(opened.export).parameters)[:4] == ["path", "answer", "table", "period"]
     assert "where: Only this part" in (opened.export.__doc__ or "")

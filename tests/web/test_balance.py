@@ -18,7 +18,7 @@ class WithoutSlow(ThreadPoolExecutor):
     """The slow questions never end."""
 
     def submit(self, call: Any, /, *given: Any, **named: Any) -> Future[Any]:
-        question = given[3].get("question") if len(given) > 3 else None
+        question = given[4].get("question") if len(given) > 4 else None
         if question in ("frontier", "drivers", "enough", "readings", "participation", "worth", "tradeoff", "compare"):
             return Future()
         return super().submit(call, *given, **named)
@@ -71,7 +71,7 @@ def test_nothing_is_claimed_before_the_first_answers_are_there(centre: Path) -> 
 def test_each_part_is_shown_as_soon_as_it_is_there(centre: Path) -> None:
     class OnlyVerdict(ThreadPoolExecutor):
         def submit(self, call: Any, /, *given: Any, **named: Any) -> Future[Any]:
-            told = given[3] if len(given) > 3 else {}
+            told = given[4] if len(given) > 4 else {}
             return super().submit(call, *given, **named) if told.get("question") == "verdict" else Future()
 
     with TestClient(served(centre, start=lambda: OnlyVerdict(1), patience_s=60.0)) as client:
@@ -95,7 +95,7 @@ def test_the_first_page_keeps_no_other_page_behind_all_its_questions(centre: Pat
 
     class Noted(WithoutSlow):
         def submit(self, call: Any, /, *given: Any, **named: Any) -> Future[Any]:
-            asked.append(given[3].get("question", "") if len(given) > 3 else "")
+            asked.append(given[4].get("question", "") if len(given) > 4 else "")
             return super().submit(call, *given, **named)
 
     with TestClient(served(centre, start=lambda: Noted(1))) as client:
