@@ -36,7 +36,7 @@ def page(reason: Reason) -> str:
 
 **It does not see:** {reason.blind}
 
-**It asks for:** {reason.action}, unless `followup.actions.{reason.id}` says otherwise.
+**It asks for:** {_action(reason)}, unless `followup.actions.{reason.id}` says otherwise.
 
 **Its weight:** {reason.weight:g}, unless `followup.weights.{reason.id}` says otherwise; a low rating weighs 1.
 
@@ -48,6 +48,12 @@ def page(reason: Reason) -> str:
 |---|---|
 {chr(10).join(rows)}
 """
+
+
+def _action(reason: Reason) -> str:
+    """What it asks for, and what else where that is what was found."""
+    others = [action for action in dict.fromkeys(reason.actions.values()) if action != reason.action]
+    return f"{reason.action} ({' or '.join(others)} where that was read)" if others else reason.action
 
 
 def main() -> None:

@@ -244,12 +244,13 @@ class Reason:
         title: as a noun: customers with "an issue that came back again and again".
         meaning: when it holds, in plain sentences; {name} stands for the setting of that name.
         blind: what it does not see, and when it is wrong.
-        action: what it asks for unless the settings say otherwise.
+        action: what it asks for unless the settings say otherwise. actions: another one by the `text` that is found.
         weight: how strongly it speaks for a follow-up, beside one low rating.
         find: from a `measure.models.in_need.Seen` to an expression of its `found`: one row each time it holds.
         say: (row, currency) -> the facts behind it in a clause of plain words.
         needs: canonical columns without which it cannot hold, as of a `Metric`.
         settings: names of the settings of [followup] it heeds.
+        is_read: it rests on what remarks were read as asking for, which the embedded engine alone is given.
     """
 
     id: str
@@ -262,6 +263,8 @@ class Reason:
     say: Callable[[Mapping[str, Any], str], str]
     needs: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
+    actions: Mapping[str, Action] = field(default_factory=dict)
+    is_read: bool = False
 
 
 @dataclass(frozen=True)

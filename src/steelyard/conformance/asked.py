@@ -282,7 +282,7 @@ def _in_need(world: World) -> Iterator[Piece]:
     """With every limit so low that as many as can be are in need."""
     told = FollowupSettings(window_days=210, quiet_days=0, silence_days=0, returns=1, attempts=1, low_rating=0.5)
     settings = replace(SETTINGS, followup=replace(told, effort_minutes=0, high_value_share=0.9))
-    held, _ = in_need.tellable(world, settings)
+    held = {name: reason for name, reason in in_need.tellable(world, settings)[0].items() if not reason.is_read}
     found = in_need.in_need(world, settings, HORIZON, held, 40)
     for said, counts in (("state", found.states), ("reason", found.by_reason)):
         names = tuple(sorted(counts))

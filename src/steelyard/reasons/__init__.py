@@ -20,6 +20,6 @@ def weight_of(reason: Reason, settings: FollowupSettings) -> float:
     return settings.weights.get(reason.id, reason.weight)
 
 
-def action_of(reason: Reason, settings: FollowupSettings) -> str:
-    """What it asks for, as the settings have it."""
-    return settings.actions.get(reason.id, reason.action)
+def action_of(reason: Reason, settings: FollowupSettings, text: str = "") -> str:
+    """What it asks for, as the settings have it; where they say nothing, as the text that was found says."""
+    return settings.actions.get(reason.id, reason.actions.get(text, reason.action))

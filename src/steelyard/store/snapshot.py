@@ -84,6 +84,17 @@ class Snapshot:
         other.read_as = f"{self.read_as} {table} {select}"
         return other
 
+    def beside(self, table: str, select: str) -> Snapshot:
+        """The same version with one table more, which a SELECT gives: of small things that were not loaded."""
+        names = self.engine.names if isinstance(self.engine, Renaming) else {}
+        base = self.engine.engine if isinstance(self.engine, Renaming) else self.engine
+        other = copy(self)
+        other.read_as = f"{self.read_as} {table} {select}"
+        name = f"{table}_{crc32(other.read_as.encode()):08x}"
+        self.engine.view(name, select)
+        other.engine, other._owns_engine = Renaming(base, {**names, table: name}, self._held), False
+        return other
+
     @contextmanager
     def keeping(self, table: str, select: str) -> Iterator[Snapshot]:
         """The same version with one table more: what a SELECT over the others gives, run once when it is first read."""

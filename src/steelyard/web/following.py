@@ -82,9 +82,9 @@ def when(instant: datetime | None, settings: Settings) -> str:
 
 
 def stake_said(found: FollowUp, settings: Settings) -> str:
-    """What is at stake in words; that it is not known."""
+    """What is at stake in words, or what the customer is worth; that it is not known."""
     if found.stake is not None:
-        return f"{figure(found.stake, 'money', currency=settings.currency)} a year at stake"
+        return f"{figure(found.stake, 'money', currency=settings.currency)} a year"
     if found.value is not None:
         return f"worth {figure(found.value, 'money', currency=settings.currency)} a year"
     return "value not known"

@@ -23,6 +23,7 @@ from steelyard.errors import QuestionError
 from steelyard.measure.missing import unlock
 from steelyard.measure.models import in_need
 from steelyard.measure.models.in_need import LEFT, LISTED, REFUSED, RESTING, Need
+from steelyard.measure.models.remarks import reads_here, why_none
 from steelyard.reasons import action_of
 from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
@@ -44,7 +45,7 @@ def ask(snapshot: Snapshot, settings: Settings, *, most: int | None = None, team
     answer = Today(question="list", title=TITLE, window_days=told.window_days, capacity=capacity)
     horizon = snapshot.manifest.horizon
     held, lacking = in_need.tellable(snapshot, settings)
-    missing = tuple(_lacking(reason) for reason in lacking.values())
+    missing = tuple(_lacking(snapshot, reason) for reason in lacking.values())
     if horizon is None or not held:
         answer = replace(answer, missing=missing, provenance=provenance(snapshot, settings, None))
         return replace(answer, sentences=(wording.nothing_tellable(),))
@@ -73,7 +74,9 @@ def ask(snapshot: Snapshot, settings: Settings, *, most: int | None = None, team
     return replace(answer, sentences=wording.sentences(answer, found), caveats=wording.caveats(answer, found, chance))
 
 
-def _lacking(reason: Reason) -> Missing:
+def _lacking(snapshot: Snapshot, reason: Reason) -> Missing:
+    if reason.is_read and not reads_here(snapshot):
+        return Missing(reason.id, f"Customers with {reason.title}", *why_none(snapshot))
     needs = "; ".join(unlock(need) for need in reason.needs)
     return Missing(reason.id, f"Customers with {reason.title}", "the data do not say it", needs)
 
@@ -130,7 +133,7 @@ def _held(row: Mapping[str, Any], settings: Settings, reason: Reason) -> Held:
         reason.say(row, settings.currency),
         _local(row["at"], settings),
         float(row["weight"]),
-        action_of(reason, settings.followup),
+        action_of(reason, settings.followup, row["text"] or ""),
         *(row[name] or "" for name in ("issue_id", "team", "topic", "channel")),
     )
 

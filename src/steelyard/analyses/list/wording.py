@@ -45,7 +45,7 @@ def _listed(answer: Today) -> str:
     first = f"{capital(counted(answer.counts, 'customers'))} {verb} a reason to be followed up on {day}"
     if shown == answer.counts:
         return f"{first}: {said}."
-    return f"{first}; the {shown:,} with most at stake are listed: {said}."
+    return f"{first}; the first {shown:,} are listed: {said}."
 
 
 def _not_listed(answer: Today) -> Iterator[str]:

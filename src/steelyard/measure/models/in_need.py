@@ -17,6 +17,8 @@ import numpy as np
 from steelyard import facts, reasons, schema
 from steelyard.declare import Reason
 from steelyard.measure.missing import check_refused, is_met
+from steelyard.measure.models import remark_asks
+from steelyard.measure.models.remarks import reads_here
 from steelyard.measure.sums import queries
 from steelyard.measure.sums.answered import answered
 from steelyard.measure.sums.compiled import compiled
@@ -142,6 +144,21 @@ class Seen:
         )
 
     @cached_property
+    def remarks(self) -> Any:
+        """The newest remark of each customer in the window, where it was read as asking for something.
+
+        customer_id, at, ask (of `remark_asks.ASKED`), issue_id, team, topic, channel.
+        """
+        stored = remark_asks.written(self.stored("surveys"), self.since, self.horizon)
+        dated = stored.group_by("survey_id", "instrument").aggregate(at=stored.answered_at.max())
+        fact = self.fact("responses")
+        rows = fact.filter(fact.customer_id.notnull()).inner_join(dated, ["survey_id", "instrument"])
+        order = [rows["at"].desc(), rows.survey_id.desc(), rows.instrument]
+        rows = rows.mutate(place=ibis.row_number().over(group_by="customer_id", order_by=order))
+        newest = rows.filter(rows.place == 0).inner_join(remark_asks.table(), ["survey_id", "instrument"])
+        return newest.select("customer_id", "at", "ask", "issue_id", "team", "topic", "channel")
+
+    @cached_property
     def outcomes(self) -> Any:
         """What customers did until the horizon: customer_id, at, kind."""
         rows = self.stored("outcomes")
@@ -226,6 +243,8 @@ def in_need(
     weights = {name: reasons.weight_of(entry, settings.followup) for name, entry in held.items()}
     given = ("in_need", horizon, settings.followup, settings.assumptions.issue_max_days, settings.dimensions)
     made_from = (*given, sorted(weights.items()), team)
+    if any(entry.is_read for entry in held.values()):
+        snapshot = remark_asks.told(snapshot, settings, seen.since, horizon)
     dialect = snapshot.engine.dialect
     select = compiled(
         (*made_from, KEPT, dialect), lambda: queries.to_sql(_joined(seen, _held(seen, held, weights, team)), dialect)
@@ -261,7 +280,7 @@ def tellable(snapshot: Snapshot, settings: Settings) -> tuple[dict[str, Reason],
     told: tuple[dict[str, Reason], dict[str, Reason]] = ({}, {})
     for name, reason in reasons.reasons().items():
         lacks = any(not any(is_met(snapshot, settings, way) for way in need.split("|")) for need in reason.needs)
-        told[lacks][name] = reason
+        told[lacks or (reason.is_read and not reads_here(snapshot))][name] = reason
     return told
 
 

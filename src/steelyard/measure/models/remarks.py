@@ -46,9 +46,14 @@ class Remarks:
     names: frozenset[str] = frozenset()
 
 
+def reads_here(snapshot: Snapshot) -> bool:
+    """Whether the tables lie in the store: remarks are read where they are, and sent nowhere."""
+    return isinstance(snapshot.engine, DuckEngine)
+
+
 def why_none(snapshot: Snapshot) -> tuple[str, str]:
     """Why there are no remarks to read, and what to do; empty where there are some."""
-    if not isinstance(snapshot.engine, DuckEngine):
+    if not reads_here(snapshot):
         return "remarks are read with the embedded engine alone", "ask a workspace whose tables lie in its own store"
     if not snapshot.manifest.known.get("surveys", {}).get("comment"):
         return "no remarks of customers are mapped", "map surveys.comment"
