@@ -20,6 +20,13 @@ def test_what_it_says_is_read(tmp_path: Path) -> None:
     assert (found.actions, found.holdout) == ({"returned": "callback"}, {"callback": 0.2})
 
 
+@pytest.mark.parametrize("address", ["https://helpdesk.example/in", "http://127.0.0.1:8080/in", "http://[::1]/in"])
+def test_an_address_is_safe_or_on_this_machine(tmp_path: Path, address: str) -> None:
+    (tmp_path / "steelyard.toml").write_text(f'[followup]\nwebhook = "{address}"\nwebhook_customer = true\n')
+    found = settings.read(tmp_path).followup
+    assert (found.webhook, found.webhook_customer) == (address, True)
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -29,6 +36,10 @@ def test_what_it_says_is_read(tmp_path: Path) -> None:
         ('[followup.actions]\nreturned = "flowers"', "cannot be 'flowers'"),
         ("[followup.holdout]\ncallback = 1", "between 0 and 0.9"),
         ("[followup]\nlow_rating = 25", "between 0 and 1"),
+        ('[followup]\nwebhook = "http://helpdesk.example/in"', "https://"),
+        ('[followup]\nwebhook = "http://localhost.example/in"', "https://"),
+        ('[followup]\nwebhook = "https://"', "https://"),
+        ('[followup]\nwebhook = "https://me:word@helpdesk.example/in"', "a name or a password"),
     ],
 )
 def test_what_cannot_be_is_refused_with_its_line(tmp_path: Path, text: str, said: str) -> None:

@@ -12,6 +12,7 @@ from steelyard.desk.content import Content, check_empty, dump, fill
 from steelyard.desk.database import FILE, Database, Now
 from steelyard.desk.follow_ups import FollowUp, FollowUps, Proposed
 from steelyard.desk.keys import Key, Keys
+from steelyard.desk.messages import Message, Messages, Queue
 from steelyard.desk.people import FIRST_ENDS, ROLES, User, Users, folded
 from steelyard.desk.sessions import Ends, Open, Sessions
 from steelyard.desk.views import View, Views
@@ -27,8 +28,10 @@ __all__ = [
     "Entry",
     "FollowUp",
     "Key",
+    "Message",
     "Open",
     "Proposed",
+    "Queue",
     "User",
     "View",
     "address_of",
@@ -60,6 +63,7 @@ class Desk:
         self.views = Views(self._database, now)
         self.audit = Audit(self._database, now)
         self.follow_ups = FollowUps(self._database, now)
+        self.messages = Messages(self._database, now)
 
     @classmethod
     def open(cls, settings: Settings, now: Now = _now) -> Desk:

@@ -167,7 +167,7 @@ class FollowUps:
         if state == WITHHELD:
             return []
         with self._database.reading() as session:
-            return [_told(row) for row in session.scalars(query)]
+            return [told(row) for row in session.scalars(query)]
 
     def find(self, number: int, teams: Sequence[str] = ()) -> FollowUp:
         """One with its history.
@@ -179,19 +179,19 @@ class FollowUps:
             row = _visible(session, number, teams)
             query = sa.select(FollowUpEventRow).where(FollowUpEventRow.follow_up_id == number)
             events = session.scalars(query.order_by(FollowUpEventRow.id))
-            return _told(row, tuple(Event(entry.at, entry.who, entry.what, entry.detail) for entry in events))
+            return told(row, tuple(Event(entry.at, entry.who, entry.what, entry.detail) for entry in events))
 
     def drawn(self) -> list[FollowUp]:
         """All that a lot was drawn for, those withheld included, the oldest first: to be compared, never worked."""
         query = sa.select(FollowUpRow).where(FollowUpRow.drawn_share > 0).order_by(FollowUpRow.id)
         with self._database.reading() as session:
-            return [_told(row) for row in session.scalars(query)]
+            return [told(row) for row in session.scalars(query)]
 
     def all(self) -> list[FollowUp]:
         """Every follow-up that people see, done or not, the oldest first."""
         query = sa.select(FollowUpRow).where(FollowUpRow.state.in_(STATES)).order_by(FollowUpRow.id)
         with self._database.reading() as session:
-            return [_told(row) for row in session.scalars(query)]
+            return [told(row) for row in session.scalars(query)]
 
     def take(self, number: int, who: str, version: int, teams: Sequence[str] = ()) -> FollowUp:
         """Take it on oneself."""
@@ -325,7 +325,8 @@ def _event(number: int, at: datetime, who: str, what: str, detail: str) -> Follo
     return FollowUpEventRow(follow_up_id=number, at=at, who=who, what=what, detail=detail[:ADDRESS])
 
 
-def _told(row: FollowUpRow, history: tuple[Event, ...] = ()) -> FollowUp:
+def told(row: FollowUpRow, history: tuple[Event, ...] = ()) -> FollowUp:
+    """A row as it is given out."""
     names = (
         *(
             "id",

@@ -151,3 +151,23 @@ class FollowUpListRow(Base):
 
     store_version: Mapped[int] = mapped_column(Integer, unique=True)
     made_at: Mapped[datetime] = mapped_column(DateTime)
+
+
+class MessageRow(Base):
+    """That another system is told of a follow-up as it was in one version; the text is made when it is sent.
+
+    name: by which the receiver knows it again. state: "waiting", "sent", "given up", or "overtaken" by a newer version.
+    error: why the last try failed. next_at: when it is tried next.
+    """
+
+    __tablename__ = "messages"
+    __table_args__ = (UniqueConstraint("follow_up_id", "of_version", name="uq_messages_follow_up_id_of_version"),)
+
+    follow_up_id: Mapped[int] = mapped_column(ForeignKey("follow_ups.id", ondelete="CASCADE"), index=True)
+    of_version: Mapped[int] = mapped_column(Integer)
+    name: Mapped[str] = mapped_column(String(NAME), unique=True)
+    state: Mapped[str] = mapped_column(String(NAME), index=True)
+    tries: Mapped[int] = mapped_column(Integer, default=0)
+    error: Mapped[str] = mapped_column(String(NAME), default="")
+    made_at: Mapped[datetime] = mapped_column(DateTime)
+    next_at: Mapped[datetime] = mapped_column(DateTime)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any
+from urllib.parse import urlsplit
 
 from steelyard import catalogue
 from steelyard.declare import ACTIONS
@@ -42,7 +43,30 @@ def read_followup(node: Node) -> FollowupSettings:
         found["weights"] = {reason: float(entry.number(0, 100)) for reason, entry in _of_reasons(entries["weights"])}
     if "actions" in entries:
         found["actions"] = {reason: entry.choice(ACTIONS) for reason, entry in _of_reasons(entries["actions"])}
+    if "webhook" in entries:
+        found["webhook"] = _address(entries["webhook"])
+    if "webhook_customer" in entries:
+        found["webhook_customer"] = entries["webhook_customer"].boolean()
     return FollowupSettings(**found)
+
+
+def _address(node: Node) -> str:
+    """An address that is safe to send to: https, or this machine."""
+    text = node.text()
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        raise node.error("followup.webhook is no address", next=_HINT) from None
+    is_near = parts.scheme == "http" and host in ("localhost", "127.0.0.1", "::1")
+    if not host or not (parts.scheme == "https" or is_near):
+        raise node.error("followup.webhook must begin with https:// (http:// on this machine alone)", next=_HINT)
+    if parts.username is not None or parts.password is not None:
+        raise node.error("followup.webhook holds a name or a password", next=_HINT)
+    return text
+
+
+_HINT = 'Write webhook = "https://helpdesk.example/steelyard".'
 
 
 def _whole(node: Node, low: float, high: float) -> int:

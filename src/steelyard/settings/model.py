@@ -269,6 +269,9 @@ class FollowupSettings:
         due_days: action -> days until it is due.
         holdout: action -> share of customers who are not followed up, drawn by lot, so that its effect can be known.
         holdout_seed: of the lot; another one draws other customers.
+        webhook: address that is told of follow-ups that are new or changed; nothing is sent where it is empty. Its
+            secret is STEELYARD_WEBHOOK_SECRET, or the file webhook.key in the workspace.
+        webhook_customer: customers' ids are sent, too.
     """
 
     window_days: int = 14
@@ -287,6 +290,8 @@ class FollowupSettings:
     due_days: Mapping[str, float] = field(default_factory=dict)
     holdout: Mapping[str, float] = field(default_factory=dict)
     holdout_seed: int = 1
+    webhook: str = ""
+    webhook_customer: bool = False
 
 
 @dataclass(frozen=True)

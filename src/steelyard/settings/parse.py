@@ -28,7 +28,7 @@ FILE = "steelyard.toml"
 _PREFIX = "STEELYARD_"
 _WORKSPACE = ("name", "currency", "time_zone")
 _ENGINE = ("kind", "address", "memory")
-_ELSEWHERE = ("data", "workspace", "debug", "secret", "oidc_secret")
+_ELSEWHERE = ("data", "workspace", "debug", "secret", "oidc_secret", "webhook_secret")
 """Read by others than these settings."""
 _OUTSIDE = ("desk_address", "privacy_key_file")
 _SECTIONS = (

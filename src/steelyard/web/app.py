@@ -38,6 +38,7 @@ from steelyard.web.pages.balance import FIRST
 from steelyard.web.rendering import pages, render
 from steelyard.web.served import Served
 from steelyard.web.visit import JSON, asks, twin_of, visit_of
+from steelyard.web.webhook import Sender
 from steelyard.web.work import PATIENCE_S, QUICK, Job, Work, one_process
 
 STATIC = Path(__file__).parent / "static"
@@ -97,7 +98,11 @@ def common() -> list[Job]:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.work.notice()
+    desk = getattr(app.state.door, "desk", None)
+    sender = None if desk is None else Sender(app.state.served, desk)
     yield
+    if sender is not None:
+        sender.close()
     app.state.work.close()
     if app.state.door is not None:
         app.state.door.close()

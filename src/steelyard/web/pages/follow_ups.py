@@ -7,12 +7,12 @@ from typing import Any
 
 from steelyard.answers import plain
 from steelyard.declare import ACTIONS, Page
-from steelyard.desk import FollowUp
+from steelyard.desk import FollowUp, Queue
 from steelyard.desk.follow_ups import DONE, STATES
 from steelyard.parameters import Parameter, as_text
 from steelyard.web.access.rules import TELLERS
 from steelyard.web.asking import ACCEPTED, OK
-from steelyard.web.following import Line, desk_of, line, taken_over, teams_of
+from steelyard.web.following import Line, desk_of, line, settings_of, taken_over, teams_of
 from steelyard.web.visit import Visit
 from steelyard.web.work import Pending
 
@@ -29,6 +29,7 @@ class Listed:
     """The follow-ups of a list as its page's twin gives them."""
 
     follow_ups: tuple[FollowUp, ...]
+    queue: Queue | None = None
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,13 @@ class FollowUpsPage:
     """The list.
 
     Args:
+        queue: how messages to another system stand; None where nothing is sent.
         waits: how far the list is, where it is not there yet. has_desk: there is a place to keep follow-ups in.
         state, action, mine: what is shown; states, actions: to choose from.
     """
 
     lines: tuple[Line, ...] = ()
+    queue: Queue | None = None
     waits: Pending | None = None
     has_desk: bool = True
     state: str = ""
@@ -68,7 +71,7 @@ class FollowUpsPage:
         """The follow-ups shown."""
         if self.waits is not None:
             return self.waits.to_dict()
-        found: dict[str, Any] = plain(Listed(tuple(line.follow_up for line in self.lines)))
+        found: dict[str, Any] = plain(Listed(tuple(line.follow_up for line in self.lines), self.queue))
         return found
 
 
@@ -86,7 +89,9 @@ def load(visit: Visit) -> FollowUpsPage:
     found = desk_of(visit).follow_ups.listed(
         state=state, teams=teams_of(visit), action=action, owner=visit.viewer.name if mine else "", most=SHOWN
     )
-    return FollowUpsPage(tuple(line(visit, entry) for entry in found), state=state, action=action, mine=mine)
+    queue = desk_of(visit).messages.standing() if settings_of(visit).followup.webhook else None
+    lines = tuple(line(visit, entry) for entry in found)
+    return FollowUpsPage(lines, queue, state=state, action=action, mine=mine)
 
 
 PAGE = Page(
