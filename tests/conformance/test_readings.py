@@ -24,7 +24,10 @@ from steelyard.store.engine.duckdb import DuckEngine
 OVER_OTHERS = {("steelyard.measure.cells.cohorts", "cohorts"), ("steelyard.measure.sums.read", "_scales")}
 """What reads an engine through readings that are asked themselves."""
 
-EMBEDDED = {("steelyard.measure.models.remarks", name) for name in ("written", "readings_of", "why_none")}
+EMBEDDED = {
+    *(("steelyard.measure.models.remarks", name) for name in ("written", "readings_of", "why_none", "reads_here")),
+    ("steelyard.measure.models.remark_asks", "told"),
+}
 """What reads the embedded engine alone, and says so of others."""
 
 SENDS = ("engine.query(", "look.rows(")

@@ -134,6 +134,7 @@ INTERRUPTED = """
 from pathlib import Path
 from steelyard.store.engine.duckdb import DuckEngine
 engine = DuckEngine(threads=1)
+engine.query("SELECT 1 AS n")
 try:
     print("begun", flush=True)
     engine.query("SELECT count(*) AS n FROM range(1000000000) AS a(i), range(1000) AS b(j) WHERE (i * j) % 7 = 3")
