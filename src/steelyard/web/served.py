@@ -79,8 +79,10 @@ class Served:
     def snapshot(self, version: int | None = None) -> Iterator[Snapshot]:
         """A version, the one that pages show unless told, for one thread at a time; open until there are newer ones.
 
+        One that is gone since is the newest.
+
         Raises:
-            EmptyStoreError: nothing has been loaded yet, or the version is gone.
+            EmptyStoreError: nothing has been loaded yet.
         """
         with self._lock:
             number = version or self.version
