@@ -57,8 +57,8 @@ class TableMapping:
 
     Args:
         table: canonical table.
-        key: source columns that identify a row across loads; empty means the table's own ids, and for costs and
-            outcomes, which have none, all columns and the occurrence in the load.
+        key: source columns that identify a row across loads; empty means the table's own ids, and for costs,
+            outcomes and steps, which have none, all columns and the occurrence in the load.
         version: source column whose later value replaces; empty means none.
         filter: a condition over the source's columns; rows for which it does not hold are left out and counted.
         dimensions: name of the dimension -> source column, kept beside the canonical ones (contacts only).

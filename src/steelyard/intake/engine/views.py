@@ -230,6 +230,8 @@ def _holds(given: Given, rows: ir.Table) -> ir.Value:
         wrong = [rows.max_score <= 0, (rows.score < 0) | (rows.score > rows.max_score)]
     if given.name == "costs":
         wrong = [rows.to_on < rows.from_on]
+    if given.name == "steps":
+        wrong = [rows.contact_id.isnull() & rows.issue_id.isnull()]
     rules = [*needed, rows.source_key.notnull(), *(~is_true(rule) for rule in wrong)]
     return reduce(lambda left, right: left & right, rules)
 

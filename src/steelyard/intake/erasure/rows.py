@@ -151,7 +151,7 @@ def _left(writer: Writer, people: Sequence[str], new: Sequence[str]) -> dict[str
     """Where texts of theirs still hold an id, such as contacts' ids that are made of it."""
     found = {}
     pairs = [(old, after) for old, after in zip(people, new, strict=True) if len(old) > 2]
-    for table in (name for name in (*KEYED, "evaluations") if name in writer.tables):
+    for table in (name for name in (*KEYED, "evaluations", "steps") if name in writer.tables):
         columns = writer.columns(table)
         for name, kind in columns.items():
             if kind != "VARCHAR" or name == "source" or not pairs:

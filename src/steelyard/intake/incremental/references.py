@@ -28,6 +28,7 @@ POINTERS = (
     ("contacts", "agent_id", "agents", "agent_id"),
     ("contacts", "customer_id", "customers", "customer_id"),
     ("outcomes", "customer_id", "customers", "customer_id"),
+    ("steps", "contact_id", "contacts", "contact_id"),
 )  # fmt: skip
 
 

@@ -43,6 +43,7 @@ _NAMED = {
     "surveys": ("survey_id",),
     "evaluations": ("evaluation_id",),
     "costs": ("team", "channel"),
+    "steps": ("step",),
     "customers": ("customer_id",),
     "agents": ("agent_id",),
 }
@@ -381,7 +382,7 @@ def _problem(job: Job) -> str:
 
 def _checks(job: Job) -> list[tuple[str, str, str]]:
     """(column, condition, reason) of rows that contradict themselves."""
-    checks = list(_CHECKS.get(job.mapping.table, ()))
+    checks = [*_CHECKS.get(job.mapping.table, ()), *_owned(job)]
     listed = ", ".join(literal(word) for word in sorted(totals()))
     checks += [
         (name, f"lower(trim({quoted('v:' + name)})) IN ({listed})", "sums up other rows")
@@ -392,6 +393,14 @@ def _checks(job: Job) -> list[tuple[str, str, str]]:
         said = ratings.most(quoted("t:score"))
         checks.append(("score", f"{said} <> {quoted('v:' + most)}", f"states another most than {most}"))
     return checks
+
+
+def _owned(job: Job) -> list[tuple[str, str, str]]:
+    """The condition of rows that belong to nothing: a step names a contact or an issue."""
+    if job.mapping.table != "steps":
+        return []
+    named = [quoted("v:" + column.name) for column, _ in job.mapped if column.name in ("contact_id", "issue_id")]
+    return [("step", f"coalesce({', '.join([*named, 'NULL'])}) IS NULL", "names neither a contact nor an issue")]
 
 
 def _aside(job: Job) -> str:

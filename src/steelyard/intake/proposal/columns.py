@@ -22,7 +22,7 @@ _CATEGORIES = ("team", "channel", "topic", "subtopic", "segment")
 _SHARING = frozenset({"resolved", "closure", "abandoned", "excluded", "direction", "handled_by"})
 """Read off the words of a column that may mean several things at once."""
 
-_VOCABULARY = {("outcomes", "kind"): "outcome", ("costs", "kind"): "cost"}
+_VOCABULARY = {("outcomes", "kind"): "outcome", ("costs", "kind"): "cost", ("steps", "kind"): "step"}
 _PERSON = re.compile(r"[^\W\d_][^\d@]*[ ,][^\d@]+\Z")
 _HOURS_APART_S = 4 * 3_600
 _DAYS = re.compile(rf"\d\s*({words.pattern((*words.units()['d'], *words.units()['w']))})\b|P\d+[DW]", re.IGNORECASE)

@@ -1,27 +1,43 @@
-"""Event logs: several rows per case. A view makes one row of each, from the last row or from its activities."""
+"""Event logs: several rows per case. A view makes one contact of each, from the last row or from its activities;
+another makes the steps."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from steelyard.formats.raw import literal, quoted
 from steelyard.intake.proposal import names
 from steelyard.intake.proposal.columns import File, guess_columns
 from steelyard.intake.proposal.keys import Keys
+from steelyard.intake.proposal.lifecycle import Lifecycle, find_lifecycle
 from steelyard.intake.proposal.model import SURE, Guess, TableProposal
 from steelyard.intake.proposal.profile import Profile
 from steelyard.intake.proposal.rows import Rows, doubted
+from steelyard.intake.proposal.step_kinds import Kinds, find_kinds
 from steelyard.settings.model import ColumnMapping
 
 INPUT = "events"
 _ROWS_PER_CASE = 1.5
-_MOST_ACTIVITIES = 200
+_MOST_ACTIVITIES = 700
+_MOST_LISTED = 60
 _SOLVED = ("resolve", "solve", "fixed")
 _DONE = ("complete",)
 _REOPENED = {"reopen", "reopened", "reopening", "reopens"}
 _STEPS = 1.5
 """A case is solved about once: what happens more often in a case that has it is the end of a step."""
 _CLOSED = ("closed", "close", "end")
+_OF_CASE = ("customer_id", "channel", "topic", "segment", "priority")
+"""What a contact takes from columns that say one thing for each case."""
+
+
+@dataclass(frozen=True)
+class Steps:
+    """A view that makes the steps of a log, and how they are mapped."""
+
+    view: str
+    table: TableProposal
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -30,11 +46,33 @@ class Log:
 
     Args:
         contacts: the mapping of what the view gives; None where its columns are those of the file.
+        steps: None where no column says what happened, or when.
     """
 
     view: str
     note: str
     contacts: TableProposal | None = None
+    steps: Steps | None = None
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """The columns of a log, as SQL over its rows.
+
+    Args:
+        counts: activity -> events. begun: empty where no column says when work began.
+    """
+
+    case: Profile
+    activity: str
+    counts: Mapping[str, int]
+    happened: str
+    opened: Guess
+    begun: str
+    agent: str
+    team: str
+    lifecycle: Lifecycle
+    kinds: Kinds
 
 
 def find_log(file: File, keys: Keys) -> Log | None:
@@ -45,11 +83,12 @@ def find_log(file: File, keys: Keys) -> Log | None:
     distinct = keys.distinct(case.name)
     said = f"an event log: {keys.rows:,} rows of {distinct:,} cases in {case.name}"
     activity = _activity(file)
-    opened = guess_columns("contacts", file).get("opened_at")
-    if activity and opened and len(opened.mapping.columns) == 1:
-        return _from_activities(case, activity, opened, file, said, Rows(keys.connection, keys.relation))
+    opened = _time(file)
+    rows = Rows(keys.connection, keys.relation)
+    if activity and opened:
+        return _from_activities(_parts(case, activity, opened, file, rows), file, keys, said, rows)
     order = _order(file)
-    return _last_rows(case, order, said) if order else None
+    return _last_rows(case, order, said, _states(case, file, rows)) if order else None
 
 
 def _case(file: File, keys: Keys) -> Profile | None:
@@ -60,7 +99,7 @@ def _case(file: File, keys: Keys) -> Profile | None:
     fitting = [
         (strength, profile)
         for profile in file.profiles.values()
-        if (strength := names.match("contacts", "contact_id", profile.name, file.noun)[0]) >= 0.5
+        if (strength := _called_case(profile, file)) >= 0.5
         and profile.known >= 0.99 * profile.rows
         and profile.kind in ("text", "number")
         and keys.rows >= _ROWS_PER_CASE * max(profile.distinct, 1)
@@ -71,6 +110,11 @@ def _case(file: File, keys: Keys) -> Profile | None:
     return max(likely, key=lambda profile: len(keys.shared(profile.name)), default=None) if likely else None
 
 
+def _called_case(profile: Profile, file: File) -> float:
+    own = names.match("contacts", "contact_id", profile.name, file.noun)[0]
+    return max(own, names.match("steps", "contact_id", profile.name)[0])
+
+
 def _activity(file: File) -> Profile | None:
     fitting = [
         (names.match("activity", "activity", p.name)[0], p)
@@ -79,6 +123,20 @@ def _activity(file: File) -> Profile | None:
     ]
     best = max(fitting, key=lambda entry: entry[0], default=None)
     return best[1] if best and best[0] > SURE else None
+
+
+def _time(file: File) -> Guess | None:
+    """When an event happened: of a log with a begin and an end of each, the end."""
+    found = [guess_columns(table, file).get(target) for table, target in (("steps", "at"), ("contacts", "opened_at"))]
+    fitting = [
+        guess
+        for guess in found
+        if guess
+        and len(guess.mapping.columns) == 1
+        and (moment := file.profiles[guess.mapping.columns[0]].moment)
+        and moment.is_plain
+    ]
+    return max(fitting, key=lambda guess: guess.confidence >= SURE, default=None)
 
 
 def _order(file: File) -> str:
@@ -92,74 +150,259 @@ def _order(file: File) -> str:
 
 
 def _instant(profile: Profile) -> str:
+    """SQL of an instant: with its offset where the text has one, else what the clocks showed."""
     moment, column = profile.moment, quoted(profile.name)
     assert moment is not None
+    if moment.unit.startswith("epoch_"):
+        each = {"epoch_s": 1, "epoch_ms": 1_000, "epoch_us": 1_000_000, "epoch_ns": 1_000_000_000}[moment.unit]
+        return f"to_timestamp(TRY_CAST({column} AS DOUBLE) / {each})"
     if moment.unit:
-        return f"TRY_CAST({column} AS DOUBLE)"
+        return f"TIMESTAMP '1899-12-30' + to_microseconds(CAST(TRY_CAST({column} AS DOUBLE) * 86400e6 AS BIGINT))"
     if not moment.formats:
-        return f"TRY_CAST({column} AS TIMESTAMPTZ)"
+        return f"TRY_CAST({column} AS {'TIMESTAMPTZ' if moment.has_offset else 'TIMESTAMP'})"
     read = [f"try_strptime({column}, {literal(form)})" for form in moment.formats]
     return read[0] if len(read) == 1 else f"coalesce({', '.join(read)})"
 
 
-def _last_rows(case: Profile, order: str, said: str) -> Log:
+def _parts(case: Profile, activity: Profile, at: Guess, file: File, rows: Rows) -> _Parts:
+    lifecycle = find_lifecycle(file, activity)
+    spelled = lifecycle.activity(quoted(activity.name))
+    found = guess_columns("steps", file)
+    begun = found.get("started_at")
+    telling = {target: guess for target, guess in found.items() if guess.is_sure and guess.mapping.columns}
+    columns = {target: guess.mapping.columns[0] for target, guess in telling.items()}
+    agents = guess_columns("contacts", file).get("agent_id")
+    agent = agents.mapping.columns[0] if agents and agents.is_sure else columns.get("agent_id", "")
+    taken = {case.name, activity.name, *at.mapping.columns, lifecycle.column}
+    counted = f"SELECT {spelled} AS one, count(*) AS n FROM {rows.relation} GROUP BY 1 ORDER BY n DESC, one"
+    counts = {str(one): int(n) for one, n in rows.connection.execute(counted).fetchall() if one is not None}
+    has_begin = (
+        begun is not None
+        and begun.confidence >= SURE
+        and len(begun.mapping.columns) == 1
+        and begun.mapping.columns != at.mapping.columns
+        and (moment := file.profiles[begun.mapping.columns[0]].moment) is not None
+        and moment.is_plain
+    )
+    return _Parts(
+        case,
+        spelled,
+        counts,
+        _instant(file.profiles[at.mapping.columns[0]]),
+        at,
+        _instant(file.profiles[begun.mapping.columns[0]]) if begun and has_begin else "",
+        quoted(agent) if agent and agent not in taken else "",
+        quoted(columns["team"]) if columns.get("team", case.name) not in taken | {agent} else "",
+        lifecycle,
+        find_kinds(tuple(counts)),
+    )
+
+
+def _last_rows(case: Profile, order: str, said: str, steps: Steps | None) -> Log:
     view = (
         f"SELECT *\nFROM {INPUT}\nQUALIFY row_number() OVER (\n"
         f"  PARTITION BY {quoted(case.name)} ORDER BY {order} DESC NULLS LAST, _row DESC) = 1"
     )
-    return Log(view, f"{said}; the last row of each case holds its final values")
+    return Log(view, f"{said}; the last row of each case holds its final values", steps=steps)
 
 
-def _from_activities(case: Profile, activity: Profile, opened: Guess, file: File, said: str, rows: Rows) -> Log:
-    at = _instant(file.profiles[opened.mapping.columns[0]])
-    solved = _activities(activity, _SOLVED) or _activities(activity, _DONE)
-    again = [value for value in activity.values if _REOPENED & set(names.words(value).split())]
-    closed = [value for value in _activities(activity, _CLOSED) if value not in solved]
-    agent = guess_columns("contacts", file).get("agent_id")
-    parts = [f"{quoted(case.name)} AS case_id", f"{quoted(activity.name)} AS activity", f"{at} AS happened"]
-    if agent and agent.is_sure:
-        parts.append(f"{quoted(agent.mapping.columns[0])} AS agent")
-    facts = ["case_id", "min(happened) AS begun", "max(happened) AS last"]
+def _states(case: Profile, file: File, rows: Rows) -> Steps | None:
+    """The steps of a history of updates: its rows in which the state is another than before."""
+    states = [
+        p
+        for p in file.profiles.values()
+        if 1 < p.distinct <= _MOST_ACTIVITIES
+        and p.kind == "text"
+        and p.known >= 0.9 * p.rows
+        and (names.match("activity", "activity", p.name)[0] or _is_state(p))
+    ]
+    moments = [
+        p
+        for p in file.profiles.values()
+        if p.moment and p.moment.is_plain and names.match("version", "version", p.name)[0] > 0.8
+    ]
+    if not states or not moments:
+        return None
+    at = Guess(ColumnMapping("at", (moments[0].name,)), 0.8, "when the row was written")
+    parts = _parts(case, states[0], at, file, rows)
+    parts = replace(parts, begun="", lifecycle=Lifecycle())
+    changed = (
+        "SELECT * FROM rows_once\nQUALIFY activity IS DISTINCT FROM lag(activity) OVER (PARTITION BY case_id ORDER BY "
+        "happened, place)"
+    )
+    return Steps(
+        f"WITH rows_once AS (\n{_told(parts)}\n)\n{changed}",
+        _steps_table(parts, 0.7),
+        f"a step is a change of {states[0].name}",
+    )
+
+
+def _is_state(profile: Profile) -> bool:
+    spoken = names.words(profile.name).split()
+    return bool(spoken) and spoken[-1] in ("state", "status")
+
+
+def _from_activities(parts: _Parts, file: File, keys: Keys, said: str, rows: Rows) -> Log:
+    solved = _named(parts, _SOLVED, "solved") or _named(parts, _DONE)
+    again = [v for v in parts.counts if _REOPENED & set(names.words(v).split()) or v in parts.kinds.of("reopened")]
+    closed = [value for value in _named(parts, _CLOSED, "closed") if value not in solved]
+    fields = [f"{quoted(parts.case.name)} AS case_id", f"{parts.activity} AS activity", f"{parts.happened} AS happened"]
+    if parts.agent:
+        fields.append(f"{parts.agent} AS agent")
+    if parts.team:
+        fields.append(f"{parts.team} AS team")
+    if parts.begun:
+        fields.append(f"{parts.begun} AS begun")
+    counted = parts.lifecycle.is_end or parts.lifecycle.condition
+    if counted:
+        fields.append(f"{counted} AS is_end")
+    of_case = _of_case(file, keys, parts)
+    fields += [f"{quoted(guess.mapping.columns[0])} AS {target}" for target, guess in of_case.items()]
+    facts = [
+        "case_id",
+        "min(coalesce(begun, happened)) AS begun" if parts.begun else "min(happened) AS begun",
+        "max(happened) AS last",
+    ]
+    begins = Guess(ColumnMapping("opened_at", ("begun",)), min(0.9, parts.opened.confidence), "the case's first event")
     guesses = [
         _guess("contact_id", "case_id", 0.95, "one row for each case"),
-        _guess("opened_at", "begun", 0.9, "the case's first event"),
+        begins,
         Guess(ColumnMapping("direction", constant="inbound"), 0.6, "no column says who began it"),
     ]
+    ended = " AND is_end" if counted else ""
     if solved:
-        condition = f"activity IN ({', '.join(map(literal, solved))})"
+        condition = f"activity IN ({', '.join(map(literal, solved))}){ended}"
         facts.append(f"max(happened) FILTER (WHERE {condition}) AS solved")
-        ended = _guess("resolved_at", "solved", 0.85, f"last event called {' or '.join(solved)}")
-        times = _times(rows, case, activity, solved)
-        guesses.append(ended if times < _STEPS else doubted(ended, _steps(solved, times)))
+        done = _guess("resolved_at", "solved", 0.85, f"last event called {' or '.join(solved)}")
+        times = _times(rows, parts, solved)
+        guesses.append(done if times < _STEPS else doubted(done, _steps(solved, times)))
         if not again:
             facts.append(f"greatest(count(*) FILTER (WHERE {condition}) - 1, 0) AS reopened")
             back = _guess("reopens", "reopened", 0.75, f"times after the first that {' or '.join(solved)} occurs")
             guesses.append(back if times < _STEPS else doubted(back, _steps(solved, times)))
     if again:
-        facts.append(f"count(*) FILTER (WHERE activity IN ({', '.join(map(literal, again))})) AS reopened")
+        facts.append(f"count(*) FILTER (WHERE activity IN ({', '.join(map(literal, again))}){ended}) AS reopened")
         guesses.append(_guess("reopens", "reopened", 0.85, f"events called {' or '.join(again)}"))
-    if len(parts) == 4:
+    if parts.agent:
         facts.append(f"arg_max(agent, happened){f' FILTER (WHERE {condition})' if solved else ''} AS solver")
         guesses.append(
             _guess("agent_id", "solver", 0.8, "who did the last solving event" if solved else "who did the last event")
         )
+    if parts.team:
+        facts.append("arg_max(team, happened) AS last_team")
+        guesses.append(_guess("team", "last_team", 0.75, "who had the last event"))
+    handed = parts.kinds.of("transferred")
+    if handed:
+        facts.append(f"count(*) FILTER (WHERE activity IN ({', '.join(map(literal, handed))}){ended}) AS handed_on")
+        guesses.append(_guess("transfers", "handed_on", 0.7, f"events called {' or '.join(handed)}"))
     if closed:
         facts.append(f"bool_or(activity IN ({', '.join(map(literal, closed))})) AS is_closed")
         mapping = ColumnMapping("ended_at", ("last",), missing_when="is_closed = 'false'")
         guesses.append(Guess(mapping, 0.85, f"last event, where {' or '.join(closed)} occurs"))
+    for target, guess in of_case.items():
+        facts.append(f"any_value({target}) AS {target}")
+        mapping = replace(guess.mapping, columns=(target,))
+        guesses.append(Guess(mapping, guess.confidence, f"{guess.reason}; one for each case"))
     listed = ",\n       ".join(facts)
     view = (
-        f"WITH once AS (\n  SELECT DISTINCT {', '.join(parts)}\n  FROM {INPUT}\n)\n"
+        f"WITH once AS (\n  SELECT DISTINCT {', '.join(fields)}\n  FROM {INPUT}\n)\n"
         f"SELECT {listed}\nFROM once\nGROUP BY case_id"
     )
     table = TableProposal("contacts", tuple(guesses), key=("case_id",), key_reason="one row for each case")
-    return Log(view, said, table)
+    steps = Steps(_steps_view(parts), _steps_table(parts, 0.85), parts.lifecycle.note)
+    return Log(view, said, table, steps)
 
 
-def _times(rows: Rows, case: Profile, activity: Profile, solved: list[str]) -> float:
+def _of_case(file: File, keys: Keys, parts: _Parts) -> dict[str, Guess]:
+    """Columns that say one thing for each case, and what of a contact they are."""
+    shared = set(keys.shared(parts.case.name))
+    found = guess_columns("contacts", file)
+    return {
+        target: guess
+        for target in _OF_CASE
+        if (guess := found.get(target))
+        and guess.is_sure
+        and not guess.mapping.sql
+        and len(guess.mapping.columns) == 1
+        and guess.mapping.columns[0] in shared
+    }
+
+
+def _told(parts: _Parts) -> str:
+    """SELECT of the events, identical rows once, with the first place each stands at."""
+    fields = [f"{quoted(parts.case.name)} AS case_id", f"{parts.activity} AS activity", f"{parts.happened} AS happened"]
+    fields += [f"{parts.begun} AS begun"] if parts.begun else []
+    fields += [f"{parts.agent} AS agent"] if parts.agent else []
+    fields += [f"{parts.team} AS team"] if parts.team else []
+    fields += [f"{parts.lifecycle.is_end} AS is_end"] if parts.lifecycle.is_end else []
+    where = f"\nWHERE {parts.lifecycle.condition}" if parts.lifecycle.condition else ""
+    once = f"(SELECT * EXCLUDE (_file, _row), min(_row) AS place FROM {INPUT} GROUP BY ALL)"
+    return f"SELECT {', '.join([*fields, 'place'])}\nFROM {once}{where}"
+
+
+def _steps_view(parts: _Parts) -> str:
+    """SELECT of the steps; of a begin and a completion one step, with the begin where it lasted."""
+    if not parts.lifecycle.is_end:
+        return _told(parts)
+    others = [name for name, column in (("agent", parts.agent), ("team", parts.team)) if column]
+    listed = ", ".join(["case_id", "activity", "happened", *others, "place"])
+    return (
+        f"WITH told AS (\n{_told(parts)}\n), paired AS (\n"
+        "SELECT *, lag(CASE WHEN NOT is_end THEN happened END) OVER way AS before,\n"
+        "       coalesce(lead(is_end) OVER way, false) AS is_finished,\n"
+        "       count(*) FILTER (WHERE NOT is_end) OVER work - count(*) FILTER (WHERE is_end) OVER work AS unfinished\n"
+        "FROM told\n"
+        "WINDOW work AS (PARTITION BY case_id, activity),\n"
+        "       way AS (PARTITION BY case_id, activity ORDER BY happened, place)\n)\n"
+        f"SELECT {listed}, CASE WHEN is_end AND before < happened THEN before END AS begun\n"
+        "FROM paired\nWHERE is_end OR (NOT is_finished AND unfinished > 0)\n"
+        "QUALIFY is_end OR row_number() OVER (\n"
+        "  PARTITION BY case_id, activity, is_end, is_finished ORDER BY happened DESC, place DESC) <= unfinished"
+    )
+
+
+def _steps_table(parts: _Parts, confidence: float) -> TableProposal:
+    at = Guess(ColumnMapping("at", ("happened",)), min(0.9, parts.opened.confidence), parts.opened.reason)
+    guesses = [
+        _guess("contact_id", "case_id", 0.95, "the case"),
+        _guess("step", "activity", confidence, f"{len(parts.counts):,} different ones"),
+        at,
+        _guess("place", "place", 0.9, "the row it stands on"),
+    ]
+    if parts.begun or parts.lifecycle.is_end:
+        guesses.append(_guess("started_at", "begun", 0.85, "when work on it began, where that is not the same instant"))
+    if parts.agent:
+        guesses.append(_guess("agent_id", "agent", 0.85, "who did it"))
+    if parts.team:
+        guesses.append(_guess("team", "team", 0.85, "who had it"))
+    guesses += _kinds(parts)
+    return TableProposal("steps", tuple(guesses), key_reason="no key: identical rows of the file are counted once")
+
+
+def _kinds(parts: _Parts) -> list[Guess]:
+    """What the activities are: those whose whole name says it; where none does, unsure, by parts of the names."""
+    meant, vague = parts.kinds.said or parts.kinds.guessed, parts.kinds.guessed
+    if not meant:
+        return []
+    if len(parts.counts) <= _MOST_LISTED:
+        values = {activity: meant.get(activity, "") for activity in parts.counts}
+        mapping = ColumnMapping("kind", ("activity",), values=values)
+    else:
+        cases = " ".join(f"WHEN {literal(value)} THEN {literal(kind)}" for value, kind in meant.items())
+        mapping = ColumnMapping("kind", sql=f"CASE activity {cases} END")
+    reason = f"{len(meant)} of {len(parts.counts)} activities say what they are"
+    if not parts.kinds.said:
+        return [Guess(mapping, 0.5, f"{reason}, by a part of the name only")]
+    asked = ", ".join(f"{activity} ({kind}?)" for activity, kind in list(vague.items())[:3])
+    return [Guess(mapping, 0.75, f"{reason}; left open: {asked}" if asked else reason)]
+
+
+def _times(rows: Rows, parts: _Parts, solved: list[str]) -> float:
     """How often the solving events occur in a case that has one."""
-    condition = f"{quoted(activity.name)} IN ({', '.join(map(literal, solved))})"
-    sql = f"SELECT count(*), count(DISTINCT {quoted(case.name)}) FROM {rows.relation} WHERE {condition}"
+    counted = parts.lifecycle.is_end or parts.lifecycle.condition
+    ended = f" AND {counted}" if counted else ""
+    condition = f"{parts.activity} IN ({', '.join(map(literal, solved))}){ended}"
+    sql = f"SELECT count(*), count(DISTINCT {quoted(parts.case.name)}) FROM {rows.relation} WHERE {condition}"
     events, cases = rows.connection.execute(sql).fetchone()
     return float(events / cases) if cases else 0.0
 
@@ -168,14 +411,17 @@ def _steps(solved: list[str], times: float) -> str:
     return f"but {' or '.join(solved)} occurs {times:.1f} times in a case that has it: is it the end of a step?"
 
 
-def _activities(activity: Profile, stems: tuple[str, ...]) -> list[str]:
-    """Values in which a word begins with a stem; denials and rare ones beside a frequent one are left out."""
+def _named(parts: _Parts, stems: tuple[str, ...], kind: str = "") -> list[str]:
+    """Activities in which a word begins with a stem, or that are of a kind; denials and rare ones beside a frequent
+    one are left out."""
     found: list[str] = []
-    for value in activity.values:
+    of_kind = set(parts.kinds.of(kind)) if kind else set()
+    for value in parts.counts:
         spoken = names.words(value).split()
-        if any(word.startswith(stems) for word in spoken) and not {"not", "un", "re"} & set(spoken):
+        is_said = any(word.startswith(stems) for word in spoken) and not {"not", "un", "re"} & set(spoken)
+        if is_said or value in of_kind:
             found.append(value)
-    return [value for value in found if activity.top[value] > 0.1 * activity.top[found[0]]]
+    return [value for value in found if parts.counts[value] > 0.1 * parts.counts[found[0]]]
 
 
 def _guess(target: str, column: str, confidence: float, reason: str) -> Guess:

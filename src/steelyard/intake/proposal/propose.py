@@ -19,9 +19,10 @@ from steelyard.formats.shape import Shape
 from steelyard.intake.mapping import macros
 from steelyard.intake.proposal import file_groups, names
 from steelyard.intake.proposal.columns import File
-from steelyard.intake.proposal.events import INPUT, find_log
+from steelyard.intake.proposal.events import INPUT, Steps, find_log
 from steelyard.intake.proposal.glimpse import glimpse
 from steelyard.intake.proposal.keys import Keys
+from steelyard.intake.proposal.logs import settle_logs
 from steelyard.intake.proposal.model import Guess, Left, SourceProposal, TableProposal, Unused
 from steelyard.intake.proposal.people import settle_people
 from steelyard.intake.proposal.profile import Profile, profile_columns
@@ -159,6 +160,7 @@ def propose(
         looker = _Looker(connection, Path(scratch), root, progress, reading or Reading(), frozenset(taken))
         looker.look(paths)
         looker.sources = settle_people(connection, looker.sources, looker.files)
+        looker.sources = settle_logs(connection, looker.sources)
         links = tuple(find_links(connection, looker.sources))
         return looker.proposal(links)
 
@@ -172,6 +174,7 @@ class _Filled:
     view: str = ""
     notes: tuple[str, ...] = ()
     unused: tuple[Unused, ...] = ()
+    steps: Steps | None = None
 
 
 class _Looker:
@@ -281,6 +284,23 @@ class _Looker:
         )
         self.sources.append((source, found.relation))
         self.files[source.name] = file
+        if found.steps:
+            self._add_steps(source, found.steps, f"{name}_steps")
+
+    def _add_steps(self, log: SourceProposal, steps: Steps, name: str) -> None:
+        """A source of the same files that makes the steps of a log."""
+        source = replace(
+            log,
+            name=self._name(f"{log.name} steps"),
+            tables=(steps.table,),
+            view=steps.view,
+            notes=(f"the steps of the log{': ' if steps.note else ''}{steps.note}",),
+            invitations="",
+            invitations_reason="",
+            unused=(),
+            readings={},
+        )
+        self.sources.append((source, self._settled(steps.view, name)))
 
     def _fill(self, file: File, keys: Keys, relation: str, stem: str, name: str) -> _Filled:
         """The tables the rows fill as they are, or through a view where they are a log."""
@@ -295,7 +315,8 @@ class _Looker:
             found: tuple[TableProposal, ...] = (_with_channel(log.contacts, stem),)
         else:
             found = self._tables_of_view(settled, stem)
-        return _Filled(found, settled, log.view, (log.note,), find_unused(file, found, log.view))
+        unused = find_unused(file, found, f"{log.view} {log.steps.view if log.steps else ''}")
+        return _Filled(found, settled, log.view, (log.note,), unused, log.steps)
 
     def _file(
         self, profiles: dict[str, Profile], relation: str, stem: str, titles: Mapping[str, str] | None = None
