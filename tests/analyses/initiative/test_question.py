@@ -27,16 +27,21 @@ def test_a_site_beside_others_is_found_to_hurt(centre: Workspace) -> None:
     assert answer.design == "series"
     assert answer.units == (1, 2)
     assert answer.verdict in ("hurt", "cannot tell")
-    assert {one.role for one in answer.measures} == {"primary", "cost", "guardrail"}
+    assert {one.role for one in answer.measures} == {"primary", "cost", "effort", "guardrail", "told"}
     assert all(one.effect.interval and one.other.value is not None for one in answer.measures)
     assert any(said.startswith("Before and after alone would have said") for said in answer.sentences)
     assert {check.id for check in answer.evidence.checks} == {
         "pre_trend",
         "placebo_dates",
+        "placebo_units",
         "same_issues",
         "overlap",
         "spill_over",
     }
+    assert answer.naive
+    assert [study.metric for study in answer.study] == [answer.measures[0].metric, "cost_per_issue"]
+    weeks = [moment.week for moment in answer.study[0].moments]
+    assert min(weeks) < 0 <= max(weeks)
     first = next(one for one in answer.measures if one.metric == "first_contact_resolution")
     assert first.effect.value is not None
     assert first.effect.value < 0

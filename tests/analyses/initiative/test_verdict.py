@@ -17,6 +17,40 @@ GAIN, LOSS = (Evidenced(Effect(value, 0.005**2, 40), 0.02) for value in (0.06, -
 
 
 @pytest.mark.parametrize(
+    ("primary", "cost", "effort", "verdict"),
+    [
+        (NOTHING, NOTHING, GAIN, "helped"),
+        (WIDE, NOTHING, GAIN, "cannot tell"),
+        (NOTHING, GAIN, GAIN, "helped"),
+        (NOTHING, GAIN, LOSS, "only cut cost"),
+        (NOTHING, NOTHING, LOSS, "hurt"),
+        (GAIN, NOTHING, LOSS, "cannot tell"),
+    ],
+)
+def test_what_customers_spend_of_their_own_counts(
+    primary: Evidenced, cost: Evidenced, effort: Evidenced, verdict: str
+) -> None:
+    assert judge(primary, cost, [NOTHING], effort)[0] == verdict
+
+
+def test_where_harm_is_sure_a_likely_saving_decides_which_it_was() -> None:
+    """2.2 standard errors: not beyond what all tests share, but beyond 95% on its own side."""
+    likely = Evidenced(Effect(0.022, 0.01**2, 40), 0.02)
+    assert judge(LOSS, likely, [NOTHING])[0] == "only cut cost"
+    assert judge(NOTHING, likely, [NOTHING])[0] != "only cut cost"
+
+
+def test_a_claim_holds_at_both_ends_of_what_is_not_recorded() -> None:
+    ends = Effect(-0.06, 0.005**2, 40), Effect(0.08, 0.005**2, 40)
+    assert judge(replace(GAIN, ends=ends), NOTHING, [NOTHING])[0] == "cannot tell"
+    assert judge(replace(GAIN, ends=(GAIN.effect, ends[1])), NOTHING, [NOTHING])[0] == "helped"
+
+
+def test_a_step_that_units_not_treated_show_too_is_no_claim() -> None:
+    assert judge(replace(LOSS, elsewhere=0.5), NOTHING, [NOTHING])[0] == "cannot tell"
+
+
+@pytest.mark.parametrize(
     ("primary", "cost", "guardrail", "verdict"),
     [
         (GAIN, NOTHING, NOTHING, "helped"),

@@ -12,11 +12,13 @@ class Measured:
     """What one measure did.
 
     Args:
-        metric, title: of the measure. role: "primary", "cost", "guardrail" or "told".
+        metric, title: of the measure. role: "primary", "cost" (the provider's), "effort" (the customer's), "guardrail"
+            or "told", which no verdict rests on.
         effect: by the design; a difference of shares and scores, ln of the ratio of others. other: a second estimator.
         before_after: what comparing those treated before and after would have said.
         margin: the least change worth having, or the most a guardrail may get worse.
         treated, control: before and since, on the measure's own scale.
+        is_open: its change hangs on what is not recorded by more than the margin.
     """
 
     metric: str
@@ -28,6 +30,29 @@ class Measured:
     margin: float | None
     treated: tuple[float | None, float | None]
     control: tuple[float | None, float | None]
+    is_open: bool = False
+
+
+@dataclass(frozen=True)
+class Moment:
+    """How far the gap between treated and others lay from what it was before, in some weeks.
+
+    Args:
+        week: the first of them, counted from the first whole week with it; negative before.
+        gap: on the scale of the measure's changes.
+    """
+
+    week: int
+    gap: Estimate
+
+
+@dataclass(frozen=True)
+class Study:
+    """A measure's gap, moment by moment."""
+
+    metric: str
+    title: str
+    moments: tuple[Moment, ...]
 
 
 @dataclass(frozen=True)
@@ -43,6 +68,10 @@ class Evaluation(Answer):
         weeks_before, weeks_after: of the first units treated.
         units: how many were treated, and how many were not.
         registered: names of all initiatives.
+        is_by_home: units are customers by where they were served before, since contacts went where there is no place.
+        naive: the verdict before and after alone would have given; empty where no design is possible.
+        study: how the primary measure and cost went.
+        cost: of the initiative itself; None where it is not told.
     """
 
     initiative: str = ""
@@ -55,3 +84,7 @@ class Evaluation(Answer):
     weeks_after: int = 0
     units: tuple[int, int] = (0, 0)
     registered: tuple[str, ...] = ()
+    is_by_home: bool = False
+    naive: str = ""
+    study: tuple[Study, ...] = ()
+    cost: float | None = None

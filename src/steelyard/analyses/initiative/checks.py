@@ -8,8 +8,9 @@ from datetime import date, timedelta
 import numpy as np
 
 from steelyard.analyses.initiative.designs import MANY, Found, Layout, gaps_of
-from steelyard.analyses.initiative.verdict import PLACEBO
+from steelyard.analyses.initiative.verdict import ELSEWHERE, PLACEBO
 from steelyard.answers import Check, Missing
+from steelyard.measure.models.homes import Home
 from steelyard.settings.model import Initiative
 from steelyard.stats.designs.series import step
 from steelyard.theme import counted
@@ -24,7 +25,7 @@ MOST_MOVED = 0.10
 DATES = 24
 """Weeks before it began that leave dates enough for a placebo test."""
 
-BLOCKING = frozenset({"pre_trend", "placebo_dates", "same_issues", "overlap"})
+BLOCKING = frozenset({"pre_trend", "placebo_dates", "placebo_units", "same_issues", "overlap"})
 """A verdict rests on these."""
 
 
@@ -74,16 +75,25 @@ def is_drifting(one: Found) -> bool:
 
 
 def checks(
-    held: Layout, initiative: Initiative, registered: Sequence[Initiative], results: Sequence[Found]
+    held: Layout,
+    initiative: Initiative,
+    registered: Sequence[Initiative],
+    results: Sequence[Found],
+    home: Home | None = None,
 ) -> tuple[Check, ...]:
-    """Everything that was looked at."""
+    """Everything that was looked at.
+
+    Args:
+        results: the primary measure's first. home: where customers by their home are compared.
+    """
     primary = results[0]
     found = [_pre_trend(primary)] if held.design != "randomised" else []
     if held.design == "series":
-        found.append(_placebo(primary))
+        found += [_placebo(primary), _elsewhere(primary)]
     return (
         *found,
         _same_issues(held, primary),
+        *([_at_home(home)] if home else []),
         _overlap(initiative, registered),
         Check("spill_over", "Whether those not treated felt it, too (a shared queue), is not recorded.", None),
     )
@@ -110,6 +120,18 @@ def _placebo(one: Found) -> Check:
     return Check("placebo_dates", said, one.placebo <= PLACEBO if is_claimed else None)
 
 
+def _elsewhere(one: Found) -> Check:
+    if not np.isfinite(one.elsewhere):
+        return Check(
+            "placebo_units", "Too few units were left out to see whether any of them moved at that time.", None
+        )
+    said = (
+        f"A step in {_name(one)} as sure at the same time is found at {one.elsewhere:.0%} of the units left out; "
+        f"a claim needs at most {ELSEWHERE:.0%}."
+    )
+    return Check("placebo_units", said, one.elsewhere <= ELSEWHERE if one.effect.p < 0.05 else None)
+
+
 def _same_issues(held: Layout, one: Found) -> Check:
     gaps, after, _ = gaps_of(held, one.metric, is_count=True)
     moved = step(gaps, after, held.shares)
@@ -119,6 +141,15 @@ def _same_issues(held: Layout, one: Found) -> Check:
         f"{one.metric.n_unit} than before; over {MOST_MOVED:.0%} would be another group of issues."
     )
     return Check("same_issues", said, not (abs(share) > MOST_MOVED and moved.p < 0.05))
+
+
+def _at_home(home: Home) -> Check:
+    said = (
+        f"Issues that belong to no place went from {home.placeless[0]:.0%} to {home.placeless[1]:.0%}, so customers "
+        f"are compared by where they were served before it began: {home.loyal:.0%} of their contacts are still there, "
+        f"and {home.known:.0%} of issues are of customers with such a place; the effect on the others is not known."
+    )
+    return Check("home", said, True)
 
 
 def _overlap(initiative: Initiative, registered: Sequence[Initiative]) -> Check:

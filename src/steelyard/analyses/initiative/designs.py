@@ -95,6 +95,8 @@ class Found:
     Attributes:
         effect, other: by the design, and by the second estimator.
         placebo: how likely a step as large is at other dates; nan where units tell how sure it is.
+        elsewhere: share of units not treated with a step as sure at the same time; nan likewise, or of one alone.
+        ends: the effect with all that is unknown counted worst and best; empty where nothing is.
         drift: of the gap per week before the beginning.
         alone: before against after of those treated, without a control.
         n: what those treated rest on, since it began.
@@ -109,6 +111,14 @@ class Found:
     alone: Effect
     n: int
     levels: tuple[float, float, float, float]
+    elsewhere: float = float("nan")
+    ends: tuple[Effect, ...] = ()
+
+    @property
+    def open(self) -> float:
+        """By how much the effect hangs on what is unknown."""
+        values = [end.value for end in self.ends]
+        return max(values) - min(values) if values else 0.0
 
 
 def found(held: Layout, metric: Metric) -> Found:
@@ -122,17 +132,48 @@ def found(held: Layout, metric: Metric) -> Found:
         "staggered": lambda: (_cohorts(held, metric), stepped),
         "randomised": lambda: _drawn(held, metric),
     }[held.design]()
-    placebo = placebo_share(gaps, after, held.shares) if held.design == "series" else float("nan")
-    return Found(metric, *effects, placebo, drift(gaps, before, held.shares), alone, n, levels)
+    placebo, elsewhere = float("nan"), float("nan")
+    if held.design == "series":
+        placebo, elsewhere = placebo_share(gaps, after, held.shares), _elsewhere(held, metric, stepped)
+    ends = tuple(_at_end(held, metric, end) for end in (1, 2)) if metric.bounds else ()
+    return Found(
+        metric, *effects, placebo, drift(gaps, before, held.shares), alone, n, levels, elsewhere=elsewhere, ends=ends
+    )
 
 
-def gaps_of(held: Layout, metric: Metric, is_count: bool = False) -> tuple[Floats, Flags, Flags]:
+def _at_end(held: Layout, metric: Metric, end: int) -> Effect:
+    """The effect on the least or the most a measure could be."""
+    if held.design == "series":
+        gaps, after, _ = gaps_of(held, metric, end=end)
+        return step(gaps, after, held.shares)
+    return {"two-by-two": _changes, "staggered": _cohorts, "randomised": _adjusted}[held.design](held, metric, end)
+
+
+MOST_PLACEBOS = 40
+"""Units not treated that are looked at as if they were."""
+
+
+def _elsewhere(held: Layout, metric: Metric, own: Effect) -> float:
+    """The share of units not treated whose step beside the others of them is as sure, at the first beginning."""
+    others = np.flatnonzero(held.control)[:MOST_PLACEBOS]
+    if len(others) < 2 or not np.isfinite(own.p):
+        return float("nan")
+    before, after = held.sides(0)
+    arms = [np.isin(np.arange(len(held.control)), place) for place in others]
+    rests = [held.control & ~arm for arm in arms]
+    values, _ = by_week(held.panel, metric, arms)
+    rest = np.concatenate([by_week(held.panel, metric, [flags])[0] for flags in rests])
+    gaps = np.where(before | after, values - rest, np.nan)
+    return float(np.mean([step(row, after).p <= own.p for row in gaps]))
+
+
+def gaps_of(held: Layout, metric: Metric, is_count: bool = False, end: int = 0) -> tuple[Floats, Flags, Flags]:
     """Treated less control by cohort and week, with flags of weeks since and before it began.
 
     Args:
-        is_count: of the ln of how many the measure rests on, instead of the measure.
+        is_count: of the ln of how many the measure rests on, instead of the measure. end: see `panel.by_week`.
     """
-    values, counts = by_week(held.panel, metric, (*held.cohorts, held.control))
+    values, counts = by_week(held.panel, metric, (*held.cohorts, held.control), end)
     if is_count:
         with np.errstate(divide="ignore"):
             values = np.where(counts > 0, np.log(counts), np.nan)
@@ -142,21 +183,25 @@ def gaps_of(held: Layout, metric: Metric, is_count: bool = False) -> tuple[Float
     return np.where(before | after, gaps, np.nan), after, before
 
 
-def _changes(held: Layout, metric: Metric) -> Effect:
-    values = by_unit(held.panel, metric, (held.before, held.after))
+def _changes(held: Layout, metric: Metric, end: int = 0) -> Effect:
+    values = by_unit(held.panel, metric, (held.before, held.after), end)
     moved = values[:, 1] - values[:, 0]
     kept = (held.treated | held.control) & np.isfinite(moved)
     return difference(held.treated[kept], moved[kept])
 
 
-def _drawn(held: Layout, metric: Metric) -> tuple[Effect, Effect]:
-    values = by_unit(held.panel, metric, (held.before, held.after))
+def _drawn(held: Layout, metric: Metric, end: int = 0) -> tuple[Effect, Effect]:
+    values = by_unit(held.panel, metric, (held.before, held.after), end)
     kept = (held.treated | held.control) & np.isfinite(values).all(axis=1)
     flags, before, after = held.treated[kept], values[kept, 0], values[kept, 1]
     return adjusted_difference(flags, after, before), difference(flags, after)
 
 
-def _cohorts(held: Layout, metric: Metric) -> Effect:
+def _adjusted(held: Layout, metric: Metric, end: int = 0) -> Effect:
+    return _drawn(held, metric, end)[0]
+
+
+def _cohorts(held: Layout, metric: Metric, end: int = 0) -> Effect:
     """Callaway and Sant'Anna's over blocks of weeks, its variance and freedom those of the smallest cohort.
 
     The influence function alone is too sure of cohorts of few units: it divides by their number, not by one less.
@@ -166,7 +211,7 @@ def _cohorts(held: Layout, metric: Metric) -> Effect:
     skipped = weeks - count * BLOCK
     blocks = (np.arange(weeks) - skipped) // BLOCK
     sides = [np.broadcast_to(blocks == at, held.before.shape) for at in range(count)]
-    values = by_unit(held.panel, metric, sides)
+    values = by_unit(held.panel, metric, sides, end)
     first = np.full(len(held.panel.units), NEVER)
     for place, flags in enumerate(held.cohorts):
         begun = np.flatnonzero(~held.sides(place)[0])

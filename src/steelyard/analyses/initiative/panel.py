@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -35,6 +35,7 @@ class Panel:
     weeks: tuple[date, ...]
     unit: Integers
     week: Integers
+    _figures: dict[tuple[str, bytes, int], Figure] = field(default_factory=dict, repr=False, compare=False)
 
     def figure(self, metric: Metric, groups: Integers, count: int) -> Figure:
         """A measure of groups of cells.
@@ -42,6 +43,12 @@ class Panel:
         Args:
             groups: (units, weeks), the group of each; -1 for none. count: how many groups there are.
         """
+        key = (metric.id, groups.tobytes(), count)
+        if key not in self._figures:
+            self._figures[key] = self._formed(metric, groups, count)
+        return self._figures[key]
+
+    def _formed(self, metric: Metric, groups: Integers, count: int) -> Figure:
         held = self.unit >= 0
         codes = np.where(held, groups[np.where(held, self.unit, 0), self.week], -1)
         return Evaluator(_pooled(self.sums, codes, count), pools=[0] * count).figure(metric)
@@ -79,11 +86,11 @@ def scaled(metric: Metric, values: Floats) -> Floats:
     return np.where(np.isfinite(found), found, np.nan)
 
 
-def by_week(panel: Panel, metric: Metric, arms: Sequence[Flags]) -> tuple[Floats, Floats]:
+def by_week(panel: Panel, metric: Metric, arms: Sequence[Flags], end: int = 0) -> tuple[Floats, Floats]:
     """A measure of each arm in each week (arms, weeks), on the scale of its changes, and what it rests on.
 
     Args:
-        arms: (units,) flags each.
+        arms: (units,) flags each. end: 0 for the measure, 1 and 2 for the least and the most it could be.
     """
     weeks = len(panel.weeks)
     groups = np.full((len(panel.units), weeks), -1)
@@ -91,21 +98,21 @@ def by_week(panel: Panel, metric: Metric, arms: Sequence[Flags]) -> tuple[Floats
         groups[flags] = place * weeks + np.arange(weeks)
     figure = panel.figure(metric, groups, len(arms) * weeks)
     shape = (len(arms), weeks)
-    return scaled(metric, figure.value).reshape(shape), figure.n.reshape(shape)
+    return scaled(metric, figure.values[end]).reshape(shape), figure.n.reshape(shape)
 
 
-def by_unit(panel: Panel, metric: Metric, sides: Sequence[Flags]) -> Floats:
+def by_unit(panel: Panel, metric: Metric, sides: Sequence[Flags], end: int = 0) -> Floats:
     """A measure of each unit over some weeks (units, sides), on the scale of its changes.
 
     Args:
-        sides: (units, weeks) flags each, of which no two hold the same week of a unit.
+        sides: (units, weeks) flags each, of which no two hold the same week of a unit. end: see `by_week`.
     """
     count = len(panel.units)
     groups = np.full((count, len(panel.weeks)), -1)
     for place, flags in enumerate(sides):
         groups = np.where(flags, place * count + np.arange(count)[:, None], groups)
     figure = panel.figure(metric, groups, len(sides) * count)
-    return scaled(metric, figure.value).reshape(len(sides), count).T
+    return scaled(metric, figure.values[end]).reshape(len(sides), count).T
 
 
 def _pooled(sums: Sums, codes: Integers, count: int) -> Sums:

@@ -6,32 +6,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from steelyard import measure, metrics
 from steelyard.analyses.initiative import checks, wording
-from steelyard.analyses.initiative.answer import Evaluation, Measured
-from steelyard.analyses.initiative.designs import Found, found, layout
-from steelyard.analyses.initiative.panel import ABSOLUTE, read
-from steelyard.analyses.initiative.verdict import Evidenced, judge
+from steelyard.analyses.initiative.answer import Evaluation, Study
+from steelyard.analyses.initiative.chosen import choose
+from steelyard.analyses.initiative.designs import found, layout
+from steelyard.analyses.initiative.measured import measured, moments
+from steelyard.analyses.initiative.panel import read
 from steelyard.analyses.periods.choice import follow_up, frame, one_sided, provenance
 from steelyard.analyses.periods.date_range import Span
-from steelyard.answers import Estimate, Evidence, Interval, Missing
-from steelyard.declare import Metric
+from steelyard.answers import Evidence, Missing
 from steelyard.errors import QuestionError, did_you_mean
-from steelyard.measure.question import dimensions_of
+from steelyard.measure.models import homes
 from steelyard.settings.model import Initiative, Settings
-from steelyard.stats.designs.effect import Effect
 from steelyard.store import Snapshot
-
-PRIMARY = ("value_per_issue", "effectiveness", "first_contact_resolution", "resolution_rate", "customer_rating")
-"""What customers got: the first of them the data can give, unless one is registered."""
-
-GUARDRAILS = ("first_contact_resolution", "customer_rating")
-"""Watched unless others are registered."""
-
-COST = "cost_per_issue"
-
-SMALLEST = {"share": 0.02, "score": 2.0, "ln": 0.02}
-"""The least change worth having, and a guardrail's margin, unless told."""
 
 
 def ask(snapshot: Snapshot, settings: Settings, *, name: str = "") -> Evaluation:
@@ -58,24 +45,25 @@ def ask(snapshot: Snapshot, settings: Settings, *, name: str = "") -> Evaluation
     if refusal:
         return wording.refused(blank, initiative, refusal)
     snapshot = snapshot.following(follow_up(snapshot, settings, Span(from_on, to_on)))
-    primary, cost, guardrails, missing = _measures(snapshot, settings, initiative)
-    if primary is None:
+    chosen, missing = choose(snapshot, settings, initiative)
+    if chosen is None:
         return wording.refused(replace(blank, missing=missing), initiative, missing[0])
-    asked = [primary, *([cost] if cost else []), *guardrails]
-    panel = read(snapshot, settings, initiative.treats, [one.id for one in asked], from_on, to_on)
+    by_home = _home(snapshot, settings, initiative)
+    read_from = snapshot, settings, initiative.treats
+    if by_home:
+        read_from = homes.at_home(snapshot, settings, initiative.treats, min(initiative.starts.values()))
+    panel = read(*read_from, [one.id for one in chosen.every], from_on, to_on)
     held = layout(panel, initiative)
     refusal = checks.refused_units(initiative, held)
     if refusal:
         return wording.refused(blank, initiative, refusal)
-    results = [found(held, metric) for metric in asked]
-    margins = [_margin(initiative, metric) for metric in asked]
-    tested = [_tested(one, margin) for one, margin in zip(results, margins, strict=True)]
-    looked = checks.checks(held, initiative, settings.initiatives, results)
-    count = 2 if cost else 1
-    verdict, why = judge(tested[0], tested[1] if cost else None, tested[count:])
+    results = {metric.id: found(held, metric) for metric in chosen.every}
+    chosen = chosen.settled(results)
+    results = {metric.id: results[metric.id] for metric in chosen.every}
+    looked = checks.checks(held, initiative, settings.initiatives, list(results.values()), by_home)
+    verdict, why = chosen.verdict(results)
     broken = [check for check in looked if check.id in checks.BLOCKING and check.passed is False]
     verdict = "cannot tell" if broken else verdict
-    roles = ["primary", *(["cost"] if cost else []), *("guardrail" for _ in guardrails)]
     estimators = wording.ESTIMATORS[held.design]
     answer = replace(
         blank,
@@ -85,11 +73,19 @@ def ask(snapshot: Snapshot, settings: Settings, *, name: str = "") -> Evaluation
         design=held.design,
         estimators=estimators,
         measures=tuple(
-            _measured(one, role, margin, estimators) for one, role, margin in zip(results, roles, margins, strict=True)
+            measured(results[name], role, chosen.margins[name], estimators) for name, role in chosen.roles.items()
         ),
         weeks_before=int(held.sides(0)[0].sum()),
         weeks_after=int(held.sides(0)[1].sum()),
         units=(int(held.treated.sum()), int(held.control.sum())),
+        is_by_home=by_home is not None,
+        naive=chosen.naive(results),
+        cost=initiative.cost,
+        study=tuple(
+            Study(metric.id, checks.short(metric.title), moments(held, metric))
+            for metric in (chosen.primary, chosen.cost)
+            if metric
+        ),
     )
     evidence = Evidence(
         grade="randomised" if held.design == "randomised" else "quasi-experiment",
@@ -128,66 +124,9 @@ def _closed_only(snapshot: Snapshot) -> Missing | None:
     return Missing("initiative", "", reason, "export all contacts by their start") if reason else None
 
 
-def _measures(
-    snapshot: Snapshot, settings: Settings, initiative: Initiative
-) -> tuple[Metric | None, Metric | None, list[Metric], tuple[Missing, ...]]:
-    """The primary measure, the cost, guardrails; and what was wanted that the data or the dimension cannot give."""
-    wanted = (initiative.primary,) if initiative.primary else PRIMARY
-    watched = tuple(initiative.guardrails) or GUARDRAILS
-    every = tuple(dict.fromkeys((*wanted, COST, *watched)))
-    lacking = {entry.metric: entry for entry in measure.missing(snapshot, every, settings)}
-    for name in every:
-        facts = {entry.fact for entry in metrics.metric(name).sums.values() if hasattr(entry, "fact")}
-        if any(initiative.treats not in dimensions_of(fact, settings.dimensions) for fact in facts):
-            title = metrics.metric(name).title
-            reason = f"{title} cannot be split by {initiative.treats}"
-            lacking.setdefault(name, Missing(name, title, reason, "register another measure or another unit"))
-    able = [metrics.metric(name) for name in wanted if name not in lacking]
-    primary = able[0] if able else None
-    cost = metrics.metric(COST) if COST not in lacking else None
-    guardrails = [metrics.metric(name) for name in watched if name not in lacking and metrics.metric(name) != primary]
-    named = {*((initiative.primary,) if initiative.primary else ()), COST, *initiative.guardrails}
-    told = tuple(entry for metric, entry in lacking.items() if metric in named or primary is None)
-    return primary, cost, guardrails, told
-
-
-def _unit(metric: Metric) -> str:
-    return metric.unit if metric.unit in ABSOLUTE else "ln"
-
-
-def _margin(initiative: Initiative, metric: Metric) -> float:
-    if metric.id in initiative.guardrails:
-        return initiative.guardrails[metric.id]
-    is_primary = metric.id not in (COST, *GUARDRAILS) or metric.id == initiative.primary
-    if is_primary and initiative.smallest is not None:
-        return initiative.smallest
-    return SMALLEST[_unit(metric)]
-
-
-def _tested(one: Found, margin: float) -> Evidenced:
-    sign = 1 if one.metric.better == "high" else -1
-    turned = replace(one.effect, value=sign * one.effect.value)
-    return Evidenced(turned, margin, one.placebo, not checks.is_drifting(one))
-
-
-def _measured(one: Found, role: str, margin: float, estimators: tuple[str, str]) -> Measured:
-    def told(effect: Effect, estimator: str) -> Estimate:
-        low, high = effect.limits()
-        interval = Interval(low, high, method=estimator)
-        part = {"estimator": estimator}
-        return Estimate(
-            one.metric.id, _unit(one.metric), part, effect.value, interval, n=one.n, n_unit=one.metric.n_unit
-        )
-
-    levels = [value if value == value else None for value in one.levels]
-    return Measured(
-        one.metric.id,
-        checks.short(one.metric.title),
-        role,
-        told(one.effect, estimators[0]),
-        told(one.other, estimators[1]),
-        told(one.alone, "before and after, no control"),
-        margin,
-        (levels[0], levels[1]),
-        (levels[2], levels[3]),
-    )
+def _home(snapshot: Snapshot, settings: Settings, initiative: Initiative) -> homes.Home | None:
+    """How customers' homes tell who was treated where the place itself does not; None where it does, or both do not."""
+    if initiative.treats not in homes.PLACES or not snapshot.manifest.known.get("contacts", {}).get("customer_id"):
+        return None
+    found = homes.looked(snapshot, settings, initiative.treats, min(initiative.starts.values()))
+    return found if found.is_needed and found.is_telling else None

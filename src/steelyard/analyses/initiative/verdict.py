@@ -17,6 +17,10 @@ PLACEBO = 0.10
 """A step that other dates show as often as this is none of the initiative's."""
 
 
+ELSEWHERE = 0.05
+"""Nor is one that as many of the units not treated show at the same time."""
+
+
 @dataclass(frozen=True)
 class Evidenced:
     """One measure as the verdict reads it: its effect turned so that more is better.
@@ -25,53 +29,74 @@ class Evidenced:
         margin: the least change worth having, or the most it may get worse.
         placebo: see `designs.Found`; nan where it plays no role.
         is_trusted: the gap did not drift before the initiative began.
+        elsewhere: see `designs.Found`; nan where it plays no role.
+        ends: the effect at the least and the most the measure could be; a claim holds at both.
     """
 
     effect: Effect
     margin: float
     placebo: float = float("nan")
     is_trusted: bool = True
+    elsewhere: float = float("nan")
+    ends: tuple[Effect, ...] = ()
+
+    @property
+    def _every(self) -> tuple[Effect, ...]:
+        return (self.effect, *self.ends)
 
     def side(self, tests: int) -> int:
         """1 where it surely got better, -1 where worse, 0 where neither, with so many tests sharing the error."""
-        low, high = self.effect.limits(1 - ERROR / tests)
-        if not self.is_trusted or self.placebo > PLACEBO:
+        if not self.is_trusted or self.placebo > PLACEBO or self.elsewhere > ELSEWHERE:
             return 0
-        return int(low > 0) - int(high < 0)
+        ends = [effect.limits(1 - ERROR / tests) for effect in self._every]
+        return int(all(low > 0 for low, _ in ends)) - int(all(high < 0 for _, high in ends))
 
     @property
     def is_no_worse(self) -> bool:
         """It got worse by less than the margin at most."""
-        return self.is_trusted and self.effect.limits()[0] > -self.margin
+        return self.is_trusted and all(effect.limits()[0] > -self.margin for effect in self._every)
 
     @property
     def is_no_better(self) -> bool:
         """It got better by less than the margin at most."""
-        return self.is_trusted and self.effect.limits()[1] < self.margin
+        return self.is_trusted and all(effect.limits()[1] < self.margin for effect in self._every)
+
+    @property
+    def is_likely_better(self) -> bool:
+        """It got better with a probability of 95%: asked where harm is sure already, so that no error is shared."""
+        return self.is_trusted and all(effect.limits(1 - 2 * ERROR)[0] > 0 for effect in self._every)
 
 
-def judge(primary: Evidenced, cost: Evidenced | None, guardrails: Sequence[Evidenced]) -> tuple[Verdict, str]:
+def judge(
+    primary: Evidenced, cost: Evidenced | None, guardrails: Sequence[Evidenced], effort: Evidenced | None = None
+) -> tuple[Verdict, str]:
     """The verdict, and which evidence decided it.
 
-    Customers are harmed where the primary measure or a guardrail surely got worse. Not significant is not unharmed:
-    `helped` needs every guardrail to be worse by less than its margin, `neutral` the primary measure within it.
+    Customers are harmed where the primary measure or a guardrail surely got worse, or where they surely spend more of
+    their own for what they get. Not significant is not unharmed: `helped` needs every guardrail to be worse by less
+    than its margin, `neutral` the primary measure within it.
 
     Args:
         primary: what customers got. cost: what an issue costs the provider; None where that is not known.
+        effort: what an issue costs the customer; None where that is not known.
     """
-    tests = 1 + (cost is not None) + len(guardrails)
+    tests = 1 + (cost is not None) + (effort is not None) + len(guardrails)
     gained = primary.side(tests)
     saved = cost.side(tests) if cost else 0
+    eased = effort.side(tests) if effort else 0
     broken = [guardrail for guardrail in guardrails if guardrail.side(tests) < 0]
-    if gained > 0 and broken:
+    if gained > 0 and (broken or eased < 0):
         return "cannot tell", "mixed"
-    if gained < 0 or broken:
-        return ("only cut cost", "harmed and saved") if saved > 0 else ("hurt", "harmed")
+    if gained < 0 or broken or eased < 0:
+        is_cheaper = saved > 0 or (cost is not None and cost.is_likely_better)
+        return ("only cut cost", "harmed and saved") if is_cheaper else ("hurt", "harmed")
+    is_safe = all(guardrail.is_no_worse for guardrail in guardrails)
     if gained > 0:
-        is_safe = all(guardrail.is_no_worse for guardrail in guardrails)
         return ("helped", "gained") if is_safe else ("cannot tell", "guardrail open")
-    if saved > 0:
+    if eased > 0 and primary.is_no_worse:
+        return ("helped", "eased") if is_safe else ("cannot tell", "guardrail open")
+    if saved > 0 and eased <= 0:
         return ("only cut cost", "saved alone") if primary.is_no_better else ("cannot tell", "saved, gain open")
-    if primary.is_no_worse and primary.is_no_better:
+    if primary.is_no_worse and primary.is_no_better and not eased:
         return "neutral", "within margin"
     return "cannot tell", "too wide"

@@ -68,7 +68,7 @@ def sentences(
     verdict = _verdict(answer, why, broken)
     return (
         verdict,
-        *_others(answer, verdict),
+        *_others(answer),
         _found(answer, initiative),
         _naive(answer),
         *price,
@@ -82,8 +82,13 @@ def _verdict(answer: Evaluation, why: str, broken: Sequence[Check]) -> str:
     if answer.verdict == "cannot tell":
         return f"Cannot tell whether {answer.initiative} helped customers: {_open(answer, why)}."
     led = _harmed(answer) if why.startswith("harmed") else ()
-    told = [_moved(one) for one in (*(led or (primary,)), *(one for one in answer.measures if one.role == "cost"))]
+    eased = _of(answer, "effort") if why == "eased" else ()
+    told = list(dict.fromkeys(_moved(one) for one in (*(led or (primary,)), *eased, *_of(answer, "cost"))))
     return f"{capital(answer.initiative)} {_SAID[answer.verdict]}: {listed(told)}."
+
+
+def _of(answer: Evaluation, *roles: str) -> tuple[Measured, ...]:
+    return tuple(one for one in answer.measures if one.role in roles)
 
 
 def _harmed(answer: Evaluation) -> tuple[Measured, ...]:
@@ -91,7 +96,9 @@ def _harmed(answer: Evaluation) -> tuple[Measured, ...]:
     return tuple(
         one
         for one in answer.measures
-        if one.role != "cost" and one.effect.sign and metrics.is_better(one.metric, one.effect.value) is False
+        if one.role not in ("cost", "told")
+        and one.effect.sign
+        and metrics.is_better(one.metric, one.effect.value) is False
     )
 
 
@@ -109,10 +116,42 @@ def _guardrails(answer: Evaluation) -> str:
     return listed([lowered(one.title) for one in answer.measures if one.role == "guardrail"])
 
 
-def _others(answer: Evaluation, said_already: str) -> tuple[str, ...]:
-    told = [_moved(one) for one in answer.measures]
-    left = [said for said in told if said not in said_already]
-    return (f"{capital(listed(left))}.",) if left else ()
+def _others(answer: Evaluation) -> tuple[str, ...]:
+    """Everything else in plain words: what surely changed, and what cannot be told from no change."""
+    said = [_plain(one) for one in answer.measures if not one.is_open]
+    hanging = [lowered(one.title) for one in answer.measures if one.is_open]
+    return (
+        *((f"In plain words: {listed([words for words in said if words])}.",) if any(said) else ()),
+        *(
+            (f"How {listed(hanging)} changed hangs on what is not recorded, and no claim rests on it.",)
+            if hanging
+            else ()
+        ),
+    )
+
+
+_PLAIN = {
+    "value_per_issue": ("an issue gave customers {less} value", "value did not surely change"),
+    "effectiveness": ("{fewer} issues were solved", "solving did not surely change"),
+    "resolution_rate": ("customers solved {fewer} issues", "customers solved neither surely more issues nor fewer"),
+    "contacts_per_issue": ("customers came back {less} often", "customers did not surely come back more or less often"),
+    "first_contact_resolution": ("{fewer} were helped at once", ""),
+    "customer_rating": ("they rated it {lower}", ""),
+    "cost_per_issue": ("an issue cost the company {less}", "its cost for the company did not surely change"),
+    "customer_cost_per_issue": ("it cost customers {less} of their own", ""),
+    "unit_cost": ("what customers got cost {less} in all, theirs and the company's", ""),
+}
+"""Measure -> what is said of a sure change, and where nothing is sure."""
+
+_WORDS = {"less": ("less", "more"), "fewer": ("fewer", "more"), "lower": ("lower", "higher")}
+
+
+def _plain(one: Measured) -> str:
+    sure, unsure = _PLAIN.get(one.metric, ("", ""))
+    if not one.effect.sign or one.effect.value is None:
+        return unsure
+    words = {name: pair[one.effect.value > 0] for name, pair in _WORDS.items()}
+    return f"{sure.format(**words)} ({change_of(one.effect)})" if sure else ""
 
 
 def _found(answer: Evaluation, initiative: Initiative) -> str:

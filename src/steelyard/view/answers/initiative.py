@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from steelyard.analyses.initiative.answer import Evaluation, Measured
-from steelyard.answers import Estimate
+from steelyard.answers import Estimate, Interval
 from steelyard.view.table import Cell, Column, Table
 from steelyard.wording import change_limits_of, change_of
 
-_ROLES = {"primary": "what customers got", "cost": "what it cost", "guardrail": "guardrail"}
+_ROLES = {
+    "primary": "what customers got",
+    "cost": "what it cost",
+    "effort": "what it cost customers",
+    "guardrail": "guardrail",
+    "told": "told beside",
+}
 
 
 def tables(answer: Evaluation) -> tuple[Table, ...]:
@@ -29,11 +37,19 @@ def _row(one: Measured) -> tuple[Cell, ...]:
     return (
         Cell(one.title),
         Cell(_ROLES[one.role], "quiet"),
-        Cell(_change(one.effect)),
-        Cell(change_limits_of(one.effect), "quiet"),
+        Cell("not recorded" if one.is_open else _change(one.effect)),
+        Cell(_range(one.effect) if one.is_open else change_limits_of(one.effect), "quiet"),
         Cell(_change(one.other)),
         Cell(_change(one.before_after), "quiet"),
     )
+
+
+def _range(effect: Estimate) -> str:
+    """From the least to the most it could be."""
+    if effect.bounds is None:
+        return ""
+    least, most = effect.bounds
+    return change_limits_of(replace(effect, interval=Interval(least, most)))
 
 
 def _change(effect: Estimate) -> str:
