@@ -74,6 +74,15 @@ def figures(workspace: Workspace, names: tuple[str, ...] = SOME) -> dict[str, ob
     return {line.metric: asdict(line.now) for line in found.lines}
 
 
+def nearly(said: object) -> object:
+    """Figures as they have to be again, but for the last bits: an engine adds in the order its threads come to it."""
+    if isinstance(said, dict):
+        return {name: nearly(value) for name, value in said.items()}
+    if isinstance(said, tuple):
+        return tuple(nearly(value) for value in said)
+    return pytest.approx(said, rel=1e-9, abs=1e-12) if isinstance(said, float) else said
+
+
 def other_columns(workspace: Workspace, table: str) -> list[tuple[object, ...]]:
     """All that a table says but whose rows they are."""
     gone = ("customer_id", *(("source_key",) if table in TABLES else ()), *(("comment",) if table == "surveys" else ()))
@@ -105,7 +114,7 @@ def test_the_customer_is_nowhere_and_no_measure_moves(tmp_path: Path) -> None:
     assert found.rows["outcomes"] == 1
     assert found.remarks == len(remarks())
     assert {"calls.csv", "people.csv"} <= set(found.holding) <= set(files())
-    assert figures(opened(tmp_path), every) == before
+    assert figures(opened(tmp_path), every) == nearly(before)
     for table, said in tables.items():
         assert other_columns(workspace, table) == said, table
     ids = rows(workspace, "SELECT DISTINCT customer_id FROM contacts WHERE customer_id LIKE 'erased-%'")
@@ -122,7 +131,7 @@ def test_no_load_brings_them_back_and_every_row_is_accounted_for(tmp_path: Path,
     before = figures(workspace)
     workspace.erase(WHO)
     report = workspace.load(again=True)
-    assert figures(workspace) == before
+    assert figures(workspace) == nearly(before)
     assert stands(tmp_path) == []
     for one in report.accounts:
         assert one.read == one.accepted + one.duplicate + one.folded + one.filtered + one.quarantined
@@ -159,7 +168,7 @@ def test_facts_built_anew_are_the_same(tmp_path: Path) -> None:
     report = opened(tmp_path).load()
     assert report.whole
     assert {table: other_columns(opened(tmp_path), table) for table in FACTS} == said
-    assert figures(opened(tmp_path)) == before
+    assert figures(opened(tmp_path)) == nearly(before)
 
 
 def test_a_store_that_is_built_anew_does_not_know_them_either(tmp_path: Path) -> None:
@@ -197,7 +206,7 @@ def test_what_was_brought_through_a_page_loses_the_rows(tmp_path: Path) -> None:
     left = gzip.decompress((uploads / "calls.csv.gz").read_bytes()).decode()
     assert left == "".join(line for line in files()["calls.csv"].splitlines(True) if WHO not in line)
     workspace.load(again=True)
-    assert figures(workspace) == before
+    assert figures(workspace) == nearly(before)
     assert not list(uploads.glob(".*"))
 
 
@@ -247,7 +256,7 @@ def test_killed_half_way_it_is_before_or_after(tmp_path: Path, place: str) -> No
     )
     given = [sys.executable, "-c", code, str(tmp_path / "workspace"), str(tmp_path / "exports"), WHO]
     assert subprocess.run(given, capture_output=True).returncode == -signal.SIGKILL
-    assert figures(opened(tmp_path)) == before
+    assert figures(opened(tmp_path)) == nearly(before)
     if place == "publish":
         assert stands(tmp_path)
         opened(tmp_path).erase(WHO)
