@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.facts import tape
 from tests.filling import fill
 
 from steelyard import facts, schema
+from steelyard.facts import build as builder
 from steelyard.settings.model import Assumptions, Settings
 from steelyard.store.engine.duckdb import DuckEngine
 
@@ -49,7 +49,7 @@ class World:
         self.known[table] = {name: sum(row.get(name) is not None for row in full) for name in types}
 
     def build(self) -> None:
-        selects = tape.build(self.engine, self.settings, self.horizon, self.known)
+        selects = builder.build(self.engine, self.settings, self.horizon, self.known)
         for table, select in selects.items():
             self.engine.execute(f"CREATE OR REPLACE TABLE {table} AS {select}")
 

@@ -52,7 +52,7 @@ class Recorder:
     def query(self, sql: str) -> dict[str, np.ndarray]:
         self.statements.append(sql)
         names = [entry.alias_or_name for entry in sqlglot.parse_one(sql, read="databricks").selects]
-        return {name: np.zeros(1 if names == ["n"] else 0) for name in names}
+        return {name: np.zeros(1 if "n" in names and set(names) <= {"n", "marked"} else 0) for name in names}
 
     def keep(self, name: str, sql: str) -> None:
         self.kept.append(name)

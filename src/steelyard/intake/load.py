@@ -32,7 +32,7 @@ from steelyard.store.layout import SCRATCH
 from steelyard.store.manifest import FORMAT
 
 if TYPE_CHECKING:
-    from steelyard.facts.build.order import Build
+    from steelyard.facts.build.begun import Begun
 
 Progress = Callable[[int, int, str], None]
 FACT_ORDER = ("customer_group", "team", "on")
@@ -419,7 +419,7 @@ def _why_whole(writer: Writer, settings: Settings, said: Mapping[str, object]) -
     return build.change(census, said)
 
 
-def _revise(writer: Writer, begun: Build, touched: Touched) -> Mapping[str, object]:
+def _revise(writer: Writer, begun: Begun, touched: Touched) -> Mapping[str, object]:
     """Put the facts of what is touched in the place of the earlier ones; what was counted."""
     from steelyard.facts import build
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from steelyard.errors import StoreError, VersionError
-from steelyard.store import cleaning, disk, layout
+from steelyard.store import cleaning, disk, layout, texts
 from steelyard.store import manifest as manifests
 from steelyard.store.engine import Engine
 from steelyard.store.engine.duckdb import DuckEngine
@@ -127,7 +127,9 @@ class Store:
         lock = Lock(self.folder / "lock")
         lock.acquire()
         try:
+            texts.recall(self.folder)
             yield self._publish
+            texts.save(self.folder)
         finally:
             lock.release()
 

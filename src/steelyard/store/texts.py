@@ -23,6 +23,9 @@ NAME = "texts.json"
 MOST = 4_000
 """Texts of one folder; those kept longest go first. A question has some twenty, of a kilobyte each."""
 
+MOST_CHARACTERS = 1 << 26
+"""Of all texts one process knows."""
+
 
 @dataclass
 class _Process:
@@ -32,6 +35,15 @@ class _Process:
     asked: dict[str, str] = field(default_factory=dict)
     held: dict[Path, set[str]] = field(default_factory=dict)
     """Folder -> the keys of the texts it holds, as far as this process has seen."""
+    characters: int = 0
+    """Of all it knows."""
+
+    def know(self, key: str, text: str) -> None:
+        """A text under a key; those known longest are forgotten where it gets too much."""
+        self.characters += len(text) - len(self.known.pop(key, ""))
+        self.known[key] = text
+        while self.characters > MOST_CHARACTERS and len(self.known) > 1:
+            self.characters -= len(self.known.pop(next(iter(self.known))))
 
 
 _process = _Process()
@@ -39,10 +51,22 @@ _process = _Process()
 
 def compiled(key: str, compile: Callable[[], str]) -> str:
     """The text under a key: as compiled in this process or an earlier one, or else compiled now."""
+    text = found(key)
+    return keep(key, compile()) if text is None else text
+
+
+def found(key: str) -> str | None:
+    """The text under a key; None where no process compiled it."""
     text = _process.known.get(key)
-    if text is None:
-        text = _process.known[key] = compile()
+    if text is not None:
+        _process.asked[key] = text
+    return text
+
+
+def keep(key: str, text: str) -> str:
+    """Hold a text under a key, and give it back."""
     _process.asked[key] = text
+    _process.know(key, text)
     return text
 
 
@@ -50,7 +74,8 @@ def recall(folder: Path) -> None:
     """Know the texts kept in a store's folder."""
     found = _read(folder / NAME)
     _process.held[folder] = set(found)
-    _process.known.update(found)
+    for key, text in found.items():
+        _process.know(key, text)
 
 
 def save(folder: Path) -> None:

@@ -12,7 +12,7 @@ from types import TracebackType
 
 from steelyard import schema
 from steelyard.errors import StoreError
-from steelyard.store import cleaning, disk, layout
+from steelyard.store import cleaning, disk, layout, texts
 from steelyard.store import manifest as manifests
 from steelyard.store.engine.duckdb import ROW_NUMBER, DuckEngine, filled, numbered, quote, selection
 from steelyard.store.lock import Lock
@@ -67,6 +67,7 @@ class Writer:
         self._columns = {name: dict(columns) for name, columns in base.columns.items()}
         self.engine = DuckEngine(memory=memory, scratch=self._scratch / "spill")
         attach_all(self.engine, self.folder, base)
+        texts.recall(self.folder)
 
     def __enter__(self) -> Writer:
         return self
@@ -285,6 +286,7 @@ class Writer:
             manifests.publish(self.folder, manifest)
             self.base = manifest
             cleaning.finish(self.folder, manifest)
+        texts.save(self.folder)
         return manifest
 
     @contextmanager

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from steelyard.facts.build.order import Build, Part
+    from steelyard.facts.build.begun import Begun
+    from steelyard.facts.build.order import Part
     from steelyard.settings.model import Settings
     from steelyard.store.engine import Engine
 
@@ -44,17 +45,14 @@ def build(
         Fact table ("fact_contacts") -> SELECT in the engine's dialect, over the canonical tables and temporary
         tables (`tmp_...`) that this call leaves in the engine.
     """
-    from steelyard.facts.build import order
-
-    return order.build(engine, settings, horizon, known)
+    return begin(engine, settings, horizon, known).whole()
 
 
-def begin(engine: Engine, settings: Settings, horizon: datetime, known: Mapping[str, Mapping[str, int]]) -> Build:
+def begin(engine: Engine, settings: Settings, horizon: datetime, known: Mapping[str, Mapping[str, int]]) -> Begun:
     """As `build`, step by step: for facts that are stored, and built anew only in part."""
-    from steelyard.facts.build.context import Context
-    from steelyard.facts.build.order import Build
+    from steelyard.facts.build.begun import Begun
 
-    return Build(Context(engine, settings, horizon, known))
+    return Begun(engine, settings, horizon, known)
 
 
 def part(names: Mapping[str, str], days: str) -> Part:
@@ -77,9 +75,15 @@ def spoken(settings: Settings, notes: Mapping[str, Any], dialect: str) -> Mappin
 
 def stretches(relation: str, dialect: str) -> str:
     """SELECT of when contacts in a table begin and are solved, and what links them, see `timeline`."""
-    from steelyard.facts.build.timeline import stretches
+    from steelyard.facts.build import shape
+    from steelyard.store import texts
 
-    return stretches(relation, dialect)
+    def compiled() -> str:
+        from steelyard.facts.build.timeline import stretches
+
+        return stretches(relation, dialect)
+
+    return texts.compiled(shape.key(None, "stretches", relation, dialect), compiled)
 
 
 def notes(engine: Engine, linked: str = "") -> Mapping[str, object]:

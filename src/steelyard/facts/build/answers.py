@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 import ibis
 import ibis.expr.types as ir
 
-from steelyard.facts.build.context import ORIGIN, Context
+from steelyard.facts.build.context import Context
 from steelyard.facts.build.expressions import is_true, join, number
+from steelyard.facts.build.standins import ORIGIN
 
 if TYPE_CHECKING:
     from steelyard.store.engine import Engine

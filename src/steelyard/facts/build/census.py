@@ -16,15 +16,15 @@ import ibis.expr.types as ir
 from ibis import _
 
 from steelyard.facts.build import answers, measures, scales
-from steelyard.facts.build.context import DAY_S, Context
+from steelyard.facts.build.context import Context
 from steelyard.facts.build.expressions import is_true, known, number
+from steelyard.facts.build.standins import DAY_S
 from steelyard.facts.nobody import FILLERS, NOBODY
 
 if TYPE_CHECKING:
     from steelyard.store.engine import Engine
 
 PLACEHOLDER_LEAST = 30
-VOCABULARY_LEAST = 30
 PERSON_DAILY_MOST = 2
 """Contacts a day, over all the data's days, that no one customer makes."""
 
@@ -158,27 +158,13 @@ def _is_filler(text: ir.Value) -> ir.BooleanValue:
 
 
 def _isolated_channels(context: Context, counts: ir.Table, topics: ir.Table) -> tuple[str, ...]:
-    """Channels whose topic families no other channel uses: their topics cannot tell issues apart across channels.
-
-    Judged only on channels with enough contacts; a small one may miss the others' topics by chance.
-    """
+    """Channels whose topic families no other channel uses: their topics cannot tell issues apart across channels."""
     if context.assumptions.chain_by == "customer":
         return ()
     is_known = counts.channel.notnull() & ~counts.is_nameless & ~counts.is_placeholder
     rows = counts.filter(counts.is_inbound & is_known).inner_join(topics, "topic")
-    return isolated_of(context.query(rows.group_by("channel", "family").aggregate(n=rows.n.sum())))
-
-
-def isolated_of(counts: Mapping[str, Any]) -> tuple[str, ...]:
-    """Of contacts by channel and family, the channels that share no family with another."""
-    words: dict[str, set[str]] = {}
-    sizes: dict[str, int] = {}
-    for channel, family, n in zip(counts["channel"], counts["family"], counts["n"], strict=True):
-        words.setdefault(channel, set()).add(family)
-        sizes[channel] = sizes.get(channel, 0) + int(n)
-    large = [channel for channel in sorted(words) if sizes[channel] >= VOCABULARY_LEAST]
-    others = {channel: set().union(*(words[other] for other in large if other != channel)) for channel in large}
-    return tuple(channel for channel in large if len(large) > 1 and not words[channel] & others[channel])
+    counted = rows.group_by("channel", "family").aggregate(n=rows.n.sum())
+    return tuple(context.decide(counted, "isolated"))
 
 
 def _names(names: tuple[str, ...]) -> str:

@@ -79,7 +79,7 @@ def buy(context: Context, ids: ir.Table, issues: ir.Table) -> ir.Table:
 def collected(context: Context) -> frozenset[str]:
     """The kinds of outcome the data hold. One that never occurs is not collected: missing, not "none"."""
     outcomes = context.canonical("outcomes")
-    return frozenset(context.query(outcomes.group_by("kind").aggregate(n=outcomes.count()))["kind"])
+    return frozenset(context.decide(outcomes.select(name="kind").distinct(), "listed"))
 
 
 def known_by_now(context: Context, start_s: ir.Value, value: ir.Value) -> ir.Value:

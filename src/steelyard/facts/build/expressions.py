@@ -8,7 +8,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from steelyard.facts.build.context import ORIGIN
+from steelyard.facts.build.standins import ORIGIN
 
 AUTOMATIC = ("inactivity", "automation", "bulk")
 LIVE = ("phone", "call", "voice", "telephone", "chat", "live chat", "video", "visit", "in person", "store", "bot")

@@ -12,10 +12,10 @@ from collections.abc import Callable
 
 import ibis
 import ibis.expr.types as ir
-import numpy as np
 
 from steelyard.facts.build.context import Context
 from steelyard.facts.build.expressions import by_name, divide, is_true, total
+from steelyard.facts.build.standins import MOVED_FROM, MOVED_TO
 
 KINDS = ("labour", "technology", "field", "other", "hours")
 WAYS = ("second", "unknown", "answered", "any")
@@ -45,7 +45,7 @@ def respread(context: Context, contacts: ir.Table, days: ir.Table, moved: str, s
     """
     entries, before = _entries(context, days), ibis.table(COLUMNS, name=stored)
     within = ibis.table({"on": "date"}, name=moved)
-    if not context.count(within):
+    if not context.holds(within):
         return before
     is_moved = (within.on >= entries.from_on) & (within.on <= entries.to_on)
     part = context.keep("tmp_ledger_part", entries.semi_join(within, is_moved))
@@ -71,11 +71,10 @@ def _spread(context: Context, contacts: ir.Table, entries: ir.Table) -> ir.Table
 
 def _days_of(context: Context, contacts: ir.Table, costs: ir.Table) -> ir.BooleanValue:
     """Whether a contact lies between the first and the last day of some ledger rows; as literals, to skip files."""
-    bounds = context.query(costs.aggregate(first=costs.from_on.min(), last=costs.to_on.max()))
-    first, last = bounds["first"][0], bounds["last"][0]
-    if np.isnat(first) or np.isnat(last):
+    bounds = costs.aggregate(first=costs.from_on.min(), last=costs.to_on.max())
+    if not context.decide(bounds, "moved"):
         return ibis.literal(False)
-    return contacts.on.between(ibis.date(str(first)[:10]), ibis.date(str(last)[:10]))
+    return contacts.on.between(ibis.date(str(MOVED_FROM)), ibis.date(str(MOVED_TO)))
 
 
 def costed(context: Context, contacts: ir.Table, rates: ir.Table) -> ir.Table:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from steelyard.facts.build.context import DAY_S, Context
+from steelyard.facts.build.context import Context
 from steelyard.facts.build.expressions import is_true
+from steelyard.facts.build.standins import DAY_S
 from steelyard.facts.build.threads import is_plain
 
 

@@ -123,7 +123,7 @@ def _follow(context: Context, children: ir.Table) -> ir.Table:
     """Sends each child on while its target was itself merged; circles stay unresolved and find no parent."""
     for step in range(1, LONGEST_CHAIN + 1):
         via = children.group_by("contact_id").aggregate(onward=_.target.min()).view()
-        if not context.count(children.semi_join(via, children.target == via.contact_id)):
+        if not context.holds(children.semi_join(via, children.target == via.contact_id)):
             break
         joined = children.left_join(via, children.target == via.contact_id)
         onward = joined.select(

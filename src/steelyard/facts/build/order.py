@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import ibis
@@ -35,30 +33,11 @@ from steelyard.facts.build import (
     threads,
     views,
 )
-from steelyard.facts.build.context import Context, seconds_of
-from steelyard.facts.build.reading import Reading
-from steelyard.settings.model import Settings
+from steelyard.facts.build.context import Context
 from steelyard.store.following import FollowUp
 
 if TYPE_CHECKING:
     from steelyard.store.engine import Engine
-
-
-def build(
-    engine: Engine, settings: Settings, horizon: datetime, known: Mapping[str, Mapping[str, int]]
-) -> Mapping[str, str]:
-    """See `steelyard.facts.build.build`."""
-    begun = Build(Context(engine, settings, horizon, known))
-    start = ibis.table({"data_start_s": "int64"}, name="tmp_start")
-    rows = begun.rows(begun.whole)
-    odds = begun.whole.keep("tmp_odds", hidden.odds(rows["contacts"]))
-    known_odds = odds if begun.whole.count(odds) else None
-    follow_up = FollowUp(begun.least_s)
-    moment = begun.moment(
-        start.data_start_s.as_scalar(), begun.seen_there(), follow_up.within_s, follow_up.age_s, known_odds
-    )
-    seen = {fact: views.seen(moment, fact, rows[fact]) for fact in facts.names()}
-    return {facts.fact(fact).table: begun.whole.sql(rows) for fact, rows in seen.items()}
 
 
 @dataclass(frozen=True)
@@ -93,80 +72,47 @@ class Build:
         """Seconds before the horizon at which an issue must have begun to be mature: two return windows."""
         return 2 * self.whole.window_s
 
-    def at_rest(self, part: Part | None = None) -> Mapping[str, str]:
-        """Fact table, and STATES -> SELECT of what lies in the store: rows that a later horizon leaves as they are.
+    def whole_facts(self) -> dict[str, str]:
+        """Fact table -> SELECT of it as it is declared, over temporary tables."""
+        rows = self.rows(self.whole)
+        odds = self.whole.keep("tmp_odds", hidden.odds(rows["contacts"]))
+        moment = self._moment(odds if self.whole.holds(odds) else None)
+        seen = {fact: views.seen(moment, fact, rows[fact]) for fact in facts.names()}
+        return {facts.fact(fact).table: self.whole.sql(rows) for fact, rows in seen.items()}
 
-        Args:
-            part: what to build facts of; everything unless told. Only one of these can be asked for, and only once.
-        """
+    def at_rest(self, part: Part | None = None) -> dict[str, str]:
+        """See `Begun.at_rest`."""
         context = replace(self.whole, names=part.names) if part else self.whole
         rows = self.rows(context, part)
         return {name if name == STATES else facts.fact(name).table: context.sql(rows[name]) for name in rows}
 
     def odds(self, relation: str) -> str:
-        """SELECT of the table ODDS, see `hidden.odds`.
-
-        Args:
-            relation: the contacts fact at rest, all of it.
-        """
+        """See `Begun.odds`."""
         contacts = ibis.table(views.resting(self.whole.settings, "contacts"), name=relation)
         return self.whole.sql(hidden.odds(contacts))
 
-    def reading(self, *, has_odds: bool, has_states: bool) -> Reading:
-        """How the facts at rest are read.
+    def kinds(self) -> list[str]:
+        """The kinds of outcome the data hold, sorted."""
+        return sorted(consequences.collected(self.whole))
 
-        Args:
-            has_odds, has_states: the table ODDS, or STATES, holds anything, and is read.
-        """
-        start_s = self.whole.engine.query("SELECT data_start_s FROM tmp_start")["data_start_s"][0]
-        return Reading(
-            horizon_s=seconds_of(self.whole.horizon),
-            start_s=int(start_s) if start_s == start_s else None,
-            seen_s=self.seen_s,
-            declared=tuple(source for source in self.seen_s if self.whole.declared_end_s(source) is not None),
-            kinds=tuple(sorted(consequences.collected(self.whole))),
-            has_odds=has_odds,
-            has_states=has_states,
-        )
+    def _moment(self, odds: ir.Table | None) -> views.Moment:
+        """What reading the facts depends on, up to the horizon."""
+        start = ibis.table({"data_start_s": "int64"}, name="tmp_start").data_start_s.as_scalar()
+        seen_s, whole, follow_up = self._seen_s(), self.whole, FollowUp(self.least_s)
+        declared = frozenset(source for source in seen_s if whole.declared_end_s(source) is not None)
+        kinds, within_s, age_s = consequences.collected(whole), follow_up.within_s, follow_up.age_s
+        return views.Moment(whole.settings, whole.horizon_s, seen_s, declared, start, kinds, within_s, age_s, odds)
 
-    def moment(
-        self,
-        data_start_s: ir.Value | None,
-        seen_s: Mapping[str, int | ir.Value],
-        within_s: int,
-        age_s: int,
-        odds: ir.Table | None,
-    ) -> views.Moment:
-        """What reading the facts depends on."""
-        kinds = consequences.collected(self.whole)
-        declared = frozenset(source for source in seen_s if self.whole.declared_end_s(source) is not None)
-        return views.Moment(
-            self.whole.settings, self.whole.horizon_s, seen_s, declared, data_start_s, kinds, within_s, age_s, odds
-        )
-
-    def seen_there(self) -> dict[str, int | ir.Value]:
-        """What `seen_s` gives, as expressions over the engine's tables: builds that are alike stay so."""
+    def _seen_s(self) -> dict[str, int | ir.Value]:
+        """What `Begun.reading` tells of the sources, as expressions over the engine's tables."""
         seen = ibis.table({"source": "string", "seen_s": "int64"}, name="tmp_seen")
-        sources = self.whole.engine.query("SELECT source FROM tmp_seen ORDER BY source")["source"].tolist()
         least_s = ibis.literal(self.whole.horizon_s, "int64")
         found: dict[str, int | ir.Value] = {}
-        for source in sources:
+        for source in self.whole.decide(seen.select(name="source"), "listed"):
             last_s = seen.filter(seen.source == source).seen_s.as_scalar()
             end_s = self.whole.declared_end_s(source)
             found[source] = ibis.greatest(last_s, least_s) if end_s is None else end_s
         return found
-
-    @cached_property
-    def seen_s(self) -> dict[str, int]:
-        """Source -> the instant up to which it tells whether a contact was replied to, solved and closed: as declared,
-        else the last thing it tells of."""
-        found = self.whole.engine.query("SELECT source, seen_s FROM tmp_seen ORDER BY source")
-        last_s = dict(zip(found["source"].tolist(), map(int, found["seen_s"]), strict=True))
-        declared_s = {source: self.whole.declared_end_s(source) for source in last_s}
-        least_s = seconds_of(self.whole.horizon)
-        return {
-            source: max(last_s[source], least_s) if end_s is None else end_s for source, end_s in declared_s.items()
-        }
 
     def rows(self, context: Context, part: Part | None = None) -> dict[str, ir.Table]:
         """Fact, and STATES -> its rows at rest, over temporary tables that this leaves in the engine.

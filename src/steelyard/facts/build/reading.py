@@ -5,25 +5,15 @@ The version keeps the first as plain JSON, so that a text for another engine is 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, astuple, dataclass
 from typing import Any
 
-import ibis
-
-from steelyard import facts
-from steelyard.facts.build import ODDS, STATES, earlier, hidden, views
-from steelyard.facts.build.context import HORIZON_S
+from steelyard.facts.build import shape
+from steelyard.facts.build.standins import HORIZON_S, SEEN_S, START_S, filled
 from steelyard.settings.model import Settings
-from steelyard.store.dialects import to_sql
-from steelyard.store.following import AGE_S, WITHIN_S
-from steelyard.store.manifest import resting_name
-
-START_S = 4_611_686_018_427_387_809
-"""Stands for the start of the data, as `HORIZON_S` does for the horizon."""
-
-SEEN_S = 4_611_686_018_427_300_000
-"""And up, one each, for the instants up to which the sources tell what became of a contact."""
+from steelyard.store import texts
 
 
 @dataclass(frozen=True)
@@ -62,24 +52,36 @@ class Reading:
         Args:
             settings: that shaped the facts.
         """
-        moment = self._moment(settings)
+        of_builds = shape.shaping(settings)
+        key = shape.key(of_builds, dialect, self.start_s is None, *self.seen_s, *astuple(self)[3:])
+        made: dict[str, str] = json.loads(texts.compiled(key, lambda: json.dumps(self._compiled(of_builds, dialect))))
+        return {table: filled(text, self._fills()) for table, text in made.items()}
+
+    def _compiled(self, settings: Settings, dialect: str) -> dict[str, str]:
+        """The texts with placeholders for the instants, so that versions that differ in nothing else share them."""
+        import ibis
+
+        from steelyard import facts
+        from steelyard.facts.build import ODDS, STATES, earlier, hidden, views
+        from steelyard.store.dialects import to_sql
+        from steelyard.store.following import AGE_S, WITHIN_S
+        from steelyard.store.manifest import resting_name
+
+        start = None if self.start_s is None else ibis.literal(START_S, "int64")
+        seen_s = {source: SEEN_S + place for place, source in enumerate(self.seen_s)}
+        odds = ibis.table(hidden.ODDS, name=ODDS) if self.has_odds else None
+        states = ibis.table(earlier.columns(), name=STATES) if self.has_states else None
+        declared, kinds = frozenset(self.declared), frozenset(self.kinds)
+        moment = views.Moment(
+            settings, HORIZON_S, seen_s, declared, start, kinds, WITHIN_S, AGE_S, odds=odds, states=states
+        )
         found = {}
         for fact in (facts.fact(name) for name in facts.names()):
             rest = ibis.table(views.resting(settings, fact.name), name=resting_name(fact.table))
-            found[fact.table] = self._told(to_sql(views.seen(moment, fact.name, rest), dialect))
+            found[fact.table] = to_sql(views.seen(moment, fact.name, rest), dialect)
         return found
 
-    def _moment(self, settings: Settings) -> views.Moment:
-        """With placeholders for the instants, so that versions that differ in nothing else are compiled once."""
-        odds = ibis.table(hidden.ODDS, name=ODDS) if self.has_odds else None
-        start = None if self.start_s is None else ibis.literal(START_S, "int64")
-        seen_s = {source: SEEN_S + place for place, source in enumerate(self.seen_s)}
-        declared, kinds = frozenset(self.declared), frozenset(self.kinds)
-        moment = views.Moment(settings, HORIZON_S, seen_s, declared, start, kinds, WITHIN_S, AGE_S, odds)
-        return replace(moment, states=ibis.table(earlier.columns(), name=STATES)) if self.has_states else moment
-
-    def _told(self, text: str) -> str:
-        """A text with the instants put in that its placeholders stand for."""
-        for place, seen_s in enumerate(self.seen_s.values()):
-            text = text.replace(str(SEEN_S + place), str(seen_s))
-        return text.replace(str(HORIZON_S), str(self.horizon_s)).replace(str(START_S), str(self.start_s))
+    def _fills(self) -> dict[str, str]:
+        """Placeholder -> the instant it stands for."""
+        seen_s = {str(SEEN_S + place): str(seen_s) for place, seen_s in enumerate(self.seen_s.values())}
+        return {**seen_s, str(HORIZON_S): str(self.horizon_s), str(START_S): str(self.start_s)}

@@ -16,9 +16,10 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from steelyard.facts.build.context import DAY_S, Context
+from steelyard.facts.build.context import Context
 from steelyard.facts.build.expressions import is_true, join, known
 from steelyard.facts.build.numbering import FAMILIES_MOST
+from steelyard.facts.build.standins import DAY_S
 
 NO_FAMILY = -1
 
@@ -56,10 +57,11 @@ def thread_of(customer: ir.Value, family: ir.Value) -> ir.Value:
 def _fill(context: Context, rows: ir.Table) -> ir.Table:
     """Gives contacts without a comparable topic the family of their neighbours."""
     named = rows.filter(rows.customer.notnull())
-    missing = context.count(named.filter(named.family.isnull()))
-    if not missing:
+    told = named.aggregate(marked=named.count(where=named.family.isnull()), n=named.count())
+    missing = context.decide(told, "share")
+    if missing == "none":
         return rows
-    if missing == context.count(named):
+    if missing == "all":
         return rows.mutate(family=ibis.literal(NO_FAMILY, "int64"))
     by_customer = {"group_by": "customer", "order_by": "contact"}
     gap = rows.opened_s - rows.solved_s.lag().over(**by_customer)
@@ -101,10 +103,10 @@ def _cut(context: Context, runs: ir.Table) -> ir.Table:
     spans = runs.group_by("run").aggregate(span_s=_.opened_s.max() - _.opened_s.min())
     long = runs.semi_join(spans.filter(spans.span_s > most_s), "run").select("contact", "run", "opened_s")
     rest, step = context.keep("tmp_rest_0", long), 0
-    if not context.count(rest):
+    if not context.holds(rest):
         return runs
     pieces = []
-    while context.count(rest):
+    while context.holds(rest):
         step += 1
         first_s = rest.opened_s.min().over(group_by="run")
         marked = rest.mutate(is_late=rest.opened_s - first_s > most_s)
@@ -131,7 +133,7 @@ def _join_runs(context: Context, runs: ir.Table) -> ir.Table:
     up = context.keep("tmp_up_0", joined.select(parents.run, targets.up))
     for step in range(1, 64):
         onward = up.view()
-        if not context.count(up.semi_join(onward, up.up == onward.run)):
+        if not context.holds(up.semi_join(onward, up.up == onward.run)):
             break
         higher = up.left_join(onward, up.up == onward.run).select(up.run, up=onward.up.fill_null(up.up))
         up = context.keep(f"tmp_up_{step}", higher)

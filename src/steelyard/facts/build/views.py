@@ -16,8 +16,8 @@ import ibis.expr.types as ir
 
 from steelyard import facts, schema
 from steelyard.facts.build import earlier, hidden
-from steelyard.facts.build.context import DAY_S
 from steelyard.facts.build.expressions import is_true
+from steelyard.facts.build.standins import DAY_S
 from steelyard.settings.model import Settings
 from steelyard.store.following import ENDLESS_S
 

@@ -34,7 +34,7 @@ from steelyard.store.engine import Engine
 from steelyard.store.manifest import resting_name
 
 if TYPE_CHECKING:
-    from steelyard.facts.build.order import Build
+    from steelyard.facts.build.begun import Begun
 
 WRITTEN = "written"
 """The manifest's note of fact -> the engine's table that holds it."""
@@ -247,7 +247,7 @@ def _written(engine: Engine, settings: Settings, rests: Mapping[str, str]) -> It
         raise
 
 
-def _shown(engine: Engine, settings: Settings, begun: Build) -> dict[str, View]:
+def _shown(engine: Engine, settings: Settings, begun: Begun) -> dict[str, View]:
     """Fact -> how it is read over its form at rest."""
     columns = {facts.fact(name).table: _fact_columns(name, settings) for name in facts.names()}
     texts = begun.reading(has_odds=True, has_states=True).texts(settings, engine.dialect)

@@ -10,18 +10,13 @@ import hashlib
 from collections.abc import Callable
 from datetime import date
 from functools import cache
-from importlib import resources
-from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
-from steelyard import facts, schema
+from steelyard.facts import written
 from steelyard.store import texts
 
 _CODE = ("measure", "facts", "reasons", "stats", "schema", "store")
 """The packages whose text is part of the key: an edited definition must not find the query of the one before."""
-
-_COMPILERS = ("ibis-framework", "sqlglot")
 
 
 def compiled(made_from: tuple[Any, ...], compile: Callable[[], str]) -> str:
@@ -66,11 +61,4 @@ def _written(day: date) -> str:
 @cache
 def written_in() -> str:
     """What changes whenever code or definitions change that texts, and what is read with them, follow from."""
-    code = [
-        file.read_bytes()
-        for package in _CODE
-        for file in sorted(Path(str(resources.files(f"steelyard.{package}"))).rglob("*.py"))
-    ]
-    declared = [*(facts.fact(name) for name in facts.names()), *(schema.table(name) for name in schema.names())]
-    told = repr((declared, [version(package) for package in _COMPILERS]))
-    return hashlib.sha256(b"".join([*code, told.encode()])).hexdigest()
+    return written.written_in(*_CODE)
