@@ -18,7 +18,7 @@ from steelyard.formats.raw import File, Input, Rejected, located, quoted
 from steelyard.formats.shape import Shape, find_shape
 from steelyard.settings.model import Limits, Reading
 
-_LOGS = (".xes", ".mxml")
+_OLD_LOGS = (".mxml",)
 _PACKINGS = (".gz", ".zst", ".zstd")
 
 
@@ -120,9 +120,9 @@ def connector(path: Path, reading: Reading) -> Connector:
     known: dict[str, Connector] = catalogue.entries("formats", "CONNECTOR")
     if reading.format:
         return known[reading.format]
-    if any(suffix.lower() in _LOGS for suffix in path.suffixes):
-        hint = "Write it out as CSV: a row for each event, with its case, activity and time."
-        raise SourceError("event logs in XES are not read", where=str(path), next=hint)
+    if any(suffix.lower() in _OLD_LOGS for suffix in path.suffixes):
+        hint = "Write it out as XES, or as CSV: a row for each event, with its case, activity and time."
+        raise SourceError("event logs in MXML are not read", where=str(path), next=hint)
     endings = [suffix.lower() for suffix in path.suffixes if suffix.lower() not in _PACKINGS]
     ending = endings[-1] if endings else ""
     return next((entry for entry in known.values() if ending in entry.suffixes), known["csv"])

@@ -78,7 +78,7 @@ class Reading:
     """How files are read. Empty values are found out from the file.
 
     Args:
-        format: "csv", "jsonl", "json", "parquet", "excel".
+        format: "csv", "jsonl", "json", "parquet", "excel", "xes".
         records: dotted path to the list of records in a JSON document.
         sheet: name of the Excel sheet.
         skip: lines before the header, or before the first row where there is none.

@@ -14,7 +14,7 @@ from steelyard.errors import did_you_mean
 from steelyard.settings.model import ColumnMapping, Reading, Scalar, Source, TableMapping
 from steelyard.settings.nodes import Node
 
-FORMATS = ("csv", "jsonl", "json", "parquet", "excel")
+FORMATS = ("csv", "jsonl", "json", "parquet", "excel", "xes")
 DURATION_UNITS = ("s", "ms", "min", "h", "d", "hh:mm:ss", "hh:mm", "words", "words_8h")
 INSTANT_UNITS = ("epoch_s", "epoch_ms", "epoch_us", "epoch_ns", "excel_days")
 

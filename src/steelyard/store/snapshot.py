@@ -9,6 +9,7 @@ from copy import copy
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType, TracebackType
+from uuid import uuid4
 from zlib import crc32
 
 from steelyard import schema
@@ -109,6 +110,31 @@ class Snapshot:
             yield other
         finally:
             kept.forget()
+
+    @contextmanager
+    def holding(self, tables: Mapping[str, str]) -> Iterator[Snapshot]:
+        """The same version with several tables more, each made at once of those before it, for large ones.
+
+        Args:
+            tables: name -> SELECT, in the order in which they are made.
+        """
+        names = dict(self.engine.names) if isinstance(self.engine, Renaming) else {}
+        base = self.engine.engine if isinstance(self.engine, Renaming) else self.engine
+        other = copy(self)
+        other.read_as = f"{self.read_as} {tables}"
+        own = {table: f"{table}_{uuid4().hex[:12]}" for table in tables}
+        other._owns_engine = False
+        made = []
+        try:
+            for table, select in tables.items():
+                Renaming(base, dict(names), self._held).keep(own[table], select)
+                made.append(own[table])
+                names[table] = own[table]
+            other.engine = Renaming(base, names, Held())
+            yield other
+        finally:
+            for name in made:
+                base.drop(name)
 
     def close(self) -> None:
         """Let go of the engine, if it is the snapshot's own, and keep what was compiled."""

@@ -309,7 +309,10 @@ def _from_activities(parts: _Parts, file: File, keys: Keys, said: str, rows: Row
         f"SELECT {listed}\nFROM once\nGROUP BY case_id"
     )
     table = TableProposal("contacts", tuple(guesses), key=("case_id",), key_reason="one row for each case")
-    steps = Steps(_steps_view(parts), _steps_table(parts, 0.85), parts.lifecycle.note)
+    again_there = parts.case.rows - keys.rows
+    alike = f"{again_there:,} rows stand in it again, alike in all columns: each is a step" if again_there else ""
+    note = "; ".join(filter(None, (parts.lifecycle.note, alike)))
+    steps = Steps(_steps_view(parts), _steps_table(parts, 0.85), note)
     return Log(view, said, table, steps)
 
 
@@ -329,15 +332,14 @@ def _of_case(file: File, keys: Keys, parts: _Parts) -> dict[str, Guess]:
 
 
 def _told(parts: _Parts) -> str:
-    """SELECT of the events, identical rows once, with the first place each stands at."""
+    """SELECT of the events, each with the row it stands on."""
     fields = [f"{quoted(parts.case.name)} AS case_id", f"{parts.activity} AS activity", f"{parts.happened} AS happened"]
     fields += [f"{parts.begun} AS begun"] if parts.begun else []
     fields += [f"{parts.agent} AS agent"] if parts.agent else []
     fields += [f"{parts.team} AS team"] if parts.team else []
     fields += [f"{parts.lifecycle.is_end} AS is_end"] if parts.lifecycle.is_end else []
     where = f"\nWHERE {parts.lifecycle.condition}" if parts.lifecycle.condition else ""
-    once = f"(SELECT * EXCLUDE (_file, _row), min(_row) AS place FROM {INPUT} GROUP BY ALL)"
-    return f"SELECT {', '.join([*fields, 'place'])}\nFROM {once}{where}"
+    return f"SELECT {', '.join([*fields, '_row AS place'])}\nFROM {INPUT}{where}"
 
 
 def _steps_view(parts: _Parts) -> str:
@@ -376,12 +378,14 @@ def _steps_table(parts: _Parts, confidence: float) -> TableProposal:
     if parts.team:
         guesses.append(_guess("team", "team", 0.85, "who had it"))
     guesses += _kinds(parts)
-    return TableProposal("steps", tuple(guesses), key_reason="no key: identical rows of the file are counted once")
+    return TableProposal("steps", tuple(guesses), key_reason="no key: each row of the view is a step")
 
 
 def _kinds(parts: _Parts) -> list[Guess]:
     """What the activities are: those whose whole name says it; where none does, unsure, by parts of the names."""
-    meant, vague = parts.kinds.said or parts.kinds.guessed, parts.kinds.guessed
+    usual = set(_named(parts, _SOLVED, "solved"))
+    said = {value: kind for value, kind in parts.kinds.said.items() if kind != "solved" or value in usual}
+    meant, vague = said or parts.kinds.guessed, parts.kinds.guessed
     if not meant:
         return []
     if len(parts.counts) <= _MOST_LISTED:
@@ -391,7 +395,7 @@ def _kinds(parts: _Parts) -> list[Guess]:
         cases = " ".join(f"WHEN {literal(value)} THEN {literal(kind)}" for value, kind in meant.items())
         mapping = ColumnMapping("kind", sql=f"CASE activity {cases} END")
     reason = f"{len(meant)} of {len(parts.counts)} activities say what they are"
-    if not parts.kinds.said:
+    if not said:
         return [Guess(mapping, 0.5, f"{reason}, by a part of the name only")]
     asked = ", ".join(f"{activity} ({kind}?)" for activity, kind in list(vague.items())[:3])
     return [Guess(mapping, 0.75, f"{reason}; left open: {asked}" if asked else reason)]
