@@ -10,7 +10,7 @@ from tests.facts.conftest import day
 from tests.facts.test_chaining import call
 
 from steelyard.facts import build
-from steelyard.facts.build.census import change
+from steelyard.facts.build.counted import change
 from steelyard.store.following import FollowUp
 
 DIALECTS = ("duckdb", "databricks", "postgres")

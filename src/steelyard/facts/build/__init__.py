@@ -99,27 +99,27 @@ def notes(engine: Engine, linked: str = "") -> Mapping[str, object]:
         scale -> how many answers; replaced_answers: source -> how many answers were changed or given again (`replaced`)
         and how many of these no time tells from the last (`tied`).
     """
-    from steelyard.facts.build import order
+    from steelyard.facts.build import counted
 
-    return order.notes(engine, linked) if linked else order.notes(engine)
+    return counted.notes(engine, linked) if linked else counted.notes(engine)
 
 
 def fingerprint(engine: Engine) -> dict[str, Any]:
-    """What the last build in this engine took as true of the data as a whole, see `census.fingerprint`."""
-    from steelyard.facts.build import census
+    """What the last build in this engine took as true of the data as a whole, see `counted.fingerprint`."""
+    from steelyard.facts.build import counted
 
-    return census.fingerprint(engine)
+    return counted.fingerprint(engine)
 
 
 def change(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
     """Why the facts of rows that nobody touched differ between two fingerprints; empty where they do not."""
-    from steelyard.facts.build import census
+    from steelyard.facts.build import counted
 
-    return census.change(before, now)
+    return counted.change(before, now)
 
 
 def ledger_notes(engine: Engine) -> Mapping[str, float]:
     """Cost and paid hours of the ledger that no contact carries, after the last `build` in this engine."""
-    from steelyard.facts.build import order
+    from steelyard.facts.build import counted
 
-    return order.ledger_notes(engine)
+    return counted.ledger_notes(engine)

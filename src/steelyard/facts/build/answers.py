@@ -18,7 +18,7 @@ from steelyard.facts.build.expressions import is_true, join, number
 from steelyard.facts.build.standins import ORIGIN
 
 if TYPE_CHECKING:
-    from steelyard.store.engine import Engine
+    pass
 
 _INVITATION = ("source", "instrument", "scale_min", "scale_max", "better", "has_contact", "who", "asked_at")
 _KEPT = {
@@ -96,17 +96,6 @@ def at_rest(context: Context) -> ir.Table:
     shown = surveys.anti_join(several.filter(~several.is_last & several.next_s.isnull()), keys)
     joined = join(shown, several.filter(several.is_last | several.next_s.notnull()), keys, ("next_s", "has_earlier"))
     return joined.mutate(has_earlier=is_true(joined.has_earlier))
-
-
-def counted(engine: Engine) -> dict[str, dict[str, int]]:
-    """Source -> how many answers a later one `replaced`, and how many of these no time told from the last (`tied`)."""
-    sql = (
-        "SELECT source, COUNT(*) AS n, SUM(CASE WHEN is_tied THEN 1 ELSE 0 END) AS tied "
-        "FROM tmp_several_answers WHERE NOT is_last GROUP BY source ORDER BY source"
-    )
-    rows = engine.query(sql)
-    listed = zip(rows["source"], rows["n"], rows["tied"], strict=True)
-    return {str(source): {"replaced": int(n), "tied": int(tied)} for source, n, tied in listed}
 
 
 def _answers(context: Context) -> ir.Table:

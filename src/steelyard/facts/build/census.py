@@ -6,10 +6,8 @@ before, rows that nobody touched change, and the whole has to be built.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import ibis
 import ibis.expr.types as ir
@@ -22,7 +20,7 @@ from steelyard.facts.build.standins import DAY_S
 from steelyard.facts.nobody import FILLERS, NOBODY
 
 if TYPE_CHECKING:
-    from steelyard.store.engine import Engine
+    pass
 
 PLACEHOLDER_LEAST = 30
 PERSON_DAILY_MOST = 2
@@ -185,43 +183,3 @@ def _note(context: Context, counts: ir.Table) -> None:
     stored = context.canonical("contacts").aggregate(stored=_.count())
     asked = answers.counting(context).aggregate(surveys=_.count())
     context.keep("tmp_notes", sums.cross_join(stored).cross_join(asked))
-
-
-def fingerprint(engine: Engine) -> dict[str, Any]:
-    """What the last census in this engine said that rows depend on, as plain JSON without anybody's id."""
-    ids = sorted(map(str, engine.query("SELECT customer_id FROM tmp_placeholders")["customer_id"]))
-    ends = engine.query(f"SELECT source, channel_name, {', '.join(measures.GIVES)} FROM tmp_ends")
-    sites = engine.query("SELECT team, team_site FROM tmp_sites WHERE team_site IS NOT NULL AND team IS NOT NULL")
-    channels = engine.query("SELECT channel FROM tmp_isolated ORDER BY channel")["channel"]
-    listed = zip(*(ends[name] for name in ("source", "channel_name", *measures.GIVES)), strict=True)
-    return {
-        "placeholders": hashlib.sha256("\n".join(ids).encode()).hexdigest(),
-        "isolated": [str(channel) for channel in channels],
-        "ends": sorted([str(source), str(channel), *map(bool, gives)] for source, channel, *gives in listed),
-        "scales": scales.told(engine),
-        "sites": dict(sorted(zip(map(str, sites["team"]), map(str, sites["team_site"]), strict=True))),
-    }
-
-
-def change(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
-    """Why rows that nobody touched differ between two censuses; empty where they do not."""
-    if before["placeholders"] != now["placeholders"]:
-        return "other customer ids count as placeholders now"
-    if before["isolated"] != now["isolated"]:
-        return "other channels have topics of their own now"
-    earlier = {(source, channel): told for source, channel, *told in before["ends"]}
-    if any(earlier.get((source, channel), told) != told for source, channel, *told in now["ends"]):
-        return "a source now says of more or fewer of its contacts when they ended, were answered, solved or given up"
-    if before["sites"] != now["sites"]:
-        return "teams have other sites now"
-    read = {(instrument, quarter): scale for instrument, quarter, scale in before["scales"]}
-    if any(read.get((instrument, quarter), scale) != scale for instrument, quarter, scale in now["scales"]):
-        return "most answers of a quarter are on another scale now"
-    if _latest(before["scales"]) != _latest(now["scales"]):
-        return "answers are given on another scale now"
-    return ""
-
-
-def _latest(listed: list[list[str]]) -> dict[str, str]:
-    """Instrument -> the scale of its newest quarter."""
-    return {instrument: scale for instrument, _, scale in sorted(listed, key=lambda row: row[:2])}

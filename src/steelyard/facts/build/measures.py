@@ -7,6 +7,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from steelyard.facts.build.context import Context
+from steelyard.facts.build.counted import EVENTS, GIVES
 from steelyard.facts.build.expressions import (
     AUTOMATIC,
     LIVE,
@@ -135,7 +136,7 @@ def ends(counts: ir.Table) -> ir.Table:
         "given_up": ~aged.is_answered | (is_live & aged.tells_giving_up),
     }
     sums = {name: aged.n.sum(where=flag).fill_null(0) for name, flag in wanted.items()}
-    sums |= {name: aged[name].sum(where=wanted["ended"]).fill_null(0) for name in _EVENTS}
+    sums |= {name: aged[name].sum(where=wanted["ended"]).fill_null(0) for name in EVENTS}
     shares = aged.group_by("source", "channel_name").aggregate(**sums)
     return shares.select(
         "source",
@@ -143,15 +144,9 @@ def ends(counts: ir.Table) -> ir.Table:
         gives_ends=(shares.n > 0) & ((shares.ended * 2 >= shares.n) | (shares.ended_old * 2 >= shares.n_old)),
         gives_marks=shares.marked > 0,
         gives_abandoned=shares.given_up > 0,
-        **{f"gives_{name}": (shares[name] > 0) & (shares[name] * 2 >= shares.ended) for name in _EVENTS},
+        **{f"gives_{name}": (shares[name] > 0) & (shares[name] * 2 >= shares.ended) for name in EVENTS},
     )
 
-
-_EVENTS = {"replied": "first_reply_at", "solved": "resolved_at", "closed": "ended_at"}
-"""What the census counts of a contact's later instants -> their column."""
-
-GIVES = ("gives_ends", "gives_marks", "gives_abandoned", *(f"gives_{name}" for name in _EVENTS))
-"""What sources and channels tell of their contacts, see `ends`."""
 
 _ENDS = {"source": "string", "channel_name": "string", **dict.fromkeys(GIVES, "boolean")}
 STATES = ("is_unsolved", "is_open", "is_marked", "is_unmarked", "is_untold")
@@ -203,7 +198,7 @@ def _marked(contacts: ir.Table) -> ir.Table:
     waits = {"replied": is_open, "solved": is_open, "closed": is_open | is_only_solved}
     awaited = {
         AWAITED[name]: told.is_contact & waits[name] & is_true(told[f"gives_{name}"]) & told[column].isnull()
-        for name, column in _EVENTS.items()
+        for name, column in EVENTS.items()
     }
     return told.mutate(**states, **awaited).drop("channel_name", *GIVES)
 

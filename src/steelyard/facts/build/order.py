@@ -13,7 +13,6 @@ from steelyard import facts
 from steelyard.facts.build import (
     RATES,
     STATES,
-    answers,
     census,
     consequences,
     contacts,
@@ -29,7 +28,6 @@ from steelyard.facts.build import (
     outbound,
     placing,
     responses,
-    scales,
     threads,
     views,
 )
@@ -37,7 +35,7 @@ from steelyard.facts.build.context import Context
 from steelyard.store.following import FollowUp
 
 if TYPE_CHECKING:
-    from steelyard.store.engine import Engine
+    pass
 
 
 @dataclass(frozen=True)
@@ -154,34 +152,3 @@ class Build:
         rates = ledger.respread(self.whole, everything, self.census.days, part.days, RATES)
         kept = merges.keep(context)
         return rates, measures.measure(context, kept), kept
-
-
-_LINKED = (
-    "SELECT COUNT(*) AS n FROM tmp_surveyed AS a LEFT JOIN tmp_several_answers AS b "
-    "ON a.source = b.source AND a.source_key = b.source_key WHERE COALESCE(b.is_last, TRUE)"
-)
-
-
-def notes(engine: Engine, linked: str = _LINKED) -> Mapping[str, object]:
-    """See `steelyard.facts.build.notes`."""
-    row = {name: int(values[0]) for name, values in engine.query("SELECT * FROM tmp_notes").items()}
-    channels = engine.query("SELECT channel FROM tmp_isolated ORDER BY channel")["channel"]
-    return {
-        **{name: row[name] for name in ("contacts", "inbound", "placeholder", "surveys")},
-        "unidentified": row["nameless"] + row["called"],
-        "left_out": row["stored"] - row["contacts"],
-        "unlinked_surveys": row["surveys"] - int(engine.query(linked)["n"][0]),
-        "isolated_channels": [str(channel) for channel in channels],
-        "ledger": dict(ledger_notes(engine)),
-        "scales": scales.counted(engine),
-        "replaced_answers": answers.counted(engine),
-    }
-
-
-def ledger_notes(engine: Engine) -> Mapping[str, float]:
-    """idle_cost, idle_hours: of ledger rows in whose days no contact fell; idle_rows: how many those are."""
-    sql = (
-        "SELECT COUNT(*) AS idle_rows, COALESCE(SUM(amount), 0) AS idle_cost, COALESCE(SUM(hours), 0) AS idle_hours "
-        "FROM tmp_ledger_remainder"
-    )
-    return {name: float(values[0]) for name, values in engine.query(sql).items()}

@@ -12,7 +12,7 @@ from steelyard.facts.build.context import Context
 from steelyard.facts.build.expressions import is_true
 
 if TYPE_CHECKING:
-    from steelyard.store.engine import Engine
+    pass
 
 UNDATED = ibis.date("2000-01-01")
 """Where answers without any date stand: together, in a quarter of their own."""
@@ -50,23 +50,6 @@ def described(surveys: ir.Table) -> ir.Table:
         scale=_text(surveys.scale_min) + "-" + _text(surveys.scale_max) + " " + surveys.better,
         quarter_on=on.truncate("Q").cast("date"),
     )
-
-
-def told(engine: Engine) -> list[list[str]]:
-    """Instrument, first day of the quarter and scale of every quarter, in order: what rows depend on."""
-    found = engine.query("SELECT instrument, quarter_on, main FROM tmp_scales ORDER BY instrument, quarter_on")
-    days = [str(day)[:10] for day in found["quarter_on"]]
-    return [list(row) for row in zip(map(str, found["instrument"]), days, map(str, found["main"]), strict=True)]
-
-
-def counted(engine: Engine) -> dict[str, dict[str, int]]:
-    """Instrument -> scale -> valid answers on it, the most used first."""
-    sql = "SELECT instrument, scale, SUM(n) AS n FROM tmp_scale_counts GROUP BY instrument, scale ORDER BY 3 DESC, 2"
-    rows = engine.query(sql)
-    found: dict[str, dict[str, int]] = {}
-    for instrument, scale, n in zip(rows["instrument"], rows["scale"], rows["n"], strict=True):
-        found.setdefault(str(instrument), {})[str(scale)] = int(n)
-    return found
 
 
 def _text(value: ir.Value) -> ir.Value:
