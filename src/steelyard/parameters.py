@@ -37,6 +37,7 @@ class Parameter:
         is_repeated: the option may stand several times; `read` takes all of them.
         is_default_told: the help names the default.
         annotation: its type in Python.
+        is_personal: where it is given, the answer names people at work, for analysts and administrators alone.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Parameter:
     is_repeated: bool = False
     is_default_told: bool = False
     annotation: Any = str
+    is_personal: bool = False
 
     @property
     def is_typed_bare(self) -> bool:

@@ -15,8 +15,15 @@ FACT = Fact(
         *DIMENSIONS,
         Column("rubric", "text", "the form used"),
         Column(
-            "quality_share", "number", "points given over points possible, 0 to 1; 0 where a critical criterion failed"
+            "points_share", "number", "points given over points possible, 0 to 1; 0 where a critical criterion failed"
         ),
+        Column(
+            "quality_share",
+            "number",
+            "the same where it enters means: scored by a person, and drawn at random or nobody says why; else missing",
+        ),
+        Column("weight", "number", "evaluations it stands for: 1 over the chance of being drawn, 1 where unknown"),
+        Column("weighted_share", "number", "quality_share times weight"),
         Column("is_failed", "boolean", "a critical criterion failed"),
     ),
 )

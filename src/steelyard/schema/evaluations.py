@@ -24,5 +24,19 @@ TABLE = Table(
         Column("max_score", "number", "points possible", is_required=True),
         Column("critical", "boolean", "zero points here fail the whole evaluation"),
         Column("evaluated_at", "instant", "when"),
+        Column(
+            "purpose",
+            "text",
+            "why it was scored: drawn at random, a second blind scoring, against a known score (gold), for coaching, "
+            "after a complaint, for calibration; only random ones enter a mean, and those of which nobody says it",
+            choices=("random", "second", "gold", "coaching", "complaint", "calibration"),
+        ),
+        Column("chance", "number", "how likely the contact was to be drawn, above 0 to 1", between=(0, 1)),
+        Column(
+            "scorer",
+            "text",
+            "who scored: a person, or a model, whose scores enter no mean",
+            choices=("person", "model"),
+        ),
     ),
 )

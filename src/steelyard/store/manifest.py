@@ -14,7 +14,7 @@ from typing import Any
 from steelyard.errors import EmptyStoreError, VersionError
 from steelyard.store import disk
 
-FORMAT = 9
+FORMAT = 10
 """Raised when facts are built otherwise than before: a version of a lower one is built anew before it is read."""
 
 NAME = re.compile(r"manifest-(\d{6,})\.json")

@@ -238,11 +238,10 @@ def _evaluations(book: Book, where: str) -> tuple[Evaluation, ...]:
     if not book.has("fact_evaluations"):
         return ()
     rows = book.rows(
-        "SELECT contact_id, rubric, quality_share, is_failed FROM fact_evaluations "
-        f"WHERE {where} ORDER BY evaluation_id"
+        f"SELECT contact_id, rubric, points_share, is_failed FROM fact_evaluations WHERE {where} ORDER BY evaluation_id"
     )
     return tuple(
-        Evaluation(row["contact_id"] or "", row["rubric"] or "", row["quality_share"], flag(row["is_failed"]))
+        Evaluation(row["contact_id"] or "", row["rubric"] or "", row["points_share"], flag(row["is_failed"]))
         for row in rows
     )
 

@@ -91,6 +91,7 @@ class Visit:
         """
         analysis: Analysis = catalogue.entry("analyses", "ANALYSIS", question)
         given = analysis.heeded(told)
+        self._check_named(analysis, given)
         if analysis.is_personal:
             self._check_personal(given)
             return given, None
@@ -98,6 +99,12 @@ class Visit:
             return given, None
         scope: Scope | Pending = self.job("scope", {}, wait_s=wait_s)
         return scope if isinstance(scope, Pending) else (rule.narrowed(analysis, given, scope), scope)
+
+    def _check_named(self, analysis: Analysis, given: Mapping[str, Any]) -> None:
+        """Answers that name people at work are for analysts and administrators."""
+        names = any(parameter.is_personal and parameter.name in given for parameter in analysis.takes)
+        if names and self.viewer.role not in ("analyst", "administrator"):
+            raise RefusedError("this names people at work, and is not for your role", next="Ask an administrator.")
 
     def _check_personal(self, given: Mapping[str, Any]) -> None:
         """Answers that name customers are for whoever may see single customers, and a lead's for their own teams."""

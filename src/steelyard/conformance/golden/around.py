@@ -93,6 +93,9 @@ def _evaluated(contacts: Sequence[Row]) -> Iterator[Row]:
             "contact_id": row["contact_id"],
             "rubric": ("calls", None)[place % 2],
             "evaluated_at": row["opened_at"] + timedelta(days=2),
+            "purpose": ("random", None, "coaching", "random", "second")[place % 5],
+            "chance": (0.1, None, 0.03)[place % 3],
+            "scorer": ("person", None, "model", None)[place % 4],
         }
         for criterion in (("greeting", "solution"), (None,), ("greeting", None))[place % 3]:
             points = 7.7 if criterion == "solution" else float(place % 11)

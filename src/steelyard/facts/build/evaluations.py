@@ -17,15 +17,30 @@ _SUMMED = {
     "contact_id": "string",
     "on": "date",
     "rubric": "string",
+    "points_share": "float64",
     "quality_share": "float64",
+    "weight": "float64",
+    "weighted_share": "float64",
     "is_failed": "boolean",
     "contact": "int64",
 }
+
+_CARRIED = (
+    "source",
+    "evaluation_id",
+    "rubric",
+    "points_share",
+    "quality_share",
+    "weight",
+    "weighted_share",
+    "is_failed",
+)
 
 
 def add_up(context: Context, ids: ir.Table) -> ir.Table:
     """One row per evaluation with its share of points and the number of its contact, kept as tmp_evaluated.
 
+    Only those drawn at random, or of which nobody says why they were picked, and scored by a person have a quality.
     Where an evaluation has both criteria and a total, the criteria count. A critical criterion of no points fails it.
     """
     rows = context.canonical("evaluations")
@@ -37,14 +52,25 @@ def add_up(context: Context, ids: ir.Table) -> ir.Table:
         rubric=used.rubric.min(),
         share=divide(used.score.sum(), used.max_score.sum()),
         is_failed=is_failed.any(),
+        purpose=used.purpose.min(),
+        chance=used.chance.min(),
+        scorer=used.scorer.min(),
     )
     found = numbers(context, ids)
     joined = summed.left_join(found, "contact_id")
     share = ibis.ifelse(summed.is_failed, ibis.literal(0.0), summed.share)
+    is_drawn = (summed.purpose.fill_null("random") == "random") & (summed.scorer.fill_null("person") == "person")
+    quality = ibis.cases((is_drawn, share))
+    weight = ibis.cases(
+        (quality.notnull(), ibis.ifelse(is_true(summed.chance > 0), 1 / summed.chance, ibis.literal(1.0)))
+    )
     result = joined.select(
         *(summed[name] for name in ("source", "evaluation_id", "contact_id", "on", "rubric", "is_failed")),
         found.contact,
-        quality_share=share,
+        points_share=share,
+        quality_share=quality,
+        weight=weight,
+        weighted_share=quality * weight,
     )
     return context.keep("tmp_evaluated", result.select(*_SUMMED))
 
@@ -57,7 +83,7 @@ def fact(context: Context, contacts: ir.Table) -> ir.Table:
     own_group = group_of(rows.evaluation_id)
     names = ("contact_id", "issue_id", "customer_id", *DIMENSION_NAMES, *context.settings.dimensions)
     result = joined.select(
-        *(rows[name] for name in ("source", "evaluation_id", "rubric", "quality_share", "is_failed")),
+        *(rows[name] for name in _CARRIED),
         *(found[name] for name in names),
         source_key=_key(rows),
         on=found.on.fill_null(rows.on),

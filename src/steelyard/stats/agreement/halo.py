@@ -36,10 +36,13 @@ class Halo:
     beside: Standouts | None = None
 
 
-def halo(unit: ArrayLike, judge: ArrayLike, scores: ArrayLike) -> Halo | None:
+def halo(unit: ArrayLike, judge: ArrayLike, scores: ArrayLike, *, share: int = 1) -> Halo | None:
     """Of scores (N, K) on K criteria, missing ones nan: how two judges of a unit differ on one criterion and another.
 
     What the unit itself is like cancels in their difference, and so does a judge's usual severity on a criterion.
+
+    Args:
+        share: how many such families of tests share the five percent.
 
     Source:
         The error covariance of Cooper's (1981, Psychological Bulletin 90, 218-244) illusory halo, from differences
@@ -74,7 +77,7 @@ def halo(unit: ArrayLike, judge: ArrayLike, scores: ArrayLike) -> Halo | None:
     full, replicates = _fits(design, products[rows], group[rows])
     if full is None or len(full) < 2:
         return Halo(value, low, high, len(products))
-    beside = standouts(full, replicates, len(full))
+    beside = standouts(full, replicates, len(full) * share)
     return Halo(value, low, high, len(products), tuple(str(name) for name in known[enough]), beside)
 
 

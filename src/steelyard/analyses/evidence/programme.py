@@ -1,0 +1,59 @@
+"""Whether a mean of evaluations may be claimed for all contacts: how they were picked, and whether evaluators agree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from steelyard.analyses.evidence.agreement import LEAST, TENTATIVE, Agreement
+from steelyard.measure.models.evaluated import Evaluated
+from steelyard.theme import counted
+
+LEAST_AGENTS = 5
+STATED = 0.95
+"""Of evaluations in the mean, as many must be said to be drawn at random."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Why nothing may be claimed, and what would lift it; empty where it may. said: how contacts were picked."""
+
+    refusal: str = ""
+    unlock: str = ""
+    said: str = ""
+
+
+def frame_of(rows: Evaluated, held: Agreement) -> Frame:
+    """Of the evaluations of the days that enter the mean.
+
+    Args:
+        held: agreement over the year up to their end.
+    """
+    n, agents = len(rows), len(set(rows.agents.tolist()) - {""})
+    stated = float((rows.purposes == "random").mean()) if n else 0.0
+    if n < LEAST:
+        verb = "enters" if n == 1 else "enter"
+        return Frame(f"only {counted(n, 'evaluations')} of these days {verb} it", f"evaluate at least {LEAST} contacts")
+    if stated < STATED:
+        said = "no column says" if stated == 0 else f"only {stated:.0%} of evaluations say"
+        return Frame(
+            f"{said} that contacts were drawn at random",
+            "map evaluations.purpose",
+        )
+    if 0 < agents < LEAST_AGENTS:
+        return Frame(f"they are of {counted(agents, 'agents')}", f"evaluate contacts of at least {LEAST_AGENTS} agents")
+    if held.agreed == "cannot_tell":
+        return Frame(
+            f"{counted(held.doubles, 'contacts')} {'was' if held.doubles == 1 else 'were'} scored by two evaluators",
+            f"let a second evaluator score at least {LEAST} blind",
+        )
+    if held.agreed == "unlike":
+        return Frame(
+            f"evaluators do not agree (alpha {held.total.value:.2f}, under {TENTATIVE})",
+            "calibrate evaluators, and reword what they do not score alike",
+        )
+    is_known = bool(np.isfinite(rows.chance).mean() >= STATED)
+    chances = "with known chances" if is_known else "each contact taken to be as likely as any other"
+    of = f"{counted(agents, 'agents')}" if agents else "agents that are not known"
+    return Frame(said=f"drawn at random, {chances}, of {of}")
