@@ -28,7 +28,7 @@ def test_help_imports_no_command() -> None:
 def test_every_file_with_a_command_is_listed() -> None:
     folder = Path(cli.__file__).parent
     with_command = {path.stem for path in folder.glob("*.py") if "\nCOMMAND = " in path.read_text("utf-8")}
-    assert with_command == set(cli.BEFORE) | set(cli.AFTER)
+    assert with_command == {*cli.BEFORE, *cli.AFTER, *cli.OWN.values()}
     assert not with_command & set(cli.questions())
 
 

@@ -9,8 +9,8 @@ import pytest
 from tests.desk.conftest import Clock
 
 from steelyard.desk import Desk, Proposed
-from steelyard.desk.follow_ups import lot
 from steelyard.errors import DeskError, StaleError
+from steelyard.settings.holdout import lot
 from steelyard.settings.model import FollowupSettings
 
 PLAIN = FollowupSettings()

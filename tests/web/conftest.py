@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -42,3 +44,17 @@ def client(centre: Path) -> Iterator[TestClient]:
     """The application over it, as a browser on this machine sees it."""
     with TestClient(served(centre)) as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The source of axe, from npm; it is not part of this repository."""
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip("npm is not installed: axe is not run")
+    folder = tmp_path_factory.mktemp("axe")
+    fetched = subprocess.run([npm, "install", "--silent", "--prefix", folder, "axe-core@4"], capture_output=True)
+    source = folder / "node_modules" / "axe-core" / "axe.min.js"
+    if fetched.returncode or not source.exists():
+        pytest.skip("axe cannot be fetched from npm: it is not run")
+    return source.read_text("utf-8")

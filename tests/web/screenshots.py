@@ -11,11 +11,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.postgres import free_port
 from tests.web.browsers import chromium
 
+from steelyard.web.access.opening import access
 from steelyard.web.app import create
 from steelyard.web.asking import questions
 
@@ -29,13 +31,26 @@ FURTHER = (
     "/measure/handle_time_median",
     "/ask",
     "/issues",
+    "/list",
+    "/follow-up-effect",
+    "/start",
     "/data/upload",
     "/data/quarantine",
+    "/data/loading",
     "/settings",
     "/settings/people",
     "/no-such-page",
 )
 REFUSED = "/ask/change?by=nothing"
+REACHED = (
+    ("follow-up", "/list", "/list/"),
+    ("customer", "follow-up", "/customer/"),
+    ("issue", "/issues?sign=handed+on", "/issue/"),
+)
+"""Pages whose address nobody knows before: their name, the page (or its name), and how the link there begins."""
+
+SENT = ("telephone_calls.csv", "helpdesk_tickets.csv", "survey_invitations.csv.gz")
+"""Files of the demo that are brought to an empty folder, so that the mapping page has something to show."""
 
 
 @contextmanager
@@ -61,22 +76,69 @@ def paths() -> list[str]:
     return [*FURTHER, *(f"/ask/{entry.id}" for entry in questions()), "/data", "/account", REFUSED]
 
 
+def every_page(browser: Any, address: str) -> dict[str, str]:
+    """Name -> where it is, of every page of an application at an address."""
+    found = {_name(path): address + path for path in paths()}
+    for name, start, link in REACHED:
+        found[name] = address + _reached(browser, found.get(start, address + start), link)
+    return found
+
+
 def take(folder: Path, workspace: Path) -> list[Path]:
     """Pictures of every page; a page that is being computed is waited for."""
     folder.mkdir(parents=True, exist_ok=True)
     made = []
-    with serving(create(workspace)) as address, chromium() as browser:
-        for path in paths():
-            for width in WIDTHS:
-                for scheme in SCHEMES:
-                    page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()
-                    page.goto(address + path)
-                    page.wait_for_selector(".waiting, .still", state="detached", timeout=READY_S * 1000)
-                    page.wait_for_load_state("networkidle")
-                    made.append(folder / f"{_name(path)}-{width}-{scheme}.png")
-                    page.screenshot(path=made[-1], full_page=True)
-                    page.context.close()
+    with chromium() as browser:
+        with serving(create(workspace, access=access(workspace, is_near=True))) as address:
+            made += [_taken(browser, folder, name, place) for name, place in every_page(browser, address).items()]
+        sent = [workspace / "exports" / name for name in SENT]
+        if all(file.exists() for file in sent):
+            with TemporaryDirectory() as empty, serving(create(Path(empty))) as address:
+                made.append(_taken(browser, folder, "first-start", address))
+                made.append(_taken(browser, folder, "mapping", _mapping(browser, address, sent)))
+    return [picture for pictures in made for picture in pictures]
+
+
+def _taken(browser: Any, folder: Path, name: str, place: str) -> list[Path]:
+    """Pictures of one page, at both widths and in both themes."""
+    made = []
+    for width in WIDTHS:
+        for scheme in SCHEMES:
+            page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()
+            page.goto(place)
+            _is_there(page)
+            made.append(folder / f"{name}-{width}-{scheme}.png")
+            page.screenshot(path=made[-1], full_page=True)
+            page.context.close()
     return made
+
+
+def _is_there(page: Any) -> None:
+    page.wait_for_selector(".waiting, .findings .still", state="detached", timeout=READY_S * 1000)
+    page.wait_for_load_state("networkidle")
+
+
+def _reached(browser: Any, start: str, beginning: str) -> str:
+    """Where the first link of a page that begins so leads; nowhere that is known where there is none."""
+    page = browser.new_page()
+    page.goto(start)
+    _is_there(page)
+    links = page.eval_on_selector_all("main a[href]", "found => found.map(each => each.getAttribute('href'))")
+    page.close()
+    return next((str(link) for link in links if link.startswith(beginning) and ".csv" not in link), "/no-such-page")
+
+
+def _mapping(browser: Any, address: str, sent: list[Path]) -> str:
+    """Where the files that were brought are mapped."""
+    page = browser.new_page()
+    page.set_default_timeout(READY_S * 1000)
+    page.goto(f"{address}/data/upload")
+    page.set_input_files("input[type=file]", [str(file) for file in sent])
+    page.get_by_role("button", name="Look at the files").click()
+    page.wait_for_url("**/data/upload/*")
+    found: str = page.url
+    page.close()
+    return found
 
 
 def _name(path: str) -> str:

@@ -15,7 +15,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from tests import workspaces
-from tests.web.browsers import chromium
+from tests.web.browsers import chromium, serious, visit
 
 from steelyard.analyses.compare import person
 from steelyard.web import app
@@ -207,12 +207,13 @@ def address(made: tuple[Path, list[Row]]) -> Iterator[str]:
 
 @pytest.mark.browser
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
-def test_in_a_browser(address: str, width: int, scheme: str) -> None:
+def test_in_a_browser(address: str, axe: str, width: int, scheme: str) -> None:
     with chromium() as browser:
-        page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()
-        page.goto(f"{address}/own")
+        page, said = visit(browser, f"{address}/own", width, scheme)
         page.wait_for_selector("h1")
         assert page.locator("nav a").all_inner_texts() == ["Your work"]
         assert "Yours, of" in page.locator("main").inner_text()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.locator(".own").count() == len(person.MEASURES)
+        assert serious(page, axe) == []
+        assert said == []

@@ -40,12 +40,11 @@ def layers(line: Line, currency: str, *, labels: int = 3) -> list[Spec]:
         "tooltip": tooltip(month="From", said="Figure", range="95%", state="State"),
     }
     path = {"x": x, "y": number("value", **y), "color": own()}
+    band = {"x": x, "y": number("low", **y), "y2": {"field": "high"}}
     return [
-        layer(
-            "area", ranged, {"x": x, "y": number("low", **y), "y2": {"field": "high"}}, color=LIGHT["line"], opacity=1
-        ),
+        *([layer("area", ranged, band, color=LIGHT["line"], opacity=1)] if ranged else []),
         layer("line", settled, path, strokeWidth=1.8),
-        layer("line", young if len(young) > 1 else [], path, strokeWidth=1.8, strokeDash=[3, 3]),
+        *([layer("line", young, path, strokeWidth=1.8, strokeDash=[3, 3])] if len(young) > 1 else []),
         layer("point", points, dot, filled=True, size=14, opacity=1),
     ]
 

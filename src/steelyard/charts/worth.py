@@ -26,7 +26,7 @@ from steelyard.declare import Chart
 from steelyard.theme import LIGHT, figure
 from steelyard.wording import figure_of
 
-ROW_PX, NARROW_ROW_PX, NAMES_PX, FIGURES_PX = 32, 42, 230, 118
+ROW_PX, NARROW_ROW_PX, NAMES_PX, FIGURES_PX = 32, 42, 272, 118
 
 
 @dataclass(frozen=True)

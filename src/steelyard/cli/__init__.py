@@ -44,6 +44,9 @@ AFTER = {
 }
 """Name -> what it does; between them stand the questions. A command `x` is `COMMAND` in x.py, or a question's own."""
 
+OWN = {"list": "today"}
+"""Questions whose command does more than ask -> its file here."""
+
 GARBAGE = 100_000
 """New objects after which cycles are looked for: at Python's 700 that takes a quarter of compiling expressions."""
 
@@ -73,13 +76,13 @@ class Lazy(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name; None where there is none."""
-        if cmd_name in questions():
+        if cmd_name in questions() and cmd_name not in OWN:
             from steelyard.cli.question import command_of
 
             return command_of(questions()[cmd_name])
         if cmd_name not in commands():
             return None
-        command: click.Command = import_module(f"steelyard.cli.{cmd_name}").COMMAND
+        command: click.Command = import_module(f"steelyard.cli.{OWN.get(cmd_name, cmd_name)}").COMMAND
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -7,7 +7,6 @@ written down in the same transaction in which the others become visible, and is 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +20,7 @@ from steelyard.desk.audit import note
 from steelyard.desk.database import Database, Now
 from steelyard.desk.tables import ADDRESS, FollowUpEventRow, FollowUpListRow, FollowUpRow
 from steelyard.errors import DeskError, StaleError
+from steelyard.settings.holdout import is_left_out
 from steelyard.settings.model import FollowupSettings
 
 OPEN, TAKEN, DONE, WITHHELD = "open", "taken", "done", "withheld"
@@ -90,6 +90,22 @@ class FollowUp:
     history: tuple[Event, ...] = ()
 
 
+@dataclass(frozen=True)
+class Known:
+    """How the newest follow-up of a customer stands.
+
+    Args:
+        number: of the follow-up. rests: it is done or withheld, and the quiet days have not passed.
+        reasons: those known -> when each happened last (ISO).
+    """
+
+    number: int
+    state: str
+    owner: str
+    rests: bool
+    reasons: Mapping[str, str]
+
+
 class FollowUps:
     """What is to be done, by whom, and what came of it."""
 
@@ -100,6 +116,23 @@ class FollowUps:
         """Whether the list of a version of the store was taken over."""
         with self._database.reading() as session:
             return _is_taken_over(session, store_version)
+
+    def known(self, now: datetime | None = None, quiet_days: float = 0) -> dict[str, Known]:
+        """Customer -> how the newest follow-up of theirs stands; those withheld included."""
+        newest = sa.select(sa.func.max(FollowUpRow.id)).group_by(FollowUpRow.customer_id)
+        query = sa.select(FollowUpRow).where(FollowUpRow.id.in_(newest)).order_by(FollowUpRow.customer_id)
+        rests_from = (now or self._now()) - timedelta(days=quiet_days)
+        with self._database.reading() as session:
+            return {
+                row.customer_id: Known(
+                    row.id,
+                    row.state,
+                    row.owner,
+                    row.state not in (OPEN, TAKEN) and _since(row) > rests_from,
+                    {str(reason["reason"]): str(reason["at"]) for reason in row.reasons},
+                )
+                for row in session.scalars(query)
+            }
 
     def take_over(self, store_version: int, proposed: Sequence[Proposed], settings: FollowupSettings) -> int:
         """Add a version's list, once; how many customers are new on it, those withheld included."""
@@ -125,7 +158,7 @@ class FollowUps:
         if row is not None and (not news or _since(row) > now - timedelta(days=settings.quiet_days)):
             return False
         share = settings.holdout.get(entry.action, 0.0)
-        is_withheld = lot(settings.holdout_seed, entry.action, entry.customer_id) < share
+        is_withheld = is_left_out(settings, entry.action, entry.customer_id)
         days = settings.due_days.get(entry.action, DUE_DAYS.get(entry.action, 1))
         row = FollowUpRow(
             customer_id=entry.customer_id,
@@ -284,12 +317,6 @@ class FollowUps:
             note(session, now, who, f"follow-up.{what.replace(' ', '-')}", f"follow-up {number}")
             session.flush()
         return self.find(number, teams)
-
-
-def lot(seed: int, action: str, customer_id: str) -> float:
-    """A number from 0 to below 1 that belongs to a customer and an action: the same whenever it is drawn."""
-    digest = hashlib.sha256(f"{seed}\x1f{action}\x1f{customer_id}".encode()).digest()
-    return int.from_bytes(digest[:8], "big") / 2**64
 
 
 def _is_taken_over(session: Session, store_version: int) -> bool:

@@ -52,6 +52,11 @@ def effects(snapshot: Snapshot, settings: Settings, drawn: Sequence[FollowUp]) -
     return tuple(found)
 
 
+def of_staying(found: Sequence[Effect]) -> dict[str, Difference]:
+    """Action -> what following up added to the share who stayed; only those of which anything is known."""
+    return {one.action: one.found for one in found if one.measure == "stayed" and one.found is not None}
+
+
 def _first(rows: Iterable[FollowUp]) -> Iterable[FollowUp]:
     seen: set[str] = set()
     for row in rows:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from steelyard import worklist
 from steelyard.analyses.list.answer import Today
 from steelyard.answers import plain
-from steelyard.desk import Desk, FollowUp, Proposed
+from steelyard.desk import Desk, FollowUp
 from steelyard.desk.follow_ups import DONE, OUTCOMES
 from steelyard.errors import DeskError, SteelyardError
 from steelyard.settings.model import Settings
@@ -38,29 +39,15 @@ def taken_over(visit: Visit) -> Pending | None:
     desk, version = desk_of(visit), visit.version
     if version and desk.follow_ups.has_list(version):
         return None
-    found = visit.job("ask", {"question": "list", "given": {}}, lane=QUICK)
+    with visit.served.snapshot(version) as snapshot:
+        told = worklist.told_of(desk, settings_of(visit), snapshot)
+    found = visit.job("ask", {"question": "list", "given": {**told, "draws": True}}, lane=QUICK)
     if isinstance(found, Pending):
         return found
     assert isinstance(found, Today)
     with suppress(DeskError):
-        desk.follow_ups.take_over(version, proposed(found), settings_of(visit).followup)
+        desk.follow_ups.take_over(version, worklist.proposed(found), settings_of(visit).followup)
     return None
-
-
-def proposed(answer: Today) -> list[Proposed]:
-    """The customers of a list as the desk takes them."""
-    return [
-        Proposed(
-            item.customer_id,
-            item.team,
-            item.action,
-            tuple({**asdict(entry), "at": entry.at.isoformat()} for entry in item.why),
-            item.priority,
-            item.value,
-            item.stake,
-        )
-        for item in answer.items
-    ]
 
 
 def settings_of(visit: Visit) -> Settings:

@@ -94,7 +94,7 @@ class Visit:
         self._check_named(analysis, given)
         if analysis.is_personal:
             self._check_personal(given)
-            return given, None
+            return {**given, **self._worked(analysis)}, None
         if not rule.is_limited(self.viewer, given):
             return given, None
         scope: Scope | Pending = self.job("scope", {}, wait_s=wait_s)
@@ -105,6 +105,15 @@ class Visit:
         names = any(parameter.is_personal and parameter.name in given for parameter in analysis.takes)
         if names and self.viewer.role not in ("analyst", "administrator"):
             raise RefusedError("this names people at work, and is not for your role", next="Ask an administrator.")
+
+    def _worked(self, analysis: Analysis) -> dict[str, Any]:
+        """What the desk knows of customers who were listed before, for a question that takes it."""
+        if self.desk is None or "worked" not in analysis.names:
+            return {}
+        from steelyard import worklist
+
+        with self.served.snapshot(self.version) as snapshot:
+            return worklist.told_of(self.desk, self.served.workspace.settings, snapshot)
 
     def _check_personal(self, given: Mapping[str, Any]) -> None:
         """Answers that name customers are for whoever may see single customers, and a lead's for their own teams."""

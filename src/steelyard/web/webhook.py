@@ -20,6 +20,7 @@ from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
+from steelyard import worklist
 from steelyard.desk import Desk, Message
 from steelyard.errors import SettingsError, SteelyardError
 from steelyard.settings.model import FollowupSettings
@@ -132,7 +133,7 @@ def work_off(desk: Desk, settings: FollowupSettings, folder: Path) -> int:
 
 
 class Sender:
-    """Works messages off in a thread of its own until it is closed."""
+    """Works messages off in a thread of its own until it is closed; the list of a new version is taken over first."""
 
     def __init__(self, served: Served, desk: Desk, every_s: float = EVERY_S) -> None:
         self._served, self._desk, self._every_s = served, desk, every_s
@@ -148,6 +149,9 @@ class Sender:
     def _run(self) -> None:
         while not self._ends.wait(self._every_s):
             try:
-                work_off(self._desk, self._served.workspace.settings.followup, self._served.folder)
+                workspace = self._served.workspace
+                if workspace.settings.followup.webhook and self._served.version:
+                    worklist.take_over(workspace, self._desk, self._served.version)
+                work_off(self._desk, workspace.settings.followup, self._served.folder)
             except SteelyardError:
                 continue

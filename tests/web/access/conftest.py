@@ -43,12 +43,10 @@ def put(folder: Path) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def _quick() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
-        patch.setenv("STEELYARD_SECRET", SECRET)
-        yield
+@pytest.fixture
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+    monkeypatch.setenv("STEELYARD_SECRET", SECRET)
 
 
 @pytest.fixture

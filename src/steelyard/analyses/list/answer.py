@@ -44,6 +44,10 @@ class Item:
             not known.
         priority: by which it ranks: weight times value a year, the median value where the customer's own is not known.
         ranked_by: "weight and value", "weight at the median value" where the customer's own is not known, "weight".
+        expected: money a year a follow-up is expected to keep: value times what following up adds to the chance of
+            staying, as the hold-out says; None where that or the value is not known.
+        state, owner, follow_up: how it stands with those who work the list, by whom, and its number there; empty, 0
+            where nobody has it.
     """
 
     place: int
@@ -56,6 +60,15 @@ class Item:
     ranked_by: str
     team: str = ""
     priority: float = 0.0
+    expected: float | None = None
+    state: str = ""
+    owner: str = ""
+    follow_up: int = 0
+
+    @property
+    def newest_at(self) -> datetime:
+        """When the newest of its reasons happened."""
+        return max(entry.at for entry in self.why)
 
     @property
     def sentence(self) -> str:
@@ -88,6 +101,26 @@ class Cause:
 
 
 @dataclass(frozen=True)
+class Help:
+    """What following up adds to the chance of staying, of one action, as the hold-out says.
+
+    Args:
+        value, low, high: a share, with 95% limits. n: customers followed up and withheld.
+    """
+
+    action: str
+    value: float
+    low: float
+    high: float
+    n: int
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is beyond sampling error."""
+        return self.low > 0 or self.high < 0
+
+
+@dataclass(frozen=True)
 class Today(Answer):
     """Who needs a follow-up at the end of the data.
 
@@ -96,6 +129,9 @@ class Today(Answer):
         counts: of whom a reason holds: customers who could be listed.
         refused, left, resting: not listed because they asked not to be contacted, have left, or were contacted within
             the quiet days.
+        followed: customers who would be listed, had they not been followed up before: they gave no newer reason.
+        left_out: customers who would be listed, had the lot not left them out.
+        helps: what following up is known to do, by action; empty without a hold-out.
         unidentified, inbound: contacts of the window without a known customer, and all of them.
         leaving: how much more often customers leave after an issue that was not resolved; None where not known.
         causes: reasons beyond chance in one topic or team first.
@@ -107,6 +143,9 @@ class Today(Answer):
     refused: int = 0
     left: int = 0
     resting: int = 0
+    followed: int = 0
+    left_out: int = 0
+    helps: tuple[Help, ...] = ()
     unidentified: int = 0
     inbound: int = 0
     leaving: Estimate | None = None
@@ -128,9 +167,13 @@ class Today(Answer):
                 "weight": item.weight,
                 "value_per_year": item.value,
                 "stake": item.stake,
+                "expected": item.expected,
                 "ranked_by": item.ranked_by,
-                "newest_at": max(entry.at for entry in item.why).isoformat(),
+                "newest_at": item.newest_at.isoformat(),
                 "issue_id": next((entry.issue_id for entry in item.why if entry.issue_id), ""),
+                "state": item.state,
+                "owner": item.owner,
+                "follow_up": item.follow_up or None,
             }
             for item in self.items
         ]

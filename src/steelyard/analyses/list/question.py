@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from steelyard.analyses.list import wording
-from steelyard.analyses.list.answer import Held, Item, Today
+from steelyard.analyses.list.answer import Held, Help, Item, Today
 from steelyard.analyses.list.causes import causes
+from steelyard.analyses.list.choosing import Worked, choose, expecting, spare
 from steelyard.analyses.periods.choice import provenance
 from steelyard.analyses.periods.date_range import Span
 from steelyard.analyses.worth.leaving import leaving
@@ -31,7 +32,16 @@ from steelyard.store import Snapshot
 TITLE = "Today's list"
 
 
-def ask(snapshot: Snapshot, settings: Settings, *, most: int | None = None, team: str = "") -> Today:
+def ask(
+    snapshot: Snapshot,
+    settings: Settings,
+    *,
+    most: int | None = None,
+    team: str = "",
+    worked: Worked = (),
+    helps: tuple[Help, ...] = (),
+    draws: bool = False,
+) -> Today:
     """Customers with a reason to be followed up, as of the end of the data; nothing later is read.
 
     A customer is listed once. Who asked not to be contacted, has left, or was contacted by the provider within the
@@ -39,6 +49,8 @@ def ask(snapshot: Snapshot, settings: Settings, *, most: int | None = None, team
 
     Args:
         most: customers at most; the capacity of a day unless told. team: only what this team had last.
+        worked: what became of customers who were listed before.
+        helps: what following up is known to do. draws: who the lot leaves out is listed, too, to be written down.
     """
     told = settings.followup
     capacity = most or told.capacity_of.get(team, told.capacity)
@@ -49,15 +61,19 @@ def ask(snapshot: Snapshot, settings: Settings, *, most: int | None = None, team
     if horizon is None or not held:
         answer = replace(answer, missing=missing, provenance=provenance(snapshot, settings, None))
         return replace(answer, sentences=(wording.nothing_tellable(),))
-    found = in_need.in_need(snapshot, settings, horizon, held, capacity, team)
+    found = in_need.in_need(snapshot, settings, horizon, held, capacity, team, spare(told, worked, helps))
     chance = _chance(snapshot, settings)
     unidentified, inbound = in_need.without_customer(snapshot, settings, horizon)
     known = chance if isinstance(chance, Estimate) and chance.sign > 0 else None
     until = _local(horizon, settings)
     since = _local(in_need.Seen(told, horizon, 0).since, settings)
+    chosen = choose(_items(found, settings, held, known, helps), told, capacity, worked, draws=draws)
     answer = replace(
         answer,
-        items=_items(found, settings, held, known),
+        items=chosen.items,
+        followed=chosen.followed,
+        left_out=chosen.left_out,
+        helps=helps,
         counts=found.states.get(LISTED, 0),
         refused=found.states.get(REFUSED, 0),
         left=found.states.get(LEFT, 0),
@@ -95,10 +111,13 @@ def _counted(found: Need, held: Mapping[str, Reason]) -> Iterable[Estimate]:
         yield Estimate("customers_in_need", "count", {"reason": name}, float(n), n=n, n_unit="customers")
 
 
-def _items(found: Need, settings: Settings, held: Mapping[str, Reason], chance: Estimate | None) -> tuple[Item, ...]:
+def _items(
+    found: Need, settings: Settings, held: Mapping[str, Reason], chance: Estimate | None, helps: tuple[Help, ...]
+) -> tuple[Item, ...]:
     names = tuple(found.rows)
     rows = [dict(zip(names, map(_plain, values), strict=True)) for values in zip(*found.rows.values(), strict=True)]
-    return tuple(_item(list(of), settings, held, found, chance) for _, of in groupby(rows, key=lambda row: row["rank"]))
+    items = [_item(list(of), settings, held, found, chance) for _, of in groupby(rows, key=lambda row: row["rank"])]
+    return expecting(items, helps)
 
 
 def _item(

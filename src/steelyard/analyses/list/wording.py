@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from steelyard.analyses.list.answer import Cause, Today
+from steelyard.analyses.list.answer import Cause, Help, Today
 from steelyard.answers import Caveat, Estimate, Missing
 from steelyard.declare import ACTIONS
 from steelyard.measure.models.in_need import Need
@@ -57,6 +57,19 @@ def _not_listed(answer: Today) -> Iterator[str]:
     told = [f"{n:,} {'who ' if not why.startswith('the') else 'whom '}{why}" for n, why in reasons if n]
     if told:
         yield f"Not listed: {listed(told)}."
+    if answer.followed:
+        were = "was" if answer.followed == 1 else "were"
+        gave = "has" if answer.followed == 1 else "have"
+        yield (
+            f"{capital(counted(answer.followed, 'customers'))} who would be listed {were} listed before, and {gave} "
+            "been followed up or left out since, without a newer reason."
+        )
+    if answer.left_out:
+        verb = "is" if answer.left_out == 1 else "are"
+        yield (
+            f"{capital(counted(answer.left_out, 'customers'))} who would be listed {verb} left out by the lot, so that "
+            "it can be told what a follow-up changes."
+        )
     if answer.unidentified:
         share = answer.unidentified / answer.inbound
         contacts = counted(answer.unidentified, "contacts")
@@ -83,15 +96,42 @@ def cause_said(cause: Cause) -> str:
 def _effect(answer: Today) -> str:
     if not answer.items:
         return ""
+    if any(one.is_known for one in answer.helps):
+        return _known_effect(answer.helps)
     known = answer.leaving is not None
     order = "what is at stake (value a year times the chance of leaving)" if known else "their value a year"
     by = {item.ranked_by for item in answer.items}
     if by == {"weight"}:
         return "They are ranked by the weight of their reasons alone, since no customer's value is known."
-    return (
-        f"They are ranked by the weight of their reasons and {order}. What a follow-up changes here is not known: it "
-        "takes a hold-out."
+    why = (
+        "no effect was found beyond sampling error yet, so it does not count in the rank."
+        if answer.helps
+        else "it takes a hold-out."
     )
+    return (
+        f"They are ranked by the weight of their reasons and {order}. What a follow-up changes here is not known: {why}"
+    )
+
+
+def _known_effect(helps: tuple[Help, ...]) -> str:
+    """How what following up is known to do enters the rank."""
+    known = [one for one in helps if one.is_known]
+    told = listed(
+        [
+            f"{100 * one.value:+.1f} points after {_ONE[one.action]} ({100 * one.low:.1f} to {100 * one.high:.1f}, "
+            f"{counted(one.n, 'customers')})"
+            for one in known
+        ]
+    )
+    others = [one for one in ACTIONS if one not in {entry.action for entry in known}]
+    rest = f" Not known for {listed([PLURALS[one] for one in others])}, which rank at the mean." if others else ""
+    return (
+        "They are ranked by the weight of their reasons times what a follow-up is expected to keep: value a year times "
+        f"what it adds to the chance of staying here, by the hold-out: {told}.{rest}"
+    )
+
+
+_ONE = {"callback": "a callback", "apology": "an apology", "escalation": "an escalation", "information": "information"}
 
 
 def caveats(answer: Today, found: Need, chance: Estimate | Missing) -> tuple[Caveat, ...]:

@@ -231,12 +231,19 @@ class Need:
 
 
 def in_need(
-    snapshot: Snapshot, settings: Settings, horizon: datetime, held: Mapping[str, Reason], most: int, team: str = ""
+    snapshot: Snapshot,
+    settings: Settings,
+    horizon: datetime,
+    held: Mapping[str, Reason],
+    most: int,
+    team: str = "",
+    spare: int = 0,
 ) -> Need:
     """Customers by the weight of their reasons times their value a year, the first `most` with all that holds of them.
 
     Args:
         held: the reasons these data can tell. team: only what is that team's.
+        spare: so many more, of each team and in all, for those who drop out of the list later.
     """
     check_refused(snapshot, "in_need")
     seen = Seen(settings.followup, horizon, settings.assumptions.issue_max_days, settings.dimensions)
@@ -252,7 +259,7 @@ def in_need(
     with snapshot.keeping(KEPT, select) as kept:
         counted = answered(kept, (*made_from, "counts"), lambda *_: _counts())
         known = answered(kept, (*made_from, "values"), lambda *_: _valued(seen))
-        rows = answered(kept, (*made_from, "first", most), lambda *_: _first(seen, most))
+        rows = answered(kept, (*made_from, "first", most, spare), lambda *_: _first(seen, most, spare))
         parts = answered(kept, (*made_from, "parts"), lambda *_: _parts())
     base = answered(snapshot, (*made_from, "base"), lambda *_: _base(seen, team))
     by_reason: dict[str, int] = {}
@@ -376,8 +383,8 @@ def _valued(seen: Seen) -> Any:
     return known.cross_join(seen.values.aggregate(middle=seen.values.value.median().cast("float64")))
 
 
-def _first(seen: Seen, most: int) -> Any:
-    """The first customers with all that holds of them, within what each team can do in a day."""
+def _first(seen: Seen, most: int, spare: int) -> Any:
+    """The first customers with all that holds of them, within what each team can do in a day; and some to spare."""
     rows, people = _kept(), _people()
     people = people.filter(people.state == LISTED)
     newest = rows.filter(rows.team.notnull())
@@ -391,10 +398,10 @@ def _first(seen: Seen, most: int) -> Any:
     capacities = seen.settings.capacity_of
     if capacities:
         ranked = ranked.mutate(nth=ibis.row_number().over(group_by="of", order_by=_order(ranked)))
-        cases = [(ranked.of == name, ibis.literal(most_of)) for name, most_of in capacities.items()]
-        ranked = ranked.filter(ranked.nth < ibis.cases(*cases, else_=ibis.literal(most)))
+        cases = [(ranked.of == name, ibis.literal(most_of + spare)) for name, most_of in capacities.items()]
+        ranked = ranked.filter(ranked.nth < ibis.cases(*cases, else_=ibis.literal(most + spare)))
     placed = ranked.mutate(rank=ibis.row_number().over(order_by=_order(ranked)))
-    chosen = placed.filter(placed["rank"] < most).select("customer_id", "rank", "of", "priority")
+    chosen = placed.filter(placed["rank"] < most + spare).select("customer_id", "rank", "of", "priority")
     found = rows.inner_join(chosen, "customer_id").drop("whole", "newest_at", "state")
     return found.order_by("rank", found.weight.desc(), "reason")
 

@@ -29,8 +29,10 @@ def tables(answer: Today) -> tuple[Table, ...]:
     """Customers in order, then reasons with their counts, then causes."""
     found = []
     if answer.items:
-        rows = tuple(_item(item, answer.provenance.currency) for item in answer.items)
-        found.append(Table("Customers to follow up", _ITEMS, rows, is_spaced=True))
+        is_worked = any(item.state for item in answer.items)
+        rows = tuple((*_item(item, answer.provenance.currency), *_stands(item, is_worked)) for item in answer.items)
+        columns = (*_ITEMS, *((Column("State", rank=2),) if is_worked else ()))
+        found.append(Table("Customers to follow up", columns, rows, is_spaced=True))
     if answer.counts:
         found.append(Table("Reasons", _COUNTS, _counts(answer)))
     if answer.causes:
@@ -51,8 +53,16 @@ def _item(item: Item, currency: str) -> tuple[Cell, ...]:
     )
 
 
+def _stands(item: Item, is_worked: bool) -> tuple[Cell, ...]:
+    """How it stands with those who work the list, where anybody does."""
+    said = f"{item.state}, {item.owner}" if item.owner else item.state or "new"
+    return (Cell(said, "quiet", f"follow-up {item.follow_up}" if item.follow_up else ""),) if is_worked else ()
+
+
 def _stake(item: Item, currency: str) -> Cell:
-    """The stake; else the value a year; else that nobody knows."""
+    """What a follow-up is expected to keep; else the stake; else the value a year; else that nobody knows."""
+    if item.expected is not None:
+        return Cell(figure(item.expected, "money", currency=currency), note="expected a year")
     if item.stake is not None:
         return Cell(figure(item.stake, "money", currency=currency), note="a year")
     if item.value is not None:
