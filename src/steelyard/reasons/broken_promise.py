@@ -17,7 +17,8 @@ def _find(seen: Any) -> Any:
     due = rows.filter(rows.due_at <= end, rows.due_at > since, (rows.kept_at.isnull() | (rows.kept_at > end)))
     due = due.left_join(seen.outbound, "customer_id").select(*due.columns, "outbound_at")
     is_met = (due.outbound_at > due["at"]).fill_null(False)
-    return seen.found(due.filter(~is_met), text=due.promised)
+    broken = due.filter(~is_met)
+    return seen.found(seen.unsettled(broken.mutate(text=broken.promised)))
 
 
 def _say(row: Mapping[str, Any], currency: str) -> str:
@@ -28,7 +29,7 @@ REASON = Reason(
     "broken_promise",
     "a promise that was not kept",
     "Something promised in a contact (a callback, a reply, a dispatch) was due within the window, nothing says that it "
-    "was done, and the provider has begun no contact with the customer since.",
+    "was done, the provider has begun no contact with the customer since, and no contact begun since is marked solved.",
     "Promises that nobody records are not seen. A promise kept and not recorded looks broken.",
     action="callback",
     weight=2.0,

@@ -21,6 +21,8 @@ telephone_calls.csv: `;`, CRLF; one row per call, a few rows twice, four broken 
     Wrap-up (s)         seconds of after-call work
     Transfers           count
     Wrap code           SOLVED = the agent marked it resolved; FOLLOW-UP = not resolved; blank where abandoned, OUT, INT
+    Promise             what the agent promised: callback, dispatch; blank = nothing
+    Promised for, Promise kept at   local, dd/mm/yyyy hh:mm:ss; kept blank = not yet, or never
 
 helpdesk_tickets.csv: `,`; one row per email or chat ticket, three broken ones at the end
     Ticket ID           key
@@ -44,6 +46,8 @@ helpdesk_tickets.csv: `,`; one row per email or chat ticket, three broken ones a
     Follow-up of        the earlier ticket this one follows, email only
     Merged into         the ticket this one was merged into
     SLA met             true, false: first reply within 8 hours (email) or 2 minutes (chat); blank = no reply
+    Promise             what the agent promised: reply, dispatch; blank = nothing
+    Promised for, Promise kept at   UTC; kept blank = not yet, or never
 
 bot_sessions.jsonl: one object per session and line
     session.id          key

@@ -22,6 +22,7 @@ from steelyard.simulate.centre.columns import Columns, count_rows, order_by, sta
 from steelyard.simulate.centre.draws import Draws, RowDraws
 from steelyard.simulate.centre.handling import handle_contacts
 from steelyard.simulate.centre.opinions import draw_evaluations, draw_sentiment, draw_surveys
+from steelyard.simulate.centre.promises import add_promises
 from steelyard.simulate.centre.remarks import draw_remarks
 from steelyard.simulate.centre.tally import Tally
 from steelyard.simulate.centre.world import World
@@ -65,11 +66,12 @@ class Centre:
         for number, (rng, contacts) in enumerate(self._work()):
             surveys = draw_surveys(self.world, rng, self._memory, contacts)
             surveys["sentiment"] = draw_sentiment(self._stream(6, number), surveys)
-            families = np.array([topic.family for topic in self.world.scenario.topics])[surveys["topic"]]
-            surveys["remark"] = draw_remarks(self._stream(7, number), surveys, families)
+            topics = np.array([topic.family for topic in self.world.scenario.topics])
+            surveys["remark"] = draw_remarks(self._stream(7, number), surveys, topics[surveys["topic"]])
             evaluations = draw_evaluations(self.world, rng, contacts)
             contacts = add_clutter(self.world, rng, contacts, self._serial)
             self._serial += int(np.sum(contacts["kind"] > 0))
+            contacts = add_promises(self._stream(8, number), contacts, topics)
             kept = take(contacts, contacts["at"] < self.world.exported_at)
             yield Week(order_by(kept, "at", "contact"), surveys, evaluations)
 

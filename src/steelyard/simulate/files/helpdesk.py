@@ -17,6 +17,7 @@ from steelyard.simulate.files.spelling import (
     spell_agents,
     spell_contacts,
     spell_customers,
+    spell_promises,
 )
 from steelyard.simulate.setting.scenario import CHAT, EMAIL
 
@@ -43,12 +44,15 @@ HEADER = (
     "Follow-up of",
     "Merged into",
     "SLA met",
+    "Promise",
+    "Promised for",
+    "Promise kept at",
 )
 CLOSE_DAYS = 5
 """A solved ticket closes by itself after so many days."""
 
 _START = ("closed", "email", "500001", "1003", "Porto Digital", "outage", "", "normal")
-_END = ("agent", "1", "0", "0", "6.50", "", "", "true")
+_END = ("agent", "1", "0", "0", "6.50", "", "", "true", "", "", "")
 BROKEN = (
     ("9000001", *_START, "n/a", "2026-02-02T10:00:00Z", "2026-02-02T11:00:00Z", "2026-02-07T11:00:00Z", *_END),
     ("9000002", *_START, *(f"2035-01-0{day}T10:00:00Z" for day in (1, 2, 3, 8)), *_END),
@@ -90,6 +94,7 @@ def spell_tickets(world: World, contacts: Columns) -> list[Cells]:
         blank_unless((tickets["follows"] + FIRST_TICKET).astype(str).tolist(), follow_up),
         blank_unless((tickets["merged_into"] + FIRST_TICKET).astype(str).tolist(), tickets["merged_into"] >= 0),
         blank_unless(_spell_sla(tickets), replied),
+        *spell_promises(world, tickets, spell_instants),
     ]
 
 

@@ -15,6 +15,7 @@ from steelyard.simulate.files.spelling import (
     spell_agents,
     spell_contacts,
     spell_customers,
+    spell_promises,
 )
 from steelyard.simulate.setting.scenario import PHONE
 
@@ -36,13 +37,17 @@ HEADER = (
     "Wrap-up (s)",
     "Transfers",
     "Wrap code",
+    "Promise",
+    "Promised for",
+    "Promise kept at",
 )
 _TAIL = ("IN", "Porto Phone 1", "1001", "0", "outage", "ANSWERED", "00:00:30")
+_LAST = ("30", "0", "SOLVED", "", "", "")
 BROKEN = (
-    ("CA9000001", "31/02/2026", "10:00:00", "10:05:00", *_TAIL, "00:04:30", "00:00:00", "30", "0", "SOLVED"),
-    ("CA9000002", "14/07/2031", "11:00:00", "11:05:00", *_TAIL, "00:04:30", "00:00:00", "30", "0", "SOLVED"),
-    ("CA9000003", "03/03/2026", "12:00:00", "12:05:00", *_TAIL, "-00:03:10", "00:00:00", "30", "0", "SOLVED"),
-    ("CA9000004", "04/03/2026", "13:61:00", "13:05:00", *_TAIL, "00:04:30", "00:00:00", "30", "0", "SOLVED"),
+    ("CA9000001", "31/02/2026", "10:00:00", "10:05:00", *_TAIL, "00:04:30", "00:00:00", *_LAST),
+    ("CA9000002", "14/07/2031", "11:00:00", "11:05:00", *_TAIL, "00:04:30", "00:00:00", *_LAST),
+    ("CA9000003", "03/03/2026", "12:00:00", "12:05:00", *_TAIL, "-00:03:10", "00:00:00", *_LAST),
+    ("CA9000004", "04/03/2026", "13:61:00", "13:05:00", *_TAIL, "00:04:30", "00:00:00", *_LAST),
 )
 """Rows as a failing export leaves them: no such day, the far future, a negative duration, no such time."""
 
@@ -73,7 +78,13 @@ def spell_calls(world: World, contacts: Columns) -> list[Cells]:
         calls["wrap_s"].tolist(),
         calls["transfers"].tolist(),
         blank_unless(wrap_code.tolist(), ordinary & ~abandoned),
+        *spell_promises(world, calls, lambda at: _spell_local(world, at)),
     ]
+
+
+def _spell_local(world: World, at: np.ndarray) -> list[str]:
+    local = world.clock.to_local(at)
+    return [f"{day} {time}" for day, time in zip(spell_dates(local, "%d/%m/%Y"), spell_times(local), strict=True)]
 
 
 def _pick_twice(world: World, calls: Columns) -> np.ndarray:

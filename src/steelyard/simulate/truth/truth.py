@@ -68,7 +68,8 @@ class Truth:
         best_team: the one of them with the highest solve_rate.
         agents: {employee: {team, skill, speed}}: true traits, log-odds of solving and log units of time.
         needs: customers, in need at the end: the newest contact about an issue of the last 14 days solved nothing and
-            they had not left; silent, those of them who never answered a survey.
+            they had not left; silent, those of them who never answered a survey; broken, customers, in need or not,
+            to whom something promised and due in these days was not done.
     """
 
     scenario: str
