@@ -15,7 +15,7 @@ from steelyard.simulate.setting.scenario import PHONE
 NONE, CALLBACK, REPLY, DISPATCH = range(4)
 PROMISES = ("", "callback", "reply", "dispatch")
 
-OPEN_SHARE, SOLVED_SHARE = 0.30, 0.04
+OPEN_SHARE, SOLVED_SHARE = 0.40, 0.01
 """How many promises are made in contacts that solved nothing and are not marked solved, and in all others."""
 
 KEPT_SHARE = np.array([0.0, 0.88, 0.90, 0.75])
