@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
 import pytest
+from tests.analyses.evaluations.world import World, centre
 
 from steelyard import cli, rubrics
 
@@ -30,3 +32,47 @@ def test_one_that_is_not_shipped_is_refused_in_words(capsys: pytest.CaptureFixtu
     code, _, err = _run(capsys, "evaluate", "rubric", "chatt")
     assert code != 0
     assert "chat" in err
+
+
+def test_a_plan_is_drawn_scored_and_comes_back_as_evaluations(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Planned, sheet out, sheet in, scores as a source, loaded: the mean is what was scored, by the plan's weights."""
+    world = World(contacts=400, doubles=0)
+    folder = str(centre(tmp_path, world).settings.folder)
+    days = ("--from", "2026-04-01", "--to", "2026-04-20", "-w", folder)
+    code, out, _ = _run(capsys, "evaluate", "plan", "--count", "22", "--look", "--json", *days)
+    assert code == 0
+    assert json.loads(out)["plan"] is None
+    names = ("--evaluator", "ann", "--evaluator", "bea", "--rubric", "chat", "--seed", "4")
+    code, out, _ = _run(capsys, "evaluate", "plan", "--count", "22", "--json", *names, *days)
+    told = json.loads(out)
+    assert code == 0
+    assert (told["drawn"], told["twice"], told["seed"]) == (20, 2, 4)
+    assert {need["id"] for need in told["needs"]} == {"mean", "difference", "agent"}
+    code, _, err = _run(capsys, "evaluate", "plan", "--count", "22", *names, *days)
+    assert code != 0
+    assert "drawn by this rubric already" in err
+    code, out, _ = _run(capsys, "evaluate", "pick", "c9", "--for", "complaint", "--rubric", "chat", "-w", folder)
+    assert code == 0
+    sheet = tmp_path / "out.csv"
+    assert _run(capsys, "evaluate", "sheet", str(sheet), "--rubric", "chat", "-w", folder)[0] == 0
+    rows = list(csv.DictReader(sheet.open()))
+    assert len(rows) == 23
+    for row in rows:
+        row["evaluator"] = row["evaluator"] or "cid"
+        row.update({entry.id: str(entry.most) for entry in rubrics.shipped()["chat"].criteria})
+        if row["purpose"] == "complaint":
+            row["tone"] = "0"
+    with sheet.open("w", newline="") as target:
+        writer = csv.DictWriter(target, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    code, out, _ = _run(capsys, "evaluate", "enter", str(sheet), "-w", folder)
+    assert (code, out) == (0, "23 taken, 0 refused.\n")
+    back = tmp_path / "quality.csv"
+    assert _run(capsys, "evaluate", "scores", str(back), "-w", folder)[0] == 0
+    found = list(csv.DictReader(back.open()))
+    assert {row["purpose"] for row in found} == {"random", "second", "complaint"}
+    assert {row["rubric"] for row in found} == {rubrics.shipped()["chat"].series}
+    assert all((row["chance"] != "") == (row["purpose"] == "random") for row in found)

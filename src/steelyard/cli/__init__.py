@@ -33,7 +33,7 @@ AFTER = {
     "demo": "Simulate a contact centre and weigh it.",
     "simulate": "Write the files of a simulated centre whose truth is known.",
     "user": "Who may sign in to the web application.",
-    "evaluate": "Rubrics for evaluations.",
+    "evaluate": "Which contacts to evaluate, by what, and scores out and in.",
     "key": "Keys with which programs ask the web application.",
     "pseudonym": "What stands for a customer, and the key that makes it.",
     "erase": "Erase a customer from the store, and keep them out.",

@@ -1,6 +1,7 @@
-"""The desk: what people enter. Users, keys, saved views, follow-ups and the audit log; loading data never touches it.
+"""The desk: what people enter. Users, keys, saved views, follow-ups, evaluations and the audit log.
 
-A file of SQLite in the workspace, or PostgreSQL by one setting; `migrations` bring it up to date when it is opened.
+Loading data never touches it. A file of SQLite in the workspace, or PostgreSQL by one setting; `migrations` bring it
+up to date when it is opened.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from datetime import UTC, datetime
 from steelyard.desk.audit import Audit, Entry
 from steelyard.desk.content import Content, check_empty, dump, fill
 from steelyard.desk.database import FILE, Database, Now
+from steelyard.desk.evaluations import Calibration, Drawn, Evaluations, Plan, Task
 from steelyard.desk.follow_ups import FollowUp, FollowUps, Proposed
 from steelyard.desk.keys import Key, Keys
 from steelyard.desk.messages import Message, Messages, Queue
@@ -22,16 +24,20 @@ __all__ = [
     "FILE",
     "FIRST_ENDS",
     "ROLES",
+    "Calibration",
     "Content",
     "Desk",
+    "Drawn",
     "Ends",
     "Entry",
     "FollowUp",
     "Key",
     "Message",
     "Open",
+    "Plan",
     "Proposed",
     "Queue",
+    "Task",
     "User",
     "View",
     "address_of",
@@ -63,6 +69,7 @@ class Desk:
         self.views = Views(self._database, now)
         self.audit = Audit(self._database, now)
         self.follow_ups = FollowUps(self._database, now)
+        self.evaluations = Evaluations(self._database, now)
         self.messages = Messages(self._database, now)
 
     @classmethod

@@ -171,3 +171,68 @@ class MessageRow(Base):
     error: Mapped[str] = mapped_column(String(NAME), default="")
     made_at: Mapped[datetime] = mapped_column(DateTime)
     next_at: Mapped[datetime] = mapped_column(DateTime)
+
+
+class EvaluationPlanRow(Base):
+    """Contacts drawn to be evaluated, as they were drawn.
+
+    strata: stratum, contacts, drawn and chance of each. from_on, to_on: ISO days of the contacts.
+    """
+
+    __tablename__ = "evaluation_plans"
+
+    rubric: Mapped[str] = mapped_column(String(NAME))
+    series: Mapped[str] = mapped_column(String(NAME))
+    from_on: Mapped[str] = mapped_column(String(NAME))
+    to_on: Mapped[str] = mapped_column(String(NAME))
+    seed: Mapped[int] = mapped_column(Integer)
+    store_version: Mapped[int] = mapped_column(Integer)
+    strata: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    made_at: Mapped[datetime] = mapped_column(DateTime)
+    made_by: Mapped[str] = mapped_column(String(NAME))
+
+
+class CalibrationRow(Editable, Base):
+    """A set of contacts that several evaluators score blind, and what they agreed on afterwards.
+
+    agreed: contact -> criterion -> points; scored: contact -> rows as of an evaluation. said: what was agreed.
+    """
+
+    __tablename__ = "calibrations"
+
+    title: Mapped[str] = mapped_column(String(NAME))
+    rubric: Mapped[str] = mapped_column(String(NAME))
+    series: Mapped[str] = mapped_column(String(NAME))
+    agreed: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    scored: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    said: Mapped[str] = mapped_column(String(ADDRESS), default="")
+    made_at: Mapped[datetime] = mapped_column(DateTime)
+    made_by: Mapped[str] = mapped_column(String(NAME))
+    closed_at: Mapped[datetime | None] = mapped_column(DateTime)
+
+
+class EvaluationTaskRow(Editable, Base):
+    """A contact to be scored once, by one evaluator.
+
+    evaluator: who scores it; empty until somebody begins. state: "open" or "done". points: criterion -> points, a
+    draft while it is open; scored: criterion, dimension, points by weight, most, and whether it is critical, by the
+    rubric as it was. chance: of being drawn; None of what was picked.
+    """
+
+    __tablename__ = "evaluation_tasks"
+
+    plan_id: Mapped[int | None] = mapped_column(ForeignKey("evaluation_plans.id", ondelete="CASCADE"), index=True)
+    calibration_id: Mapped[int | None] = mapped_column(ForeignKey("calibrations.id", ondelete="CASCADE"), index=True)
+    contact_id: Mapped[str] = mapped_column(String(ADDRESS), index=True)
+    team: Mapped[str] = mapped_column(String(NAME), default="")
+    stratum: Mapped[str] = mapped_column(String(NAME), default="")
+    purpose: Mapped[str] = mapped_column(String(NAME))
+    chance: Mapped[float | None] = mapped_column(Float)
+    rubric: Mapped[str] = mapped_column(String(NAME))
+    series: Mapped[str] = mapped_column(String(NAME))
+    evaluator: Mapped[str] = mapped_column(String(NAME), default="", index=True)
+    state: Mapped[str] = mapped_column(String(NAME), index=True)
+    points: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    scored: Mapped[list[list[Any]]] = mapped_column(JSON, default=list)
+    made_at: Mapped[datetime] = mapped_column(DateTime)
+    done_at: Mapped[datetime | None] = mapped_column(DateTime)

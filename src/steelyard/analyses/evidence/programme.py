@@ -39,7 +39,7 @@ def frame_of(rows: Evaluated, held: Agreement) -> Frame:
         said = "no column says" if stated == 0 else f"only {stated:.0%} of evaluations say"
         return Frame(
             f"{said} that contacts were drawn at random",
-            "map evaluations.purpose",
+            "map evaluations.purpose, or draw them with: steelyard evaluate plan",
         )
     if 0 < agents < LEAST_AGENTS:
         return Frame(f"they are of {counted(agents, 'agents')}", f"evaluate contacts of at least {LEAST_AGENTS} agents")

@@ -1,0 +1,187 @@
+"""Evaluations as sheets: what is to be scored out, scores in, and scores as a source reads them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from steelyard.desk.evaluations import DONE, GOLD, Calibration, Evaluations, Task
+from steelyard.errors import DeskError, SteelyardError
+from steelyard.rubrics import NOT_APPLICABLE, Rubric
+
+HEADS = ("evaluation", "version", "contact_id", "team", "rubric", "purpose", "evaluator")
+"""Before the columns of criteria."""
+
+SCORES = (
+    "evaluation_id", "contact_id", "evaluator_id", "rubric", "criterion", "dimension", "score", "max_score", "critical",
+    "evaluated_at", "purpose", "chance", "scorer",
+)  # fmt: skip
+MOST_BYTES = 5_000_000
+_HIDDEN = ("second", "gold", "random", "calibration")
+"""Purposes an evaluator is not told apart: a second scoring looks like a first."""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A row that was not taken. line: in the file, the head being 1."""
+
+    line: int
+    what: str
+
+
+def sheet(tasks: Iterable[Task], rubric: Rubric) -> list[list[Any]]:
+    """The head and a row for each contact to be scored, with a column for each criterion; drafts are filled in."""
+    names = [entry.id for entry in rubric.criteria]
+    rows: list[list[Any]] = [[*HEADS, *names]]
+    for task in tasks:
+        if task.rubric == rubric.id and task.state != DONE:
+            shown = "evaluation" if task.purpose in _HIDDEN else task.purpose
+            texts = (task.contact_id, task.team, task.rubric, shown, task.evaluator)
+            rows.append([task.id, task.version, *map(safe, texts), *(task.points.get(name, "") for name in names)])
+    return rows
+
+
+def entered(
+    held: Evaluations,
+    rows: Sequence[Mapping[str, str]],
+    rubric_of: Callable[[str], Rubric],
+    who: str = "",
+    teams: Sequence[str] = (),
+) -> tuple[int, list[Refused]]:
+    """Take scores; how many rows were, and which were not, and why. Rows without any points are passed over.
+
+    Args:
+        who: whose scores they are; as each row says where empty.
+    """
+    taken, refused = 0, []
+    for line, row in enumerate(rows, start=2):
+        given = {name: text.strip() for name, text in row.items() if name not in HEADS and text and text.strip()}
+        if not given:
+            continue
+        try:
+            number, version = _whole(row.get("evaluation", "")), _whole(row.get("version", ""))
+            name = who or row.get("evaluator", "").strip()
+            if not name:
+                raise DeskError("the row names no evaluator")
+            rubric = rubric_of(row.get("rubric", "").strip())
+            points = {one: _points(text) for one, text in given.items()}
+            held.save(number, name, version, rubric, points, is_done=True, teams=teams)
+            taken += 1
+        except SteelyardError as error:
+            refused.append(Refused(line, error.what))
+    return taken, refused
+
+
+def scores(done: Iterable[Task], calibrations: Iterable[Calibration]) -> list[list[Any]]:
+    """The head and a row for each criterion of each evaluation, as the table of evaluations has it; gold ones last."""
+    rows: list[list[Any]] = [list(SCORES)]
+    for task in done:
+        assert task.done_at is not None
+        told = (safe(task.contact_id), safe(task.evaluator), task.series)
+        rows += _rows(f"E{task.id}", told, task.scored, task.done_at, task.purpose, task.chance)
+    for session in calibrations:
+        for place, (contact, scored) in enumerate(sorted(session.scored.items())):
+            assert session.closed_at is not None
+            told = (safe(contact), GOLD, session.series)
+            rows += _rows(f"G{session.id}-{place}", told, scored, session.closed_at, "gold", None)
+    return rows
+
+
+def _rows(
+    number: str, told: Sequence[str], scored: Iterable[Sequence[Any]], at: datetime, purpose: str, chance: float | None
+) -> list[list[Any]]:
+    stamp = f"{at:%Y-%m-%dT%H:%M:%SZ}"
+    end = [stamp, purpose, "" if chance is None else chance, "person"]
+    return [[number, *told, *row[:4], str(bool(row[4])).lower(), *end] for row in scored]
+
+
+def to_csv(rows: Iterable[Sequence[Any]]) -> bytes:
+    """As CSV in UTF-8."""
+    target = io.StringIO()
+    csv.writer(target).writerows(rows)
+    return target.getvalue().encode()
+
+
+def to_xlsx(rows: Sequence[Sequence[Any]], rubric: Rubric) -> bytes:
+    """As a workbook: the sheet, and the rubric's words beside it."""
+    import xlsxwriter
+
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(
+        target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
+        scored, words = book.add_worksheet("Scores"), book.add_worksheet("Rubric")
+        for place, row in enumerate(rows):
+            scored.write_row(place, 0, row)
+        scored.freeze_panes(1, len(HEADS))
+        words.write_row(0, 0, ["criterion", "title", "dimension", "weight", "points", "when"])
+        at = 1
+        for entry in rubric.criteria:
+            anchors: list[tuple[Any, str]] = list(entry.anchors.items())
+            anchors += [(NOT_APPLICABLE, "It does not apply.")] if entry.may_not_apply else []
+            for points, said in anchors:
+                words.write_row(at, 0, [entry.id, entry.title, entry.dimension, entry.weight, points, said])
+                at += 1
+    return target.getvalue()
+
+
+def read(content: bytes, name: str) -> list[dict[str, str]]:
+    """The rows of a sheet that came back, CSV or XLSX, by its head.
+
+    Raises:
+        DeskError: it is neither, too large, or lacks a column.
+    """
+    if len(content) > MOST_BYTES:
+        raise DeskError("the file is larger than 5 MB", next="Send it in parts.")
+    rows = _of_workbook(content) if name.lower().endswith(".xlsx") else _of_text(content)
+    heads = rows[0] if rows else []
+    lacking = [head for head in ("evaluation", "version", "rubric") if head not in heads]
+    if lacking:
+        raise DeskError(f"the file has no column {lacking[0]}", next=f"Its columns begin with {', '.join(HEADS)}.")
+    if len(set(heads)) < len(heads):
+        raise DeskError("two columns of the file have the same head", next="Take the sheet out again.")
+    return [dict(zip(heads, [*row, *[""] * len(heads)], strict=False)) for row in rows[1:]]
+
+
+def _of_text(content: bytes) -> list[list[str]]:
+    try:
+        text = content.decode("utf-8-sig")
+        delimiter = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
+        return list(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True))
+    except (UnicodeDecodeError, csv.Error):
+        raise DeskError(
+            "this is not a CSV file in UTF-8", next="Send CSV or XLSX, as the sheet was taken out."
+        ) from None
+
+
+def _of_workbook(content: bytes) -> list[list[str]]:
+    import python_calamine
+
+    try:
+        found = python_calamine.CalamineWorkbook.from_object(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+    except Exception:
+        raise DeskError("this is no workbook that can be read", next="Send CSV or XLSX, as taken out.") from None
+    return [[_text(value) for value in row] for row in found]
+
+
+def _text(value: Any) -> str:
+    return str(int(value)) if isinstance(value, float) and value == int(value) else str(value)
+
+
+def _points(text: str) -> int | str:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else text
+
+
+def _whole(text: str) -> int:
+    if not (text.strip().isascii() and text.strip().isdigit() and len(text.strip()) < 10):
+        raise DeskError("the row has no number of an evaluation and version")
+    return int(text)
+
+
+def safe(text: str) -> str:
+    """A text that a spreadsheet would run as a formula, with an apostrophe before it."""
+    return f"'{text}" if text[:1] in tuple("=+-@\t\r") else text
