@@ -44,10 +44,13 @@ primary = "first_contact_resolution"
 smallest = 0.02
 guardrails = { customer_rating = 2 }
 cost = 12000
+looks = [2026-03-01, 2026-06-30]
+reached = { channel = ["bot"] }
 """
     (found,) = read(tmp_path, text)
     assert found.starts == {"North": date(2026, 1, 1), "South": date(2026, 2, 1)}
     assert (found.until, found.controls, found.is_randomised) == (date(2026, 6, 30), ("East", "West"), True)
+    assert (found.looks, found.reached) == ((date(2026, 3, 1), date(2026, 6, 30)), {"channel": ("bot",)})
     assert (found.primary, found.smallest, found.guardrails, found.cost) == (
         "first_contact_resolution",
         0.02,
@@ -70,6 +73,13 @@ cost = 12000
         ("from = 2026-01-01", 'from = 2026-01-01\nprimary = "handle_time_p90"', 8, "is a quantile"),
         ("from = 2026-01-01", "from = 2026-01-01\nguardrails = { churn_rate = -1 }", 8, "at least 0"),
         ("from = 2026-01-01", 'from = 2026-01-01\nassigned = "luck"', 8, "cannot be 'luck'"),
+        ("from = 2026-01-01", "from = 2026-01-01\nlooks = [2025-12-01]", 8, "do not follow each other"),
+        (
+            "from = 2026-01-01",
+            'from = 2026-01-01\nreached = { planet = ["Mars"] }',
+            8,
+            "cannot tell who was reached by",
+        ),
         ("from = 2026-01-01", "from = 2026-01-01\nfrm = 1", 8, "has no 'frm'"),
         ("from = 2026-01-01", "from = 2026-01-01\nstarts = { A = 2026-01-01 }", 8, "beside treated or from"),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from itertools import pairwise
 
 from steelyard import catalogue
 from steelyard.errors import did_you_mean
@@ -22,13 +23,16 @@ TREATS = {
 
 _KNOWN = (
     "name", "gain", "treats", "treated", "from", "starts", "until", "controls", "assigned", "primary", "smallest",
-    "guardrails", "cost",
+    "guardrails", "cost", "looks", "reached",
 )  # fmt: skip
 _NEEDED = {
     "name": 'Write name = "new-bot".',
     "gain": 'Say what customers are meant to gain: gain = "shorter waits".',
     "treats": f"Say what is treated: one of {', '.join(TREATS)}, or a dimension.",
 }
+_TELLING = ("family", "priority", "handled_by")
+"""Dimensions that cannot be treated, but tell who was reached."""
+
 _ASSIGNED = ("lot", "chosen")
 
 
@@ -57,7 +61,15 @@ def check_initiatives(node: Node, settings: Settings) -> None:
         SettingsError: an initiative treats neither one of `TREATS` nor an extra dimension.
     """
     known = (*TREATS.values(), *settings.dimensions)
+    reached = (*TREATS.values(), *_TELLING, *settings.dimensions)
     for place, one in enumerate(settings.initiatives):
+        for dimension in one.reached:
+            if dimension not in reached:
+                entry = node.child(place, node.value[place]).table()["reached"]
+                raise entry.error(
+                    f"initiative {one.name!r} cannot tell who was reached by {dimension!r}",
+                    next=did_you_mean(dimension, reached),
+                )
         if one.treats not in known:
             entry = node.child(place, node.value[place])
             raise entry.table()["treats"].error(
@@ -91,6 +103,8 @@ def _initiative(node: Node) -> Initiative:
         smallest=_size(entries["smallest"]) if "smallest" in entries else None,
         guardrails=_guardrails(entries["guardrails"]) if "guardrails" in entries else {},
         cost=float(entries["cost"].number(0)) if "cost" in entries else None,
+        looks=_looks(entries["looks"], min(starts.values())) if "looks" in entries else (),
+        reached=_reached(entries["reached"]) if "reached" in entries else {},
     )
 
 
@@ -118,6 +132,22 @@ def _controls(entries: Mapping[str, Node], starts: Mapping[str, date]) -> tuple[
     both = [unit for unit in found if unit in starts]
     if both:
         raise entries["controls"].error(f"{both[0]!r} is treated and a control", next="Take it out of one of the two.")
+    return found
+
+
+def _looks(node: Node, begun_on: date) -> tuple[date, ...]:
+    if not isinstance(node.value, list):
+        raise node.error("looks must be a list of days", next="Write looks = [2026-02-01, 2026-04-01].")
+    found = tuple(node.child(place, day).day() for place, day in enumerate(node.value))
+    if any(later <= earlier for earlier, later in pairwise((begun_on, *found))):
+        raise node.error("looks do not follow each other after the beginning", next=f"Begin after {begun_on}.")
+    return found
+
+
+def _reached(node: Node) -> dict[str, tuple[str, ...]]:
+    found = {name: entry.texts() for name, entry in node.table().items()}
+    if len(found) != 1:
+        raise node.error("reached names one dimension", next='Write reached = { channel = ["bot"] }.')
     return found
 
 

@@ -363,6 +363,8 @@ class Initiative:
             share of what was; None for the default.
         guardrails: measure -> the most it may get worse, in the same units.
         cost: what the initiative itself cost, in the workspace's currency; None where it is not told.
+        looks: days on which it was planned to look at it while it runs; empty where it is looked at once.
+        reached: a dimension -> its values that say an issue was in fact reached; empty where all treated are.
     """
 
     name: str
@@ -376,6 +378,8 @@ class Initiative:
     smallest: float | None = None
     guardrails: Mapping[str, float] = field(default_factory=dict)
     cost: float | None = None
+    looks: tuple[date, ...] = ()
+    reached: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -169,7 +169,9 @@ def drawn(visit: Visit, answer: Answer) -> Drawn | None:
 
 
 def _controls(visit: Visit, analysis: Analysis) -> tuple[Control, ...]:
-    return controls.controls(analysis.takes, visit.query, parts(visit), metrics())
+    held = visit.served.workspace.settings.initiatives if any(one.is_typed_bare for one in analysis.takes) else ()
+    names = [one.name for one in held]
+    return controls.controls(analysis.takes, visit.query, parts(visit), metrics(), names)
 
 
 def parts(visit: Visit) -> Mapping[str, tuple[str, ...]]:

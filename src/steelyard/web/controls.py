@@ -16,8 +16,10 @@ PERIOD_CHOICES = tuple(PERIODS.replace(" or ", ", ").split(", "))
 TITLES = {
     "period": "Period", "by": "Split by", "where": "Only", "against": "Compared with", "from": "From", "to": "To",
     "metric": "Measure", "compare": "Two parts", "price": "Price of a unit of value", "horizon": "Months counted",
+    "name": "Initiative",
 }  # fmt: skip
 UNTOLD = "Automatic"
+ALL = "All of them"
 ENDS = ("one", "other")
 """What the names of two parts in an address end in."""
 
@@ -53,19 +55,19 @@ class Control:
     @property
     def is_main(self) -> bool:
         """Whether it stands in view; the others are unfolded."""
-        return self.name in ("period", "by", "outcome", "metric") and self.kind == "choice"
+        return self.name in ("period", "by", "outcome", "metric", "name") and self.kind == "choice"
 
 
 def name_of(parameter: Parameter) -> str:
-    """What a parameter is called in an address: as its option, without the dashes; empty where none is typed."""
-    return parameter.option.lstrip("-") if parameter.option else ""
+    """What a parameter is called in an address: its option without the dashes, or its name; empty where it has none."""
+    return parameter.option.lstrip("-") if parameter.option else parameter.name if parameter.is_typed_bare else ""
 
 
 def given(takes: Sequence[Parameter], query: Query) -> dict[str, Any]:
     """What an address gives a question, by parameter; names it does not take are passed over."""
     found: dict[str, Any] = {}
     for parameter in takes:
-        values = tuple(query.get(name_of(parameter), ())) if parameter.option else ()
+        values = tuple(query.get(name_of(parameter), ())) if name_of(parameter) else ()
         if parameter.read is as_days and not values:
             values = _two_dates(name_of(parameter), query)
         if parameter.read is as_two_parts and not values:
@@ -103,19 +105,28 @@ def address(path: str, takes: Sequence[Parameter], query: Query, **more: str) ->
 
 
 def controls(
-    takes: Sequence[Parameter], query: Query, parts: Mapping[str, Sequence[str]], metrics: Mapping[str, str]
+    takes: Sequence[Parameter],
+    query: Query,
+    parts: Mapping[str, Sequence[str]],
+    metrics: Mapping[str, str],
+    names: Sequence[str] = (),
 ) -> tuple[Control, ...]:
     """A control for each parameter that can be typed.
 
     Args:
         parts: dimension -> its parts.
         metrics: id -> title of measures that can be chosen.
+        names: of what is registered, to choose one.
     """
-    return tuple(_control(entry, query, parts, metrics) for entry in takes if name_of(entry))
+    return tuple(_control(entry, query, parts, metrics, names) for entry in takes if name_of(entry))
 
 
 def _control(
-    parameter: Parameter, query: Query, parts: Mapping[str, Sequence[str]], metrics: Mapping[str, str]
+    parameter: Parameter,
+    query: Query,
+    parts: Mapping[str, Sequence[str]],
+    metrics: Mapping[str, str],
+    names: Sequence[str] = (),
 ) -> Control:
     name = name_of(parameter)
     held = tuple(query.get(name, ())) or (_two_dates(name, query) if parameter.read is as_days else ())
@@ -126,6 +137,8 @@ def _control(
         return Control(name, title, parameter.help, "parts", groups=_grouped(parts), held=held)
     if parameter.name == "metrics":
         return Control(name, "Measures", parameter.help, "parts", groups=_by_family(metrics), held=held)
+    if parameter.is_typed_bare:
+        return Control(name, title, parameter.help, "choice", (("", ALL), *((one, one) for one in names)), held=held)
     choices = _choices(parameter, parts, metrics)
     if choices:
         known = {value for value, _ in choices}

@@ -30,14 +30,14 @@ def test_a_site_beside_others_is_found_to_hurt(centre: Workspace) -> None:
     assert {one.role for one in answer.measures} == {"primary", "cost", "effort", "guardrail", "told"}
     assert all(one.effect.interval and one.other.value is not None for one in answer.measures)
     assert any(said.startswith("Before and after alone would have said") for said in answer.sentences)
-    assert {check.id for check in answer.evidence.checks} == {
+    assert {
         "pre_trend",
         "placebo_dates",
         "placebo_units",
         "same_issues",
         "overlap",
         "spill_over",
-    }
+    } <= {"parting"} | {check.id for check in answer.evidence.checks}
     assert answer.naive
     assert [study.metric for study in answer.study] == [answer.measures[0].metric, "cost_per_issue"]
     weeks = [moment.week for moment in answer.study[0].moments]
@@ -96,5 +96,59 @@ def test_names(centre: Workspace) -> None:
     assert "no initiative is registered" in asked(centre).sentences[0]
     with pytest.raises(QuestionError, match="no initiative is called"):
         asked(centre, FASTER, name="fastr")
-    with pytest.raises(QuestionError, match="several initiatives"):
-        asked(centre, FASTER, replace(FASTER, name="other"))
+
+
+def test_all_of_them_are_remembered(centre: Workspace) -> None:
+    """One that can be computed and one begun too late: verdicts, promises, what they cost, and what would mislead."""
+    early = replace(FASTER, name="too-early", starts={"Porto": date(2026, 9, 1)}, cost=500.0)
+    answer = asked(centre, replace(FASTER, cost=1_500.0), early)
+    assert [one.name for one in answer.memory] == ["faster", "too-early"]
+    first, second = answer.memory
+    assert first.primary is not None
+    assert first.after_90_days
+    assert (second.verdict, second.naive, second.primary) == ("cannot tell", "", None)
+    assert answer.sentences[0].startswith("Of 2 initiatives")
+    assert any("would have misled" in said for said in answer.sentences)
+    assert answer.sentences[-1] == "2 of them cost 2,000 € themselves."
+    assert not answer.measures
+
+
+def test_planned_looks_share_one_error(centre: Workspace) -> None:
+    """The first look is made on what was known by then; before it nothing is said."""
+    planned = replace(FASTER, looks=(date(2026, 3, 1), date(2027, 3, 1)))
+    answer = asked(centre, planned)
+    assert answer.look == (1, 2)
+    assert answer.weeks_after <= 9
+    assert "look 1 of 2" in " ".join(answer.sentences)
+    early = asked(centre, replace(FASTER, looks=(date(2027, 3, 1),)))
+    assert early.verdict == "cannot tell"
+    assert "its first planned look is on 1 Mar 2027" in early.sentences[0]
+
+
+def test_a_pilot_that_ended_is_looked_at_afterwards(centre: Workspace) -> None:
+    checks = asked(centre, replace(FASTER, until=date(2026, 4, 5))).evidence.checks
+    assert any(check.id == "reverted" and check.said.startswith("Since it ended the gap in") for check in checks)
+
+
+def test_whom_it_reached(centre: Workspace) -> None:
+    """Shares of issues that began with a bot, which nothing changed here."""
+    answer = asked(centre, replace(FASTER, reached={"channel": ("bot", "chat")}))
+    held = answer.reached
+    assert held is not None
+    assert held.treated.value is not None
+    assert 0 < held.treated.value < 1
+    assert held.gained.sign == 0
+    assert any(said.startswith("Channel bot and chat took") for said in answer.sentences)
+
+
+@pytest.mark.parametrize(
+    ("other", "is_apart"),
+    [
+        ({"treats": "topic", "starts": {"password_reset": BEGUN}}, True),
+        ({"treats": "site", "starts": {"Braga": BEGUN}}, False),
+        ({"treats": "team", "starts": {"Braga Digital": BEGUN}}, False),
+    ],
+)
+def test_what_runs_beside_it_counts_where_it_meets_the_units(centre: Workspace, other: dict, is_apart: bool) -> None:
+    answer = asked(centre, FASTER, replace(FASTER, name="other", **other), name="faster")
+    assert {check.id: check.passed for check in answer.evidence.checks}["overlap"] is is_apart

@@ -5,7 +5,7 @@ from steelyard.parameters import Parameter, as_text
 
 NAME = Parameter(
     "name",
-    "A registered initiative; the only one there is unless told.",
+    "A registered initiative; all of them unless told.",
     as_text,
     metavar="[NAME]",
     default="",
@@ -17,11 +17,12 @@ ANALYSIS = Analysis(
     later("steelyard.analyses.initiative.question"),
     place=65,
     takes=(NAME,),
+    name="Initiatives",
     command="Whether a registered initiative helped customers, was neutral, only cut cost or hurt; or why that cannot "
     "be told. Initiatives are registered in steelyard.toml, under [[initiatives]].",
     listed="Whether an initiative helped customers or only cut cost.",
     examples={
-        "steelyard initiative": "the only one that is registered",
+        "steelyard initiative": "all that are registered, or the only one",
         "steelyard initiative new-script": "one by its name",
         "steelyard initiative new-script --json": "the whole answer as JSON",
     },

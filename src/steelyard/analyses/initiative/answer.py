@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from steelyard.answers import Answer, Estimate
 
@@ -56,6 +57,45 @@ class Study:
 
 
 @dataclass(frozen=True)
+class Remembered:
+    """What an initiative promised and what became of it.
+
+    Args:
+        gain: what customers were meant to gain. verdict: now. after_90_days: the verdict then; empty before.
+        naive: what before and after alone would have said; empty where nothing could be told.
+        primary, spent: what it did to the primary measure and to cost per issue; None where that cannot be told.
+        price: what it cost itself; None where that is not told. said: the verdict in a sentence.
+    """
+
+    name: str
+    gain: str
+    begun_on: date
+    ended_on: date | None
+    verdict: str
+    after_90_days: str
+    naive: str
+    primary: Estimate | None
+    spent: Estimate | None
+    price: float | None
+    said: str
+
+
+@dataclass(frozen=True)
+class TakeUp:
+    """Shares of issues that were reached.
+
+    Attributes:
+        treated, control: since it began, with intervals. before: of those treated.
+        gained: by how much more the share of those treated grew than that of the others.
+    """
+
+    treated: Estimate
+    control: Estimate
+    before: Estimate
+    gained: Estimate
+
+
+@dataclass(frozen=True)
 class Evaluation(Answer):
     """An initiative's verdict.
 
@@ -72,6 +112,10 @@ class Evaluation(Answer):
         naive: the verdict before and after alone would have given; empty where no design is possible.
         study: how the primary measure and cost went.
         cost: of the initiative itself; None where it is not told.
+        after_90_days: the verdict as it was then; empty where that day is still to come.
+        look: which of how many planned looks it rests on; None where none are planned.
+        reached: whom it in fact reached; None where that is not registered.
+        memory: all initiatives, where several are registered and none was named; nothing else is told then.
     """
 
     initiative: str = ""
@@ -88,3 +132,7 @@ class Evaluation(Answer):
     naive: str = ""
     study: tuple[Study, ...] = ()
     cost: float | None = None
+    after_90_days: str = ""
+    look: tuple[int, int] | None = None
+    reached: TakeUp | None = None
+    memory: tuple[Remembered, ...] = ()

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from steelyard.analyses.initiative.designs import MANY, Found, Layout, gaps_of
+from steelyard.analyses.initiative.looks import Look
 from steelyard.analyses.initiative.verdict import ELSEWHERE, PLACEBO
 from steelyard.answers import Check, Missing
 from steelyard.measure.models.homes import Home
@@ -47,6 +48,15 @@ def refused_days(initiative: Initiative, from_on: date, to_on: date) -> Missing 
         )
         return Missing("initiative", "", reason, f"ask again {counted(LEAST_AFTER - since, 'weeks')} later")
     return None
+
+
+def refused_look(initiative: Initiative, look: Look | None, to_on: date) -> Missing | None:
+    """Why it is too early by the plan; None where no looks are planned, or one has come."""
+    if not initiative.looks or look:
+        return None
+    first = initiative.looks[0]
+    reason = f"its first planned look is on {_day(first)}, and issues are mature to {_day(to_on)}"
+    return Missing("initiative", "", reason, f"ask again when issues of {_day(first)} are mature")
 
 
 def refused_units(initiative: Initiative, held: Layout) -> Missing | None:
@@ -94,7 +104,7 @@ def checks(
         *found,
         _same_issues(held, primary),
         *([_at_home(home)] if home else []),
-        _overlap(initiative, registered),
+        _overlap(initiative, registered, held),
         Check("spill_over", "Whether those not treated felt it, too (a shared queue), is not recorded.", None),
     )
 
@@ -152,22 +162,38 @@ def _at_home(home: Home) -> Check:
     return Check("home", said, True)
 
 
-def _overlap(initiative: Initiative, registered: Sequence[Initiative]) -> Check:
+_PLACES = frozenset({"agent_id", "team", "site"})
+_CASES = frozenset({"topic", "channel", "segment"})
+"""What is treated by place meets all places alike where another treats by kind of case, and the other way round."""
+
+
+def _overlap(initiative: Initiative, registered: Sequence[Initiative], held: Layout) -> Check:
     begun_on, end = min(initiative.starts.values()), initiative.until or date.max
     others = [
-        one.name
+        one
         for one in registered
-        if one is not initiative
-        and min(one.starts.values()) <= end
-        and (one.until or date.max) >= begun_on
-        and (one.treats != initiative.treats or {*one.starts} != {*initiative.starts} or not initiative.controls)
+        if one is not initiative and min(one.starts.values()) <= end and (one.until or date.max) >= begun_on
     ]
-    if others:
-        verb = "runs" if len(others) == 1 else "run"
+    meeting = [one.name for one in others if _meets(one, initiative, held)]
+    if meeting:
+        verb = "runs" if len(meeting) == 1 else "run"
         return Check(
-            "overlap", f"{listed(others)} {verb} at the same time: what either did cannot be told apart.", False
+            "overlap", f"{listed(meeting)} {verb} at the same time: what either did cannot be told apart.", False
         )
+    if others:
+        names = listed([one.name for one in others])
+        said = f"Of what runs at the same time ({names}), nothing reaches those treated more or less than the others."
+        return Check("overlap", said, True)
     return Check("overlap", "No other registered initiative runs at the same time.", True)
+
+
+def _meets(other: Initiative, initiative: Initiative, held: Layout) -> bool:
+    """Whether another initiative may reach those treated otherwise than their control."""
+    if other.treats == initiative.treats:
+        compared = {unit for unit, used in zip(held.panel.units, held.treated | held.control, strict=True) if used}
+        return bool(compared & {*other.starts})
+    kinds = {other.treats, initiative.treats}
+    return not (kinds & _PLACES and kinds & _CASES)
 
 
 def short(title: str) -> str:
@@ -181,10 +207,12 @@ def _name(one: Found) -> str:
 
 def _size(one: Found, value: float) -> str:
     if one.metric.unit == "share":
-        return f"{100 * value:.1f} points"
-    if one.metric.unit == "score":
-        return f"{value:.1f} points"
-    return f"{100 * float(np.expm1(value)):.1f}%"
+        said = f"{100 * value:.1f} points"
+    elif one.metric.unit == "score":
+        said = f"{value:.1f} points"
+    else:
+        said = f"{100 * float(np.expm1(value)):.1f}%"
+    return said.replace("-", "\N{MINUS SIGN}")
 
 
 def _day(day: date) -> str:

@@ -9,7 +9,7 @@ from steelyard import measure, metrics
 from steelyard.analyses.initiative import checks
 from steelyard.analyses.initiative.designs import Found
 from steelyard.analyses.initiative.panel import ABSOLUTE
-from steelyard.analyses.initiative.verdict import Evidenced, Verdict, judge
+from steelyard.analyses.initiative.verdict import ERROR, Evidenced, Verdict, judge
 from steelyard.answers import Missing
 from steelyard.declare import Metric
 from steelyard.measure.question import dimensions_of
@@ -70,19 +70,19 @@ class Chosen:
         """All of them, in the order of their roles."""
         return tuple(metrics.metric(name) for name in self.roles)
 
-    def verdict(self, found: Mapping[str, Found]) -> tuple[Verdict, str]:
+    def verdict(self, found: Mapping[str, Found], error: float = ERROR) -> tuple[Verdict, str]:
         """The verdict on what was found, and which evidence decided it."""
-        return self._judged({name: self._tested(one) for name, one in found.items()})
+        return self._judged({name: self._tested(one) for name, one in found.items()}, error)
 
     def naive(self, found: Mapping[str, Found]) -> Verdict:
         """What those treated alone, before and after, would have been said to show."""
         alone = {name: Evidenced(_turned(one.metric, one.alone), self.margins[name]) for name, one in found.items()}
         return self._judged(alone)[0]
 
-    def _judged(self, by_name: Mapping[str, Evidenced]) -> tuple[Verdict, str]:
+    def _judged(self, by_name: Mapping[str, Evidenced], error: float = ERROR) -> tuple[Verdict, str]:
         guardrails = [by_name[metric.id] for metric in self.guardrails]
         cost, effort = (by_name[metric.id] if metric else None for metric in (self.cost, self.effort))
-        return judge(by_name[self.primary.id], cost, guardrails, effort)
+        return judge(by_name[self.primary.id], cost, guardrails, effort, error)
 
     def _tested(self, one: Found) -> Evidenced:
         turned, *ends = (_turned(one.metric, effect) for effect in (one.effect, *one.ends))
@@ -95,9 +95,12 @@ class Chosen:
             tuple(ends),
         )
 
+    def _is_known(self, one: Found) -> bool:
+        return one.open <= self.margins[one.metric.id]
+
     def settled(self, found: Mapping[str, Found]) -> Chosen:
         """The same with the first primary measure whose change does not hang on what is unknown, where there is one."""
-        known = [metric for metric in self.candidates if found[metric.id].open <= self.margins[metric.id]]
+        known = [metric for metric in self.candidates if metric.id in found and self._is_known(found[metric.id])]
         primary = known[0] if known else self.primary
         passed_over = () if primary == self.primary else (self.primary,)
         others = tuple(metric for metric in self.told if metric not in self.candidates)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from steelyard.analyses.initiative import checks, wording
-from steelyard.analyses.initiative.answer import Evaluation, Study
-from steelyard.analyses.initiative.chosen import choose
-from steelyard.analyses.initiative.designs import found, layout
+from steelyard.analyses.initiative import checks, looks, sturdiness, wording
+from steelyard.analyses.initiative.answer import Evaluation, Remembered, Study, TakeUp
+from steelyard.analyses.initiative.chosen import Chosen, choose
+from steelyard.analyses.initiative.designs import Found, Layout, found, layout
 from steelyard.analyses.initiative.measured import measured, moments
-from steelyard.analyses.initiative.panel import read
+from steelyard.analyses.initiative.panel import Panel, read
+from steelyard.analyses.initiative.takeup import take_up
+from steelyard.analyses.initiative.verdict import ERROR
 from steelyard.analyses.periods.choice import follow_up, frame, one_sided, provenance
 from steelyard.analyses.periods.date_range import Span
-from steelyard.answers import Evidence, Missing
+from steelyard.answers import Check, Estimate, Evidence, Missing
 from steelyard.errors import QuestionError, did_you_mean
 from steelyard.measure.models import homes
 from steelyard.settings.model import Initiative, Settings
@@ -22,26 +24,78 @@ from steelyard.store import Snapshot
 
 
 def ask(snapshot: Snapshot, settings: Settings, *, name: str = "") -> Evaluation:
-    """The verdict on a registered initiative.
+    """The verdict on a registered initiative; where several are registered and none is named, what became of each.
 
     Raises:
-        QuestionError: no initiative is called so, or several are registered and none is named.
+        QuestionError: no initiative is called so.
     """
-    registered = tuple(one.name for one in settings.initiatives)
+    registered = settings.initiatives
     if not registered and not name:
         return wording.nothing_registered(provenance(snapshot, settings, None))
-    initiative = _chosen(settings.initiatives, name)
+    if not name and len(registered) > 1:
+        return remembered(snapshot, settings)
+    return evaluated(snapshot, settings, _named(registered, name))
+
+
+def remembered(snapshot: Snapshot, settings: Settings) -> Evaluation:
+    """Every initiative with what it promised, its verdicts, and what before and after would have said."""
+    each = [evaluated(snapshot, settings, one) for one in settings.initiatives]
+    answer = Evaluation(
+        question="initiative",
+        title="Initiatives",
+        provenance=provenance(snapshot, settings, None),
+        verdict="",
+        registered=tuple(one.name for one in settings.initiatives),
+        memory=tuple(
+            Remembered(
+                one.initiative,
+                one.gain,
+                min(registered.starts.values()),
+                registered.until,
+                one.verdict,
+                one.after_90_days,
+                one.naive,
+                _effect(one, "primary"),
+                _effect(one, "cost"),
+                registered.cost,
+                one.sentences[0],
+            )
+            for one, registered in zip(each, settings.initiatives, strict=True)
+        ),
+    )
+    return replace(
+        answer,
+        sentences=wording.memory(answer, settings.currency),
+        estimates=tuple(entry for one in answer.memory for entry in (one.primary, one.spent) if entry),
+    )
+
+
+def _effect(answer: Evaluation, role: str) -> Estimate | None:
+    found = next((one for one in answer.measures if one.role == role), None)
+    return replace(found.effect, part={"initiative": answer.initiative}) if found else None
+
+
+def evaluated(snapshot: Snapshot, settings: Settings, initiative: Initiative) -> Evaluation:
+    """The verdict on one initiative."""
     days = frame(snapshot, settings)
-    from_on, to_on = _weeks(days.first_on, days.mature_on, initiative.until)
+    from_on, to_on = _weeks(days.first_on, days.mature_on)
     blank = Evaluation(
         question="initiative",
         title=f"Initiative: {initiative.name}",
         provenance=provenance(snapshot, settings, Span(from_on, max(from_on, to_on))),
         initiative=initiative.name,
         gain=initiative.gain,
-        registered=registered,
+        registered=tuple(one.name for one in settings.initiatives),
+        cost=initiative.cost,
     )
-    refusal = checks.refused_days(initiative, from_on, to_on) or _closed_only(snapshot)
+    look = looks.newest(initiative, to_on)
+    asked = _until(initiative, look.on) if look else initiative
+    known_to = min(to_on, asked.until) if asked.until else to_on
+    refusal = (
+        checks.refused_days(initiative, from_on, known_to)
+        or checks.refused_look(initiative, look, to_on)
+        or _closed_only(snapshot)
+    )
     if refusal:
         return wording.refused(blank, initiative, refusal)
     snapshot = snapshot.following(follow_up(snapshot, settings, Span(from_on, to_on)))
@@ -53,23 +107,18 @@ def ask(snapshot: Snapshot, settings: Settings, *, name: str = "") -> Evaluation
     if by_home:
         read_from = homes.at_home(snapshot, settings, initiative.treats, min(initiative.starts.values()))
     panel = read(*read_from, [one.id for one in chosen.every], from_on, to_on)
-    held = layout(panel, initiative)
+    held = layout(panel, asked)
     refusal = checks.refused_units(initiative, held)
     if refusal:
         return wording.refused(blank, initiative, refusal)
-    results = {metric.id: found(held, metric) for metric in chosen.every}
-    chosen = chosen.settled(results)
-    results = {metric.id: results[metric.id] for metric in chosen.every}
-    looked = checks.checks(held, initiative, settings.initiatives, list(results.values()), by_home)
-    verdict, why = chosen.verdict(results)
-    broken = [check for check in looked if check.id in checks.BLOCKING and check.passed is False]
-    verdict = "cannot tell" if broken else verdict
+    judged = _judged(held, initiative, settings, chosen, by_home, look.error if look else ERROR)
+    chosen, results = judged.chosen, judged.results
     estimators = wording.ESTIMATORS[held.design]
     answer = replace(
         blank,
         provenance=provenance(snapshot, settings, Span(from_on, to_on)),
         missing=missing,
-        verdict=verdict,
+        verdict=judged.verdict,
         design=held.design,
         estimators=estimators,
         measures=tuple(
@@ -80,43 +129,109 @@ def ask(snapshot: Snapshot, settings: Settings, *, name: str = "") -> Evaluation
         units=(int(held.treated.sum()), int(held.control.sum())),
         is_by_home=by_home is not None,
         naive=chosen.naive(results),
-        cost=initiative.cost,
+        after_90_days=_after_90_days(panel, initiative, settings, judged, by_home, to_on),
+        look=(look.place, look.of) if look else None,
         study=tuple(
             Study(metric.id, checks.short(metric.title), moments(held, metric))
             for metric in (chosen.primary, chosen.cost)
             if metric
         ),
+        reached=_reached(*read_from, held, initiative, to_on),
+    )
+    further = (
+        *sturdiness.parting(answer, results[chosen.primary.id]),
+        *sturdiness.reverted(panel, initiative, chosen.primary),
     )
     evidence = Evidence(
         grade="randomised" if held.design == "randomised" else "quasi-experiment",
         adjusted_for=("what changed at the same time where it was not begun",),
-        checks=looked,
-        sensitivity=wording.sensitivity(answer),
+        checks=(*judged.looked, *further),
+        sensitivity=(
+            *wording.sensitivity(answer),
+            *sturdiness.others(held, results[chosen.primary.id]),
+            *(() if look or initiative.until else sturdiness.always(results[chosen.primary.id])),
+        ),
         would_change=wording.would_change(answer),
     )
     return replace(
         answer,
-        evidence=evidence if not broken else replace(evidence, grade="descriptive"),
-        sentences=wording.sentences(answer, initiative, why, broken, settings.currency),
+        evidence=evidence if not judged.broken else replace(evidence, grade="descriptive"),
+        sentences=wording.sentences(answer, initiative, judged.why, judged.broken, settings.currency),
         estimates=tuple(entry for one in answer.measures for entry in (one.effect, one.other, one.before_after)),
     )
 
 
-def _chosen(registered: Sequence[Initiative], name: str) -> Initiative:
+@dataclass(frozen=True)
+class _Judged:
+    """What was found, and the verdict on it; `broken` are the checks that take it away."""
+
+    chosen: Chosen
+    results: Mapping[str, Found]
+    looked: tuple[Check, ...]
+    broken: tuple[Check, ...]
+    verdict: str
+    why: str
+
+
+def _judged(
+    held: Layout, initiative: Initiative, settings: Settings, chosen: Chosen, by_home: homes.Home | None, error: float
+) -> _Judged:
+    every = {metric.id: found(held, metric) for metric in chosen.every}
+    chosen = chosen.settled(every)
+    results = {metric.id: every[metric.id] for metric in chosen.every}
+    looked = checks.checks(held, initiative, settings.initiatives, list(results.values()), by_home)
+    verdict, why = chosen.verdict(results, error)
+    broken = tuple(check for check in looked if check.id in checks.BLOCKING and check.passed is False)
+    return _Judged(chosen, results, looked, broken, "cannot tell" if broken else verdict, why)
+
+
+MEMORY_DAYS = 90
+"""After so many days a verdict is kept beside the newest one."""
+
+
+def _after_90_days(
+    panel: Panel,
+    initiative: Initiative,
+    settings: Settings,
+    now: _Judged,
+    by_home: homes.Home | None,
+    to_on: date,
+) -> str:
+    """The verdict as it was when all had been treated for 90 days; empty where that day is still to come."""
+    day = max(initiative.starts.values()) + timedelta(days=MEMORY_DAYS)
+    if day > to_on:
+        return ""
+    if initiative.until is not None and initiative.until <= day:
+        return now.verdict
+    early = layout(panel, _until(initiative, day))
+    return _judged(early, initiative, settings, now.chosen, by_home, ERROR).verdict
+
+
+def _until(initiative: Initiative, day: date) -> Initiative:
+    return replace(initiative, until=min(day, initiative.until or day))
+
+
+def _reached(
+    snapshot: Snapshot, settings: Settings, dimension: str, held: Layout, initiative: Initiative, to_on: date
+) -> TakeUp | None:
+    if not initiative.reached:
+        return None
+    (name, values), *_ = initiative.reached.items()
+    return take_up(snapshot, settings, held, dimension, name, values, to_on)
+
+
+def _named(registered: Sequence[Initiative], name: str) -> Initiative:
     names = [one.name for one in registered]
     if name and name not in names:
         hint = did_you_mean(name, names) if names else "Register it in steelyard.toml, under [[initiatives]]."
         raise QuestionError(f"no initiative is called {name!r}", next=hint)
-    if not name and len(names) > 1:
-        raise QuestionError("several initiatives are registered", next=f"Name one of {', '.join(names)}.")
     return registered[names.index(name) if name else 0]
 
 
-def _weeks(first_on: date, last_on: date, until: date | None) -> tuple[date, date]:
-    """The first Monday and the last Sunday of the days whose issues are mature, up to a pilot's end."""
+def _weeks(first_on: date, last_on: date) -> tuple[date, date]:
+    """The first Monday and the last Sunday of the days whose issues are mature."""
     from_on = first_on + timedelta(days=-first_on.weekday() % 7)
-    end = min(last_on, until) if until else last_on
-    return from_on, end - timedelta(days=(end.weekday() + 1) % 7)
+    return from_on, last_on - timedelta(days=(last_on.weekday() + 1) % 7)
 
 
 def _closed_only(snapshot: Snapshot) -> Missing | None:

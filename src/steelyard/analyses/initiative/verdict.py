@@ -44,11 +44,11 @@ class Evidenced:
     def _every(self) -> tuple[Effect, ...]:
         return (self.effect, *self.ends)
 
-    def side(self, tests: int) -> int:
+    def side(self, tests: int, error: float = ERROR) -> int:
         """1 where it surely got better, -1 where worse, 0 where neither, with so many tests sharing the error."""
         if not self.is_trusted or self.placebo > PLACEBO or self.elsewhere > ELSEWHERE:
             return 0
-        ends = [effect.limits(1 - ERROR / tests) for effect in self._every]
+        ends = [effect.limits(1 - error / tests) for effect in self._every]
         return int(all(low > 0 for low, _ in ends)) - int(all(high < 0 for _, high in ends))
 
     @property
@@ -68,7 +68,11 @@ class Evidenced:
 
 
 def judge(
-    primary: Evidenced, cost: Evidenced | None, guardrails: Sequence[Evidenced], effort: Evidenced | None = None
+    primary: Evidenced,
+    cost: Evidenced | None,
+    guardrails: Sequence[Evidenced],
+    effort: Evidenced | None = None,
+    error: float = ERROR,
 ) -> tuple[Verdict, str]:
     """The verdict, and which evidence decided it.
 
@@ -78,13 +82,13 @@ def judge(
 
     Args:
         primary: what customers got. cost: what an issue costs the provider; None where that is not known.
-        effort: what an issue costs the customer; None where that is not known.
+        effort: what an issue costs the customer; None where that is not known. error: what all tests share.
     """
     tests = 1 + (cost is not None) + (effort is not None) + len(guardrails)
-    gained = primary.side(tests)
-    saved = cost.side(tests) if cost else 0
-    eased = effort.side(tests) if effort else 0
-    broken = [guardrail for guardrail in guardrails if guardrail.side(tests) < 0]
+    gained = primary.side(tests, error)
+    saved = cost.side(tests, error) if cost else 0
+    eased = effort.side(tests, error) if effort else 0
+    broken = [guardrail for guardrail in guardrails if guardrail.side(tests, error) < 0]
     if gained > 0 and (broken or eased < 0):
         return "cannot tell", "mixed"
     if gained < 0 or broken or eased < 0:

@@ -11,7 +11,7 @@ from steelyard.analyses.initiative.answer import Evaluation, Measured
 from steelyard.answers import Check, Estimate, Evidence, Missing, Provenance
 from steelyard.settings.model import Initiative
 from steelyard.theme import counted, figure
-from steelyard.wording import capital, change_limits_of, change_of, listed, lowered
+from steelyard.wording import capital, change_limits_of, change_of, figure_of, listed, lowered, with_limits
 
 ESTIMATORS = {
     "randomised": ("difference adjusted for earlier values", "plain difference"),
@@ -62,17 +62,85 @@ def sentences(
     answer: Evaluation, initiative: Initiative, why: str, broken: Sequence[Check], currency: str
 ) -> tuple[str, ...]:
     """The verdict, what it rests on, how it was found, and what before and after would have said."""
-    price = (
-        () if initiative.cost is None else (f"It cost {figure(initiative.cost, 'money', currency=currency)} itself.",)
-    )
+    price = () if initiative.cost is None else (f"It cost {_money(initiative.cost, currency)} itself.",)
     verdict = _verdict(answer, why, broken)
     return (
         verdict,
+        *_reached(answer, initiative),
         *_others(answer),
         _found(answer, initiative),
         _naive(answer),
+        *_then(answer),
         *price,
     )
+
+
+def _money(amount: float, currency: str) -> str:
+    return figure(amount, "money", currency=currency)
+
+
+def _then(answer: Evaluation) -> tuple[str, ...]:
+    """The planned look it rests on, and the verdict after 90 days where it was another."""
+    found = []
+    if answer.look:
+        place, of = answer.look
+        stop = place < of and answer.verdict in ("hurt", "only cut cost")
+        tail = ": customers are harmed, and the plan says to stop" if stop else ""
+        found.append(f"This is look {place} of {of} that were planned, and all of them share one error{tail}.")
+    if answer.after_90_days and answer.after_90_days != answer.verdict:
+        found.append(f'After 90 days the verdict was "{answer.after_90_days}".')
+    return tuple(found)
+
+
+def _reached(answer: Evaluation, initiative: Initiative) -> tuple[str, ...]:
+    """Which share of issues it took."""
+    held = answer.reached
+    if held is None or held.treated.value is None or held.before.value is None:
+        return ()
+    (name, values), *_ = initiative.reached.items()
+    what = f"{name.replace('_', ' ')} {listed(values)}"
+    tail = f", of the others' {figure_of(held.control)}" if held.control.value is not None else ""
+    return (
+        f"{capital(what)} took {with_limits(held.treated)} of the issues of those treated, {figure_of(held.before)} "
+        f"before{tail}.",
+    )
+
+
+def memory(answer: Evaluation, currency: str) -> tuple[str, ...]:
+    """What became of all initiatives, and how often before and after would have misled."""
+    counts: dict[str, int] = {}
+    for one in answer.memory:
+        counts[one.verdict] = counts.get(one.verdict, 0) + 1
+    told = [f"{counts[verdict]} {said}" for verdict, said in _COUNTED.items() if verdict in counts]
+    whole = len(answer.memory)
+    known = [one for one in answer.memory if one.naive]
+    misled = [one for one in known if one.naive != one.verdict and one.naive != "cannot tell"]
+    found = [f"Of {whole} initiatives {listed(told)}."]
+    if known:
+        names = listed([f'{one.name} ("{one.naive}")' for one in misled])
+        found.append(
+            f"Before and after alone would have misled in {len(misled)} of {len(known)}: {names}."
+            if misled
+            else f"Before and after alone would have misled in none of {len(known)}."
+        )
+    found += [
+        f'After 90 days the verdict on {one.name} was "{one.after_90_days}", now it is "{one.verdict}".'
+        for one in answer.memory
+        if one.after_90_days and one.after_90_days != one.verdict
+    ]
+    prices = [one.price for one in answer.memory if one.price is not None]
+    if prices:
+        found.append(f"{len(prices)} of them cost {_money(sum(prices), currency)} themselves.")
+    return tuple(found)
+
+
+_COUNTED = {
+    "helped": "helped customers",
+    "neutral": "changed nothing for customers",
+    "only cut cost": "only cut cost",
+    "hurt": "hurt customers",
+    "cannot tell": "cannot be told",
+}
 
 
 def _verdict(answer: Evaluation, why: str, broken: Sequence[Check]) -> str:
@@ -194,7 +262,7 @@ def sensitivity(answer: Evaluation) -> tuple[str, ...]:
         f"{capital(answer.estimators[1])}: {_shift(one.title, one.other)}, "
         f"beside {change_of(one.effect)} by {answer.estimators[0]}."
         for one in answer.measures
-        if one.other.value is not None
+        if one.other.value is not None and one.role != "told"
     )
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from steelyard.analyses.initiative.answer import Evaluation, Measured
+from steelyard.analyses.initiative.answer import Evaluation, Measured, Remembered
 from steelyard.answers import Estimate, Interval
 from steelyard.view.table import Cell, Column, Table
-from steelyard.wording import change_limits_of, change_of
+from steelyard.wording import capital, change_limits_of, change_of
 
 _ROLES = {
     "primary": "what customers got",
@@ -19,7 +19,9 @@ _ROLES = {
 
 
 def tables(answer: Evaluation) -> tuple[Table, ...]:
-    """One row for each measure."""
+    """One row for each measure, and the checks; of several initiatives one row for each of them."""
+    if answer.memory:
+        return (_remembered(answer),)
     if not answer.measures:
         return ()
     columns = (
@@ -31,6 +33,33 @@ def tables(answer: Evaluation) -> tuple[Table, ...]:
         Column("Before and after", True, rank=2),
     )
     return (Table("What it did", columns, tuple(_row(one) for one in answer.measures)),)
+
+
+def _remembered(answer: Evaluation) -> Table:
+    columns = (
+        Column("Initiative", wraps=True),
+        Column("Began"),
+        Column("Meant to gain", rank=3, wraps=True),
+        Column("Verdict"),
+        Column("After 90 days", rank=2),
+        Column("For customers", True, 2),
+        Column("Cost per issue", True, 2),
+        Column("Before and after would say", rank=2),
+    )
+    return Table("Every initiative", columns, tuple(_promise(one) for one in answer.memory))
+
+
+def _promise(one: Remembered) -> tuple[Cell, ...]:
+    return (
+        Cell(one.name),
+        Cell(f"{one.begun_on:%d %b %Y}", "quiet"),
+        Cell(one.gain, "quiet"),
+        Cell(capital(one.verdict)),
+        Cell(capital(one.after_90_days) or "–", "quiet"),
+        Cell(_change(one.primary) if one.primary else "–"),
+        Cell(_change(one.spent) if one.spent else "–"),
+        Cell(capital(one.naive) or "–", "quiet"),
+    )
 
 
 def _row(one: Measured) -> tuple[Cell, ...]:
