@@ -48,6 +48,15 @@ def test_a_step_that_completes_many_times_is_no_solution(tmp_path: Path) -> None
     assert "3.0 times" in guesses(source)["reopens"].reason
 
 
+def test_a_step_that_most_cases_go_on_after_is_no_solution(tmp_path: Path) -> None:
+    found = guesses(log(tmp_path, HEADER, events(["Submit", "Complete application", "Assess", "Decline"])))
+    assert not found["resolved_at"].is_sure
+    assert not found["reopens"].is_sure
+    assert "100% of the cases that have Complete application go on after it" in found["resolved_at"].reason
+    ends = guesses(log(tmp_path, HEADER, events(["Submit", "Assess", "Complete request", "Closed"])))
+    assert ends["resolved_at"].is_sure
+
+
 def test_a_completion_does_not_count_beside_a_solution(tmp_path: Path) -> None:
     source = log(tmp_path, HEADER, events(["Created", "Task complete", "Task complete", "Resolved"]))
     assert "'Resolved'" in source.view

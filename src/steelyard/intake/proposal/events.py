@@ -3,7 +3,7 @@ another makes the steps."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from steelyard.formats.raw import literal, quoted
@@ -26,6 +26,8 @@ _DONE = ("complete",)
 _REOPENED = {"reopen", "reopened", "reopening", "reopens"}
 _STEPS = 1.5
 """A case is solved about once: what happens more often in a case that has it is the end of a step."""
+_LAST = 0.5
+"""After a case is solved little happens: what more cases go on after than stop at is the end of a step."""
 _CLOSED = ("closed", "close", "end")
 _OF_CASE = ("customer_id", "channel", "topic", "segment", "priority")
 """What a contact takes from columns that say one thing for each case."""
@@ -274,12 +276,12 @@ def _from_activities(parts: _Parts, file: File, keys: Keys, said: str, rows: Row
         condition = f"activity IN ({', '.join(map(literal, solved))}){ended}"
         facts.append(f"max(happened) FILTER (WHERE {condition}) AS solved")
         done = _guess("resolved_at", "solved", 0.85, f"last event called {' or '.join(solved)}")
-        times = _times(rows, parts, solved)
-        guesses.append(done if times < _STEPS else doubted(done, _steps(solved, times)))
+        doubt = _doubt(rows, parts, solved, (*closed, *again))
+        guesses.append(doubted(done, doubt) if doubt else done)
         if not again:
             facts.append(f"greatest(count(*) FILTER (WHERE {condition}) - 1, 0) AS reopened")
             back = _guess("reopens", "reopened", 0.75, f"times after the first that {' or '.join(solved)} occurs")
-            guesses.append(back if times < _STEPS else doubted(back, _steps(solved, times)))
+            guesses.append(doubted(back, doubt) if doubt else back)
     if again:
         facts.append(f"count(*) FILTER (WHERE activity IN ({', '.join(map(literal, again))}){ended}) AS reopened")
         guesses.append(_guess("reopens", "reopened", 0.85, f"events called {' or '.join(again)}"))
@@ -401,18 +403,29 @@ def _kinds(parts: _Parts) -> list[Guess]:
     return [Guess(mapping, 0.75, f"{reason}; left open: {asked}" if asked else reason)]
 
 
-def _times(rows: Rows, parts: _Parts, solved: list[str]) -> float:
-    """How often the solving events occur in a case that has one."""
+def _doubt(rows: Rows, parts: _Parts, solved: list[str], after: Sequence[str]) -> str:
+    """Why the solving events may end steps and not cases; empty where nothing speaks for it.
+
+    Args:
+        after: activities that may follow a solution.
+    """
     counted = parts.lifecycle.is_end or parts.lifecycle.condition
     ended = f" AND {counted}" if counted else ""
-    condition = f"{parts.activity} IN ({', '.join(map(literal, solved))}){ended}"
-    sql = f"SELECT count(*), count(DISTINCT {quoted(parts.case.name)}) FROM {rows.relation} WHERE {condition}"
-    events, cases = rows.connection.execute(sql).fetchone()
-    return float(events / cases) if cases else 0.0
-
-
-def _steps(solved: list[str], times: float) -> str:
-    return f"but {' or '.join(solved)} occurs {times:.1f} times in a case that has it: is it the end of a step?"
+    is_solving = f"{parts.activity} IN ({', '.join(map(literal, solved))}){ended}"
+    allowed = ", ".join(map(literal, (*solved, *after)))
+    others = f"max(CASE WHEN {parts.activity} NOT IN ({allowed}) THEN {parts.happened} END)"
+    sql = (
+        "SELECT sum(times), count(*), avg(CASE WHEN others <= solved OR others IS NULL THEN 1.0 ELSE 0.0 END) FROM ("
+        f"SELECT count(*) FILTER (WHERE {is_solving}) AS times, max(CASE WHEN {is_solving} THEN {parts.happened} END) "
+        f"AS solved, {others} AS others FROM {rows.relation} GROUP BY {quoted(parts.case.name)}) WHERE times > 0"
+    )
+    events, cases, last = rows.connection.execute(sql).fetchone()
+    named = " or ".join(solved)
+    if cases and events / cases >= _STEPS:
+        return f"but {named} occurs {events / cases:.1f} times in a case that has it: is it the end of a step?"
+    if cases and last < _LAST:
+        return f"but {100 - 100 * last:.0f}% of the cases that have {named} go on after it: is it the end of a step?"
+    return ""
 
 
 def _named(parts: _Parts, stems: tuple[str, ...], kind: str = "") -> list[str]:

@@ -82,8 +82,9 @@ def said(value: str) -> str:
 
 @cache
 def vocabulary(target: str) -> Mapping[str, str]:
-    """Word of a value -> its canonical value (as text); of "boolean" also what every load reads as yes or no."""
-    own = {word: value for value, entries in _vocabulary()[target].items() for word in entries}
+    """Word of a value -> its canonical value (as text), none where only numbers are read; of "boolean" also what every
+    load reads as yes or no."""
+    own = {word: value for value, entries in _vocabulary().get(target, {}).items() for word in entries}
     if target != "boolean":
         return own
     return {**{said(word): str(truth).lower() for word, truth in spelled.flags().items()}, **own}
