@@ -23,6 +23,7 @@ from steelyard.store.engine import Engine
 
 if TYPE_CHECKING:
     from steelyard.analyses.balance.question import Balance
+    from steelyard.analyses.cadence.answer import Cadence
     from steelyard.analyses.change.question import Change
     from steelyard.analyses.check.question import Check
     from steelyard.analyses.compare.answer import Comparison
@@ -105,6 +106,7 @@ class Workspace:
     participation: ClassVar[Asked[Participation]] = Asked()
     worth: ClassVar[Asked[Worth]] = Asked()
     initiative: ClassVar[Asked[Evaluation]] = Asked()
+    cadence: ClassVar[Asked[Cadence]] = Asked()
     explain: ClassVar[Asked[Explanation]] = Asked()
     check: ClassVar[Asked[Check]] = Asked()
 

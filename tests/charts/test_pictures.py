@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from charts.cadences import cadence, thin_cadence
 from charts.comparison import comparison, thin_comparison
 from charts.driving import drivers
 from charts.efforts import enough, thin_enough
@@ -51,6 +52,7 @@ FULL = {
         participation(),
         drivers(),
         volume(),
+        cadence(),
     )
 }
 THIN = {
@@ -64,6 +66,7 @@ THIN = {
         thin_enough(),
         Drivers("drivers", "What is associated with what customers do"),
         thin_participation(),
+        thin_cadence(),
         THIN_FRONTIER,
         Volume("volume", "Volume and backlog"),
     )
@@ -132,5 +135,5 @@ def test_a_notebook_is_given_the_same_picture() -> None:
 
 
 def test_unknown_answer_is_told_what_is_drawn() -> None:
-    with pytest.raises(QuestionError, match="Pictures are made of: balance, change"):
+    with pytest.raises(QuestionError, match="Pictures are made of: balance, cadence, change"):
         charts.chart(Answer(question="unheard_of", title="Enough"))

@@ -13,11 +13,11 @@ from steelyard.answers import Answer
 MARKS = frozenset({"is_claimed", "is_behind", "has_moved", "is_outlying", "is_shifted", "fires"})
 """Fields that are true of what is claimed."""
 
-LEVELS = frozenset({"held", "not_yet"})
+LEVELS = frozenset({"held", "not_yet", "optimised", "not yet"})
 """States of a level beside its target: of the days themselves, not of what moved or differs."""
 
 STATES: Mapping[str, frozenset[str]] = {
-    "state": frozenset({"pays", "no_longer", "finding"}) | LEVELS,
+    "state": frozenset({"pays", "no_longer", "finding", "slipping", "lost"}) | LEVELS,
     "outcome": frozenset({*get_args(Traded), *get_args(Shifted)}),
     "verdict": frozenset({"better", "worse", "higher", "lower"}),
 }

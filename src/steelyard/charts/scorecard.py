@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from steelyard.analyses.periods.happened import Happened
 from steelyard.analyses.scorecard.question import Line, Scorecard
 from steelyard.charts import trend
 from steelyard.charts.canvas import Spec, at, empty, layer, nominal, panel, small_multiples
@@ -16,16 +17,18 @@ PANEL_PX, AXIS_PX, GAP_PX = 84, 56, 24
 
 def draw(answer: Scorecard, width: float = 1040, is_narrow: bool = False) -> Spec:
     """One panel a measure, customers' side first; three beside each other, or one below the other."""
-    return draw_lines(answer.lines, answer.provenance.currency, width, is_narrow)
+    return draw_lines(answer.lines, answer.provenance.currency, width, is_narrow, answer.events)
 
 
-def draw_lines(lines: Sequence[Line], currency: str, width: float, is_narrow: bool) -> Spec:
-    """Panels of those measures."""
+def draw_lines(
+    lines: Sequence[Line], currency: str, width: float, is_narrow: bool, events: Sequence[Happened] = ()
+) -> Spec:
+    """Panels of those measures, with what was logged."""
     across = 1 if is_narrow else 3
     room = (width - GAP_PX * (across - 1)) / across - AXIS_PX - 8
     panels = [
         panel(
-            trend.layers(line, currency) or [_nothing()],
+            trend.layers(line, currency, events=events) or [_nothing()],
             room,
             PANEL_PX,
             line.title.split(",")[0],

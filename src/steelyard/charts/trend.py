@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from steelyard.analyses.periods.happened import Happened
 from steelyard.analyses.scorecard.question import Line
 from steelyard.answers import Estimate
+from steelyard.charts import happened
 from steelyard.charts.canvas import Row, Spec, axis, layer, number, own, scale, tooltip
 from steelyard.theme import LIGHT, figure
 from steelyard.wording import figure_of, limits_of
@@ -14,7 +16,7 @@ MATURE_SHARE = 0.995
 CUSTOMER_COST = ("seconds", "hours", "money")
 
 
-def layers(line: Line, currency: str, *, labels: int = 3) -> list[Spec]:
+def layers(line: Line, currency: str, *, labels: int = 3, events: Sequence[Happened] = ()) -> list[Spec]:
     """Band, line, dashed end and points; nothing for fewer than two known periods."""
     points = _points(line.trend, tone(line), currency)
     if len(points) < 2:
@@ -46,6 +48,7 @@ def layers(line: Line, currency: str, *, labels: int = 3) -> list[Spec]:
         layer("line", settled, path, strokeWidth=1.8),
         *([layer("line", young, path, strokeWidth=1.8, strokeDash=[3, 3])] if len(young) > 1 else []),
         layer("point", points, dot, filled=True, size=14, opacity=1),
+        *happened.marks(events, x, points[0]["period"], points[-1]["period"]),
     ]
 
 

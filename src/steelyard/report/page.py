@@ -174,7 +174,8 @@ def _monthly(scorecard: Scorecard) -> Picture | None:
         return None
     currency = scorecard.provenance.currency
     wide, narrow = (
-        pictures.svg(months.draw_lines(lines, currency, *size)) for size in ((WIDE_PX, False), (PHONE_PX, True))
+        pictures.svg(months.draw_lines(lines, currency, *size, scorecard.events))
+        for size in ((WIDE_PX, False), (PHONE_PX, True))
     )
     told = months.describe(replace(scorecard, lines=tuple(lines)))
     return Picture("monthly", wide, narrow, told, tuple(trend_table(line, currency) for line in lines))

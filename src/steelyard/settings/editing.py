@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import AoT
 
 from steelyard import settings
 from steelyard.errors import SettingsError
@@ -68,6 +70,38 @@ def _item(value: Value) -> Any:
         table.update(dict(value))
         return table
     return tomlkit.item(list(value) if isinstance(value, tuple) else value)
+
+
+def appended(text: str, name: str, entry: Mapping[str, Value | date]) -> str:
+    """The text with one more table in the list of that name: [[events]], say.
+
+    Raises:
+        SettingsError: the text is not TOML, or the name stands for something else.
+    """
+    try:
+        document = tomlkit.parse(text)
+        holder = document.setdefault(name, tomlkit.aot())
+        if not isinstance(holder, AoT):
+            raise SettingsError(f"{name} is no list of tables", where=FILE, next=f"Begin each with [[{name}]].")
+        table = tomlkit.table()
+        for key, value in entry.items():
+            table[key] = tomlkit.item(value) if isinstance(value, date) else _item(value)
+        holder.append(table)
+        return tomlkit.dumps(document)
+    except TOMLKitError as error:
+        raise SettingsError(f"this is not TOML: {error}", where=FILE, next="Mend it in an editor.") from None
+
+
+def append(folder: Path, name: str, entry: Mapping[str, Value | date]) -> None:
+    """Put one more table into a list of the steelyard.toml of a workspace, or change nothing at all.
+
+    Raises:
+        SettingsError: the changed file would not hold; the one that is there stands.
+    """
+    target = folder / FILE
+    text = appended(target.read_bytes().decode("utf-8-sig"), name, entry)
+    checked(text, folder)
+    write(target, text.encode("utf-8"))
 
 
 def checked(text: str, data: Path) -> Settings:

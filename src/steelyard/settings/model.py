@@ -382,6 +382,56 @@ class Initiative:
     reached: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+EventKind = Literal["workshop", "release", "campaign", "staffing", "other"]
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened to the service, told by people: drawn on trends, and asked of afterwards.
+
+    Args:
+        on, until: its first and its last local day; one day unless told.
+        purpose: what it was for, in words.
+        treats, treated: who took part, as of an initiative; both empty where it was everybody, or nobody in particular.
+        primary: the measure it was to move; empty for the best the data have.
+        is_new_baseline: the service works otherwise from here on, so control charts begin anew.
+    """
+
+    name: str
+    kind: EventKind
+    on: date
+    until: date | None = None
+    purpose: str = ""
+    treats: str = ""
+    treated: tuple[str, ...] = ()
+    primary: str = ""
+    is_new_baseline: bool = False
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """A figure of other companies.
+
+    Args:
+        metric: the measure it is of, or is nearest to. value: in the measure's own unit, shares from 0 to 1.
+        country, industry: of those it is of. definition: how they define it.
+        differs: how that differs from the measure's; empty where it is the same, which alone is shown beside figures.
+        n: what it rests on, in words. grade: "published", "vendor" (self-interested), "second-hand" or "own".
+    """
+
+    metric: str
+    value: float
+    source: str
+    year: str
+    definition: str
+    country: str = ""
+    industry: str = ""
+    differs: str = ""
+    n: str = ""
+    grade: str = "own"
+    url: str = ""
+
+
 @dataclass(frozen=True)
 class Settings:
     """Everything steelyard.toml says.
@@ -390,6 +440,8 @@ class Settings:
         folder: the workspace; data: where the sources' files lie (the workspace unless told).
         topic_families: family -> topics; a topic in none is a family of its own.
         initiatives: what was registered, in the order of the file.
+        benchmarks: figures of comparable companies that the user knows.
+        events: the log of what happened, by their first day.
         fingerprint: of what shapes facts: a change rebuilds them.
     """
 
@@ -410,6 +462,8 @@ class Settings:
     followup: FollowupSettings = field(default_factory=FollowupSettings)
     remarks: RemarkSettings = field(default_factory=RemarkSettings)
     initiatives: tuple[Initiative, ...] = ()
+    events: tuple[Event, ...] = ()
+    benchmarks: tuple[Benchmark, ...] = ()
     fingerprint: str = ""
 
     @property

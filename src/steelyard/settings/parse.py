@@ -11,8 +11,10 @@ from typing import Any, get_args, get_type_hints
 
 from steelyard import catalogue
 from steelyard.errors import SettingsError, did_you_mean
+from steelyard.settings.benchmarks import read_benchmarks
 from steelyard.settings.desk import read_desk
 from steelyard.settings.engine import read_engine
+from steelyard.settings.events import check_events, read_events
 from steelyard.settings.fingerprint import fingerprint
 from steelyard.settings.followup import read_followup
 from steelyard.settings.initiatives import check_initiatives, read_initiatives
@@ -33,7 +35,7 @@ _ELSEWHERE = ("data", "workspace", "debug", "secret", "oidc_secret", "webhook_se
 _OUTSIDE = ("desk_address", "privacy_key_file")
 _SECTIONS = (
     "workspace", "assumptions", "topic_families", "targets", "engine", "limits", "desk", "serve", "privacy",
-    "followup", "remarks", "sources", "initiatives",
+    "followup", "remarks", "sources", "initiatives", "events", "benchmarks",
 )  # fmt: skip
 _BOUNDS = tuple(get_type_hints(Limits))
 _HINTS = get_type_hints(Assumptions)
@@ -92,8 +94,15 @@ def read(folder: Path, *, data: Path | None = None, flags: Mapping[str, str] | N
         ),
     )
     told = sections.get("initiatives", top.child("initiatives", []))
-    registered = dataclasses.replace(settings, initiatives=read_initiatives(told))
+    registered = dataclasses.replace(
+        settings,
+        initiatives=read_initiatives(told),
+        benchmarks=read_benchmarks(sections.get("benchmarks", top.child("benchmarks", []))),
+    )
     check_initiatives(told, registered)
+    logged = sections.get("events", top.child("events", []))
+    registered = dataclasses.replace(registered, events=read_events(logged))
+    check_events(logged, registered)
     return check_privacy(dataclasses.replace(registered, fingerprint=fingerprint(registered)))
 
 

@@ -13,6 +13,7 @@ from steelyard.analyses.evidence.measured import measured
 from steelyard.analyses.periods import date_range
 from steelyard.analyses.periods.choice import Days, Frame, frame, gathered, provenance
 from steelyard.analyses.periods.comparison import Pair, is_claimed, pair
+from steelyard.analyses.periods.happened import Happened, happened
 from steelyard.answers import Answer, Caveat, Estimate
 from steelyard.declare import Metric
 from steelyard.errors import QuestionError
@@ -73,6 +74,7 @@ class Scorecard(Answer):
         period, period_before: as people say them.
         step: the period asked for, whose every one is in the rows (of parts, where measures were named); empty where
             none was.
+        events: logged within the days of the data.
     """
 
     lines: tuple[Line, ...] = ()
@@ -81,6 +83,7 @@ class Scorecard(Answer):
     period: str = ""
     period_before: str = ""
     step: str = ""
+    events: tuple[Happened, ...] = ()
 
     def to_rows(self) -> list[dict[str, Any]]:
         """One flat row a part and measure (and period, where one was asked for): the figure, its change, intervals."""
@@ -158,6 +161,7 @@ def ask(
         period=days.now.label,
         period_before=days.before.label if days.before else "",
         step=period,
+        events=happened(settings.events, days.first_on, days.last_on),
         evidence=measured(
             snapshot,
             settings,

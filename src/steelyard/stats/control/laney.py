@@ -50,13 +50,20 @@ def laney(hits: ArrayLike, counts: ArrayLike, baseline: ArrayLike | None = None)
 
 
 def varying(
-    values: ArrayLike, errors: ArrayLike, baseline: ArrayLike | None = None, *, centre: float | None = None
+    values: ArrayLike,
+    errors: ArrayLike,
+    baseline: ArrayLike | None = None,
+    *,
+    centre: float | None = None,
+    least_spread: float = 0.0,
 ) -> Varying:
     """The same of any values with their sampling errors: means of answers, say.
 
     Args:
         values, errors: (points,); nan is a missing point.
         centre: the baseline's mean weighted by the inverse of the variance unless told.
+        least_spread: the spread is at least so much: 1 where a baseline of small samples may hold none of the rare
+            values that move a mean far.
     """
     held, apart = np.asarray(values, dtype=float), np.asarray(errors, dtype=float)
     known = _flags(baseline, len(held)) & np.isfinite(held) & (apart > 0)
@@ -65,7 +72,8 @@ def varying(
         centre = float((weights * held[known]).sum() / weights.sum()) if known.any() else float("nan")
     with np.errstate(divide="ignore", invalid="ignore"):
         scores = np.where(known, (held - centre) / apart, np.nan)
-    spread = mean_moving_range(scores) / D2
+    found = mean_moving_range(scores) / D2
+    spread = max(found, least_spread) if found > 0 else found
     wide = apart * spread
     return Varying(centre, spread, wide, centre - WIDTH * wide, centre + WIDTH * wide)
 
