@@ -30,6 +30,7 @@ AFTER = {
     "serve": "Open everything as pages in the browser.",
     "report": "Write everything as one HTML page.",
     "export": "Write figures or tables as CSV, Parquet or JSON.",
+    "exchange": "Compare with other companies without giving anything personal away.",
     "demo": "Simulate a contact centre and weigh it.",
     "simulate": "Write the files of a simulated centre whose truth is known.",
     "user": "Who may sign in to the web application.",

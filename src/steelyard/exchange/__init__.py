@@ -1,0 +1,1 @@
+"""Figures for companies that compare themselves: sums by month and channel, nothing personal, signed."""

@@ -1,0 +1,151 @@
+"""Where a company lies among its peers, at its own mix of channels and beyond sampling error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from steelyard import catalogue
+from steelyard.exchange.model import Cell, ExchangeError, Shared
+from steelyard.stats.sampling.intervals import t_quantile
+
+LEAST_PEERS = 3
+"""Of fewer, a peer's figure would be read off the others'."""
+
+QUARTERS = 5
+"""Of fewer peers no quartiles are told, as those would be single peers."""
+
+LEAST_MIX = 0.8
+"""Of the own mix of channels a peer must have."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A measure of one company among its peers.
+
+    Args:
+        value, low, high: its own, over the months all share. peers: how many can be compared.
+        median, quartiles: of the peers at the own mix; None where they are too few to be told.
+        above, below: how many peers lie surely below, and surely above it.
+        named: peers that let themselves be named, with their figures.
+        why: why nothing is compared; empty where something is.
+    """
+
+    metric: str
+    title: str
+    unit: str
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    peers: int = 0
+    median: float | None = None
+    quartiles: tuple[float, float] | None = None
+    above: int = 0
+    below: int = 0
+    named: tuple[tuple[str, float], ...] = ()
+    why: str = ""
+
+
+def compare(own: Shared, peers: Sequence[Shared]) -> tuple[Standing, ...]:
+    """Every measure of the company.
+
+    Raises:
+        ExchangeError: too few peers.
+    """
+    if len(peers) < LEAST_PEERS:
+        raise ExchangeError(
+            f"{len(peers)} peers are too few: a peer's figure could be read off",
+            next=f"Put {LEAST_PEERS} or more together.",
+        )
+    known = catalogue.entries("metrics", "METRIC")
+    return tuple(_standing(own, peers, name, known[name]) for name in own.definitions if name in known)
+
+
+def _standing(own: Shared, peers: Sequence[Shared], name: str, metric: object) -> Standing:
+    blank = Standing(name, str(getattr(metric, "title", name)).partition(",")[0], str(getattr(metric, "unit", "")))
+    alike = [peer for peer in peers if peer.definitions.get(name) == own.definitions[name]]
+    if len(alike) < LEAST_PEERS:
+        return _because(blank, len(alike), "define it alike")
+    months = {cell.month for cell in _of(own, name)}
+    for peer in alike:
+        months &= {cell.month for cell in _of(peer, name)} or months
+    mine = _pooled([cell for cell in _of(own, name) if cell.month in months])
+    total = sum(n for n, _, _ in mine.values())
+    if not total:
+        return _because(blank, 0, "share a month with it")
+    mix = {channel: n / total for channel, (n, _, _) in mine.items()}
+    value, variance = _at(mix, mine)
+    found = []
+    for peer in alike:
+        theirs = _pooled([cell for cell in _of(peer, name) if cell.month in months])
+        if sum(share for channel, share in mix.items() if channel in theirs) >= LEAST_MIX:
+            found.append((peer, *_at(mix, theirs), _at(mix, mine, theirs)))
+    if len(found) < LEAST_PEERS:
+        return _because(blank, len(found), "have the same channels in the same months")
+    return _placed(blank, value, variance, found)
+
+
+def _placed(
+    blank: Standing, value: float, variance: float, found: Sequence[tuple[Shared, float, float, tuple[float, float]]]
+) -> Standing:
+    reach = float(t_quantile(np.inf, 1 - 0.05 / len(found)))
+    gaps = [(same[0] - at, np.sqrt(same[1] + spread)) for _, at, spread, same in found]
+    values = np.array([at for _, at, _, _ in found])
+    half = 1.96 * float(np.sqrt(variance))
+    low, high = np.quantile(values, [0.25, 0.75]).tolist()
+    return Standing(
+        blank.metric,
+        blank.title,
+        blank.unit,
+        value,
+        value - half,
+        value + half,
+        len(found),
+        float(np.median(values)) if len(found) >= QUARTERS else None,
+        (low, high) if len(found) >= QUARTERS else None,
+        sum(gap > reach * error for gap, error in gaps),
+        sum(gap < -reach * error for gap, error in gaps),
+        tuple((peer.company, at) for peer, at, _, _ in found if peer.is_named),
+    )
+
+
+def _because(blank: Standing, count: int, what: str) -> Standing:
+    peers = (
+        "no peer does" if not count else f"{count} {'peer' if count == 1 else 'peers'} {'does' if count == 1 else 'do'}"
+    )
+    why = f"{LEAST_PEERS} peers must {what}; {peers}"
+    return Standing(blank.metric, blank.title, blank.unit, peers=count, why=why)
+
+
+def _of(shared: Shared, name: str) -> Iterable[Cell]:
+    return (cell for cell in shared.cells if cell.metric == name and cell.n > 0)
+
+
+_Pooled = Mapping[str, tuple[float, float, float]]
+
+
+def _pooled(cells: Sequence[Cell]) -> _Pooled:
+    """Channel -> number, mean over months by their numbers, and its variance."""
+    found: dict[str, list[Cell]] = {}
+    for cell in cells:
+        found.setdefault(cell.channel.strip().lower(), []).append(cell)
+    told = {}
+    for channel, held in found.items():
+        n = float(sum(cell.n for cell in held))
+        mean = sum(cell.n * cell.value for cell in held) / n
+        # Months of one company differ by more than who called; the larger of both counts.
+        within = sum(cell.n**2 * cell.variance for cell in held) / n**2
+        between = sum(cell.n**2 * (cell.value - mean) ** 2 for cell in held) / n**2 * len(held) / max(len(held) - 1, 1)
+        told[channel] = (n, mean, max(within, between))
+    return told
+
+
+def _at(mix: Mapping[str, float], held: _Pooled, only: _Pooled | None = None) -> tuple[float, float]:
+    """Mean and variance at a mix, over channels that are held (and held by another, too)."""
+    shared = {channel: share for channel, share in mix.items() if channel in held and (only is None or channel in only)}
+    total = sum(shared.values())
+    value = sum(share * held[channel][1] for channel, share in shared.items()) / total
+    variance = sum(share**2 * held[channel][2] for channel, share in shared.items()) / total**2
+    return value, variance

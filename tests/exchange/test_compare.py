@@ -1,0 +1,82 @@
+"""Where a company lies among peers whose truth is known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from steelyard.exchange.compare import compare
+from steelyard.exchange.model import Cell, ExchangeError, Shared
+
+NAME = "first_contact_resolution"
+MONTHS = tuple(f"2026-0{month}" for month in range(1, 7))
+
+
+def company(
+    rng: np.random.Generator, phone: float, email: float, *, share: float = 0.5, n: int = 2000, **more: object
+) -> Shared:
+    """Six months of two channels; `share` of contacts by phone."""
+    cells = []
+    for month in MONTHS:
+        for channel, truth, count in (("phone", phone, round(share * n)), ("email", email, round((1 - share) * n))):
+            error = np.sqrt(truth * (1 - truth) / count)
+            value = float(f"{truth + error * rng.standard_normal():.4g}")
+            cells.append(Cell(month, channel, NAME, 10 * round(count / 10), value, float(f"{error**2:.4g}")))
+    return replace(Shared("Somebody", False, "EUR", (40, 5), {NAME: "a"}, tuple(cells)), **more)  # type: ignore[arg-type]
+
+
+def test_a_better_company_is_found_above() -> None:
+    rng = np.random.default_rng(1)
+    peers = [company(rng, 0.6, 0.5) for _ in range(5)]
+    [one] = compare(company(rng, 0.75, 0.65), peers)
+    assert (one.above, one.below, one.peers) == (5, 0, 5)
+    assert one.median == pytest.approx(0.55, abs=0.02)
+
+
+def test_another_mix_is_no_difference() -> None:
+    rng = np.random.default_rng(1)
+    peers = [company(rng, 0.8, 0.5, share=0.9) for _ in range(5)]
+    [one] = compare(company(rng, 0.8, 0.5, share=0.2), peers)
+    assert (one.above, one.below) == (0, 0)
+    assert one.median == pytest.approx(0.56, abs=0.02)
+
+
+def test_where_nothing_differs_a_peer_is_told_apart_one_time_in_twenty() -> None:
+    rng = np.random.default_rng(4)
+    found = [compare(company(rng, 0.7, 0.6), [company(rng, 0.7, 0.6) for _ in range(5)])[0] for _ in range(200)]
+    assert np.mean([one.above + one.below > 0 for one in found]) <= 0.08
+
+
+def test_few_peers_tell_no_quartiles_and_fewer_nothing() -> None:
+    rng = np.random.default_rng(1)
+    own, peers = company(rng, 0.7, 0.6), [company(rng, 0.7, 0.6) for _ in range(4)]
+    [one] = compare(own, peers)
+    assert one.median is None
+    assert one.quartiles is None
+    with pytest.raises(ExchangeError, match="too few"):
+        compare(own, peers[:2])
+
+
+def test_another_definition_is_not_compared() -> None:
+    rng = np.random.default_rng(1)
+    peers = [company(rng, 0.7, 0.6, definitions={NAME: "b"}) for _ in range(4)]
+    [one] = compare(company(rng, 0.7, 0.6), peers)
+    assert one.value is None
+    assert one.why == "3 peers must define it alike; no peer does"
+
+
+def test_only_those_who_let_themselves_be_are_named() -> None:
+    rng = np.random.default_rng(1)
+    peers = [company(rng, 0.7, 0.6, company=f"Firm {at}", is_named=at == 2) for at in range(5)]
+    [one] = compare(company(rng, 0.7, 0.6), peers)
+    assert [name for name, _ in one.named] == ["Firm 2"]
+
+
+def test_a_peer_without_the_channels_is_left_out() -> None:
+    rng = np.random.default_rng(1)
+    other = company(rng, 0.7, 0.6)
+    bots = replace(other, cells=tuple(replace(cell, channel="bot") for cell in other.cells))
+    [one] = compare(company(rng, 0.7, 0.6), [bots, *(company(rng, 0.7, 0.6) for _ in range(3))])
+    assert one.peers == 3
