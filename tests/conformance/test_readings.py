@@ -27,6 +27,7 @@ OVER_OTHERS = {("steelyard.measure.cells.cohorts", "cohorts"), ("steelyard.measu
 EMBEDDED = {
     *(("steelyard.measure.models.remarks", name) for name in ("written", "readings_of", "why_none", "reads_here")),
     ("steelyard.measure.models.remark_asks", "told"),
+    ("steelyard.measure.journeys.sums", "rows"),
 }
 """What reads the embedded engine alone, and says so of others."""
 

@@ -17,6 +17,12 @@ CODES, PATHS, WAYS = "journey_codes", "journey_paths", "journey_ways"
 
 SECONDS_PER_DAY = 86_400
 
+WAITING = "kind IS NULL OR kind NOT IN ('solved', 'closed', 'rated')"
+"""SQL of the steps after which a customer still waits for a solution."""
+
+_SOLVED = "kind = 'solved'"
+_NEVER = 2_147_483_647
+
 
 def codes() -> str:
     """SELECT of a number for each different step, the commonest first; 0 is the end of a journey."""
@@ -50,13 +56,19 @@ def paths(follow_days: float | None) -> str:
 
 
 def ways() -> str:
-    """SELECT of the journeys that have steps: what JOURNEYS holds, with way (a hash), steps, took_s, the first and the
-    last step, waits_s (time between steps), repeats (steps that occurred before), hops (changes of team) and teams."""
+    """SELECT of the journeys that have steps: what JOURNEYS holds, with way (a hash), steps, took_s (to the last
+    solution, else to the last step), the first and the last step, waits_s (time between steps before a solution),
+    solutions, reopenings, comebacks, settled_rn (the first solution or return), repeats (steps that occurred before),
+    hops (changes of team), back_hops (back to the team before) and teams."""
     taken = (
-        "SELECT journey, bit_xor(hash(CAST(code AS BIGINT) * 4294967296 + rn)) AS way, count(*) AS steps, "
-        "max(at_s) - min(at_s) AS took_s, arg_min(code, rn) AS first, arg_max(code, rn) AS last, "
-        "arg_max(kind, rn) AS last_kind, sum(gap_s) AS waits_s, "
-        "count(*) FILTER (WHERE kind = 'solved') AS solutions, "
+        "SELECT journey, "
+        "CAST(bit_xor(hash(CAST(code AS BIGINT) * 4294967296 + rn)) % 4611686018427387904 AS BIGINT) AS way, "
+        f"count(*) AS steps, coalesce(max(at_s) FILTER (WHERE {_SOLVED}), max(at_s)) - min(at_s) AS took_s, "
+        "arg_min(code, rn) AS first, arg_max(code, rn) AS last, "
+        f"arg_max(kind, rn) AS last_kind, sum(gap_s) FILTER (WHERE {WAITING}) AS waits_s, "
+        f"count(*) FILTER (WHERE {_SOLVED}) AS solutions, "
+        f"coalesce(min(rn) FILTER (WHERE kind IN ('solved', 'reopened', 'returned')), {_NEVER}) AS settled_rn, "
+        "count(*) FILTER (WHERE kind = 'reopened') AS reopenings, "
         "count(*) FILTER (WHERE kind IN ('reopened', 'returned')) AS comebacks "
         f"FROM {PATHS} GROUP BY journey"
     )

@@ -32,13 +32,8 @@ _OUTCOMES = ("is_resolved", "rating", "is_churned", "cost", "customer_s", "conta
 
 @dataclass(frozen=True)
 class Part:
-    """Which journeys: those begun in some days, with some values of dimensions.
+    """Which journeys: those begun in some days, with some values of dimensions."""
 
-    Args:
-        name: what the side of a comparison is called.
-    """
-
-    name: str = "now"
     from_on: date | None = None
     to_on: date | None = None
     where: Mapping[str, Sequence[str]] = field(default_factory=dict)

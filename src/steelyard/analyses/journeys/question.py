@@ -1,0 +1,425 @@
+"""Which ways do customers take from their need to its solution?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from steelyard.analyses.evidence.wording import cannot_tell
+from steelyard.analyses.journeys import wording
+from steelyard.analyses.journeys.answer import DeadEnd, Follow, Journeys, Loop, Moved, Trait, Way
+from steelyard.analyses.journeys.figures import difference, ratio
+from steelyard.analyses.periods.choice import Days, Frame, covered, frame, provenance
+from steelyard.analyses.periods.date_range import Span
+from steelyard.answers import Caveat, Estimate, Evidence, Missing
+from steelyard.errors import QuestionError, did_you_mean
+from steelyard.measure.estimates.caveats import FEWEST
+from steelyard.measure.journeys import sums
+from steelyard.measure.journeys.paths import walked
+from steelyard.measure.journeys.steps import Part, reads_here
+from steelyard.measure.journeys.sums import AGENTS, DAYS, Grid
+from steelyard.measure.question import dimensions_of
+from steelyard.settings.model import Settings
+from steelyard.stats.arrays import Floats
+from steelyard.stats.surveys.selection import discoveries
+from steelyard.store import Snapshot
+from steelyard.theme import counted
+
+TITLE = "Journeys"
+MOST_WAYS, MOST_PAIRS, MOST_LOOPS, MOST_ENDS, MOST_TRAITS, MOST_MOVED = 10, 60, 8, 8, 10, 10
+MOST_OF_PART = 12
+LEAST_TESTED = 20
+"""Journeys on either side below which nothing is tested."""
+
+LEAST_SHOWN = 5
+"""Journeys below which a dead end is not shown."""
+
+_PARTS = ("channel", "topic", "team")
+_UNITS = {"cost": "money", "customer": "seconds", "took": "seconds", "rating": "share", "teams": "count"}
+_OF_WAY = ("cost", "customer", "took", "solved", "back", "rating", "left")
+_OF_WHOLE = (*_OF_WAY, "teams", "handed", "ping_pong", "repeated", "reopened", "solved_again")
+
+
+def ask(
+    snapshot: Snapshot,
+    settings: Settings,
+    *,
+    period: str = "",
+    where: Mapping[str, Sequence[str]] | None = None,
+    from_on: date | None = None,
+    to_on: date | None = None,
+    against: Days | None = None,
+    compare: tuple[str, str, str] | None = None,
+) -> Journeys:
+    """The ways of the journeys begun in some days: all days unless told.
+
+    Args:
+        against: days compared with. compare: (dimension, first part, second part), both in the same days.
+
+    Raises:
+        QuestionError: a dimension or period that does not exist, or days the data do not hold.
+    """
+    _check(settings, (*(where or {}), *((compare[0],) if compare else ())))
+    days = _days(snapshot, settings, period, from_on, to_on, against)
+    now = days.now if days else Span(*covered(snapshot, settings))
+    answer = Journeys(
+        question="journeys",
+        title=TITLE,
+        caveats=tuple(caveat for caveat in (days.caveats if days else ()) if caveat.id != "immature"),
+        provenance=provenance(snapshot, settings, now, where),
+    )
+    if not reads_here(snapshot):
+        lacking = "journeys are put in order with the embedded engine alone"
+        return _lacking(answer, lacking, "ask a workspace whose tables lie in its own store")
+    before = days.before if days and not compare else None
+    parts, told = _parts(days, before, where or {}, compare)
+    read = snapshot.following(days.follow_days) if days and before else snapshot
+    dimensions = dict.fromkeys((*_PARTS, "agent_id", *((compare[0],) if compare else ())))
+    with walked(read, settings, parts, tuple(dimensions)) as held:
+        whole = sums.grids(held, "side", sums.WAYS)
+        if 0 not in whole or whole[0]["n"].sum() == 0:
+            return _lacking(
+                answer, f"no journey began in {now.label} with a step anybody recorded", "map steps, or contacts"
+            )
+        if (begun := round(whole[0]["n"][:, 0].sum())) < FEWEST:
+            few = f"only {counted(begun, 'journeys')} began in {now.label}; at least {FEWEST} are required"
+            return _lacking(answer, few, "choose more days, or a larger part")
+        if told and 1 not in whole:
+            answer = replace(answer, caveats=(*answer.caveats, Caveat("no_comparison", f"no journey is of {told}")))
+            told = ""
+        answer = _filled(answer, _Look(held, snapshot, settings, whole, AGENTS if compare else DAYS, told))
+    return replace(
+        answer, sentences=wording.sentences(answer, now), caveats=(*answer.caveats, *wording.caveats(answer))
+    )
+
+
+def _check(settings: Settings, names: Sequence[str]) -> None:
+    known = sorted({*dimensions_of("issues", settings.dimensions)} & {*dimensions_of("contacts", settings.dimensions)})
+    for name in names:
+        if name not in known:
+            raise QuestionError(f"there is no dimension called {name!r}", next=did_you_mean(name, known))
+
+
+def _days(
+    snapshot: Snapshot, settings: Settings, period: str, from_on: date | None, to_on: date | None, against: Days | None
+) -> Frame | None:
+    """The days where any are named; without, all there are."""
+    if not (period or from_on or to_on or against):
+        return None
+    return frame(snapshot, settings, period=period, from_on=from_on, to_on=to_on, against=against)
+
+
+def _parts(
+    days: Frame | None, before: Span | None, where: Mapping[str, Sequence[str]], compare: tuple[str, str, str] | None
+) -> tuple[list[Part], str]:
+    """The sides, and what the second is called; empty where nothing is compared."""
+    from_on, to_on = (days.now.from_on, days.now.to_on) if days else (None, None)
+    if compare:
+        name, first, second = compare
+        sides = [Part(from_on, to_on, {**where, name: (one,)}) for one in (first, second)]
+        return sides, second
+    if before:
+        return [Part(from_on, to_on, where), Part(before.from_on, before.to_on, where)], before.label
+    return [Part(from_on, to_on, where)], ""
+
+
+def _lacking(answer: Journeys, reason: str, unlock: str) -> Journeys:
+    missing = Missing("journeys", TITLE, reason, unlock)
+    return replace(answer, missing=(missing,), sentences=(cannot_tell("which ways customers take", missing),))
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What an answer is made of.
+
+    Args:
+        whole: side -> every measure. other: SQL of the groups of the second chance. told: what is compared with.
+    """
+
+    held: Snapshot
+    snapshot: Snapshot
+    settings: Settings
+    whole: Mapping[Any, Grid]
+    other: str
+    told: str
+
+    @property
+    def has_agents(self) -> bool:
+        return bool(self.snapshot.manifest.known.get("contacts", {}).get("agent_id"))
+
+
+def _filled(answer: Journeys, look: _Look) -> Journeys:
+    known = sums.steps(look.held)
+    told = _told(look, known)
+    ways, different = sums.commonest(look.held, MOST_WAYS)
+    variants = _variants(look, ways, known, told)
+    whole = _figures(look.whole[0], _OF_WHOLE, told)
+    forced = ratio("journeys.forced_switch", "share", sums.forced(look.held))
+    if (
+        forced.value is not None
+        and "channel" in look.snapshot.manifest.known.get("contacts", {})
+        and _has_several(look)
+    ):
+        whole = {**whole, "forced": forced}
+    traits, tested = _traits(look, known, told) if "back" in told else ((), 0)
+    moved, compared = _moved(look, known, told, ways, variants) if look.told else ((), 0)
+    follows = _follows(look, known)
+    grid = look.whole[0]
+    answer = replace(
+        answer,
+        journeys=round(grid["n"][:, 0].sum()),
+        mature=round(grid["back"][:, 1].sum()),
+        steps=sum(round(row["n"]) for row in sums.rows(look.held, _COUNT)),
+        ways=different,
+        alone=sum(round(row["n"]) for row in sums.rows(look.held, _ALONE)),
+        whole=whole,
+        variants=_marked(variants, moved),
+        follows=follows,
+        loops=_loops(look, known),
+        dead_ends=_dead_ends(look, known),
+        traits=traits,
+        tested=tested,
+        moved=moved,
+        compared=compared,
+        tones=_tones(traits),
+        against=look.told,
+        missing=_missing(look, told),
+        evidence=Evidence(checks=(), would_change=()),
+    )
+    return replace(answer, estimates=(*(way.share for way in answer.variants), *whole.values()))
+
+
+_COUNT = f"SELECT count(*) AS n FROM {sums.PATHS} AS p JOIN {sums.WAYS} AS w ON p.journey = w.journey WHERE w.side = 0"
+_ALONE = f"SELECT count(*) AS n FROM {sums.WAYS} WHERE contact_id IS NOT NULL AND side = 0"
+
+
+def _told(look: _Look, known: sums.Steps) -> frozenset[str]:
+    """Which outcomes the data tell: what nobody records is unknown, never none."""
+    of_contacts = look.snapshot.manifest.known.get("contacts", {})
+    kinds = set(known.kinds.values())
+    grid = look.whole[0]
+    found = {name for name in _OF_WHOLE if grid[name][:, 1].sum() > 0}
+    if not (of_contacts.get("customer_id") or of_contacts.get("reopens") or kinds & {"reopened", "returned", "solved"}):
+        found -= {"back"}
+    if "solved" not in kinds:
+        found -= {"solved_again"}
+    if "reopened" not in kinds:
+        found -= {"reopened"}
+    if not look.snapshot.manifest.known.get("outcomes", {}).get("kind"):
+        found -= {"left"}
+    if not grid["cost"][:, 0].sum() > 0:
+        found -= {"cost"}
+    if not grid["customer"][:, 0].sum() > 0:
+        found -= {"customer"}
+    return frozenset(found)
+
+
+def _has_several(look: _Look) -> bool:
+    """Whether any journey has several contacts: without, nobody can be seen to change the channel."""
+    most = sums.rows(look.held, f"SELECT max(contacts + attempts) AS n FROM {sums.WAYS}")[0]["n"]
+    return (most or 0) > 1
+
+
+def _figures(grid: Grid, names: Sequence[str], told: frozenset[str]) -> dict[str, Estimate]:
+    """Those figures of journeys that the data tell and that rest on any."""
+    made = {name: ratio(f"journeys.{name}", _UNITS.get(name, "share"), grid[name]) for name in names if name in told}
+    return {name: estimate for name, estimate in made.items() if estimate.value is not None}
+
+
+def _variants(look: _Look, ways: Sequence[int], known: sums.Steps, told: frozenset[str]) -> tuple[Way, ...]:
+    if not ways:
+        return ()
+    spelled = sums.spelled(look.held, ways)
+    listed = ", ".join(map(str, ways))
+    grids = sums.grids(look.held, "way", sums.WAYS, f"way IN ({listed}) AND side = 0")
+    others = sums.grids(look.held, "way", sums.WAYS, f"way IN ({listed}) AND side = 1") if look.told else {}
+    return tuple(
+        Way(
+            tuple(known.names[code] for code, _ in spelled[way]),
+            tuple(since for _, since in spelled[way]),
+            ratio("journeys.way_share", "share", _of(grids[way], look.whole[0])),
+            ratio("journeys.way_share", "share", _of(others.get(way), look.whole[1])) if look.told else None,
+            figures=_figures(grids[way], _OF_WAY, told),
+        )
+        for way in ways
+    )
+
+
+def _of(grid: Grid | None, whole: Grid) -> Floats:
+    """How many of all journeys, by group."""
+    own = np.zeros(len(whole["n"])) if grid is None else grid["n"][:, 0]
+    return np.stack([own, whole["n"][:, 0]], axis=1)
+
+
+def _follows(look: _Look, known: sums.Steps) -> tuple[Follow, ...]:
+    found = (
+        Follow(
+            known.names[pair.code],
+            known.names.get(pair.next, ""),
+            ratio("journeys.follow_share", "share", pair.journeys, "steps"),
+            ratio("journeys.waiting_share", "share", pair.waits, "seconds")
+            if pair.next and pair.waits[:, 1].sum() > 0 and pair.waits[:, 0].sum() > 0
+            else None,
+            pair.middle_s,
+            pair.n,
+        )
+        for pair in sums.pairs(look.held, MOST_PAIRS)
+    )
+    return tuple(follow for follow in found if follow.share.value is not None)
+
+
+def _loops(look: _Look, known: sums.Steps) -> tuple[Loop, ...]:
+    found = (
+        Loop(
+            known.names[loop.code],
+            known.names.get(loop.via, ""),
+            ratio("journeys.loop_share", "share", loop.journeys),
+            loop.n,
+            loop.times / loop.n,
+            loop.extra_s,
+        )
+        for loop in sums.loops(look.held, MOST_LOOPS)
+    )
+    return tuple(loop for loop in found if loop.share.value is not None)
+
+
+def _dead_ends(look: _Look, known: sums.Steps) -> tuple[DeadEnd, ...]:
+    found = [
+        DeadEnd(known.names[code], ratio("journeys.dead_end_share", "share", grid), round(grid[:, 0].sum()))
+        for code, grid in sums.ends(look.held).items()
+    ]
+    shown = [end for end in found if end.journeys >= LEAST_SHOWN and end.share.value is not None]
+    return tuple(sorted(shown, key=lambda end: (-end.journeys, end.step))[:MOST_ENDS])
+
+
+def _traits(look: _Look, known: sums.Steps, told: frozenset[str]) -> tuple[tuple[Trait, ...], int]:
+    """What those who come back have in common: each trait against all journeys without it."""
+    outcome = "is_back"
+    whole = look.whole[0]["back"]
+    found = [
+        ("step", known.names[code], grid)
+        for (side, code), grid in sums.reached(look.held, outcome).items()
+        if side == 0
+    ]
+    for dimension in _PARTS:
+        if look.snapshot.manifest.known.get("contacts", {}).get(dimension):
+            found += [
+                (dimension, str(value), grid)
+                for (value,), grid in sums.by_part(look.held, dimension, outcome, MOST_OF_PART).items()
+            ]
+    tested: list[tuple[Trait, float]] = []
+    for dimension, value, grid in found:
+        rest = whole - grid
+        if min(grid[:, 1].sum(), rest[:, 1].sum()) < LEAST_TESTED:
+            continue
+        moved, p = difference("journeys.back_difference", grid, rest)
+        share, other = (ratio("journeys.back", "share", each) for each in (grid, rest))
+        tested.append((Trait(dimension, value, share, other, moved), p))
+    stands = discoveries([p for _, p in tested]) if tested else np.zeros(0, dtype=bool)
+    marked = [(replace(trait, is_claimed=bool(mark)), p) for (trait, p), mark in zip(tested, stands, strict=True)]
+    order = sorted(
+        marked, key=lambda entry: (not entry[0].is_claimed, entry[1] if entry[1] == entry[1] else 2.0, entry[0].value)
+    )
+    return tuple(trait for trait, _ in order if trait.is_claimed), len(tested)
+
+
+def _tones(traits: Sequence[Trait]) -> dict[str, int]:
+    return {trait.value: -trait.difference.sign for trait in traits if trait.dimension == "step"}
+
+
+def _moved(
+    look: _Look, known: sums.Steps, told: frozenset[str], ways: Sequence[int], variants: Sequence[Way]
+) -> tuple[tuple[Moved, ...], int]:
+    """What is more or less frequent than in what is compared with: steps, ways and what became of journeys."""
+    has_other = look.other == DAYS or look.has_agents
+    tested: list[tuple[Moved, float]] = []
+    for what, mine, theirs, others in _compared(look, known, told, ways, variants, has_other):
+        if min(mine[:, 1].sum(), theirs[:, 1].sum()) < LEAST_TESTED:
+            continue
+        moved, p = difference("journeys.difference", mine, theirs, others)
+        share, other = (ratio("journeys.share", "share", each) for each in (mine, theirs))
+        tested.append((Moved(what, share, other, moved), p))
+    stands = discoveries([p for _, p in tested]) if tested else np.zeros(0, dtype=bool)
+    kept = [entry for entry, mark in zip(tested, stands, strict=True) if mark]
+    kept.sort(key=lambda entry: (entry[1], entry[0].what))
+    return tuple(moved for moved, _ in kept[:MOST_MOVED]), len(tested)
+
+
+_Compared = tuple[str, Floats, Floats, tuple[Floats, Floats] | None]
+
+
+def _compared(
+    look: _Look,
+    known: sums.Steps,
+    told: frozenset[str],
+    ways: Sequence[int],
+    variants: Sequence[Way],
+    has_other: bool,
+) -> Iterator[_Compared]:
+    groups = (sums.CUSTOMERS, look.other) if has_other else (sums.CUSTOMERS,)
+    wholes = [look.whole, *(sums.grids(look.held, "side", sums.WAYS, group=group) for group in groups[1:])]
+    for name, said in (("solved", "solved"), ("back", "came back")):
+        if name in told:
+            yield _beside(said, [(whole[0][name], whole[1][name]) for whole in wholes])
+    with_step = [sums.with_step(look.held, group) for group in groups]
+    for code, name in known.names.items():
+        found = [
+            (_share(held.get((0, code)), whole[0]), _share(held.get((1, code)), whole[1]))
+            for held, whole in zip(with_step, wholes, strict=True)
+        ]
+        yield _beside(f"step: {name}", found)
+    listed = ", ".join(map(str, ways))
+    by_way = [
+        [sums.grids(look.held, "way", sums.WAYS, f"way IN ({listed}) AND side = {side}", group) for side in (0, 1)]
+        for group in groups
+    ]
+    for way, variant in zip(ways, variants, strict=True):
+        found = [
+            (_of(now.get(way), whole[0]), _of(then.get(way), whole[1]))
+            for (now, then), whole in zip(by_way, wholes, strict=True)
+        ]
+        yield _beside(f"way: {' > '.join(variant.steps)}", found)
+
+
+def _beside(what: str, found: Sequence[tuple[Floats, Floats]]) -> _Compared:
+    """Both sides by customers, and by the second chance where there is one."""
+    return what, *found[0], found[1] if len(found) > 1 else None
+
+
+def _share(cell: Floats | None, whole: Grid) -> Floats:
+    own = np.zeros(len(whole["n"])) if cell is None else cell[:, 0]
+    return np.stack([own, whole["n"][:, 0]], axis=1)
+
+
+def _marked(variants: Sequence[Way], moved: Sequence[Moved]) -> tuple[Way, ...]:
+    signs = {entry.what: entry.difference.sign for entry in moved}
+    return tuple(replace(way, moved=signs.get(f"way: {' > '.join(way.steps)}", 0)) for way in variants)
+
+
+def _missing(look: _Look, told: frozenset[str]) -> tuple[Missing, ...]:
+    """What of a journey nobody records."""
+    lacks = {
+        "back": ("Customers who come back", "no column names customers, and none says that cases were reopened"),
+        "solved": ("Journeys solved", "no column says what was solved"),
+        "cost": ("The provider's cost of a journey", "nothing is known of what contacts cost"),
+        "customer": ("The customer's own time", "nothing is known of waiting and handling times"),
+        "rating": ("Ratings by way", "no answers of customers are mapped"),
+        "left": ("Customers who left", "no outcomes are mapped"),
+    }
+    unlock = {
+        "back": "Map contacts.customer_id, contacts.reopens, or steps.kind",
+        "solved": "Map contacts.resolved, or contacts.resolved_at",
+        "cost": "Map costs, contacts.handle_s, or declare assumptions.hourly_cost",
+        "customer": "Map contacts.wait_s and contacts.handle_s",
+        "rating": "Map surveys",
+        "left": "Map outcomes.kind and outcomes.at",
+    }
+    return tuple(
+        Missing(f"journeys.{name}", title, why, unlock[name])
+        for name, (title, why) in lacks.items()
+        if name not in told
+    )

@@ -1,0 +1,153 @@
+"""Journeys by hand: shares, outcomes and loops of a small log, what is unknown, and what chance explains."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from steelyard.analyses.journeys.answer import Journeys
+from steelyard.errors import QuestionError
+from steelyard.intake.proposal.propose import propose
+from steelyard.workspace import Workspace
+from steelyard.workspace import open as open_workspace
+
+MAPPING = """
+[sources.cases]
+files = "cases.csv"
+
+[sources.cases.contacts.columns]
+contact_id = "case"
+opened_at = "opened"
+channel = "channel"
+
+[sources.log]
+files = "log.csv"
+
+[sources.log.steps.columns]
+contact_id = "case"
+step = "what"
+at = "at"
+team = "team"
+place = "n"
+kind = { column = "what", values = { Open = "opened", Solve = "solved", Reopen = "reopened", Work = "", Check = "" } }
+"""
+PLAIN, AGAIN, CHECKED = (
+    ("Open", "Solve"),
+    ("Open", "Solve", "Reopen", "Solve"),
+    ("Open", "Check", "Work", "Check", "Solve"),
+)
+COUNTS = {PLAIN: 120, AGAIN: 40, CHECKED: 40}
+
+
+def ask(workspace: Workspace, **given: object) -> Journeys:
+    found = workspace.ask("journeys", **given)
+    assert isinstance(found, Journeys)
+    return found
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    folder = tmp_path_factory.mktemp("journeys")
+    rng = np.random.default_rng(3)
+    ways = [way for way, count in COUNTS.items() for _ in range(count)]
+    cases, log = ["case,opened,channel"], ["case,what,at,team,n"]
+    for number, index in enumerate(rng.permutation(len(ways))):
+        day = f"2026-{1 + number // 60:02d}-{number % 28 + 1:02d}"
+        cases.append(f"K{number},{day} 08:00:00,{('web', 'phone')[number % 2]}")
+        for at, step in enumerate(ways[index]):
+            log.append(f"K{number},{step},{day} {8 + at:02d}:00:00,{'AB'[at % 2]},{at}")
+    for name, text in (("steelyard.toml", MAPPING), ("cases.csv", "\n".join(cases)), ("log.csv", "\n".join(log))):
+        (folder / name).write_text(text, "utf-8")
+    workspace = open_workspace(folder)
+    workspace.load()
+    return workspace
+
+
+@pytest.fixture(scope="module")
+def found(place: Workspace) -> Journeys:
+    return ask(place)
+
+
+def test_ways_and_their_shares(found: Journeys) -> None:
+    assert (found.journeys, found.ways, found.steps) == (200, 3, 120 * 2 + 40 * 4 + 40 * 5)
+    shares = {way.steps: way.share.value for way in found.variants}
+    assert shares == pytest.approx({PLAIN: 0.6, AGAIN: 0.2, CHECKED: 0.2})
+    first = found.variants[0].share
+    assert first.interval is not None
+    assert first.interval.low < 0.6 < first.interval.high
+    assert found.variants[0].since_s == (0, 3600)
+
+
+def test_outcomes_loops_and_teams(found: Journeys) -> None:
+    assert found.whole["reopened"].value == pytest.approx(0.2)
+    assert found.whole["solved_again"].value == pytest.approx(0.2)
+    assert found.whole["ping_pong"].value == pytest.approx(0.4), "four and more steps go back to the first team"
+    assert found.whole["teams"].value == pytest.approx(2)
+    (check,) = (loop for loop in found.loops if loop.step == "Check")
+    assert (check.via, check.journeys, check.share.value, check.extra_s) == ("Work", 40, 1.0, 7200)
+
+
+def test_what_nobody_records_is_missing_and_not_zero(found: Journeys) -> None:
+    missing = {entry.metric for entry in found.missing}
+    assert {"journeys.cost", "journeys.customer", "journeys.rating", "journeys.left", "journeys.solved"} <= missing
+    assert not {"cost", "customer", "rating", "left", "solved", "forced"} & found.whole.keys()
+
+
+def test_what_follows_what_and_where_it_waits(found: Journeys) -> None:
+    after = {(follow.step, follow.next): follow for follow in found.follows}
+    assert after["Open", "Solve"].share.value == pytest.approx(0.8)
+    assert after["Open", "Solve"].middle_s == pytest.approx(3600, rel=0.03)
+    waits = sum(follow.waits.value or 0 for follow in found.follows if follow.waits)
+    assert waits == pytest.approx(1)
+    assert after["Solve", "Reopen"].waits is None, "after a solution nobody waits for one"
+
+
+def test_a_step_only_some_have_is_no_claim_where_chance_made_it(found: Journeys, place: Workspace) -> None:
+    assert {trait.value for trait in found.traits} <= {"Check", "Work"}
+    compared = ask(place, compare=("channel", "web", "phone"))
+    assert compared.against == "phone"
+    assert compared.moved == ()
+
+
+def test_a_dimension_that_does_not_exist_is_refused(place: Workspace) -> None:
+    with pytest.raises(QuestionError, match="no dimension called 'chanel'"):
+        ask(place, where={"chanel": ("web",)})
+
+
+def test_it_is_asked_in_every_face(found: Journeys) -> None:
+    assert json.loads(json.dumps(found.to_dict(), default=str))["question"] == "journeys"
+    assert "3 different ways" in found.sentences[0]
+
+
+def test_too_few_give_no_figure(place: Workspace) -> None:
+    few = ask(place, from_on="2026-01-01", to_on="2026-01-02")
+    assert few.missing[0].metric == "journeys"
+    assert not few.estimates
+
+
+LOG = Path(os.environ.get("STEELYARD_SHARED", "/nonexistent")) / "data" / "italian-helpdesk"
+
+
+@pytest.fixture(scope="module")
+def helpdesk(tmp_path_factory: pytest.TempPathFactory) -> Journeys:
+    if not LOG.is_dir():
+        pytest.skip("STEELYARD_SHARED names no folder with the public logs")
+    folder = tmp_path_factory.mktemp("helpdesk")
+    shutil.copy(LOG / "helpdesk.xes.gz", folder)
+    (folder / "steelyard.toml").write_text(propose([folder / "helpdesk.xes.gz"]).to_toml(), "utf-8")
+    workspace = open_workspace(folder)
+    workspace.load()
+    return ask(workspace)
+
+
+def test_the_public_log_gives_the_figures_printed_of_it(helpdesk: Journeys) -> None:
+    assert (helpdesk.journeys, helpdesk.ways, helpdesk.steps) == (4_580, 226, 21_348)
+    assert helpdesk.whole["solved_again"].value == pytest.approx(0.0843, abs=0.0001)
+    took = helpdesk.whole["took"].value
+    assert took is not None
+    assert took / 86_400 == pytest.approx(11.5, abs=0.1)
