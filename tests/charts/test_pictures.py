@@ -13,6 +13,7 @@ from charts.efforts import enough, thin_enough
 from charts.misreadings import readings, thin_readings
 from charts.reading import colors, drawn, layers, pointed_at, size, words
 from charts.tradeoffs import thin_tradeoff, thin_worth, tradeoff, worth
+from charts.ways import journeys, thin_journeys
 from report import sample
 from steelyard import catalogue, charts
 from steelyard.analyses.drivers.answer import Drivers
@@ -51,6 +52,7 @@ FULL = {
         enough(),
         participation(),
         drivers(),
+        journeys(),
         volume(),
         cadence(),
     )
@@ -67,6 +69,7 @@ THIN = {
         Drivers("drivers", "What is associated with what customers do"),
         thin_participation(),
         thin_cadence(),
+        thin_journeys(),
         THIN_FRONTIER,
         Volume("volume", "Volume and backlog"),
     )
