@@ -12,7 +12,6 @@ A later contact of an issue is a return, or another try where the one before was
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -209,18 +208,3 @@ def _rated() -> str:
         f"FROM surveys AS s JOIN {LINKS} AS l ON s.contact_id = l.contact_id "
         "WHERE s.score IS NOT NULL AND s.answered_at IS NOT NULL"
     )
-
-
-@contextmanager
-def journeying(
-    snapshot: Snapshot, settings: Settings, parts: Sequence[Part] = (Part(),), dimensions: Sequence[str] = ()
-) -> Iterator[Snapshot]:
-    """The version with the tables JOURNEYS, LINKS and STEPS beside its own, for the length of a question.
-
-    Args:
-        parts: which journeys; all of them unless told. dimensions: kept with each journey.
-    """
-    has_steps = bool(snapshot.manifest.known.get("steps", {}).get("step"))
-    tables = {JOURNEYS: journeys(parts, dimensions), LINKS: links(), STEPS: steps(settings, has_steps)}
-    with snapshot.holding(tables) as held:
-        yield held
