@@ -12,6 +12,7 @@ from steelyard.formats.raw import quoted
 from steelyard.measure.journeys.paths import CODES, PATHS, WAITING, WAYS
 from steelyard.measure.journeys.steps import JOURNEYS, LINKS
 from steelyard.stats.arrays import Floats
+from steelyard.store.asked import asked
 from steelyard.store.snapshot import Snapshot
 
 GROUPS = 64
@@ -60,7 +61,7 @@ def steps(held: Snapshot) -> Steps:
 
 def rows(held: Snapshot, sql: str) -> list[dict[str, Any]]:
     """The rows of a small result, missing values as None."""
-    found = held.engine.query(sql)
+    found = asked(held, sql)
     return [dict(zip(found, map(_plain, values), strict=True)) for values in zip(*found.values(), strict=True)]
 
 
