@@ -234,7 +234,7 @@ class Evaluations:
                     "this was changed in between, and what you entered was not kept",
                     next="Reload the page and enter it again.",
                 )
-            if row.rubric != rubric.id or (row.points and row.series != rubric.series):
+            if row.rubric != rubric.id or (given and row.points and row.series != rubric.series):
                 raise DeskError(
                     "the rubric has changed since this was begun", next="Clear the draft, and score by the new words."
                 )

@@ -46,12 +46,14 @@ class Rubric:
 
     Args:
         is_own: of the workspace, not one of those shipped.
+        link: address of a contact's recording or ticket, "{contact}" standing for its id; empty for none.
     """
 
     id: str
     title: str
     criteria: tuple[Criterion, ...]
     is_own: bool = True
+    link: str = ""
 
     @property
     def series(self) -> str:

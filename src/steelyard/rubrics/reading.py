@@ -18,7 +18,7 @@ FOLDER = "rubrics"
 
 MOST_CRITERIA, MOST_POINTS = 60, 100
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-_KNOWN = ("title", "criteria")
+_KNOWN = ("title", "link", "criteria")
 _OF_CRITERION = ("id", "title", "dimension", "weight", "anchors", "may_not_apply", "critical")
 
 
@@ -75,7 +75,7 @@ def read(text: str, id: str, file: str, *, is_own: bool = True) -> Rubric:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise SettingsError(f"this is not TOML: {error}", where=file, next="Mend that line.") from None
     entries = top.table(_KNOWN)
-    for name in _KNOWN:
+    for name in ("title", "criteria"):
         if name not in entries:
             raise top.error(f"the rubric has no {name}", next=_HINT)
     given = entries["criteria"]
@@ -87,9 +87,17 @@ def read(text: str, id: str, file: str, *, is_own: bool = True) -> Rubric:
     for place, entry in enumerate(criteria):
         if entry.id in [other.id for other in criteria[:place]]:
             raise given.child(place, given.value[place]).error(f"the criterion {entry.id!r} stands twice")
-    return Rubric(id, entries["title"].text(), criteria, is_own)
+    return Rubric(id, entries["title"].text(), criteria, is_own, _link(entries["link"]) if "link" in entries else "")
 
 
+def _link(node: Node) -> str:
+    text = node.text()
+    if not text.startswith("https://") or "{contact}" not in text:
+        raise node.error("a link begins with https:// and holds {contact}", next=_LINK)
+    return text
+
+
+_LINK = 'Write link = "https://helpdesk.example/tickets/{contact}".'
 _HINT = 'Write title = "..." and for each criterion [[criteria]]; see: steelyard evaluate rubric support'
 
 

@@ -80,6 +80,23 @@ def issue(snapshot: Snapshot, settings: Settings, issue_id: str, teams: Sequence
     )
 
 
+def contact(
+    snapshot: Snapshot, settings: Settings, contact_id: str, teams: Sequence[str] = ()
+) -> tuple[Step, str] | None:
+    """What is recorded of a contact, and the issue it belongs to; None where it is not there, or another team's.
+
+    Args:
+        teams: only if it is of one of these; any where empty.
+    """
+    book = Book(snapshot, settings)
+    where = f"contact_id = {literal(contact_id)}"
+    steps = _steps(book, where + _of(teams).replace(" team ", " f.team "))
+    if not steps:
+        return None
+    found = book.rows(f"SELECT issue_id FROM fact_contacts WHERE {where}")
+    return steps[0], found[0]["issue_id"] or ""
+
+
 def customer(snapshot: Snapshot, settings: Settings, customer_id: str, teams: Sequence[str] = ()) -> CustomerStory:
     """The story of a customer.
 

@@ -94,7 +94,7 @@ def _criterion(name: str, rows: Evaluated, points: Floats) -> OfCriterion:
     estimate = estimate_of("agreement", {"criterion": name}, found)
     agreed = agreed_of(estimate)
     is_unlike = agreed == "unlike" and estimate.interval is not None and estimate.interval.high < TENTATIVE
-    equal = found.agreed if found.units >= FEWEST else None
+    equal = found.agreed if found.units >= FEWEST and level == "ordinal" else None
     told = kappa(rows.contacts, points) if is_pass and found.units >= FEWEST else float("nan")
     return OfCriterion(estimate, equal, agreed, is_unlike, told if np.isfinite(told) else None)
 

@@ -57,6 +57,7 @@ PATHS = {
     "metric": ("A measure, by its id or as people call it.", "handle_time"),
     "issue": ("An issue's id.", "1"),
     "customer": ("A keyed hash, as the pages name customers.", "0"),
+    "number": ("A number, as lists give it.", "1"),
     "id": ("An upload's id.", "0"),
 }
 """Named pieces of paths -> what they are, and such a one."""

@@ -67,3 +67,51 @@ document.addEventListener("submit", (event) => {
   event.target.classList.add("sending");
 });
 addEventListener("pageshow", () => document.querySelectorAll(".sending").forEach((form) => form.classList.remove("sending")));
+
+/* Scoring: points by their keys, one criterion after the other; every change is kept as a draft. */
+
+let saving = Promise.resolve();
+
+async function keep(form) {
+  const told = form.querySelector("[data-saved]");
+  try {
+    const answer = await fetch(form.dataset.draft, {
+      method: "POST", body: new URLSearchParams(new FormData(form)), headers: { accept: "application/json" },
+    });
+    const found = await answer.json();
+    if (!answer.ok) throw new Error(found.error.what);
+    form.elements.version.value = found.version;
+    told.textContent = "Draft kept.";
+  } catch (error) {
+    told.textContent = `Not kept: ${error.message}. Keep it as a draft yourself, or reload.`;
+  }
+}
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form.scoring");
+  if (form) saving = saving.then(() => keep(form));
+});
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("form.scoring");
+  if (!form || form.dataset.settled) return;
+  event.preventDefault();
+  const button = event.submitter;
+  saving.then(() => setTimeout(() => {
+    form.dataset.settled = "yes";
+    form.classList.remove("sending");
+    form.requestSubmit(button);
+  }));
+}, true);
+document.addEventListener("keydown", (event) => {
+  const form = document.querySelector("form.scoring");
+  if (!form || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("select, textarea")) return;
+  const sets = [...form.querySelectorAll("fieldset:not([disabled])")];
+  const at = sets.findIndex((set) => set.contains(document.activeElement));
+  const place = at >= 0 ? at : sets.findIndex((set) => !set.querySelector(":checked"));
+  const choice = sets[place]?.querySelector(`input[data-key="${CSS.escape(event.key)}"]`);
+  if (!choice) return;
+  event.preventDefault();
+  choice.click();
+  const next = sets[place + 1];
+  (next ? next.querySelector(":checked") || next.querySelector("input") : form.querySelector("button")).focus();
+});
