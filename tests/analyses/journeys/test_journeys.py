@@ -151,3 +151,30 @@ def test_the_public_log_gives_the_figures_printed_of_it(helpdesk: Journeys) -> N
     took = helpdesk.whole["took"].value
     assert took is not None
     assert took / 86_400 == pytest.approx(11.5, abs=0.1)
+
+
+NO_KINDS = "\n".join(line for line in MAPPING.splitlines() if not line.startswith("kind")).replace(
+    'channel = "channel"', 'channel = "channel"\nresolved_at = "solved"\nreopens = "again"'
+)
+
+
+def test_the_step_at_which_contacts_were_solved_solves_where_no_step_says_so(tmp_path: Path) -> None:
+    """So nobody waits after it, and it is not what those who come back have in common."""
+    ways = [("Open", "Solve", "Close")] * 90 + [("Open", "Solve", "Work", "Solve", "Close")] * 30 + [("Open",)] * 80
+    cases, log = ["case,opened,channel,solved,again"], ["case,what,at,team,n"]
+    for number, way in enumerate(ways):
+        day = f"2026-{1 + number % 3:02d}-{number % 28 + 1:02d}"
+        last = max((at for at, step in enumerate(way) if step == "Solve"), default=None)
+        solved = "" if last is None else f"{day} {8 + last:02d}:00:00"
+        cases.append(f"K{number},{day} 08:00:00,web,{solved},{max(way.count('Solve') - 1, 0)}")
+        log += [f"K{number},{step},{day} {8 + at:02d}:00:00,A,{at}" for at, step in enumerate(way)]
+    cases.append("K999,2026-06-01 08:00:00,web,,0")
+    for name, text in (("steelyard.toml", NO_KINDS), ("cases.csv", "\n".join(cases)), ("log.csv", "\n".join(log))):
+        (tmp_path / name).write_text(text, "utf-8")
+    workspace = open_workspace(tmp_path)
+    workspace.load()
+    found = ask(workspace)
+    assert found.whole["solved_again"].value == pytest.approx(30 / 201)
+    assert found.traits == ()
+    waits = {(follow.step, follow.next) for follow in found.follows if follow.waits}
+    assert waits == {("Open", "Solve"), ("Work", "Solve")}

@@ -20,15 +20,31 @@ SECONDS_PER_DAY = 86_400
 WAITING = "kind IS NULL OR kind NOT IN ('solved', 'closed', 'rated')"
 """SQL of the steps after which a customer still waits for a solution."""
 
+SOLVING = 0.9
+"""Of the contacts that have a step, those it was the last word of, for it to be what solves."""
+
 _SOLVED = "kind = 'solved'"
 _NEVER = 2_147_483_647
 
 
 def codes() -> str:
-    """SELECT of a number for each different step, the commonest first; 0 is the end of a journey."""
+    """SELECT of a number for each different step, the commonest first; 0 is the end of a journey.
+
+    Where no step is said to solve, the one is taken that fell at the instant most contacts were solved, if it did so in
+    nearly all that have it.
+    """
+    of_step = (
+        "SELECT step, count(*) AS n, mode(kind) AS kind, count(*) FILTER (WHERE is_last_word) AS last, "
+        "count(DISTINCT contact_id) FILTER (WHERE is_last_word IS NOT NULL) AS contacts "
+        f"FROM {STEPS} GROUP BY step"
+    )
+    solves = (
+        f"kind IS NULL AND last > 0 AND last >= {SOLVING} * contacts AND NOT bool_or(coalesce(kind = 'solved', false)) "
+        "OVER () AND last = max(last) OVER () AND count(*) OVER (PARTITION BY last) = 1"
+    )
     return (
-        "SELECT step, CAST(row_number() OVER (ORDER BY n DESC, step) AS INTEGER) AS code, kind "
-        f"FROM (SELECT step, count(*) AS n, mode(kind) AS kind FROM {STEPS} GROUP BY step)"
+        "SELECT step, CAST(row_number() OVER (ORDER BY n DESC, step) AS INTEGER) AS code, "
+        f"CASE WHEN {solves} THEN 'solved' ELSE kind END AS kind, {solves} AS solves FROM ({of_step})"
     )
 
 
@@ -40,7 +56,8 @@ def paths(follow_days: float | None) -> str:
         follow_days: steps later than so many days after the journey's first are left out.
     """
     ordered = (
-        "SELECT s.journey, c.code, s.at_s, s.started_s, s.order_s, s.rank, s.place, s.team, s.channel, s.kind "
+        "SELECT s.journey, c.code, s.at_s, s.started_s, s.order_s, s.rank, s.place, s.team, s.channel, "
+        "CASE WHEN c.solves THEN 'solved' ELSE s.kind END AS kind "
         f"FROM {STEPS} AS s JOIN {CODES} AS c ON s.step = c.step"
     )
     if follow_days is not None:

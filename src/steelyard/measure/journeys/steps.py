@@ -88,7 +88,8 @@ def links() -> str:
 
 def steps(settings: Settings, has_steps: bool) -> str:
     """SELECT of the steps: journey, contact_id, step, kind, actor, agent_id, team, channel, at_s and started_s (seconds
-    since 1970, missing where nobody says when), order_s, rank and place, which put them in order.
+    since 1970, missing where nobody says when), order_s, rank and place, which put them in order; is_last_word: it fell
+    at the instant the contact was solved.
 
     Args:
         has_steps: whether the `steps` table holds any.
@@ -106,14 +107,16 @@ _FIELDS = (
 def _own_of_contacts() -> str:
     return (
         "SELECT l.journey, s.contact_id, s.step, s.kind, s.actor, s.agent_id, s.team, s.channel, "
-        f"{_FIELDS} FROM steps AS s JOIN {LINKS} AS l ON s.contact_id = l.contact_id"
+        f'{_FIELDS}, s."at" = c.resolved_at AS is_last_word FROM steps AS s JOIN {LINKS} AS l '
+        "ON s.contact_id = l.contact_id JOIN contacts AS c ON s.contact_id = c.contact_id"
     )
 
 
 def _own_of_issues() -> str:
     return (
         "SELECT j.journey, s.contact_id, s.step, s.kind, s.actor, s.agent_id, s.team, s.channel, "
-        f"{_FIELDS} FROM steps AS s JOIN {JOURNEYS} AS j ON s.issue_id = j.issue_id WHERE s.contact_id IS NULL"
+        f"{_FIELDS}, NULL AS is_last_word FROM steps AS s "
+        f"JOIN {JOURNEYS} AS j ON s.issue_id = j.issue_id WHERE s.contact_id IS NULL"
     )
 
 
@@ -141,7 +144,7 @@ def _told(settings: Settings, has_steps: bool) -> str:
     return (
         "SELECT journey, contact_id, one.step AS step, one.kind AS kind, one.actor AS actor, agent_id, team, channel, "
         "one.at_s AS at_s, one.started_s AS started_s, coalesce(one.order_s, opened_s) AS order_s, one.rank AS rank, "
-        "CAST(one.place AS BIGINT) AS place "
+        "CAST(one.place AS BIGINT) AS place, NULL AS is_last_word "
         f"FROM (SELECT *, unnest(flatten([{listed}])) AS one FROM ({ranked})) WHERE one IS NOT NULL"
     )
 
@@ -204,7 +207,8 @@ def _rated() -> str:
     at = "CAST(epoch(s.answered_at) AS BIGINT)"
     return (
         "SELECT l.journey, s.contact_id, 'rated' AS step, 'rated' AS kind, 'customer' AS actor, NULL AS agent_id, "
-        f"NULL AS team, NULL AS channel, {at} AS at_s, NULL AS started_s, {at} AS order_s, 9 AS rank, 0 AS place "
+        f"NULL AS team, NULL AS channel, {at} AS at_s, NULL AS started_s, {at} AS order_s, 9 AS rank, "
+        "0 AS place, NULL AS is_last_word "
         f"FROM surveys AS s JOIN {LINKS} AS l ON s.contact_id = l.contact_id "
         "WHERE s.score IS NOT NULL AND s.answered_at IS NOT NULL"
     )
