@@ -178,3 +178,25 @@ def test_the_step_at_which_contacts_were_solved_solves_where_no_step_says_so(tmp
     assert found.traits == ()
     waits = {(follow.step, follow.next) for follow in found.follows if follow.waits}
     assert waits == {("Open", "Solve"), ("Work", "Solve")}
+    assert any("of all time before a solution" in sentence for sentence in found.sentences)
+
+
+def test_where_nothing_solves_times_run_between_all_steps(tmp_path: Path) -> None:
+    log = ["case,what,at,team,n"]
+    cases = ["case,opened,channel"]
+    for number in range(120):
+        day = f"2026-{1 + number % 3:02d}-{number % 28 + 1:02d}"
+        cases.append(f"K{number},{day} 08:00:00,web")
+        log += [
+            f"K{number},{step},{day} {8 + at:02d}:00:00,A,{at}" for at, step in enumerate(("Open", "Work", "Check"))
+        ]
+    mapping = "\n".join(line for line in MAPPING.splitlines() if not line.startswith("kind"))
+    for name, text in (("steelyard.toml", mapping), ("cases.csv", "\n".join(cases)), ("log.csv", "\n".join(log))):
+        (tmp_path / name).write_text(text, "utf-8")
+    workspace = open_workspace(tmp_path)
+    workspace.load()
+    found = ask(workspace)
+    assert not found.is_solving_known
+    said = " ".join(found.sentences)
+    assert "of all time between steps" in said
+    assert "solution" not in said

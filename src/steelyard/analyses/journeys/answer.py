@@ -33,7 +33,8 @@ class Follow:
 
     Args:
         next: empty at the end of a journey. share: of the step's occurrences, how many go on so.
-        waits: of all time between steps before a solution, the part that lies here; None where no instants are known.
+        waits: of all time between steps before a solution (between all steps, where none solves), the part that lies
+            here; None where no instants are known.
         middle_s: the median of the seconds between the two.
     """
 
@@ -116,6 +117,7 @@ class Journeys(Answer):
         traits: what those who come back have in common, the surest first. tested: how many were.
         moved: what differs from `against`. compared: how many were tested.
         tones: step -> 1 where journeys with it come back less often, beyond chance, -1 where more often.
+        is_solving_known: some step solves; else times run to the last step.
         against: what all is compared with, in words; empty where nothing is.
     """
 
@@ -134,4 +136,5 @@ class Journeys(Answer):
     moved: tuple[Moved, ...] = ()
     compared: int = 0
     tones: Mapping[str, int] = field(default_factory=dict)
+    is_solving_known: bool = False
     against: str = ""

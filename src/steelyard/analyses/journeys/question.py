@@ -186,6 +186,7 @@ def _filled(answer: Journeys, look: _Look) -> Journeys:
         moved=moved,
         compared=compared,
         tones=_tones(traits),
+        is_solving_known="solved" in known.kinds.values(),
         against=look.told,
         missing=_missing(look, told),
         evidence=Evidence(checks=(), would_change=()),

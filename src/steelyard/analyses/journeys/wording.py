@@ -86,7 +86,8 @@ def _waits(answer: Journeys) -> Iterator[str]:
         assert most.waits is not None
         middle = f" (median {figure(most.middle_s, 'seconds')})" if most.middle_s else ""
         share = capital(with_limits(most.waits))
-        yield f"{share} of all time before a solution lies between {most.step} and {most.next}{middle}."
+        when = "before a solution" if answer.is_solving_known else "between steps"
+        yield f"{share} of all time {when} lies between {most.step} and {most.next}{middle}."
 
 
 def _ends(answer: Journeys) -> Iterator[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from steelyard.analyses.journeys.answer import DeadEnd, Follow, Journeys, Loop, Moved, Trait, Way
 from steelyard.analyses.journeys.wording import way
 from steelyard.answers import Estimate
@@ -23,7 +21,7 @@ _WHOLE = {
     "teams": "Teams in a journey",
     "handed": "Passed on to another team",
     "ping_pong": "Back to the team it came from",
-    "took": "First step to last solution, mean",
+    "took": "First step to last solution, else to the last step, mean",
     "cost": "Provider's cost of a journey",
     "customer": "Customer's own time in a journey",
     "rating": "Rating, of the best possible",
@@ -44,10 +42,10 @@ def tables(answer: Journeys) -> tuple[Table, ...]:
     """Only those that hold something."""
     currency = answer.provenance.currency
     found = (
-        Table("Journeys as a whole", _FIGURES, _whole(answer.whole, currency)),
+        Table("Journeys as a whole", _FIGURES, _whole(answer, currency)),
         _ways(answer, currency),
         Table("What follows what", _FOLLOWS, tuple(map(_follow, answer.follows[:MOST_FOLLOWS]))),
-        Table("Where waiting piles up", _WAITS, tuple(map(_wait, _waiting(answer)))),
+        Table("Where waiting piles up", _waits(answer), tuple(map(_wait, _waiting(answer)))),
         Table("Steps that occur again", _LOOPS, tuple(map(_loop, answer.loops))),
         Table("The last step before a journey ended unsolved", _ENDS, tuple(map(_end, answer.dead_ends))),
         Table("What those who come back have in common", _TRAITS, tuple(map(_trait, answer.traits))),
@@ -59,7 +57,8 @@ def tables(answer: Journeys) -> tuple[Table, ...]:
 _FIGURES = (Column("Of all journeys"), Column("Figure", True), Column("95%", True), Column("n", True, rank=2))
 
 
-def _whole(whole: Mapping[str, Estimate], currency: str) -> tuple[tuple[Cell, ...], ...]:
+def _whole(answer: Journeys, currency: str) -> tuple[tuple[Cell, ...], ...]:
+    whole, titles = answer.whole, _WHOLE if answer.is_solving_known else {**_WHOLE, "took": "First step to last, mean"}
     return tuple(
         (
             Cell(title),
@@ -67,7 +66,7 @@ def _whole(whole: Mapping[str, Estimate], currency: str) -> tuple[tuple[Cell, ..
             Cell(limits_of(whole[name]), "quiet"),
             Cell(f"{whole[name].n:,}", "quiet"),
         )
-        for name, title in _WHOLE.items()
+        for name, title in titles.items()
         if name in whole
     )
 
@@ -117,14 +116,18 @@ def _follow(one: Follow) -> tuple[Cell, ...]:
     )
 
 
-_WAITS = (
-    Column("Between"),
-    Column("and"),
-    Column("Of all time before a solution", True),
-    Column("95%", True, rank=2),
-    Column("Median", True),
-)
 _MOST_WAITS = 8
+
+
+def _waits(answer: Journeys) -> tuple[Column, ...]:
+    when = "before a solution" if answer.is_solving_known else "between steps"
+    return (
+        Column("Between"),
+        Column("and"),
+        Column(f"Of all time {when}", True),
+        Column("95%", True, rank=2),
+        Column("Median", True),
+    )
 
 
 def _waiting(answer: Journeys) -> list[Follow]:
