@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from steelyard.analyses.frontier.answer import Frontier
     from steelyard.analyses.initiative.answer import Evaluation
     from steelyard.analyses.participation.answer import Participation
+    from steelyard.analyses.plan.answer import Plan
     from steelyard.analyses.readings.answer import Readings
     from steelyard.analyses.returns.question import Returns
     from steelyard.analyses.scorecard.question import Scorecard
@@ -105,6 +106,7 @@ class Workspace:
     readings: ClassVar[Asked[Readings]] = Asked()
     participation: ClassVar[Asked[Participation]] = Asked()
     worth: ClassVar[Asked[Worth]] = Asked()
+    plan: ClassVar[Asked[Plan]] = Asked()
     initiative: ClassVar[Asked[Evaluation]] = Asked()
     cadence: ClassVar[Asked[Cadence]] = Asked()
     explain: ClassVar[Asked[Explanation]] = Asked()

@@ -46,6 +46,13 @@ def test_a_claim_holds_at_both_ends_of_what_is_not_recorded() -> None:
     assert judge(replace(GAIN, ends=(GAIN.effect, ends[1])), NOTHING, [NOTHING])[0] == "helped"
 
 
+def test_a_claim_holds_by_both_estimators() -> None:
+    wide, other_way = Effect(-0.06, 0.05**2, 40), Effect(0.06, 0.005**2, 40)
+    assert judge(replace(LOSS, second=LOSS.effect), NOTHING, [NOTHING])[0] == "hurt"
+    assert judge(replace(LOSS, second=wide), NOTHING, [NOTHING])[0] == "cannot tell"
+    assert judge(replace(LOSS, second=other_way), NOTHING, [NOTHING])[0] == "cannot tell"
+
+
 def test_a_step_that_units_not_treated_show_too_is_no_claim() -> None:
     assert judge(replace(LOSS, elsewhere=0.5), NOTHING, [NOTHING])[0] == "cannot tell"
 

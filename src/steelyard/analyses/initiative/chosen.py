@@ -93,6 +93,7 @@ class Chosen:
             not checks.is_drifting(one),
             one.elsewhere,
             tuple(ends),
+            None if one.is_drawn else _turned(one.metric, one.other),
         )
 
     def _is_known(self, one: Found) -> bool:

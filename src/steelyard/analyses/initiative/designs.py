@@ -97,6 +97,7 @@ class Found:
         placebo: how likely a step as large is at other dates; nan where units tell how sure it is.
         elsewhere: share of units not treated with a step as sure at the same time; nan likewise, or of one alone.
         ends: the effect with all that is unknown counted worst and best; empty where nothing is.
+        is_drawn: by lot, so that the second estimator is the same comparison less sharp, and need not be as sure.
         drift: of the gap per week before the beginning.
         alone: before against after of those treated, without a control.
         n: what those treated rest on, since it began.
@@ -113,6 +114,7 @@ class Found:
     levels: tuple[float, float, float, float]
     elsewhere: float = float("nan")
     ends: tuple[Effect, ...] = ()
+    is_drawn: bool = False
 
     @property
     def open(self) -> float:
@@ -136,9 +138,9 @@ def found(held: Layout, metric: Metric) -> Found:
     if held.design == "series":
         placebo, elsewhere = placebo_share(gaps, after, held.shares), _elsewhere(held, metric, stepped)
     ends = tuple(_at_end(held, metric, end) for end in (1, 2)) if metric.bounds else ()
-    return Found(
-        metric, *effects, placebo, drift(gaps, before, held.shares), alone, n, levels, elsewhere=elsewhere, ends=ends
-    )
+    drifted = drift(gaps, before, held.shares)
+    is_drawn = held.design == "randomised"
+    return Found(metric, *effects, placebo, drifted, alone, n, levels, elsewhere, ends, is_drawn)
 
 
 def _at_end(held: Layout, metric: Metric, end: int) -> Effect:

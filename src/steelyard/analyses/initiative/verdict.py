@@ -31,6 +31,7 @@ class Evidenced:
         is_trusted: the gap did not drift before the initiative began.
         elsewhere: see `designs.Found`; nan where it plays no role.
         ends: the effect at the least and the most the measure could be; a claim holds at both.
+        second: by the second estimator, where a claim has to hold by that, too; None where it has not.
     """
 
     effect: Effect
@@ -39,6 +40,7 @@ class Evidenced:
     is_trusted: bool = True
     elsewhere: float = float("nan")
     ends: tuple[Effect, ...] = ()
+    second: Effect | None = None
 
     @property
     def _every(self) -> tuple[Effect, ...]:
@@ -49,6 +51,7 @@ class Evidenced:
         if not self.is_trusted or self.placebo > PLACEBO or self.elsewhere > ELSEWHERE:
             return 0
         ends = [effect.limits(1 - error / tests) for effect in self._every]
+        ends += [self.second.limits(1 - ERROR)] if self.second else []
         return int(all(low > 0 for low, _ in ends)) - int(all(high < 0 for _, high in ends))
 
     @property

@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 
 from scipy.optimize import brentq
-from scipy.special import nctdtr, ndtri
+from scipy.special import nctdtr, ndtr, ndtri
 
 from steelyard.stats.sampling.intervals import t_quantile
+
+_LARGE = 2_000
+"""Units over which the noncentral t is normal, as which it is computed further out."""
 
 
 def for_shares(one: float, other: float, error: float = 0.05, power: float = 0.8) -> float:
@@ -33,6 +36,8 @@ def found_with(n: float, size: float, error: float = 0.05) -> float:
     """How likely so many units in each arm find an effect of so many standard deviations."""
     df = 2 * (n - 1)
     limit = float(t_quantile(df, 1 - error))
+    if n > _LARGE:
+        return float(ndtr(size * math.sqrt(n / 2) - limit))
     return float(1 - nctdtr(df, size * math.sqrt(n / 2), limit))
 
 

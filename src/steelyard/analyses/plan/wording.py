@@ -1,0 +1,103 @@
+"""A plan in sentences."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import expm1
+
+from steelyard.analyses.evidence.wording import cannot_tell
+from steelyard.analyses.initiative.checks import short
+from steelyard.analyses.initiative.designs import MANY
+from steelyard.analyses.plan.answer import Horizon, Plan
+from steelyard.answers import Missing
+from steelyard.declare import Metric
+from steelyard.theme import counted
+from steelyard.wording import lowered
+
+
+def refused(answer: Plan, why: Missing) -> Plan:
+    """The answer where nothing can be planned."""
+    lacking = replace(why, metric="plan", title="How long an initiative must run")
+    return replace(answer, sentences=(cannot_tell("how long an initiative must run", lacking),), missing=(lacking,))
+
+
+def sentences(answer: Plan, metric: Metric, units: int) -> tuple[str, ...]:
+    """How long it takes, what the longest would show, and the lot."""
+    return (_lasting(answer, metric, units), *_drawn(answer), *_customers(answer, metric))
+
+
+def _lasting(answer: Plan, metric: Metric, units: int) -> str:
+    name, wanted = lowered(short(metric.title)), size(answer.unit, answer.smallest)
+    enough = next((one for one in answer.horizons if one.units is not None and one.units <= answer.smallest), None)
+    if enough:
+        return (
+            f"{enough.weeks} weeks show a change of {wanted} in {name} four times in five, with half of {units} "
+            f"{_plural(answer.by)} drawn."
+        )
+    known = [one for one in answer.horizons if one.units is not None]
+    if not known:
+        return (
+            f"{counted(units, _plural(answer.by))} with figures are too few to be drawn: {MANY} are needed on either "
+            f"side for a change of {wanted} in {name} to be told from luck."
+        )
+    longest = known[-1]
+    more = f" {longest.needed} on either side would show {wanted}." if longest.needed else ""
+    return (
+        f"Even {longest.weeks} weeks with half of {units} {_plural(answer.by)} drawn show no less than "
+        f"{size(answer.unit, longest.units)} in {name} four times in five.{more}"
+    )
+
+
+def _drawn(answer: Plan) -> tuple[str, ...]:
+    if not answer.treated:
+        return ()
+    quoted = ", ".join(f'"{name}"' for name in answer.treated)
+    apart = (
+        ""
+        if answer.apart is None
+        else f" before it the two lay {size(answer.unit, abs(answer.apart))} apart on average."
+    )
+    return (
+        f"A fair lot, balanced on the newest weeks, from seed {answer.seed}:{apart}",
+        f'Register it with treated = [{quoted}] and assigned = "lot".',
+    )
+
+
+def _customers(answer: Plan, metric: Metric) -> tuple[str, ...]:
+    found = next((one for one in answer.horizons if one.customers is not None), None)
+    if found is None or found.customers is None:
+        return ()
+    best = _first_enough(answer) or found
+    return (
+        f"With half of all customers drawn instead, {best.weeks} weeks show {size(answer.unit, best.customers or 0.0)} "
+        f"in {lowered(short(metric.title))}.",
+    )
+
+
+def _first_enough(answer: Plan) -> Horizon | None:
+    return next(
+        (one for one in answer.horizons if one.customers is not None and one.customers <= answer.smallest), None
+    )
+
+
+def would_change(answer: Plan, units: int) -> tuple[str, ...]:
+    """What would make a plan shorter."""
+    found = []
+    if units < 2 * MANY:
+        found.append("Smaller units, such as agents instead of teams, or customers could be drawn.")
+    if answer.horizons and not any(one.units and one.units <= answer.smallest for one in answer.horizons):
+        found.append("A measure with less chance in it, or a larger change worth having, needs fewer weeks.")
+    return tuple(found)
+
+
+def size(unit: str, value: float | None) -> str:
+    """A change without its sign: "2.4 points", "3.1%"."""
+    if value is None:
+        return "an unknown change"
+    if unit == "ln":
+        return f"{100 * expm1(value):.2g}%"
+    return f"{100 * value:.2g} points" if unit == "share" else f"{value:.2g} points"
+
+
+def _plural(by: str) -> str:
+    return {"agent_id": "agents"}.get(by, f"{by.replace('_', ' ')}s")
