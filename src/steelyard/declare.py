@@ -267,6 +267,37 @@ class Reason:
     is_read: bool = False
 
 
+Charge = Literal["contact", "excess"]
+"""What one event costs: the contact it stands for, whole; or what its contact took beyond similar ones without any."""
+
+
+@dataclass(frozen=True)
+class Fracture:
+    """An event that a journey would not hold if it worked.
+
+    Args:
+        title: as a noun, in the plural: "returns".
+        meaning: when one is counted, in plain sentences.
+        blind: what it does not see, and when it is wrong.
+        place: in the causal order; of two events on one contact the lower one is the earlier.
+        count: from a `measure.models.fractures.Walk` to how often it happened in each row of its `rows`.
+        charge: what an event costs. The first answer by a person is never charged whole: somebody had to give it.
+        needs: canonical columns without which it cannot be told, as of a `Metric`.
+        cost, minutes: the provider's cost and the customer's minutes of one event, where they are declared.
+    """
+
+    id: str
+    title: str
+    meaning: str
+    blind: str
+    place: int
+    count: Callable[[Any], Any]
+    charge: Charge = "excess"
+    needs: tuple[str, ...] = ()
+    cost: float | None = None
+    minutes: float | None = None
+
+
 @dataclass(frozen=True)
 class Connector:
     """A way to read rows: a file format or a vendor's interface.

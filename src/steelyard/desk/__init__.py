@@ -1,4 +1,4 @@
-"""The desk: what people enter. Users, keys, saved views, follow-ups, evaluations and the audit log.
+"""The desk: what people enter. Users, keys, saved views, follow-ups, evaluations, debts and the audit log.
 
 Loading data never touches it. A file of SQLite in the workspace, or PostgreSQL by one setting; `migrations` bring it
 up to date when it is opened.
@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from steelyard.desk.audit import Audit, Entry
 from steelyard.desk.content import Content, check_empty, dump, fill
 from steelyard.desk.database import FILE, Database, Now
+from steelyard.desk.debts import ProposedDebt, Register, RegisteredDebt, Verdict
 from steelyard.desk.evaluations import Calibration, Drawn, Evaluations, Plan, Task
 from steelyard.desk.follow_ups import FollowUp, FollowUps, Proposed
 from steelyard.desk.keys import Key, Keys
@@ -36,9 +37,12 @@ __all__ = [
     "Open",
     "Plan",
     "Proposed",
+    "ProposedDebt",
     "Queue",
+    "RegisteredDebt",
     "Task",
     "User",
+    "Verdict",
     "View",
     "address_of",
     "folded",
@@ -70,6 +74,7 @@ class Desk:
         self.audit = Audit(self._database, now)
         self.follow_ups = FollowUps(self._database, now)
         self.evaluations = Evaluations(self._database, now)
+        self.debts = Register(self._database, now)
         self.messages = Messages(self._database, now)
 
     @classmethod

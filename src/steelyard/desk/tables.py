@@ -153,6 +153,56 @@ class FollowUpListRow(Base):
     made_at: Mapped[datetime] = mapped_column(DateTime)
 
 
+class DebtRow(Editable, Base):
+    """A debt of the register: a fracture in a scope.
+
+    key: fracture and scope. by, part: the scope; empty for everywhere. state: "proposed", "noted", "accepted", "being
+    repaid", "repaid", "reopened" or "dismissed". owner: empty where nobody has it. principal_low, principal_high: money
+    that mending takes. removable: the share of the interest that takes away. since, repaid_on: days, ISO; empty for
+    none. evidence: what the data said when it was proposed.
+    """
+
+    __tablename__ = "debts"
+
+    key: Mapped[str] = mapped_column(String(ADDRESS), index=True)
+    fracture: Mapped[str] = mapped_column(String(NAME))
+    by: Mapped[str] = mapped_column("of_dimension", String(NAME), default="")
+    part: Mapped[str] = mapped_column(String(ADDRESS), default="")
+    title: Mapped[str] = mapped_column(String(ADDRESS))
+    state: Mapped[str] = mapped_column(String(NAME), index=True)
+    owner: Mapped[str] = mapped_column(String(NAME), default="")
+    principal_low: Mapped[float | None] = mapped_column(Float)
+    principal_high: Mapped[float | None] = mapped_column(Float)
+    removable: Mapped[float | None] = mapped_column(Float)
+    since: Mapped[str] = mapped_column("since_on", String(NAME), default="")
+    repaid_on: Mapped[str] = mapped_column(String(NAME), default="")
+    initiative: Mapped[str] = mapped_column(String(NAME), default="")
+    follow_ups: Mapped[list[int]] = mapped_column(JSON, default=list)
+    evidence: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    made_at: Mapped[datetime] = mapped_column(DateTime)
+
+
+class DebtEventRow(Base):
+    """What was done about a debt, by whom and when: its history."""
+
+    __tablename__ = "debt_events"
+
+    debt_id: Mapped[int] = mapped_column(ForeignKey("debts.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime] = mapped_column(DateTime)
+    who: Mapped[str] = mapped_column(String(NAME))
+    what: Mapped[str] = mapped_column(String(NAME))
+    detail: Mapped[str] = mapped_column(String(ADDRESS), default="")
+
+
+class DebtListRow(Base):
+    """A version of the store whose proposals were taken over."""
+
+    __tablename__ = "debt_lists"
+
+    store_version: Mapped[int] = mapped_column(Integer, unique=True)
+    made_at: Mapped[datetime] = mapped_column(DateTime)
+
+
 class MessageRow(Base):
     """That another system is told of a follow-up as it was in one version; the text is made when it is sent.
 

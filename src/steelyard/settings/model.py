@@ -433,6 +433,33 @@ class Benchmark:
 
 
 @dataclass(frozen=True)
+class DeclaredFracture:
+    """A kind of event a journey would not hold if it worked, as a workspace declares it; or what a built-in one costs.
+
+    Args:
+        where: text column of contacts -> values, one of which it holds. at_least, at_most: number of contacts -> limit.
+        charge: "contact" where the whole contact would not be there, "excess" for what it took beyond similar ones.
+        place: in the causal order; the built-in ones stand from 20 to 80.
+        cost: the provider's cost of one event; minutes: the customer's; None for what the data say.
+    """
+
+    name: str
+    title: str = ""
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    at_least: Mapping[str, float] = field(default_factory=dict)
+    at_most: Mapping[str, float] = field(default_factory=dict)
+    charge: Literal["contact", "excess"] = "excess"
+    place: int = 10
+    cost: float | None = None
+    minutes: float | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of contacts its condition reads."""
+        return tuple(dict.fromkeys((*self.where, *self.at_least, *self.at_most)))
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything steelyard.toml says.
 
@@ -442,6 +469,7 @@ class Settings:
         initiatives: what was registered, in the order of the file.
         benchmarks: figures of comparable companies that the user knows.
         events: the log of what happened, by their first day.
+        fractures: what the workspace declares of them.
         fingerprint: of what shapes facts: a change rebuilds them.
     """
 
@@ -464,6 +492,7 @@ class Settings:
     initiatives: tuple[Initiative, ...] = ()
     events: tuple[Event, ...] = ()
     benchmarks: tuple[Benchmark, ...] = ()
+    fractures: tuple[DeclaredFracture, ...] = ()
     fingerprint: str = ""
 
     @property

@@ -17,6 +17,7 @@ from steelyard.settings.engine import read_engine
 from steelyard.settings.events import check_events, read_events
 from steelyard.settings.fingerprint import fingerprint
 from steelyard.settings.followup import read_followup
+from steelyard.settings.fractures import read_fractures
 from steelyard.settings.initiatives import check_initiatives, read_initiatives
 from steelyard.settings.lines import locate
 from steelyard.settings.model import Assumptions, Limits, Settings, Target
@@ -35,7 +36,7 @@ _ELSEWHERE = ("data", "workspace", "debug", "secret", "oidc_secret", "webhook_se
 _OUTSIDE = ("desk_address", "privacy_key_file")
 _SECTIONS = (
     "workspace", "assumptions", "topic_families", "targets", "engine", "limits", "desk", "serve", "privacy",
-    "followup", "remarks", "sources", "initiatives", "events", "benchmarks",
+    "followup", "remarks", "sources", "initiatives", "events", "benchmarks", "fractures",
 )  # fmt: skip
 _BOUNDS = tuple(get_type_hints(Limits))
 _HINTS = get_type_hints(Assumptions)
@@ -103,6 +104,8 @@ def read(folder: Path, *, data: Path | None = None, flags: Mapping[str, str] | N
     logged = sections.get("events", top.child("events", []))
     registered = dataclasses.replace(registered, events=read_events(logged))
     check_events(logged, registered)
+    broken = sections.get("fractures", top.child("fractures", []))
+    registered = dataclasses.replace(registered, fractures=read_fractures(broken, registered.dimensions))
     return check_privacy(dataclasses.replace(registered, fingerprint=fingerprint(registered)))
 
 

@@ -135,7 +135,7 @@ def ask(
     ranged = measure.over_range(snapshot, settings)
     cells = [retention_effects.read(one, settings, days, where) for one in each("readings of the cases", ranged)]
     held = base(snapshot, settings, first_on)
-    multiple = _multiple(held, horizon_months, discount)
+    multiple = multiple_of(held, horizon_months, discount)
     prices = _prices(held, departures(snapshot, settings, days.from_on, days.to_on), multiple)
     year = YEAR_DAYS / ((days.to_on - days.from_on).days + 1)
     now = _levels(snapshot, settings, days, where)
@@ -183,7 +183,7 @@ def refusal_of(snapshot: Snapshot, settings: Settings, first_on: date, last_on: 
     return None
 
 
-def _multiple(held: Base, months: int, discount: float) -> float | None:
+def multiple_of(held: Base, months: int, discount: float) -> float | None:
     """Years of value a kept customer is worth now; None where nobody knows how long customers stay."""
     if not held.present.sum() or not held.lost.sum():
         return None

@@ -8,6 +8,7 @@ from steelyard.simulate.centre.clock import DAY_S
 from steelyard.simulate.centre.columns import Columns, order_by, take
 from steelyard.simulate.centre.pushes import find_bots
 from steelyard.simulate.centre.world import World, draw_local_seconds, is_closed
+from steelyard.simulate.setting.plants import Break
 from steelyard.simulate.setting.scenario import BOT, CHAT, EMAIL, PHONE
 
 NOBODY = -1
@@ -31,7 +32,7 @@ def draw_new_issues(world: World, rng: np.random.Generator, first: int, last: in
     """
     counts = rng.poisson(world.issues_per_day * world.days["volume"][first:last])
     day = np.repeat(np.arange(first, last), counts)
-    return _open_issues(world, rng, day, serial, ORDINARY)
+    return _spoil(world, _open_issues(world, rng, day, serial, ORDINARY), day)
 
 
 def draw_caused_issues(
@@ -40,12 +41,34 @@ def draw_caused_issues(
     """The further issues of those days that one of the scenario's breaks causes, numbered from `serial`."""
     plant, topics = world.scenario.breaks[cause], world.scenario.topics
     day = np.arange(first, last)
-    on = world.scenario.begins_on.toordinal() + day
-    is_broken = (on >= plant.begins_on.toordinal()) & (on <= (plant.ends_on or world.scenario.ends_on).toordinal())
     weight = sum(topic.weight for topic in topics if topic.name == plant.topic) / sum(topic.weight for topic in topics)
     ordinary = world.issues_per_day * world.days["volume"][first:last] * weight
-    counts = rng.poisson(ordinary * plant.volume_share * is_broken)
+    counts = rng.poisson(ordinary * plant.volume_share * _strength(world, plant, day))
     return _open_issues(world, rng, np.repeat(day, counts), serial, cause)
+
+
+def _strength(world: World, plant: Break, day: np.ndarray) -> np.ndarray:
+    """How much of a broken step is at work on each day: 0 where it is not, less than 1 once it is partly repaired."""
+    on = world.scenario.begins_on.toordinal() + day
+    is_broken = (on >= plant.begins_on.toordinal()) & (on <= (plant.ends_on or world.scenario.ends_on).toordinal())
+    is_repaired = on >= plant.repaired_on.toordinal() if plant.repaired_on else np.zeros(len(on), dtype=bool)
+    return np.asarray(is_broken * np.where(is_repaired, 1 - plant.repaired_share, 1.0))
+
+
+def _spoil(world: World, arrivals: Columns, day: np.ndarray) -> Columns:
+    """The same issues; those that a broken step spoils have it as their cause.
+
+    Which ones follows from their numbers alone, so that nothing else is drawn otherwise than without it.
+    """
+    names = [part.name for part in world.scenario.topics]
+    for cause, plant in enumerate(world.scenario.breaks):
+        if not plant.touched_share:
+            continue
+        lot = (arrivals["issue"] * 2_654_435_761 + 97 * cause) % 2**32 / 2**32
+        is_spoiled = lot < plant.touched_share * _strength(world, plant, day)
+        is_spoiled &= arrivals["topic"] == names.index(plant.topic)
+        arrivals = {**arrivals, "cause": np.where(is_spoiled, cause, arrivals["cause"]).astype(np.int8)}
+    return arrivals
 
 
 def _open_issues(world: World, rng: np.random.Generator, day: np.ndarray, serial: int, cause: int) -> Columns:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,15 +47,18 @@ def keep_ledger(world: World, tally: Tally) -> Ledger:
     )
 
 
-def spend(world: World, tally: Tally) -> np.ndarray:
-    """Euro that contacts cause, (unit, month) of the issue they belong to: the money a contact more or less moves.
+def spend(world: World, chains: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Euro that contacts cause, by month of the issue they belong to: the money a contact more or less moves.
+
+    Args:
+        chains: sums of a tally, by unit or topic and month, which the euro are by, too.
 
     Handling at the hourly cost of an average agent over the occupancy, and the part of technology's cost that
     follows the contacts, at the mean of the channels. The part that is paid whatever happens is left out.
     """
     technology = (1 - _FIXED_SHARE) * float(np.mean(_TECHNOLOGY_COST))
-    hours = tally.chains["handle_s"] / 3_600 / world.scenario.occupancy
-    euro: np.ndarray = hours * world.scenario.hourly_cost + tally.chains["answered"] * technology
+    hours = chains["handle_s"] / 3_600 / world.scenario.occupancy
+    euro: np.ndarray = hours * world.scenario.hourly_cost + chains["answered"] * technology
     return euro
 
 

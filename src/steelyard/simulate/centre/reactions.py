@@ -113,6 +113,10 @@ def _decide_returns(world: World, rng: Draws, contacts: Columns) -> np.ndarray:
         sigmoid(logit(scenario.callback_share) + leaning),
     )
     share = np.where(contacts["is_abandoned"], sigmoid(logit(scenario.retry_share) + leaning), share)
+    if any(plant.repeat_share for plant in scenario.breaks):
+        again = np.array([*(plant.repeat_share for plant in scenario.breaks), 0.0])[contacts["cause"]]
+        is_first = (contacts["attempt"] == 1) & ~contacts["is_abandoned"]
+        share = np.where(is_first, 1 - (1 - share) * (1 - again), share)
     share = np.where(contacts["handed_over"], 0.96, share)
     share = np.where(contacts["attempt"] >= scenario.contacts_limit, 0.0, share)
     return rng.random(len(share)) < share

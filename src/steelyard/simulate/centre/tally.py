@@ -38,6 +38,7 @@ class Tally:
     Attributes:
         chains: for each name of CHAIN_SUMS an array (unit, month): issues by the unit of their first contact (see
             `find_units`) and the month they began, whatever happened later.
+        topics: the same by (topic, month), what customers really needed.
         work: for each name of CONTACT_SUMS an array (team, month): contacts by who handled them, and when.
         channels: contacts by (channel, month).
     """
@@ -47,6 +48,8 @@ class Tally:
         months = len(world.month_starts())
         self._months = world.month_of_days()
         self.chains = {name: np.zeros((count_units(world.scenario), months)) for name in CHAIN_SUMS}
+        count = len(world.scenario.topics)
+        self.topics = {name: np.zeros((count, months)) for name in CHAIN_SUMS}
         self.work = {name: np.zeros((len(world.team_names), months)) for name in CONTACT_SUMS}
         self.channels = np.zeros((len(CHANNELS), months))
         self._week_handle_s: np.ndarray = np.zeros(len(world.scenario.sites))
@@ -60,7 +63,9 @@ class Tally:
         np.add.at(self.channels, (contacts["channel"], month), 1)
         ours = contacts["month"] != BEFORE
         cell = (contacts["begun_by"][ours], contacts["month"][ours])
-        _add(self.chains, cell, take(_chain_sums(contacts, handle_s), ours))
+        sums = take(_chain_sums(contacts, handle_s), ours)
+        _add(self.chains, cell, sums)
+        _add(self.topics, (contacts["topic"][ours], contacts["month"][ours]), sums)
         human = contacts["channel"] != BOT
         sums = {name: values[human] for name, values in _contact_sums(contacts, handle_s).items()}
         _add(self.work, (contacts["team"][human], month[human]), sums)

@@ -65,7 +65,8 @@ class Initiative:
 
 @dataclass(frozen=True)
 class Break:
-    """A broken step of the journey: from a day on it makes customers get in touch who otherwise would not.
+    """A broken step of the journey: from a day on it makes customers get in touch who otherwise would not, or spoils
+    issues that would have been there anyway.
 
     Attributes:
         name: as the truth names it.
@@ -73,9 +74,13 @@ class Break:
         begins_on: first local day.
         ends_on: last local day; None is the end of the data.
         volume_share: issues it causes, as a share of the topic's ordinary ones.
-        handle_s: seconds of talk each of their contacts takes more than the topic's.
+        touched_share: share of the topic's ordinary issues that it spoils.
+        handle_s: seconds of talk each contact of the issues it causes or spoils takes more than the topic's.
         solve_odds: log-odds added to their being solved.
+        repeat_share: share of them whose customer has to get in touch a second time, whatever was solved.
         churn_share: share of its issues after whose first contact the customer leaves for it.
+        repaired_on: local day from which it causes and spoils fewer; None for never.
+        repaired_share: by which share fewer.
     """
 
     name: str
@@ -83,9 +88,13 @@ class Break:
     begins_on: date
     ends_on: date | None = None
     volume_share: float = 0.2
+    touched_share: float = 0.0
     handle_s: float = 0.0
     solve_odds: float = 0.0
+    repeat_share: float = 0.0
     churn_share: float = 0.0
+    repaired_on: date | None = None
+    repaired_share: float = 1.0
 
 
 @dataclass(frozen=True)

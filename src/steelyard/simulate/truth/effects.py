@@ -31,8 +31,8 @@ def tell_effects(world: World, tally: Tally, outcomes: Columns) -> Effects:
         outcomes: its outcomes.
 
     Returns:
-        {plant: {unit: {month: {"contacts_with": .., "contacts_without": .., ..}}}}; units are the sites, the teams
-        and `all`.
+        {plant: {unit: {month: {"contacts_with": .., "contacts_without": .., ..}}}}; units are the sites, the teams,
+        the topics and `all`.
     """
     others = list_worlds_without(world.scenario)
     if not others:
@@ -54,7 +54,7 @@ def list_worlds_without(scenario: Scenario) -> dict[str, Scenario]:
         others = (*scenario.initiatives[:number], *scenario.initiatives[number + 1 :])
         worlds[plant.name] = replace(plain, initiatives=others)
     for number, broken in enumerate(scenario.breaks):
-        mended = replace(broken, volume_share=0.0)
+        mended = replace(broken, volume_share=0.0, touched_share=0.0)
         steps = (*scenario.breaks[:number], mended, *scenario.breaks[number + 1 :])
         worlds[broken.name] = replace(plain, breaks=steps)
     return worlds
@@ -69,7 +69,7 @@ def _rehearse(scenario: Scenario, like: World) -> dict[str, dict[str, Columns]]:
 
 def _sum_units(world: World, tally: Tally, outcomes: Columns) -> dict[str, dict[str, Columns]]:
     """{unit: {month: sums}}; a site's issues are those begun there, by people or by the bot."""
-    cost = spend(world, tally)
+    cost = spend(world, tally.chains)
     parts = {team: [row] for row, team in enumerate(world.team_names)}
     parts |= {site.name: find_units(world.scenario, site.name).tolist() for site in world.scenario.sites}
     parts["all"] = list(range(count_units(world.scenario)))
@@ -79,19 +79,28 @@ def _sum_units(world: World, tally: Tally, outcomes: Columns) -> dict[str, dict[
     told: dict[str, dict[str, Columns]] = {}
     for name, rows in parts.items():
         chains = {key: sums[rows].sum(axis=0) for key, sums in tally.chains.items()}
-        sums = {
-            "contacts": chains["answered"],
-            "issues": chains["issues"],
-            "handle_min": chains["handle_s"] / 60,
-            "customer_min": chains["customer_s"] / 60,
-            "solved": chains["solved"],
-            "returned": chains["returned"],
-            "rating": chains["score"],
-            "churned": left.get(name, chains["leavers"]),
-            "cost": cost[rows].sum(axis=0),
-        }
-        told[name] = {month: {key: sums[key][at] for key in EFFECTS} for at, month in enumerate(months)}
+        told[name] = _by_month(months, chains, cost[rows].sum(axis=0), left.get(name))
+    by_topic = spend(world, tally.topics)
+    for row, topic in enumerate(world.scenario.topics):
+        chains = {key: sums[row] for key, sums in tally.topics.items()}
+        told[topic.name] = _by_month(months, chains, by_topic[row], None)
     return told
+
+
+def _by_month(months: list[str], chains: Columns, cost: np.ndarray, left: np.ndarray | None) -> dict[str, Columns]:
+    """The sums of one unit or topic; customers who left are those a contact made leave, where nobody counted them."""
+    sums = {
+        "contacts": chains["answered"],
+        "issues": chains["issues"],
+        "handle_min": chains["handle_s"] / 60,
+        "customer_min": chains["customer_s"] / 60,
+        "solved": chains["solved"],
+        "returned": chains["returned"],
+        "rating": chains["score"],
+        "churned": chains["leavers"] if left is None else left,
+        "cost": cost,
+    }
+    return {month: {key: sums[key][at] for key in EFFECTS} for at, month in enumerate(months)}
 
 
 def count_leavers(world: World, outcomes: Columns) -> dict[str, np.ndarray]:
