@@ -55,8 +55,8 @@ class Truth:
         effects: {plant: {unit: {month: figures}}}, what each initiative, broken step and the target
             (`handle-time-target`) really did. Units are sites, teams, topics and `all`; issues belong to the unit and
             month of their first contact, and to the topic that was really meant. Each figure is told as `NAME_with`, as
-            it is, and `NAME_without`, as it would have been without this one plant and with every other: a paired simulation, in which each contact that occurs
-            in both worlds has the same luck. Sums: contacts (answered), issues, handle_min, customer_min (customers'
+            it is, and `NAME_without`, as it would have been without this one plant and with every other: a paired
+            simulation, in which each contact that occurs in both worlds has the same luck. Sums: contacts (answered), issues, handle_min, customer_min (customers'
             own time), solved (issues), returned (first answered contacts that were followed by another), rating (sum
             of the scores, 1 to 5, that all answered contacts would get), churned (customers at home at the site who
             left in the month; for a team the customers whom a contact of an issue it began made leave), cost (euro
