@@ -54,14 +54,14 @@ class Truth:
             the site's payroll; `all` counts every issue, payroll and technology.
         effects: {plant: {unit: {month: figures}}}, what each initiative, broken step and the target
             (`handle-time-target`) really did. Units are sites, teams, topics and `all`; issues belong to the unit and
-            month of their first contact, and to the topic that was really meant. Each figure is told as `NAME_with`, as
-            it is, and `NAME_without`, as it would have been without this one plant and with every other: a paired
-            simulation, in which each contact that occurs in both worlds has the same luck. Sums: contacts (answered), issues, handle_min, customer_min (customers'
-            own time), solved (issues), returned (first answered contacts that were followed by another), rating (sum
-            of the scores, 1 to 5, that all answered contacts would get), churned (customers at home at the site who
-            left in the month; for a team the customers whom a contact of an issue it began made leave), cost (euro
-            that contacts cause, see `spend`). Where contacts' luck is drawn in order (`is_paired` false), both
-            worlds are a paired twin of the one exported.
+            month of their first contact, and to the topic that was really meant. Each figure is told as `NAME_with`,
+            as it is, and `NAME_without`, as it would have been without this one plant and with every other: a paired
+            simulation, in which each contact that occurs in both worlds has the same luck. Sums: contacts (answered),
+            issues, handle_min, customer_min (customers' own time), solved (issues), returned (first answered contacts
+            that were followed by another), rating (sum of the scores, 1 to 5, that all answered contacts would get),
+            churned (customers at home at the site who left in the month; for a team the customers whom a contact of
+            an issue it began made leave), cost (euro that contacts cause, see `spend`). Where contacts' luck is drawn
+            in order (`is_paired` false), both worlds are a paired twin of the one exported.
         teams: {team: {solve_rate, handle_time_s, rating, own_solve_rate}}: the first three with every team given the
             same contacts of all sites with the same luck, which is what is left after mix; own_solve_rate is the
             share of its own answered contacts that solved.
