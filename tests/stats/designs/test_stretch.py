@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from steelyard.stats.designs.stretch import LEAST_OVER, beginnings, highest, raised
+from steelyard.stats.designs.stretch import LEAST_OVER, Stretch, beginnings, highest, raised
 
 
 def raising(weeks: int, begin: int, end: int, share: float, seed: int, mean: float = 40.0) -> np.ndarray:
@@ -63,6 +63,10 @@ def test_an_episode_is_no_stretch() -> None:
     found = highest(raising(60, 30, 33, 1.0, 2), np.full(60, 40.0))
     assert found is not None
     assert found.end - found.begin >= LEAST_OVER
+
+
+def test_a_stretch_of_too_few_weeks_begins_where_it_is_said_to() -> None:
+    assert beginnings([3.0] * 5, [1.0] * 5, Stretch(2, 5, 0.1, 1.0, 0.5)) == (2, 2)
 
 
 def test_too_few_weeks_or_nothing_at_all_give_none() -> None:

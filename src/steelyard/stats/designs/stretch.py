@@ -111,9 +111,10 @@ def beginnings(observed: ArrayLike, expected: ArrayLike, found: Stretch) -> tupl
     x, b = _read(observed, expected)
     known = np.flatnonzero(b > 0)
     weeks = len(known)
-    sums = _Sums(x[known], b[known])
     begins, ends = _stretches(weeks)
-    _, misfit, _ = sums.of(begins, ends)
+    if not len(begins):
+        return found.begin, found.begin
+    _, misfit, _ = _Sums(x[known], b[known]).of(begins, ends)
     begin = int(np.searchsorted(known, found.begin))
     end = int(np.searchsorted(known, found.end))
     alike = _alike(x[known], b[known], begin, end)
