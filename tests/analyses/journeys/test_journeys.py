@@ -200,3 +200,10 @@ def test_where_nothing_solves_times_run_between_all_steps(tmp_path: Path) -> Non
     said = " ".join(found.sentences)
     assert "of all time between steps" in said
     assert "solution" not in said
+
+
+def test_each_contact_may_be_a_journey_of_its_own(place: Workspace) -> None:
+    alone = ask(place, of="contact")
+    assert (alone.journeys, alone.ways) == (200, 3)
+    with pytest.raises(QuestionError, match="none of issue, contact"):
+        ask(place, of="case")

@@ -1,7 +1,18 @@
 """Which ways customers take from need to solution, where they wait, turn back and give up."""
 
 from steelyard.declare import Analysis, later
-from steelyard.parameters import AGAINST, COMPARE, PART, PERIOD
+from steelyard.parameters import AGAINST, COMPARE, PART, PERIOD, Parameter, as_text
+
+OF = Parameter(
+    "of",
+    "What a journey is: an issue with all its contacts, or each contact (case) alone.",
+    as_text,
+    "--of",
+    "UNIT",
+    default="issue",
+    choices=("issue", "contact"),
+    is_default_told=True,
+)
 
 ANALYSIS = Analysis(
     "journeys",
@@ -13,6 +24,7 @@ ANALYSIS = Analysis(
         PERIOD.but("day, week, month or quarter; all days unless told."),
         AGAINST.but("The days compared with; nothing unless told."),
         COMPARE,
+        OF,
         *PART,
     ),
     command="Say which ways customers take, what follows what, where they wait, go round and give up.",
@@ -21,6 +33,7 @@ ANALYSIS = Analysis(
         "steelyard journeys": "all journeys the data hold",
         "steelyard journeys --period quarter": "the last mature quarter against the one before",
         "steelyard journeys --compare team=Porto,Braga": "one part against another",
+        "steelyard journeys --of contact": "each case of an event log alone",
         "steelyard journeys --where channel=phone": "journeys that began on the phone",
     },
 )

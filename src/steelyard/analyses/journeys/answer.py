@@ -110,7 +110,7 @@ class Journeys(Answer):
 
     Args:
         journeys, mature, steps, ways: how many; mature ones are old enough for what became of them.
-        alone: journeys of one contact that belongs to no issue.
+        alone: journeys of one contact that belongs to no issue. cases: contacts in them that a log tells of.
         whole: figures of all journeys, as `Way.figures`, with "teams", "handed", "ping_pong", "repeated", "forced",
             "reopened" and "solved_again".
         variants: the commonest ways. follows: the commonest pairs, and those that hold most waiting.
@@ -126,6 +126,7 @@ class Journeys(Answer):
     steps: int = 0
     ways: int = 0
     alone: int = 0
+    cases: int = 0
     whole: Mapping[str, Estimate] = field(default_factory=dict)
     variants: tuple[Way, ...] = ()
     follows: tuple[Follow, ...] = ()

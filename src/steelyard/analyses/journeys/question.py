@@ -54,11 +54,13 @@ def ask(
     to_on: date | None = None,
     against: Days | None = None,
     compare: tuple[str, str, str] | None = None,
+    of: str = "issue",
 ) -> Journeys:
     """The ways of the journeys begun in some days: all days unless told.
 
     Args:
         against: days compared with. compare: (dimension, first part, second part), both in the same days.
+        of: "contact" where each contact is a journey of its own.
 
     Raises:
         QuestionError: a dimension or period that does not exist, or days the data do not hold.
@@ -79,7 +81,7 @@ def ask(
     parts, told = _parts(days, before, where or {}, compare)
     read = snapshot.following(days.follow_days) if days and before else snapshot
     dimensions = dict.fromkeys((*_PARTS, "agent_id", *((compare[0],) if compare else ())))
-    with walked(read, settings, parts, tuple(dimensions)) as held:
+    with walked(read, settings, parts, tuple(dimensions), of_contacts=of == "contact") as held:
         whole = sums.grids(held, "side", sums.WAYS)
         if 0 not in whole or whole[0]["n"].sum() == 0:
             return _lacking(
@@ -91,7 +93,8 @@ def ask(
         if told and 1 not in whole:
             answer = replace(answer, caveats=(*answer.caveats, Caveat("no_comparison", f"no journey is of {told}")))
             told = ""
-        answer = _filled(answer, _Look(held, snapshot, settings, whole, AGENTS if compare else DAYS, told))
+        chance = AGENTS if compare else DAYS
+        answer = _filled(answer, _Look(held, snapshot, settings, whole, chance, told, of == "contact"))
     return replace(
         answer, sentences=wording.sentences(answer, now), caveats=(*answer.caveats, *wording.caveats(answer))
     )
@@ -138,6 +141,7 @@ class _Look:
 
     Args:
         whole: side -> every measure. other: SQL of the groups of the second chance. told: what is compared with.
+        of_contacts: each contact is a journey.
     """
 
     held: Snapshot
@@ -146,6 +150,7 @@ class _Look:
     whole: Mapping[Any, Grid]
     other: str
     told: str
+    of_contacts: bool = False
 
     @property
     def has_agents(self) -> bool:
@@ -175,7 +180,8 @@ def _filled(answer: Journeys, look: _Look) -> Journeys:
         mature=round(grid["back"][:, 1].sum()),
         steps=sum(round(row["n"]) for row in sums.rows(look.held, _COUNT)),
         ways=different,
-        alone=sum(round(row["n"]) for row in sums.rows(look.held, _ALONE)),
+        cases=sum(round(row["n"]) for row in sums.rows(look.held, _CASES)),
+        alone=0 if look.of_contacts else sum(round(row["n"]) for row in sums.rows(look.held, _ALONE)),
         whole=whole,
         variants=_marked(variants, moved),
         follows=follows,
@@ -195,6 +201,10 @@ def _filled(answer: Journeys, look: _Look) -> Journeys:
 
 
 _COUNT = f"SELECT count(*) AS n FROM {sums.PATHS} AS p JOIN {sums.WAYS} AS w ON p.journey = w.journey WHERE w.side = 0"
+_CASES = (
+    f"SELECT count(*) AS n FROM {sums.LINKS} AS l JOIN {sums.WAYS} AS w ON l.journey = w.journey AND w.side = 0 "
+    "WHERE l.contact_id IN (SELECT DISTINCT contact_id FROM steps WHERE contact_id IS NOT NULL)"
+)
 _ALONE = f"SELECT count(*) AS n FROM {sums.WAYS} WHERE contact_id IS NOT NULL AND side = 0"
 
 
@@ -204,7 +214,8 @@ def _told(look: _Look, known: sums.Steps) -> frozenset[str]:
     kinds = set(known.kinds.values())
     grid = look.whole[0]
     found = {name for name in _OF_WHOLE if grid[name][:, 1].sum() > 0}
-    if not (of_contacts.get("customer_id") or of_contacts.get("reopens") or kinds & {"reopened", "returned", "solved"}):
+    has_customers = of_contacts.get("customer_id") and not look.of_contacts
+    if not has_customers and not grid["back"][:, 0].sum() > 0:
         found -= {"back"}
     if "solved" not in kinds:
         found -= {"solved_again"}
@@ -220,9 +231,10 @@ def _told(look: _Look, known: sums.Steps) -> frozenset[str]:
 
 
 def _has_several(look: _Look) -> bool:
-    """Whether any journey has several contacts: without, nobody can be seen to change the channel."""
-    most = sums.rows(look.held, f"SELECT max(contacts + attempts) AS n FROM {sums.WAYS}")[0]["n"]
-    return (most or 0) > 1
+    """Whether any journey has several contacts and there are several channels: else nobody can change it."""
+    asked = f"SELECT max(contacts + attempts) AS n, count(DISTINCT channel) AS channels FROM {sums.WAYS}"
+    row = sums.rows(look.held, asked)[0]
+    return (row["n"] or 0) > 1 and (row["channels"] or 0) > 1
 
 
 def _figures(grid: Grid, names: Sequence[str], told: frozenset[str]) -> dict[str, Estimate]:

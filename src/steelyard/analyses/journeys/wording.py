@@ -114,9 +114,8 @@ def _moved(answer: Journeys) -> Iterator[str]:
 
 def _basis(answer: Journeys, now: Span) -> str:
     young = answer.journeys - answer.mature
-    told = f" {counted(young, 'journeys')} are too young to say what became of them." if young > 0 else ""
-    if young == 1:
-        told = " 1 journey is too young to say what became of it."
+    said = f" Of {counted(young, 'journeys')} the data do not tell how they began, or what became of them."
+    told = said if young else ""
     return f"{counted(answer.journeys, 'journeys')} of {counted(answer.steps, 'steps')}, begun in {now.label}.{told}"
 
 
@@ -133,6 +132,12 @@ def caveats(answer: Journeys) -> tuple[Caveat, ...]:
             "not seen there"
         )
         found.append(Caveat("contacts_alone", text, "warning" if share > 0.2 else "note"))
+    if answer.cases > answer.journeys:
+        text = (
+            f"{answer.cases:,} cases of the log make {counted(answer.journeys, 'journeys')}, as an issue chains the "
+            "cases of a customer: --of contact takes each case alone"
+        )
+        found.append(Caveat("cases_chained", text))
     if answer.traits:
         text = "What those who come back have in common is an association: the step need not be why they come back"
         found.append(Caveat("association", text))

@@ -40,10 +40,17 @@ def find_kinds(values: tuple[str, ...]) -> Kinds:
     """What each activity is; those that are none of the kinds are in neither."""
     known = names.vocabulary("step")
     phrases = {**known, **{names.plain(phrase): kind for phrase, kind in known.items()}}
-    said = {value: kind for value in values if (kind := phrases.get(names.words(value)) or phrases.get(_bare(value)))}
+    said = {value: kind for value in values if (kind := _said(value, phrases))}
     inside = {phrase: kind for phrase, kind in phrases.items() if kind in _WITHIN and len(phrase) >= _SHORTEST}
     guessed = {value: kind for value in values if value not in said and (kind := _inside(value, inside))}
     return Kinds(said, guessed)
+
+
+def _said(value: str, phrases: Mapping[str, str]) -> str:
+    """The kind of a whole value, or of the transition that stands behind an activity ("Completed: Resolved")."""
+    parts = (value, value.rpartition(": ")[2])
+    ways = [way for part in parts for way in (names.words(part), _bare(part))]
+    return next((phrases[way] for way in ways if way in phrases), "")
 
 
 def _bare(value: str) -> str:

@@ -118,12 +118,17 @@ def ways() -> str:
 
 @contextmanager
 def walked(
-    snapshot: Snapshot, settings: Settings, parts: Sequence[Part] = (Part(),), dimensions: Sequence[str] = ()
+    snapshot: Snapshot,
+    settings: Settings,
+    parts: Sequence[Part] = (Part(),),
+    dimensions: Sequence[str] = (),
+    *,
+    of_contacts: bool = False,
 ) -> Iterator[Snapshot]:
     """The version with journeys in order and as sums beside its own tables, for the length of a question."""
     has_steps = bool(snapshot.manifest.known.get("steps", {}).get("step"))
     tables = {
-        JOURNEYS: journeys(parts, dimensions),
+        JOURNEYS: journeys(parts, dimensions, of_contacts=of_contacts),
         LINKS: links(),
         STEPS: steps(settings, has_steps),
         CODES: codes(),

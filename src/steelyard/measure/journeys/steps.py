@@ -57,25 +57,27 @@ def reads_here(snapshot: Snapshot) -> bool:
     return isinstance(engine, DuckEngine)
 
 
-def journeys(parts: Sequence[Part], dimensions: Sequence[str]) -> str:
-    """SELECT of the journeys of some parts; the first part a journey is in is its `side`."""
+def journeys(parts: Sequence[Part], dimensions: Sequence[str], *, of_contacts: bool = False) -> str:
+    """SELECT of the journeys of some parts; the first part a journey is in is its `side`.
+
+    Args:
+        of_contacts: each inbound contact is a journey of its own, whatever issue it belongs to.
+    """
     cases = " ".join(f"WHEN {part.condition} THEN {place}" for place, part in enumerate(parts))
     side = f"CASE {cases} END"
     common = ", ".join(['"on"', "customer_group", "row_group", *map(quoted, dimensions)])
     issues = (
         f"SELECT issue_id, NULL AS contact_id, {side} AS side, {common}, is_raised_mature AS is_mature, "
-        f"{', '.join(_OUTCOMES)}, is_returned OR reopens > 0 AS is_back FROM fact_issues "
-        "WHERE NOT is_left_censored AND NOT is_long"
+        f"{', '.join(_OUTCOMES)}, is_returned OR reopens > 0 AS is_back FROM fact_issues"
     )
     alone = (
         f"SELECT NULL AS issue_id, contact_id, {side} AS side, {common}, is_followed AS is_mature, is_resolved, "
         "NULL AS rating, NULL AS is_churned, cost, customer_s, CAST(is_contact AS BIGINT) AS contacts, "
-        "CAST(is_abandoned AS BIGINT) AS attempts, reopens > 0 AS is_back FROM fact_contacts WHERE is_unidentified"
+        "CAST(is_abandoned AS BIGINT) AS attempts, reopens > 0 AS is_back FROM fact_contacts "
+        f"WHERE {'is_attempt' if of_contacts else 'is_unidentified'}"
     )
-    return (
-        f"SELECT CAST(row_number() OVER () AS INTEGER) AS journey, * FROM ({issues} UNION ALL {alone}) "
-        "WHERE side IS NOT NULL"
-    )
+    rows = alone if of_contacts else f"{issues} UNION ALL {alone}"
+    return f"SELECT CAST(row_number() OVER () AS INTEGER) AS journey, * FROM ({rows}) WHERE side IS NOT NULL"
 
 
 def links() -> str:
