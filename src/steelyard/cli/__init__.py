@@ -26,6 +26,7 @@ BEFORE = {
     "weigh": "The verdict, the balance and the scorecard.",
 }
 AFTER = {
+    "register": "Register an initiative before anybody looks.",
     "explain": "What a measure means and how it is computed.",
     "serve": "Open everything as pages in the browser.",
     "report": "Write everything as one HTML page.",
