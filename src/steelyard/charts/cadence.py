@@ -58,7 +58,7 @@ def describe(answer: Cadence) -> str:
 
 
 def _under(one: Watched) -> str:
-    return f"{with_limits(one.now)} in the newest 13 weeks, target {figure(one.target, one.unit)}: {one.state}"
+    return f"{with_limits(one.now)} of {figure(one.target, one.unit)}: {one.state}"
 
 
 def _layers(one: Watched, events: Sequence[Happened], is_narrow: bool) -> list[Spec]:

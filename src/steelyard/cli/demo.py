@@ -25,6 +25,24 @@ EXAMPLES = {
     "steelyard demo --serve": "and then as pages in the browser",
 }
 
+LOGGED = """
+[[events]]
+name = "New invoice layout"
+kind = "release"
+on = 2026-05-04
+purpose = "fewer questions about amounts"
+
+[[events]]
+name = "Listening workshop"
+kind = "workshop"
+on = 2026-02-02
+purpose = "fewer second calls"
+treats = "teams"
+treated = ["Braga Phone 1"]
+primary = "first_contact_resolution"
+"""
+"""What the people of the centre say they did; neither moved anything."""
+
 
 @click.command(cls=Verb, examples=EXAMPLES)
 @click.argument("folder", required=False, default="steelyard-demo", type=click.Path(file_okay=False))
@@ -51,13 +69,15 @@ def demo(
 ) -> None:
     """Simulate 18 months of a contact centre in FOLDER, load what its systems export, weigh it, write the report.
 
-    One of its sites is given a handle-time target half way. Nothing tells Steelyard so.
+    One of its sites is given a handle-time target half way. Nothing tells Steelyard so. A workshop and a release are
+    logged that did nothing.
     """
     from steelyard.cli import load, serve, weigh
     from steelyard.cli.simulate import prepare
 
     place = Path(folder)
     truth = prepare(SCENARIO, place, contacts, seed, has_effects=False)
+    _log(place)
     workspace = load.open_workspace(folder, None)
     loaded = load.run(workspace)
     written = workspace.report(place / "report.html")
@@ -78,6 +98,11 @@ def demo(
         click.launch(written.as_uri())
     if serves:
         serve.run(folder, None, opens=opens)
+
+
+def _log(place: Path) -> None:
+    with (place / "steelyard.toml").open("a", encoding="utf-8") as file:
+        file.write(LOGGED)
 
 
 def _judge(workspace: Workspace, truth: Truth) -> Judged:

@@ -15,8 +15,8 @@ from steelyard.workspace import Workspace
 TARGET = Event("Target", "other", date(2026, 1, 1), purpose="shorter waits", treats="site", treated=("Porto",))
 
 
-def asked(centre: Workspace, *events: Event, name: str = "") -> Log:
-    found = replace(centre, settings=replace(centre.settings, events=events)).ask("events", name=name)
+def asked(centre: Workspace, *events: Event, event: str = "") -> Log:
+    found = replace(centre, settings=replace(centre.settings, events=events)).ask("events", event=event)
     assert isinstance(found, Log)
     return found
 
@@ -39,11 +39,11 @@ def test_of_everybody_nothing_can_be_told_and_why(centre: Workspace) -> None:
 
 def test_what_begins_while_it_is_followed_blurs_it(centre: Workspace) -> None:
     other = replace(TARGET, name="Training", on=date(2026, 2, 1), treated=("Braga",))
-    found = asked(centre, TARGET, other, name="Target")
+    found = asked(centre, TARGET, other, event="Target")
     assert found.entries[0].verdict == "cannot tell"
     assert "Training" in found.entries[0].why.capitalize()
     late = replace(other, on=date(2026, 5, 4))
-    assert "training" not in asked(centre, TARGET, late, name="Target").entries[0].why
+    assert "training" not in asked(centre, TARGET, late, event="Target").entries[0].why
 
 
 def test_nothing_logged_is_said(centre: Workspace) -> None:
@@ -52,7 +52,7 @@ def test_nothing_logged_is_said(centre: Workspace) -> None:
 
 def test_a_name_that_is_none(centre: Workspace) -> None:
     with pytest.raises(QuestionError, match="no event is called 'Traget'"):
-        asked(centre, TARGET, name="Traget")
+        asked(centre, TARGET, event="Traget")
 
 
 def test_old_ones_are_asked_by_name(centre: Workspace) -> None:

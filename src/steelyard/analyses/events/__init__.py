@@ -3,14 +3,14 @@
 from steelyard.declare import Analysis, later
 from steelyard.parameters import Parameter, as_text
 
-NAME = Parameter("name", "One logged event; the newest ones unless told.", as_text, metavar="[NAME]", default="")
+EVENT = Parameter("event", "One logged event; the newest ones unless told.", as_text, metavar="[EVENT]", default="")
 
 ANALYSIS = Analysis(
     "events",
     "What was done, and what moved afterwards for those who took part?",
     later("steelyard.analyses.events.question"),
     place=67,
-    takes=(NAME,),
+    takes=(EVENT,),
     command="Workshops, releases, campaigns and staffing changes as they are logged in steelyard.toml under "
     "[[events]], and after each what moved for those who took part, by the designs of initiatives; or why that cannot "
     "be told.",

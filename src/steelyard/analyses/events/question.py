@@ -30,31 +30,31 @@ WHO = {
 NOBODY = "nobody is named who took part, so there is nobody else to compare with"
 
 
-def ask(snapshot: Snapshot, settings: Settings, *, name: str = "") -> Log:
+def ask(snapshot: Snapshot, settings: Settings, *, event: str = "") -> Log:
     """Each event with what moved for those who took part, by the design the data allow.
 
     Raises:
         QuestionError: no event is called so.
     """
     blank = Log("events", "What was done", provenance=provenance(snapshot, settings, None))
-    names = [event.name for event in settings.events]
-    if name and name not in names:
-        hint = did_you_mean(name, names) if names else "Log it in steelyard.toml, under [[events]]."
-        raise QuestionError(f"no event is called {name!r}", next=hint)
+    names = [one.name for one in settings.events]
+    if event and event not in names:
+        hint = did_you_mean(event, names) if names else "Log it in steelyard.toml, under [[events]]."
+        raise QuestionError(f"no event is called {event!r}", next=hint)
     if not names:
         lacking = Missing(
             "events", "What was done", "no event is logged", "log them in steelyard.toml, under [[events]]"
         )
         return replace(blank, sentences=(f"No event is logged. To unlock this, {lacking.unlock}.",), missing=(lacking,))
     newest = tuple(reversed(settings.events))
-    asked = tuple(event for event in newest if event.name == name) if name else newest[:SHOWN]
-    entries = tuple(_after(snapshot, settings, event) for event in asked)
+    asked = tuple(one for one in newest if one.name == event) if event else newest[:SHOWN]
+    entries = tuple(_after(snapshot, settings, one) for one in asked)
     return replace(
         blank,
         sentences=_sentences(entries, len(names)),
         estimates=tuple(one.effect for one in entries if one.effect is not None),
         entries=entries,
-        more=() if name else tuple(event.name for event in newest[SHOWN:]),
+        more=() if event else tuple(one.name for one in newest[SHOWN:]),
         evidence=Evidence(
             grade="quasi-experiment" if any(one.verdict != "cannot tell" for one in entries) else "descriptive",
             would_change=("Registering an initiative before it begins, by lot where possible, would tell more.",),

@@ -31,7 +31,7 @@ def tables(answer: Log) -> tuple[Table, ...]:
 def _row(one: After) -> tuple[Cell, ...]:
     is_known = one.effect is not None and one.effect.value is not None
     return (
-        Cell(f"{one.on.day} {one.on:%b %Y}", "quiet"),
+        Cell(f"{one.on.day} {one.on:%b %Y}".replace(" ", "\u00a0"), "quiet"),
         Cell(one.name),
         Cell(one.kind, "quiet"),
         Cell(one.who or "everybody", "quiet"),
