@@ -20,11 +20,16 @@ def entry(metric: str, value: float, half: float, unit: str = "score") -> Estima
 @pytest.mark.parametrize(
     ("own", "customers", "outcome", "said"),
     [
-        ((93, 1), (71, 2), "unfelt", "Evaluations 93, customers 71: you score what customers do not feel."),
-        ((80, 1), (90, 2), "unscored", "Evaluations 80, customers 90: customers are pleased with what you score low."),
+        ((93, 1), (71, 2), "unfelt", "Evaluations 93.0, customers 71.0: you score what customers do not feel."),
+        (
+            (80, 1),
+            (90, 2),
+            "unscored",
+            "Evaluations 80.0, customers 90.0: customers are pleased with what you score low.",
+        ),
         ((93, 1), (90, 2), "agree: at target", "both at target"),
         ((80, 1), (70, 2), "agree: short", "both short of their targets (91 and 85)"),
-        ((91, 2), (70, 2), "cannot tell", "evaluations 91 (89–93) beside 91"),
+        ((91, 2), (70, 2), "cannot tell", "evaluations 91.0 (89.0–93.0) beside 91"),
     ],
 )
 def test_outcomes(
