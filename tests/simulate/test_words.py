@@ -16,7 +16,18 @@ UNITS = (
     r"frequency|agents|power|shape|purchases|instead|the same|multiplied|relative|presence|how closely|rises"
 )
 WITHOUT_UNIT = re.compile(r"name|site|unit|team|topics?|zone|family|adoptions|is_\w+")
-LISTS = {"sites", "segments", "target", "initiatives", "breaks", "gaming", "lost_ids", "routes", "traits"}
+LISTS = {
+    "sites",
+    "segments",
+    "target",
+    "initiatives",
+    "breaks",
+    "gaming",
+    "lost_ids",
+    "routes",
+    "traits",
+    "second_scorers",
+}
 LISTS |= {"mix_changes", "staffing"}
 
 

@@ -78,6 +78,9 @@ quality_evaluations.csv: one row per criterion
     Points, Maximum     the maxima of one evaluation add up to 100
     Critical error      yes, no
     Evaluated on        local date, 05-Jan-2026
+    A random sample of the contacts people handled.
+
+quality_second_scorings.csv: the same of some of these contacts, scored again by somebody who did not know the first
 
 payroll_agents.csv: Employee (key), Team, Site, Start date (dd/mm/yyyy), Hourly cost EUR (loaded)
 payroll_months.xlsx, sheet Payroll: From, To (dates), Team, Kind (labour), Paid hours, Cost EUR

@@ -25,9 +25,13 @@ def planted(workspace: Workspace) -> Evaluations:
 
 
 @pytest.fixture(scope="module")
-def null(tmp_path_factory: pytest.TempPathFactory) -> Evaluations:
-    world = replace(NULL, level=95.0, usual_noise=2.0)
-    return centre(tmp_path_factory.mktemp("null"), world).ask("evaluations", evaluators="named", **DAYS)
+def fine(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return centre(tmp_path_factory.mktemp("null"), replace(NULL, level=95.0, usual_noise=2.0))
+
+
+@pytest.fixture(scope="module")
+def null(fine: Workspace) -> Evaluations:
+    return fine.ask("evaluations", evaluators="named", **DAYS)
 
 
 def test_who_is_lenient_drifts_and_scores_impressions_is_found_and_nobody_else(planted: Evaluations) -> None:
@@ -114,18 +118,28 @@ def test_a_mean_at_its_target_is_claimed_with_its_limit_and_probability(null: Ev
 @pytest.mark.parametrize(
     ("world", "said"),
     [
-        (World(contacts=300, doubles=60, purposes=False, usual_noise=2.0), "no column says that contacts were drawn"),
+        (
+            World(contacts=300, doubles=60, purposes=False, usual_noise=2.0, level=97.0),
+            "no column says that contacts were drawn",
+        ),
         (World(contacts=300, doubles=12, usual_noise=2.0), "were scored by two evaluators"),
         (World(contacts=300, doubles=0), "no contacts were scored by two evaluators"),
     ],
 )
 def test_a_mean_is_refused_without_frame_or_agreement(tmp_path: Path, world: World, said: str) -> None:
-    answer = centre(tmp_path, world).ask("evaluations", **DAYS)
+    workspace = centre(tmp_path, world)
+    answer = workspace.ask("evaluations", **DAYS)
     assert answer.mean.state == "cannot_tell"
     assert said in answer.mean.refusal
     assert answer.mean.mean.value is not None
     assert answer.mean.lower is None
     assert answer.mean.unlock in answer.sentences[0]
+    assert next(rung.state for rung in workspace.ask("verdict", **DAYS).rungs if rung.id == "well_delivered") != "held"
+
+
+def test_the_verdict_takes_the_same_for_well_delivered(fine: Workspace) -> None:
+    rungs = {rung.id: rung for rung in fine.ask("verdict", **DAYS).rungs}
+    assert rungs["well_delivered"].state == "held"
 
 
 def test_a_rubric_that_nobody_used_is_refused(workspace: Workspace) -> None:

@@ -23,6 +23,7 @@ FILES = {
     bot.NAME,
     survey.NAME,
     quality.NAME,
+    quality.SECONDS,
     payroll.AGENTS_NAME,
     payroll.LABOUR_NAME,
     payroll.TECHNOLOGY_NAME,

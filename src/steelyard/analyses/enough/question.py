@@ -13,6 +13,7 @@ from steelyard.analyses.enough import dose_range, dose_response, marginal_value,
 from steelyard.analyses.enough.agent_instrument import assign
 from steelyard.analyses.enough.answer import LEAST_HIDDEN, SURE, Condition, Enough
 from steelyard.analyses.enough.dose_response import Line, Thin
+from steelyard.analyses.evidence.programme import untrusted
 from steelyard.analyses.evidence.wording import clause
 from steelyard.analyses.periods.choice import Frame, covered, follow_up, frame, gathered, provenance
 from steelyard.analyses.periods.comparison import pair
@@ -157,7 +158,12 @@ def _levels(
     lacking = {entry.metric: entry for entry in measure.missing(snapshot, names, settings)}
     known = [name for name in names if name not in lacking]
     found = pair(snapshot, settings, known, replace(days, before=None), where=where).now if known else {}
-    return tuple(_against(settings, name, found.get((name, "")), lacking.get(name)) for name in names)
+    levels = [_against(settings, name, found.get((name, "")), lacking.get(name)) for name in names]
+    if levels[0].state == "held":
+        lacks = untrusted(snapshot, settings, days.now.from_on, days.now.to_on, where)
+        if lacks.refusal:
+            levels[0] = replace(levels[0], state="cannot_tell", reason=lacks.refusal, change=wording.TRUSTED)
+    return tuple(levels)
 
 
 def _against(settings: Settings, metric: str, estimate: Estimate | None, lacking: Missing | None) -> Condition:

@@ -56,6 +56,10 @@ def held(found: State) -> str:
     }[found]
 
 
+TRUSTED = "evaluations of contacts drawn at random, some of them scored by two evaluators who agree"
+"""What would let a mean of evaluations be claimed."""
+
+
 def moved(found: State, metric: str) -> str:
     """What would change that, as a noun phrase."""
     of = "evaluations" if metric == "interaction_quality" else "answers"

@@ -16,6 +16,7 @@ from steelyard.analyses.evaluations.mean import claim
 from steelyard.analyses.evaluations.models import beside_people
 from steelyard.analyses.evaluations.validity import validity
 from steelyard.analyses.evidence.agreement import agreement
+from steelyard.analyses.evidence.programme import YEAR
 from steelyard.analyses.evidence.wording import cannot_tell
 from steelyard.analyses.periods.choice import frame, provenance
 from steelyard.answers import Estimate, Missing
@@ -25,9 +26,6 @@ from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
 
 TITLE = "Evaluations"
-YEAR = timedelta(days=365)
-"""Agreement is read over as many days before the end: few contacts are scored twice."""
-
 FAMILIES = 4
 """Kinds of tests that share the five percent: of evaluators, of their halo, of criteria, of their weights."""
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import numpy as np
 
-from steelyard.analyses.evidence.agreement import LEAST, TENTATIVE, Agreement
-from steelyard.measure.models.evaluated import Evaluated
+from steelyard.analyses.evidence.agreement import LEAST, TENTATIVE, Agreement, agreement
+from steelyard.measure.models.evaluated import Evaluated, evaluated, has_evaluations, reads_here
+from steelyard.settings.model import Settings
+from steelyard.store import Snapshot
 from steelyard.theme import counted
 
 LEAST_AGENTS = 5
@@ -57,3 +61,27 @@ def frame_of(rows: Evaluated, held: Agreement) -> Frame:
     chances = "with known chances" if is_known else "each contact taken to be as likely as any other"
     of = f"{counted(agents, 'agents')}" if agents else "agents that are not known"
     return Frame(said=f"drawn at random, {chances}, of {of}")
+
+
+YEAR = timedelta(days=365)
+"""Agreement is read over as many days before the end: few contacts are scored twice."""
+
+
+def untrusted(
+    snapshot: Snapshot,
+    settings: Settings,
+    from_on: date,
+    to_on: date,
+    where: Mapping[str, Sequence[str]] | None = None,
+) -> Frame:
+    """Why evaluations of those days cannot say that the mean of all contacts is at its target; nothing where they can.
+
+    Where evaluations cannot be read one by one nothing is said against them.
+    """
+    if not has_evaluations(snapshot) or not reads_here(snapshot):
+        return Frame()
+    rows = evaluated(snapshot, settings, where=where, from_on=from_on, to_on=to_on)
+    since = min(from_on, to_on - YEAR + timedelta(days=1))
+    year = evaluated(snapshot, settings, where=where, from_on=since, to_on=to_on)
+    held = agreement(year.kept(year.scorers != "model"))
+    return frame_of(rows.kept(np.isfinite(rows.quality)), held)

@@ -9,6 +9,7 @@ from typing import Literal
 
 from steelyard import catalogue, measure
 from steelyard.analyses.evidence.measured import measured
+from steelyard.analyses.evidence.programme import untrusted
 from steelyard.analyses.periods import date_range
 from steelyard.analyses.periods.choice import Days, Frame, frame, gathered, provenance
 from steelyard.analyses.periods.comparison import pair, told_by
@@ -126,6 +127,7 @@ def ask(
         for rung, title, metric in _RUNGS[:-1]
     ]
     rungs[0] = _unless_open(rungs[0], still_open)
+    rungs[2] = _unless_untrusted(rungs[2], snapshot, settings, days, where)
     rungs.append(_lean(snapshot, settings, days, missing, where))
     ladder = tuple(
         replace(rung, is_meaningful=all(lower.state == "held" for lower in rungs[:place]))
@@ -188,6 +190,16 @@ def _unless_open(rung: Rung, still_open: Estimate | None) -> Rung:
         return rung
     reason = f"{figure(share, 'share')} of issues are still open at their first contact; solved, they could reach it"
     return replace(rung, state="cannot_tell", reason=reason)
+
+
+def _unless_untrusted(
+    rung: Rung, snapshot: Snapshot, settings: Settings, days: Frame, where: Mapping[str, Sequence[str]] | None
+) -> Rung:
+    """Held only where contacts were drawn at random, and evaluators agree."""
+    if rung.state != "held":
+        return rung
+    lacks = untrusted(snapshot, settings, days.now.from_on, days.now.to_on, where)
+    return replace(rung, state="cannot_tell", reason=capital(lacks.refusal)) if lacks.refusal else rung
 
 
 def _lean(

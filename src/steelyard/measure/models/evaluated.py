@@ -19,6 +19,7 @@ from steelyard.stats.arrays import Flags, Floats
 from steelyard.store import Snapshot
 from steelyard.store.asked import asked
 from steelyard.store.engine.duckdb import DuckEngine
+from steelyard.store.following import Renaming
 from steelyard.store.lazily import ibis
 
 DOUBLES = ("random", "second", "gold", "calibration")
@@ -89,7 +90,8 @@ class Outcomes:
 
 def reads_here(snapshot: Snapshot) -> bool:
     """Whether the tables lie in the store: evaluations are read one by one there alone."""
-    return isinstance(snapshot.engine, DuckEngine)
+    engine = snapshot.engine.engine if isinstance(snapshot.engine, Renaming) else snapshot.engine
+    return isinstance(engine, DuckEngine)
 
 
 def has_evaluations(snapshot: Snapshot) -> bool:

@@ -26,6 +26,9 @@ CRITERIA = (
 )
 """Criterion, dimension and points of the evaluation form; the points add up to 100."""
 
+FIRST_SECOND = 21
+"""Number of the first who scores a second time: S21."""
+
 _CUT_PENALTY = np.array([0.02, 0.08, 0.05, 0.28, 0.35])
 
 
@@ -95,6 +98,33 @@ def draw_evaluations(world: World, rng: np.random.Generator, contacts: Columns) 
         "evaluator": rows["site"] * 3 + rng.integers(0, 3, count),
         "at": rows["ended_at"] + rng.integers(DAY_S, 10 * DAY_S, count),
         "is_critical": rng.random(count) < 0.01 + 0.05 * rows["cut"],
+        "points": np.round(np.clip(shares, 0, 1) * most).astype(np.int64),
+    }
+
+
+def draw_seconds(world: World, rng: np.random.Generator, evaluations: Columns) -> Columns:
+    """Some of the evaluated contacts scored again, by somebody who does not know the first score.
+
+    Returns:
+        The columns of evaluations: what the first gave, the scorer's severity and drift, and an error.
+    """
+    scenario = world.scenario
+    rows = take(evaluations, rng.random(len(evaluations["contact"])) < scenario.second_share)
+    count = len(rows["contact"])
+    who = rng.integers(0, len(scenario.second_scorers), count)
+    severity, drift, halo = (
+        np.array([getattr(one, name) for one in scenario.second_scorers])[who] for name in ("severity", "drift", "halo")
+    )
+    years = (world.day_of(rows["at"]) - world.day_count / 2) / 365
+    common, own = rng.normal(size=(count, 1)), rng.normal(size=(count, len(CRITERIA)))
+    error = np.sqrt(halo)[:, None] * common + np.sqrt(1 - halo)[:, None] * own
+    most = np.array([points for _, _, points in CRITERIA])
+    moved = ((severity + drift * years) / 100)[:, None]
+    shares = rows["points"] / most + moved + error * np.array(scenario.second_noise)
+    return {
+        **rows,
+        "evaluator": FIRST_SECOND + who,
+        "at": rows["at"] + rng.integers(DAY_S, 6 * DAY_S, count),
         "points": np.round(np.clip(shares, 0, 1) * most).astype(np.int64),
     }
 

@@ -21,7 +21,7 @@ from steelyard.simulate.centre.clutter import add_clutter
 from steelyard.simulate.centre.columns import Columns, count_rows, order_by, stack, take
 from steelyard.simulate.centre.draws import Draws, RowDraws
 from steelyard.simulate.centre.handling import handle_contacts
-from steelyard.simulate.centre.opinions import draw_evaluations, draw_sentiment, draw_surveys
+from steelyard.simulate.centre.opinions import draw_evaluations, draw_seconds, draw_sentiment, draw_surveys
 from steelyard.simulate.centre.promises import add_promises
 from steelyard.simulate.centre.remarks import draw_remarks
 from steelyard.simulate.centre.tally import Tally
@@ -32,11 +32,12 @@ STEP_DAYS = 7
 
 @dataclass(frozen=True)
 class Week:
-    """What arose in one week: contacts (with clutter, by time), surveys and evaluations about them."""
+    """What arose in one week: contacts (with clutter, by time), surveys and evaluations about them, second ones too."""
 
     contacts: Columns
     surveys: Columns
     evaluations: Columns
+    seconds: Columns
 
 
 class Centre:
@@ -69,11 +70,12 @@ class Centre:
             topics = np.array([topic.family for topic in self.world.scenario.topics])
             surveys["remark"] = draw_remarks(self._stream(7, number), surveys, topics[surveys["topic"]])
             evaluations = draw_evaluations(self.world, rng, contacts)
+            seconds = draw_seconds(self.world, self._stream(9, number), evaluations)
             contacts = add_clutter(self.world, rng, contacts, self._serial)
             self._serial += int(np.sum(contacts["kind"] > 0))
             contacts = add_promises(self._stream(8, number), contacts, topics)
             kept = take(contacts, contacts["at"] < self.world.exported_at)
-            yield Week(order_by(kept, "at", "contact"), surveys, evaluations)
+            yield Week(order_by(kept, "at", "contact"), surveys, evaluations, seconds)
 
     def rehearse(self) -> None:
         """Runs every week without what is only exported: what happens to customers is the same."""

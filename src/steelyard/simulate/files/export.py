@@ -99,6 +99,7 @@ class _Files:
         self.sessions = self.add(PartFile(folder / bot.NAME))
         self.invitations = self.add(CsvFile(folder / survey.NAME, survey.HEADER))
         self.evaluations = self.add(CsvFile(folder / quality.NAME, quality.HEADER))
+        self.seconds = self.add(CsvFile(folder / quality.SECONDS, quality.HEADER))
 
     def add(self, file: File) -> File:
         self._open.append(file)
@@ -112,6 +113,7 @@ class _Files:
         self.sessions.rows += len(lines)
         self.invitations.write(survey.spell_invitations(self._world, week.surveys))
         self.evaluations.write(quality.spell_evaluations(self._world, week.evaluations))
+        self.seconds.write(quality.spell_evaluations(self._world, week.seconds, "R"))
 
     def finish(self, ledger: Ledger) -> None:
         """Broken rows, and the files that are written at once."""

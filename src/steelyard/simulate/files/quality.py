@@ -12,6 +12,7 @@ from steelyard.simulate.files.partfile import Cells
 from steelyard.simulate.files.spelling import spell_agents, spell_contacts
 
 NAME = "quality_evaluations.csv"
+SECONDS = "quality_second_scorings.csv"
 HEADER = (
     "Evaluation",
     "Contact",
@@ -27,8 +28,8 @@ HEADER = (
 )
 
 
-def spell_evaluations(world: World, evaluations: Columns) -> list[Cells]:
-    """One week's evaluations, column by column in the order of HEADER."""
+def spell_evaluations(world: World, evaluations: Columns, letter: str = "Q") -> list[Cells]:
+    """One week's evaluations, column by column in the order of HEADER; their numbers begin with the letter."""
     done = take(evaluations, evaluations["at"] < world.exported_at)
     each, count = len(CRITERIA), len(done["contact"])
     critical = np.zeros((count, each), bool)
@@ -39,7 +40,7 @@ def spell_evaluations(world: World, evaluations: Columns) -> list[Cells]:
         return np.repeat(np.array(values, dtype="U20"), each).tolist()
 
     return [
-        repeat([f"Q{number:07}" for number in done["contact"].tolist()]),
+        repeat([f"{letter}{number:07}" for number in done["contact"].tolist()]),
         repeat(spell_contacts(done["contact"], done["channel"])),
         repeat(spell_agents(done["agent"])),
         repeat([f"S{number:02}" for number in done["evaluator"].tolist()]),

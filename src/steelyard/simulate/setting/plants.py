@@ -131,3 +131,18 @@ class LostIds:
     chat_share: float = 0.0
     email_share: float = 0.0
     bot_share: float = 0.0
+
+
+@dataclass(frozen=True)
+class SecondScorer:
+    """Somebody who scores evaluated contacts a second time, not knowing the first.
+
+    Attributes:
+        severity: points of 100 above what others would give, below zero for strict ones.
+        drift: points gained in a year, nothing in the middle of the days.
+        halo: the share of the variance of their errors that is one impression on all criteria.
+    """
+
+    severity: float = 0.0
+    drift: float = 0.0
+    halo: float = 0.0

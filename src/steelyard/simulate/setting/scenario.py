@@ -15,7 +15,7 @@ from types import ModuleType
 
 from steelyard.errors import QuestionError, SettingsError, did_you_mean
 from steelyard.simulate.setting.house import TEAMS, MixChange, Route, Staffing, Trait
-from steelyard.simulate.setting.plants import Break, Gaming, Initiative, LostIds
+from steelyard.simulate.setting.plants import Break, Gaming, Initiative, LostIds, SecondScorer
 
 CHANNELS = ("phone", "chat", "email", "bot")
 PHONE, CHAT, EMAIL, BOT = range(4)
@@ -181,6 +181,9 @@ class Scenario:
         churn_days: mean days until they do.
         purchases_per_year: purchases of a customer in a year, without any contact.
         evaluate_share: share of handled contacts a supervisor evaluates.
+        second_share: share of those that somebody scores a second time.
+        second_scorers: who does, in turn by lot.
+        second_noise: standard deviation of their errors on each criterion, as a share of its points.
         unidentified_share: share of calls without a customer number.
         unidentified_chat_share, unidentified_email_share: the same of chats and of emails.
         occupancy: share of paid hours spent handling before the halves divide; it sets how many hours are paid.
@@ -276,6 +279,9 @@ class Scenario:
     churn_days: float = 34.0
     purchases_per_year: float = 0.8
     evaluate_share: float = 0.015
+    second_share: float = 0.15
+    second_scorers: tuple[SecondScorer, ...] = (SecondScorer(),) * 6
+    second_noise: tuple[float, ...] = (0.05, 0.05, 0.05, 0.05, 0.05)
     unidentified_share: float = 0.06
     unidentified_chat_share: float = 0.0
     unidentified_email_share: float = 0.0

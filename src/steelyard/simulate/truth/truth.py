@@ -9,6 +9,7 @@ import numpy as np
 
 from steelyard.simulate.centre.columns import Columns
 from steelyard.simulate.centre.ledger import Ledger
+from steelyard.simulate.centre.opinions import FIRST_SECOND
 from steelyard.simulate.centre.tally import CHAIN_SUMS, CONTACT_SUMS, Tally
 from steelyard.simulate.centre.world import World
 from steelyard.simulate.setting.house import TEAMS
@@ -70,6 +71,7 @@ class Truth:
         needs: customers, in need at the end: the newest contact about an issue of the last 14 days solved nothing and
             they had not left; silent, those of them who never answered a survey; broken, customers, in need or not,
             to whom something promised and due in these days was not done.
+        scorers: {evaluator: {severity, drift, halo}} of those who score a second time, as planted.
     """
 
     scenario: str
@@ -87,6 +89,7 @@ class Truth:
     best_team: str
     agents: dict[str, dict[str, float | str]]
     needs: dict[str, list[str]] = field(default_factory=dict)
+    scorers: dict[str, dict[str, float]] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """As plain lists, dictionaries and numbers."""
@@ -122,6 +125,7 @@ def tell_truth(
         teams=standard,
         best_team=max(standard, key=lambda name: standard[name]["solve_rate"]),
         agents=tell_agents(world),
+        scorers={f"S{FIRST_SECOND + place}": asdict(one) for place, one in enumerate(world.scenario.second_scorers)},
     )
 
 
