@@ -107,7 +107,7 @@ def _map(answer: Journeys, width: float, is_narrow: bool) -> Spec:
         f"{counted(hidden, 'rarer steps')} left out." if hidden else "",
     ]
     layers = [lines, _heads([arrow[-1] for arrow in arrows], place), *_cards(rows, width, height, is_pointed=True)]
-    return panel(layers, width, height, "The main flow", [text for text in under if text])
+    return panel(layers, width, height, "The main flow", _lines(under, width))
 
 
 def _place(width: float, height: float) -> Spec:
@@ -161,7 +161,8 @@ def _boxes(answer: Journeys, width: float, is_narrow: bool) -> tuple[dict[str, B
     for follow in answer.follows:
         counts[follow.step] = counts.get(follow.step, 0) + follow.n
     likely = sorted(counts, key=lambda step: (-counts[step], step))[:MOST_STEPS]
-    linked = {step for follow in _flows(answer.follows, likely) for step in (follow.step, follow.next)}
+    drawn = _flows(answer.follows, likely)[: MOST_NARROW if is_narrow else MOST_ARROWS]
+    linked = {step for follow in drawn for step in (follow.step, follow.next)}
     steps = [step for step in likely if step in linked] or likely[:1]
     order = _order(answer, steps)
     layers = _layers(answer.follows, order)
@@ -313,7 +314,8 @@ def _timeline(way: Way, width: float, is_narrow: bool) -> Spec:
         layer("text", quiet, {**place, "text": nominal("when"), "color": own()}, align="left", dx=9, fontSize=SMALL_PX),
     ]
     title = f"The commonest way, {figure_of(way.share)} of journeys"
-    return panel(layers, width, height, title, "Median time since the first step, on a scale of logarithms.")
+    said = "Median time since the first step, on a scale of logarithms."
+    return panel(layers, width, height, title, _lines([said], width))
 
 
 def _loop(loop: Loop, width: float) -> Spec:
@@ -347,6 +349,11 @@ def _loop(loop: Loop, width: float) -> Spec:
     )
     layers = [drawn, _heads(ends, place), *_cards(boxes, width, height)]
     return panel(layers, width, height, "What goes round most", _wrapped(said, width))
+
+
+def _lines(texts: Sequence[str], width: float) -> list[str]:
+    """What is said below a title, as lines that fit."""
+    return [line for text in texts if text for line in _wrapped(text, width)]
 
 
 def _wrapped(text: str, width: float) -> list[str]:
