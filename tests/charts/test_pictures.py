@@ -14,6 +14,8 @@ from charts.misreadings import readings, thin_readings
 from charts.reading import colors, drawn, layers, pointed_at, size, words
 from charts.tradeoffs import thin_tradeoff, thin_worth, tradeoff, worth
 from charts.ways import journeys, thin_journeys
+from charts.writing import thin_words
+from charts.writing import words as written
 from report import sample
 from steelyard import catalogue, charts
 from steelyard.analyses.drivers.answer import Drivers
@@ -44,6 +46,7 @@ FULL = {
     answer.question: answer
     for answer in (
         *sample.answers(),
+        written(),
         comparison(),
         frontier(),
         tradeoff(),
@@ -61,6 +64,7 @@ THIN = {
     answer.question: answer
     for answer in (
         *sample.thin_answers(),
+        thin_words(),
         thin_comparison(),
         thin_tradeoff(),
         thin_worth(),

@@ -179,7 +179,13 @@ def test_a_customers_name_in_addresses_says_nothing_and_is_found_again(
     name = naming.token(key, "ann")
     assert "ann" not in name
     assert len(name) == naming.LENGTH
+    assert naming.remembered(key, name) == "ann"
     assert reading.find_customer(*told, key, name) == "ann"
+    naming.forget(name)
+    assert not naming.remembered(key, name)
+    assert reading.find_customer(*told, key, name) == "ann"
+    with pytest.raises(QuestionError):
+        reading.find_customer(*told, key, naming.token(key, "nobody there"))
     assert naming.token(naming.key_of(tmp_path), "ann") == name
     assert naming.token("another key", "ann") != name
     assert (tmp_path / naming.FILE).stat().st_mode & 0o077 == 0

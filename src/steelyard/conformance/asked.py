@@ -293,7 +293,10 @@ def _in_need(world: World) -> Iterator[Piece]:
     yield Piece("customers listed", tuple(label for label, _, _ in listed), values)
     unknown = in_need.without_customer(world, settings, HORIZON)
     yield Piece("without a customer", ("unidentified", "all"), np.array(unknown, dtype=float))
-    for said, split, names in (("n", found.parts, ("by", "part", "reason")), ("base", found.base, ("by", "part"))):
+    for said, split, names in (
+        ("n", found.parts, ("by", "within", "part", "reason")),
+        ("base", found.base, ("by", "within", "part")),
+    ):
         labels = [", ".join(row) for row in zip(*(split[name] for name in names), strict=True)]
         lying = sorted(zip(labels, split[said].tolist(), strict=True))
         yield Piece(f"parts, {said}", tuple(label for label, _ in lying), np.array([float(n) for _, n in lying]))

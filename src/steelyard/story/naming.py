@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import threading
+from collections import OrderedDict
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -15,10 +17,35 @@ FILE = "addresses.key"
 LENGTH = 32
 _SIGN = "\x1f"
 
+MOST_REMEMBERED = 20_000
+"""Names of customers whose link was shown last: who follows one waits for no look through all customers."""
+
+_ISSUED: OrderedDict[str, tuple[str, str]] = OrderedDict()
+_LOCK = threading.Lock()
+
 
 def token(key: str, customer_id: str) -> str:
     """The customer's name in addresses, the same as long as the key is."""
-    return hashlib.sha256(f"{key}{_SIGN}{customer_id}".encode()).hexdigest()[:LENGTH]
+    found = hashlib.sha256(f"{key}{_SIGN}{customer_id}".encode()).hexdigest()[:LENGTH]
+    with _LOCK:
+        _ISSUED[found] = (key, customer_id)
+        _ISSUED.move_to_end(found)
+        while len(_ISSUED) > MOST_REMEMBERED:
+            _ISSUED.popitem(last=False)
+    return found
+
+
+def remembered(key: str, name: str) -> str:
+    """The customer to whom this process gave that name, in memory alone; empty where it does not know."""
+    with _LOCK:
+        of, customer_id = _ISSUED.get(name, ("", ""))
+    return customer_id if of == key else ""
+
+
+def forget(name: str) -> None:
+    """Remember a name no more: its customer is not there."""
+    with _LOCK:
+        _ISSUED.pop(name, None)
 
 
 def sql(key: str) -> str:

@@ -277,6 +277,11 @@ def find_customer(snapshot: Snapshot, settings: Settings, key: str, token: str) 
         QuestionError: it stands for nobody.
     """
     book = Book(snapshot, settings)
+    known = naming.remembered(key, token)
+    if known:
+        if book.rows(f"SELECT customer_id FROM fact_contacts WHERE customer_id = {literal(known)} LIMIT 1"):
+            return known
+        naming.forget(token)
     where = f"customer_id IS NOT NULL AND {naming.sql(key)} = {literal(token)}"
     found = book.rows(f"SELECT customer_id FROM fact_contacts WHERE {where} LIMIT 1")
     if not found:

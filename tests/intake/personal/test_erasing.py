@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
+import io
 import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import zipfile
 from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 from tests.intake.personal.reading import holding
 from tests.intake.personal.world import PRIVACY, customer, files, toml
+from xlsxwriter import Workbook
 
 import steelyard
 from steelyard import metrics
@@ -186,12 +190,13 @@ def test_what_was_brought_through_a_page_loses_the_rows(tmp_path: Path) -> None:
     workspace = made(tmp_path, load="full")
     uploads = tmp_path / "workspace" / "uploads"
     uploads.mkdir()
+    kinds = {"answers.csv": "answers.json", "people.csv": "people.xlsx"}
     for name, text in files().items():
-        (uploads / f"{name}.gz").write_bytes(gzip.compress(text.encode()))
+        brought(uploads / kinds.get(name, f"{name}.gz"), text)
     settings = tmp_path / "workspace" / "steelyard.toml"
     text = settings.read_text("utf-8")
     for name, glob in (("calls.csv", "calls*.csv"), *((name, name) for name in list(files())[1:])):
-        text = text.replace(f'files = "{glob}"', f'files = "uploads/{name}.gz"')
+        text = text.replace(f'files = "{glob}"', f'files = "uploads/{kinds.get(name, f"{name}.gz")}"')
     settings.write_text(text, "utf-8")
     draft = tmp_path / "workspace" / ".drafts" / "0123456789abcdef" / "uploads"
     draft.mkdir(parents=True)
@@ -200,14 +205,33 @@ def test_what_was_brought_through_a_page_loses_the_rows(tmp_path: Path) -> None:
     workspace.load()
     before = figures(workspace)
     found = workspace.erase(WHO)
-    assert set(found.cleaned) == {"calls.csv.gz", "answers.csv.gz", "deeds.csv.gz", "people.csv.gz"}
+    assert set(found.cleaned) == {"calls.csv.gz", "answers.json", "deeds.csv.gz", "people.xlsx"}
     assert (found.holding, found.waiting) == ((), 1)
     assert [name for name in stands(tmp_path) if "answers" not in name] == []
     left = gzip.decompress((uploads / "calls.csv.gz").read_bytes()).decode()
     assert left == "".join(line for line in files()["calls.csv"].splitlines(True) if WHO not in line)
+    assert WHO.lower() not in (uploads / "answers.json").read_text("utf-8").lower()
+    with zipfile.ZipFile(uploads / "people.xlsx") as book:
+        assert not any(WHO.lower() in book.read(part).decode(errors="replace").lower() for part in book.namelist())
     workspace.load(again=True)
     assert figures(workspace) == nearly(before)
     assert not list(uploads.glob(".*"))
+
+
+def brought(place: Path, text: str) -> None:
+    """The rows of a delimited text as a file of the kind its name says."""
+    rows = list(csv.reader(io.StringIO(text)))
+    if place.suffix == ".json":
+        records = [dict(zip(rows[0], row, strict=False)) for row in rows[1:]]
+        place.write_text(json.dumps({"page": 1, "rows": records}), "utf-8")
+    elif place.suffix == ".xlsx":
+        book = Workbook(place)
+        sheet = book.add_worksheet("People")
+        for at, row in enumerate(rows):
+            sheet.write_row(at, 0, row)
+        book.close()
+    else:
+        place.write_bytes(gzip.compress(text.encode()))
 
 
 def test_who_is_not_there_and_what_is_nobodys(tmp_path: Path) -> None:

@@ -83,8 +83,9 @@ class Cause:
     """A reason that is commoner in one part than the customers with an issue there would lead to expect.
 
     Args:
-        by: "topic" or "team"; part: of it.
-        n: customers of whom the reason holds in this part; of: in all parts; expected: at the rate of all parts.
+        by: "topic", "team" or "channel"; part: of it.
+        n: customers of whom the reason holds in this part; of: in all parts; expected: at the rate of all parts, of
+            teams and channels at the same mix of topics.
         p: how likely so many or more are by chance.
         is_claimed: beyond chance, among all parts and reasons tested.
     """
@@ -134,7 +135,7 @@ class Today(Answer):
         helps: what following up is known to do, by action; empty without a hold-out.
         unidentified, inbound: contacts of the window without a known customer, and all of them.
         leaving: how much more often customers leave after an issue that was not resolved; None where not known.
-        causes: reasons beyond chance in one topic or team first.
+        causes: reasons beyond chance in one topic, team or channel first.
         window_days: how far back it looks. capacity: customers a day. until: the end of the data.
     """
 

@@ -1,8 +1,9 @@
-"""Where the reasons come from: topics and teams in which one is commoner than chance explains."""
+"""Where the reasons come from: topics, teams and channels in which one is commoner than chance explains."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -24,38 +25,62 @@ MOST = 10
 
 
 def causes(need: Need, held: Mapping[str, Reason]) -> tuple[Cause, ...]:
-    """Reasons by topic and team, those beyond chance first, at most ten.
+    """Reasons by topic, team and channel, those beyond chance first, at most ten.
 
-    A part's expected number is its share of the customers with an issue in the window, whatever the part; how likely
-    so many are by chance is binomial, and claims hold a false discovery rate of 5% over all that is tested (Benjamini
-    and Hochberg 1995). It does not adjust for the mix of cases between teams.
+    A part's expected number is its share of the customers with an issue in the window; of teams and channels it is
+    taken topic by topic, so that who has the harder topics is not blamed for them. How likely so many are by chance is
+    the tail of a sum of binomials, one a topic, and claims hold a false discovery rate of 5% over all that is tested
+    (Benjamini and Hochberg 1995).
     """
     found = [cause for by in PARTS for cause in _tested(need, held, by)]
     claimed = _claimed(np.array([entry.p for entry in found]))
-    marked = [Cause(**{**vars(entry), "is_claimed": bool(mark)}) for entry, mark in zip(found, claimed, strict=True)]
+    marked = [replace(entry, is_claimed=bool(mark)) for entry, mark in zip(found, claimed, strict=True)]
     return tuple(sorted(marked, key=lambda entry: (not entry.is_claimed, entry.expected - entry.n, entry.part))[:MOST])
 
 
 def _tested(need: Need, held: Mapping[str, Reason], by: str) -> list[Cause]:
-    there = zip(need.base["by"], need.base["part"], need.base["base"].tolist(), strict=True)
-    base = {part: n for of, part, n in there if of == by}
-    whole = sum(base.values())
-    counts: dict[str, dict[str, int]] = {}
-    names = (need.parts[name] for name in ("by", "reason", "part"))
-    for of, reason, part, n in zip(*names, need.parts["n"].tolist(), strict=True):
-        if of == by and part in base:
-            counts.setdefault(reason, {})[part] = int(n)
-    found = []
-    for reason, here in counts.items():
-        of = sum(here.values())
-        if of < LEAST or len(base) < 2:
+    base: dict[str, dict[str, int]] = {}
+    for of, within, part, n in zip(*(need.base[name].tolist() for name in _BASE), strict=True):
+        if of == by:
+            base.setdefault(within, {})[part] = int(n)
+    counts: dict[str, dict[str, dict[str, int]]] = {}
+    for of, reason, within, part, n in zip(*(need.parts[name].tolist() for name in _PARTS), strict=True):
+        if of == by and part in base.get(within, {}):
+            counts.setdefault(reason, {}).setdefault(within, {})[part] = int(n)
+    return [cause for reason, of in counts.items() for cause in _of_reason(base, of, reason, held[reason].title, by)]
+
+
+_BASE = ("by", "within", "part", "base")
+_PARTS = ("by", "reason", "within", "part", "n")
+
+
+def _of_reason(
+    base: Mapping[str, Mapping[str, int]], counts: Mapping[str, Mapping[str, int]], reason: str, title: str, by: str
+) -> Iterator[Cause]:
+    """A reason in each part of which enough is known."""
+    of = sum(sum(here.values()) for here in counts.values())
+    names = sorted({part for here in base.values() for part in here})
+    if of < LEAST or len(names) < 2:
+        return
+    for part in names:
+        n = sum(here.get(part, 0) for here in counts.values())
+        if n < LEAST_HERE:
             continue
-        for part, n in here.items():
-            if n >= LEAST_HERE:
-                share = base[part] / whole
-                p = 1 - float(binomial_cdf(n - 1, of, share))
-                found.append(Cause(reason, held[reason].title, by, part, n, of, of * share, p, False))
-    return found
+        draws = [
+            (sum(here.values()), base[within].get(part, 0) / sum(base[within].values()))
+            for within, here in counts.items()
+        ]
+        expected = sum(many * share for many, share in draws)
+        yield Cause(reason, title, by, part, n, of, expected, _tail(draws, n), False)
+
+
+def _tail(draws: Sequence[tuple[int, float]], n: int) -> float:
+    """How likely a sum of independent binomials (how many, share) is at least n."""
+    chances = np.ones(1)
+    for many, share in draws:
+        below = binomial_cdf(np.arange(many + 1), many, share)
+        chances = np.convolve(chances, np.diff(below, prepend=0.0))
+    return float(min(max(chances[n:].sum(), 0.0), 1.0)) if n < len(chances) else 0.0
 
 
 def _claimed(p: np.ndarray) -> np.ndarray:

@@ -88,9 +88,13 @@ def _causes(answer: Today) -> Iterator[str]:
 def cause_said(cause: Cause) -> str:
     """ "Of 61 customers with a promise that was not kept, 23 had it about billing; 9.5 were to be expected ..."."""
     part = cause.part.replace("_", " ")
-    where = f"had it about {part}" if cause.by == "topic" else f"had it with {part}"
-    usual = f"{cause.expected:,.1f} were to be expected by the customers with an issue there"
+    where = f"had it {_BY[cause.by]} {part}"
+    mix = "" if cause.by == "topic" else ", at the same topics"
+    usual = f"{cause.expected:,.1f} were to be expected by the customers with an issue there{mix}"
     return f"Of {counted(cause.of, 'customers')} with {cause.title}, {cause.n:,} {where}; {usual}"
+
+
+_BY = {"topic": "about", "team": "with", "channel": "by"}
 
 
 def _effect(answer: Today) -> str:

@@ -13,13 +13,14 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, cast
 
 import zstandard
 
 from steelyard import formats
 from steelyard.errors import SteelyardError
 from steelyard.formats.raw import File, literal, located, quoted, write
+from steelyard.intake.erasure import documents
 from steelyard.intake.mapping import values
 from steelyard.intake.mapping.select import CUSTOMER, trimmed
 from steelyard.intake.personal.pseudonyms import FUNCTION, MARK, Pseudonyms
@@ -161,7 +162,13 @@ def _is_theirs(cell: str, way: tuple[str, bool], ids: Sequence[str], pseudonyms:
 def _without(path: Path, rows: _Rows, scratch: Path) -> Path | None:
     """A draft beside a file that lacks these rows and nothing else; None where its kind does not allow that."""
     kind = next((suffix.lower() for suffix in reversed(path.suffixes) if suffix.lower() not in _PACKED), "")
-    writers: dict[str, Callable[[Path, Path, _Rows], int]] = {".jsonl": _lines, ".ndjson": _lines, ".parquet": _parquet}
+    writers: dict[str, Callable[[Path, Path, _Rows], int]] = {
+        ".jsonl": _lines,
+        ".ndjson": _lines,
+        ".parquet": _parquet,
+        ".json": _whole(documents.write_json),
+        ".xlsx": _whole(documents.write_workbook),
+    }
     writer = writers.get(kind) or (_records if kind in TEXTS else None)
     if writer is None:
         return None
@@ -170,7 +177,7 @@ def _without(path: Path, rows: _Rows, scratch: Path) -> Path | None:
         if writer(path, draft, rows) >= rows.count:
             disk.sync(draft)
             return draft
-    except (OSError, ValueError, LookupError, csv.Error, zstandard.ZstdError):
+    except (OSError, ValueError, LookupError, RecursionError, csv.Error, zstandard.ZstdError, *documents.DAMAGE):
         pass
     draft.unlink(missing_ok=True)
     return None
@@ -214,19 +221,16 @@ def _lines(path: Path, draft: Path, rows: _Rows) -> int:
     left_out = 0
     with _open(path, "rb") as source, _open(draft, "wb") as target:
         for line in source:
-            if line.strip() and any(text.strip() in rows.spellings for text in _texts(json.loads(line))):
+            if line.strip() and any(text.strip() in rows.spellings for text in documents.texts(json.loads(line))):
                 left_out += 1
             else:
                 target.write(line)
     return left_out
 
 
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, dict | list):
-        for entry in value.values() if isinstance(value, dict) else value:
-            yield from _texts(entry)
-    elif value is not None:
-        yield str(value)
+def _whole(write: Callable[..., int]) -> Callable[[Path, Path, _Rows], int]:
+    """A writer of documents that are read whole."""
+    return lambda path, draft, rows: write(path, draft, rows.file, rows.places, rows.spellings)
 
 
 def _parquet(path: Path, draft: Path, rows: _Rows) -> int:

@@ -29,8 +29,9 @@ from steelyard.store.snapshot import Snapshot
 
 NUMBERS = ("n", "amount", "before")
 TEXTS = ("text", "issue_id", "team", "topic", "channel")
-PARTS = ("topic", "team")
-"""By which the places of reasons are counted."""
+PARTS = ("topic", "team", "channel")
+"""By which the places of reasons are counted; the channel is the step of a customer's way. Teams and channels are
+counted within topics, since they do not have the same ones."""
 
 KEPT = "held_of_customers"
 """What is read once and asked several times: all that holds, with what is known of each customer."""
@@ -216,8 +217,9 @@ class Need:
             that had it last), `value`, `priority`, and what `found` gives with `reason` and `weight`.
         valued, unknown: customers who could be listed whose value is known, and is not.
         middle: the median value a year of all customers of known value, at which the others are ranked.
-        parts: columns by ("topic" or "team"), part, reason, n: customers of whom a reason holds, by where it lies.
-        base: columns by, part, base: customers with an issue there.
+        parts: columns by ("topic", "team" or "channel"), within (the topic; empty of topics), part, reason, n:
+            customers of whom a reason holds, by where it lies.
+        base: columns by, within, part, base: customers with an issue there.
     """
 
     states: Mapping[str, int]
@@ -415,9 +417,15 @@ def _parts() -> Any:
     found = []
     for by in PARTS:
         lying = rows.filter(rows[by].notnull())
-        split = lying.group_by("reason", part=lying[by]).aggregate(n=lying.count())
-        found.append(split.select(by=ibis.literal(by), part=split.part, reason=split.reason, n=split.n))
+        split = lying.group_by("reason", within=_within(lying, by), part=lying[by]).aggregate(n=lying.count())
+        columns = {name: split[name] for name in ("within", "part", "reason", "n")}
+        found.append(split.select(by=ibis.literal(by), **columns))
     return found[0].union(*found[1:])
+
+
+def _within(rows: Any, by: str) -> Any:
+    """The topic of teams and channels; nothing of topics."""
+    return ibis.literal("") if by == "topic" else ibis.coalesce(rows.topic, ibis.literal(""))
 
 
 def _base(seen: Seen, team: str) -> Any:
@@ -426,6 +434,6 @@ def _base(seen: Seen, team: str) -> Any:
     found = []
     for by in PARTS:
         lying = rows.filter(rows[by].notnull())
-        split = lying.group_by(part=lying[by]).aggregate(base=lying.customer_id.nunique())
-        found.append(split.select(by=ibis.literal(by), part=split.part, base=split.base))
+        split = lying.group_by(within=_within(lying, by), part=lying[by]).aggregate(base=lying.customer_id.nunique())
+        found.append(split.select(by=ibis.literal(by), within=split.within, part=split.part, base=split.base))
     return found[0].union(*found[1:])

@@ -59,6 +59,19 @@ document.addEventListener("formdata", (event) => {
   for (const [name, value] of [...event.formData]) if (value === "") event.formData.delete(name);
 });
 
+/* In a list of follow-ups the arrow keys lead from one to the next, for whoever is in it. */
+
+document.addEventListener("keydown", (event) => {
+  const list = event.target.closest?.("table.follow");
+  if (!list || event.altKey || event.ctrlKey || event.metaKey) return;
+  const links = [...list.querySelectorAll("tbody th a")];
+  const here = links.indexOf(event.target);
+  const to = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: links.length - 1 }[event.key];
+  if (here < 0 || !links[to]) return;
+  event.preventDefault();
+  links[to].focus();
+});
+
 /* What was sent is sent once, and says so. */
 
 document.addEventListener("submit", (event) => {
