@@ -39,6 +39,7 @@ FURTHER = (
     "/data/loading",
     "/settings",
     "/settings/people",
+    "/settings/audit",
     "/no-such-page",
 )
 REFUSED = "/ask/change?by=nothing"
