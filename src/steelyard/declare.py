@@ -245,7 +245,7 @@ class Reason:
         meaning: when it holds, in plain sentences; {name} stands for the setting of that name.
         blind: what it does not see, and when it is wrong.
         action: what it asks for unless the settings say otherwise. actions: another one by the `text` that is found.
-        weight: how strongly it speaks for a follow-up, beside one low rating.
+        weight: how strongly it speaks for a follow-up: about the share in need of customers of whom it holds.
         find: from a `measure.models.in_need.Seen` to an expression of its `found`: one row each time it holds.
         say: (row, currency) -> the facts behind it in a clause of plain words.
         needs: canonical columns without which it cannot hold, as of a `Metric`.

@@ -180,7 +180,7 @@ def test_an_unknown_value_is_not_zero(today: Today) -> None:
     by_customer = {item.customer_id: item for item in today.items}
     assert by_customer["waited"].ranked_by == "weight at the median value"
     assert today.items[0].customer_id == "rich"
-    assert today.items[1].customer_id == "back"
+    assert today.items[1].customer_id == "waited"
     assert [item.place for item in today.items] == list(range(1, len(today.items) + 1))
     assert by_customer["rich"].stake is None
 

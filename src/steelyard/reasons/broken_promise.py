@@ -32,7 +32,7 @@ REASON = Reason(
     "was done, the provider has begun no contact with the customer since, and no contact begun since is marked solved.",
     "Promises that nobody records are not seen. A promise kept and not recorded looks broken.",
     action="callback",
-    weight=2.0,
+    weight=0.5,
     find=_find,
     say=_say,
     needs=("contacts.due_at", "contacts.kept_at|contacts.direction=outbound"),

@@ -32,7 +32,7 @@ REASON = Reason(
     "It looks at the value that is recorded, not at what a customer may become worth. Issues without a mark of being "
     "solved or not are not found.",
     action="escalation",
-    weight=0.5,
+    weight=0.4,
     find=_find,
     say=_say,
     needs=("contacts.customer_id", "contacts.resolved", "customers.value_per_year"),

@@ -26,7 +26,7 @@ REASON = Reason(
     "A bot alone answered the issue, its newest session is within the window and nothing says that it was solved.",
     "Many customers whom a bot leaves without a mark were helped: it is the weakest of the reasons.",
     action="information",
-    weight=0.4,
+    weight=0.3,
     find=_find,
     say=_say,
     needs=("contacts.customer_id", "contacts.handled_by=bot|contacts.channel=bot"),

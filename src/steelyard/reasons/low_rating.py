@@ -43,7 +43,7 @@ REASON = Reason(
     "Only those who answer can be found by it: most customers in need never rate anything. A rating may be of the "
     "product or of the price and not of the service.",
     action="apology",
-    weight=1.0,
+    weight=0.4,
     find=_find,
     say=_say,
     needs=("surveys.score", "surveys.answered_at"),

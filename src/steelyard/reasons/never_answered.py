@@ -29,7 +29,7 @@ REASON = Reason(
     "at least {attempts} tries in all, and nobody has answered since.",
     "A customer who gives up before saying who they are is not found.",
     action="callback",
-    weight=2.0,
+    weight=0.9,
     find=_find,
     say=_say,
     needs=("contacts.customer_id", "contacts.abandoned"),

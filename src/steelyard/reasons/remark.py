@@ -37,7 +37,7 @@ REASON = Reason(
     "Rules and a small model read remarks on this machine, in six languages: readings can be wrong, what is in doubt "
     "is left unread, and irony is not understood. Only customers who write are found by it.",
     action="callback",
-    weight=1.5,
+    weight=0.45,
     find=_find,
     say=_say,
     needs=("surveys.comment", "surveys.answered_at"),

@@ -28,7 +28,7 @@ REASON = Reason(
     "Contacts without a customer id join no issue, so returns are missed. Where no topic is recorded, two issues of "
     "one customer may be taken for one.",
     action="escalation",
-    weight=1.5,
+    weight=0.5,
     find=_find,
     say=_say,
     needs=("contacts.customer_id",),

@@ -32,7 +32,7 @@ REASON = Reason(
     "{silence_days} days or more.",
     "Silence may mean that the issue settled itself. Issues without a mark of being solved or not are not found.",
     action="callback",
-    weight=1.2,
+    weight=0.5,
     find=_find,
     say=_say,
     needs=("contacts.customer_id", "contacts.resolved"),

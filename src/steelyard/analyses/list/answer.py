@@ -39,7 +39,7 @@ class Item:
     Args:
         place: on the list, 1 first.
         action: "callback", "apology", "escalation" or "information", as the weightiest reason asks for.
-        why: the reasons, the weightiest first. weight: theirs together.
+        why: the reasons, the weightiest first. weight: of the first.
         value: money a year; None where it is not known. stake: value times the chance of leaving; None where either is
             not known.
         priority: by which it ranks: weight times value a year, the median value where the customer's own is not known.

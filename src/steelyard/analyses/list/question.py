@@ -136,7 +136,7 @@ def _item(
         customer_id=first["customer_id"],
         action=why[0].action,
         why=why,
-        weight=float(sum(row["weight"] for row in rows)),
+        weight=max(float(row["weight"]) for row in rows),
         value=value,
         stake=None if value is None or chance is None or chance.value is None else value * chance.value,
         ranked_by="weight at the median value" if found.middle is not None and value is None else ranked_by,

@@ -106,14 +106,15 @@ def _effect(answer: Today) -> str:
     order = "what is at stake (value a year times the chance of leaving)" if known else "their value a year"
     by = {item.ranked_by for item in answer.items}
     if by == {"weight"}:
-        return "They are ranked by the weight of their reasons alone, since no customer's value is known."
+        return "They are ranked by the weight of their weightiest reason alone, since no customer's value is known."
     why = (
         "no effect was found beyond sampling error yet, so it does not count in the rank."
         if answer.helps
         else "it takes a hold-out."
     )
     return (
-        f"They are ranked by the weight of their reasons and {order}. What a follow-up changes here is not known: {why}"
+        f"They are ranked by the weight of their weightiest reason and {order}. What a follow-up changes here is not "
+        f"known: {why}"
     )
 
 
@@ -130,8 +131,8 @@ def _known_effect(helps: tuple[Help, ...]) -> str:
     others = [one for one in ACTIONS if one not in {entry.action for entry in known}]
     rest = f" Not known for {listed([PLURALS[one] for one in others])}, which rank at the mean." if others else ""
     return (
-        "They are ranked by the weight of their reasons times what a follow-up is expected to keep: value a year times "
-        f"what it adds to the chance of staying here, by the hold-out: {told}.{rest}"
+        "They are ranked by the weight of their weightiest reason times what a follow-up is expected to keep: value a "
+        f"year times what it adds to the chance of staying here, by the hold-out: {told}.{rest}"
     )
 
 

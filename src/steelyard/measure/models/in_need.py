@@ -241,7 +241,7 @@ def in_need(
     team: str = "",
     spare: int = 0,
 ) -> Need:
-    """Customers by the weight of their reasons times their value a year, the first `most` with all that holds of them.
+    """Customers by the weight of their weightiest reason times value a year, the first `most` with all that holds.
 
     Args:
         held: the reasons these data can tell. team: only what is that team's.
@@ -322,8 +322,8 @@ def _held(seen: Seen, held: Mapping[str, Reason], weights: Mapping[str, float], 
 
 
 def _joined(seen: Seen, held: Any) -> Any:
-    """What holds, with the customer's weight in all, newest_at, value a year and state beside it."""
-    people = held.group_by("customer_id").aggregate(whole=held.weight.sum(), newest_at=held["at"].max())
+    """What holds, with the weight of the customer's weightiest reason, newest_at, value a year and state beside it."""
+    people = held.group_by("customer_id").aggregate(whole=held.weight.max(), newest_at=held["at"].max())
     customers = seen.stored("customers")
     refused = customers.group_by("customer_id").aggregate(is_refused=customers.do_not_contact.cast("int8").max())
     outcomes = seen.outcomes
