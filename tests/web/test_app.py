@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -98,3 +99,13 @@ def test_data_of_another_steelyard_are_no_fault_of_the_server(centre: Path) -> N
     assert answer.status_code == 409
     assert "Load the data anew" in answer.text
     assert "steelyard load" in answer.text
+
+
+def test_what_is_written_by_hand_for_browsers_stays_small() -> None:
+    """At most 300 lines of JavaScript in all, and none of it in a page."""
+    folder = Path(app.__file__).parent
+    written = [path for path in folder.rglob("*.js") if path.name != "htmx.min.js"]
+    assert written
+    assert sum(len(path.read_text("utf-8").splitlines()) for path in written) <= 300
+    for path in folder.rglob("*.html"):
+        assert not re.search(r"<script(?![^>]*\bsrc=)|\son[a-z]+=", path.read_text("utf-8")), path.name

@@ -66,3 +66,16 @@ def test_axe_finds_nothing_serious_and_nothing_hangs_over(
         if found or wide or outside or said:
             wrong[name] = (found, wide, outside, said)
     assert wrong == {}
+
+
+def test_the_arrow_keys_lead_through_the_list(browser: Any, address: str) -> None:
+    page, _ = visit(browser, f"{address}/list")
+    links = page.locator("table.follow tbody th a")
+    assert links.count() > 1
+    links.first.focus()
+    for key, place in (("ArrowDown", 1), ("End", links.count() - 1), ("ArrowDown", links.count() - 1), ("Home", 0)):
+        page.keyboard.press(key)
+        assert page.evaluate("document.activeElement.getAttribute('href')") == links.nth(place).get_attribute("href")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/list/*")
+    page.context.close()
