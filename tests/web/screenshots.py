@@ -106,6 +106,7 @@ def _taken(browser: Any, folder: Path, name: str, place: str) -> list[Path]:
     for width in WIDTHS:
         for scheme in SCHEMES:
             page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()
+            page.set_default_timeout(READY_S * 1000)
             page.goto(place)
             _is_there(page)
             made.append(folder / f"{name}-{width}-{scheme}.png")
@@ -122,6 +123,7 @@ def _is_there(page: Any) -> None:
 def _reached(browser: Any, start: str, beginning: str) -> str:
     """Where the first link of a page that begins so leads; nowhere that is known where there is none."""
     page = browser.new_page()
+    page.set_default_timeout(READY_S * 1000)
     page.goto(start)
     _is_there(page)
     links = page.eval_on_selector_all("main a[href]", "found => found.map(each => each.getAttribute('href'))")

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -353,9 +354,25 @@ def test_tables_of_an_engine_of_ones_own_are_not_changed(tmp_path: Path) -> None
         steelyard.open(tmp_path).erase(WHO)
 
 
-@pytest.mark.parametrize("privacy", ["", PRIVACY], ids=["ids", "pseudonyms"])
-def test_follow_ups_in_the_desk_know_them_no_more(tmp_path: Path, privacy: str) -> None:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def desk_is(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Which database what people enter is kept in; one of PostgreSQL is empty."""
     pytest.importorskip("sqlalchemy", reason="the serve extra is not installed")
+    from tests import postgres
+    from tests.desk.conftest import fresh
+
+    if request.param == "sqlite":
+        yield request.param
+        return
+    with postgres.server() as server, fresh(server) as address:
+        monkeypatch.setenv("STEELYARD_DESK_ADDRESS", address)
+        yield request.param
+
+
+@pytest.mark.parametrize("privacy", ["", PRIVACY], ids=["ids", "pseudonyms"])
+def test_follow_ups_in_the_desk_know_them_no_more(tmp_path: Path, privacy: str, desk_is: str) -> None:
+    if desk_is == "postgresql" and privacy:
+        pytest.skip("pseudonyms do not depend on the database")
     from steelyard.desk import Desk, Proposed
     from steelyard.settings.model import FollowupSettings
 
