@@ -94,7 +94,7 @@ def take(folder: Path, workspace: Path) -> list[Path]:
             made += [_taken(browser, folder, name, place) for name, place in every_page(browser, address).items()]
         sent = [workspace / "exports" / name for name in SENT]
         if all(file.exists() for file in sent):
-            with TemporaryDirectory() as empty, serving(create(Path(empty))) as address:
+            with TemporaryDirectory() as empty, serving(create(Path(empty) / "our-support")) as address:
                 made.append(_taken(browser, folder, "first-start", address))
                 made.append(_taken(browser, folder, "mapping", _mapping(browser, address, sent)))
     return [picture for pictures in made for picture in pictures]
