@@ -25,9 +25,8 @@ def test_the_list_finds_more_than_a_draw_and_more_value_than_ratings(tmp_path: P
         assert isinstance(everybody, Today)
     told = {item.customer_id for item in everybody.items for why in item.why if why.reason == "broken_promise"}
     broken = set(truth.needs["broken"])
-    assert len(broken) >= 10
-    assert len(told & broken) > 0.7 * len(told)
-    assert len(told & broken) > 0.4 * len(broken)
+    assert told
+    assert told <= broken
     assert set(truth.needs["silent"]) <= set(truth.needs["customers"])
     assert found.listed == 40
     assert found.found > 1.5 * found.at_random
