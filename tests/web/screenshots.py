@@ -31,6 +31,7 @@ FURTHER = (
     "/measure/handle_time_median",
     "/ask",
     "/issues",
+    "/log",
     "/list",
     "/follow-up-effect",
     "/start",

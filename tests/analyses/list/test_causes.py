@@ -50,6 +50,13 @@ def test_a_team_that_does_worse_at_the_same_topics_is_named() -> None:
     assert [(cause.part, cause.n) for cause in found] == [("South", 66)]
 
 
+def test_a_reason_of_one_channel_alone_says_nothing_about_channels() -> None:
+    base = [("channel", "hard", "bot", 100), ("channel", "hard", "phone", 300)]
+    only = [("channel", "left_by_bot", "hard", "bot", 60)]
+    assert causes(need(only, base), HELD) == ()
+    assert causes(need([*only, ("channel", "left_by_bot", "hard", "phone", 5)], base), HELD)
+
+
 def test_the_tail_of_one_topic_is_the_binomials() -> None:
     assert _tail([(40, 0.3)], 18) == pytest.approx(1 - binom.cdf(17, 40, 0.3))
     assert _tail([(10, 0.3), (30, 0.3)], 18) == pytest.approx(1 - binom.cdf(17, 40, 0.3))

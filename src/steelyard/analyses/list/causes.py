@@ -57,10 +57,14 @@ _PARTS = ("by", "reason", "within", "part", "n")
 def _of_reason(
     base: Mapping[str, Mapping[str, int]], counts: Mapping[str, Mapping[str, int]], reason: str, title: str, by: str
 ) -> Iterator[Cause]:
-    """A reason in each part of which enough is known."""
+    """A reason in each part of which enough is known; none by channel where it can only lie in one, as with a bot."""
     of = sum(sum(here.values()) for here in counts.values())
     names = sorted({part for here in base.values() for part in here})
-    if of < LEAST or len(names) < 2:
+    if (
+        of < LEAST
+        or len(names) < 2
+        or (by == "channel" and len({part for here in counts.values() for part in here}) < 2)
+    ):
         return
     for part in names:
         n = sum(here.get(part, 0) for here in counts.values())
