@@ -34,6 +34,7 @@ FURTHER = (
     "/log",
     "/list",
     "/follow-up-effect",
+    "/debts",
     "/start",
     "/data/upload",
     "/data/quarantine",

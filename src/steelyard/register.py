@@ -1,0 +1,156 @@
+"""The register of debts as it is worked: what is registered goes into the question, and what it finds goes over into
+the desk.
+
+A version's proposals are taken over once, with what its figures say of debts that somebody repairs.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from steelyard.analyses.debt.answer import Debts, Standing
+from steelyard.analyses.debt.wording import debt_said, standing_said
+from steelyard.answers import Estimate
+from steelyard.desk import Desk, ProposedDebt, RegisteredDebt, Verdict
+from steelyard.stats.economics.interest import Payback, payback
+
+
+def noted_of(debts: Sequence[RegisteredDebt]) -> str:
+    """Debts as the question takes them; empty where there are none."""
+    told = [
+        {
+            "fracture": one.fracture,
+            "by": one.by,
+            "part": one.part,
+            "since": one.since.isoformat() if one.since else None,
+            "repaid": one.repaid_on.isoformat() if one.repaid_on else None,
+        }
+        for one in debts
+    ]
+    return json.dumps(told) if told else ""
+
+
+def proposed(answer: Debts) -> list[ProposedDebt]:
+    """What an answer found, as the desk takes it: debts that go on."""
+    return [
+        ProposedDebt(
+            one.id,
+            one.fracture,
+            one.by,
+            one.part,
+            one.title,
+            one.since.on,
+            one.since.high,
+            f"{debt_said(one, answer.provenance.currency)}.",
+            *_limits(one.interest),
+        )
+        for one in answer.found
+        if one.since is not None and one.until is None
+    ]
+
+
+def _limits(interest: Estimate | None) -> tuple[float | None, float | None]:
+    if interest is None or interest.interval is None:
+        return None, None
+    return interest.interval.low, interest.interval.high
+
+
+def verdicts(debts: Sequence[RegisteredDebt], answer: Debts) -> dict[int, Verdict]:
+    """Number -> what the figures say of each debt that somebody repairs."""
+    found = {}
+    for debt, standing in zip(debts, answer.standings, strict=True):
+        if standing.verdict:
+            said = standing_said(standing, answer.provenance.currency)
+            found[debt.id] = Verdict(standing.verdict, said, standing.risen_on)
+    return found
+
+
+def take_over(desk: Desk, store_version: int, debts: Sequence[RegisteredDebt], answer: Debts) -> int:
+    """Bring what a version says into the register, once; how many debts are proposed anew."""
+    return desk.debts.take_over(store_version, proposed(answer), verdicts(debts, answer))
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A debt of the register with how it stands.
+
+    Args:
+        standing: None where nothing was computed of it. payback: months until mending has paid back; None where the
+            principal or the interest is not known. removable: the share assumed; is_tested where a repair showed it.
+        first: whether it surely pays back sooner than every other one that can be told.
+    """
+
+    debt: RegisteredDebt
+    standing: Standing | None
+    payback: Payback | None
+    removable: float
+    is_tested: bool
+    first: bool = False
+
+
+def owed(debts: Sequence[RegisteredDebt], answer: Debts) -> tuple[Owed, ...]:
+    """Each debt with its standing; which is to be repaid first, where its interval says so and not chance."""
+    known = {(one.debt.fracture, one.debt.by, one.debt.part): one for one in answer.standings}
+    found = [_owed(debt, known.get((debt.fracture, debt.by, debt.part)), answer.removable) for debt in debts]
+    told = [one for one in found if one.payback is not None]
+    first = [one for one in told if all(other is one or _is_sooner(one, other) for other in told)]
+    chosen = first[0] if len(told) > 1 and first else None
+    return tuple(
+        Owed(one.debt, one.standing, one.payback, one.removable, one.is_tested, one is chosen) for one in found
+    )
+
+
+def _is_sooner(one: Owed, other: Owed) -> bool:
+    """Whether mending one surely pays back sooner than mending another."""
+    return one.payback is not None and other.payback is not None and one.payback.high < other.payback.low
+
+
+def _owed(debt: RegisteredDebt, standing: Standing | None, assumed: float) -> Owed:
+    removable, is_tested = debt.removable or assumed, False
+    if (
+        standing is not None
+        and standing.gone is not None
+        and standing.gone.value is not None
+        and standing.verdict
+        in (
+            "repaid",
+            "partly repaid",
+        )
+    ):
+        removable, is_tested = min(max(standing.gone.value, 0.0), 1.0), True
+    now = standing.debt.now if standing is not None else None
+    each = _limits(now)
+    if debt.principal is None or each[0] is None or each[1] is None:
+        return Owed(debt, standing, None, removable, is_tested)
+    return Owed(debt, standing, payback(debt.principal, (each[0], each[1]), removable), removable, is_tested)
+
+
+COLUMNS = (
+    *("debt", "version", "fracture", "by", "part", "state", "owner", "principal_low", "principal_high"),
+    *("removable", "since", "repaired_on", "initiative", "follow_ups", "note"),
+)
+"""Of the register as a file; what is left empty is not changed."""
+
+
+def row_of(debt: RegisteredDebt) -> Mapping[str, object]:
+    """A debt as a row of the file."""
+    low, high = debt.principal or ("", "")
+    return {
+        "debt": debt.id,
+        "version": debt.version,
+        "fracture": debt.fracture,
+        "by": debt.by,
+        "part": debt.part,
+        "state": debt.state,
+        "owner": debt.owner,
+        "principal_low": low,
+        "principal_high": high,
+        "removable": "" if debt.removable is None else debt.removable,
+        "since": debt.since or "",
+        "repaired_on": debt.repaid_on or "",
+        "initiative": debt.initiative,
+        "follow_ups": " ".join(map(str, debt.follow_ups)),
+        "note": "",
+    }
