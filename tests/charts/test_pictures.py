@@ -12,6 +12,7 @@ from charts.driving import drivers
 from charts.efforts import enough, thin_enough
 from charts.misreadings import readings, thin_readings
 from charts.reading import colors, drawn, layers, pointed_at, size, words
+from charts.test_initiative import STUDY
 from charts.tradeoffs import thin_tradeoff, thin_worth, tradeoff, worth
 from charts.ways import journeys, thin_journeys
 from charts.writing import thin_words
@@ -20,6 +21,7 @@ from report import sample
 from steelyard import catalogue, charts
 from steelyard.analyses.drivers.answer import Drivers
 from steelyard.analyses.frontier.answer import Frontier
+from steelyard.analyses.initiative.answer import Evaluation
 from steelyard.analyses.volume.question import Month, Volume
 from steelyard.answers import Answer
 from steelyard.declare import Chart
@@ -47,6 +49,7 @@ FULL = {
     for answer in (
         *sample.answers(),
         written(),
+        Evaluation("initiative", "Initiative", study=(STUDY,)),
         comparison(),
         frontier(),
         tradeoff(),
@@ -65,6 +68,7 @@ THIN = {
     for answer in (
         *sample.thin_answers(),
         thin_words(),
+        Evaluation("initiative", "Initiative"),
         thin_comparison(),
         thin_tradeoff(),
         thin_worth(),

@@ -20,6 +20,7 @@ from tests.web.browsers import chromium
 from steelyard.web.access.opening import access
 from steelyard.web.app import create
 from steelyard.web.asking import questions
+from steelyard.web.rendering import pages
 
 WIDTHS, SCHEMES = (1440, 390), ("light", "dark")
 READY_S = 600
@@ -55,6 +56,9 @@ REACHED = (
 )
 """Pages whose address nobody knows before: their name, the page (or its name), and how the link there begins."""
 
+BY_NAME = ("/measure/", "/ask/", "/data/upload/")
+"""Pages of which `paths` names some, or which are made on the way."""
+
 SENT = ("telephone_calls.csv", "helpdesk_tickets.csv", "survey_invitations.csv.gz")
 """Files of the demo that are brought to an empty folder, so that the mapping page has something to show."""
 
@@ -79,15 +83,26 @@ def serving(app: Any) -> Iterator[str]:
 
 def paths() -> list[str]:
     """Every page there is to look at."""
-    return [*FURTHER, *(f"/ask/{entry.id}" for entry in questions()), "/data", "/account", REFUSED]
+    plain = (page.path for page in pages() if "{" not in page.path and page.id != "own")
+    return list(dict.fromkeys((*FURTHER, *plain, *(f"/ask/{entry.id}" for entry in questions()), REFUSED)))
 
 
 def every_page(browser: Any, address: str) -> dict[str, str]:
     """Name -> where it is, of every page of an application at an address."""
     found = {_name(path): address + path for path in paths()}
-    for name, start, link in REACHED:
+    for name, start, link in (*REACHED, *_below()):
         found[name] = address + _reached(browser, found.get(start, address + start), link)
     return found
+
+
+def _below() -> Iterator[tuple[str, str, str]]:
+    """Pages of one thing each that stand below a page that lists such things: as in `REACHED`."""
+    known = {page.path for page in pages()}
+    told = {link for _, _, link in REACHED}
+    for page in pages():
+        link, brace, _ = page.path.partition("{")
+        if brace and link.rstrip("/") in known and link not in told and link not in BY_NAME:
+            yield page.id, link.rstrip("/"), link
 
 
 def take(folder: Path, workspace: Path) -> list[Path]:
