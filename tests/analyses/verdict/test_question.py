@@ -65,3 +65,12 @@ def test_a_rating_says_who_told_it() -> None:
     rung = _held_against(Settings(Path("."), Path(".")), "valued", "Valued", "customer_rating", rating(), None)
     assert rung.state == "not_yet"
     assert "72.0 (70.0–74.0), as told by the 9% who answered, short of the target of 85" in _sentences(rung, "EUR")[0]
+
+
+def test_a_mean_that_may_not_be_claimed_says_why() -> None:
+    quality = Estimate("interaction_quality", "score", value=96.0, interval=Interval(95.0, 97.0))
+    reason = "No column says that contacts were drawn at random"
+    rung = Rung("well_delivered", "Well delivered", "cannot_tell", quality, Target(91, ""), True, reason)
+    assert (
+        "cannot be told yet, because no column says that contacts were drawn at random." in _sentences(rung, "EUR")[0]
+    )

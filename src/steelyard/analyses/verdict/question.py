@@ -266,6 +266,8 @@ def _measured(rung: Rung, currency: str) -> str:
     aim = figure(target.value, estimate.unit, currency=currency)
     told = told_by(estimate) if rung.id == "valued" else ""
     if rung.state == "cannot_tell":
-        return f"{name} is {now}{told}: whether it reaches the target of {aim} cannot be told yet"
+        is_scored = rung.id == "well_delivered" and estimate.interval.low >= target.value
+        why = f", because {lowered(rung.reason)}" if is_scored else ""
+        return f"{name} is {now}{told}: whether it reaches the target of {aim} cannot be told yet{why}"
     short = "above" if rung.id == "lean" else "short of"
     return f"{name} is {now}{told}, {short} the target of {aim}"
