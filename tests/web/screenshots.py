@@ -43,6 +43,7 @@ FURTHER = (
     "/data/upload",
     "/data/quarantine",
     "/data/loading",
+    "/log",
     "/settings",
     "/settings/people",
     "/settings/audit",
