@@ -100,6 +100,16 @@ class Cells:
         own, own_of = self.own(scope, name), self.own(scope, of)
         return np.asarray(_levels(own.sum(axis=1), own_of.sum(axis=1)) @ own_of)
 
+    def within(self, scope: Scope, kinds: Sequence[int], name: str, of: str) -> tuple[Floats, Floats]:
+        """(weeks,) each: a sum of some topics of a scope, and what would be expected of it, as `expected` says."""
+        own, own_of = self.own(scope, name), self.own(scope, of)
+        base = _levels(own.sum(axis=1), own_of.sum(axis=1))
+        plain = base @ own_of
+        shared = self.expected(scope, name, of)
+        scale = np.divide(shared, plain, out=np.zeros_like(plain), where=plain > 0)
+        at = list(kinds)
+        return np.asarray(own[at].sum(axis=0)), np.asarray((base[at] @ own_of[at]) * scale)
+
     def in_weeks(self, from_on: date, until: date) -> Flags:
         """(weeks,), those that begin from a day on and before another."""
         return np.array([from_on <= week < until for week in self.weeks], dtype=bool)

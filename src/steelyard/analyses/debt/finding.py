@@ -142,7 +142,8 @@ def _weighed(held: Cells, best: Found, fractures: Sequence[str], looks: int) -> 
     if best.measure.id != SURGE:
         return rest, True, _with(best, rose, None)
     effort = _effort(held, "issues", SLOW)
-    harder = raised(held.total(best.scope, effort.name), held.expected(best.scope, effort.name, "issues"), inside)
+    kinds = [held.kinds.index(kind) for kind in kinds_of(held, best)] or list(range(len(held.kinds)))
+    harder = raised(*held.within(best.scope, kinds, effort.name, "issues"), inside)
     return rest, is_up(harder, FALSE_SHARE / looks), _with(best, rose, harder)
 
 
