@@ -149,6 +149,7 @@ def evaluated(snapshot: Snapshot, settings: Settings, initiative: Initiative) ->
         sensitivity=(
             *wording.sensitivity(answer),
             *sturdiness.others(held, results[chosen.primary.id]),
+            *sturdiness.of_those_reached(answer, results[chosen.primary.id]),
             *(() if look or initiative.until else sturdiness.always(results[chosen.primary.id])),
         ),
         would_change=wording.would_change(answer),

@@ -16,6 +16,7 @@ from steelyard.declare import Metric
 from steelyard.settings.model import Initiative
 from steelyard.stats.arrays import Floats
 from steelyard.stats.designs.effect import Effect
+from steelyard.stats.designs.instrument import LEAST_F
 from steelyard.stats.designs.sensitivity import breakdown, permuted
 from steelyard.stats.designs.sequential import always_valid
 from steelyard.stats.designs.series import step
@@ -80,6 +81,25 @@ def others(held: Layout, one: Found) -> tuple[str, ...]:
     if held.design == "two-by-two":
         found += _chance(held, one)
     return tuple(_line(one.metric, name, effect, more) for name, effect, more in found)
+
+
+def of_those_reached(answer: Evaluation, one: Found) -> tuple[str, ...]:
+    """What it did to those it reached, where who was treated was drawn by lot and not all of them were reached.
+
+    The lot is the instrument: its effect on the outcome over its effect on who was reached. Effects on the log of
+    amounts are read the same way. Both errors enter as if they did not go together.
+    """
+    gained = answer.reached.gained if answer.reached else None
+    if answer.design != "randomised" or gained is None or gained.value is None or gained.interval is None:
+        return ()
+    if gained.sign <= 0:
+        return ("Those drawn were not reached more often than the others, so nothing is said of those reached.",)
+    share, error = gained.value, gained.interval.margin / float(t_quantile(one.effect.df, 0.95))
+    if (share / error) ** 2 < LEAST_F:
+        return ("The lot moved too few to say what it did to those it reached.",)
+    value = one.effect.value / share
+    effect = Effect(value, (one.effect.variance + value**2 * error**2) / share**2, one.effect.df)
+    return (_line(one.metric, "of those it reached, by the lot as instrument", effect, ""),)
 
 
 def always(one: Found) -> tuple[str, ...]:
