@@ -74,6 +74,9 @@ def ask(
     from_on = max(from_on, to_on + timedelta(days=1) - timedelta(weeks=4 * WEEKS[-1]))
     snapshot = snapshot.following(follow_up(snapshot, settings, Span(from_on, to_on)))
     panel = read(snapshot, settings, by, [chosen.id], from_on, to_on)
+    if not panel.units:
+        reason = f"no issue carries {by.replace('_', ' ')}, so that nobody can be told apart to be drawn"
+        return wording.refused(blank, Missing("plan", "", reason, f"map contacts.{by}, or draw by another dimension"))
     least = SMALLEST[unit_of(chosen)] if smallest is None else _on_scale(chosen, smallest)
     units = _steady(panel, chosen, lengths[0])
     treated, control, apart = _lot(panel, chosen, units, seed)
