@@ -12,7 +12,7 @@ from steelyard.analyses.plan.answer import Horizon, Plan
 from steelyard.answers import Missing
 from steelyard.declare import Metric
 from steelyard.theme import counted
-from steelyard.wording import lowered
+from steelyard.wording import capital, lowered
 
 
 def refused(answer: Plan, why: Missing) -> Plan:
@@ -36,9 +36,10 @@ def _lasting(answer: Plan, metric: Metric, units: int) -> str:
         )
     known = [one for one in answer.horizons if one.units is not None]
     if not known:
+        who = capital(counted(units, _plural(answer.by)))
         return (
-            f"{counted(units, _plural(answer.by))} with figures are too few to be drawn: {MANY} are needed on either "
-            f"side for a change of {wanted} in {name} to be told from luck."
+            f"{who} with figures are too few to be drawn: {MANY} are needed on either side "
+            f"for a change of {wanted} in {name} to be told from luck."
         )
     longest = known[-1]
     more = f" {longest.needed} on either side would show {wanted}." if longest.needed else ""
