@@ -59,7 +59,8 @@ class Debt:
             goes on.
         rise: by how much it lies above what was expected; a share. p: how likely chance shows one as clear.
         cost, time, time_value, contacts: beyond what there was before, while it lasted.
-        interest: cost and the customers' time. now: the same in the newest 13 weeks; None where it is over.
+        interest: cost and the customers' time. now: the same in the newest 13 weeks; None where it is over. Both are
+            None where all work there surely fell meanwhile, by `fell`: what the debt adds does not show in it.
         lost, lost_value: customers lost beyond before; associations. total: interest since it began, in money.
         also: other fractures that rose with it. topics: of a family, in which it lies.
     """
@@ -84,6 +85,7 @@ class Debt:
     total: Estimate | None
     also: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    fell: Estimate | None = None
 
 
 @dataclass(frozen=True)

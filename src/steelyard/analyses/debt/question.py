@@ -401,17 +401,34 @@ def _amounts(data: Data, scope: Scope, surge: bool, before: Flags, inside: Flags
     lost_told = lost if lost.value is not None else None
     months = max(all_of_it.months, 1e-9)
     interest = _interest(all_of_it)
+    monthly = _known(interest, 1 / months, "interest", "money")
+    if _surely_fell(monthly):
+        return {
+            **dict.fromkeys(_MASKED),
+            "fell": monthly,
+            "lost": lost_told,
+            "lost_value": _priced(lost_told, data.kept),
+        }
+    now = _known(_interest(latest), 1 / max(latest.months, 1e-9), "now", "money") if latest else None
     return {
         "cost": _known(all_of_it.cost, 1 / months, "cost", "money"),
         "time": _known(all_of_it.time_s, 1 / 3600 / months, "time", "hours"),
         "time_value": _known(all_of_it.time_value, 1 / months, "time_value", "money"),
         "contacts": _known(all_of_it.contacts, 1 / months, "contacts", "count"),
-        "interest": _known(interest, 1 / months, "interest", "money"),
-        "now": _known(_interest(latest), 1 / max(latest.months, 1e-9), "now", "money") if latest else None,
+        "interest": monthly,
+        "now": None if _surely_fell(now) else now,
         "lost": lost_told,
         "lost_value": _priced(lost_told, data.kept),
         "total": _known(interest, 1.0, "total", "money"),
     }
+
+
+_MASKED = ("cost", "time", "time_value", "contacts", "interest", "now", "total")
+"""What is read from all work of a part, and says nothing of a debt where that fell for another reason."""
+
+
+def _surely_fell(estimate: Estimate | None) -> bool:
+    return estimate is not None and estimate.interval is not None and estimate.interval.high < 0
 
 
 def _interest(found: Added) -> Effect:

@@ -100,6 +100,16 @@ def debt_said(one: Debt, currency: str) -> str:
 
 
 def _price(one: Debt, currency: str) -> str:
+    if one.fell is not None:
+        fallen = with_limits(_turned(one.fell), currency)
+        return (
+            f"{with_limits(one.rise)} more often than expected; what that costs cannot be told, as all work there took "
+            f"{fallen} a month less than before"
+            if one.rise is not None and one.rise.value is not None
+            else f"what it costs cannot be told, as all work there took {fallen} a month less than before"
+        )
+    if one.interest is not None and _is_open(one.interest):
+        return f"what it costs cannot be told from nothing: {with_limits(one.interest, currency)} a month"
     if one.interest is not None:
         return f"{with_limits(one.interest, currency)} a month more than before"
     if one.time is not None:
@@ -107,6 +117,17 @@ def _price(one: Debt, currency: str) -> str:
     if one.contacts is not None:
         return f"{with_limits(one.contacts)} contacts a month more than before; no cost is known"
     return "what it costs is not known"
+
+
+def _is_open(estimate: Estimate) -> bool:
+    return estimate.interval is not None and estimate.interval.low <= 0
+
+
+def _turned(estimate: Estimate) -> Estimate:
+    """A fall as an amount."""
+    limits = estimate.interval
+    turned = replace(limits, low=-limits.high, high=-limits.low) if limits else None
+    return replace(estimate, value=None if estimate.value is None else -estimate.value, interval=turned)
 
 
 def _seen(answer: Debts) -> Iterator[str]:

@@ -1,0 +1,43 @@
+"""A debt in words: what it costs, what cannot be told from nothing, and what other savings hide."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from steelyard.analyses.debt.answer import Debt, Since
+from steelyard.analyses.debt.question import _surely_fell
+from steelyard.analyses.debt.wording import debt_said
+from steelyard.answers import Estimate, Interval
+
+
+def money(value: float, low: float, high: float, metric: str = "interest", unit: str = "money") -> Estimate:
+    return Estimate(metric, unit, {}, value, Interval(low, high, 0.95, "by hand", ()), n=100)
+
+
+def debt(**amounts: Any) -> Debt:
+    names = ("until", "rise", "p", "cost", "time", "time_value", "contacts", "interest", "now", "lost", "lost_value")
+    given = {**dict.fromkeys((*names, "total")), **amounts}
+    since = Since(date(2026, 1, 26), date(2026, 1, 13), date(2026, 2, 1))
+    return Debt("transfer@site=Porto", "transfer", "Transfers: site Porto", "site", "Porto", since, **given)
+
+
+@pytest.mark.parametrize(
+    ("amounts", "said"),
+    [
+        ({"interest": money(500, 300, 700)}, "500 € (300–700) a month more than before"),
+        ({"interest": money(-80, -300, 140)}, "cannot be told from nothing: −80 € (−300 to 140) a month"),
+        ({"fell": money(-1640, -2130, -1160)}, "all work there took 1,640 € (1,160–2,130) a month less than before"),
+        ({}, "what it costs is not known"),
+    ],
+)
+def test_what_a_debt_costs_in_words(amounts: dict[str, Estimate], said: str) -> None:
+    assert said in debt_said(debt(**amounts), "EUR")
+
+
+def test_what_surely_fell_is_no_interest() -> None:
+    assert _surely_fell(money(-10, -20, -1))
+    assert not _surely_fell(money(-10, -20, 1))
+    assert not _surely_fell(None)
