@@ -100,7 +100,7 @@ def _advice(held: OfCriterion, ties: Sequence[Tie], beyond: Tie | None) -> tuple
         return "keep", "scored alike, and customers fare better where it is scored higher"
     if ties and all(_is_little(tie) for tie in ties):
         return "drop", "no sign that customers notice it; keep it only where a rule or the law asks for it"
-    return "cannot_tell", "whether customers notice it cannot be told yet"
+    return "cannot_tell", "whether customers notice it"
 
 
 def _is_little(tie: Tie) -> bool:
