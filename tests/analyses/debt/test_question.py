@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from steelyard.analyses.debt.question import LEAST_EVENTS
 from steelyard.errors import QuestionError
 from steelyard.workspace import Workspace
 
@@ -17,6 +18,7 @@ def test_what_fractures_cost_adds_up(centre: Workspace) -> None:
         "bot_dead_end",
         "given_up",
         "transfer",
+        "broken_promise",
         "reopened",
         "forced_switch",
         "returned",
@@ -33,7 +35,8 @@ def test_parts_add_up_to_everywhere(centre: Workspace) -> None:
     answer = centre.ask("debt")
     whole = next(line for line in answer.lines if not line.by and line.fracture == "returned")
     parts = [line for line in answer.lines if line.by == "family" and line.fracture == "returned"]
-    assert sum(line.events.value for line in parts) == pytest.approx(whole.events.value)
+    hidden = whole.events.value - sum(line.events.value for line in parts)
+    assert -1e-9 <= hidden < LEAST_EVENTS, "parts of too few events are not shown"
 
 
 def test_debts_of_a_register_are_given_a_standing(centre: Workspace) -> None:
