@@ -45,7 +45,11 @@ def test_from_a_list_to_an_issue_to_its_customer(client: TestClient) -> None:
     assert "ann" not in found.group(1)
     told = client.get(found.group(1)).text
     assert 'href="/issue/C4"' in told
-    assert "left" in told
+    assert 'hx-get="/issue/C1"' in told, "an issue unfolds to its contacts"
+    assert re.search("Left", told)
+    days = re.findall(r'<time datetime="(\d{4}-\d{2}-\d{2})', told)
+    assert days == sorted(days, reverse=True)
+    assert len(days) > 2
 
 
 def test_page_and_twin_say_the_same(client: TestClient) -> None:
