@@ -45,6 +45,13 @@ def frame_of(rows: Evaluated, held: Agreement) -> Frame:
             f"{said} that contacts were drawn at random",
             "map evaluations.purpose, or draw them with: steelyard evaluate plan",
         )
+    weighed = float(np.isfinite(rows.chance).mean())
+    if 0 < weighed < STATED:
+        return Frame(
+            f"only {weighed:.0%} of evaluations say how likely their contact was to be drawn, so that the others "
+            "cannot be weighed beside them",
+            "map evaluations.chance for all of them, or for none",
+        )
     if 0 < agents < LEAST_AGENTS:
         return Frame(f"they are of {counted(agents, 'agents')}", f"evaluate contacts of at least {LEAST_AGENTS} agents")
     if held.agreed == "cannot_tell":
@@ -57,8 +64,7 @@ def frame_of(rows: Evaluated, held: Agreement) -> Frame:
             f"evaluators do not agree (alpha {held.total.value:.2f}, under {TENTATIVE})",
             "calibrate evaluators, and reword what they do not score alike",
         )
-    is_known = bool(np.isfinite(rows.chance).mean() >= STATED)
-    chances = "with known chances" if is_known else "each contact taken to be as likely as any other"
+    chances = "with known chances" if weighed else "each contact taken to be as likely as any other"
     of = f"{counted(agents, 'agents')}" if agents else "agents that are not known"
     return Frame(said=f"drawn at random, {chances}, of {of}")
 
