@@ -46,6 +46,6 @@ def test_what_could_not_be_heeded_is_misuse(run, answering, tmp_path: Path, give
 
 
 def test_every_answer_with_figures_can_be_had() -> None:
-    """An initiative and an event are asked by a name that export does not take; a plan is of no part of the data."""
-    others = {"check", "explain", "events", "initiative", "plan"}
+    """An initiative and an event are asked by a name that export does not take; plans and debts are of all the data."""
+    others = {"check", "debt", "explain", "events", "initiative", "plan"}
     assert set(ANSWERS) == set(catalogue.entries("analyses", "ANALYSIS")) - others

@@ -15,7 +15,7 @@ from steelyard import cli, metrics, workspace
 from steelyard.errors import SettingsError
 
 STEELYARD = str(Path(sys.executable).with_name("steelyard"))
-WITHOUT_JSON = {"completion", "pseudonym", "serve"}
+WITHOUT_JSON = {"completion", "exchange", "pseudonym", "serve"}
 
 
 def test_help_imports_no_command() -> None:

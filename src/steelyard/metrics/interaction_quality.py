@@ -17,8 +17,10 @@ METRIC = Metric(
         "quality": Sum("evaluations", column="weighted_share"),
         "weight": Sum("evaluations", column="weight"),
         "evaluations": Sum("evaluations", known=("quality_share",)),
+        "points": Sum("evaluations", column="quality_share"),
     },
     formula="100 * quality / weight",
+    mean="100 * points / evaluations",
     needs=("evaluations.score",),
     excludes="Criteria marked as not applicable. Contacts picked for coaching, after a complaint or for calibration, "
     "second scorings and gold items (evaluations.purpose), and scores by a model (evaluations.scorer).",

@@ -354,7 +354,7 @@ def test_tables_of_an_engine_of_ones_own_are_not_changed(tmp_path: Path) -> None
         steelyard.open(tmp_path).erase(WHO)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 def desk_is(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Which database what people enter is kept in; one of PostgreSQL is empty."""
     pytest.importorskip("sqlalchemy", reason="the serve extra is not installed")
@@ -369,10 +369,13 @@ def desk_is(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
         yield request.param
 
 
-@pytest.mark.parametrize("privacy", ["", PRIVACY], ids=["ids", "pseudonyms"])
+@pytest.mark.parametrize(
+    ("desk_is", "privacy"),
+    [("sqlite", ""), ("sqlite", PRIVACY), ("postgresql", "")],
+    ids=["ids", "pseudonyms", "postgresql"],
+    indirect=["desk_is"],
+)
 def test_follow_ups_in_the_desk_know_them_no_more(tmp_path: Path, privacy: str, desk_is: str) -> None:
-    if desk_is == "postgresql" and privacy:
-        pytest.skip("pseudonyms do not depend on the database")
     from steelyard.desk import Desk, Proposed
     from steelyard.settings.model import FollowupSettings
 

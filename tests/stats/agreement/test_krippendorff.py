@@ -68,3 +68,12 @@ def test_limits_hold_the_truth(level: Level, units: int) -> None:
     truth = alpha(*drawn(60_000), level).value
     held = [found.low <= truth <= found.high for found in (alpha(*drawn(units), level) for _ in range(200))]
     assert 0.91 <= np.mean(held) <= 0.99
+
+
+def test_where_one_unit_alone_differs_no_limits_are_told() -> None:
+    unit, score = np.repeat(np.arange(40), 2), np.ones(80)
+    score[:2] = (1.0, 3.0)
+    for level in ("nominal", "ordinal", "interval"):
+        found = alpha(unit, score, level)
+        assert np.isfinite(found.value)
+        assert np.isnan(found.low)

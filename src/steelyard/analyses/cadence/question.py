@@ -45,7 +45,7 @@ def ask(
     points: float = 5.0,
     weeks: int = 8,
     minutes: float = 15.0,
-) -> Answer:
+) -> Cadence:
     """The state of quality and ratings, their charts, the way to the targets, and how much to measure.
 
     Weeks enter once their issues are mature. Limits come from 26 weeks and stay: those after the service was last

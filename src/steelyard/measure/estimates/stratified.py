@@ -129,7 +129,7 @@ def _tally(place: Integers, group: Integers, values: Floats, count: int, groups:
     """Sums (count, groups, K) of rows (N, K)."""
     slot = place * groups + group
     columns = [np.bincount(slot, weights=column, minlength=count * groups) for column in values.T]
-    return np.stack(columns, axis=-1, dtype=float).reshape(count, groups, -1)
+    return np.stack(columns, axis=-1, dtype=float).reshape(count, groups, len(columns))
 
 
 def _means(told: Floats, is_root: bool) -> tuple[Floats, Floats]:

@@ -54,7 +54,8 @@ def alpha(unit: ArrayLike, score: ArrayLike, level: Level = "ordinal", probabili
     group = grouped(units)
     gaps = _interval if level == "interval" else _categories(level)
     seen, expected = gaps(codes, values, group)
-    left = seen / expected
+    with np.errstate(divide="ignore", invalid="ignore"):
+        left = seen / expected
     full = float(left[-1])
     agreed, pairs = _equal_share(codes, values)
     if seen[-1] <= 0:
