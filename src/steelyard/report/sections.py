@@ -119,6 +119,10 @@ def say_once(found: Iterable[Section | None], notes: Mapping[str, int], said: It
     return kept
 
 
+NAMED = 3
+"""Of what has one reason, the titles that are named."""
+
+
 def lacking(sections: Sequence[Section | None], missing: Iterable[Missing]) -> tuple[Missing, ...]:
     """What cannot be said, a line each: refused questions, then measures; what has one reason is said once."""
     asked = [
@@ -142,4 +146,4 @@ def sentence(text: str) -> str:
 
 def _titles(entries: Sequence[Missing]) -> str:
     names = list(dict.fromkeys(entry.title for entry in entries))
-    return ", ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
+    return ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")

@@ -132,7 +132,8 @@ def test_churn_comes_two_months_after_what_caused_it(short: Scenario) -> None:
 
 
 def test_the_cost_of_a_break(short: Scenario) -> None:
-    broken = Break("down", "late_delivery", date(2026, 1, 1), date(2026, 2, 28), 0.5, 120, -1.0, 0.1)
+    days = date(2026, 1, 1), date(2026, 2, 28)
+    broken = Break("down", "late_delivery", *days, volume_share=0.5, handle_s=120, solve_odds=-1.0, churn_share=0.1)
     truth = run(replace(short, breaks=(broken,)), contacts=30_000)
     issues = gain(truth, "down", "all", "issues", "2026-01", "2026-03")
     ordinary = level(truth, "down", "all", "issues", "2026-01") / 3 * 2

@@ -18,7 +18,7 @@ from steelyard.analyses.periods.choice import follow_up, frame, gathered, one_si
 from steelyard.analyses.periods.date_range import Span
 from steelyard.analyses.periods.happened import happened
 from steelyard.analyses.verdict.question import target_of
-from steelyard.answers import Answer, Check, Estimate, Evidence
+from steelyard.answers import Check, Estimate, Evidence
 from steelyard.measure.question import dimensions_of
 from steelyard.settings.model import Settings
 from steelyard.store import Snapshot

@@ -34,6 +34,7 @@ from steelyard.declare import Fracture
 from steelyard.errors import QuestionError
 from steelyard.measure import missing as lacking
 from steelyard.measure.cells.unidentified import unidentified
+from steelyard.measure.estimates.caveats import FEWEST
 from steelyard.measure.missing import unlock
 from steelyard.measure.models import fractures as model
 from steelyard.measure.models.customer_base import base, departures
@@ -42,6 +43,7 @@ from steelyard.stats.arrays import Flags
 from steelyard.stats.designs.effect import Effect
 from steelyard.stats.designs.stretch import Stretch, beginnings, highest, raised
 from steelyard.store import Snapshot
+from steelyard.theme import counted
 from steelyard.wording import capital
 
 TITLE = "CX debt"
@@ -104,6 +106,10 @@ def ask(
         return wording.refused(blank, refusal, told)
     tellable, untold = model.tellable(snapshot, settings)
     data = _read(snapshot, settings, days, tellable, first, last)
+    begun = round(data.parts.total(Scope(), "issues")) if Scope() in data.parts.sums else 0
+    if begun < FEWEST:
+        reason = f"{counted(begun, 'issues')} began in {days.now.label}; {FEWEST} are needed"
+        return wording.refused(blank, Missing("debt", TITLE, reason, "ask for more days"), told)
     fractures = tuple(data.names)
     claimed, seen = find(data.held, data.dimensions, fractures)
     found = tuple(_debt(data, one) for one in claimed)

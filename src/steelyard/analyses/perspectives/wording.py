@@ -87,7 +87,8 @@ def _parts(answer: Perspectives) -> Iterator[str]:
         return
     against = [view for view in answer.views if view.outcome in ("unfelt", "unscored")]
     if not against:
-        yield f"No {answer.by.removesuffix('_id').replace('_', ' ')} contradicts itself beyond sampling error, of {len(answer.views)} looked at."
+        part = answer.by.removesuffix("_id").replace("_", " ")
+        yield f"No {part} contradicts itself beyond sampling error, of {len(answer.views)} looked at."
     for view in against:
         why = "you score what customers do not feel" if view.outcome == "unfelt" else "felt, and not scored"
         yield f"{capital(view.part)}: evaluations {_score(view.own)}, customers {_score(view.customers)}: {why}."
