@@ -224,5 +224,5 @@ def test_two_started_at_once_end_as_one_that_is_done(folder: Path, monkeypatch: 
             if not found.is_running:
                 break
         time.sleep(0.02)
-    assert seen <= {"running", "done"}
+    assert seen <= {"running", "done"}, found
     assert steelyard.open(folder).store.snapshot().manifest.version == 1

@@ -125,10 +125,10 @@ def stop(folder: Path) -> None:
 
 
 def _see_off(process: subprocess.Popen[bytes], folder: Path, began: float) -> None:
-    """Wait for the process, and say so where it ended without having said how."""
+    """Wait for the process, and say so where it ended without having said how, and none other says how far it is."""
     code = process.wait()
     found = state(folder)
-    if found and found.is_running and found.began == began:
+    if found and found.is_running and found.began == began and found.by in (0, process.pid):
         why = "it was killed" if code < 0 else f"its process ended with code {code}"
         _write(folder, dataclasses.replace(found, state="failed", what=f"the load failed: {why}", next="load again"))
 
