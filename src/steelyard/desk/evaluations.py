@@ -331,16 +331,16 @@ class Evaluations:
             if row.version != version:
                 raise StaleError("this was changed in between", next="Reload the page and enter it again.")
             if row.closed_at is not None:
-                raise DeskError("this session is closed already")
+                raise DeskError("this calibration is closed already")
             tasks = _tasks_of(session, number)
             if any(task.state != DONE for task in tasks):
                 raise DeskError("not everybody has scored yet", next="Wait until every score is in.")
             if row.series != rubric.series:
-                raise DeskError("the rubric has changed since", next="Begin a new session by its new words.")
+                raise DeskError("the rubric has changed since", next="Begin a new calibration by its new words.")
             known = {task.contact_id for task in tasks}
             for contact, points in agreed.items():
                 if contact not in known:
-                    raise DeskError("points of a contact that is not in this session")
+                    raise DeskError("points of a contact that is not in this calibration")
                 if score(rubric, points).open:
                     raise DeskError("agreed points are for every criterion, or for none of a contact")
             row.agreed = {one: dict(held) for one, held in agreed.items()}

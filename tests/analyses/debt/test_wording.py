@@ -9,7 +9,7 @@ import pytest
 
 from steelyard.analyses.debt.answer import Debt, Since
 from steelyard.analyses.debt.question import _surely_fell
-from steelyard.analyses.debt.wording import debt_said
+from steelyard.analyses.debt.wording import _partial, debt_said
 from steelyard.answers import Estimate, Interval
 
 
@@ -41,3 +41,10 @@ def test_what_surely_fell_is_no_interest() -> None:
     assert _surely_fell(money(-10, -20, -1))
     assert not _surely_fell(money(-10, -20, 1))
     assert not _surely_fell(None)
+
+
+def test_what_is_not_known_is_said_and_not_counted_as_none() -> None:
+    (caveat,) = _partial({"the customer's time": 0.4})
+    assert caveat.weight == "warning"
+    assert "the customer's time is not known of 40% of contacts" in caveat.text
+    assert list(_partial({})) == []

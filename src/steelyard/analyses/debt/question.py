@@ -132,7 +132,7 @@ def ask(
         ),
     )
     nobody = unidentified(snapshot, settings, where=None, from_on=days.first_on, to_on=days.mature_on)
-    return wording.told(answer, share, data.price, nobody, days)
+    return wording.told(answer, share, data.price, nobody, days, _unknown(data))
 
 
 def read_noted(text: str) -> list[dict[str, Any]]:
@@ -248,6 +248,14 @@ def _loyalty(snapshot: Snapshot, settings: Settings, first_on: date) -> tuple[fl
 
 def _unlocked(entry: Fracture) -> str:
     return " and ".join(unlock(need) for need in entry.needs)
+
+
+def _unknown(data: Data) -> dict[str, float]:
+    """Share of contacts of which "cost" and "the customer's time" are not known, where they are known of others."""
+    contacts = data.parts.total(Scope(), "contacts")
+    names = {"cost": "unpriced", "the customer's time": "untimed"}
+    shares = {said: data.parts.total(Scope(), name) / contacts for said, name in names.items()} if contacts else {}
+    return {said: share for said, share in shares.items() if 0.01 <= share < 1}
 
 
 def _tested(data: Data, fractures: Sequence[str]) -> int:

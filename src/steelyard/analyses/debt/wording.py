@@ -59,15 +59,26 @@ def refused(answer: Debts, why: Missing, named: Sequence[Mapping[str, Any]]) -> 
     return replace(answer, missing=(lacking,), sentences=(said,), standings=standings)
 
 
-def told(answer: Debts, share: Estimate | None, price: Prices, nobody: Unidentified, days: Frame) -> Debts:
-    """The answer with its sentences, caveats and evidence."""
+def told(
+    answer: Debts,
+    share: Estimate | None,
+    price: Prices,
+    nobody: Unidentified,
+    days: Frame,
+    unknown: Mapping[str, float],
+) -> Debts:
+    """The answer with its sentences, caveats and evidence.
+
+    Args:
+        unknown: what is not known of some contacts -> of which share.
+    """
     currency = answer.provenance.currency
     return replace(
         answer,
         sentences=(*_found(answer, currency), *_seen(answer), *_level(answer, share, currency, days)),
         highlights=tuple(_highlights(answer, currency)),
         estimates=tuple(entry for entry in (answer.gross, answer.net, share) if entry is not None),
-        caveats=(*days.caveats, *_caveats(answer, price, nobody, currency)),
+        caveats=(*days.caveats, *_caveats(answer, price, nobody, currency), *_partial(unknown)),
         evidence=_evidence(answer),
     )
 
@@ -193,6 +204,17 @@ def _caveats(answer: Debts, price: Prices, nobody: Unidentified, currency: str) 
         "silent", "only what contacts show is seen: customers who met a fracture and never got in touch are not counted"
     )
     yield from nobody.caveat("amounts are scaled up for them, as if they were like the others")
+
+
+def _partial(unknown: Mapping[str, float]) -> Iterator[Caveat]:
+    """Nothing is charged for what is not known, and so interest is told as the least it can be."""
+    for what, share in unknown.items():
+        yield Caveat(
+            "partly_known",
+            f"{what} is not known of {share:.0%} of contacts, for which a fracture charges none: interest is at least "
+            "this",
+            "warning",
+        )
 
 
 def _evidence(answer: Debts) -> Evidence:

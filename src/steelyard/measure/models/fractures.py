@@ -48,8 +48,12 @@ _OF_FACT = ("wait_s", "hold_s", "handle_s", "wrap_s", "pending_s", "self_service
 _MONEY = ("cost", "seconds", "value")
 """What is charged: the provider's cost, the customer's time in seconds, and that time's value."""
 
-PLAIN = ("issues", "contacts", "work_s", "cost", "technology_cost", "customer_s", "customer_cost", "churned", "mature")
-"""Sums of issues whatever they hold; work and contacts as far as they are known."""
+PLAIN = (
+    "issues", "contacts", "work_s", "cost", "technology_cost", "customer_s", "customer_cost", "churned", "mature",
+    "unpriced", "untimed",
+)  # fmt: skip
+"""Sums of issues whatever they hold; work and contacts as far as they are known, and contacts whose cost,
+and whose customer's time, is not: of that a fracture on them charges nothing."""
 
 
 @dataclass(frozen=True)
@@ -326,6 +330,8 @@ def _summed(rows: Any, held: Mapping[str, Fracture]) -> dict[str, Any]:
     """By issue: what is plain, what each fracture holds, what is charged once, and the first fracture."""
     found: dict[str, Any] = {
         "contacts": rows.is_contact.cast("float64").sum(),
+        "unpriced": (rows.is_contact & rows.cost.isnull()).cast("float64").sum(),
+        "untimed": (rows.is_contact & rows.customer_s.isnull()).cast("float64").sum(),
         "work_s": rows.work_s.sum(),
         "cost": rows.cost.sum(),
         "technology_cost": rows.technology_cost.sum(),
