@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from pathlib import Path
 
@@ -130,15 +129,10 @@ def test_too_few_give_no_figure(place: Workspace) -> None:
     assert not few.estimates
 
 
-LOG = Path(os.environ.get("STEELYARD_SHARED", "/nonexistent")) / "data" / "italian-helpdesk"
-
-
 @pytest.fixture(scope="module")
-def helpdesk(tmp_path_factory: pytest.TempPathFactory) -> Journeys:
-    if not LOG.is_dir():
-        pytest.skip("STEELYARD_SHARED names no folder with the public logs")
+def helpdesk(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Journeys:
     folder = tmp_path_factory.mktemp("helpdesk")
-    shutil.copy(LOG / "helpdesk.xes.gz", folder)
+    shutil.copy(shared / "data" / "italian-helpdesk" / "helpdesk.xes.gz", folder)
     (folder / "steelyard.toml").write_text(propose([folder / "helpdesk.xes.gz"]).to_toml(), "utf-8")
     workspace = open_workspace(folder)
     workspace.load()
