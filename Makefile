@@ -6,11 +6,12 @@ PYTHON := $(shell for name in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test worlds lint bench calibrate help clean
+.PHONY: demo test thorough worlds lint bench calibrate help clean
 
 help:
 	@echo "make demo    simulate a contact centre, weigh it, write the report; SERVE=1: then open it as pages"
 	@echo "make test    style, types, layers, and the tests"
+	@echo "make thorough  the same and more: every engine, page, file and world of the tests"
 	@echo "make worlds  the tests that ask whole worlds whose truth is known"
 	@echo "make lint    style, types, layers"
 	@echo "make bench   what an interval costs, against what people would use instead"
@@ -21,7 +22,10 @@ demo: $(READY)
 
 test: lint
 	.ci/servers
-	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not slow"
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not slow$(if $(STEELYARD_TEST_EVERYTHING),, and not thorough)"
+
+thorough:
+	$(MAKE) test STEELYARD_TEST_EVERYTHING=1
 
 worlds: $(READY)
 	$(BIN)/python -m pytest -n auto --dist loadgroup -m slow

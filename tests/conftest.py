@@ -41,10 +41,16 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     return report
 
 
+THOROUGH = frozenset(Path(__file__).with_name("thorough.txt").read_text("utf-8").split())
+"""Modules that try the same again: every engine, page, file and world. `make test` leaves them to `make thorough`."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A module runs on one worker, and so does all that needs one of what a session has once."""
     for item in items:
         module = item.nodeid.partition("::")[0]
+        if module in THOROUGH:
+            item.add_marker("thorough")
         needed = [name for name in ("spark", "public", "another") if name in getattr(item, "fixturenames", ())]
         item.add_marker(pytest.mark.xdist_group(next(iter(needed), module)))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from tests.conftest import THOROUGH
+
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "steelyard"
 PAGE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
@@ -16,6 +18,11 @@ def test_a_line_for_each_folder_and_none_without_one() -> None:
     modules = {file.stem for file in PACKAGE.glob("*.py")}
     assert len(named) == len(set(named))
     assert set(named) - modules == there | {"conformance/golden"}
+
+
+def test_the_modules_left_to_a_thorough_run_are_there() -> None:
+    for module in THOROUGH:
+        assert (ROOT / module).is_file(), module
 
 
 def test_the_modules_named_in_the_text_are_there() -> None:

@@ -28,10 +28,18 @@ from steelyard.report import pictures
 
 PLACES = list(SHELF)
 
+EVERYDAY = frozenset({"plain", "no_customers", "everything_open", "few_rows_a_team", "three_rows"})
+"""The workspaces that are asked before every change; the rest of the shelf is asked by `make thorough`."""
+
 
 def _cell(place: str, *rest: str) -> Any:
     """A workspace's cells run on one worker, which loads it once."""
-    return pytest.param(place, *rest, marks=pytest.mark.xdist_group(place), id="-".join((place, *rest)))
+    marks = [pytest.mark.xdist_group(place), *([] if place in EVERYDAY else [pytest.mark.thorough])]
+    return pytest.param(place, *rest, marks=marks, id="-".join((place, *rest)))
+
+
+def test_what_is_asked_every_day_is_on_the_shelf() -> None:
+    assert set(PLACES) >= EVERYDAY
 
 
 @pytest.mark.parametrize(("place", "question"), [_cell(place, name) for place in PLACES for name in QUESTIONS])

@@ -51,7 +51,13 @@ def address(folder: Path) -> Iterator[str]:
     thread.join(30)
 
 
-@pytest.fixture(params=[(1440, "light"), (390, "dark")], ids=["wide", "narrow and dark"])
+VIEWS = [
+    pytest.param((1440, "light"), id="wide", marks=pytest.mark.thorough),
+    pytest.param((390, "dark"), id="narrow and dark"),
+]
+
+
+@pytest.fixture(params=VIEWS)
 def page(request: pytest.FixtureRequest) -> Iterator[Any]:
     """A browser's page; whatever its console complains of fails the test."""
     api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
