@@ -9,7 +9,7 @@ A file in `schema/`, `facts/`, `metrics/`, `formats/`, `store/engine/`, `charts/
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any, Literal
@@ -434,6 +434,8 @@ class Page:
         takes: what its address may hold, for whoever reads how the twin is called.
         gives: what the twin gives where its context has a `to_dict()`: a dataclass, a JSON schema, or a
             question's id, for its answer and for what it takes.
+        rows: from the context to flat rows, where the page is a list; they are files then, beside the page: CSV, Excel
+            and PNG.
     """
 
     id: str
@@ -445,3 +447,4 @@ class Page:
     roles: tuple[Role, ...] = STAFF
     takes: tuple[Parameter, ...] = ()
     gives: Any = None
+    rows: Callable[[Any], Sequence[Mapping[str, Any]]] | None = None

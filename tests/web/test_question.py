@@ -68,6 +68,16 @@ def test_a_picture_is_drawn_and_can_be_downloaded(client: TestClient) -> None:
     assert client.get("/ask/change.xlsx").content[:2] == b"PK"
 
 
+@pytest.mark.parametrize("address", ["/ask/verdict.png", "/ask/change.tables.png"])
+def test_tables_are_pictures_too(client: TestClient, address: str) -> None:
+    """Of an answer without a picture, and beside one; nothing of it is an error's page."""
+    found = client.get(address)
+    assert found.status_code == 200
+    assert found.headers["content-type"] == "image/png"
+    assert found.content[:4] == b"\x89PNG"
+    assert len(found.content) > 5_000
+
+
 def test_two_dates_are_a_span_and_empty_choices_are_none() -> None:
     takes = catalogue.entry("analyses", "ANALYSIS", "change").takes
     query = {"against-from": ("2026-01-01",), "against-to": ("2026-03-31",), "narrow": ("1",)}

@@ -32,7 +32,9 @@ from steelyard.errors import (
 from steelyard.web.access.rules import for_roles, gate
 from steelyard.web.access.viewer import Viewer, viewer_of
 from steelyard.web.api.document import document
+from steelyard.web.asking import ACCEPTED
 from steelyard.web.bringing import has_mapping
+from steelyard.web.handing import TYPES, listed
 from steelyard.web.pages import start
 from steelyard.web.pages.balance import FIRST
 from steelyard.web.rendering import pages, render
@@ -122,8 +124,26 @@ def _add(app: FastAPI, page: Page) -> None:
 
     for endpoint in (shown, told):
         for_roles(*page.roles)(endpoint)
+    for kind in TYPES if page.rows is not None else ():
+        _hands(app, page, kind)
     app.add_api_route(twin_of(page.path), told, name=f"{page.id}{JSON}", summary=page.title)
     app.add_api_route(page.path, shown, include_in_schema=False, response_class=HTMLResponse, name=page.id)
+
+
+def _hands(app: FastAPI, page: Page, kind: str) -> None:
+    """A page's list as a file, of what the page shows; a route of its own at that address comes first."""
+    assert page.rows is not None
+    to_rows = page.rows
+
+    def handed(request: Request, viewer: Asking) -> Response:
+        visit = visit_of(request, viewer)
+        found = page.load(visit)
+        if status_of(found) == ACCEPTED:
+            raise QuestionError("this is still being computed", next="Try again in a minute.")
+        return listed(visit, page.id.replace("_", "-"), getattr(found, "title", page.title), to_rows(found), kind)
+
+    for_roles(*page.roles)(handed)
+    app.add_api_route(f"{page.path}.{kind}", handed, include_in_schema=False, name=f"{page.id}.{kind}")
 
 
 def status_of(found: Any) -> int:

@@ -140,8 +140,13 @@ def _shown(visit: Visit, analysis: Analysis, answer: Answer, frame: Asked) -> As
     from steelyard.view.card import card
 
     picture = drawn(visit, answer)
-    kinds = ("csv", "xlsx", "png", "json") if picture else ("csv", "xlsx", "json")
-    files = tuple((kind, controls.address(f"{ASK}{analysis.id}.{kind}", analysis.takes, visit.query)) for kind in kinds)
+    kinds = {"csv": "csv", "xlsx": "xlsx", "png": "png", "tables": "tables.png", "json": "json"}
+    if not picture:
+        del kinds["tables"]
+    files = tuple(
+        (kind, controls.address(f"{ASK}{analysis.id}.{ending}", analysis.takes, visit.query))
+        for kind, ending in kinds.items()
+    )
     return replace(
         frame, answer=answer, card=card(answer), drawn=picture, downloads=files, issues=issues_at(visit, answer)
     )
@@ -177,7 +182,7 @@ def _controls(visit: Visit, analysis: Analysis) -> tuple[Control, ...]:
 def parts(visit: Visit) -> Mapping[str, tuple[str, ...]]:
     """Dimension -> its parts, to choose from; none while they are being looked up. Viewers choose what they may see."""
     found = visit.job("parts", {})
-    scope = visit.job("scope", {}) if rule.is_limited(visit.viewer, {}) else None
+    scope = visit.job("scope", rule.known_to(visit.viewer)) if rule.is_limited(visit.viewer, {}) else None
     if isinstance(found, Pending) or isinstance(scope, Pending):
         return {}
     return {name: held for name, held in found.items() if scope is None or name in scope.parts}

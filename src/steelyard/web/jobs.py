@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
@@ -91,12 +91,19 @@ def parts(workspace: Workspace, snapshot: Snapshot) -> dict[str, tuple[str, ...]
     return found
 
 
-def png(workspace: Workspace, snapshot: Snapshot, *, question: str, given: Mapping[str, Any]) -> bytes:
-    """An answer's picture as a PNG file, twice as fine as it is wide."""
-    charts = import_module("steelyard.charts")
-    picture = charts.specification(ask(workspace, snapshot, question=question, given=given), width=1040)
-    picture = {**picture, "config": {**picture.get("config", {}), "background": "#ffffff"}}
-    drawn: bytes = import_module("vl_convert").vegalite_to_png(picture, scale=2)
+FINE = 2
+"""Pixels of a PNG file for each of a page."""
+
+
+def png(workspace: Workspace, snapshot: Snapshot, *, picture: str = "", svg: str = "") -> bytes:
+    """A picture as a PNG file, twice as fine as it is wide.
+
+    Args:
+        picture: in Vega-Lite's grammar, as JSON; of what may be shown to who asks, since nothing is left out here.
+        svg: a drawing, in the place of a picture.
+    """
+    convert = import_module("vl_convert")
+    drawn: bytes = convert.svg_to_png(svg, scale=FINE) if svg else convert.vegalite_to_png(picture, scale=FINE)
     return drawn
 
 
@@ -118,9 +125,9 @@ def sums(workspace: Workspace, snapshot: Snapshot, *, metric: str, given: Mappin
 OF_DAYS = ("period", "from_on", "to_on", "against")
 
 
-def scope(workspace: Workspace, snapshot: Snapshot) -> Scope:
-    """What of the version may be shown to viewers."""
-    return find_scope(snapshot, workspace.settings)
+def scope(workspace: Workspace, snapshot: Snapshot, *, besides: Sequence[str] = ()) -> Scope:
+    """What of the version may be shown to viewers, or to who knows every row of some teams."""
+    return find_scope(snapshot, workspace.settings, besides)
 
 
 def own(workspace: Workspace, snapshot: Snapshot, *, agent_id: str) -> OwnWork:

@@ -12,6 +12,7 @@ from steelyard import __version__, catalogue
 from steelyard.declare import Page
 from steelyard.errors import SteelyardError
 from steelyard.web.access.viewer import Viewer
+from steelyard.web.handing import TYPES
 from steelyard.web.visit import Visit
 
 
@@ -23,6 +24,7 @@ class Frame:
         name: of the workspace; empty where it has none.
         links: (path, title, whether this is it) of the navigation.
         version: of the store the page was made from; 0 where nothing has been loaded.
+        files: (kind, address) of the page's list as files; none where it has none, or it is empty.
     """
 
     title: str
@@ -31,6 +33,7 @@ class Frame:
     version: int
     viewer: Viewer
     address: str
+    files: tuple[tuple[str, str], ...] = ()
     steelyard: str = __version__
 
 
@@ -55,13 +58,21 @@ def pages() -> tuple[Page, ...]:
 
 def render(template: str, title: str, visit: Visit, it: Any, page_id: str = "") -> str:
     """A whole page; every text from the data is escaped."""
-    return environment().get_template(template).render(frame=_frame(title, visit, page_id), it=it, visit=visit)
+    return environment().get_template(template).render(frame=_frame(title, visit, page_id, it), it=it, visit=visit)
 
 
-def _frame(title: str, visit: Visit, page_id: str) -> Frame:
+def _frame(title: str, visit: Visit, page_id: str, it: Any) -> Frame:
     shown = [page for page in pages() if page.place and visit.viewer.may_see(page)]
     links = tuple((page.path, page.title, page.id == page_id) for page in shown)
-    return Frame(title, _name(visit), links, visit.version, visit.viewer, visit.address)
+    return Frame(title, _name(visit), links, visit.version, visit.viewer, visit.address, _files(visit, page_id, it))
+
+
+def _files(visit: Visit, page_id: str, it: Any) -> tuple[tuple[str, str], ...]:
+    page = next((page for page in pages() if page.id == page_id and page.rows is not None), None)
+    if page is None or page.rows is None or not page.rows(it):
+        return ()
+    query = visit.address.partition("?")[2]
+    return tuple((kind, f"{page.path}.{kind}" + (f"?{query}" if query else "")) for kind in TYPES)
 
 
 def _name(visit: Visit) -> str:

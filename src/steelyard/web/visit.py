@@ -97,7 +97,7 @@ class Visit:
             return {**given, **self._worked(analysis)}, None
         if not rule.is_limited(self.viewer, given):
             return given, None
-        scope: Scope | Pending = self.job("scope", {}, wait_s=wait_s)
+        scope: Scope | Pending = self.job("scope", rule.known_to(self.viewer), wait_s=wait_s)
         return scope if isinstance(scope, Pending) else (rule.narrowed(analysis, given, scope), scope)
 
     def _check_named(self, analysis: Analysis, given: Mapping[str, Any]) -> None:

@@ -213,7 +213,7 @@ def test_without_a_rule_the_attack_finds_what_it_keeps(
         check_all(rows[1], [Known(frozenset(), "nothing"), *known])
 
 
-@pytest.mark.parametrize("kind", ["csv", "xlsx", "png"])
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "png", "tables.png"])
 @pytest.mark.parametrize("given", [{"by": "team"}, {"by": "agent_id"}, {"where": "segment=vip"}, {"period": "week"}])
 def test_files_refuse_what_pages_refuse(viewer: TestClient, kind: str, given: dict[str, str]) -> None:
     assert viewer.get(f"/ask/scorecard.{kind}", params=given).status_code == 422
@@ -266,6 +266,37 @@ def test_leads_see_their_own_teams_and_otherwise_what_viewers_see(rows: tuple[Pa
         assert status(where=["team=Night", "team=Day"], by="agent_id") == 422
         assert status(by="agent_id") == 422
         assert status(by="channel") == 200
+
+
+def test_a_lead_compares_their_own_teams_with_no_other(rows: tuple[Path, list[world.Row]]) -> None:
+    """Two parts that are compared take the place of the one that is asked for."""
+    with client_of(rows[0], "lead", teams=("Day",)) as client:
+        for question in ("change", "tradeoff", "journeys"):
+            given = {"where": "team=Day", "compare": "team=Day,Late"}
+            assert client.get(f"/ask/{question}.json", params=given).status_code == 422, question
+            assert client.get(f"/ask/{question}", params=given).status_code == 422, question
+        own = {"where": "team=Day", "compare": "agent_id=Day1,Day2"}
+        assert client.get("/ask/change.json", params=own).status_code == 200
+
+
+def test_totals_less_what_a_lead_knows_of_their_own_tell_of_enough(rows: tuple[Path, list[world.Row]]) -> None:
+    """Every row of a lead's own teams is taken off whatever they are shown; what is left is large enough."""
+    held = rows[1]
+    with client_of(rows[0], "lead", teams=("Day",)) as client:
+        own = frozenset(row.id for row in held if row.team == "Day")
+        shown = got(client, held, (one for one in attempts() if one[0] == "scorecard" and "team=Day" not in str(one)))
+        others = [Known(known.of - own, known.asked) for known in shown]
+        assert len(others) > 5
+        check_all(held, [Known(frozenset(), "nothing"), *others])
+
+
+def test_who_leads_all_but_a_small_team_is_shown_no_total(rows: tuple[Path, list[world.Row]]) -> None:
+    """A total less their own teams would be that team; a viewer, who knows no part of it, sees the same total."""
+    with client_of(rows[0], "lead", teams=("Day", "Late")) as client:
+        assert client.get("/ask/scorecard.json", params={"metric": METRIC}).status_code == 422
+        assert client.get("/ask/scorecard.json", params={"metric": METRIC, "by": "channel"}).status_code == 422
+        own = {"metric": METRIC, "where": ["team=Day", "team=Late"], "by": "agent_id"}
+        assert client.get("/ask/scorecard.json", params=own).status_code == 200
 
 
 def test_every_question_is_judged() -> None:

@@ -65,7 +65,8 @@ PATHS = {
 FILES = {
     "csv": ("text/csv; charset=utf-8", "Figures as CSV"),
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Figures for Excel"),
-    "png": ("image/png", "The picture"),
+    "png": ("image/png", "The picture, or the tables where none is drawn"),
+    "tables.png": ("image/png", "The tables as a picture"),
 }
 
 
@@ -79,6 +80,7 @@ def document() -> dict[str, Any]:
                 paths |= _question(page, analysis, schemas)
         else:
             paths[re.sub(":[a-z]+}", "}", twin_of(page.path))] = {"get": _page(page, schemas)}
+            paths |= _listed(page)
     return {
         "openapi": OPENAPI,
         "info": {
@@ -115,6 +117,25 @@ def _page(page: Page, schemas: Schemas) -> dict[str, Any]:
     }
 
 
+def _listed(page: Page) -> dict[str, Any]:
+    """The files of a page that is a list."""
+    found = {}
+    for kind in ("csv", "xlsx", "png") if page.rows is not None else ():
+        media, _ = FILES[kind]
+        words = f"The list as {'a picture' if kind == 'png' else 'Excel' if kind == 'xlsx' else 'CSV'}"
+        found[f"{page.path}.{kind}"] = {
+            "get": {
+                "operationId": f"{page.id}.{kind}",
+                "summary": f"{page.title}: {words.lower()}",
+                "description": _for(page.roles),
+                "tags": ["pages"],
+                "parameters": queries(page.takes),
+                "responses": _responses({}, may_wait=False) | {"200": {"description": words, "content": {media: {}}}},
+            }
+        }
+    return found
+
+
 def _question(page: Page, analysis: Analysis, schemas: Schemas) -> dict[str, Any]:
     """The answer, and the files it can be downloaded as."""
     told = {"tags": ["questions"], "parameters": queries(analysis.takes), "description": _for(page.roles)}
@@ -131,7 +152,11 @@ def _question(page: Page, analysis: Analysis, schemas: Schemas) -> dict[str, Any
     }
     for kind, (media, words) in FILES.items():
         responses = _responses({}, may_wait=False) | {"200": {"description": words, "content": {media: {}}}}
-        get = {"operationId": f"ask.{analysis.id}.{kind}", "summary": f"{short(analysis)}: {words.lower()}", **told}
+        get = {
+            "operationId": f"ask.{analysis.id}.{kind.replace('.', '_')}",
+            "summary": f"{short(analysis)}: {words.lower()}",
+            **told,
+        }
         found[f"{ASK}{analysis.id}.{kind}"] = {"get": {**get, "responses": responses}}
     return found
 

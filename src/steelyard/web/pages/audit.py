@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from steelyard.declare import Page
@@ -54,6 +55,23 @@ TAKES = (
     Parameter("begin", "How many of the newest are passed over.", as_count, "--begin", "NUMBER", default=0, least=0),
 )
 
+
+def rows(page: AuditLog) -> list[dict[str, Any]]:
+    """The entries shown, as a file has them; instants are UTC."""
+    return [
+        {"at": f"{one.at:%Y-%m-%d %H:%M:%S}", "who": one.who, "what": one.what, "of": one.of, "detail": one.detail}
+        for one in page.entries
+    ]
+
+
 PAGE = Page(
-    "audit", "Audit log", "/settings/audit", "audit.html", load, place=96, roles=("administrator",), takes=TAKES
+    "audit",
+    "Audit log",
+    "/settings/audit",
+    "audit.html",
+    load,
+    place=96,
+    roles=("administrator",),
+    takes=TAKES,
+    rows=rows,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from steelyard import background
@@ -134,4 +135,17 @@ def _asked(visit: Visit, question: str) -> Asked:
     return Asked(found.sentences, tables(found))
 
 
-PAGE = Page("data", "Data", "/data", "data.html", load, place=80)
+def rows(page: Data) -> list[dict[str, Any]]:
+    """What became of every row, by source and table, as a file has it."""
+    if page.accounts is None:
+        return []
+    heads = [column.title for column in page.accounts.columns]
+    return [{head: _whole(cell.text) for head, cell in zip(heads, row, strict=True)} for row in page.accounts.rows]
+
+
+def _whole(text: str) -> Any:
+    plain = text.replace(",", "")
+    return int(plain) if plain.isascii() and plain.isdigit() else text
+
+
+PAGE = Page("data", "Data", "/data", "data.html", load, place=80, rows=rows)

@@ -88,4 +88,32 @@ def load(visit: Visit) -> DebtsPage:
     return DebtsPage(lines(visit, waiting, None), owed, answer.sentences, state=state, owner=owner)
 
 
-PAGE = Page("debts", "CX debt", "/debts", "debts.html", load, place=26, roles=KEEPERS, takes=TAKES, gives=ListedDebts)
+def rows(page: DebtsPage) -> list[dict[str, Any]]:
+    """The debts shown, as a file has them."""
+    return [
+        {
+            "debt": line.debt.title,
+            "state": line.debt.state,
+            "owner": line.debt.owner,
+            "since": line.since,
+            "interest_a_month": line.interest,
+            "in_all": line.total,
+            "principal": line.principal,
+            "pays_back_in": line.payback,
+        }
+        for line in (*page.proposed, *page.owed)
+    ]
+
+
+PAGE = Page(
+    "debts",
+    "CX debt",
+    "/debts",
+    "debts.html",
+    load,
+    place=26,
+    roles=KEEPERS,
+    takes=TAKES,
+    gives=ListedDebts,
+    rows=rows,
+)

@@ -94,6 +94,32 @@ def load(visit: Visit) -> FollowUpsPage:
     return FollowUpsPage(lines, queue, state=state, action=action, mine=mine)
 
 
+def rows(page: FollowUpsPage) -> list[dict[str, Any]]:
+    """The follow-ups shown, as a file has them: no customer is named in it."""
+    return [
+        {
+            "follow_up": line.follow_up.id,
+            "do": line.follow_up.action,
+            "why": ". ".join(line.why),
+            "team": line.follow_up.team,
+            "at_stake": line.stake,
+            "state": line.follow_up.state,
+            "owner": line.follow_up.owner,
+            "due": line.due,
+        }
+        for line in page.lines
+    ]
+
+
 PAGE = Page(
-    "follow_ups", "Today's list", "/list", "follow_ups.html", load, place=25, roles=TELLERS, takes=TAKES, gives=Listed
+    "follow_ups",
+    "Today's list",
+    "/list",
+    "follow_ups.html",
+    load,
+    place=25,
+    roles=TELLERS,
+    takes=TAKES,
+    gives=Listed,
+    rows=rows,
 )

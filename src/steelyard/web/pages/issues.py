@@ -85,4 +85,22 @@ def _day(day: date | None) -> str:
     return moment(day) if day else ""
 
 
-PAGE = Page("issues", "Issues", "/issues", "issues.html", load, place=70, roles=TELLERS, takes=TAKES)
+def rows(page: IssuesPage) -> list[dict[str, Any]]:
+    """The issues shown, as a file has them."""
+    return [
+        {
+            "issue": line.id,
+            "begun": line.on,
+            "topic": line.topic,
+            "channel": line.channel,
+            "team": line.team,
+            "contacts": line.contacts,
+            "ended": line.ended,
+            "returned": line.returned,
+            "cost": line.cost,
+        }
+        for line in page.lines
+    ]
+
+
+PAGE = Page("issues", "Issues", "/issues", "issues.html", load, place=70, roles=TELLERS, takes=TAKES, rows=rows)

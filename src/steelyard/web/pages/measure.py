@@ -170,7 +170,7 @@ def _laid_open(page: Measure, shown: Scorecard, told: Explanation, added: Mappin
         excludes=told.excludes,
         differs=told.differs,
         sources=told.sources,
-        downloads=tuple((kind, page.file(kind)) for kind in ("csv", "xlsx", "json")),
+        downloads=tuple((kind, page.file(kind)) for kind in ("csv", "xlsx", "png", "json")),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from steelyard.declare import Page
 from steelyard.intake import quarantine
@@ -58,4 +59,22 @@ TAKES = (
     Parameter("after", "How many places are passed over.", as_count, "--after", "NUMBER", default=0, least=0),
 )
 
-PAGE = Page("quarantine", "Rejected rows", "/data/quarantine", "quarantine.html", load, roles=EDITORS, takes=TAKES)
+
+def rows(page: Quarantine) -> list[dict[str, Any]]:
+    """Why rows and values were left out, the most frequent first; their places are a file of their own."""
+    return [
+        {
+            "reason": f"{entry.column.replace('_', ' ')} {entry.reason}".strip(),
+            "source": entry.source,
+            "left_out": "the row" if entry.kind == "row" else "the value",
+            "how_many": entry.count,
+            "first_in": entry.file,
+            "row": entry.row,
+        }
+        for entry in page.reasons
+    ]
+
+
+PAGE = Page(
+    "quarantine", "Rejected rows", "/data/quarantine", "quarantine.html", load, roles=EDITORS, takes=TAKES, rows=rows
+)

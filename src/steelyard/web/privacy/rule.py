@@ -3,7 +3,8 @@
 A viewer sees whole months (or quarters), and one split at a time whose parts are all large enough and which single out
 nothing small together with the other splits they may see (`scope`). So every figure they get is a sum over whole parts
 of whole months; whatever they subtract from whatever, of any pages, speaks of as many contacts as a group needs.
-Questions that choose groups of their own are for leads, about their teams, and analysts.
+Questions that choose groups of their own are for leads, about their teams, and analysts. A lead knows every row of
+their own teams, so of whatever else they see their teams' rows are taken off first, and the rest must be large enough.
 """
 
 from __future__ import annotations
@@ -34,11 +35,21 @@ NEXT = "Ask an analyst, or choose whole months and one of the splits that the pa
 
 
 def is_limited(viewer: Viewer, given: Mapping[str, Any]) -> bool:
-    """Whether this person sees groups of a least size only: viewers, and leads beyond their own teams."""
+    """Whether this person sees groups of a least size only: viewers, and leads beyond their own teams.
+
+    Two parts that are compared take the place of the part they are of, so they are judged too.
+    """
     if viewer.role == "lead":
         teams = dict(given.get("where") or {}).get("team", ())
-        return not teams or not set(teams) <= set(viewer.teams)
+        name, *compared = given.get("compare") or ("",)
+        named = {*teams, *(compared if name == "team" else ())}
+        return not teams or not named <= set(viewer.teams)
     return viewer.role not in ("analyst", "administrator")
+
+
+def known_to(viewer: Viewer) -> dict[str, Any]:
+    """What the scope of a person is found with: the teams of which they know every row."""
+    return {"besides": viewer.teams} if viewer.role == "lead" and viewer.teams else {}
 
 
 def narrowed(analysis: Analysis, given: Mapping[str, Any], scope: Scope) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -50,21 +50,25 @@ class Scope:
         return span_of(from_on, self.grain).from_on == from_on and span_of(to_on, self.grain).to_on == to_on
 
 
-def scope(snapshot: Snapshot, settings: Settings) -> Scope:
-    """The finest grain in which a split may be shown, and the splits; months without any where none may."""
-    found = [_scope(snapshot, settings, grain) for grain in GRAINS]
+def scope(snapshot: Snapshot, settings: Settings, besides: Sequence[str] = ()) -> Scope:
+    """The finest grain in which a split may be shown, and the splits; months without any where none may.
+
+    Args:
+        besides: teams of which every row is known to who asks, so that totals tell them of all other rows.
+    """
+    found = [_scope(snapshot, settings, grain, besides) for grain in GRAINS]
     return next((entry for entry in found if entry.parts), found[0])
 
 
-def _scope(snapshot: Snapshot, settings: Settings, grain: str) -> Scope:
+def _scope(snapshot: Snapshot, settings: Settings, grain: str, besides: Sequence[str]) -> Scope:
     blocks = tuple(_whole(*covered(snapshot, settings), grain))
-    least = _Least(settings.serve.least_contacts, settings.serve.least_people, grain, blocks)
+    least = _Least(settings.serve.least_contacts, settings.serve.least_people, grain, blocks, tuple(besides))
     if not blocks or not _is_enough(snapshot, least, "", ""):
         return Scope(grain, None, None, {})
     shown: list[str] = []
     apart: list[str] = []
     for name in _known(snapshot, settings):
-        if any(_follows(snapshot, name, other) for other in apart):
+        if any(_follows(snapshot, name, other, least) for other in apart):
             shown.append(name)
         elif len(apart) < MOST_APART and all(_is_enough(snapshot, least, name, other) for other in apart or [""]):
             apart.append(name)
@@ -93,18 +97,30 @@ def _known(snapshot: Snapshot, settings: Settings) -> list[str]:
 
 @dataclass(frozen=True)
 class _Least:
-    """What a group needs, and in which days: a first day for each whole month or quarter."""
+    """What a group needs, and in which days: a first day for each whole month or quarter.
+
+    Args:
+        besides: teams whose rows do not count.
+    """
 
     contacts: int
     people: int
     grain: str
     blocks: tuple[date, ...]
+    besides: tuple[str, ...] = ()
+
+    def rows(self, snapshot: Snapshot, fact: str) -> str:
+        """Where the rows of a fact that count are read from, in SQL."""
+        if not self.besides or "team" not in snapshot.manifest.shown.get(f"fact_{fact}", {}):
+            return f"fact_{fact}"
+        named = ", ".join(f"'{escaped}'" for escaped in (team.replace("'", "''") for team in self.besides))
+        return f"fact_{fact} WHERE coalesce(CAST(team AS VARCHAR), '') NOT IN ({named})"
 
 
 def _is_enough(snapshot: Snapshot, least: _Least, one: str, other: str) -> bool:
     """Whether nothing too small can be singled out in any block, by one split or by two."""
     for fact in FACTS:
-        cells, agents = _cells(snapshot, fact, one, other, least.grain)
+        cells, agents = _cells(snapshot, fact, one, other, least)
         for block in least.blocks:
             held = cells.get(block, {})
             if 0 < fewest(held) < least.contacts:
@@ -117,11 +133,11 @@ def _is_enough(snapshot: Snapshot, least: _Least, one: str, other: str) -> bool:
 Agents = Mapping[tuple[str, str], frozenset[str]]
 
 
-def _cells(snapshot: Snapshot, fact: str, one: str, other: str, grain: str) -> tuple[Blocks, Mapping[date, Agents]]:
+def _cells(snapshot: Snapshot, fact: str, one: str, other: str, least: _Least) -> tuple[Blocks, Mapping[date, Agents]]:
     """Block -> cell -> rows, and -> the agents in it; what has no part has one of its own, without a name."""
     p, q = (f"coalesce(CAST({_quoted(name)} AS VARCHAR), '')" if name else "''" for name in (one, other))
-    sql = f"""SELECT CAST(date_trunc('{grain}', "on") AS DATE) AS block, {p} AS p, {q} AS q, agent_id AS agent,
-        count(*) AS rows FROM fact_{fact} GROUP BY 1, 2, 3, 4"""
+    sql = f"""SELECT CAST(date_trunc('{least.grain}', "on") AS DATE) AS block, {p} AS p, {q} AS q, agent_id AS agent,
+        count(*) AS rows FROM {least.rows(snapshot, fact)} GROUP BY 1, 2, 3, 4"""
     found = asked(snapshot, sql)
     rows: dict[date, dict[tuple[str, str], int]] = defaultdict(lambda: defaultdict(int))
     agents: dict[date, dict[tuple[str, str], set[str]]] = defaultdict(lambda: defaultdict(set))
@@ -159,10 +175,10 @@ def _difference(
     return found
 
 
-def _follows(snapshot: Snapshot, name: str, other: str) -> bool:
+def _follows(snapshot: Snapshot, name: str, other: str, least: _Least) -> bool:
     """Whether a split follows from another: each part of the other lies within one of its parts."""
     for fact in FACTS:
-        sql = f"""SELECT {_quoted(other)} FROM fact_{fact} GROUP BY 1
+        sql = f"""SELECT {_quoted(other)} FROM {least.rows(snapshot, fact)} GROUP BY 1
             HAVING count(DISTINCT coalesce(CAST({_quoted(name)} AS VARCHAR), '')) > 1 LIMIT 1"""
         if len(asked(snapshot, sql)[other]):
             return False
