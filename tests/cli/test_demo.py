@@ -5,10 +5,17 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+from tests.web.browsers import chromium
+
 import steelyard
 from steelyard import cli
 
+SCREENS = 8.2
+"""How many a reader goes through at 1440 pixels: eight, and a few lines for the fonts of another machine."""
 
+
+@pytest.mark.browser
 def test_the_demo_tells_its_story(run, tmp_path: Path) -> None:
     code, out, _ = run("demo", str(tmp_path / "centre"), "--json")
     assert code == cli.FINE
@@ -21,6 +28,7 @@ def test_the_demo_tells_its_story(run, tmp_path: Path) -> None:
     assert found["found"] > found["at_random"]
     assert found["silent"] > 0
     assert found["values"][0] > 2 * found["values"][1]
+    assert _screens(Path(told["report"])) <= SCREENS
 
     workspace = steelyard.open(tmp_path / "centre")
     answer = workspace.change()
@@ -40,3 +48,11 @@ def test_the_demo_tells_its_story(run, tmp_path: Path) -> None:
     assert solved.value is not None
     assert faster.value < -0.1
     assert solved.value < -0.03
+
+
+def _screens(report: Path) -> float:
+    """How many screens of 900 pixels the page takes at a width of 1440."""
+    with chromium() as browser:
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.goto(report.as_uri())
+        return float(page.evaluate("document.documentElement.scrollHeight")) / 900

@@ -27,7 +27,7 @@ from steelyard.charts.canvas import (
 from steelyard.declare import Chart
 from steelyard.theme import LIGHT, log_points, span, tone_of
 
-ROW_PX = 29
+ROW_PX = 27
 LEAST = 0.0005
 """Steps that print as 0.0 are left to the table."""
 

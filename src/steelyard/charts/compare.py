@@ -24,7 +24,7 @@ from steelyard.charts.canvas import (
 from steelyard.declare import Chart
 from steelyard.theme import LIGHT, figure
 
-HEIGHT_PX, NARROW_PX = 390, 340
+HEIGHT_PX, NARROW_PX = 390, 300
 WIDE, SURE = "0.998", "0.95"
 TONES = {"better": "good", "worse": "bad", "higher": "value", "lower": "cost"}
 

@@ -26,7 +26,7 @@ from steelyard.declare import Chart
 from steelyard.theme import LIGHT
 from steelyard.wording import figure_of
 
-ROW_PX, NARROW_ROW_PX, HEAD_PX, FOOT_PX, NAMES_PX, FIGURES_PX = 30, 42, 52, 30, 190, 66
+ROW_PX, NARROW_ROW_PX, HEAD_PX, FOOT_PX, NAMES_PX, FIGURES_PX = 30, 32, 52, 30, 190, 66
 CLAIMED, UNCLAIMED = "value", "unsure"
 KEY = "◆ "
 
@@ -59,7 +59,7 @@ def draw(answer: Drivers, width: float = 620, is_narrow: bool = False) -> Spec:
     if is_narrow:
         layers.append(
             layer(
-                "text", rows, {"text": nominal("name"), "x": at(0), "y": band}, align="left", dy=-17, fontSize=SMALL_PX
+                "text", rows, {"text": nominal("name"), "x": at(0), "y": band}, align="left", dy=-13, fontSize=SMALL_PX
             )
         )
     head = key("Share of the explained variation", width)

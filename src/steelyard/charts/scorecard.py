@@ -12,7 +12,7 @@ from steelyard.declare import Chart
 from steelyard.theme import LIGHT, UNKNOWN, more_than
 from steelyard.wording import with_limits
 
-PANEL_PX, AXIS_PX, GAP_PX = 84, 56, 24
+PANEL_PX, AXIS_PX, GAP_PX = 76, 56, 24
 
 
 def draw(answer: Scorecard, width: float = 1040, is_narrow: bool = False) -> Spec:

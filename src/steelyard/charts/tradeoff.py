@@ -41,7 +41,7 @@ def draw(answer: Tradeoff, width: float = 620, is_narrow: bool = False) -> Spec:
     shown = _shown(answer)
     if not shown:
         return empty("Nothing can be weighed", width)
-    height, end = (width if is_narrow else width * 0.62), _reach(shown)
+    height, end = width * (0.85 if is_narrow else 0.62), _reach(shown)
     marks = [mark for mark in ticks(-end, end, 4 if is_narrow else 8) if abs(mark) <= end]
     x = {"scale": scale(-end, end, clamp=True), "axis": axis("handling cost less, % →", marks)}
     y = {"scale": scale(-end, end, clamp=True), "axis": axis("customers got more, % →", marks)}

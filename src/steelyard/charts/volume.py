@@ -21,7 +21,7 @@ from steelyard.charts.canvas import (
 from steelyard.declare import Chart
 from steelyard.theme import LIGHT
 
-HEIGHT_PX, SIDE_PX = 220, 56
+HEIGHT_PX, SIDE_PX = 210, 56
 
 
 def draw(answer: Volume, width: float = 620, is_narrow: bool = False) -> Spec:
@@ -33,7 +33,7 @@ def draw(answer: Volume, width: float = 620, is_narrow: bool = False) -> Spec:
     shown = [row["label"] for row in rows][:: max(1, len(rows) // (3 if is_narrow else 6))]
     bottom = {"title": None, "labelAngle": 0, "labelExpr": f"indexof({shown}, datum.value) >= 0 ? datum.label : ''"}
     x = ordered("label", axis={**bottom, "grid": False, "labelOverlap": False}, scale={"paddingInner": 0.25})
-    y = {"scale": scale(0, top[-1]), "axis": axis("contacts begun in the month", top, format=",.0f")}
+    y = {"scale": scale(0, top[-1]), "axis": axis(None, top, format=",.0f")}
     bars = {"x": x, "y": number("contacts", **y), "color": own()}
     pointed = tooltip(label="Month", contacts="Contacts begun", still_open="Still open", held="Held")
     waiting = {"x": x, "y": number("still_open", **y), "tooltip": pointed}
@@ -41,8 +41,8 @@ def draw(answer: Volume, width: float = 620, is_narrow: bool = False) -> Spec:
         layer("bar", rows, {**bars, "tooltip": pointed}),
         layer("bar", rows, waiting, color=LIGHT["cost"]),
     ]
-    said = key("rust: still open at the end of the data", width - SIDE_PX)
-    return picture(layers, width, HEIGHT_PX, (30, 8, 30, SIDE_PX), title=said)
+    said = key(["Contacts begun in the month", "rust: still open at the end of the data"], width - SIDE_PX)
+    return picture(layers, width, HEIGHT_PX, (44, 8, 30, SIDE_PX), title=said)
 
 
 def describe(answer: Volume) -> str:

@@ -101,9 +101,10 @@ def further(answer: Answer, name: str, width: float) -> Section:
         return replace(refused(answer), name=name)
     is_drawn = charts.draws(answer)
     section = drawn(answer, True, width) if is_drawn else replace(plain(answer), tables=shown.tables)
-    return replace(
-        section, name=name, evidence=shown.evidence, is_quiet=not answer.highlights and answer.evidence is not None
-    )
+    is_quiet = not answer.highlights and answer.evidence is not None
+    if is_quiet:
+        section = replace(section, more=section.more[:1], rest=(*section.more[1:], *section.rest))
+    return replace(section, name=name, evidence=shown.evidence, is_quiet=is_quiet)
 
 
 def say_once(found: Iterable[Section | None], notes: Mapping[str, int], said: Iterable[str]) -> list[Section | None]:

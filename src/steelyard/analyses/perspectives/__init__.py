@@ -8,7 +8,7 @@ ANALYSIS = Analysis(
     "Where do own standards, customers and comparable companies agree, and where do they contradict each other?",
     later("steelyard.analyses.perspectives.question"),
     name="Three perspectives",
-    place=68,
+    place=32,
     takes=(PERIOD, BY, *PART),
     command="Own standards (evaluations), customers (ratings, effort, recommendation) and comparable companies beside "
     "each other: where they agree, where they contradict each other beyond sampling error, and what each cannot see.",

@@ -14,7 +14,7 @@ from steelyard.analyses.words import wording
 from steelyard.analyses.words.answer import BEFORE, Said, Theme, Words
 from steelyard.analyses.words.comparisons import LEAST_SHOWN, LEAST_WRITERS, Test, run
 from steelyard.analyses.words.documents import SAID, Documents, documents
-from steelyard.answers import Estimate, Interval, Missing
+from steelyard.answers import Estimate, Evidence, Interval, Missing
 from steelyard.errors import QuestionError, did_you_mean
 from steelyard.measure.models.remarks import Remarks, why_none, written
 from steelyard.measure.question import dimensions_of
@@ -83,6 +83,7 @@ def ask(
         frequent=_frequent(held),
         estimates=tuple(theme.share for theme in themes),
         caveats=(*answer.caveats, *wording.caveats()),
+        evidence=Evidence(),
     )
     return replace(answer, sentences=wording.sentences(answer, days))
 
