@@ -27,6 +27,30 @@ def test_every_page_in_the_navigation_opens_and_has_its_twin(client: TestClient)
         assert told.headers["content-type"] == "application/json"
 
 
+def test_a_table_of_many_rows_among_others_is_folded() -> None:
+    """So that a page with a long table can be read on a phone; it says how long it is."""
+    from steelyard.view.table import Cell, Column, Table
+    from steelyard.web.rendering import environment
+
+    macros = environment().get_template("macros.html").module
+    tables = [Table("Parts", (Column("Where"),), ((Cell("Porto"),),) * rows) for rows in (12, 13)]
+    short, long = (str(macros.folded(table)) for table in tables)  # type: ignore[attr-defined]
+    assert "<details" not in short
+    assert "<caption>Parts</caption>" in short
+    assert "<summary>Parts (13 rows)</summary>" in long
+    assert long.count("Porto") == 13
+
+
+@pytest.mark.parametrize(
+    ("path", "above"),
+    [("/ask/change", "/ask"), ("/measure/balance", "/scorecard"), ("/data/quarantine", "/data"), ("/log", "/log")],
+)
+def test_the_navigation_says_where_a_page_belongs(client: TestClient, path: str, above: str) -> None:
+    found = client.get(path).text.partition('<nav aria-label="Main">')[2].partition("</nav>")[0]
+    assert found.count('aria-current="page"') == 1
+    assert f'href="{above}" aria-current="page"' in found
+
+
 def test_nothing_comes_from_outside(client: TestClient) -> None:
     text = client.get("/").text
     assert "http://" not in text

@@ -78,6 +78,45 @@ def test_a_form_sent_as_it_stands_changes_nothing(client: TestClient, folder: Pa
     assert (folder / "steelyard.toml").read_text("utf-8") == MAPPING
 
 
+def test_rules_of_follow_up_groups_and_dimensions_are_written_too(client: TestClient, folder: Path) -> None:
+    given = {"followup:capacity": "40", "rule:holdout:callback": "0,1", "rule:weights:returned": "0.3"}
+    given |= {"serve:least_people": "7", "dimensions:calls": "region = Begin\n\n desk=Call "}
+    shown = client.post("/settings", data=given)
+    assert shown.status_code == 200
+    held = settings.read(folder)
+    assert (held.followup.capacity, held.serve.least_people) == (40, 7)
+    assert held.followup.holdout == {"callback": 0.1}
+    assert held.followup.weights == {"returned": 0.3}
+    assert held.sources[0].tables[0].dimensions == {"region": "Begin", "desk": "Call"}
+    assert "# the board's" in (folder / "steelyard.toml").read_text("utf-8")
+    emptied = {"followup:capacity": "", "rule:holdout:callback": "", "dimensions:calls": "desk = Call"}
+    client.post("/settings", data=emptied)
+    held = settings.read(folder)
+    assert (held.followup.capacity, held.followup.holdout) == (25, {})
+    assert held.sources[0].tables[0].dimensions == {"desk": "Call"}
+
+
+def test_rules_sent_as_they_stand_change_nothing(client: TestClient, folder: Path) -> None:
+    told = client.get("/settings.json").json()["rules"]
+    given = {f"{kind}:{one['name']}": one["value"] for kind in ("followup", "serve") for one in told[kind]}
+    given |= {f"rule:{a['name']}:{one['name']}": one["value"] for a in told["maps"] for one in a["settings"]}
+    given |= {f"dimensions:{one['source']}": "\n".join(one["lines"]) for one in told["dimensions"]}
+    assert len(given) > 20
+    assert client.post("/settings", data=given).status_code == 200
+    assert (folder / "steelyard.toml").read_text("utf-8") == MAPPING
+
+
+def test_who_is_no_administrator_changes_nothing_of_small_groups(folder: Path) -> None:
+    def as_analyst(made: Any) -> None:
+        made.dependency_overrides[app.viewer_of] = lambda: Viewer("ana", "analyst")
+
+    with TestClient(served(folder, access=as_analyst)) as found:
+        assert "serve:least_people" not in found.get("/settings").text
+        refused = found.post("/settings", data={"serve:least_people": "1", "followup:capacity": "40"})
+        assert refused.status_code == 403
+    assert (folder / "steelyard.toml").read_text("utf-8") == MAPPING
+
+
 def test_what_is_in_force_at_once_asks_for_no_load(client: TestClient) -> None:
     given = {"target:csat_score": "85", "assumption:follow_up_days": "60", "workspace:name": "Help"}
     assert "It is in force now." in client.post("/settings", data=given).text
@@ -99,6 +138,12 @@ def test_an_emptied_setting_is_taken_out(client: TestClient, folder: Path) -> No
         ({"target:first_contact_resolution": "170", "source:first_contact_resolution": "x"}, "is a share"),
         ({"workspace:currency": "euros"}, "ISO code"),
         ({"assumption:credit": "nobody"}, "credit cannot be"),
+        ({"followup:capacity": "many"}, "is no number"),
+        ({"followup:low_rating": "7"}, "low_rating must be between"),
+        ({"rule:holdout:callback": "0.95"}, "callback must be between"),
+        ({"serve:least_contacts": "2.5"}, "least_contacts"),
+        ({"dimensions:calls": "region"}, "names no column"),
+        ({"dimensions:calls": "team = Call"}, "team"),
     ],
 )
 def test_what_cannot_be_is_refused_in_place(client: TestClient, folder: Path, given: dict[str, str], said: str) -> None:

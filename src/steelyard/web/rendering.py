@@ -63,8 +63,20 @@ def render(template: str, title: str, visit: Visit, it: Any, page_id: str = "") 
 
 def _frame(title: str, visit: Visit, page_id: str, it: Any) -> Frame:
     shown = [page for page in pages() if page.place and visit.viewer.may_see(page)]
-    links = tuple((page.path, page.title, page.id == page_id) for page in shown)
+    links = tuple((page.path, page.title, _is_here(page, page_id, visit)) for page in shown)
     return Frame(title, _name(visit), links, visit.version, visit.viewer, visit.address, _files(visit, page_id, it))
+
+
+ABOVE = {"issue": "issues", "customer": "issues", "measure": "scorecard", "calibration": "evaluate"}
+"""Pages of one thing whose list lies at another beginning of an address."""
+
+
+def _is_here(page: Page, page_id: str, visit: Visit) -> bool:
+    """Whether an entry of the navigation is this page, or the one above it."""
+    if page_id == page.id or ABOVE.get(page_id) == page.id:
+        return True
+    known = {other.id for other in pages() if other.place}
+    return page_id not in known and page.path != "/" and visit.address.startswith(f"{page.path}/")
 
 
 def _files(visit: Visit, page_id: str, it: Any) -> tuple[tuple[str, str], ...]:

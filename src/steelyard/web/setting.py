@@ -18,6 +18,8 @@ from steelyard.settings.editing import Keys, Value
 from steelyard.settings.model import Assumptions, Settings
 from steelyard.web.accounts import newest
 from steelyard.web.bringing import EDITORS
+from steelyard.web.entering import MapForm, Setting, number, typed
+from steelyard.web.ruled import RulesForm, rule_changes, rules
 from steelyard.web.visit import Visit
 from steelyard.web.work import Pending
 from steelyard.wording import capital
@@ -57,24 +59,6 @@ _UNITS = {"share": "%", "score": "of 100", "seconds": "seconds", "money": "", "n
 
 
 @dataclass(frozen=True)
-class Setting:
-    """One setting and its value now.
-
-    Args:
-        kind: "text", "number" or "choice". value: as it is typed; empty where it is not set.
-        needs_load: a change takes effect with the next load.
-    """
-
-    name: str
-    title: str
-    help: str
-    kind: str
-    value: str
-    choices: tuple[str, ...] = ()
-    needs_load: bool = True
-
-
-@dataclass(frozen=True)
 class TargetForm:
     """A measure's target: value on its own scale, shares as percentages.
 
@@ -91,16 +75,6 @@ class TargetForm:
 
 
 @dataclass(frozen=True)
-class MapForm:
-    """Numbers by part of a dimension: `settings` holds one for each part that the data or the file know."""
-
-    name: str
-    title: str
-    help: str
-    settings: tuple[Setting, ...]
-
-
-@dataclass(frozen=True)
 class FamilyForm:
     """A topic family and its topics."""
 
@@ -114,6 +88,7 @@ class SettingsPage:
 
     Args:
         families: topics grouped; topics: those of the data, to choose from.
+        rules: follow-ups, how the application is served, and dimensions.
         changed: settings that are other ones than at the load, in words: no figure has them yet.
         error, next: why what was sent was refused; nothing of it was saved.
         is_saved: it was just saved.
@@ -125,6 +100,7 @@ class SettingsPage:
     maps: tuple[MapForm, ...]
     families: tuple[FamilyForm, ...]
     topics: tuple[str, ...]
+    rules: RulesForm
     changed: tuple[str, ...]
     may_change: bool
     is_saved: bool
@@ -148,6 +124,7 @@ def settings_page(visit: Visit, error: SteelyardError | None = None) -> Settings
         maps=tuple(_map(name, held, parts.get(MAPS[name][1], ())) for name in MAPS),
         families=tuple(FamilyForm(name, tuple(topics)) for name, topics in held.topic_families.items()),
         topics=tuple(parts.get("topic", ())),
+        rules=rules(held, parts.get("team", ()), visit.viewer.role),
         changed=shaping.changed(held, found.notes, found.settings) if found else (),
         may_change=visit.viewer.role in EDITORS,
         is_saved=visit.first("saved") == "yes",
@@ -170,7 +147,7 @@ def _map(name: str, held: Settings, parts: Iterable[str]) -> MapForm:
     now: Mapping[str, float] = getattr(held.assumptions, name)
     known = dict.fromkeys((*now, *parts))
     return MapForm(
-        name, title, _helps()[name], tuple(Setting(part, part, "", "number", _typed(now.get(part))) for part in known)
+        name, title, _helps()[name], tuple(Setting(part, part, "", "number", typed(now.get(part))) for part in known)
     )
 
 
@@ -181,9 +158,9 @@ def _map_changes(held: Settings, given: Mapping[str, str]) -> dict[Keys, Value]:
         section, _, rest = field_name.partition(":")
         name, _, part = rest.partition(":")
         if section == "map" and name in MAPS and part:
-            now = _typed(getattr(held.assumptions, name).get(part))
+            now = typed(getattr(held.assumptions, name).get(part))
             if text.strip() != now:
-                found["assumptions", name, part] = _number(text.strip(), f"{MAPS[name][0].split(',')[0]}, {part}")
+                found["assumptions", name, part] = number(text.strip(), f"{MAPS[name][0].split(',')[0]}, {part}")
     return found
 
 
@@ -210,7 +187,7 @@ def _assumption(name: str, held: Settings) -> Setting:
     words = tuple(word for word in get_args(_hints()[name]) if isinstance(word, str))
     value = getattr(held.assumptions, name)
     kind = "choice" if words else "number"
-    return Setting(name, TITLES[name], _helps()[name], kind, _typed(value), words, name not in shaping.ASKED)
+    return Setting(name, TITLES[name], _helps()[name], kind, typed(value), words, name not in shaping.ASKED)
 
 
 @cache
@@ -232,7 +209,7 @@ def _target(name: str, held: Settings) -> TargetForm:
     unit = held.currency if metric.unit == "money" else _UNITS.get(metric.unit, "")
     if target is None:
         return TargetForm(name, metric.title, unit, "", "", is_default=False)
-    value = _typed(_percent(target.value) if metric.unit == "share" else target.value)
+    value = typed(_percent(target.value) if metric.unit == "share" else target.value)
     return TargetForm(name, metric.title, unit, value, target.source, name not in held.targets)
 
 
@@ -240,19 +217,17 @@ def _percent(share: float) -> float:
     return round(share * 100, 8)
 
 
-def _typed(value: object) -> str:
-    return "" if value is None else f"{value:.10g}" if isinstance(value, float) else str(value)
-
-
-def changes(held: Settings, given: Mapping[str, str]) -> dict[Keys, Value]:
+def changes(held: Settings, given: Mapping[str, str], role: str = "") -> dict[Keys, Value]:
     """What a form changes: of each setting that it names with another value than it has now.
 
     Args:
         given: "workspace:name", "assumption:credit", "target:csat_score", "source:csat_score", "family:billing",
-            "map:topic_values:billing" -> text.
+            "map:topic_values:billing" -> text, and what `rule_changes` takes.
+        role: of who changes it.
 
     Raises:
         SettingsError: a number that is none, a target without a source.
+        RefusedError: it is for administrators.
     """
     found: dict[Keys, Value] = {}
     sections = (("workspace", _of_workspace(held)), ("assumption", (_assumption(name, held) for name in TITLES)))
@@ -261,10 +236,10 @@ def changes(held: Settings, given: Mapping[str, str]) -> dict[Keys, Value]:
             text = given.get(f"{section}:{setting.name}", setting.value).strip()
             if text != setting.value:
                 keys = ("assumptions" if section == "assumption" else section, setting.name)
-                found[keys] = _number(text, setting.title) if setting.kind == "number" else text or None
+                found[keys] = number(text, setting.title) if setting.kind == "number" else text or None
     for name in dict.fromkeys((*RUNGS, *held.targets)):
         found |= _target_change(_target(name, held), given)
-    return found | _map_changes(held, given) | _family_changes(held, given)
+    return found | _map_changes(held, given) | _family_changes(held, given) | rule_changes(held, given, role)
 
 
 def _target_change(now: TargetForm, given: Mapping[str, str]) -> dict[Keys, Value]:
@@ -276,16 +251,6 @@ def _target_change(now: TargetForm, given: Mapping[str, str]) -> dict[Keys, Valu
         return {("targets", now.metric): None}
     if not source:
         raise SettingsError(f"the target for {now.title} has no source", next="Say who set it, and when.")
-    number = _number(value, now.title) or 0.0
-    scaled = round(number / 100, 10) if now.unit == "%" else number
+    told = number(value, now.title) or 0.0
+    scaled = round(told / 100, 10) if now.unit == "%" else told
     return {("targets", now.metric): {"value": scaled, "source": source}}
-
-
-def _number(text: str, title: str) -> float | None:
-    """What was typed as a number; None where nothing was."""
-    if not text:
-        return None
-    try:
-        return float(text.replace(",", ".") if text.count(",") == 1 and "." not in text else text)
-    except ValueError:
-        raise SettingsError(f"{title}: {text[:40]!r} is no number", next="Type a number, such as 7 or 0.05.") from None

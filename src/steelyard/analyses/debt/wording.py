@@ -14,7 +14,7 @@ from steelyard.analyses.periods.choice import Frame
 from steelyard.answers import Caveat, Check, Estimate, Evidence, Highlight, Missing
 from steelyard.measure.missing import Unidentified
 from steelyard.theme import counted, figure
-from steelyard.wording import capital, figure_of, listed, with_limits
+from steelyard.wording import capital, figure_of, listed, lowered, with_limits
 
 SHORT = {"family": "topic family"}
 
@@ -168,8 +168,9 @@ def _level(answer: Debts, share: Estimate | None, currency: str, days: Frame) ->
 
 def _highlights(answer: Debts, currency: str) -> Iterator[Highlight]:
     for one in [entry for entry in answer.found if entry.until is None and entry.now is not None][:1]:
-        stake = _yearly(one.now)
-        do = "Note it in the register of debts, with an owner and what mending it would take."
+        stake = None if one.interest is not None and _is_open(one.interest) else _yearly(one.now)
+        named = lowered(one.title.replace(": ", ", "))
+        do = f"Register this CX debt ({named}): name an owner, and what mending it would take."
         yield Highlight(f"{debt_said(one, currency)}.", stake, do)
 
 

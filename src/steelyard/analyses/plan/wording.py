@@ -96,8 +96,13 @@ def size(unit: str, value: float | None) -> str:
     if value is None:
         return "an unknown change"
     if unit == "ln":
-        return f"{100 * expm1(value):.2g}%"
-    return f"{100 * value:.2g} points" if unit == "share" else f"{value:.2g} points"
+        return f"{_two_digits(100 * expm1(value))}%"
+    return f"{_two_digits(100 * value if unit == 'share' else value)} points"
+
+
+def _two_digits(value: float) -> str:
+    """A number rounded to two digits, written out: 0.043, 4.3, 120."""
+    return f"{float(f'{value:.2g}'):,.10g}"
 
 
 def _plural(by: str) -> str:

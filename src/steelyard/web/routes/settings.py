@@ -27,14 +27,14 @@ Asking = Annotated[Viewer, Depends(viewer_of)]
 @for_roles(*EDITORS)
 async def save(request: Request, viewer: Asking) -> Response:
     """Write what changed; comments and everything else stay, or nothing changes."""
-    form = await request.form(max_files=0, max_fields=500)
+    form = await request.form(max_files=0, max_fields=1000)
     given = {name: str(value) for name, value in form.items()}
     return await to_thread.run_sync(_saved, visit_of(request, viewer), given)
 
 
 def _saved(visit: Visit, given: Mapping[str, str]) -> Response:
     try:
-        changed = changes(visit.served.workspace.settings, given)
+        changed = changes(visit.served.workspace.settings, given, visit.viewer.role)
         if changed:
             editing.change(visit.served.folder, changed)
             _noted(visit, changed)

@@ -49,6 +49,16 @@ addEventListener("resize", () => {
 document.addEventListener("DOMContentLoaded", drawAll);
 document.addEventListener("htmx:after:swap", drawAll);
 
+/* Of links in one row, the one of this page is in view. */
+
+function showHere() {
+  for (const here of document.querySelectorAll("nav [aria-current]")) {
+    const row = here.closest("ul");
+    row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+  }
+}
+document.addEventListener("DOMContentLoaded", showHere);
+
 /* A form asks as soon as a choice is made; what was left empty does not stand in its address. */
 
 document.addEventListener("change", (event) => {
