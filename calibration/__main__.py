@@ -1,7 +1,8 @@
 """python -m calibration: runs every part, writes docs/calibration/results.json, and the page from it.
 
 Parts already there are kept where --part names others, so that a part can be run again alone. `python -m calibration
-claims` asks centres of one plant and prints what was claimed falsely, and what was found; it writes no results.
+claims` asks centres of one plant and prints what was claimed falsely, and what was found; `python -m calibration
+evaluations` does the same of simulated evaluators and steady services. Neither writes results.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from calibration import page
+from calibration import page, simulated
 from calibration.parts import PARTS, SEED
 from calibration.planted import run as planted
 from calibration.results import RESULTS, keep, read
@@ -25,6 +26,9 @@ def main() -> None:
     """Run what was asked; where every section has something to say, write the page."""
     if sys.argv[1:2] == ["claims"]:
         planted.main(sys.argv[2:])
+        return
+    if sys.argv[1:2] == ["evaluations"]:
+        simulated.main(sys.argv[2:])
         return
     asked = _arguments()
     for place, name in enumerate(PARTS):

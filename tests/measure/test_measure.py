@@ -250,3 +250,21 @@ def test_missing_columns_are_named_and_not_asked(snapshot: Any, settings: Make, 
     assert found["handle_time"].value is None
     assert [caveat.id for caveat in found["handle_time"].caveats] == ["not_in_data"]
     assert found["transfer_rate"].value is not None
+
+
+def test_months_added_up_are_the_whole(snapshot: Any, settings: Any, contacts: list[dict[str, Any]]) -> None:
+    from steelyard.measure.question import CUSTOMERS
+    from steelyard.measure.sums.model import pooled
+
+    asked = {"chances": (CUSTOMERS,)}
+    monthly = measure.measure(snapshot, settings(), ["transfer_rate"], period="month", **asked)
+    both = pooled(monthly, dict.fromkeys(monthly.parts, ("both",)))
+    (whole,) = measure.estimates(measure.measure(snapshot, settings(), ["transfer_rate"], **asked))
+    (found,) = measure.estimates(both)
+    assert len(monthly.parts) == 2
+    assert found.part == {"period": "both"}
+    assert found.value == pytest.approx(whole.value)
+    assert found.n == whole.n
+    assert found.interval is not None
+    assert whole.interval is not None
+    assert found.interval.low == pytest.approx(whole.interval.low)

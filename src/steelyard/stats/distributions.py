@@ -9,6 +9,11 @@ from scipy import special
 from steelyard.stats.arrays import Floats
 
 
+def normal_cdf(z: ArrayLike) -> Floats:
+    """How likely a standard normal value lies at z or below."""
+    return np.asarray(special.ndtr(z))
+
+
 def student_cdf(t: ArrayLike, df: ArrayLike) -> Floats:
     """How likely Student's t on df degrees of freedom lies at t or below; nan where df is not positive."""
     return np.asarray(special.stdtr(df, t))

@@ -33,6 +33,7 @@ def test_strata_are_as_fine_as_the_count_allows() -> None:
     assert sum(one.contacts for one in fine.strata) == 900
     assert sum(fine.twice) == 6
     assert draw(frame, 6, 0.0, 3).by == ""
+    assert draw(frame, 120, 0.1, 3).by == "team, channel, topic and new agents"
     few = draw(frame, 5_000, 0.0, 3)
     assert len(few.places) == 900
     assert all(one.chance == 1 for one in few.strata)

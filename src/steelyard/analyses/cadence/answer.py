@@ -14,10 +14,10 @@ State = Literal["not yet", "optimised", "slipping", "lost", "cannot tell"]
 
 @dataclass(frozen=True)
 class Point:
-    """A mature week on a control chart.
+    """A mature week on a control chart; several weeks where single ones hold too few.
 
     Args:
-        on: its Monday. value, n: None where fewer than ten answer for it.
+        on: its (first) Monday. value, n: None where fewer than ten answer for it.
         low, high: the chart's limits for as many as answered.
         signal: 1 or -1 where it is a signal upwards or downwards.
         smoothed: the exponentially weighted mean so far. is_apart: it has left its own limits.
@@ -90,6 +90,7 @@ class Watched:
         pace: the change in a year over the newest 52 weeks; None where fewer are held.
         usual: the median number of a week. noticed: the least fall noticed within the weeks asked with that many.
         why: why there is no chart; empty where there is one.
+        width: how many weeks each point of the chart holds.
     """
 
     metric: str
@@ -108,6 +109,7 @@ class Watched:
     usual: int = 0
     noticed: float | None = None
     why: str = ""
+    width: int = 1
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from steelyard.stats.sampling.intervals import t_quantile
 YEAR = 52
 """Weeks a pace is read from: of fewer, a season would pass for it."""
 
-LEAST = 39
-"""Of them must be known."""
+LEAST = 0.75
+"""Share of them that must be known."""
 
 FARTHEST = 260
 """Weeks ahead of which nothing is said."""
@@ -28,16 +28,17 @@ class Pace:
     """A line through the newest 52 weeks, and how sure it is."""
 
     def __init__(self, weeks: Weeks) -> None:
-        values, errors = weeks.values[-YEAR:], weeks.errors[-YEAR:]
+        self.width, count = weeks.width, YEAR // weeks.width
+        values, errors = weeks.values[-count:], weeks.errors[-count:]
         known = np.isfinite(values) & (errors > 0)
-        self.is_known = len(values) == YEAR and int(known.sum()) >= LEAST
+        self.is_known = len(values) == count and int(known.sum()) >= LEAST * count
         if not self.is_known:
             return
-        at = np.arange(1 - YEAR, 1, dtype=float)[known]
+        at = self.width * np.arange(1 - count, 1, dtype=float)[known]
         weights = 1 / errors[known]
         fit = fit_line(np.column_stack([weights, weights * at]), weights * values[known])
         self.df = float(known.sum() - 2)
-        off = np.full(YEAR, np.nan)
+        off = np.full(count, np.nan)
         off[known] = fit.residuals
         alike = autocorrelation(off)
         inflated = (1 + alike.value) / (1 - alike.value) if alike.is_beyond_chance else 1.0
@@ -46,12 +47,12 @@ class Pace:
         self.level, self.slope = (float(value) for value in fit.coefficients)
         self.covariance = fit.bread * scale
 
-    def yearly(self, metric: str, unit: str, n: int) -> Estimate:
+    def yearly(self, metric: str, unit: str) -> Estimate:
         """The change in a year, with its interval."""
         half = float(t_quantile(self.df)) * float(np.sqrt(self.covariance[1, 1])) * YEAR
         value = self.slope * YEAR
         interval = Interval(value - half, value + half, method="weighted line through weeks")
-        return Estimate(metric, unit, {"reading": "change in a year"}, value, interval, n=n, n_unit="weeks")
+        return Estimate(metric, unit, {"reading": "change in a year"}, value, interval, n=YEAR, n_unit="weeks")
 
     def weeks_to(self, target: float) -> tuple[float, float] | None:
         """The ends of how many weeks until a value is reached; None where the pace may be nought, or too slow."""

@@ -13,7 +13,7 @@ from steelyard.analyses.cadence import pace, sampling, states, weekly, wording
 from steelyard.analyses.cadence.answer import Cadence, Sample, State, Watched
 from steelyard.analyses.cadence.brakes import brakes
 from steelyard.analyses.cadence.triggers import triggers
-from steelyard.analyses.cadence.weekly import BASELINE, Control, Weeks
+from steelyard.analyses.cadence.weekly import Control, Weeks
 from steelyard.analyses.periods.choice import follow_up, frame, gathered, one_sided, provenance
 from steelyard.analyses.periods.date_range import Span
 from steelyard.analyses.periods.happened import happened
@@ -83,7 +83,7 @@ def ask(
     found = states.together(deciding)
     held = triggers(snapshot, where, settings.events, from_on, to_on)
     short = [one.now for one in watched if one.state in ("not yet", "lost", "slipping")]
-    recent = Span(to_on - timedelta(days=7 * states.NOW - 1), to_on)
+    recent = Span(to_on - timedelta(days=7 * weekly.NOW - 1), to_on)
     answer = replace(
         blank,
         state=found,
@@ -123,7 +123,7 @@ def _read(
     within: int,
 ) -> list[_Read]:
     series = weekly.weeks_of(snapshot, settings, names, where, from_on, to_on)
-    now_on = max(from_on, to_on - timedelta(days=7 * states.NOW - 1))
+    now_on = max(from_on, to_on - timedelta(days=7 * weekly.NOW - 1))
     levels = measure.estimates(measure.measure(snapshot, settings, names, where=where, from_on=now_on, to_on=to_on))
     changed = max((event.on for event in settings.events if event.is_new_baseline and event.on <= to_on), default=None)
     return [_one(level, series[level.metric], settings, changed, within) for level in levels]
@@ -136,12 +136,13 @@ def _one(level: Estimate, weeks: Weeks, settings: Settings, changed: date | None
     weeks = weekly.pooled(weeks, level)
     begun = weekly.begins(weeks, changed)
     control = weekly.chart(weeks, begun) if weekly.is_enough(weeks, begun) else None
-    reached = states.reached_at(weeks, target.value, control.carry if control else 1.0)
+    carry = weekly.carry_of(weeks)
+    reached = states.reached_at(weeks, target.value, carry)
     if control is not None and reached is not None and reached > begun and weekly.is_enough(weeks, reached):
         control = weekly.chart(weeks, reached)
     if control is not None and not control.spread > 0:
         control = None
-    now = states.widened(level, control.carry if control else None)
+    now = states.widened(level, carry)
     watched = Watched(
         metric.id,
         metric.title.partition(",")[0],
@@ -150,15 +151,20 @@ def _one(level: Estimate, weeks: Weeks, settings: Settings, changed: date | None
         states.state(now, target.value, reached is not None, control),
         now,
         usual=sampling.usual(weeks),
-        why="" if control else wording.no_chart(len(weeks.on) - begun, BASELINE, weekly.known(weeks, begun)),
+        why=""
+        if control
+        else wording.no_chart(weeks.width, len(weeks.on) - begun, weeks.baseline, weekly.known(weeks, begun)),
+        width=weeks.width,
     )
     way = pace.Pace(weeks)
     if now.value is not None and now.interval is not None:
         start = min(control.centre if control else now.value, now.value)
         watched = replace(
             watched,
-            pace=way.yearly(metric.id, metric.unit, pace.YEAR) if way.is_known else None,
-            milestones=pace.milestones(now, start, target.value, way, weeks.on[-1] + timedelta(days=6)),
+            pace=way.yearly(metric.id, metric.unit) if way.is_known else None,
+            milestones=pace.milestones(
+                now, start, target.value, way, weeks.on[-1] + timedelta(days=7 * weeks.width - 1)
+            ),
         )
     if control is not None:
         watched = replace(

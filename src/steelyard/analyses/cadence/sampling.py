@@ -31,11 +31,11 @@ def between(weeks: Weeks, control: Control | None) -> float:
 
 def needed(weeks: Weeks, control: Control | None, fall: float, within: int) -> int | None:
     """How many a week; None where weeks differ so much by themselves that no number would do."""
-    shift = shift_noticed(within, CHANCE, _run(control))
+    shift = shift_noticed(weeks.points_in(within), CHANCE, _run(control))
     left = (fall / shift) ** 2 - between(weeks, control)
     if not (left > 0 and math.isfinite(weeks.deviation)):
         return None
-    return max(LEAST, math.ceil(weeks.deviation**2 / left))
+    return max(1, math.ceil(max(LEAST, weeks.deviation**2 / left) / weeks.width))
 
 
 def noticed(weeks: Weeks, control: Control | None, within: int) -> float | None:
@@ -44,13 +44,13 @@ def noticed(weeks: Weeks, control: Control | None, within: int) -> float | None:
     if not usual:
         return None
     error = math.sqrt(between(weeks, control) + weeks.deviation**2 / usual)
-    found = shift_noticed(within, CHANCE, _run(control)) * error
+    found = shift_noticed(weeks.points_in(within), CHANCE, _run(control)) * error
     return found if math.isfinite(found) else None
 
 
 def usual(weeks: Weeks) -> int:
-    """The median number of the newest 13 weeks."""
-    return int(_usual(weeks))
+    """The median number a week, of the newest 13."""
+    return int(_usual(weeks) / weeks.width)
 
 
 def samples(metric: str, weeks: Weeks, control: Control | None, fall: float, within: int) -> tuple[Sample, ...]:
@@ -67,4 +67,4 @@ def _run(control: Control | None) -> int | None:
 
 
 def _usual(weeks: Weeks) -> float:
-    return float(np.median(weeks.n[-13:])) if len(weeks.n) else 0.0
+    return float(np.median(weeks.n[-weeks.now :])) if len(weeks.n) else 0.0

@@ -12,9 +12,6 @@ from steelyard.answers import Estimate
 from steelyard.stats.control.rules import RUN
 from steelyard.stats.sampling.intervals import t_quantile
 
-NOW = 13
-"""Weeks that say where a measure stands."""
-
 RECENT = 4
 """A signal in the newest of so many weeks is a signal now."""
 
@@ -42,17 +39,18 @@ def reached_at(weeks: Weeks, target: float, spread: float) -> int | None:
 
     Stretches do not overlap, and share one chance to be wrong.
     """
-    ends = list(range(len(weeks.on) - NOW, NOW - 1, -NOW))
+    now = weeks.now
+    ends = list(range(len(weeks.on) - now, now - 1, -now))
     for end in reversed(ends):
-        held = slice(end - NOW, end)
+        held = slice(end - now, end)
         known = np.isfinite(weeks.values[held])
-        if known.sum() < NOW - 3:
+        if known.sum() < 0.75 * now:
             continue
         precision = (weeks.errors[held][known] * max(1.0, spread)) ** -2
         level = float((precision * weeks.values[held][known]).sum() / precision.sum())
-        reach = float(t_quantile(NOW - 1, 1 - 2 * DOUBT / len(ends))) / np.sqrt(precision.sum())
+        reach = float(t_quantile(max(now - 1, 2), 1 - 2 * DOUBT / len(ends))) / np.sqrt(precision.sum())
         if level - reach >= target:
-            return end - NOW
+            return end - now
     return None
 
 
@@ -80,9 +78,9 @@ def has_fallen(control: Control) -> bool:
     twenty were told to slip.
     """
     held = control.scores[control.first : control.last]
-    after = control.scores[control.last :][-RUN:]
+    after = control.scores[control.last :][-max(LEAST, RUN // control.width) :]
     counts = [int(np.isfinite(part).sum()) for part in (held, after)]
-    if not (control.signals[-RECENT:] < 0).any() or min(counts) < LEAST:
+    if not (control.signals[-max(1, RECENT // control.width) :] < 0).any() or min(counts) < LEAST:
         return False
     error = control.carry / control.spread * float(np.sqrt(sum(1 / count for count in counts)))
     gap = float(np.nanmean(after) - np.nanmean(held))

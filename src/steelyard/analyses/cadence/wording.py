@@ -7,7 +7,7 @@ from datetime import date
 
 from steelyard.analyses.cadence.answer import Brake, Cadence, Milestone, Watched
 from steelyard.analyses.cadence.sampling import CALM, URGENT
-from steelyard.analyses.cadence.weekly import LEAST
+from steelyard.analyses.cadence.weekly import FULL, LEAST
 from steelyard.analyses.evidence.wording import cannot_tell
 from steelyard.answers import Estimate, Missing
 from steelyard.theme import counted, figure
@@ -21,7 +21,7 @@ _STATES = {
     "cannot tell": "whether {what} {is_} at target cannot be told",
 }
 
-RULES = "a week outside three standard deviations, or eight weeks in a row on one side"
+RULES = "a {point} outside three standard deviations, or eight in a row on one side"
 
 
 def refused(answer: Cadence, why: str, unlock: str) -> Cadence:
@@ -31,17 +31,23 @@ def refused(answer: Cadence, why: str, unlock: str) -> Cadence:
     return replace(answer, sentences=(said,), missing=(lacking, *answer.missing))
 
 
-def no_chart(held: int, needed: int, known: int) -> str:
+def no_chart(width: int, held: int, needed: int, known: int) -> str:
     """Why a measure has no control chart.
 
     Args:
-        held, needed: weeks. known: of the baseline's weeks, those in which ten or more answer.
+        width: weeks of a point. held, needed: points. known: of the baseline's, those in which ten or more answer.
     """
     if held <= needed:
-        return f"it needs {needed + 1} whole mature weeks, and there are {max(held, 0)}"
-    if known < LEAST:
-        return f"it needs ten a week or more, which {known} of its first {needed} weeks hold"
-    return f"its first {needed} weeks do not differ"
+        some = f", since even {width} together hold few" if width > 1 else ""
+        return f"it needs {width * (needed + 1)} whole mature weeks{some}, and there are {width * max(held, 0)}"
+    if known < LEAST * (1 if width == 1 else FULL):
+        each = "a week" if width == 1 else f"in {width} weeks"
+        return f"it needs ten {each} or more, which {known} of its first {needed} {_points(width)} hold"
+    return f"its first {needed} {_points(width)} do not differ"
+
+
+def _points(width: int) -> str:
+    return "weeks" if width == 1 else f"stretches of {width} weeks"
 
 
 def sentences(answer: Cadence) -> tuple[str, ...]:
@@ -90,11 +96,17 @@ def _stands(one: Watched) -> str:
         "optimised": f"at or above the target of {target}",
         "not yet": f"short of the target of {target}",
         "lost": f"below the target of {target} that it had reached",
-        "slipping": f"and its chart signals a fall ({RULES})",
+        "slipping": f"and its chart signals a fall ({RULES.format(point='week' if one.width == 1 else 'point')})",
         "cannot tell": f"and whether it is at the target of {target} cannot be told",
     }[one.state]
-    chart = f"; there is no chart: {one.why}" if one.why else _signals(one)
+    chart = f"; there is no chart: {one.why}" if one.why else f"{_pooled(one)}{_signals(one)}"
     return f"{size}, {said}{chart}"
+
+
+def _pooled(one: Watched) -> str:
+    return (
+        f"; single weeks hold fewer than ten, so {one.width} weeks make a point of its chart" if one.width > 1 else ""
+    )
 
 
 def _signals(one: Watched) -> str:

@@ -46,17 +46,17 @@ class Draw:
     twice: tuple[bool, ...]
 
 
-_KINDS = (("team", "channel", "new"), ("channel", "new"), ("new",), ())
-_SAID = {"team": "team", "channel": "channel", "new": "new agents"}
+_KINDS = (("team", "channel", "topic", "new"), ("team", "channel", "new"), ("channel", "new"), ("new",), ())
+_SAID = {"team": "team", "channel": "channel", "topic": "topic", "new": "new agents"}
 
 
 def draw(frame: Frame, count: int, twice: float, seed: int) -> Draw:
     """So many contacts, a share of them to be scored twice; the same of the same frame and seed.
 
-    Strata are team, channel and whether the agent is new, coarser where they would be too many for the count. Each
-    gives what its size asks for and at least two; new agents twice as many. Within a stratum contacts stand by topic
-    family and every so-manieth is drawn from a random start: topics are spread as in the whole and each contact has
-    the same chance.
+    Strata are team, channel, topic family and whether the agent is new, coarser where they would be too many for the
+    count. Each gives what its size asks for and at least two; new agents twice as many. Within a stratum contacts stand
+    by topic family and every so-manieth is drawn from a random start: where topics are no strata they are spread as in
+    the whole, and each contact has the same chance.
     """
     rng = np.random.default_rng(seed)
     count = min(count, len(frame))
@@ -87,7 +87,8 @@ def draw(frame: Frame, count: int, twice: float, seed: int) -> Draw:
 
 def _strata(frame: Frame, count: int) -> tuple[str, np.ndarray, Sequence[str]]:
     """The finest that leave half of the count to be given by size."""
-    parts = {"team": frame.teams, "channel": frame.channels, "new": np.where(frame.is_new, "new agents", "")}
+    new = np.where(frame.is_new, "new agents", "")
+    parts = {"team": frame.teams, "channel": frame.channels, "topic": frame.families, "new": new}
     for kinds in _KINDS:
         labels = np.array([", ".join(filter(None, one)) for one in zip(*(parts[kind] for kind in kinds), strict=True)])
         labels = labels if kinds else np.full(len(frame), "")

@@ -19,6 +19,8 @@ from steelyard.formats.shape import Shape
 from steelyard.intake.mapping import macros
 from steelyard.intake.proposal import file_groups, names
 from steelyard.intake.proposal.columns import File
+from steelyard.intake.proposal.evaluation_sheets import INPUT as SHEETS
+from steelyard.intake.proposal.evaluation_sheets import find_sheet
 from steelyard.intake.proposal.events import INPUT, Steps, find_log
 from steelyard.intake.proposal.glimpse import glimpse
 from steelyard.intake.proposal.keys import Keys
@@ -175,6 +177,7 @@ class _Filled:
     notes: tuple[str, ...] = ()
     unused: tuple[Unused, ...] = ()
     steps: Steps | None = None
+    inputs: str = INPUT
 
 
 class _Looker:
@@ -271,7 +274,7 @@ class _Looker:
             files=file_groups.globs(paths, self.root),
             tables=found.tables,
             rows=staged.rows,
-            inputs=INPUT if found.view else "",
+            inputs=found.inputs if found.view else "",
             view=found.view,
             reading=reading,
             reading_reason=shape.reason,
@@ -305,6 +308,13 @@ class _Looker:
     def _fill(self, file: File, keys: Keys, relation: str, stem: str, name: str) -> _Filled:
         """The tables the rows fill as they are, or through a view where they are a log."""
         tables = find_tables(file, keys, self.connection, stem)
+        if not tables or tables[0].table in ("contacts", "surveys"):
+            sheet = find_sheet(file, keys, stem, is_called=bool(tables) and tables[0].table == "contacts")
+            if sheet is not None:
+                self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {SHEETS} AS SELECT * FROM {relation}")
+                settled = self._settled(sheet.view, name)
+                unused = find_unused(file, (sheet.table,), sheet.view)
+                return _Filled((sheet.table,), settled, sheet.view, (sheet.note,), unused, inputs=SHEETS)
         may_be_log = not tables or (tables[0].table in ("contacts", "customers") and not has_own_id(tables[0], file))
         log = find_log(file, keys) if may_be_log else None
         if log is None:

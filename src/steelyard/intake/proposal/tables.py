@@ -18,6 +18,7 @@ from steelyard.intake.proposal.payroll import find_payroll
 from steelyard.intake.proposal.people import find_people
 from steelyard.intake.proposal.profile import Profile
 from steelyard.intake.proposal.rows import Rows
+from steelyard.intake.proposal.score_sheets import beside
 from steelyard.intake.proposal.surveys import find_scores, find_surveys
 from steelyard.intake.proposal.trials import tried
 from steelyard.settings.model import ColumnMapping
@@ -59,7 +60,8 @@ def find_tables(file: File, keys: Keys, connection: Any, stem: str) -> tuple[Tab
     own = contacts.guess("contact_id") if contacts else None
     surveys = tuple(_keyed(table, keys) for table in find_surveys(file, own, stem))
     others = () if contacts else tuple(_keyed(table, keys) for table in find_people(file))
-    return tuple(filter(None, (contacts, *surveys, *others)))
+    scored = _keyed(scored, keys) if contacts and (scored := beside(file, contacts)) else None
+    return tuple(filter(None, (contacts, *surveys, scored, *others)))
 
 
 def _is_evaluations(found: Mapping[str, Guess], file: File) -> bool:

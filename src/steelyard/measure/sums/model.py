@@ -153,6 +153,30 @@ def take(sums: Sums, places: Sequence[int]) -> Sums:
     )
 
 
+def pooled(sums: Sums, onto: Mapping[Part, Part]) -> Sums:
+    """The sums of several parts added up: each part is counted in the one it stands for; parts not named are left out.
+
+    Shares counted at quantiles are left out: each part has its own.
+    """
+    kept = take(sums, [place for place, part in enumerate(sums.parts) if part in onto])
+    parts = in_order({onto[part] for part in kept.parts})
+    places = _places([onto[part] for part in kept.parts], parts)
+    groups: dict[str, dict[Atom, Floats]] = {
+        chance: {
+            atom: _added(values, places, len(parts)) for atom, values in atoms.items() if not isinstance(atom, Quantile)
+        }
+        for chance, atoms in kept.groups.items()
+    }
+    strata = {
+        carried: {
+            chance: Strata(rows.labels, places[rows.cell], rows.stratum, rows.group, rows.values)
+            for chance, rows in by_chance.items()
+        }
+        for carried, by_chance in kept.strata.items()
+    }
+    return replace(kept, parts=parts, groups=groups, strata=strata, bins={}, cuts={})
+
+
 def in_order(parts: set[Part]) -> tuple[Part, ...]:
     """Parts sorted, missing values last."""
     return tuple(sorted(parts, key=lambda part: [(value is None, value or "") for value in part]))
@@ -172,6 +196,12 @@ def _spread(values: Floats, places: Integers, count: int) -> Floats:
     wide = np.zeros((count, *values.shape[1:]))
     wide[places] = values
     return wide
+
+
+def _added(values: Floats, places: Integers, count: int) -> Floats:
+    found = np.zeros((count, *values.shape[1:]))
+    np.add.at(found, places, values)
+    return found
 
 
 def _same_cuts(quantile: Quantile, one: Sums, other: Sums, places: list[Integers], count: int) -> Floats:
