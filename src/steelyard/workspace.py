@@ -118,6 +118,8 @@ class Workspace:
         """Read the sources, all of them unless named, into a new version of the store.
 
         Where a fifth of its time suffices, a load ends by asking what is asked first, so that nobody waits for that.
+        What was scored at the desk is a source like any other (see `intake.scored`): declared the first time, written
+        before each load.
 
         Args:
             again: read files, too, that were read before and did not change since.
@@ -128,9 +130,10 @@ class Workspace:
         from steelyard import intake
 
         begun_s = time.process_time()
-        report = intake.load(self.settings, self.store, only=only, again=again, progress=progress)
+        prepared = intake.prepared(self.settings)
+        report = intake.load(prepared, self.store, only=only, again=again, progress=progress)
         if report.is_new and self._is_quick(report.facts, time.process_time() - begun_s):
-            self._ask_first(progress)
+            replace(self, settings=prepared)._ask_first(progress)
         return report
 
     def erase(self, customer: str, *, is_stored: bool = False) -> Erasure:

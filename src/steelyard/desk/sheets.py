@@ -76,17 +76,22 @@ def entered(
     return taken, refused
 
 
-def scores(done: Iterable[Task], calibrations: Iterable[Calibration]) -> list[list[Any]]:
-    """The head and a row for each criterion of each evaluation, as the table of evaluations has it; gold ones last."""
+def scores(done: Iterable[Task], calibrations: Iterable[Calibration], *, is_for_people: bool = True) -> list[list[Any]]:
+    """The head and a row for each criterion of each evaluation, as the table of evaluations has it; gold ones last.
+
+    Args:
+        is_for_people: ids that a spreadsheet would run as formulas are made safe; a load reads them as they are.
+    """
+    told_as = safe if is_for_people else str
     rows: list[list[Any]] = [list(SCORES)]
     for task in done:
         assert task.done_at is not None
-        told = (safe(task.contact_id), safe(task.evaluator), task.series)
+        told = (told_as(task.contact_id), told_as(task.evaluator), task.series)
         rows += _rows(f"E{task.id}", told, task.scored, task.done_at, task.purpose, task.chance)
     for session in calibrations:
         for place, (contact, scored) in enumerate(sorted(session.scored.items())):
             assert session.closed_at is not None
-            told = (safe(contact), GOLD, session.series)
+            told = (told_as(contact), GOLD, session.series)
             rows += _rows(f"G{session.id}-{place}", told, scored, session.closed_at, "gold", None)
     return rows
 

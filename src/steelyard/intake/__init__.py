@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from steelyard.intake.load import LoadReport, Reason, load
+from steelyard.intake.scored import prepared
 
-__all__ = ["LoadReport", "Reason", "load"]
+__all__ = ["LoadReport", "Reason", "load", "prepared"]
