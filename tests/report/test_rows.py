@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 from report import sample
+from steelyard.analyses.periods.happened import Happened
 from steelyard.answers import Estimate
 from steelyard.report.parts import measures, parts
-from steelyard.report.rows import KEY, LEAD, leading
-from steelyard.report.sparkline import HEIGHT, RIM, places, sparkline
+from steelyard.report.rows import KEY, LEAD, leading, row_of
+from steelyard.report.sparkline import HEIGHT, RIM, WIDTH, places, sparkline, within
 
 LINE = sample.CUSTOMERS[0]
 
@@ -19,6 +21,17 @@ def test_a_trend_dashes_what_is_not_yet_mature() -> None:
     assert "young" not in sparkline(mature)
     assert "<circle" in sparkline(mature)
     assert sparkline(replace(LINE, trend=LINE.trend[:1])) == ""
+
+
+def test_what_was_logged_stands_on_its_day_and_in_words() -> None:
+    first, last = (date.fromisoformat(LINE.trend[place].part["period"]) for place in (0, -1))
+    events = [Happened("Before", "other", first - timedelta(days=1)), Happened("Workshop", "workshop", last)]
+    found = within(LINE.trend, events)
+    assert [(one.name, round(x)) for one, x in found] == [("Workshop", round(WIDTH - RIM))]
+    assert sparkline(LINE, events).count('class="logged"') == 1
+    assert "logged" not in sparkline(LINE)
+    row = row_of(LINE, "EUR", {}, events)
+    assert row.spark_words.endswith(f"Logged: Workshop on {last.day} {last:%b %Y}.")
 
 
 def test_a_trend_lies_between_its_rims_and_gaps_stay_gaps() -> None:

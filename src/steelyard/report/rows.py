@@ -8,17 +8,18 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from steelyard import theme
+from steelyard.analyses.periods.happened import Happened
 from steelyard.analyses.scorecard.question import Line, Scorecard
 from steelyard.analyses.verdict.question import Rung
 from steelyard.answers import Caveat, Estimate
 from steelyard.charts import trend
 from steelyard.report.definitions import family, title_of
-from steelyard.report.sparkline import sparkline
+from steelyard.report.sparkline import sparkline, within
 from steelyard.view.answers.scorecard import SIDES, judge
 from steelyard.view.answers.verdict import STATES
 from steelyard.view.card import ordered
 from steelyard.view.table import Cell, Column, Table, count_cell, counted_cell, interval_cell, value_cell
-from steelyard.wording import change_limits_of, change_of, lowered
+from steelyard.wording import change_limits_of, change_of, listed, lowered
 
 LEAD, FEWEST_FOLDED = 6, 3
 """How many measures of a side are always shown; how many must be left for folding them to be worth it."""
@@ -128,8 +129,8 @@ def sides(answer: Scorecard, notes: dict[str, int], most: int | None = None) -> 
         lines = [line for line in answer.lines if line.side == side]
         if lines:
             first, rest = leading(lines) if most is None else (leading(lines)[0][:most], [])
-            rows = tuple(row_of(line, answer.provenance.currency, notes) for line in first)
-            folded = groups(rest, answer.provenance.currency, notes)
+            rows = tuple(row_of(line, answer.provenance.currency, notes, answer.events) for line in first)
+            folded = groups(rest, answer.provenance.currency, notes, answer.events)
             found.append(Side(title, rows, folded, sum(line.is_claimed for line in rest)))
     return tuple(found)
 
@@ -148,11 +149,13 @@ def leading(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     return (first, rest) if len(rest) >= FEWEST_FOLDED else (ordered_lines, [])
 
 
-def groups(lines: Iterable[Line], currency: str, notes: dict[str, int]) -> tuple[Group, ...]:
+def groups(
+    lines: Iterable[Line], currency: str, notes: dict[str, int], events: Sequence[Happened] = ()
+) -> tuple[Group, ...]:
     """Rows by family in the order of first appearance; `notes` grows by the caveats met, text -> number."""
     found: dict[str, list[Row]] = {}
     for line in lines:
-        found.setdefault(family(line.metric), []).append(row_of(line, currency, notes))
+        found.setdefault(family(line.metric), []).append(row_of(line, currency, notes, events))
     return tuple(Group(name.capitalize(), tuple(rows)) for name, rows in found.items())
 
 
@@ -183,8 +186,8 @@ def trend_table(line: Line, currency: str) -> Table:
     return Table(line.title, columns, rows)
 
 
-def row_of(line: Line, currency: str, notes: dict[str, int]) -> Row:
-    """One measure's row; `notes` grows by the caveats met, text -> number."""
+def row_of(line: Line, currency: str, notes: dict[str, int], events: Sequence[Happened] = ()) -> Row:
+    """One measure's row; `notes` grows by the caveats met, text -> number. events: logged, drawn on the trend."""
     change = line.change
     has_change = change is not None and change.value is not None
     word, tone = judge(line.metric, change, line.is_claimed) if has_change else ("", "quiet")
@@ -197,10 +200,16 @@ def row_of(line: Line, currency: str, notes: dict[str, int]) -> Row:
         change_limits_of(change) if change and has_change else "",
         word,
         tone,
-        sparkline(line),
-        trend.describe(line, currency) if has_trend else "",
+        sparkline(line, events),
+        f"{trend.describe(line, currency)}{_logged(line, events)}" if has_trend else "",
         tuple(_number(caveat, notes) for caveat in line.now.caveats if caveat.weight == "warning"),
     )
+
+
+def _logged(line: Line, events: Sequence[Happened]) -> str:
+    """What was logged over the trend, for those who do not see it."""
+    told = [f"{one.name} on {one.on.day} {one.on:%b %Y}" for one, _ in within(line.trend, events)]
+    return f" Logged: {listed(told)}." if told else ""
 
 
 def _step(rung: Rung, currency: str) -> Step:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from markupsafe import Markup
 
+from steelyard.analyses.periods.happened import Happened
 from steelyard.analyses.scorecard.question import Line
 from steelyard.answers import Estimate
 from steelyard.charts import trend
@@ -25,15 +27,17 @@ class Point:
     is_immature: bool
 
 
-def sparkline(line: Line) -> Markup:
-    """The trend alone, to stand in a table's row; empty for fewer than two known periods."""
+def sparkline(line: Line, events: Sequence[Happened] = ()) -> Markup:
+    """The trend alone, to stand in a table's row, with a thin line on the day of what was logged; empty for fewer than
+    two known periods."""
     points = places(line.trend)
     if len(points) < 2:
         return Markup()
     settled = [point for point in points if not point.is_immature] or points[:1]
     young = [settled[-1], *(point for point in points if point.is_immature and point.x > settled[-1].x)]
     over = [(point.x, point.high) for point in points] + [(point.x, point.low) for point in reversed(points)]
-    parts = [f'<path class="band" d="{_path(over)}Z"/>', f'<path class="line" d="{_drawn(settled)}"/>']
+    parts = [f'<path class="band" d="{_path(over)}Z"/>', *_logged(line.trend, events)]
+    parts.append(f'<path class="line" d="{_drawn(settled)}"/>')
     if len(young) > 1:
         parts.append(f'<path class="line young" d="{_drawn(young)}"/>')
     else:
@@ -58,6 +62,23 @@ def places(periods: Sequence[Estimate]) -> list[Point]:
         x = RIM + (WIDTH - 2 * RIM) * place / (len(periods) - 1)
         found.append(Point(x, height(value), height(limits[0]), height(limits[1]), trend.is_immature(entry)))
     return found
+
+
+def within(periods: Sequence[Estimate], events: Sequence[Happened]) -> list[tuple[Happened, float]]:
+    """Events from the first period's first day to the last period's end, each with its x."""
+    days = [date.fromisoformat(entry.part["period"]) for entry in periods if "period" in entry.part]
+    if len(days) < len(periods) or len(days) < 2 or days[-1] <= days[0]:
+        return []
+    length, end = (days[-1] - days[0]).days, 2 * days[-1].toordinal() - days[-2].toordinal()
+    return [
+        (one, min(RIM + (WIDTH - 2 * RIM) * (one.on - days[0]).days / length, WIDTH - 1))
+        for one in events
+        if days[0] <= one.on and one.on.toordinal() < end
+    ]
+
+
+def _logged(periods: Sequence[Estimate], events: Sequence[Happened]) -> list[str]:
+    return [f'<path class="logged" d="M{x:.1f},0V{HEIGHT:g}"/>' for _, x in within(periods, events)]
 
 
 def _drawn(points: Sequence[Point]) -> str:

@@ -131,7 +131,7 @@ def _sides(answer: Scorecard, sort: str, notes: dict[str, int]) -> tuple[Side, .
     for side, title in SIDES.items():
         lines = _ordered([line for line in answer.lines if line.side == side], sort)
         if lines:
-            found.append(Side(title, tuple(row_of(line, currency, notes) for line in lines)))
+            found.append(Side(title, tuple(row_of(line, currency, notes, answer.events) for line in lines)))
     return tuple(found)
 
 
