@@ -52,7 +52,8 @@ def describe(answer: Evaluation) -> str:
 
 
 def _is_known(one: Remembered) -> bool:
-    return one.primary is not None and one.primary.value is not None
+    """Whether it can stand beside others: what a panel measures has a unit of its own."""
+    return one.primary is not None and one.primary.value is not None and one.primary.unit != "count"
 
 
 def _every(answer: Evaluation, width: float) -> Spec:
@@ -60,7 +61,11 @@ def _every(answer: Evaluation, width: float) -> Spec:
     held = [one for one in answer.memory if _is_known(one)]
     if not held:
         return empty("Nothing to draw: of none can be told what it did", width)
-    rows = [{**_ends(one.primary), "name": one.name, "verdict": one.verdict} for one in held if one.primary]
+    rows = [
+        {**_ends(one.primary), "color": _color(one.primary), "name": one.name, "verdict": one.verdict}
+        for one in held
+        if one.primary
+    ]
     marks = ticks(min(0.0, *(row["low"] for row in rows)), max(0.0, *(row["high"] for row in rows)), 5)
     room = 0.32 * width
     x = {"scale": scale(marks[0], marks[-1]), "axis": axis(None, marks)}
@@ -82,7 +87,11 @@ def _words(study: Study) -> str:
     held = _known(study)
     since = [moment for moment in held if moment.week >= 0]
     before = [moment for moment in held if moment.week < 0]
-    told = [("just before it began", before[-1:]), ("in the first four weeks", since[:1]), ("at last", since[-1:])]
+    told = [
+        ("just before it began", before[-1:]),
+        ("in the first four weeks" if study.of == "weeks" else "at first", since[:1]),
+        ("at last", since[-1:]),
+    ]
     parts = [f"{name} {change_of(moments[0].gap)}" for name, moments in told if moments]
     return f"{study.title}: {', '.join(parts)}."
 
@@ -93,19 +102,20 @@ def _known(study: Study) -> list[Moment]:
 
 def _panel(study: Study, room: float) -> Spec:
     held = _known(study)
-    rows = [_row(moment) for moment in held]
+    rows = [_row(moment, study) for moment in held]
     low = min(row["low"] for row in rows)
     high = max(row["high"] for row in rows)
     marks = ticks(min(low, 0.0), max(high, 0.0), 4)
-    first, last = held[0].week, held[-1].week + 4
-    months = [week for week in range(first - first % 12, last + 1, 12) if first <= week <= last]
-    x = {"scale": scale(first - 2, last + 2), "axis": axis(None, months, grid=False)}
+    first, last = held[0].week, held[-1].week + study.width
+    each = max(3 * study.width, (last - first) // 60 * 12)
+    months = [week for week in range(first - first % each, last + 1, each) if first <= week <= last]
+    x = {"scale": scale(first - study.width / 2, last + study.width / 2), "axis": axis(None, months, grid=False)}
     y = {"scale": scale(marks[0], marks[-1]), "axis": axis(None, marks)}
     whiskers = {"x": number("week", **x), "y": number("low", **y), "y2": {"field": "high"}}
-    shown = tooltip(when="Weeks", said="Gap", range="95% interval")
+    shown = tooltip(when=study.of.capitalize(), said="Gap", range="95% interval")
     dots = {"x": number("week", **x), "y": number("value", **y), "color": own(), "tooltip": shown}
-    unit = "points" if held[0].gap.unit in ("share", "score") else "%"
-    under = f"treated less others, from what it was before, {unit}; by weeks from its beginning"
+    unit = {"share": "points", "score": "points", "ln": "%"}.get(held[0].gap.unit, "in its own unit")
+    under = f"treated less others, from what it was before, {unit}; by {study.of} from its beginning"
     layers = [
         rule("y", 0.0, "ink-3"),
         rule("x", 0.0, "ink-2", dash=(4, 3)),
@@ -115,8 +125,11 @@ def _panel(study: Study, room: float) -> Spec:
     return panel(layers, room, PANEL_PX, study.title, under.split("; "), left=AXIS_PX)
 
 
-def _row(moment: Moment) -> Row:
-    return {**_ends(moment.gap), "week": moment.week + 2, "when": f"{moment.week} to {moment.week + 3}"}
+def _row(moment: Moment, study: Study) -> Row:
+    last = moment.week + study.width - 1
+    when = f"{moment.week} to {last}" if last > moment.week else f"{moment.week}"
+    color = _color(moment.gap, study.better)
+    return {**_ends(moment.gap), "color": color, "week": moment.week + study.width / 2, "when": when}
 
 
 def _ends(gap: Estimate) -> Row:
@@ -127,16 +140,16 @@ def _ends(gap: Estimate) -> Row:
         "value": _shown(gap, gap.value or 0.0),
         "low": low,
         "high": high,
-        "color": _color(gap),
         "said": change_of(gap),
         "range": change_limits_of(gap) or "not known",
     }
 
 
-def _color(gap: Estimate) -> str:
+def _color(gap: Estimate, better: str = "") -> str:
     if not gap.sign or gap.value is None:
         return "unsure"
-    return "value" if is_better(gap.metric, gap.value) else "cost"
+    is_good = (gap.value > 0) == (better == "high") if better else is_better(gap.metric, gap.value)
+    return "value" if is_good else "cost"
 
 
 def _shown(gap: Estimate, value: float) -> float:

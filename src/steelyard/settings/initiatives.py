@@ -10,6 +10,7 @@ from steelyard import catalogue
 from steelyard.errors import did_you_mean
 from steelyard.settings.model import Initiative, Settings
 from steelyard.settings.nodes import Node
+from steelyard.settings.panel_initiatives import UNITS, is_of_panel
 
 TREATS = {
     "agents": "agent_id",
@@ -44,13 +45,12 @@ def read_initiatives(node: Node) -> tuple[Initiative, ...]:
     """
     if not isinstance(node.value, list):
         raise node.error("initiatives must be a list of tables", next="Begin each with [[initiatives]].")
-    found = [_initiative(entry) for entry in node.tables()]
-    names = [one.name for one in found]
+    entries = list(node.tables())
+    found = [_initiative(entry) for entry in entries if not is_of_panel(entry)]
+    names = [entry.value.get("name") if isinstance(entry.value, dict) else None for entry in entries]
     for place, name in enumerate(names):
-        if name in names[:place]:
-            raise node.child(place, node.value[place]).error(
-                f"two initiatives are called {name!r}", next="Give each a name of its own."
-            )
+        if name is not None and name in names[:place]:
+            raise entries[place].error(f"two initiatives are called {name!r}", next="Give each a name of its own.")
     return tuple(found)
 
 
@@ -62,19 +62,18 @@ def check_initiatives(node: Node, settings: Settings) -> None:
     """
     known = (*TREATS.values(), *settings.dimensions)
     reached = (*TREATS.values(), *_TELLING, *settings.dimensions)
-    for place, one in enumerate(settings.initiatives):
+    entries = [entry for entry in node.tables() if not is_of_panel(entry)] if isinstance(node.value, list) else []
+    for entry, one in zip(entries, settings.initiatives, strict=True):
         for dimension in one.reached:
             if dimension not in reached:
-                entry = node.child(place, node.value[place]).table()["reached"]
-                raise entry.error(
+                raise entry.table()["reached"].error(
                     f"initiative {one.name!r} cannot tell who was reached by {dimension!r}",
                     next=did_you_mean(dimension, reached),
                 )
         if one.treats not in known:
-            entry = node.child(place, node.value[place])
             raise entry.table()["treats"].error(
                 f"initiative {one.name!r} cannot treat {one.treats!r}",
-                next=did_you_mean(one.treats, (*TREATS, *settings.dimensions)),
+                next=did_you_mean(one.treats, (*TREATS, UNITS, *settings.dimensions)),
             )
 
 

@@ -382,6 +382,41 @@ class Initiative:
     reached: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class PanelInitiative:
+    """An initiative whose evaluation rests on sums by unit and period, of the table `panel`, and on no contacts.
+
+    Args:
+        gain: what customers are meant to gain, in words.
+        primary: the panel's measure that says what customers got.
+        starts: unit -> the period in which it began, written as in the panel; empty where the panel itself says who
+            was treated.
+        begins: the period in which all began whom the panel calls assigned; empty where the panel says it for each.
+        until: the last period of a pilot that ended; empty where it goes on.
+        controls: units that are comparable and not treated; empty for all others.
+        is_randomised: who was treated was drawn by lot.
+        better: which direction of the primary measure is good; empty for what the panel says, else "high".
+        smallest: the least change of it worth having, in its own unit; None for 2% of what it was.
+        guardrails: measure -> the most it may get worse, in its own unit.
+        spending: the measure that says what was spent; empty where none does.
+        cost: what the initiative itself cost; None where it is not told.
+    """
+
+    name: str
+    gain: str
+    primary: str
+    starts: Mapping[str, str] = field(default_factory=dict)
+    begins: str = ""
+    until: str = ""
+    controls: tuple[str, ...] = ()
+    is_randomised: bool = False
+    better: Literal["", "high", "low"] = ""
+    smallest: float | None = None
+    guardrails: Mapping[str, float] = field(default_factory=dict)
+    spending: str = ""
+    cost: float | None = None
+
+
 EventKind = Literal["workshop", "release", "campaign", "staffing", "other"]
 
 
@@ -467,6 +502,7 @@ class Settings:
         folder: the workspace; data: where the sources' files lie (the workspace unless told).
         topic_families: family -> topics; a topic in none is a family of its own.
         initiatives: what was registered, in the order of the file.
+        panel_initiatives: those that treat units of a panel.
         benchmarks: figures of comparable companies that the user knows.
         events: the log of what happened, by their first day.
         fractures: what the workspace declares of them.
@@ -490,10 +526,16 @@ class Settings:
     followup: FollowupSettings = field(default_factory=FollowupSettings)
     remarks: RemarkSettings = field(default_factory=RemarkSettings)
     initiatives: tuple[Initiative, ...] = ()
+    panel_initiatives: tuple[PanelInitiative, ...] = ()
     events: tuple[Event, ...] = ()
     benchmarks: tuple[Benchmark, ...] = ()
     fractures: tuple[DeclaredFracture, ...] = ()
     fingerprint: str = ""
+
+    @property
+    def every_initiative(self) -> tuple[Initiative | PanelInitiative, ...]:
+        """All that is registered, those that treat units of a panel last."""
+        return (*self.initiatives, *self.panel_initiatives)
 
     @property
     def covers_from(self) -> date | None:

@@ -22,6 +22,7 @@ from steelyard.settings.initiatives import check_initiatives, read_initiatives
 from steelyard.settings.lines import locate
 from steelyard.settings.model import Assumptions, Limits, Settings, Target
 from steelyard.settings.nodes import Node
+from steelyard.settings.panel_initiatives import read_panel_initiatives
 from steelyard.settings.privacy import check_privacy, read_privacy
 from steelyard.settings.remarks import read_remarks
 from steelyard.settings.serve import read_serve
@@ -98,6 +99,7 @@ def read(folder: Path, *, data: Path | None = None, flags: Mapping[str, str] | N
     registered = dataclasses.replace(
         settings,
         initiatives=read_initiatives(told),
+        panel_initiatives=read_panel_initiatives(told),
         benchmarks=read_benchmarks(sections.get("benchmarks", top.child("benchmarks", []))),
     )
     check_initiatives(told, registered)

@@ -174,7 +174,7 @@ def drawn(visit: Visit, answer: Answer) -> Drawn | None:
 
 
 def _controls(visit: Visit, analysis: Analysis) -> tuple[Control, ...]:
-    held = visit.served.workspace.settings.initiatives if any(one.is_typed_bare for one in analysis.takes) else ()
+    held = visit.served.workspace.settings.every_initiative if any(one.is_typed_bare for one in analysis.takes) else ()
     names = [one.name for one in held]
     return controls.controls(analysis.takes, visit.query, parts(visit), metrics(), names)
 

@@ -49,11 +49,19 @@ class Moment:
 
 @dataclass(frozen=True)
 class Study:
-    """A measure's gap, moment by moment."""
+    """A measure's gap, moment by moment.
+
+    Args:
+        better: which direction is good, of a measure of a panel; empty of the catalogue's, which say it themselves.
+        of, width: what time is counted in, and how many of them a moment is.
+    """
 
     metric: str
     title: str
     moments: tuple[Moment, ...]
+    better: str = ""
+    of: str = "weeks"
+    width: int = 4
 
 
 @dataclass(frozen=True)
@@ -61,7 +69,8 @@ class Remembered:
     """What an initiative promised and what became of it.
 
     Args:
-        gain: what customers were meant to gain. verdict: now. after_90_days: the verdict then; empty before.
+        gain: what customers were meant to gain. begun_on: None of a panel, whose periods need be no days.
+        verdict: now. after_90_days: the verdict then; empty before.
         naive: what before and after alone would have said; empty where nothing could be told.
         primary, spent: what it did to the primary measure and to cost per issue; None where that cannot be told.
         price: what it cost itself; None where that is not told. said: the verdict in a sentence.
@@ -69,7 +78,7 @@ class Remembered:
 
     name: str
     gain: str
-    begun_on: date
+    begun_on: date | None
     ended_on: date | None
     verdict: str
     after_90_days: str

@@ -12,6 +12,7 @@ from steelyard.analyses.initiative.chosen import Chosen, choose
 from steelyard.analyses.initiative.designs import Found, Layout, found, layout
 from steelyard.analyses.initiative.measured import measured, moments
 from steelyard.analyses.initiative.panel import Panel, read
+from steelyard.analyses.initiative.panels import question as panels
 from steelyard.analyses.initiative.takeup import take_up
 from steelyard.analyses.initiative.verdict import ERROR
 from steelyard.analyses.periods.choice import follow_up, frame, one_sided, provenance
@@ -19,7 +20,7 @@ from steelyard.analyses.periods.date_range import Span
 from steelyard.answers import Check, Estimate, Evidence, Missing
 from steelyard.errors import QuestionError, did_you_mean
 from steelyard.measure.models import homes
-from steelyard.settings.model import Initiative, Settings
+from steelyard.settings.model import Initiative, PanelInitiative, Settings
 from steelyard.store import Snapshot
 
 
@@ -29,29 +30,29 @@ def ask(snapshot: Snapshot, settings: Settings, *, name: str = "") -> Evaluation
     Raises:
         QuestionError: no initiative is called so.
     """
-    registered = settings.initiatives
+    registered = settings.every_initiative
     if not registered and not name:
         return wording.nothing_registered(provenance(snapshot, settings, None))
     if not name and len(registered) > 1:
         return remembered(snapshot, settings)
-    return evaluated(snapshot, settings, _named(registered, name))
+    return _evaluated(snapshot, settings, _named(registered, name))
 
 
 def remembered(snapshot: Snapshot, settings: Settings) -> Evaluation:
     """Every initiative with what it promised, its verdicts, and what before and after would have said."""
-    each = [evaluated(snapshot, settings, one) for one in settings.initiatives]
+    every = settings.every_initiative
+    each = [_evaluated(snapshot, settings, one) for one in every]
     answer = Evaluation(
         question="initiative",
         title="Initiatives",
         provenance=provenance(snapshot, settings, None),
         verdict="",
-        registered=tuple(one.name for one in settings.initiatives),
+        registered=panels.names(settings),
         memory=tuple(
             Remembered(
                 one.initiative,
                 one.gain,
-                min(registered.starts.values()),
-                registered.until,
+                *_days(registered),
                 one.verdict,
                 one.after_90_days,
                 one.naive,
@@ -60,7 +61,7 @@ def remembered(snapshot: Snapshot, settings: Settings) -> Evaluation:
                 registered.cost,
                 one.sentences[0],
             )
-            for one, registered in zip(each, settings.initiatives, strict=True)
+            for one, registered in zip(each, every, strict=True)
         ),
     )
     return replace(
@@ -68,6 +69,19 @@ def remembered(snapshot: Snapshot, settings: Settings) -> Evaluation:
         sentences=wording.memory(answer, settings.currency),
         estimates=tuple(entry for one in answer.memory for entry in (one.primary, one.spent) if entry),
     )
+
+
+def _evaluated(snapshot: Snapshot, settings: Settings, initiative: Initiative | PanelInitiative) -> Evaluation:
+    if isinstance(initiative, PanelInitiative):
+        return panels.evaluated(snapshot, settings, initiative)
+    return evaluated(snapshot, settings, initiative)
+
+
+def _days(initiative: Initiative | PanelInitiative) -> tuple[date | None, date | None]:
+    """The first and last day of one; of a panel none, whose periods need be no days."""
+    if isinstance(initiative, PanelInitiative):
+        return None, None
+    return min(initiative.starts.values()), initiative.until
 
 
 def _effect(answer: Evaluation, role: str) -> Estimate | None:
@@ -85,7 +99,7 @@ def evaluated(snapshot: Snapshot, settings: Settings, initiative: Initiative) ->
         provenance=provenance(snapshot, settings, Span(from_on, max(from_on, to_on))),
         initiative=initiative.name,
         gain=initiative.gain,
-        registered=tuple(one.name for one in settings.initiatives),
+        registered=panels.names(settings),
         cost=initiative.cost,
     )
     look = looks.newest(initiative, to_on)
@@ -221,7 +235,7 @@ def _reached(
     return take_up(snapshot, settings, held, dimension, name, values, to_on)
 
 
-def _named(registered: Sequence[Initiative], name: str) -> Initiative:
+def _named(registered: Sequence[Initiative | PanelInitiative], name: str) -> Initiative | PanelInitiative:
     names = [one.name for one in registered]
     if name and name not in names:
         hint = did_you_mean(name, names) if names else "Register it in steelyard.toml, under [[initiatives]]."

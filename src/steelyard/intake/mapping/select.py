@@ -46,6 +46,7 @@ _NAMED = {
     "steps": ("step",),
     "customers": ("customer_id",),
     "agents": ("agent_id",),
+    "panel": ("unit_id",),
 }
 """What a row that sums up the others has a word in the place of."""
 

@@ -17,7 +17,7 @@ from steelyard.formats.raw import SYSTEM_COLUMNS, Rejected
 from steelyard.formats.raw import quoted as identifier
 from steelyard.formats.shape import Shape
 from steelyard.intake.mapping import macros
-from steelyard.intake.proposal import file_groups, names
+from steelyard.intake.proposal import file_groups, names, panel
 from steelyard.intake.proposal.columns import File
 from steelyard.intake.proposal.evaluation_sheets import INPUT as SHEETS
 from steelyard.intake.proposal.evaluation_sheets import find_sheet
@@ -318,6 +318,10 @@ class _Looker:
         may_be_log = not tables or (tables[0].table in ("contacts", "customers") and not has_own_id(tables[0], file))
         log = find_log(file, keys) if may_be_log else None
         if log is None:
+            if not tables or not (tables[0].key or tables[0].table == "costs"):
+                found_panel = self._panel(file, keys, relation, stem, name)
+                if found_panel:
+                    return found_panel
             return _Filled(tables, relation, unused=find_unused(file, tables) if tables else ())
         self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {INPUT} AS SELECT * FROM {relation}")
         settled = self._settled(log.view, name)
@@ -327,6 +331,26 @@ class _Looker:
             found = self._tables_of_view(settled, stem)
         unused = find_unused(file, found, f"{log.view} {log.steps.view if log.steps else ''}")
         return _Filled(found, settled, log.view, (log.note,), unused, log.steps)
+
+    def _panel(self, file: File, keys: Keys, relation: str, stem: str, name: str) -> _Filled | None:
+        """Sums by unit and period, as they are or with a row for each; None where rows are none."""
+        tables, notes = panel.find_panel(file, keys)
+        if tables:
+            return _Filled(tables, relation, notes=notes, unused=find_unused(file, tables))
+        folded = panel.unfolded(file, keys, INPUT)
+        if folded is None:
+            return None
+        self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {INPUT} AS SELECT * FROM {relation}")
+        settled = self._settled(folded.view, name)
+        columns = [row[0] for row in self.connection.execute(f"DESCRIBE {settled}").fetchall()]
+        columns = [column for column in columns if column not in SYSTEM_COLUMNS]
+        profiles = profile_columns(self.connection, settled, tuple(columns))
+        tables, notes = panel.find_panel(*self._file(profiles, settled, stem))
+        if not tables:
+            return None
+        tables = panel.of_one_measure(tables, stem)
+        unused = find_unused(file, tables, folded.view)
+        return _Filled(tables, settled, folded.view, (folded.note, *notes), unused)
 
     def _file(
         self, profiles: dict[str, Profile], relation: str, stem: str, titles: Mapping[str, str] | None = None

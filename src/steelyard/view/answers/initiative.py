@@ -52,7 +52,7 @@ def _remembered(answer: Evaluation) -> Table:
 def _promise(one: Remembered) -> tuple[Cell, ...]:
     return (
         Cell(one.name),
-        Cell(f"{one.begun_on:%d %b %Y}", "quiet"),
+        Cell(f"{one.begun_on:%d %b %Y}" if one.begun_on else "–", "quiet"),
         Cell(one.gain, "quiet"),
         Cell(capital(one.verdict)),
         Cell(capital(one.after_90_days) or "–", "quiet"),

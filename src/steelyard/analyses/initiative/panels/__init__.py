@@ -1,0 +1,1 @@
+"""An initiative evaluated on sums by unit and period, where no contacts are known."""

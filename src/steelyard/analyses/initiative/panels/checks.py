@@ -1,0 +1,188 @@
+"""What has to hold for an effect on a panel's units to be the initiative's; each can fail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from steelyard.analyses.initiative.panels.designs import POOR, Found, gaps_of
+from steelyard.analyses.initiative.panels.layout import DONORS, Layout
+from steelyard.analyses.initiative.verdict import ELSEWHERE, PLACEBO
+from steelyard.answers import Check
+from steelyard.settings.model import PanelInitiative
+from steelyard.stats.arrays import Flags, Floats
+from steelyard.stats.designs.effect import Effect
+from steelyard.stats.designs.groups import difference
+from steelyard.stats.designs.ratios import pooled_difference
+from steelyard.stats.designs.series import drift
+from steelyard.stats.designs.trimming import trimmed
+from steelyard.wording import listed
+
+BLOCKING = frozenset({"pre_trend", "fit_before", "placebo_dates", "placebo_units", "composition", "overlap"})
+"""A verdict rests on these."""
+
+UNBALANCED = 0.01
+"""A lot leaves a difference before as sure as this once in a hundred."""
+
+MOST_LEFT = 0.02
+"""By how much the share of sums that are known may part: less moves nothing."""
+
+
+def checks(held: Layout, initiative: PanelInitiative, others: Sequence[str], found: Found) -> tuple[Check, ...]:
+    """Everything that was looked at, of the primary measure.
+
+    Args:
+        others: names of other registered initiatives on units of the panel.
+    """
+    looked = {
+        "randomised": (_balance,),
+        "two-by-two": (_pre_trend,),
+        "staggered": (_pre_trend,),
+        "synthetic": (_fit_before, _placebo_units),
+        "series": (_gap_trend, _placebo_dates),
+    }[held.design]
+    return (
+        *(check(held, found) for check in looked),
+        _composition(held, found),
+        _overlap(others),
+        Check("spill_over", "Whether those not treated felt it, too (a shared queue), is not recorded.", None),
+    )
+
+
+def _balance(held: Layout, found: Found) -> Check:
+    above, below = held.totals(held.sums.measures[found.name], held.before)
+    seen = below > 0
+    if not seen.any() or len(np.unique(held.treated[seen])) < 2:
+        return Check("balance", "The panel says nothing of before it began.", None)
+    before = pooled_difference(held.treated[seen], above[seen], below[seen])
+    said = (
+        f"Before it began {found.name} of those drawn lay {_size(before.value)} from that of the others "
+        f"(p {before.p:.2f}); a lot leaves a difference so sure by chance in one case in {_odds(before.p)}."
+    )
+    return Check("balance", said, bool(before.p >= UNBALANCED) if np.isfinite(before.p) else None)
+
+
+def _odds(p: float) -> str:
+    return f"{1 / p:.0f}" if p > 0 and np.isfinite(p) else "very many"
+
+
+def slopes(held: Layout, found: Found) -> Effect:
+    """By how much those treated grew faster per period than the others before it began, over units."""
+    means = np.where(held.before, held.sums.measures[found.name].means, np.nan)
+    periods = np.arange(means.shape[1], dtype=float)
+    known = np.isfinite(means)
+    enough = known.sum(axis=1) >= 3
+    count = np.maximum(known.sum(axis=1), 1)[:, None]
+    off = np.where(known, periods - np.where(known, periods, 0.0).sum(axis=1, keepdims=True) / count, 0.0)
+    spread = (off**2).sum(axis=1)
+    enough &= spread > 0
+    if min((held.treated & enough).sum(), (~held.treated & enough).sum()) < 2:
+        return Effect(float("nan"), float("nan"), float("nan"))
+    grown = (off * np.nan_to_num(means)).sum(axis=1)[enough] / spread[enough]
+    return difference(held.treated[enough], grown)
+
+
+def _pre_trend(held: Layout, found: Found) -> Check:
+    return _trend(found, found.drift if held.design == "staggered" else slopes(held, found))
+
+
+def _gap_trend(held: Layout, found: Found) -> Check:
+    gaps, after = gaps_of(held, held.sums.measures[found.name])
+    return _trend(found, drift(gaps, np.isfinite(gaps) & ~after))
+
+
+def _trend(found: Found, moved: Effect) -> Check:
+    if not np.isfinite(moved.p):
+        return Check("pre_trend", "There are too few periods to see whether the gap moved before it began.", None)
+    said = (
+        f"Before it began {found.name} of those treated grew by {_size(moved.value)} a period more than of the others "
+        f"(p {moved.p:.2f}); {_size(moved.detectable)} a period would have been seen four times in five."
+    )
+    return Check("pre_trend", said, bool(moved.p >= 0.05))
+
+
+def _fit_before(held: Layout, found: Found) -> Check:
+    if not np.isfinite(found.misfit):
+        return Check("fit_before", "There are too few units or periods to mix a stand-in for those treated.", None)
+    said = (
+        f"A mix of those not treated follows those treated before it began within {found.misfit:.2f} standard "
+        f"deviations; over {POOR} it would stand for nobody."
+    )
+    return Check("fit_before", said, bool(found.misfit <= POOR))
+
+
+def _placebo_units(held: Layout, found: Found) -> Check:
+    others = int((~held.treated).sum())
+    if not np.isfinite(found.elsewhere):
+        said = f"{DONORS} units not treated would let a placebo test say how sure it is; there are {others}."
+        return Check("placebo_units", said, None if others < DONORS else False)
+    said = (
+        f"Taken as if treated, {found.elsewhere:.0%} of the units moved as much, itself included; a claim needs at "
+        f"most {ELSEWHERE:.0%}, and so {DONORS} units not treated."
+    )
+    return Check("placebo_units", said, bool(found.elsewhere <= ELSEWHERE) if found.effect.p < 0.05 else None)
+
+
+def _placebo_dates(held: Layout, found: Found) -> Check:
+    said = (
+        f"A step as sure as the one at its beginning is found at {found.placebo:.0%} of the dates, itself included; a "
+        f"claim needs at most {PLACEBO:.0%}."
+    )
+    return Check("placebo_dates", said, bool(found.placebo <= PLACEBO) if found.effect.p < 0.05 else None)
+
+
+def _composition(held: Layout, found: Found) -> Check:
+    """Whether those who were there before are still seen alike on both sides, and whether it could undo the finding."""
+    one = held.sums.measures[found.name]
+    known = np.isfinite(one.means)
+    there = (known & held.before).any(axis=1)
+    spans = held.after.sum(axis=1)
+    kept = there & (spans > 0)
+    flags = held.treated[kept]
+    if not kept.any() or min(flags.sum(), (~flags).sum()) < 1:
+        return Check("composition", "Nobody was seen before it began, so nobody can be seen to have left.", None)
+    seen = (known & held.after).sum(axis=1)[kept] / spans[kept]
+    shares = float(seen[flags].mean()), float(seen[~flags].mean())
+    said = (
+        f"Of the periods since it began, {shares[0]:.0%} are known of those treated who were there before and "
+        f"{shares[1]:.0%} of the others"
+    )
+    if abs(shares[0] - shares[1]) <= MOST_LEFT or _alike(flags, seen):
+        return Check("composition", f"{said}: nobody was lost to one side more than to the other.", True)
+    moved = held.means(one, held.after) - held.means(one, held.before)
+    both = np.isfinite(moved)
+    return _bounded(found, said, trimmed(held.treated[both], moved[both], shares))
+
+
+def _alike(flags: Flags, seen: Floats) -> bool:
+    if min(flags.sum(), (~flags).sum()) < 2:
+        return False
+    return not difference(flags, seen).p < 0.05
+
+
+def _bounded(found: Found, said: str, ends: tuple[Effect, Effect]) -> Check:
+    low, high = ends
+    span = f"{_size(low.value)} to {_size(high.value)}"
+    sure = low.limits()[0] > 0 or high.limits()[1] < 0
+    if not np.isfinite(found.effect.p) or not found.effect.p < 0.05:
+        return Check("composition", f"{said}: who stayed is not the same on both sides.", None)
+    if sure:
+        return Check(
+            "composition", f"{said}; even if those best or worst had been lost the change would be {span}.", True
+        )
+    return Check(
+        "composition", f"{said}: who left could make it anything from {span}, so those who stayed do not tell.", False
+    )
+
+
+def _overlap(others: Sequence[str]) -> Check:
+    if not others:
+        return Check("overlap", "No other registered initiative treats these units at the same time.", True)
+    verb = "treats" if len(others) == 1 else "treat"
+    said = f"{listed(others)} {verb} units at the same time: what either did cannot be told apart."
+    return Check("overlap", said, False)
+
+
+def _size(value: float) -> str:
+    return f"{value:.3g}".replace("-", "\N{MINUS SIGN}")
