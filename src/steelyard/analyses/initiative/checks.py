@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from steelyard.analyses.initiative.designs import MANY, Found, Layout, gaps_of
+from steelyard.analyses.initiative.designs import MANY, MOST_MOVED, Found, Layout, gaps_of
 from steelyard.analyses.initiative.looks import Look
 from steelyard.analyses.initiative.verdict import ELSEWHERE, PLACEBO
 from steelyard.answers import Check, Missing
@@ -15,13 +15,10 @@ from steelyard.measure.models.homes import Home
 from steelyard.settings.model import Initiative
 from steelyard.stats.designs.series import step
 from steelyard.theme import counted
-from steelyard.wording import listed, lowered
+from steelyard.wording import capital, listed, lowered
 
 LEAST_BEFORE, LEAST_AFTER = 12, 4
 """Weeks needed on either side."""
-
-MOST_MOVED = 0.10
-"""A larger change of how many issues those treated have, against the control, is another group of issues."""
 
 DATES = 24
 """Weeks before it began that leave dates enough for a placebo test."""
@@ -103,6 +100,7 @@ def checks(
     return (
         *found,
         _same_issues(held, primary),
+        *(_heard(one) for one in results if np.isfinite(one.heard.p)),
         *([_at_home(home)] if home else []),
         _overlap(initiative, registered, held),
         Check("spill_over", "Whether those not treated felt it, too (a shared queue), is not recorded.", None),
@@ -151,6 +149,15 @@ def _same_issues(held: Layout, one: Found) -> Check:
         f"{one.metric.n_unit} than before; over {MOST_MOVED:.0%} would be another group of issues."
     )
     return Check("same_issues", said, not (abs(share) > MOST_MOVED and moved.p < 0.05))
+
+
+def _heard(one: Found) -> Check:
+    share = float(np.expm1(one.heard.value))
+    said = (
+        f"{capital(_name(one))} rests on {abs(share):.0%} {'fewer' if share < 0 else 'more'} {one.metric.n_unit} for "
+        f"each issue than before, against the others; over {MOST_MOVED:.0%} it would speak of other customers."
+    )
+    return Check(f"heard_{one.metric.id}", said, not one.is_heard_otherwise)
 
 
 def _at_home(home: Home) -> Check:

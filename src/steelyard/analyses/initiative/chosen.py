@@ -71,8 +71,10 @@ class Chosen:
         return tuple(metrics.metric(name) for name in self.roles)
 
     def verdict(self, found: Mapping[str, Found], error: float = ERROR) -> tuple[Verdict, str]:
-        """The verdict on what was found, and which evidence decided it."""
-        return self._judged({name: self._tested(one) for name, one in found.items()}, error)
+        """The verdict on what was found, and which evidence decided it; what hangs on the unknown tells no cost."""
+        spent = {metric.id for metric in (self.cost, self.effort) if metric}
+        used = {name: one for name, one in found.items() if name not in spent or not one.is_open}
+        return self._judged({name: self._tested(one) for name, one in used.items()}, error)
 
     def naive(self, found: Mapping[str, Found]) -> Verdict:
         """What those treated alone, before and after, would have been said to show."""
@@ -81,7 +83,7 @@ class Chosen:
 
     def _judged(self, by_name: Mapping[str, Evidenced], error: float = ERROR) -> tuple[Verdict, str]:
         guardrails = [by_name[metric.id] for metric in self.guardrails]
-        cost, effort = (by_name[metric.id] if metric else None for metric in (self.cost, self.effort))
+        cost, effort = (by_name.get(metric.id) if metric else None for metric in (self.cost, self.effort))
         return judge(by_name[self.primary.id], cost, guardrails, effort, error)
 
     def _tested(self, one: Found) -> Evidenced:
@@ -90,7 +92,7 @@ class Chosen:
             turned,
             self.margins[one.metric.id],
             one.placebo,
-            not checks.is_drifting(one),
+            not checks.is_drifting(one) and not one.is_heard_otherwise,
             one.elsewhere,
             tuple(ends),
             None if one.is_drawn else _turned(one.metric, one.other),

@@ -25,6 +25,9 @@ Design = Literal["randomised", "two-by-two", "staggered", "series"]
 MANY = 5
 """Units on either side from which they, and not the weeks, tell how sure an effect is."""
 
+MOST_MOVED = 0.10
+"""A larger change of how many a measure rests on, against the control, is another group."""
+
 BLOCK = 4
 """Weeks of one period where units begin one after another."""
 
@@ -97,6 +100,7 @@ class Found:
         placebo: how likely a step as large is at other dates; nan where units tell how sure it is.
         elsewhere: share of units not treated with a step as sure at the same time; nan likewise, or of one alone.
         ends: the effect with all that is unknown counted worst and best; empty where nothing is.
+        margin: what of it would matter. heard: how many it rests on for each issue, ln, by the step of the gap.
         is_drawn: by lot, so that the second estimator is the same comparison less sharp, and need not be as sure.
         drift: of the gap per week before the beginning.
         alone: before against after of those treated, without a control.
@@ -115,12 +119,29 @@ class Found:
     elsewhere: float = float("nan")
     ends: tuple[Effect, ...] = ()
     is_drawn: bool = False
+    margin: float = 0.0
+    heard: Effect = UNKNOWN
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the effect hangs on what is unknown by more than would matter."""
+        return self.open > self.margin
+
+    @property
+    def is_heard_otherwise(self) -> bool:
+        """Whether it rests on surely more or fewer of the issues than before, so that it may speak of others."""
+        return abs(float(np.expm1(self.heard.value))) > MOST_MOVED and self.heard.p < 0.05
 
     @property
     def open(self) -> float:
         """By how much the effect hangs on what is unknown."""
         values = [end.value for end in self.ends]
-        return max(values) - min(values) if values else 0.0
+        if not values or not np.isfinite(self.effect.value):
+            return 0.0
+        values.append(self.effect.value)
+        if not np.isfinite(values).all():
+            return float("inf")
+        return max(values) - min(values)
 
 
 def found(held: Layout, metric: Metric) -> Found:
@@ -137,14 +158,14 @@ def found(held: Layout, metric: Metric) -> Found:
     placebo, elsewhere = float("nan"), float("nan")
     if held.design == "series":
         placebo, elsewhere = placebo_share(gaps, after, held.shares), _elsewhere(held, metric, stepped)
-    ends = tuple(_at_end(held, metric, end) for end in (1, 2)) if metric.bounds else ()
+    ends = tuple(at_end(held, metric, end) for end in (1, 2)) if metric.bounds else ()
     drifted = drift(gaps, before, held.shares)
     is_drawn = held.design == "randomised"
     return Found(metric, *effects, placebo, drifted, alone, n, levels, elsewhere, ends, is_drawn)
 
 
-def _at_end(held: Layout, metric: Metric, end: int) -> Effect:
-    """The effect on the least or the most a measure could be."""
+def at_end(held: Layout, metric: Metric, end: int) -> Effect:
+    """The effect on a measure, or on the least or the most it could be."""
     if held.design == "series":
         gaps, after, _ = gaps_of(held, metric, end=end)
         return step(gaps, after, held.shares)
@@ -177,12 +198,27 @@ def gaps_of(held: Layout, metric: Metric, is_count: bool = False, end: int = 0) 
     """
     values, counts = by_week(held.panel, metric, (*held.cohorts, held.control), end)
     if is_count:
-        with np.errstate(divide="ignore"):
-            values = np.where(counts > 0, np.log(counts), np.nan)
+        values = logged(counts)
     gaps = values[:-1] - values[-1]
     sides = [held.sides(place) for place in range(len(held.cohorts))]
     before, after = (np.stack([side[at] for side in sides]) for at in (0, 1))
     return np.where(before | after, gaps, np.nan), after, before
+
+
+def logged(counts: Floats) -> Floats:
+    """ln of counts; nan where there are none."""
+    with np.errstate(divide="ignore"):
+        return np.where(counts > 0, np.log(counts), np.nan)
+
+
+def heard(held: Layout, metric: Metric, of: Metric) -> Effect:
+    """How many a measure rests on for each of what another rests on: the step of the weekly gap, ln.
+
+    Ratings and evaluations are of some issues only; where treatment moves which, the measure speaks of others.
+    """
+    gaps, after, _ = gaps_of(held, metric, is_count=True)
+    whole, _, _ = gaps_of(held, of, is_count=True)
+    return step(gaps - whole, after, held.shares)
 
 
 def _changes(held: Layout, metric: Metric, end: int = 0) -> Effect:

@@ -34,7 +34,7 @@ def measured(one: Found, role: str, margin: float, estimators: tuple[str, str]) 
         margin,
         (levels[0], levels[1]),
         (levels[2], levels[3]),
-        is_open=one.open > margin,
+        is_open=one.is_open,
     )
 
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from steelyard.analyses.initiative import checks, looks, sturdiness, wording
+from steelyard.analyses.initiative import checks, coverage, looks, sturdiness, wording
 from steelyard.analyses.initiative.answer import Evaluation, Remembered, Study, TakeUp
 from steelyard.analyses.initiative.chosen import Chosen, choose
-from steelyard.analyses.initiative.designs import Found, Layout, found, layout
+from steelyard.analyses.initiative.designs import Found, Layout, found, heard, layout
 from steelyard.analyses.initiative.measured import measured, moments
 from steelyard.analyses.initiative.panel import Panel, read
 from steelyard.analyses.initiative.panels import question as panels
@@ -125,7 +125,8 @@ def evaluated(snapshot: Snapshot, settings: Settings, initiative: Initiative) ->
     refusal = checks.refused_units(initiative, held)
     if refusal:
         return wording.refused(blank, initiative, refusal)
-    judged = _judged(held, initiative, settings, chosen, by_home, look.error if look else ERROR)
+    asked_of = Asked(*read_from, by_home)
+    judged = _judged(held, initiative, asked_of, chosen, look.error if look else ERROR)
     chosen, results = judged.chosen, judged.results
     estimators = wording.ESTIMATORS[held.design]
     answer = replace(
@@ -143,7 +144,7 @@ def evaluated(snapshot: Snapshot, settings: Settings, initiative: Initiative) ->
         units=(int(held.treated.sum()), int(held.control.sum())),
         is_by_home=by_home is not None,
         naive=chosen.naive(results),
-        after_90_days=_after_90_days(panel, initiative, settings, judged, by_home, to_on),
+        after_90_days=_after_90_days(panel, initiative, asked_of, judged, to_on),
         look=(look.place, look.of) if look else None,
         study=tuple(
             Study(metric.id, checks.short(metric.title), moments(held, metric))
@@ -177,6 +178,16 @@ def evaluated(snapshot: Snapshot, settings: Settings, initiative: Initiative) ->
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What an initiative is read from: a version, its settings, the dimension units are values of, and their homes."""
+
+    snapshot: Snapshot
+    settings: Settings
+    dimension: str
+    home: homes.Home | None
+
+
+@dataclass(frozen=True)
 class _Judged:
     """What was found, and the verdict on it; `broken` are the checks that take it away."""
 
@@ -188,16 +199,25 @@ class _Judged:
     why: str
 
 
-def _judged(
-    held: Layout, initiative: Initiative, settings: Settings, chosen: Chosen, by_home: homes.Home | None, error: float
-) -> _Judged:
-    every = {metric.id: found(held, metric) for metric in chosen.every}
+def _judged(held: Layout, initiative: Initiative, asked: Asked, chosen: Chosen, error: float) -> _Judged:
+    every = {metric.id: replace(found(held, metric), margin=chosen.margins[metric.id]) for metric in chosen.every}
+    every, recorded = coverage.bounded(asked.snapshot, asked.settings, asked.dimension, held, every)
     chosen = chosen.settled(every)
-    results = {metric.id: every[metric.id] for metric in chosen.every}
-    looked = checks.checks(held, initiative, settings.initiatives, list(results.values()), by_home)
+    results = {metric.id: _heard(held, every[metric.id], chosen) for metric in chosen.every}
+    looked = checks.checks(held, initiative, asked.settings.initiatives, list(results.values()), asked.home)
+    looked += recorded
     verdict, why = chosen.verdict(results, error)
     broken = tuple(check for check in looked if check.id in checks.BLOCKING and check.passed is False)
     return _Judged(chosen, results, looked, broken, "cannot tell" if broken else verdict, why)
+
+
+def _heard(held: Layout, one: Found, chosen: Chosen) -> Found:
+    """With how many it rests on for each issue, where it decides something and is not of all issues."""
+    of = next((metric for metric in chosen.every if metric.n_unit == "issues"), None)
+    deciding = one.metric in (chosen.primary, *chosen.guardrails)
+    if of is None or not deciding or one.metric.n_unit == of.n_unit:
+        return one
+    return replace(one, heard=heard(held, one.metric, of))
 
 
 MEMORY_DAYS = 90
@@ -207,9 +227,8 @@ MEMORY_DAYS = 90
 def _after_90_days(
     panel: Panel,
     initiative: Initiative,
-    settings: Settings,
+    asked: Asked,
     now: _Judged,
-    by_home: homes.Home | None,
     to_on: date,
 ) -> str:
     """The verdict as it was when all had been treated for 90 days; empty where that day is still to come."""
@@ -219,7 +238,7 @@ def _after_90_days(
     if initiative.until is not None and initiative.until <= day:
         return now.verdict
     early = layout(panel, _until(initiative, day))
-    return _judged(early, initiative, settings, now.chosen, by_home, ERROR).verdict
+    return _judged(early, initiative, asked, now.chosen, ERROR).verdict
 
 
 def _until(initiative: Initiative, day: date) -> Initiative:
