@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from xlsxwriter import Workbook
 
+from steelyard.intake import workbooks
 from steelyard.intake.erasure import documents
 
 WHO = frozenset({"C7"})
@@ -49,8 +50,8 @@ def sheet(place: Path) -> None:
 def test_a_workbook_keeps_its_values(tmp_path: Path) -> None:
     sheet(tmp_path / "people.xlsx")
     file: Any = SimpleNamespace(reading=SimpleNamespace(sheet="People"))
-    before = documents._sheets((tmp_path / "people.xlsx").read_bytes())
+    before = workbooks.sheets((tmp_path / "people.xlsx").read_bytes())
     assert documents.write_workbook(tmp_path / "people.xlsx", tmp_path / "draft", file, (0,), WHO) == 1
-    after = documents._sheets((tmp_path / "draft").read_bytes())
+    after = workbooks.sheets((tmp_path / "draft").read_bytes())
     assert after["People"] == [row for row in before["People"] if "C7" not in row]
     assert after["More"] == [["kept", "C9"]]

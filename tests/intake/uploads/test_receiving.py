@@ -11,6 +11,8 @@ import pytest
 import zstandard
 
 from steelyard.errors import SourceError
+from steelyard.formats.excel import rendered
+from steelyard.intake import workbooks
 from steelyard.intake.uploads.receiving import Bounds, Sent, move, receive, safe_name
 
 SMALL = Bounds(files=3, sent=10_000, unpacked=5_000, workbook=4_000)
@@ -108,3 +110,50 @@ def test_nothing_is_moved_over_another(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="lies there by now"):
         move(stored, tmp_path / "there")
     assert (tmp_path / "there" / "a.csv").read_text("utf-8") == "kept"
+
+
+MANIFEST = """<?xml version="1.0" encoding="UTF-8"?>
+<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>"""
+ODS = """<?xml version="1.0" encoding="UTF-8"?><office:document-content
+ xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" office:version="1.3"><office:body><office:spreadsheet>
+<table:table table:name="calls"><table:table-row>{head}</table:table-row><table:table-row>{row}</table:table-row>
+</table:table></office:spreadsheet></office:body></office:document-content>"""
+TEXT = '<table:table-cell office:value-type="string"><text:p>{0}</text:p></table:table-cell>'
+NUMBER = '<table:table-cell office:value-type="float" office:value="{0}"><text:p>{0}</text:p></table:table-cell>'
+DAY = '<table:table-cell office:value-type="date" office:date-value="{0}"><text:p>{0}</text:p></table:table-cell>'
+
+
+def ods() -> bytes:
+    """A workbook of OpenDocument with a text, a number and an instant."""
+    head = "".join(TEXT.format(name) for name in ("id", "seconds", "begun"))
+    row = TEXT.format("0017") + NUMBER.format("12.5") + DAY.format("2026-03-02T09:15:00")
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as book:
+        book.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        book.writestr("META-INF/manifest.xml", MANIFEST)
+        book.writestr("content.xml", ODS.format(head=head, row=row))
+    return held.getvalue()
+
+
+def test_other_workbooks_are_kept_as_xlsx(tmp_path: Path) -> None:
+    """So that an erased customer's rows can be taken out of what is kept."""
+    (path,) = receive([sent("Calls.ods", ods())], tmp_path, Bounds())
+    assert path.name == "Calls.xlsx"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["Calls.xlsx"]
+    (rows,) = workbooks.sheets(path.read_bytes()).values()
+    assert [[rendered(cell) for cell in row] for row in rows] == [
+        ["id", "seconds", "begun"],
+        ["0017", "12.5", "2026-03-02 09:15:00"],
+    ]
+
+
+def test_one_that_cannot_be_kept_says_what_to_save_it_as(tmp_path: Path) -> None:
+    for name in ("old.xls", "book.xlsb", "sheet.ods"):
+        with pytest.raises(SourceError) as told:
+            receive([sent(name, b"no workbook at all")], tmp_path, Bounds())
+        assert ".xlsx" in told.value.next
+    with pytest.raises(SourceError, match="packed workbook"):
+        safe_name("old.xls.gz")
+    assert list(tmp_path.iterdir()) == []

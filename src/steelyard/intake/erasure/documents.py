@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import gzip
-import io
 import json
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import IO, Any
 
-import python_calamine
-
 from steelyard.formats.excel import rendered
 from steelyard.formats.raw import File
-
-DAMAGE = (python_calamine.CalamineError,)
-"""What reading a workbook may raise beside the usual."""
+from steelyard.intake.workbooks import again, sheets
 
 Spellings = frozenset[str]
-Cells = list[list[Any]]
 
 
 def texts(value: Any) -> Iterator[str]:
@@ -89,15 +82,6 @@ def _unpacked(path: Path, mode: str, place: Path | None = None) -> IO[bytes]:
     return found
 
 
-FORMATS = (
-    (datetime, "yyyy-mm-dd hh:mm:ss"),
-    (date, "yyyy-mm-dd"),
-    (time, "hh:mm:ss"),
-    (timedelta, "[h]:mm:ss"),
-)
-"""How what a cell holds is shown, so that it is read as the same again; a datetime is a date, too."""
-
-
 def write_workbook(path: Path, draft: Path, file: File, places: Sequence[int], spellings: Spellings) -> int:
     """Copy the values of a workbook without rows that hold one of the spellings; how many of the sheet were left out.
 
@@ -107,59 +91,17 @@ def write_workbook(path: Path, draft: Path, file: File, places: Sequence[int], s
     Raises:
         ValueError: the copy does not read as the original.
     """
-    read = _sheets(path.read_bytes())
+    read = sheets(path.read_bytes())
     kept = {
         name: [row for row in rows if not _names(row, places if name == file.reading.sheet else None, spellings)]
         for name, rows in read.items()
     }
-    content = _written(kept)
-    if {name: _as_read(rows) for name, rows in _sheets(content).items()} != {
-        name: _as_read(rows) for name, rows in kept.items()
-    }:
-        raise ValueError("the copy differs")
+    content = again(kept)
     draft.write_bytes(content)
     sheet = file.reading.sheet
     return len(read[sheet]) - len(kept[sheet])
 
 
-def _sheets(content: bytes) -> dict[str, Cells]:
-    book = python_calamine.load_workbook(io.BytesIO(content))
-    return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
-
-
 def _names(row: Sequence[Any], places: Sequence[int] | None, spellings: Spellings) -> bool:
     cells = row if places is None else [row[place] for place in places if place < len(row)]
     return any(rendered(cell).strip() in spellings for cell in cells)
-
-
-def _as_read(rows: Cells) -> list[list[str]]:
-    """Rows as they are loaded, without what is empty at their ends."""
-    told = [[rendered(cell) for cell in row] for row in rows]
-    for row in told:
-        while row and not row[-1]:
-            row.pop()
-    while told and not told[-1]:
-        told.pop()
-    return told
-
-
-def _written(sheets: dict[str, Cells]) -> bytes:
-    from xlsxwriter import Workbook
-
-    target = io.BytesIO()
-    options = {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
-    book = Workbook(target, options)
-    formats = [(kind, book.add_format({"num_format": shown})) for kind, shown in FORMATS]
-    for name, rows in sheets.items():
-        sheet = book.add_worksheet(name)
-        for at, row in enumerate(rows):
-            for place, cell in enumerate(row):
-                shown = next((shown for kind, shown in formats if isinstance(cell, kind)), None)
-                if shown is not None:
-                    sheet.write_datetime(at, place, cell, shown)
-                elif isinstance(cell, str):
-                    sheet.write_string(at, place, cell) if cell else None
-                else:
-                    sheet.write(at, place, cell)
-    book.close()
-    return target.getvalue()

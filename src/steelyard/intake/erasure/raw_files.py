@@ -20,6 +20,7 @@ import zstandard
 from steelyard import formats
 from steelyard.errors import SteelyardError
 from steelyard.formats.raw import File, literal, located, quoted, write
+from steelyard.intake import workbooks
 from steelyard.intake.erasure import documents
 from steelyard.intake.mapping import values
 from steelyard.intake.mapping.select import CUSTOMER, trimmed
@@ -177,7 +178,7 @@ def _without(path: Path, rows: _Rows, scratch: Path) -> Path | None:
         if writer(path, draft, rows) >= rows.count:
             disk.sync(draft)
             return draft
-    except (OSError, ValueError, LookupError, RecursionError, csv.Error, zstandard.ZstdError, *documents.DAMAGE):
+    except (OSError, ValueError, LookupError, RecursionError, csv.Error, zstandard.ZstdError, *workbooks.DAMAGE):
         pass
     draft.unlink(missing_ok=True)
     return None

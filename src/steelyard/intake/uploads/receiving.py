@@ -18,9 +18,13 @@ import zstandard
 from steelyard import catalogue
 from steelyard.declare import Connector
 from steelyard.errors import SourceError
+from steelyard.intake import workbooks
 
 PACKINGS = (".gz", ".zst", ".zstd")
 TEXTS = (".csv", ".tsv", ".tab", ".txt")
+OTHER_WORKBOOKS = (".xls", ".xlsb", ".xlsm", ".ods")
+"""Workbooks that are kept as .xlsx, so that an erased customer's rows can be taken out of them."""
+
 _LONGEST = 60
 _CHUNK = 1 << 20
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
@@ -73,6 +77,9 @@ def receive(files: Sequence[Sent], folder: Path, bounds: Bounds, taken: Iterable
             stored.append(path)
             left -= _copy(sent, path, left)
             _check(path, shown(sent.name), bounds)
+            if path.suffix in OTHER_WORKBOOKS:
+                stored[-1] = _as_xlsx(path, shown(sent.name), used)
+                used.add(stored[-1].name)
     except BaseException:
         for path in stored:
             path.unlink(missing_ok=True)
@@ -113,6 +120,8 @@ def _split(name: str, told: str) -> tuple[str, str]:
     bare = name[: len(name) - len(packing)]
     stem, dot, last = bare.rpartition(".")
     ending = f"{dot}{last.lower()}"
+    if packing and ending in OTHER_WORKBOOKS:
+        raise SourceError(f"{told} is a packed workbook", next="Unpack it and send that, or save it as .xlsx or .csv.")
     if ending not in endings():
         hint = f"These are read: {', '.join(entry.lstrip('.') for entry in endings())}; packed with gz or zst, too."
         raise SourceError(f"{told} is of a kind that is not read", next=hint)
@@ -143,6 +152,24 @@ def _check(path: Path, told: str, bounds: Bounds) -> None:
     if size > most:
         what = f"it unpacks to more than {most / 1e9:g} GB"
         raise SourceError(what, where=told, next="Split it, or load it with the command line.")
+
+
+def _as_xlsx(path: Path, told: str, used: Iterable[str]) -> Path:
+    """Where the same sheets lie as .xlsx; the file itself is gone."""
+    target = path.with_name(safe_name(f"{path.stem}.xlsx", used))
+    try:
+        target.write_bytes(workbooks.again(workbooks.sheets(path.read_bytes())))
+    except (OSError, ValueError, LookupError, OverflowError, *workbooks.DAMAGE):
+        target.unlink(missing_ok=True)
+        what = f"it cannot be kept as a workbook of the kind {path.suffix}"
+        raise SourceError(what, where=told, next="Save it as .xlsx or .csv, and send that.") from None
+    except BaseException as error:
+        target.unlink(missing_ok=True)
+        if type(error).__name__ != "PanicException":
+            raise
+        raise SourceError("the workbook is damaged", where=told, next="Save it as .xlsx, and send that.") from None
+    path.unlink()
+    return target
 
 
 def _unpacked(path: Path, most: int) -> int:
