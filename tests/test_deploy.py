@@ -40,7 +40,7 @@ def test_every_file_is_named_where_it_is_explained() -> None:
 
 
 def program(name: str) -> str | None:
-    """Where a program lies, also among those of an administrator; None where it is not installed, and checks nothing."""
+    """Where a program lies, also among those of an administrator; None where it is not installed."""
     return shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
 
 
