@@ -80,3 +80,30 @@ def test_a_peer_without_the_channels_is_left_out() -> None:
     bots = replace(other, cells=tuple(replace(cell, channel="bot") for cell in other.cells))
     [one] = compare(company(rng, 0.7, 0.6), [bots, *(company(rng, 0.7, 0.6) for _ in range(3))])
     assert one.peers == 3
+
+
+def by_topic(rng: np.random.Generator, easy: float, hard: float, share: float, n: int = 4000) -> Shared:
+    """Six months of one channel with two topics; `share` of contacts on the easy one."""
+    found = company(rng, easy, hard, share=share, n=n)
+    topics = {"phone": "easy", "email": "hard"}
+    cells = tuple(replace(cell, channel="phone", topic=topics[cell.channel]) for cell in found.cells)
+    return replace(found, cells=cells)
+
+
+def test_another_mix_of_topics_is_no_difference() -> None:
+    rng = np.random.default_rng(2)
+    own, peers = by_topic(rng, 0.8, 0.5, 0.2), [by_topic(rng, 0.8, 0.5, 0.9) for _ in range(5)]
+    [one] = compare(own, peers)
+    assert (one.above, one.below, one.by_topic) == (0, 0, 5)
+    assert one.median == pytest.approx(0.56, abs=0.02)
+
+
+def test_a_peer_without_topics_is_read_by_channel_alone() -> None:
+    rng = np.random.default_rng(2)
+    plain = [
+        replace(peer, cells=tuple(replace(cell, topic="") for cell in peer.cells if cell.topic == "hard"))
+        for peer in (by_topic(rng, 0.8, 0.8, 0.5) for _ in range(3))
+    ]
+    [one] = compare(by_topic(rng, 0.5, 0.5, 0.5), plain)
+    assert (one.peers, one.by_topic) == (3, 0)
+    assert (one.above, one.below) == (0, 3)

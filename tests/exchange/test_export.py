@@ -75,7 +75,72 @@ def test_what_is_no_such_file_is_said(tmp_path: Path, text: str) -> None:
 def test_another_version_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "new.json"
     path.write_text(
-        '{"shared": {"format": "steelyard-exchange", "version": 2}, "signed": {"key": "", "signature": ""}}'
+        '{"shared": {"format": "steelyard-exchange", "version": 3}, "signed": {"key": "", "signature": ""}}'
     )
-    with pytest.raises(ExchangeError, match="version 2"):
+    with pytest.raises(ExchangeError, match="version 3"):
         parse(path)
+
+
+CELL = {"month": "2026-03", "channel": "phone", "topic": "", "metric": "nps", "n": 100, "value": 1.0, "variance": 0.1}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"company": "Acme\x1b[2J"},
+        {"company": "x" * 300},
+        {"cells": [CELL, CELL]},
+        {"cells": [{**CELL, "n": 10**400}]},
+        {"cells": [{**CELL, "n": float("inf")}]},
+        {"cells": [{**CELL, "value": 1e308}]},
+        {"cells": [{**CELL, "channel": ["phone"]}]},
+        {"cells": "phone"},
+        {"definitions": [1]},
+        {"minimum": []},
+    ],
+)
+def test_a_file_made_to_harm_is_refused_in_words(tmp_path: Path, wrong: dict[str, object]) -> None:
+    shared = {"format": "steelyard-exchange", "version": 2, "company": "A", "is_named": True, "currency": "EUR"}
+    shared |= {"minimum": [40, 5], "definitions": {}, "cells": [CELL], **wrong}
+    path = tmp_path / "bad.json"
+    path.write_text(json.dumps({"shared": shared, "signed": {"key": "", "signature": ""}}).replace("Infinity", "1e999"))
+    with pytest.raises(ExchangeError, match="no file of the exchange"):
+        parse(path)
+
+
+def test_deep_nesting_is_refused_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "deep.json"
+    path.write_text("[" * 100_000)
+    with pytest.raises(ExchangeError, match="no file of the exchange"):
+        parse(path)
+
+
+def test_topics_are_given_for_months_that_were_not_given_without(
+    centre: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A month's channel and its topics together would tell topics that are left out."""
+    monkeypatch.setattr("steelyard.exchange.export.LEAST_CUSTOMERS", 3)
+    serve = replace(centre.settings.serve, least_contacts=3, least_people=1)
+    own = replace(centre, settings=replace(centre.settings, folder=tmp_path, serve=serve))
+    with own.snapshot() as snapshot:
+        fine = shared(snapshot, own.settings, "C", is_named=False, has_topics=True)
+        coarse = shared(snapshot, own.settings, "C", is_named=False)
+    assert fine.cells
+    assert all(cell.topic for cell in fine.cells)
+    months = {(cell.metric, cell.month) for cell in fine.cells}
+    assert {cell for cell in coarse.cells if (cell.metric, cell.month) in months} == set(fine.cells)
+    path = tmp_path / "ours.json"
+    path.write_text(signing.sealed(fine, tmp_path), "utf-8")
+    held, seal = parse(path)
+    assert held == fine
+    assert signing.check(held, seal, path)
+
+
+def test_a_file_of_the_first_version_is_read_and_holds(centre: Workspace, tmp_path: Path) -> None:
+    old = replace(given(centre), version=1)
+    path = tmp_path / "old.json"
+    path.write_text(signing.sealed(old, tmp_path), "utf-8")
+    assert '"topic"' not in path.read_text()
+    held, seal = parse(path)
+    assert held == old
+    assert signing.check(held, seal, path)

@@ -32,9 +32,12 @@ def exchange() -> None:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--company", required=True, help="What the file calls you: a name, or a number agreed on.")
 @click.option("--named", "is_named", is_flag=True, help="Peers may be told your figures under that name.")
+@click.option("--topics", "has_topics", is_flag=True, help="By topic too, where all agreed on what topics are called.")
 @workspace_options
 @json_option
-def export(file: Path, company: str, is_named: bool, folder: str, data: str | None, as_json: bool) -> None:
+def export(
+    file: Path, company: str, is_named: bool, has_topics: bool, folder: str, data: str | None, as_json: bool
+) -> None:
     """Write measures by whole month and channel to FILE: no totals, no group under the minimum, nothing personal.
 
     A month that was given before is given as it was. The file is signed with a key that stays in the workspace.
@@ -46,7 +49,8 @@ def export(file: Path, company: str, is_named: bool, folder: str, data: str | No
         raise SteelyardError("the file is there already", where=str(file), next="Name another.")
     workspace = open_workspace(folder, data)
     with workspace.snapshot() as snapshot:
-        found = shared(snapshot, workspace.settings, company.strip()[:200], is_named=is_named)
+        named = "".join(sign for sign in company.strip()[:200] if sign.isprintable())
+        found = shared(snapshot, workspace.settings, named, is_named=is_named, has_topics=has_topics)
     file.write_text(signing.sealed(found, workspace.settings.folder), "utf-8")
     key = signing.own_fingerprint(workspace.settings.folder)
     if as_json:
@@ -98,7 +102,8 @@ def told(one: Standing) -> str:
     rest = one.peers - one.above - one.below
     said += f"{one.above} lie surely below, {one.below} surely above, {rest} within sampling error."
     if one.median is not None and one.quartiles is not None:
-        said += f" At your mix of channels the middle peer has {figure(one.median, one.unit)}"
+        mix = "channels and topics" if one.by_topic == one.peers else "channels"
+        said += f" At your mix of {mix} the middle peer has {figure(one.median, one.unit)}"
         said += f", the middle half {span(*one.quartiles, one.unit)}."
     named = [f"{name} {figure(value, one.unit)}" for name, value in one.named]
     return f"{said} Named: {', '.join(named)}." if named else said

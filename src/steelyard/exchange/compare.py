@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,6 +20,9 @@ QUARTERS = 5
 LEAST_MIX = 0.8
 """Of the own mix of channels a peer must have."""
 
+_Stratum = tuple[str, str]
+_Pooled = Mapping[_Stratum, tuple[float, float, float]]
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -31,6 +34,7 @@ class Standing:
         above, below: how many peers lie surely below, and surely above it.
         named: peers that let themselves be named, with their figures.
         why: why nothing is compared; empty where something is.
+        by_topic: how many of the peers are read at the own mix of topics too, for both give these.
     """
 
     metric: str
@@ -46,6 +50,7 @@ class Standing:
     below: int = 0
     named: tuple[tuple[str, float], ...] = ()
     why: str = ""
+    by_topic: int = 0
 
 
 def compare(own: Shared, peers: Sequence[Shared]) -> tuple[Standing, ...]:
@@ -71,20 +76,39 @@ def _standing(own: Shared, peers: Sequence[Shared], name: str, metric: object) -
     months = {cell.month for cell in _of(own, name)}
     for peer in alike:
         months &= {cell.month for cell in _of(peer, name)} or months
-    mine = _pooled([cell for cell in _of(own, name) if cell.month in months])
-    total = sum(n for n, _, _ in mine.values())
-    if not total:
+    cells = [cell for cell in _of(own, name) if cell.month in months]
+    if not cells:
         return _because(blank, 0, "share a month with it")
-    mix = {channel: n / total for channel, (n, _, _) in mine.items()}
-    value, variance = _at(mix, mine)
-    found = []
+    found, fine = [], 0
     for peer in alike:
-        theirs = _pooled([cell for cell in _of(peer, name) if cell.month in months])
-        if sum(share for channel, share in mix.items() if channel in theirs) >= LEAST_MIX:
-            found.append((peer, *_at(mix, theirs), _at(mix, mine, theirs)))
+        theirs = [cell for cell in _of(peer, name) if cell.month in months]
+        told = _beside(cells, theirs, by_topic=True) or _beside(cells, theirs, by_topic=False)
+        fine += _beside(cells, theirs, by_topic=True) is not None
+        if told is not None:
+            found.append((peer, *told))
     if len(found) < LEAST_PEERS:
         return _because(blank, len(found), "have the same channels in the same months")
-    return _placed(blank, value, variance, found)
+    mine = _pooled(cells, by_topic=False)
+    value, variance = _at(_mix(mine), mine)
+    return replace(_placed(blank, value, variance, found), by_topic=fine)
+
+
+def _beside(
+    own: Sequence[Cell], theirs: Sequence[Cell], *, by_topic: bool
+) -> tuple[float, float, tuple[float, float]] | None:
+    """A peer's mean and variance at the own mix, and the own over what both have; None where they share too little."""
+    if by_topic and not (any(cell.topic for cell in own) and any(cell.topic for cell in theirs)):
+        return None
+    mine, others = _pooled(own, by_topic=by_topic), _pooled(theirs, by_topic=by_topic)
+    mix = _mix(mine)
+    if sum(share for stratum, share in mix.items() if stratum in others) < LEAST_MIX:
+        return None
+    return (*_at(mix, others), _at(mix, mine, others))
+
+
+def _mix(mine: _Pooled) -> dict[_Stratum, float]:
+    total = sum(n for n, _, _ in mine.values())
+    return {stratum: n / total for stratum, (n, _, _) in mine.items()}
 
 
 def _placed(
@@ -123,29 +147,27 @@ def _of(shared: Shared, name: str) -> Iterable[Cell]:
     return (cell for cell in shared.cells if cell.metric == name and cell.n > 0)
 
 
-_Pooled = Mapping[str, tuple[float, float, float]]
-
-
-def _pooled(cells: Sequence[Cell]) -> _Pooled:
-    """Channel -> number, mean over months by their numbers, and its variance."""
-    found: dict[str, list[Cell]] = {}
+def _pooled(cells: Sequence[Cell], *, by_topic: bool) -> _Pooled:
+    """Channel (and topic) -> number, mean over months by their numbers, and its variance."""
+    found: dict[_Stratum, list[Cell]] = {}
     for cell in cells:
-        found.setdefault(cell.channel.strip().lower(), []).append(cell)
+        topic = cell.topic.strip().lower() if by_topic else ""
+        found.setdefault((cell.channel.strip().lower(), topic), []).append(cell)
     told = {}
-    for channel, held in found.items():
+    for stratum, held in found.items():
         n = float(sum(cell.n for cell in held))
         mean = sum(cell.n * cell.value for cell in held) / n
         # Months of one company differ by more than who called; the larger of both counts.
         within = sum(cell.n**2 * cell.variance for cell in held) / n**2
         between = sum(cell.n**2 * (cell.value - mean) ** 2 for cell in held) / n**2 * len(held) / max(len(held) - 1, 1)
-        told[channel] = (n, mean, max(within, between))
+        told[stratum] = (n, mean, max(within, between))
     return told
 
 
-def _at(mix: Mapping[str, float], held: _Pooled, only: _Pooled | None = None) -> tuple[float, float]:
-    """Mean and variance at a mix, over channels that are held (and held by another, too)."""
-    shared = {channel: share for channel, share in mix.items() if channel in held and (only is None or channel in only)}
+def _at(mix: Mapping[_Stratum, float], held: _Pooled, only: _Pooled | None = None) -> tuple[float, float]:
+    """Mean and variance at a mix, over strata that are held (and held by another, too)."""
+    shared = {one: share for one, share in mix.items() if one in held and (only is None or one in only)}
     total = sum(shared.values())
-    value = sum(share * held[channel][1] for channel, share in shared.items()) / total
-    variance = sum(share**2 * held[channel][2] for channel, share in shared.items()) / total**2
+    value = sum(share * held[one][1] for one, share in shared.items()) / total
+    variance = sum(share**2 * held[one][2] for one, share in shared.items()) / total**2
     return value, variance

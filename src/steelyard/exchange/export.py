@@ -37,11 +37,15 @@ DIGITS = 4
 LEAST_CUSTOMERS = 20
 
 
-def shared(snapshot: Snapshot, settings: Settings, company: str, *, is_named: bool) -> Shared:
+def shared(snapshot: Snapshot, settings: Settings, company: str, *, is_named: bool, has_topics: bool = False) -> Shared:
     """The company's figures by month and channel.
 
     A month of a channel is left out that rests on fewer contacts or agents than viewers may see, or on fewer than 20
     customers; there are no totals and no other split, so that nothing left out is found by subtraction.
+
+    Args:
+        has_topics: by topic as well, where companies agreed on what these are. A month that was given without them is
+            given as it was: its topics beside their channel would tell those that are left out.
 
     Raises:
         QuestionError: there is no whole mature month, or what is held is one-sided.
@@ -56,16 +60,20 @@ def shared(snapshot: Snapshot, settings: Settings, company: str, *, is_named: bo
     names = [name for name in METRICS if name not in lacking]
     if not names:
         raise QuestionError("these data hold none of the measures that are exchanged", next="steelyard check")
-    sums = measure.measure(snapshot, settings, names, by=["channel"], period="month", from_on=from_on, to_on=to_on)
-    enough = _enough(snapshot, least, from_on, to_on)
-    fresh = [
-        cell
-        for entry in measure.estimates(sums, alike=[0] * len(sums.parts))
-        if (entry.part["period"][:7], entry.part["channel"]) in enough
-        for cell in _cell(entry, least[0])
-    ]
+    given = _given(settings.folder)
+    is_fine = has_topics or any(cell.get("topic") for cell in given.values())
+    fresh: list[Cell] = []
+    for by in (("channel",), ("channel", "topic"))[: 1 + is_fine]:
+        sums = measure.measure(snapshot, settings, names, by=by, period="month", from_on=from_on, to_on=to_on)
+        enough = _enough(snapshot, least, by, from_on, to_on)
+        fresh += [
+            cell
+            for entry in measure.estimates(sums, alike=[0] * len(sums.parts))
+            if (entry.part["period"][:7], *(entry.part[name] for name in by)) in enough
+            for cell in _cell(entry, least[0])
+        ]
     definitions = {name: definition_of(name, settings) for name in names}
-    cells = _as_given(settings.folder, fresh, definitions)
+    cells = _as_given(settings.folder, given, fresh, definitions, has_topics)
     return Shared(company, is_named, settings.currency, least, definitions, cells)
 
 
@@ -91,27 +99,32 @@ def _whole(first_on: date, last_on: date) -> tuple[date, date]:
     return from_on, to_on
 
 
-def _enough(snapshot: Snapshot, least: tuple[int, int], from_on: date, to_on: date) -> set[tuple[str, str]]:
-    """The months of channels with as many contacts, customers and agents as are needed; bots have no agents."""
+def _enough(
+    snapshot: Snapshot, least: tuple[int, int], by: Sequence[str], from_on: date, to_on: date
+) -> set[tuple[str, ...]]:
+    """The months of channels (and topics) with enough contacts, customers and agents; bots have no agents."""
     known = snapshot.manifest.known.get("contacts", {})
     people = "COUNT(DISTINCT agent_id)" if known.get("agent_id") else "0"
     number = 'CAST(12 * extract(year FROM "on") + extract(month FROM "on") - 1 AS INTEGER)'
+    is_known = " AND ".join(f"{one} IS NOT NULL" for one in by)
+    keys = ", ".join(str(place + 1) for place in range(1 + len(by)))
     found = asked(
         snapshot,
-        f"SELECT {number} AS month, channel, COUNT(*) AS held, COUNT(DISTINCT customer_id) AS customers, "
-        f"{people} AS people FROM fact_contacts WHERE is_contact AND channel IS NOT NULL "
-        f"AND \"on\" BETWEEN DATE '{from_on}' AND DATE '{to_on}' GROUP BY 1, 2 ORDER BY 1, 2",
+        f"SELECT {number} AS month, {', '.join(by)}, COUNT(*) AS held, COUNT(DISTINCT customer_id) AS customers, "
+        f"{people} AS people FROM fact_contacts WHERE is_contact AND {is_known} "
+        f"AND \"on\" BETWEEN DATE '{from_on}' AND DATE '{to_on}' GROUP BY {keys} ORDER BY {keys}",
     )
-    rows = zip(*(found[name].tolist() for name in ("month", "channel", "held", "customers", "people")), strict=True)
+    rows = zip(*(found[name].tolist() for name in ("month", *by, "held", "customers", "people")), strict=True)
     return {
-        (f"{month // 12}-{month % 12 + 1:02}", channel)
-        for month, channel, held, customers, people in rows
+        (f"{month // 12}-{month % 12 + 1:02}", *parts)
+        for month, *parts, held, customers, people in rows
         if held >= least[0] and customers >= LEAST_CUSTOMERS and (people == 0 or people >= least[1])
     }
 
 
 def _cell(entry: Estimate, least: int) -> Iterator[Cell]:
-    if entry.value is None or entry.margin is None or entry.n < least or entry.part["channel"] == NONE:
+    parts = (entry.part["channel"], entry.part.get("topic", ""))
+    if entry.value is None or entry.margin is None or entry.n < least or NONE in parts:
         return
     yield Cell(
         entry.part["period"][:7],
@@ -120,6 +133,7 @@ def _cell(entry: Estimate, least: int) -> Iterator[Cell]:
         NEAREST * round(entry.n / NEAREST),
         _rounded(entry.value),
         _rounded((entry.margin / 1.96) ** 2),
+        parts[1],
     )
 
 
@@ -127,13 +141,32 @@ def _rounded(value: float) -> float:
     return float(f"{value:.{DIGITS}g}")
 
 
-def _as_given(folder: Path, fresh: Sequence[Cell], definitions: Mapping[str, str]) -> tuple[Cell, ...]:
-    """What was given before of the same definition stands; what is new is added, and remembered."""
+def _given(folder: Path) -> dict[str, dict[str, object]]:
+    """What was given before, by measure, definition, month, channel and topic."""
     path = folder / REGISTER
-    given: dict[str, dict[str, object]] = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    held: dict[str, dict[str, object]] = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    return held
+
+
+def _as_given(
+    folder: Path,
+    given: dict[str, dict[str, object]],
+    fresh: Sequence[Cell],
+    definitions: Mapping[str, str],
+    has_topics: bool,
+) -> tuple[Cell, ...]:
+    """What was given before of the same definition stands, split as it was; what is new is added, and remembered."""
+    split = {
+        (str(cell["metric"]), name.split(" ")[1], str(cell["month"])): bool(cell.get("topic"))
+        for name, cell in given.items()
+    }
     found = []
     for cell in fresh:
-        name = f"{cell.metric} {definitions[cell.metric]} {cell.month} {cell.channel}"
+        definition = definitions[cell.metric]
+        if bool(cell.topic) != split.get((cell.metric, definition, cell.month), has_topics):
+            continue
+        name = f"{cell.metric} {definition} {cell.month} {cell.channel}"
+        name += f" / {cell.topic}" if cell.topic else ""
         found.append(Cell(**given.setdefault(name, asdict(cell))))  # type: ignore[arg-type]
-    write(path, (json.dumps(given, sort_keys=True, ensure_ascii=False, indent=1) + "\n").encode())
-    return tuple(sorted(found, key=lambda cell: (cell.metric, cell.month, cell.channel)))
+    write(folder / REGISTER, (json.dumps(given, sort_keys=True, ensure_ascii=False, indent=1) + "\n").encode())
+    return tuple(sorted(found, key=lambda cell: (cell.metric, cell.month, cell.channel, cell.topic)))

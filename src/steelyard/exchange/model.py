@@ -10,8 +10,11 @@ from typing import Any
 
 from steelyard.errors import SteelyardError
 
-FORMAT, VERSION = "steelyard-exchange", 1
-MOST_BYTES = 20_000_000
+FORMAT, VERSION = "steelyard-exchange", 2
+READ = (1, 2)
+"""Versions that are read: the first has no topics."""
+
+MOST_BYTES, MOST_COUNT = 20_000_000, 10**12
 
 
 class ExchangeError(SteelyardError):
@@ -20,10 +23,11 @@ class ExchangeError(SteelyardError):
 
 @dataclass(frozen=True)
 class Cell:
-    """A measure of a month and channel.
+    """A measure of a month and channel, or of a topic of these.
 
     Args:
-        month: "2026-03". n: of what it rests on, to the nearest ten. value: to four digits.
+        month: "2026-03". topic: empty where the month is not split by topics. n: of what it rests on, to the nearest
+            ten. value: to four digits.
         variance: of the value, by which customers called.
     """
 
@@ -33,6 +37,7 @@ class Cell:
     n: int
     value: float
     variance: float
+    topic: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,7 @@ class Shared:
         company: how it calls itself. is_named: others may be told so.
         definitions: measure -> fingerprint of its definition and what it assumes.
         minimum: contacts and agents under which a month of a channel is left out.
+        version: of the format it was written in.
     """
 
     company: str
@@ -51,10 +57,13 @@ class Shared:
     minimum: tuple[int, int]
     definitions: Mapping[str, str]
     cells: tuple[Cell, ...]
+    version: int = VERSION
 
     def text(self) -> bytes:
         """What is signed: the same for the same content, wherever it is written."""
-        told = {"format": FORMAT, "version": VERSION, **asdict(self)}
+        told = {"format": FORMAT, **asdict(self)}
+        if self.version == 1:
+            told["cells"] = [{name: one for name, one in cell.items() if name != "topic"} for cell in told["cells"]]
         return json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -69,16 +78,16 @@ def parse(path: Path) -> tuple[Shared, Mapping[str, str]]:
             raise ExchangeError("the file is too large for an exchange", where=str(path))
         told = json.loads(path.read_text("utf-8"), parse_constant=_refuse)
         held, seal = told["shared"], told["signed"]
-        if (held["format"], held["version"]) != (FORMAT, VERSION):
+        if held["format"] != FORMAT or held["version"] not in READ:
             raise ExchangeError(
-                f"it is version {held['version']!r} of the exchange; {VERSION} is read here",
+                f"it is version {str(held['version'])[:20]} of the exchange; {READ[0]} to {READ[-1]} are read here",
                 where=str(path),
                 next="Use the same version of Steelyard on both sides.",
             )
         return _shared(held), {"key": str(seal["key"]), "signature": str(seal["signature"])}
     except OSError as error:
         raise ExchangeError(f"cannot be read: {error.strerror}", where=str(path)) from None
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, ArithmeticError, RecursionError) as error:
         reason = f"{type(error).__name__.removesuffix('Error').lower()} error"
         raise ExchangeError(
             f"this is no file of the exchange ({reason})",
@@ -93,25 +102,37 @@ def _refuse(text: str) -> float:
 
 def _shared(held: Mapping[str, Any]) -> Shared:
     least = held["minimum"]
+    cells = tuple(_cell(entry, held["version"]) for entry in held["cells"])
+    if len({(cell.metric, cell.month, cell.channel, cell.topic) for cell in cells}) < len(cells):
+        raise ValueError("a cell stands twice")
     return Shared(
-        str(held["company"])[:200],
+        _text(held["company"], 200),
         bool(held["is_named"]),
         str(held["currency"])[:3],
         (int(least[0]), int(least[1])),
         {str(name): str(known) for name, known in dict(held["definitions"]).items()},
-        tuple(_cell(entry) for entry in held["cells"]),
+        cells,
+        held["version"],
     )
 
 
-def _cell(entry: Mapping[str, Any]) -> Cell:
+def _text(value: Any, most: int) -> str:
+    """A text that may be printed: nothing in it moves a terminal's cursor."""
+    if not isinstance(value, str) or len(value) > most or not value.isprintable():
+        raise ValueError("a text cannot be shown")
+    return value
+
+
+def _cell(entry: Mapping[str, Any], version: int) -> Cell:
     found = Cell(
-        str(entry["month"])[:7],
-        str(entry["channel"])[:100],
-        str(entry["metric"])[:100],
+        _text(entry["month"], 7),
+        _text(entry["channel"], 100),
+        _text(entry["metric"], 100),
         int(entry["n"]),
         float(entry["value"]),
         float(entry["variance"]),
+        _text(entry["topic"], 100) if version > 1 else "",
     )
-    if found.n < 0 or not 0 <= found.variance < float("inf") or abs(found.value) > 1e15:
+    if not 0 <= found.n <= MOST_COUNT or not 0 <= found.variance < float("inf") or abs(found.value) > 1e15:
         raise ValueError("a cell is impossible")
     return found
