@@ -53,6 +53,13 @@ class Audit:
         with self._database.reading() as session:
             return [Entry(row.at, row.who, row.what, row.of, row.detail) for row in session.scalars(query)]
 
+    def about(self, name: str, most: int = 12) -> list[Entry]:
+        """What was done to an account, the newest first: signing in, passwords, role, keys. What they saw is not."""
+        kinds = sa.or_(*(AuditRow.what.startswith(kind) for kind in ("user.", "key.", "sign", "session.")))
+        query = sa.select(AuditRow).where(kinds, AuditRow.of == name).order_by(AuditRow.id.desc()).limit(most)
+        with self._database.reading() as session:
+            return [Entry(row.at, row.who, row.what, row.of, row.detail) for row in session.scalars(query)]
+
 
 def note(session: Session, at: datetime, who: str, what: str, of: str = "", detail: str = "") -> None:
     """Add an entry to a transaction, so that nothing is done without it."""

@@ -178,7 +178,7 @@ def test_an_own_password_is_changed_by_who_knows_it(app: FastAPI, signed_in: Sig
 
 def test_keys_ask_as_their_person_until_they_are_ended(signed_in: SignedIn, browser: Browser) -> None:
     client = signed_in("analyst")
-    page = send(client, "/account/keys/add", {"name": "nightly", "days": "9"}).text
+    page = send(client, "/account/keys/add", {"name": "nightly", "days": "9", "password": PASSWORD}).text
     secret = page.partition("<code>")[2].partition("</code>")[0]
     header = {"Authorization": f"Bearer {secret}"}
     answer = browser().get("/account.json", headers=header)
@@ -189,6 +189,32 @@ def test_keys_ask_as_their_person_until_they_are_ended(signed_in: SignedIn, brow
     send(client, "/account/keys/end", {"number": str(number)})
     answer = browser().get("/account.json", headers=header)
     assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
+
+
+def test_a_key_needs_the_password_again(signed_in: SignedIn) -> None:
+    """A browser left open makes no key that outlives its session; guessing there is limited as when signing in."""
+    client = signed_in("analyst")
+    for given in ({}, {"password": "wrong"}):
+        assert send(client, "/account/keys/add", {"name": "nightly", **given}).status_code == 403
+    assert client.get("/account.json").json()["keys"] == []
+    for _ in range(attempts.BY_NAME):
+        send(client, "/account/keys/add", {"name": "nightly", "password": "wrong"})
+    assert send(client, "/account/keys/add", {"name": "nightly", "password": PASSWORD}).status_code == 403
+
+
+def test_people_see_what_was_done_to_their_account(app: FastAPI, signed_in: SignedIn) -> None:
+    client = signed_in("viewer")
+    users = app.state.door.desk.users
+    users.change("viewer", by="administrator", version=users.get("viewer").version, role="lead", is_active=True)
+    users.change("analyst", by="administrator", version=users.get("analyst").version, role="viewer", is_active=True)
+    done = signed_in("viewer").get("/account.json").json()["done"]
+    assert [(one["what"], one["who"]) for one in done[:2]] == [
+        ("signed.in", "viewer"),
+        ("user.changed", "administrator"),
+    ]
+    assert {one["of"] for one in done} == {"viewer"}
+    assert client.get("/account").status_code == 303
+    assert "What was done to your account" in signed_in("viewer").get("/account").text
 
 
 def test_guessing_keys_is_limited_too(app: FastAPI, browser: Browser, key_of: Callable[[str], dict[str, str]]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from steelyard.declare import Page
-from steelyard.desk import Key, Open, View
+from steelyard.desk import Entry, Key, Open, View
 from steelyard.web.access.rules import EVERYBODY
 from steelyard.web.visit import Visit
 
@@ -16,6 +16,7 @@ class Account:
 
     Args:
         has_account: False for the person at this machine, who needs none.
+        done: what was done to the account, the newest first.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Account:
     keys: tuple[Key, ...] = ()
     views: tuple[View, ...] = ()
     sessions: tuple[Open, ...] = ()
+    done: tuple[Entry, ...] = ()
 
 
 def load(visit: Visit) -> Account:
@@ -36,7 +38,8 @@ def load(visit: Visit) -> Account:
         return Account(viewer.name, viewer.role, viewer.teams, False, False, views=views)
     user = visit.desk.users.get(viewer.name)
     keys, views = tuple(visit.desk.keys.all(viewer.name)), tuple(visit.desk.views.of(viewer.name))
-    return Account(user.name, viewer.role, viewer.teams, True, user.has_password, keys, views, visit.sessions())
+    done = tuple(visit.desk.audit.about(user.name))
+    return Account(user.name, viewer.role, viewer.teams, True, user.has_password, keys, views, visit.sessions(), done)
 
 
 PAGE = Page("account", "Your account", "/account", "account.html", load, roles=EVERYBODY)

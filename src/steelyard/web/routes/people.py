@@ -74,11 +74,8 @@ def end_any(request: Request, viewer: Asking, number: Annotated[int, Form()]) ->
 @for_roles(*EVERYBODY)
 def own_password(request: Request, viewer: Asking, password: Text, new: Text) -> Response:
     """Another password of one's own, by who knows the one there is; signed out everywhere."""
-    desk, door = _own(request, viewer), request.app.state.door
-    wait_s = door.attempts.wait_s(viewer.name, "")
-    if wait_s or desk.users.signing_in(viewer.name, password) is None:
-        door.attempts.failed(viewer.name, "")
-        raise RefusedError("this is not your password", next="Try again, or ask an administrator for another one.")
+    desk = _own(request, viewer)
+    _check_password(request, viewer, password)
     desk.users.set_password(viewer.name, new, by=viewer.name)
     return RedirectResponse("/sign-in", 303)
 
@@ -86,9 +83,16 @@ def own_password(request: Request, viewer: Asking, password: Text, new: Text) ->
 @ROUTER.post(f"{ACCOUNT}/keys/add")
 @for_roles(*EVERYBODY)
 def add_key(
-    request: Request, viewer: Asking, name: Text, days: Annotated[int, Form(ge=1, le=366)] = 90, role: Text = ""
+    request: Request,
+    viewer: Asking,
+    name: Text,
+    days: Annotated[int, Form(ge=1, le=366)] = 90,
+    role: Text = "",
+    password: Text = "",
 ) -> Response:
-    """A key of one's own, shown once on the page that comes back."""
+    """A key of one's own, shown once on the page that comes back; by who knows their password, where they have one."""
+    if _own(request, viewer).users.get(viewer.name).has_password:
+        _check_password(request, viewer, password)
     ends_at = datetime.now(UTC).replace(tzinfo=None) + timedelta(days=days)
     secret = _own(request, viewer).keys.add(viewer.name, name, ends_at, by=viewer.name, role=role)
     it = {"name": name, "secret": secret, "ends_at": ends_at}
@@ -125,6 +129,14 @@ def _own(request: Request, viewer: Viewer) -> Desk:
     if viewer.is_local or viewer.by_key:
         raise RefusedError("this is for who signed in", next="Sign in with your account.")
     return desk_of(request)
+
+
+def _check_password(request: Request, viewer: Viewer, password: str) -> None:
+    """RefusedError where it is not theirs; guessing is limited as when signing in."""
+    door = request.app.state.door
+    if door.attempts.wait_s(viewer.name, "") or desk_of(request).users.signing_in(viewer.name, password) is None:
+        door.attempts.failed(viewer.name, "")
+        raise RefusedError("this is not your password", next="Try again, or ask an administrator for another one.")
 
 
 def _teams(typed: str) -> list[str]:
