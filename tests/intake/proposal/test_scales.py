@@ -33,6 +33,15 @@ from steelyard.intake.proposal.scales import read_scale
         (("veldig fornøyd", "misfornøyd"), 1, 5, {"veldig fornøyd": 5, "misfornøyd": 2}),
         (("Tout à fait d’accord", "Pas d’accord"), 1, 5, {"Tout à fait d’accord": 5, "Pas d’accord": 2}),
         (("Very easy", "Difficult", "Neutral"), 1, 5, {"Very easy": 5, "Difficult": 2, "Neutral": 3}),
+        (
+            ("Extremely satisfied", "Very satisfied", "Neutral", "Very dissatisfied", "Extremely dissatisfied"),
+            1,
+            5,
+            {"Extremely satisfied": 5, "Very satisfied": 4, "Very dissatisfied": 2, "Extremely dissatisfied": 1},
+        ),
+        (("Extremely satisfied", "Very satisfied", "Satisfied", "Neutral"), 1, 7, {"Satisfied": 5, "Neutral": 4}),
+        (("Very satisfied", "Neutral"), 1, 5, {"Very satisfied": 5, "Neutral": 3}),
+        (("Good", "Good, with comment", "Bad"), 0, 1, {"Good": 1, "Good, with comment": 1, "Bad": 0}),
         (("Yes", "No"), 0, 1, {"Yes": 1, "No": 0}),
         (("1", "0"), 0, 1, {}),
     ],
@@ -73,6 +82,14 @@ def test_words_of_several_scales_are_asked(values: tuple[str, ...]) -> None:
     found = read_scale(values)
     assert found is not None
     assert found.doubt
+
+
+@pytest.mark.parametrize(
+    "values", [("Terrible", "Poor", "Good", "Very good", "Excellent"), ("😡", "😠", "😐", "🙂"), ("Bad", "Unhappy", "OK")]
+)
+def test_two_words_of_one_file_are_never_taken_for_one_step(values: tuple[str, ...]) -> None:
+    found = read_scale(values)
+    assert found is None or "would count the same" in found.doubt
 
 
 def test_who_was_asked_and_said_nothing_has_no_score() -> None:

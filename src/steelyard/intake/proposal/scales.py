@@ -53,16 +53,23 @@ class _Known:
 
     Args:
         places: word -> step, from 1; of two steps 0 and 1.
+        is_seldom: taken only where both of its ends occur, as its other words stand on a scale that is met more often.
     """
 
     asks: str
     size: int
     places: Mapping[str, int]
+    is_seldom: bool = False
 
     @property
     def ends(self) -> tuple[int, int]:
         """The worst step and the best."""
         return min(self.places.values()), max(self.places.values())
+
+    def fits(self, words: Collection[str]) -> bool:
+        """Whether it knows all of these words, and may be told by them."""
+        known = set(words) <= set(self.places)
+        return known and (not self.is_seldom or set(self.ends) <= {self.places[word] for word in words})
 
     def place(self, word: str) -> Fraction:
         """Where a word stands: 0 is the worst step, 1 the best."""
@@ -137,7 +144,7 @@ def _of_words(values: tuple[str, ...]) -> Scale | None:
     """The scale that knows every word, tells most of them apart and is seen whole, or has five steps."""
     blank = tuple(value for value in values if _said(value) in names.vocabulary("unanswered"))
     said = {value: _said(value) for value in values if value not in blank}
-    fitting = [known for known in _scales() if said and set(said.values()) <= set(known.places)]
+    fitting = [known for known in _scales() if said and known.fits(said.values())]
     if not fitting or not all(said.values()):
         return None
 
@@ -161,12 +168,21 @@ def _of_words(values: tuple[str, ...]) -> Scale | None:
 def _doubt(best: _Known, others: list[_Known], said: Collection[str]) -> str:
     """Why the words can be read in two ways; a scale seen whole is taken for itself."""
     seen = {best.places[word] for word in said}
+    if best.size > _LEAST_STEPS and (same := _of_one_step(best, said)):
+        return f'"{same[0]}" and "{same[1]}" would count the same: which steps has the scale?'
     if len(seen) == best.size:
         return ""
     if len(seen) < _LEAST_STEPS:
         return "only one of its steps was seen: which others are there?"
     rivals = [other.size for other in others if other.size <= best.size and _differs(best, other, said)]
     return f"they also stand on one of {rivals[0]} steps: which was asked?" if rivals else ""
+
+
+def _of_one_step(known: _Known, said: Collection[str]) -> tuple[str, str] | None:
+    """Two different words of one file on one step: a service that writes both asks for more steps than these."""
+    words = sorted(set(said))
+    pairs = ((one, other) for place, one in enumerate(words) for other in words[place + 1 :])
+    return next(((one, other) for one, other in pairs if known.places[one] == known.places[other]), None)
 
 
 def _differs(one: _Known, other: _Known, said: Collection[str]) -> bool:
@@ -195,10 +211,11 @@ def _said(value: str) -> str:
 @cache
 def _scales() -> tuple[_Known, ...]:
     text = files("steelyard.intake.proposal").joinpath("scales.toml").read_text(encoding="utf-8")
-    return tuple(_known(entry["asks"], entry["steps"]) for entry in tomllib.loads(text)["scale"])
+    entries = tomllib.loads(text)["scale"]
+    return tuple(_known(entry["asks"], entry["steps"], entry.get("is_seldom", False)) for entry in entries)
 
 
-def _known(asks: str, steps: list[list[str]]) -> _Known:
+def _known(asks: str, steps: list[list[str]], is_seldom: bool) -> _Known:
     first = 0 if len(steps) == 2 else 1
     places = {_said(word): place for place, step in enumerate(steps, start=first) for word in step}
-    return _Known(asks, len(steps), places)
+    return _Known(asks, len(steps), places, is_seldom)
