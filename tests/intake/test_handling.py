@@ -113,6 +113,22 @@ def test_begin_and_end_tell_whether_a_handle_time_holds_the_work_after(tmp_path:
     assert list(handled(guesses["handle_s"], tmp_path)) == [talk(n) for n in ROWS]
 
 
+@pytest.mark.parametrize("is_waited_long", [True, False])
+def test_a_file_whose_talk_is_too_much_for_seconds_counts_in_milliseconds(tmp_path: Path, is_waited_long: bool) -> None:
+    wait = 42_000 if is_waited_long else 9_000
+    header = "Total Queue,Total Talk,Total Hold,Total ACW,Total Handle"
+
+    def row(n: int) -> list[object]:
+        parts = (1000 * talk(n) + n, 1000 * hold(n), 1000 * wrap(n))
+        return [wait + n, parts[0], parts[1] or "", parts[2], sum(parts)]
+
+    guesses = found(tmp_path, header, row)
+    assert all(guesses[name].is_sure for name in ("wait_s", "hold_s", "wrap_s", "handle_s"))
+    assert guesses["wait_s"].mapping.unit == guesses["wrap_s"].mapping.unit == "ms"
+    assert list(handled(guesses["handle_s"], tmp_path)) == pytest.approx([talk(n) + n / 1000 + hold(n) for n in ROWS])
+    assert list(handled(guesses["hold_s"], tmp_path)) == pytest.approx([hold(n) for n in ROWS])
+
+
 def test_hold_beside_talk_is_asked_about_where_nothing_tells_whether_talk_holds_it(tmp_path: Path) -> None:
     guess = found(tmp_path, "Talk time,Hold time", lambda n: [clock(talk(n)), clock(hold(n))])["handle_s"]
     assert not guess.is_sure

@@ -47,6 +47,32 @@ def test_users_are_agents_where_contacts_name_them_so(tmp_path: Path) -> None:
     assert ("users", "agents") in in_force(proposal)
 
 
+def test_a_contact_of_an_answer_who_is_a_customer_of_the_contacts_is_one(tmp_path: Path) -> None:
+    answers = write(
+        tmp_path,
+        "feedback.csv",
+        "Response ID,Survey type,Response,Response date,Contact ID",
+        lambda n: [f"R{n}", "NPS", n % 11, f"2026-03-04 09:{n:02d}:00", n % 30],
+    )
+    proposal = propose([tickets(tmp_path, lambda n: n % 30, lambda n: f"A{n % 5}"), answers])
+    survey = next(table for source in proposal.sources for table in source.tables if table.table == "surveys")
+    assert survey.guess("contact_id") is None
+    link = survey.guess("customer_id")
+    assert link is not None
+    assert (link.is_sure, link.mapping.columns) == (True, ("Contact ID",))
+
+
+@pytest.mark.parametrize("ending", ["", "Z"])
+def test_a_time_zone_is_asked_for_where_a_time_that_is_read_has_no_offset(tmp_path: Path, ending: str) -> None:
+    written = write(
+        tmp_path,
+        "calls.csv",
+        "Call ID,Customer ID,Agent,Started at,Format version",
+        lambda n: [f"C{n}", n % 30, f"A{n % 5}", f"2026-03-02T09:{n:02d}:00{ending}", "2017-03-10"],
+    )
+    assert propose([written]).has_local_times == (ending == "")
+
+
 @pytest.mark.parametrize(("user", "agent"), [(lambda n: n % 20, lambda n: n % 7), (lambda n: f"c{n}", lambda n: "A")])
 def test_users_who_are_both_or_neither_are_asked_about(
     tmp_path: Path, user: Callable[[int], object], agent: Callable[[int], object]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -148,3 +148,42 @@ def test_a_row_without_a_score_is_an_invitation_where_it_has_no_answer_at_all(
 def test_answers_without_contact_or_customer_say_what_they_lack(tmp_path: Path) -> None:
     (tmp_path / "answers.csv").write_text("Response ID,CSAT\n" + "".join(f"S{n},{n % 5 + 1}\n" for n in range(90)))
     assert "CSAT holds answers, but no column says whose" in propose([tmp_path / "answers.csv"]).left[0].reason
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "low", "high", "better"),
+    [
+        ("Schulnote", lambda n: 1 + n % 5, 1, 6, "low"),
+        ("Note", lambda n: 1 + n % 5, 1, 5, ""),
+        ("Satisfaction", lambda n: ("1 - very satisfied", "5 - very dissatisfied", "3", "2", "4")[n % 5], 1, 5, "low"),
+        ("Satisfaction", lambda n: ("5 - very satisfied", "1 - very dissatisfied", "3", "2", "4")[n % 5], 1, 5, "high"),
+    ],
+)
+def test_which_end_is_good_is_told_by_labels_or_the_kind_of_grade_or_asked(
+    tmp_path: Path, name: str, row: Callable[[int], object], low: int, high: int, better: str
+) -> None:
+    lines = [f"Antwort-ID,Ticketnummer,{name}", *(f"R{n},T{n},{row(n)}" for n in range(60))]
+    (tmp_path / "umfrage.csv").write_text("\n".join(lines), "utf-8")
+    table = propose([tmp_path / "umfrage.csv"]).sources[0].tables[0]
+    found = {guess.target: guess for guess in table.guesses}
+    assert (found["scale_min"].mapping.constant, found["scale_max"].mapping.constant) == (low, high)
+    assert (str(found["better"].mapping.constant) if found["better"].is_sure else "") == better
+
+
+def test_several_answers_of_one_customer_are_told_apart(tmp_path: Path) -> None:
+    lines = ["Timestamp,Customer ID,How satisfied were you with our service?"]
+    lines += [f"2026-03-{1 + n % 28:02d} 09:{n:02d}:00,c{n % 20},{1 + n % 5}" for n in range(60)]
+    (tmp_path / "answers.csv").write_text("\n".join(lines), "utf-8")
+    table = propose([tmp_path / "answers.csv"]).sources[0].tables[0]
+    told = next(guess for guess in table.guesses if guess.target == "survey_id")
+    assert told.mapping.columns == ("Timestamp", "Customer ID")
+
+
+def test_rows_that_sum_up_others_do_not_make_an_id_shared(tmp_path: Path) -> None:
+    for month in (1, 2, 3):
+        lines = ["Anruf-Nr.,Kundennummer,Datum,Gesprächszeit"]
+        lines += [f"{100 * month + n},k{n % 9},0{month}.03.2026 09:{n:02d}:00,0:04:{n:02d}" for n in range(40)]
+        (tmp_path / f"Anrufe_{month}.csv").write_text("\n".join([*lines, f"Gesamt,,,3:{month}:00"]), "utf-8")
+    table = propose(sorted(tmp_path.glob("*.csv"))).sources[0].tables[0]
+    told = next(guess for guess in table.guesses if guess.target == "contact_id")
+    assert told.mapping.columns == ("Anruf-Nr.",)

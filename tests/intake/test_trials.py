@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from steelyard.intake.proposal.model import Guess
@@ -56,6 +57,40 @@ def test_stations_are_one_more_than_transfers(tmp_path: Path, header: str, first
     guess = found(tmp_path, f"Agent,{header}", lambda n: [f"A{n % 5}", first + (n % 9 == 0)])["transfers"]
     assert guess.is_sure == is_sure
     assert ("- 1" in guess.mapping.sql) == (header == "Group stations")
+
+
+@pytest.mark.parametrize(
+    ("header", "words", "share"),
+    [("Transferred", ("YES", ""), 1 / 3), ("Transferred", ("2", ""), 2 / 3), ("Transféré", ("oui", "non"), 1 / 3),
+     ("Weitergeleitet", ("Ja", "Nein"), 1 / 3)],
+)  # fmt: skip
+def test_whether_a_contact_was_handed_on_is_read_and_a_blank_among_counts_is_none(
+    tmp_path: Path, header: str, words: tuple[str, str], share: float
+) -> None:
+    guess = found(tmp_path, f"Agent,{header}", lambda n: [f"A{n % 5}", words[n % 3 > 0]])["transfers"]
+    assert guess.is_sure
+    words_read = " ".join(f"WHEN '{word}' THEN {number}" for word, number in guess.mapping.values.items())
+    case = f'CASE "{header}" {words_read} END'
+    relation = f"read_csv('{tmp_path / 'tickets.csv'}', all_varchar = true)"
+    mean = duckdb.sql(f"SELECT avg({guess.mapping.sql or case}) FROM {relation}").fetchall()[0][0]
+    assert mean == pytest.approx(share)
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+def test_who_waited_and_ended_without_an_answer_and_an_agent_gave_up(tmp_path: Path, is_named: bool) -> None:
+    def row(n: int) -> list[object]:
+        gone = n % 4 == 0
+        agent = f"A{n % 5}" if is_named or not gone else ""
+        return [agent, 30 + n, "" if gone else stamp(n, 2), stamp(n, 9)]
+
+    guesses = found(tmp_path, "Agent,Queue time,Answered at,Ended at", row)
+    assert ("abandoned" in guesses) == (not is_named)
+
+
+@pytest.mark.parametrize("shared", [1, 2])
+def test_an_id_of_the_issue_that_no_two_rows_share_links_nothing(tmp_path: Path, shared: int) -> None:
+    guess = found(tmp_path, "Agent,Issue id", lambda n: [f"A{n % 5}", 7000 + n // shared])["issue_id"]
+    assert guess.is_sure == (shared == 2)
 
 
 def test_reopenings_that_are_never_none_are_asked_about(tmp_path: Path) -> None:

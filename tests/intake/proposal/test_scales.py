@@ -85,7 +85,8 @@ def test_words_of_several_scales_are_asked(values: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    "values", [("Terrible", "Poor", "Good", "Very good", "Excellent"), ("😡", "😠", "😐", "🙂"), ("Bad", "Unhappy", "OK")]
+    "values",
+    [("Terrible", "Poor", "Good", "Very good", "Excellent"), ("😡", "😠", "😐", "🙂"), ("Bad", "Unhappy", "OK")],
 )
 def test_two_words_of_one_file_are_never_taken_for_one_step(values: tuple[str, ...]) -> None:
     found = read_scale(values)

@@ -24,7 +24,10 @@ _SHARING = frozenset({"resolved", "closure", "abandoned", "excluded", "direction
 
 _VOCABULARY = {("outcomes", "kind"): "outcome", ("costs", "kind"): "cost", ("steps", "kind"): "step"}
 _PERSON = re.compile(r"[^\W\d_][^\d@]*[ ,][^\d@]+\Z")
+_ALL_ONE = -0.3
 _HOURS_APART_S = 4 * 3_600
+_MOST_WORK_S = 20_000
+_WORK = (("contacts", "hold_s"), ("contacts", "wrap_s"), ("handling", "talk"))
 _DAYS = re.compile(rf"\d\s*({words.pattern((*words.units()['d'], *words.units()['w']))})\b|P\d+[DW]", re.IGNORECASE)
 _UNIT_WORDS = {
     "ms": "ms", "s": "s", "sec": "s", "secs": "s", "second": "s", "seconds": "s", "min": "min", "mins": "min",
@@ -98,7 +101,7 @@ def read(table: str, column: Column, profile: Profile, file: File) -> Iterator[F
     elif column.type in ("instant", "date"):
         yield from _dated(column, profile, file)
     elif column.type == "seconds":
-        yield from lasting(column.name, profile)
+        yield from lasting(column.name, profile, file)
     elif column.between:
         yield from _bounded(column, profile, *column.between)
     elif column.type in ("number", "money", "count"):
@@ -121,6 +124,9 @@ def _named(table: str, column: Column, profile: Profile, file: File) -> Iterator
     elif column.name == "comment":
         yield plain, 0.3 if profile.kind == "text" and not profile.has_few_values else -0.4, ""
     elif profile.kind in ("text", "boolean") or profile.distinct <= 200:
+        if column.name == "topic" and profile.distinct == 1 and profile.rows > 1:
+            yield plain, _ALL_ONE, "1 value"
+            return
         if column.name in _CATEGORIES and (profile.kind == "boolean" or profile.known_share < _LEAST_KNOWN):
             yield plain, -0.4, "but it says yes or no" if profile.kind == "boolean" else "but most rows have none"
             return
@@ -286,7 +292,7 @@ def _paired(column: Column, clock: Profile, file: File) -> Iterator[Found]:
         yield mapping, -0.3 if day.moment.is_ambiguous else 0.5, reason
 
 
-def lasting(target: str, profile: Profile) -> Iterator[Found]:
+def lasting(target: str, profile: Profile, file: File) -> Iterator[Found]:
     """How a column's values can be durations."""
     plain = ColumnMapping(target, (profile.name,), missing=profile.missing, decimal=profile.decimal)
     if profile.kind == "duration":
@@ -297,11 +303,27 @@ def lasting(target: str, profile: Profile) -> Iterator[Found]:
         yield replace(plain, unit="hh:mm:ss"), 0.5 if is_full else -0.5, reason
     elif profile.kind == "number" or (profile.kind == "boolean" and profile.high):
         told = [_UNIT_WORDS[word] for word in names.words(profile.name).split() if word in _UNIT_WORDS]
-        unit = told[-1] if told else _unit_by_size(profile)
-        size = f"the middle one is {profile.middle:g}"
+        told_ms = "" if told or not profile.is_whole else _told_in_ms(file)
+        unit = told[-1] if told else "ms" if told_ms else _unit_by_size(profile)
+        size = told_ms or f"the middle one is {profile.middle:g}"
         reason = f"{unit} by its name" if told else f"taken for {unit}: {size}"
-        bonus = 0.5 if told else (0.2 if unit == "s" else -0.4)
+        bonus = 0.5 if told else (0.2 if unit == "s" or told_ms else -0.4)
         yield _told(replace(plain, unit=unit), bonus, reason, profile)
+
+
+def _told_in_ms(file: File) -> str:
+    """Why a file without units counts in milliseconds; empty where nothing says so.
+
+    Nobody is talked to, held or written up for over five hours in the middle: these are no seconds, and then a wait of
+    15,000 beside them is not in seconds either.
+    """
+    for profile in file.profiles.values():
+        if profile.kind != "number" or not profile.is_whole or profile.middle <= _MOST_WORK_S:
+            continue
+        spoken = [names.match(*way, profile.name)[0] for way in _WORK]
+        if max(spoken) > _CLEAR and not _UNIT_WORDS.keys() & set(names.words(profile.name).split()):
+            return f"{profile.name} is {profile.middle:,.0f} in the middle, too much for seconds"
+    return ""
 
 
 def _spoken(plain: ColumnMapping, profile: Profile) -> Iterator[Found]:
@@ -324,7 +346,7 @@ def _told(mapping: ColumnMapping, bonus: float, reason: str, profile: Profile) -
 
 def _unit_by_size(profile: Profile) -> str:
     """Seconds, unless decimals of small numbers or huge numbers speak for minutes or milliseconds."""
-    if profile.middle > 20_000:
+    if profile.middle > _MOST_WORK_S:
         return "ms"
     if profile.high < 1 and not profile.is_whole:
         return "d"
@@ -337,6 +359,11 @@ def _counted(column: Column, profile: Profile) -> Iterator[Found]:
         if is_fine:
             mapping = ColumnMapping(column.name, (profile.name,), missing=profile.missing, decimal=profile.decimal)
             yield _told(mapping, 0.4, "", profile) if column.type != "count" else (mapping, 0.4, "")
+    elif profile.kind == "boolean" and column.type == "count":
+        flags = {**names.vocabulary("pairs"), **names.vocabulary("boolean")}
+        values: dict[str, Scalar] = {value: int(flags[names.said(value)] == "true") for value in profile.values}
+        mapping = ColumnMapping(column.name, (profile.name,), missing=profile.missing, values=values)
+        yield mapping, 0.4, "yes counts as one: whether, not how often"
 
 
 def _bounded(column: Column, profile: Profile, low: float, high: float) -> Iterator[Found]:

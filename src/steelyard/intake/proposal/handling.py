@@ -48,7 +48,21 @@ def find_handling(found: Mapping[str, Guess], file: File, rows: Rows) -> dict[st
     if condition and not guess.mapping.missing_when:
         mapping = replace(guess.mapping, missing_when=condition)
         guess = Guess(mapping, guess.confidence, f"{guess.reason}; zero on contacts that nobody took is no handling")
-    return {"handle_s": guess}
+    return {"handle_s": guess, **_held(parts, rows)}
+
+
+def _held(parts: _Parts, rows: Rows) -> dict[str, Guess]:
+    """A hold that is never 0, and blank on calls that were talked on, is written only where there was one."""
+    hold, talk = parts.hold, parts.talk or parts.total
+    if hold is None or talk is None or hold.mapping.sql or hold.mapping.unit == "words":
+        return {}
+    column, spoken = quoted(hold.mapping.columns[0]), f"{seconds(talk.mapping)} > 0"
+    blank = f"coalesce(trim({column}), '') = ''"
+    if not rows.share(blank, spoken)[0] or rows.share(f"{seconds(hold.mapping)} = 0")[0]:
+        return {}
+    sql = f"CASE WHEN trim({column}) <> '' THEN {seconds(hold.mapping)} WHEN {spoken} THEN 0 END"
+    reason = f"{hold.reason}; it is never 0, and blank where there was none"
+    return {"hold_s": Guess(ColumnMapping("hold_s", sql=sql), min(hold.confidence, 0.8), reason)}
 
 
 def _sure(found: Mapping[str, Guess], target: str) -> Guess | None:
@@ -61,7 +75,7 @@ def _part(kind: str, file: File) -> Guess | None:
     best: Guess | None = None
     for profile in file.profiles.values():
         strength, reason = names.match("handling", kind, profile.name)
-        for mapping, bonus, content in lasting("handle_s", profile) if strength > 0.4 else ():
+        for mapping, bonus, content in lasting("handle_s", profile, file) if strength > 0.4 else ():
             guess = weighed(mapping, strength, bonus, reason, content)
             best = guess if best is None or guess.confidence > best.confidence else best
     return best if best and best.is_sure else None

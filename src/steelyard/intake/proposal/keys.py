@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from steelyard.formats.raw import quoted
+from steelyard.formats.raw import literal, quoted
+from steelyard.intake.mapping import words
 from steelyard.intake.proposal import names
 from steelyard.intake.proposal.profile import Profile
 
 _MOST_PAIRS = 15
 _SAMPLE = 20_000
+_MOST_TOLD = 0.5
 
 
 class Keys:
@@ -24,10 +26,14 @@ class Keys:
         self.rows = self._number(f"SELECT count(*) FROM {self.relation}")
 
     def is_unique(self, columns: Iterable[str]) -> bool:
-        """Whether no two different rows share these values."""
-        listed = ", ".join(map(quoted, columns))
-        distinct = self._number(f"SELECT count(*) FROM (SELECT DISTINCT {listed} FROM {self.relation})")
-        return self.rows > 0 and distinct == self.rows
+        """Whether no two different rows share these values; rows that sum up others (Total) are none."""
+        names = [quoted(column) for column in columns]
+        totals = ", ".join(literal(word) for word in sorted(words.totals()))
+        told = " AND ".join(f"coalesce(lower(trim({name})), '') NOT IN ({totals})" for name in names)
+        rows = f"FROM {self.relation} WHERE {told}"
+        counted = f"SELECT count(*), (SELECT count(*) FROM (SELECT DISTINCT {', '.join(names)} {rows})) {rows}"
+        count, distinct = self.connection.execute(counted).fetchone()
+        return count > _MOST_TOLD * self.rows and distinct == count
 
     def distinct(self, column: str) -> int:
         """How many values a column has."""

@@ -29,7 +29,7 @@ from steelyard.intake.proposal.model import Guess, Left, SourceProposal, TablePr
 from steelyard.intake.proposal.people import settle_people
 from steelyard.intake.proposal.profile import Profile, profile_columns
 from steelyard.intake.proposal.readings import find_readings
-from steelyard.intake.proposal.shared_ids import find_links
+from steelyard.intake.proposal.shared_ids import find_links, settle_ids
 from steelyard.intake.proposal.surveys import is_answer
 from steelyard.intake.proposal.tables import channel_by_name, find_tables, has_own_id
 from steelyard.intake.proposal.toml import absent, left_lines, plain, source_lines, workspace_lines
@@ -162,6 +162,7 @@ def propose(
         looker = _Looker(connection, Path(scratch), root, progress, reading or Reading(), frozenset(taken))
         looker.look(paths)
         looker.sources = settle_people(connection, looker.sources, looker.files)
+        looker.sources = settle_ids(connection, looker.sources)
         looker.sources = settle_logs(connection, looker.sources)
         links = tuple(find_links(connection, looker.sources))
         return looker.proposal(links)
@@ -226,8 +227,22 @@ class _Looker:
             links=links,
             currency=currency,
             currency_reason=reason,
-            has_local_times=any(p.moment and not p.moment.has_offset and not p.moment.zone for p in self.profiles),
+            has_local_times=any(p.moment and not p.moment.has_offset and not p.moment.zone for p in self._read()),
         )
+
+    def _read(self) -> list[Profile]:
+        """The columns something is read from; all of them where that is said of none, as behind a view."""
+        read = [
+            self.files[source.name].profiles[column]
+            for source, _ in self.sources
+            if source.name in self.files
+            for table in source.tables
+            for guess in table.guesses
+            for column in guess.mapping.columns
+            if column in self.files[source.name].profiles
+        ]
+        is_told = read and all(source.name in self.files and not source.view for source, _ in self.sources)
+        return read if is_told and not self.left else self.profiles
 
     def _refuse(self, labels: tuple[str, ...], error: SourceError) -> None:
         self.errors.append(error)

@@ -14,6 +14,8 @@ _OUT_OF = re.compile(r"(?:out of|of|von|sur|de|/)\s*(\d{1,3})\b", re.IGNORECASE)
 _FRACTION = re.compile(r"(\d{1,3})\s*(?:/|out of|of|von|sur|de)\s*(\d{1,3})\Z", re.IGNORECASE)
 _LABELLED = re.compile(r"(\d{1,2})\s*(?:[-–—:=.)(]|stars?\b|sterne?\b|\s)\s*[^\d]*\Z", re.IGNORECASE)
 _STARS = re.compile(r"(★+)☆*\Z|(⭐+)\Z")
+_SCHOOL = re.compile(r"schulnote|school grade", re.IGNORECASE)
+_GRADES = (1, 6)
 _SPANS = ((0, 1), (1, 5), (1, 7), (0, 10), (0, 100))
 NPS_GROUPS = frozenset({"promoter", "passive", "detractor", "promoters", "passives", "detractors", "neutral"})
 """What answers to a recommendation are called in groups."""
@@ -72,11 +74,18 @@ def bare_question(name: str) -> str:
     return _OUT_OF.sub("", _SAID.sub("", name)).strip(" ()[]") or name
 
 
+def is_school_grade(name: str) -> bool:
+    """Whether a column asks for a grade as German schools give them: 1 is the best, 6 the worst."""
+    return _SCHOOL.search(name) is not None
+
+
 def scale_of(profile: Profile, scores: Scores, instrument: str) -> Scale | None:
     """The scale scores stand on: said by the name or the values, else the usual one both of whose ends are reached."""
     said = scores.span or _said(profile.name)
     if said and said[0] <= scores.low and scores.high <= said[1]:
         return Scale(*said, 0.95 if not scores.values else 0.85, scores.reason or "the name states the scale")
+    if is_school_grade(profile.name) and _GRADES[0] <= scores.low and scores.high <= _GRADES[1]:
+        return Scale(*_GRADES, 0.85, "school grades run from 1 to 6")
     run = f"scores run from {scores.low:g} to {scores.high:g}"
     if instrument == "nps":
         if scores.high > 10:

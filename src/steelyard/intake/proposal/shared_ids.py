@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from steelyard.formats.raw import quoted
-from steelyard.intake.proposal.model import SourceProposal
+from steelyard.intake.proposal.model import Guess, SourceProposal, TableProposal
 from steelyard.intake.proposal.rows import instant_of
 
 _LINKS = (
@@ -20,6 +20,8 @@ _LINKS = (
 )
 
 _SAME = 0.9
+_FEW = 0.02
+_MANY = 0.5
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,42 @@ def find_links(connection: Any, sources: Sequence[tuple[SourceProposal, str]]) -
                 yield f"{both} hold the same contacts ({share:.0%} of {one.source}): take one of them out"
             elif share:
                 yield f"{both} use the same ids for different contacts: give one a prefix"
+
+
+def settle_ids(connection: Any, sources: Sequence[tuple[SourceProposal, str]]) -> list[tuple[SourceProposal, str]]:
+    """Answers whose "contact" is a person, as some systems call customers: its ids are customers of other files.
+
+    Args:
+        sources: each with the relation it was looked at in.
+    """
+    ids = [entry for source, relation in sources for entry in _ids(source, relation)]
+    return [(_settled(connection, source, ids), relation) for source, relation in sources]
+
+
+def _settled(connection: Any, source: SourceProposal, ids: Sequence[Ids]) -> SourceProposal:
+    others = [entry for entry in ids if entry.source != source.name and entry.table == "contacts"]
+    reached = [[entry for entry in others if entry.target == target] for target in ("contact_id", "customer_id")]
+    tables = []
+    for table in source.tables:
+        told = {entry.target: entry for entry in ids if (entry.source, entry.table) == (source.name, table.table)}
+        link = told.get("contact_id") if table.table == "surveys" and "customer_id" not in told else None
+        if link and all(reached) and _found_share(connection, link, reached[0]) < _FEW:
+            share = _found_share(connection, link, reached[1])
+            table = _of_customers(table, share) if share > _MANY else table
+        tables.append(table)
+    return replace(source, tables=tuple(tables))
+
+
+def _of_customers(table: TableProposal, share: float) -> TableProposal:
+    guesses = []
+    for guess in table.guesses:
+        if guess.target == "contact_id":
+            mapping = replace(guess.mapping, target="customer_id")
+            reason = f"{guess.reason}; but {share:.0%} of its ids are customers of contacts, hardly any a contact"
+            guess = Guess(mapping, 0.8, reason)
+        if guess.target != "customer_id" or guess.is_sure:
+            guesses.append(guess)
+    return replace(table, guesses=tuple(guesses))
 
 
 def _same_share(connection: Any, one: Ids, other: Ids) -> float:

@@ -11,12 +11,14 @@ from steelyard.intake.proposal import names
 from steelyard.intake.proposal.columns import File, guess_columns, worth_saying
 from steelyard.intake.proposal.model import SURE, Guess, TableProposal
 from steelyard.intake.proposal.profile import Profile
-from steelyard.intake.proposal.scores import NPS_GROUPS, Scores, bare_question, read_scores, scale_of
+from steelyard.intake.proposal.scores import NPS_GROUPS, Scores, bare_question, is_school_grade, read_scores, scale_of
 from steelyard.settings.model import ColumnMapping
 
 _SPAN = re.compile(r"(\d+)\s*(?:-|to|–|\.\.)\s*(\d+)\Z")
 _INSTRUMENTS = ("nps", "ces", "csat")
 _QUESTION_WORDS = 3
+_GRADES = frozenset({"note", "gesamtnote"})
+_WORST_GRADE = 6
 
 
 def find_surveys(file: File, contact: Guess | None, stem: str) -> Iterator[TableProposal]:
@@ -38,9 +40,9 @@ def find_surveys(file: File, contact: Guess | None, stem: str) -> Iterator[Table
         if meant in taken or not scale:
             continue
         taken.add(meant)
-        better = _better(meant, bool(instrument.mapping.columns))
+        better = _better(meant, bool(instrument.mapping.columns), profile)
         found = {**rest, "score": score, "instrument": instrument, **scale, "better": better}
-        table = _identified(found, contact)
+        table = _identified(found, contact, file)
         if table:
             condition, reason = _no_answers(file) if contact is None else ("", "")
             yield replace(table, filter=condition, filter_reason=reason)
@@ -143,7 +145,7 @@ def _instrument(profile: Profile, scores: Scores, file: File, stem: str) -> Gues
     if not scores.values and (scores.high > 7 and scores.high <= 10):
         reason = "0 to 10 is how a recommendation is asked, and nothing says that this is one, or satisfaction (csat)"
         return _constant("nps", 0.5, reason)
-    if _kinds(question) or scores.values:
+    if _kinds(question) or scores.values or is_school_grade(question):
         return _constant("csat", 0.75, f'"{profile.name}": a rating, taken for satisfaction')
     return _constant("csat", 0.5, "what was asked is not said: satisfaction (csat), effort (ces) or another question?")
 
@@ -193,7 +195,14 @@ def _spans(file: File) -> dict[str, Guess]:
     return {}
 
 
-def _better(instrument: str, is_mixed: bool) -> Guess:
+def _better(instrument: str, is_mixed: bool, profile: Profile) -> Guess:
+    """Which end of the scale is good: as its labels say, or as schools grade."""
+    if profile.scale and profile.scale.better == "low":
+        return Guess(ColumnMapping("better", constant="low"), 0.85, "its labels say that a low score is good")
+    if is_school_grade(profile.name):
+        return Guess(ColumnMapping("better", constant="low"), 0.8, "a school grade: 1 is the best")
+    if names.words(profile.name) in _GRADES and profile.low >= 1 and profile.high <= _WORST_GRADE:
+        return Guess(ColumnMapping("better", constant="high"), 0.5, "of German school grades 1 is the best: is it one?")
     if is_mixed:
         return Guess(
             ColumnMapping("better", constant="high"),
@@ -209,7 +218,19 @@ def _better(instrument: str, is_mixed: bool) -> Guess:
     return Guess(ColumnMapping("better", constant="high"), 0.9, "a high score is good, as usual")
 
 
-def _identified(found: dict[str, Guess], contact: Guess | None) -> TableProposal | None:
+def _own_id(link: Guess, answered: Guess | None, file: File) -> Guess:
+    """What tells answers apart that have no id: whose they are, and when given where a customer gave several."""
+    columns = link.mapping.columns
+    if link.target == "contact_id" or set(columns) <= file.unique:
+        return Guess(ColumnMapping("survey_id", columns), 0.7, "no id of its own: one answer each")
+    if answered and answered.mapping.columns:
+        mapping = ColumnMapping("survey_id", (*answered.mapping.columns, *columns))
+        return Guess(mapping, 0.65, "no id of its own: told apart by when and by whom it was given")
+    reason = f"no id of its own, and {columns[0]} gave several answers: of each only the last would count"
+    return Guess(ColumnMapping("survey_id", columns), 0.5, reason)
+
+
+def _identified(found: dict[str, Guess], contact: Guess | None, file: File) -> TableProposal | None:
     """The table with its ids; None where an answer could not be joined to anything."""
     if contact is not None:
         for target in ("survey_id", "contact_id"):
@@ -219,7 +240,6 @@ def _identified(found: dict[str, Guess], contact: Guess | None) -> TableProposal
         if "answered_at" in found and found["answered_at"].confidence < 0.9:
             found.pop("answered_at")
     if "survey_id" not in found and (link := found.get("contact_id") or found.get("customer_id")):
-        mapping = ColumnMapping("survey_id", link.mapping.columns)
-        found["survey_id"] = Guess(mapping, 0.7, "no id of its own: one answer each")
+        found["survey_id"] = _own_id(link, found.get("answered_at"), file)
     is_joined = any(found[target].is_sure for target in ("contact_id", "customer_id") if target in found)
     return TableProposal("surveys", tuple(found.values())) if is_joined and found["survey_id"].is_sure else None

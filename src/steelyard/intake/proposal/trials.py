@@ -6,17 +6,19 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from steelyard.formats.raw import quoted
+from steelyard.formats.raw import literal, quoted
 from steelyard.intake.proposal import names
 from steelyard.intake.proposal.columns import File
 from steelyard.intake.proposal.model import Guess
 from steelyard.intake.proposal.profile import Profile
-from steelyard.intake.proposal.rows import Rows, doubted, instant_of
+from steelyard.intake.proposal.rows import Rows, doubted, instant_of, seconds
 from steelyard.settings.model import ColumnMapping, Scalar
 
 _LATER = ("first_reply_at", "answered_at", "ended_at", "resolved_at")
 _FEW_ROWS = 30
 _USUAL_NAME = 0.9
+_MOST_BLANK = 0.5
+_MOST_LOST = 0.5
 _LEAST_NAMED = 0.3
 _ROWS_PER_CUSTOMER = 50
 _SOLVED = re.compile(r"solv|solu|fix|gel[oö]st|behoben|r[eé]sol|resuel|risol|opgelost|rozwi[aą]z")
@@ -25,7 +27,7 @@ _SOLVED = re.compile(r"solv|solu|fix|gel[oö]st|behoben|r[eé]sol|resuel|risol|o
 def tried(found: Mapping[str, Guess], file: File, rows: Rows) -> dict[str, Guess]:
     """The guesses that a test changes: doubted with the reason, or read another way."""
     tested = {guess.target: guess for guess in _ordered(found, file, rows)}
-    for test in (_solved, _by_type, _gave_up, _handed_on, _reopened, _customers, _agents):
+    for test in (_linked, _solved, _by_type, _gave_up, _never_answered, _handed_on, _reopened, _customers, _agents):
         tested |= {guess.target: guess for guess in test({**found, **tested}, file, rows)}
     return tested
 
@@ -72,6 +74,13 @@ def _has_time(mapping: ColumnMapping, file: File) -> bool:
 def _is_rule(condition: str, rows: Rows) -> bool:
     share, told = rows.share(condition)
     return told >= _FEW_ROWS and share >= 0.98
+
+
+def _linked(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator[Guess]:
+    """An id of the issue that no two rows share is the row's own: as a link it would say that nobody returned."""
+    guess = _in_force(found, "issue_id")
+    if guess and guess.mapping.columns[0] in file.unique:
+        yield doubted(guess, "but no two rows share one: it is the row's own and links no contacts")
 
 
 def _solved(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator[Guess]:
@@ -121,6 +130,24 @@ def _gave_up(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator[Gue
         yield doubted(guess, "but none of its words says that a customer gave up")
 
 
+def _never_answered(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator[Guess]:
+    """Without a word for it: nobody answered a contact that waited and ended without an answer, an agent or a talk."""
+    if "abandoned" in found:
+        return
+    answered, agent, wait, ended = (_in_force(found, f) for f in ("answered_at", "agent_id", "wait_s", "ended_at"))
+    if not (answered and agent and wait and ended):
+        return
+    blank, nobody, gone = (f"coalesce(trim({quoted(g.mapping.columns[0])}), '') = ''" for g in (answered, agent, ended))
+    share, told = rows.share(blank)
+    if not (0 < share < _MOST_LOST) or told < _FEW_ROWS or not rows.holds(f"({blank}) = ({nobody})"):
+        return
+    if not rows.holds(f"NOT ({gone}) AND {seconds(wait.mapping)} > 0", blank):
+        return
+    mapping = ColumnMapping("abandoned", sql=f"{blank} AND {nobody}")
+    called, named = answered.mapping.columns[0], agent.mapping.columns[0]
+    yield Guess(mapping, 0.7, f"{share:.1%} of rows waited and ended with neither {called} nor {named}")
+
+
 def _is_all_one(guess: Guess, file: File) -> bool:
     """Whether a column of more than a few rows has one word only."""
     profile = file.profiles[guess.mapping.columns[0]]
@@ -138,18 +165,34 @@ def _handed_on(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator[G
     if counts_stations:
         reason = f"{guess.reason}; a contact passes through one station without a transfer: one taken off"
         yield Guess(less, max(guess.confidence, 0.7), reason)
-    elif _is_never_none(called, rows):
-        yield doubted(guess, f"but it is never 0: does it count the first one too? Then: transfers = {called} - 1")
+    else:
+        yield from _seldom_none(guess, f"does it count the first one too? Then: transfers = {called} - 1", file, rows)
 
 
 def _reopened(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator[Guess]:
-    guess = _in_force(found, "reopens")
-    if guess and _is_never_none(guess.mapping.columns[0], rows):
-        yield doubted(guess, "but it is never 0: does it count the first opening too?")
+    if guess := _in_force(found, "reopens"):
+        yield from _seldom_none(guess, "does it count the first opening too?", file, rows)
 
 
-def _is_never_none(column: str, rows: Rows) -> bool:
-    share, told = rows.share(f"TRY_CAST({quoted(column)} AS DOUBLE) >= 1")
+def _seldom_none(guess: Guess, question: str, file: File, rows: Rows) -> Iterator[Guess]:
+    """A count that is never 0 is asked about; where it is blank on most rows, the blank is what it writes for none."""
+    profile = file.profiles[guess.mapping.columns[0]]
+    if not _is_never_none(guess, rows):
+        return
+    if profile.known_share >= _MOST_BLANK:
+        yield doubted(guess, f"but it is never 0: {question}")
+        return
+    column, yes = quoted(profile.name), [literal(value) for value, meaning in guess.mapping.values.items() if meaning]
+    counted = f"CASE WHEN {column} IN ({', '.join(yes)}) THEN 1 END" if yes else f"TRY_CAST({column} AS BIGINT)"
+    mapping = ColumnMapping(guess.target, sql=f"CASE WHEN trim({column}) <> '' THEN {counted} ELSE 0 END")
+    reason = f"{guess.reason}; it is never 0, and blank on {1 - profile.known_share:.0%} of rows: blank is none"
+    yield Guess(mapping, min(guess.confidence, 0.8), reason)
+
+
+def _is_never_none(guess: Guess, rows: Rows) -> bool:
+    if guess.mapping.values:
+        return 0 not in guess.mapping.values.values()
+    share, told = rows.share(f"TRY_CAST({quoted(guess.mapping.columns[0])} AS DOUBLE) >= 1")
     return told >= _FEW_ROWS and share == 1
 
 
