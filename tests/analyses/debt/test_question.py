@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from steelyard.analyses.debt.question import LEAST_EVENTS
+from steelyard.analyses.debt.lines import LEAST_EVENTS
 from steelyard.errors import QuestionError
 from steelyard.workspace import Workspace
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from steelyard.analyses.debt.answer import Debt, Since
-from steelyard.analyses.debt.question import _surely_fell
+from steelyard.analyses.debt.priced import surely_fell
 from steelyard.analyses.debt.wording import _partial, debt_said
 from steelyard.answers import Estimate, Interval
 
@@ -37,10 +37,10 @@ def test_what_a_debt_costs_in_words(amounts: dict[str, Estimate], said: str) -> 
     assert said in debt_said(debt(**amounts), "EUR")
 
 
-def test_what_surely_fell_is_no_interest() -> None:
-    assert _surely_fell(money(-10, -20, -1))
-    assert not _surely_fell(money(-10, -20, 1))
-    assert not _surely_fell(None)
+def test_whatsurely_fell_is_no_interest() -> None:
+    assert surely_fell(money(-10, -20, -1))
+    assert not surely_fell(money(-10, -20, 1))
+    assert not surely_fell(None)
 
 
 def test_what_is_not_known_is_said_and_not_counted_as_none() -> None:
