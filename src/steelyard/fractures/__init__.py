@@ -28,11 +28,13 @@ def _declared(told: DeclaredFracture) -> Fracture:
     def count(walk: Any) -> Any:
         return walk.declared(told)
 
-    needs = tuple(f"contacts.{name}" for name in told.columns)
+    needs = tuple(f"contacts.{name}" for name in told.columns) + (("steps.step",) if told.steps else ())
     return Fracture(
         told.name,
         told.title or told.name,
-        "A contact that meets the condition declared in steelyard.toml, under [[fractures]].",
+        "A step of a declared name; each counts. As steelyard.toml says under [[fractures]]."
+        if told.steps
+        else "A contact that meets the condition declared in steelyard.toml, under [[fractures]].",
         "It is as right as the condition that was declared.",
         told.place,
         count,

@@ -21,5 +21,5 @@ FRACTURE = Fracture(
     place=20,
     count=_count,
     charge="contact",
-    needs=("contacts.handled_by=bot",),
+    needs=("contacts.handled_by=bot", "contacts.customer_id|contacts.issue_id"),
 )

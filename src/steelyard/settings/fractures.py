@@ -11,7 +11,7 @@ from steelyard.errors import did_you_mean
 from steelyard.settings.model import DeclaredFracture
 from steelyard.settings.nodes import Node
 
-_KNOWN = ("name", "title", "where", "at_least", "at_most", "charge", "place", "cost", "minutes")
+_KNOWN = ("name", "title", "where", "at_least", "at_most", "steps", "charge", "place", "cost", "minutes")
 _CHARGES = ("contact", "excess")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _NUMBERS = ("seconds", "count", "money", "number")
@@ -53,10 +53,11 @@ def _fracture(node: Node, dimensions: tuple[str, ...]) -> DeclaredFracture:
     least = {key: float(entry.number()) for key, entry in _named(entries, "at_least", numbers)}
     most = {key: float(entry.number()) for key, entry in _named(entries, "at_most", numbers)}
     is_known = name in catalogue.names("fractures", "FRACTURE")
-    if is_known and (where or least or most):
+    steps = tuple(dict.fromkeys(entries["steps"].texts())) if "steps" in entries else ()
+    if is_known and (where or least or most or steps):
         raise entries["name"].error(f"{name!r} is built in and has its own condition", next="Choose another name.")
-    if not is_known and not (where or least or most):
-        hint = 'Write where = { topic = ["refund"] }, or at_least = { hold_s = 600 }.'
+    if not is_known and not (where or least or most or steps):
+        hint = 'Write steps = ["Asked again"], where = { topic = ["refund"] }, or at_least = { hold_s = 600 }.'
         raise node.error(f"the fracture {name!r} has no condition", next=hint)
     told: dict[str, Any] = {}
     if "place" in entries:
@@ -67,7 +68,7 @@ def _fracture(node: Node, dimensions: tuple[str, ...]) -> DeclaredFracture:
         if key in entries:
             told[key] = float(entries[key].number(0))
     title = entries["title"].text() if "title" in entries else ""
-    return DeclaredFracture(name, title, where, least, most, **told)
+    return DeclaredFracture(name, title, where, least, most, steps, **told)
 
 
 def _columns(dimensions: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -473,8 +473,9 @@ class DeclaredFracture:
 
     Args:
         where: text column of contacts -> values, one of which it holds. at_least, at_most: number of contacts -> limit.
+        steps: names of steps, each of which counts, where the rest of the condition holds.
         charge: "contact" where the whole contact would not be there, "excess" for what it took beyond similar ones.
-        place: in the causal order; the built-in ones stand from 20 to 80.
+        place: in the causal order; the built-in ones stand from 12 to 90.
         cost: the provider's cost of one event; minutes: the customer's; None for what the data say.
     """
 
@@ -483,6 +484,7 @@ class DeclaredFracture:
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     at_least: Mapping[str, float] = field(default_factory=dict)
     at_most: Mapping[str, float] = field(default_factory=dict)
+    steps: tuple[str, ...] = ()
     charge: Literal["contact", "excess"] = "excess"
     place: int = 10
     cost: float | None = None

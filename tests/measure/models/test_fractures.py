@@ -136,4 +136,4 @@ def test_nothing_is_charged_twice(desk: Workspace) -> None:
 def test_what_no_column_tells_is_not_counted(desk: Workspace) -> None:
     with desk.snapshot() as snapshot:
         _, untold = fractures.tellable(snapshot, desk.settings)
-    assert list(untold) == ["broken_promise"]
+    assert [name for name, entry in untold.items() if not entry.needs[0].startswith("steps.")] == ["broken_promise"]

@@ -14,7 +14,8 @@ class Line:
     """A kind of fracture in one part, in the days asked; amounts are a month.
 
     Args:
-        by, part: where; empty for everywhere. customers: different ones, over all days.
+        by, part: where; empty for everywhere. customers: different ones, over all days; None where nobody knows whose
+            a contact is.
         events: how often. cost: the provider's. time: the customers' hours; time_value: in money, None without a rate.
         interest: cost and time together, everything the fracture is part of; net: only where it came first, so that
             nothing is charged twice. share: net, of all that the journeys cost.
@@ -27,7 +28,7 @@ class Line:
     title: str
     by: str
     part: str
-    customers: int
+    customers: int | None
     events: Estimate
     cost: Estimate | None
     time: Estimate | None

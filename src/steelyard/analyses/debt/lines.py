@@ -43,7 +43,7 @@ def _line(data: Data, scope: Scope, name: str) -> Line | None:
         data.title(name),
         scope.by,
         scope.part,
-        data.customers.get((scope, name), 0),
+        data.customers.get((scope, name), 0) if data.customers else None,
         parts.monthly(scope, [f"n_{name}"], name, "count"),
         parts.monthly(scope, [f"cost_{name}"], "cost", "money") if has_cost else None,
         parts.monthly(scope, [f"seconds_{name}"], "time", "hours", 1 / 3600) if has_time else None,

@@ -63,13 +63,14 @@ def told(
     answer: Debts,
     share: Estimate | None,
     price: Prices,
-    nobody: Unidentified,
+    nobody: Unidentified | None,
     days: Frame,
     unknown: Mapping[str, float],
 ) -> Debts:
     """The answer with its sentences, caveats and evidence.
 
     Args:
+        nobody: contacts of which nobody knows whose they are; None where that is all of them.
         unknown: what is not known of some contacts -> of which share.
     """
     currency = answer.provenance.currency
@@ -78,7 +79,7 @@ def told(
         sentences=(*_found(answer, currency), *_seen(answer), *_level(answer, share, currency, days)),
         highlights=tuple(_highlights(answer, currency)),
         estimates=tuple(entry for entry in (answer.gross, answer.net, share) if entry is not None),
-        caveats=(*days.caveats, *_caveats(answer, price, nobody, currency), *_partial(unknown)),
+        caveats=(*answer.caveats, *days.caveats, *_caveats(answer, price, nobody, currency), *_partial(unknown)),
         evidence=_evidence(answer),
     )
 
@@ -182,7 +183,7 @@ def _yearly(now: Estimate | None) -> Estimate | None:
     return replace(now, metric="stake", value=now.value * 12, interval=scaled)
 
 
-def _caveats(answer: Debts, price: Prices, nobody: Unidentified, currency: str) -> Iterator[Caveat]:
+def _caveats(answer: Debts, price: Prices, nobody: Unidentified | None, currency: str) -> Iterator[Caveat]:
     yield Caveat(
         "upper_bound",
         "interest is what fractures cost, not what a repair would save: how much of it goes away is known only once a "
@@ -204,7 +205,15 @@ def _caveats(answer: Debts, price: Prices, nobody: Unidentified, currency: str) 
     yield Caveat(
         "silent", "only what contacts show is seen: customers who met a fracture and never got in touch are not counted"
     )
-    yield from nobody.caveat("amounts are scaled up for them, as if they were like the others")
+    if nobody is None:
+        yield Caveat(
+            "contacts_alone",
+            "no column says which customer made a contact, so each contact (case) is a journey of its own: returns are "
+            "not seen",
+            "warning",
+        )
+    else:
+        yield from nobody.caveat("amounts are scaled up for them, as if they were like the others")
 
 
 def _partial(unknown: Mapping[str, float]) -> Iterator[Caveat]:

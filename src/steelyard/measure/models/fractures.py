@@ -21,13 +21,16 @@ import numpy as np
 
 from steelyard import facts, schema
 from steelyard.declare import Fracture
+from steelyard.formats.raw import literal
 from steelyard.fractures import fractures
 from steelyard.measure.missing import check_refused, is_met
+from steelyard.measure.models import step_counts
 from steelyard.measure.sums import queries
 from steelyard.measure.sums.answered import answered
 from steelyard.measure.sums.compiled import compiled
 from steelyard.schema import IBIS_TYPES
 from steelyard.settings.model import DeclaredFracture, Settings
+from steelyard.store.asked import asked as answer_of
 from steelyard.store.lazily import ibis
 from steelyard.store.snapshot import Snapshot
 
@@ -63,12 +66,17 @@ class Walk:
     Args:
         end: the horizon, naive UTC. days: after its issue's start up to which a contact counts.
         used: columns of contacts that declared conditions read. dimensions: the workspace's own.
+        named: id of a declared fracture -> steps that count as one; has_steps: there are any steps.
+        of_contacts: each contact is a journey of its own, where nothing joins contacts.
     """
 
     end_at: datetime
     days: float
     used: tuple[str, ...] = ()
     dimensions: tuple[str, ...] = ()
+    named: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    has_steps: bool = False
+    of_contacts: bool = False
 
     @property
     def end(self) -> Any:
@@ -85,6 +93,8 @@ class Walk:
         """
         stored, fact = self._stored(), self._fact("contacts")
         dated = stored.select("contact_id", *self._held(stored), at=stored.opened_at)
+        if self.of_contacts:
+            fact = fact.mutate(issue_id=fact.contact_id)
         inbound = fact.filter(fact.is_attempt, fact.issue_id.notnull())
         names = dict.fromkeys(("contact_id", "issue_id", "channel", "family", "is_contact", "is_abandoned", "is_human"))
         names |= dict.fromkeys(("is_resolved", *_OF_FACT, "work_s", "cost", "technology_cost"))
@@ -96,13 +106,21 @@ class Walk:
         each = ibis.window(group_by="issue_id", order_by=order)
         so_far = ibis.cumulative_window(group_by="issue_id", order_by=order)
         is_answer = self.number(within.is_contact & within.is_human)
-        return within.mutate(
+        told = within.mutate(
             before_channel=within.channel.lag().over(each),
             before_resolved=within.is_resolved.lag().over(each),
             has_next=within.contact_id.lead().over(each).notnull(),
             place=ibis.row_number().over(each),
             answers_before=is_answer.sum().over(so_far) - is_answer,
         )
+        if not self.has_steps:
+            return told
+        dated = told.mutate(last_at=told.begun_at + ibis.interval(seconds=round(self.days * 86_400)))
+        return step_counts.counted(dated, dict(self.named))
+
+    def steps(self, name: str) -> Any:
+        """How many steps of a kind, or of those a workspace declares under a name, a contact has."""
+        return self.rows[step_counts.column(name)]
 
     def _held(self, stored: Any) -> list[str]:
         wanted = dict.fromkeys((*_STORED, *(name for name in self.used if name not in (*_OF_FACT, "channel"))))
@@ -118,8 +136,15 @@ class Walk:
         return ibis.table({**columns, **dict.fromkeys(self.dimensions, "string")}, name=definition.table)
 
     def issues(self) -> Any:
-        """The fact."""
-        return self._fact("issues")
+        """The fact; of contacts alone what it would hold of them, of which nobody knows whose they are."""
+        if not self.of_contacts:
+            return self._fact("issues")
+        rows = self._fact("contacts")
+        nothing = {"is_churned": ibis.null("boolean"), "is_loyalty_mature": ibis.literal(False)}
+        own = rows.filter(rows.is_attempt)
+        return own.mutate(
+            issue_id=own.contact_id, customer_id=ibis.null("string"), is_raised_mature=own.is_followed, **nothing
+        )
 
     @staticmethod
     def number(flag: Any) -> Any:
@@ -127,15 +152,18 @@ class Walk:
         return flag.fill_null(False).cast("float64")
 
     def declared(self, told: DeclaredFracture) -> Any:
-        """1 where a declared condition holds."""
+        """How many of the steps it names a contact has, else 1, where a declared condition holds."""
         rows = self.rows
+        times = self.steps(told.name) if told.steps else None
         flags = [rows[name].isin(values) for name, values in told.where.items()]
         flags += [rows[name] >= limit for name, limit in told.at_least.items()]
         flags += [rows[name] <= limit for name, limit in told.at_most.items()]
+        if not flags:
+            return times
         held = flags[0]
         for flag in flags[1:]:
             held = held & flag
-        return self.number(held)
+        return self.number(held) if times is None else self.number(held) * times
 
 
 def tellable(snapshot: Snapshot, settings: Settings) -> tuple[dict[str, Fracture], dict[str, Fracture]]:
@@ -143,8 +171,20 @@ def tellable(snapshot: Snapshot, settings: Settings) -> tuple[dict[str, Fracture
     told: tuple[dict[str, Fracture], dict[str, Fracture]] = ({}, {})
     for name, fracture in fractures(settings).items():
         lacks = any(not any(_is_there(snapshot, settings, way) for way in need.split("|")) for need in fracture.needs)
+        named = next((one.steps for one in settings.fractures if one.name == name), ())
+        lacks = lacks or (bool(named) and not set(named) - set(absent_steps(snapshot, settings)))
         told[lacks][name] = fracture
     return told
+
+
+def absent_steps(snapshot: Snapshot, settings: Settings) -> tuple[str, ...]:
+    """Steps that declared fractures name and the data do not hold, where they hold any."""
+    named = tuple(dict.fromkeys(step for told in settings.fractures for step in told.steps))
+    if not named or not is_met(snapshot, settings, "steps.step"):
+        return ()
+    listed = ", ".join(map(literal, named))
+    held = answer_of(snapshot, f"SELECT DISTINCT step FROM steps WHERE step IN ({listed}) ORDER BY step")
+    return tuple(step for step in named if step not in held["step"].tolist())
 
 
 def _is_there(snapshot: Snapshot, settings: Settings, way: str) -> bool:
@@ -175,21 +215,26 @@ def reading(
     from_on: date,
     to_on: date,
     days: float,
+    *,
+    of_contacts: bool = False,
 ) -> Iterator[Asked]:
     """Issues begun from a first to a last day with what they hold, kept while it is open.
 
     Args:
         held: fractures to count. dimensions: of issues, to part by. days: up to which an issue's contacts count.
+        of_contacts: each contact is an issue of its own.
     """
     check_refused(snapshot, "fractures")
     horizon = snapshot.manifest.horizon
     assert horizon is not None
     used = tuple(dict.fromkeys(name for told in settings.fractures for name in told.columns))
-    walk = Walk(horizon, days, used, settings.dimensions)
+    named = tuple((told.name, told.steps) for told in settings.fractures if told.steps and told.name in held)
+    has_steps = any(need.startswith("steps.") for entry in held.values() for need in entry.needs)
+    walk = Walk(horizon, days, used, settings.dimensions, named, has_steps, of_contacts)
     given = [(name, entry.place, entry.charge, entry.cost, entry.minutes) for name, entry in held.items()]
     hour = settings.assumptions.customer_hour_value
     of = (tuple(given), settings.fractures, settings.dimensions, hour, tuple(dimensions))
-    made_from: tuple[Any, ...] = ("fractures", horizon, days, *of, from_on, to_on)
+    made_from: tuple[Any, ...] = ("fractures", horizon, days, *of, has_steps, of_contacts, from_on, to_on)
     dialect = snapshot.engine.dialect
     select = compiled(
         (*made_from, KEPT, dialect),

@@ -77,7 +77,7 @@ def _line(line: Line, currency: str) -> tuple[Cell, ...]:
     return (
         Cell(capital(line.title)),
         Cell(figure_of(line.events)),
-        Cell(f"{line.customers:,}", "quiet"),
+        Cell("–" if line.customers is None else f"{line.customers:,}", "quiet"),
         Cell(figure_of(line.interest, currency) if line.interest else "not known"),
         Cell(limits_of(line.interest) if line.interest else "", "quiet"),
         Cell(figure_of(line.net, currency) if line.net else "not known"),
