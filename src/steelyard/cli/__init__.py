@@ -46,7 +46,7 @@ AFTER = {
 }
 """Name -> what it does; between them stand the questions. A command `x` is `COMMAND` in x.py, or a question's own."""
 
-OWN = {"list": "today"}
+OWN = {"list": "today", "debt": "debt"}
 """Questions whose command does more than ask -> its file here."""
 
 GARBAGE = 100_000

@@ -9,6 +9,7 @@ from typing import Any
 from steelyard import register
 from steelyard.analyses.debt.answer import Debts
 from steelyard.analyses.debt.wording import day, standing_said
+from steelyard.analyses.initiative.answer import Evaluation
 from steelyard.answers import plain
 from steelyard.declare import Role
 from steelyard.desk import RegisteredDebt
@@ -36,8 +37,15 @@ def answered(visit: Visit) -> Debts | Pending:
     if isinstance(found, Pending):
         return found
     assert isinstance(found, Debts)
+    judged: dict[str, str] = {}
+    for name in register.judging(held, settings_of(visit)):
+        verdict = visit.job("ask", {"question": "initiative", "given": {"name": name}})
+        if isinstance(verdict, Pending):
+            return verdict
+        assert isinstance(verdict, Evaluation)
+        judged[name] = verdict.verdict
     with suppress(DeskError):
-        register.take_over(desk_of(visit), visit.version, held, found)
+        register.take_over(desk_of(visit), visit.version, held, found, judged)
     return found
 
 

@@ -8,13 +8,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from steelyard.analyses.debt.answer import Debts, Standing
 from steelyard.analyses.debt.wording import debt_said, standing_said
+from steelyard.analyses.initiative.answer import Evaluation
 from steelyard.answers import Estimate
 from steelyard.desk import Desk, ProposedDebt, RegisteredDebt, Verdict
+from steelyard.desk.debts import REPAYING
 from steelyard.stats.economics.interest import Payback, payback
+
+if TYPE_CHECKING:
+    from steelyard.settings.model import Settings
+    from steelyard.workspace import Workspace
 
 
 def noted_of(debts: Sequence[RegisteredDebt]) -> str:
@@ -57,19 +64,72 @@ def _limits(interest: Estimate | None) -> tuple[float | None, float | None]:
     return interest.interval.low, interest.interval.high
 
 
-def verdicts(debts: Sequence[RegisteredDebt], answer: Debts) -> dict[int, Verdict]:
-    """Number -> what the figures say of each debt that somebody repairs."""
+BEARS_OUT = ("helped", "only cut cost")
+"""Verdicts on an initiative with which what it was to repair may be repaid: what it took fell beside a control."""
+
+
+def judging(debts: Sequence[RegisteredDebt], settings: Settings) -> tuple[str, ...]:
+    """The registered initiatives whose verdict a debt that is being repaired waits for."""
+    known = {one.name for one in settings.initiatives}
+    linked = (one.initiative for one in debts if one.state == REPAYING)
+    return tuple(dict.fromkeys(name for name in linked if name in known))
+
+
+def verdicts(
+    debts: Sequence[RegisteredDebt], answer: Debts, initiatives: Mapping[str, str] | None = None
+) -> dict[int, Verdict]:
+    """Number -> what the figures say of each debt that somebody repairs.
+
+    Args:
+        initiatives: name of an initiative -> the verdict on it; a debt one is linked to is repaid only where that bears
+            it out, too.
+    """
+    judged = initiatives or {}
     found = {}
     for debt, standing in zip(debts, answer.standings, strict=True):
         if standing.verdict:
             said = standing_said(standing, answer.provenance.currency)
-            found[debt.id] = Verdict(standing.verdict, said, standing.risen_on)
+            found[debt.id] = _borne_out(Verdict(standing.verdict, said, standing.risen_on), debt.initiative, judged)
     return found
 
 
-def take_over(desk: Desk, store_version: int, debts: Sequence[RegisteredDebt], answer: Debts) -> int:
+def _borne_out(verdict: Verdict, initiative: str, judged: Mapping[str, str]) -> Verdict:
+    if not initiative or verdict.verdict != "repaid":
+        return verdict
+    if initiative not in judged:
+        said = f"{verdict.said} Nothing is registered as initiative {initiative}, whose verdict it waits for."
+        return replace(verdict, verdict="cannot tell", said=said)
+    held = judged[initiative]
+    said = f"{verdict.said} The verdict on initiative {initiative}: {held}."
+    return replace(verdict, verdict="repaid" if held in BEARS_OUT else "cannot tell", said=said)
+
+
+def take_over(
+    desk: Desk,
+    store_version: int,
+    debts: Sequence[RegisteredDebt],
+    answer: Debts,
+    initiatives: Mapping[str, str] | None = None,
+) -> int:
     """Bring what a version says into the register, once; how many debts are proposed anew."""
-    return desk.debts.take_over(store_version, proposed(answer), verdicts(debts, answer))
+    return desk.debts.take_over(store_version, proposed(answer), verdicts(debts, answer, initiatives))
+
+
+def ask(workspace: Workspace, desk: Desk, **given: Any) -> tuple[Debts, tuple[RegisteredDebt, ...]]:
+    """The question with the register in it, and the debts whose interest it gives; proposals are then taken over."""
+    held = tuple(desk.debts.active())
+    noted = noted_of(held)
+    answer = workspace.ask("debt", **given, **({"noted": noted} if noted else {}))
+    assert isinstance(answer, Debts)
+    judged = {name: _verdict_on(workspace, name) for name in judging(held, workspace.settings)}
+    take_over(desk, answer.provenance.version, held, answer, judged)
+    return answer, held
+
+
+def _verdict_on(workspace: Workspace, name: str) -> str:
+    found = workspace.ask("initiative", name=name)
+    assert isinstance(found, Evaluation)
+    return found.verdict
 
 
 @dataclass(frozen=True)
@@ -125,32 +185,3 @@ def _owed(debt: RegisteredDebt, standing: Standing | None, assumed: float) -> Ow
     if debt.principal is None or each[0] is None or each[1] is None:
         return Owed(debt, standing, None, removable, is_tested)
     return Owed(debt, standing, payback(debt.principal, (each[0], each[1]), removable), removable, is_tested)
-
-
-COLUMNS = (
-    *("debt", "version", "fracture", "by", "part", "state", "owner", "principal_low", "principal_high"),
-    *("removable", "since", "repaired_on", "initiative", "follow_ups", "note"),
-)
-"""Of the register as a file; what is left empty is not changed."""
-
-
-def row_of(debt: RegisteredDebt) -> Mapping[str, object]:
-    """A debt as a row of the file."""
-    low, high = debt.principal or ("", "")
-    return {
-        "debt": debt.id,
-        "version": debt.version,
-        "fracture": debt.fracture,
-        "by": debt.by,
-        "part": debt.part,
-        "state": debt.state,
-        "owner": debt.owner,
-        "principal_low": low,
-        "principal_high": high,
-        "removable": "" if debt.removable is None else debt.removable,
-        "since": debt.since or "",
-        "repaired_on": debt.repaid_on or "",
-        "initiative": debt.initiative,
-        "follow_ups": " ".join(map(str, debt.follow_ups)),
-        "note": "",
-    }
