@@ -1,8 +1,8 @@
 """python -m calibration: runs every part, writes docs/calibration/results.json, and the page from it.
 
 Parts already there are kept where --part names others, so that a part can be run again alone. `python -m calibration
-claims` asks centres of one plant and prints what was claimed falsely, and what was found; `python -m calibration
-evaluations` does the same of simulated evaluators and steady services. Neither writes results.
+claims` asks centres of one plant and prints what was claimed falsely, and what was found; `evaluations` does so of
+simulated evaluators and steady services, `debts` of broken steps of journeys. None of them writes results.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from calibration import page, simulated
+from calibration import debts, page, simulated
 from calibration.parts import PARTS, SEED
 from calibration.planted import run as planted
 from calibration.results import RESULTS, keep, read
@@ -29,6 +29,9 @@ def main() -> None:
         return
     if sys.argv[1:2] == ["evaluations"]:
         simulated.main(sys.argv[2:])
+        return
+    if sys.argv[1:2] == ["debts"]:
+        debts.main(sys.argv[2:])
         return
     asked = _arguments()
     for place, name in enumerate(PARTS):

@@ -5,7 +5,7 @@ A builder that differs is refused on that engine, under its module's name.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -26,12 +26,12 @@ from steelyard.measure.cells.first_contact import Beginnings
 from steelyard.measure.cells.sentiment import remarks
 from steelyard.measure.cells.survey_invitations import invitations
 from steelyard.measure.cells.unidentified import unidentified
-from steelyard.measure.models import cross_products, customer_base, in_need
+from steelyard.measure.models import cross_products, customer_base, fractures, in_need
 from steelyard.measure.models.cross_products import Asked, Term
 from steelyard.measure.models.customer_months import exposure
 from steelyard.measure.models.inputs_outputs import Rows, practice
 from steelyard.measure.question import AGENTS, CUSTOMERS, DAYS, NONE, ROWS
-from steelyard.settings.model import FollowupSettings
+from steelyard.settings.model import DeclaredFracture, FollowupSettings
 
 FROM, TO = date(2024, 1, 15), date(2024, 3, 31)
 BEFORE, AFTER = Side(START.date(), date(2024, 1, 31)), Side(date(2024, 2, 1), HORIZON.date())
@@ -302,6 +302,36 @@ def _in_need(world: World) -> Iterator[Piece]:
         yield Piece(f"parts, {said}", tuple(label for label, _ in lying), np.array([float(n) for _, n in lying]))
 
 
+def _fractures(world: World) -> Iterator[Piece]:
+    """Every fracture there is, declared ones by contacts and by steps too; by issue, and each contact alone."""
+    declared = (
+        DeclaredFracture("long", at_least={"handle_s": 300.0}, where={"channel": ("phone", *ODD_TEXTS)}, cost=2.5),
+        DeclaredFracture("asked", steps=("Ask 'twice'", "Nowhere"), at_most={"handle_s": 900.0}, minutes=3.0),
+    )
+    settings = replace(SETTINGS, fractures=declared)
+    absent = fractures.absent_steps(world, settings)
+    yield Piece("absent steps", absent, np.ones(len(absent)))
+    held, untold = fractures.tellable(world, settings)
+    yield Piece("told", (*held, *untold), np.array([1.0] * len(held) + [2.0] * len(untold)))
+    first, last = START.date(), HORIZON.date()
+    for said, of_contacts in (("issues", False), ("contacts", True)):
+        given = (held, ("family", "channel"), first, last, 14.0)
+        with fractures.reading(world, settings, *given, of_contacts=of_contacts) as asked:
+            yield from _of_rows(f"{said} by week", fractures.series(asked), ("by", "part", "kind", "week"))
+            level = fractures.level(asked, first, last)
+            yield from _of_rows(f"{said} by customers", level, ("by", "part", "customer_group"))
+            if not of_contacts:
+                yield from _of_rows("customers", fractures.customers(asked, first, last), ("by", "part"))
+
+
+def _of_rows(said: str, rows: Mapping[str, np.ndarray], keys: Sequence[str]) -> Iterator[Piece]:
+    labels = [", ".join(map(str, row)) for row in zip(*(rows[name].tolist() for name in keys), strict=True)]
+    names = [name for name in rows if name not in keys]
+    order = sorted(range(len(labels)), key=labels.__getitem__)
+    values = np.array([[float(rows[name][at]) for name in names] for at in order])
+    yield Piece(said, tuple(labels[at] for at in order), np.nan_to_num(values), float(np.nanmax(np.abs(values))))
+
+
 READINGS = (
     Reading("identity", _identity, ("balance",)),
     Reading("return_curve", _curve, ("first_contact_resolution",)),
@@ -320,5 +350,6 @@ READINGS = (
     _itself("volumes", _volumes),
     _itself("check", _check),
     _itself("in_need", _in_need),
+    _itself("fractures", _fractures),
 )
 """Everything read beside measures."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from steelyard import schema
-from steelyard.conformance.golden import around, clocks, crowds, links, stories
+from steelyard.conformance.golden import around, clocks, crowds, links, steps, stories
 from steelyard.conformance.golden.rows import Row, complete
 from steelyard.settings.model import Assumptions, Settings, Source, TableMapping
 
@@ -42,7 +42,7 @@ SETTINGS = Settings(
 def tables() -> Mapping[str, tuple[Row, ...]]:
     """Canonical table -> its rows, complete with what a load stores beside them."""
     contacts = [*stories.contacts(), *clocks.contacts(), *links.contacts(), *crowds.contacts()]
-    given = {"contacts": contacts, **around.tables(contacts)}
+    given = {"contacts": contacts, **around.tables(contacts), **steps.tables(contacts)}
     return {name: tuple(complete(name, row) for row in rows) for name, rows in given.items()}
 
 
