@@ -11,6 +11,7 @@ from charts.comparison import comparison, thin_comparison
 from charts.driving import drivers
 from charts.efforts import enough, thin_enough
 from charts.misreadings import readings, thin_readings
+from charts.owing import debts, thin_debts
 from charts.reading import colors, drawn, layers, pointed_at, size, words
 from charts.test_initiative import STUDY
 from charts.tradeoffs import thin_tradeoff, thin_worth, tradeoff, worth
@@ -59,6 +60,7 @@ FULL = {
         participation(),
         drivers(),
         journeys(),
+        debts(),
         volume(),
         cadence(),
     )
@@ -78,6 +80,7 @@ THIN = {
         thin_participation(),
         thin_cadence(),
         thin_journeys(),
+        thin_debts(),
         THIN_FRONTIER,
         Volume("volume", "Volume and backlog"),
     )

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
 from steelyard.measure.journeys.paths import walked
+from steelyard.measure.journeys.steps import Part
 from steelyard.store import Snapshot
+from steelyard.workspace import Workspace
 from steelyard.workspace import open as open_workspace
 
 MAPPING = """
@@ -62,13 +65,18 @@ d1,Solve,2026-03-04 12:00:00,A,7
 
 
 @pytest.fixture(scope="module")
-def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+def calls(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     folder = tmp_path_factory.mktemp("journeys")
     for name, text in (("steelyard.toml", MAPPING), ("calls.csv", CALLS), ("log.csv", LOG)):
         (folder / name).write_text(text, "utf-8")
     workspace = open_workspace(folder)
     workspace.load()
-    with workspace.snapshot() as snapshot, walked(snapshot, workspace.settings) as found:
+    return workspace
+
+
+@pytest.fixture(scope="module")
+def held(calls: Workspace) -> Iterator[Snapshot]:
+    with calls.snapshot() as snapshot, walked(snapshot, calls.settings) as found:
         yield found
 
 
@@ -111,3 +119,22 @@ def test_ways_are_the_same_only_where_steps_and_order_are(held: Snapshot) -> Non
 def test_tables_of_a_question_are_gone_after_it(held: Snapshot) -> None:
     tables = held.engine.query("SELECT count(*) AS n FROM duckdb_tables() WHERE table_name LIKE 'journey%'")
     assert int(tables["n"][0]) == 6
+
+
+def test_all_a_customer_did_in_some_days_is_one_journey(calls: Workspace) -> None:
+    """Two issues of one customer begin twice and are no return; what lies outside the days is none of it."""
+    with calls.snapshot() as snapshot:
+        with walked(snapshot, calls.settings, of_customers=True) as held:
+            assert steps_of(held, "old") == 2 * ["opened by phone", "answered", "solved"]
+            assert steps_of(held, "a1")[-2:] == ["returned by email", "solved"]
+            sql = (
+                "SELECT customer_id, contacts, attempts, is_back FROM journey_ways ORDER BY contacts DESC, customer_id"
+            )
+            found = held.engine.query(sql)
+        spring = (Part(date(2026, 3, 1), date(2026, 3, 2)), Part(date(2026, 3, 3), date(2026, 6, 30)))
+        with walked(snapshot, calls.settings, spring, of_customers=True) as held:
+            sides = held.engine.query("SELECT side, count(*) AS n FROM journey_ways GROUP BY side ORDER BY side")
+    assert [int(n) for n in found["contacts"]] == [2, 2, 1, 1, 1]
+    assert sum(int(n) for n in found["attempts"]) == 1
+    assert found["is_back"].tolist().count(True) == 1
+    assert sides["n"].tolist() == [4, 2]

@@ -5,12 +5,12 @@ from steelyard.parameters import AGAINST, COMPARE, PART, PERIOD, Parameter, as_t
 
 OF = Parameter(
     "of",
-    "What a journey is: an issue with all its contacts, or each contact (case) alone.",
+    "What a journey is: an issue with all its contacts, each contact (case) alone, or all a customer did in the days.",
     as_text,
     "--of",
     "UNIT",
     default="issue",
-    choices=("issue", "contact"),
+    choices=("issue", "contact", "customer"),
     is_default_told=True,
 )
 
@@ -34,6 +34,7 @@ ANALYSIS = Analysis(
         "steelyard journeys --period quarter": "the last mature quarter against the one before",
         "steelyard journeys --compare team=Porto,Braga": "one part against another",
         "steelyard journeys --of contact": "each case of an event log alone",
+        "steelyard journeys --of customer --period quarter": "all that each customer did in the quarter",
         "steelyard journeys --where channel=phone": "journeys that began on the phone",
     },
 )

@@ -17,6 +17,7 @@ from steelyard.analyses.periods.choice import Days, Frame, covered, frame, prove
 from steelyard.analyses.periods.date_range import Span
 from steelyard.answers import Caveat, Estimate, Evidence, Missing
 from steelyard.errors import QuestionError, did_you_mean
+from steelyard.measure.cells.unidentified import unidentified
 from steelyard.measure.estimates.caveats import FEWEST
 from steelyard.measure.journeys import sums
 from steelyard.measure.journeys.paths import walked
@@ -60,7 +61,7 @@ def ask(
 
     Args:
         against: days compared with. compare: (dimension, first part, second part), both in the same days.
-        of: "contact" where each contact is a journey of its own.
+        of: "contact" where each contact is a journey of its own, "customer" where all a customer did in the days is.
 
     Raises:
         QuestionError: a dimension or period that does not exist, or days the data do not hold.
@@ -77,11 +78,15 @@ def ask(
     if not reads_here(snapshot):
         lacking = "journeys are put in order with the embedded engine alone"
         return _lacking(answer, lacking, "ask a workspace whose tables lie in its own store")
+    if of == "customer" and not snapshot.manifest.known.get("contacts", {}).get("customer_id"):
+        return _lacking(answer, "no column says which customer made a contact", "map contacts.customer_id")
     before = days.before if days and not compare else None
     parts, told = _parts(days, before, where or {}, compare)
     read = snapshot.following(days.follow_days) if days and before else snapshot
     dimensions = dict.fromkeys((*_PARTS, "agent_id", *((compare[0],) if compare else ())))
-    with walked(read, settings, parts, tuple(dimensions), of_contacts=of == "contact") as held:
+    with walked(
+        read, settings, parts, tuple(dimensions), of_contacts=of == "contact", of_customers=of == "customer"
+    ) as held:
         whole = sums.grids(held, "side", sums.WAYS)
         if 0 not in whole or whole[0]["n"].sum() == 0:
             return _lacking(
@@ -94,10 +99,22 @@ def ask(
             answer = replace(answer, caveats=(*answer.caveats, Caveat("no_comparison", f"no journey is of {told}")))
             told = ""
         chance = AGENTS if compare else DAYS
-        answer = _filled(answer, _Look(held, snapshot, settings, whole, chance, told, of == "contact"))
+        answer = _filled(
+            answer, _Look(held, snapshot, settings, whole, chance, told, of == "contact", of == "customer")
+        )
+        if of == "customer":
+            answer = _of_customers(answer, snapshot, settings, now)
     return replace(
         answer, sentences=wording.sentences(answer, now), caveats=(*answer.caveats, *wording.caveats(answer))
     )
+
+
+def _of_customers(answer: Journeys, snapshot: Snapshot, settings: Settings, now: Span) -> Journeys:
+    """What a journey is then, and of how many contacts nobody knows whose they are."""
+    nobody = unidentified(snapshot, settings, from_on=now.from_on, to_on=now.to_on)
+    text = f"a journey is all that one customer did in {now.label}, of one or several issues"
+    told = Caveat("of_customers", text)
+    return replace(answer, caveats=(*answer.caveats, told, *nobody.caveat("they are left out")))
 
 
 def _check(settings: Settings, names: Sequence[str]) -> None:
@@ -141,7 +158,7 @@ class _Look:
 
     Args:
         whole: side -> every measure. other: SQL of the groups of the second chance. told: what is compared with.
-        of_contacts: each contact is a journey.
+        of_contacts: each contact is a journey. of_customers: all a customer did in the days is.
     """
 
     held: Snapshot
@@ -151,6 +168,7 @@ class _Look:
     other: str
     told: str
     of_contacts: bool = False
+    of_customers: bool = False
 
     @property
     def has_agents(self) -> bool:
@@ -168,6 +186,7 @@ def _filled(answer: Journeys, look: _Look) -> Journeys:
         forced.value is not None
         and "channel" in look.snapshot.manifest.known.get("contacts", {})
         and _has_several(look)
+        and not look.of_customers
     ):
         whole = {**whole, "forced": forced}
     traits, tested = _traits(look, known, told) if "back" in told else ((), 0)
@@ -185,7 +204,7 @@ def _filled(answer: Journeys, look: _Look) -> Journeys:
         whole=whole,
         variants=_marked(variants, moved),
         follows=follows,
-        loops=_loops(look, known),
+        loops=() if look.of_customers else _loops(look, known),
         dead_ends=_dead_ends(look, known),
         traits=traits,
         tested=tested,
@@ -217,6 +236,8 @@ def _told(look: _Look, known: sums.Steps) -> frozenset[str]:
     has_customers = of_contacts.get("customer_id") and not look.of_contacts
     if not has_customers and not grid["back"][:, 0].sum() > 0:
         found -= {"back"}
+    if look.of_customers:
+        found -= _WITHIN_ISSUES
     if "solved" not in kinds:
         found -= {"solved_again"}
     if "reopened" not in kinds:
@@ -228,6 +249,10 @@ def _told(look: _Look, known: sums.Steps) -> frozenset[str]:
     if not grid["customer"][:, 0].sum() > 0:
         found -= {"customer"}
     return frozenset(found)
+
+
+_WITHIN_ISSUES = {"solved_again", "repeated", "took", "teams", "handed", "ping_pong"}
+"""What goes on within one issue, and says nothing of several of one customer."""
 
 
 def _has_several(look: _Look) -> bool:

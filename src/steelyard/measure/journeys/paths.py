@@ -48,13 +48,17 @@ def codes() -> str:
     )
 
 
-def paths(follow_days: float | None) -> str:
+def paths(follow_days: float | None, *, of_customers: bool = False) -> str:
     """SELECT of the steps in order: journey, rn (from 1), code, next (0 at the end), after (the one after that), gap_s
     (to the next), lasted_s, at_s, team, channel, kind.
 
     Args:
         follow_days: steps later than so many days after the journey's first are left out.
+        of_customers: what lies between one issue and the next is no wait.
     """
+    gap = "greatest(lead(coalesce(started_s, at_s)) OVER way - at_s, 0)"
+    if of_customers:
+        gap = f"CASE WHEN lead(kind) OVER way IS DISTINCT FROM 'opened' THEN {gap} END"
     ordered = (
         "SELECT s.journey, c.code, s.at_s, s.started_s, s.order_s, s.rank, s.place, s.team, s.channel, "
         "CASE WHEN c.solves THEN 'solved' ELSE s.kind END AS kind "
@@ -66,13 +70,13 @@ def paths(follow_days: float | None) -> str:
     return (
         "SELECT journey, CAST(row_number() OVER way AS INTEGER) AS rn, code, "
         "coalesce(lead(code) OVER way, 0) AS next, coalesce(lead(code, 2) OVER way, 0) AS after, "
-        "greatest(lead(coalesce(started_s, at_s)) OVER way - at_s, 0) AS gap_s, "
+        f"{gap} AS gap_s, "
         "CASE WHEN started_s < at_s THEN at_s - started_s END AS lasted_s, at_s, team, channel, kind "
         f"FROM ({ordered}) WINDOW way AS (PARTITION BY journey ORDER BY order_s, rank, place, code)"
     )
 
 
-def ways() -> str:
+def ways(*, of_customers: bool = False) -> str:
     """SELECT of the journeys that have steps: what JOURNEYS holds, with way (a hash), steps, took_s (to the last
     solution, else to the last step), the first and the last step, waits_s (time between steps before a solution),
     solutions, reopenings, comebacks, settled_rn (the first solution or return), repeats (steps that occurred before),
@@ -108,6 +112,8 @@ def ways() -> str:
         "GROUP BY journey"
     )
     is_back = "coalesce(j.is_back, false) OR t.solutions > 1 OR t.comebacks > 0"
+    if of_customers:
+        is_back = "coalesce(j.is_back, false) OR t.comebacks > 0"
     return (
         f"SELECT j.* EXCLUDE (is_back), t.* EXCLUDE (journey), {is_back} AS is_back, r.repeats, h.hops, h.back_hops, "
         f"m.teams FROM {JOURNEYS} AS j JOIN ({taken}) AS t ON j.journey = t.journey "
@@ -124,16 +130,17 @@ def walked(
     dimensions: Sequence[str] = (),
     *,
     of_contacts: bool = False,
+    of_customers: bool = False,
 ) -> Iterator[Snapshot]:
     """The version with journeys in order and as sums beside its own tables, for the length of a question."""
     has_steps = bool(snapshot.manifest.known.get("steps", {}).get("step"))
     tables = {
-        JOURNEYS: journeys(parts, dimensions, of_contacts=of_contacts),
-        LINKS: links(),
-        STEPS: steps(settings, has_steps),
+        JOURNEYS: journeys(parts, dimensions, of_contacts=of_contacts, of_customers=of_customers),
+        LINKS: links(parts, of_customers=of_customers),
+        STEPS: steps(settings, has_steps, of_customers=of_customers),
         CODES: codes(),
-        PATHS: paths(snapshot.follow_days),
-        WAYS: ways(),
+        PATHS: paths(None if of_customers else snapshot.follow_days, of_customers=of_customers),
+        WAYS: ways(of_customers=of_customers),
     }
     with snapshot.holding(tables) as held:
         yield held

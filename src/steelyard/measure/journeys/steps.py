@@ -57,14 +57,19 @@ def reads_here(snapshot: Snapshot) -> bool:
     return isinstance(engine, DuckEngine)
 
 
-def journeys(parts: Sequence[Part], dimensions: Sequence[str], *, of_contacts: bool = False) -> str:
+def journeys(
+    parts: Sequence[Part], dimensions: Sequence[str], *, of_contacts: bool = False, of_customers: bool = False
+) -> str:
     """SELECT of the journeys of some parts; the first part a journey is in is its `side`.
 
     Args:
         of_contacts: each inbound contact is a journey of its own, whatever issue it belongs to.
+        of_customers: all that an identified customer did in the days of a part is one.
     """
     cases = " ".join(f"WHEN {part.condition} THEN {place}" for place, part in enumerate(parts))
     side = f"CASE {cases} END"
+    if of_customers:
+        return _of_customers(side, dimensions)
     common = ", ".join(['"on"', "customer_group", "row_group", *map(quoted, dimensions)])
     issues = (
         f"SELECT issue_id, NULL AS contact_id, {side} AS side, {common}, is_raised_mature AS is_mature, "
@@ -80,15 +85,42 @@ def journeys(parts: Sequence[Part], dimensions: Sequence[str], *, of_contacts: b
     return f"SELECT CAST(row_number() OVER () AS INTEGER) AS journey, * FROM ({rows}) WHERE side IS NOT NULL"
 
 
-def links() -> str:
+def _of_customers(side: str, dimensions: Sequence[str]) -> str:
+    """A customer's span: outcomes of the issues begun in it, the last mark and rating, what the first contact was."""
+    facts = (
+        f"SELECT *, {side} AS side FROM fact_contacts WHERE is_attempt AND is_identified AND customer_id IS NOT NULL"
+    )
+    firsts = [f"arg_min(f.{quoted(name)}, c.opened_at) AS {quoted(name)}" for name in dimensions]
+    listed = ", ".join(['min(f."on") AS "on"', "any_value(f.customer_group) AS customer_group",
+                        "any_value(f.row_group) AS row_group", *firsts])  # fmt: skip
+    rows = (
+        f"SELECT NULL AS issue_id, NULL AS contact_id, f.customer_id, f.side, {listed}, "
+        "bool_and(f.is_followed) AS is_mature, arg_max({'held': f.is_resolved}, c.opened_at).held AS is_resolved, "
+        "arg_max(i.rating, c.opened_at) AS rating, bool_or(i.is_churned) AS is_churned, sum(f.cost) AS cost, "
+        "sum(f.customer_s) AS customer_s, sum(CAST(f.is_contact AS BIGINT)) AS contacts, "
+        "sum(CAST(f.is_abandoned AS BIGINT)) AS attempts, bool_or(i.is_returned OR i.reopens > 0) AS is_back "
+        f"FROM ({facts}) AS f JOIN contacts AS c ON f.contact_id = c.contact_id "
+        "LEFT JOIN fact_issues AS i ON f.issue_id = i.issue_id WHERE f.side IS NOT NULL GROUP BY f.customer_id, f.side"
+    )
+    return f"SELECT CAST(row_number() OVER () AS INTEGER) AS journey, * FROM ({rows})"
+
+
+def links(parts: Sequence[Part] = (), *, of_customers: bool = False) -> str:
     """SELECT of which contact is in which journey."""
+    if of_customers:
+        cases = " ".join(f"WHEN {part.condition} THEN {place}" for place, part in enumerate(parts))
+        facts = f"SELECT contact_id, customer_id, CASE {cases} END AS side FROM fact_contacts"
+        return (
+            f"SELECT f.contact_id, j.journey FROM ({facts}) AS f JOIN {JOURNEYS} AS j "
+            "ON f.customer_id = j.customer_id AND f.side = j.side"
+        )
     return (
         f"SELECT f.contact_id, j.journey FROM fact_contacts AS f JOIN {JOURNEYS} AS j ON f.issue_id = j.issue_id "
         f"UNION ALL SELECT contact_id, journey FROM {JOURNEYS} WHERE contact_id IS NOT NULL"
     )
 
 
-def steps(settings: Settings, has_steps: bool) -> str:
+def steps(settings: Settings, has_steps: bool, *, of_customers: bool = False) -> str:
     """SELECT of the steps: journey, contact_id, step, kind, actor, agent_id, team, channel, at_s and started_s (seconds
     since 1970, missing where nobody says when), order_s, rank and place, which put them in order; is_last_word: it fell
     at the instant the contact was solved.
@@ -96,8 +128,8 @@ def steps(settings: Settings, has_steps: bool) -> str:
     Args:
         has_steps: whether the `steps` table holds any.
     """
-    own = [_own_of_contacts(), _own_of_issues()] if has_steps else []
-    return " UNION ALL ".join([*own, _told(settings, has_steps), _rated()])
+    own = [_own_of_contacts(), _own_of_issues(of_customers)] if has_steps else []
+    return " UNION ALL ".join([*own, _told(settings, has_steps, of_customers), _rated()])
 
 
 _FIELDS = (
@@ -114,32 +146,37 @@ def _own_of_contacts() -> str:
     )
 
 
-def _own_of_issues() -> str:
+def _own_of_issues(of_customers: bool) -> str:
+    whose = f"JOIN {JOURNEYS} AS j ON s.issue_id = j.issue_id "
+    if of_customers:
+        begun = f"SELECT f.issue_id, min(l.journey) AS journey FROM {LINKS} AS l JOIN fact_contacts AS f "
+        whose = f"JOIN ({begun} ON l.contact_id = f.contact_id GROUP BY f.issue_id) AS j ON s.issue_id = j.issue_id "
     return (
         "SELECT j.journey, s.contact_id, s.step, s.kind, s.actor, s.agent_id, s.team, s.channel, "
         f"{_FIELDS}, NULL AS is_last_word FROM steps AS s "
-        f"JOIN {JOURNEYS} AS j ON s.issue_id = j.issue_id WHERE s.contact_id IS NULL"
+        f"{whose}WHERE s.contact_id IS NULL"
     )
 
 
-def _told(settings: Settings, has_steps: bool) -> str:
+def _told(settings: Settings, has_steps: bool, of_customers: bool) -> str:
     """What contacts say of themselves: one row a step out of a list made of each contact's columns."""
     without = "WHERE l.contact_id NOT IN (SELECT DISTINCT contact_id FROM steps WHERE contact_id IS NOT NULL)"
     contacts = (
-        "SELECT l.journey, f.contact_id, f.channel, f.team, f.agent_id, f.is_contact, f.is_abandoned, f.is_attempt, "
-        "f.is_human, f.is_resolved, f.is_closed, f.wait_s, f.hold_s, f.transfers, f.reopens, "
+        "SELECT l.journey, f.contact_id, f.issue_id, f.channel, f.team, f.agent_id, f.is_contact, f.is_abandoned, "
+        "f.is_attempt, f.is_human, f.is_resolved, f.is_closed, f.wait_s, f.hold_s, f.transfers, f.reopens, "
         "CAST(epoch(c.opened_at) AS BIGINT) AS opened_s, CAST(epoch(c.answered_at) AS BIGINT) AS answered_s, "
         "CAST(epoch(c.first_reply_at) AS BIGINT) AS replied_s, CAST(epoch(c.ended_at) AS BIGINT) AS ended_s, "
         "CAST(epoch(c.resolved_at) AS BIGINT) AS solved_s "
         f"FROM {LINKS} AS l JOIN fact_contacts AS f ON l.contact_id = f.contact_id "
         f"JOIN contacts AS c ON l.contact_id = c.contact_id {without if has_steps else ''}"
     )
+    whole = "journey, coalesce(issue_id, contact_id)" if of_customers else "journey"
     ranked = (
         "SELECT *, opened_s + CAST(wait_s AS BIGINT) AS queued_s, "
         "count(*) FILTER (WHERE is_attempt) OVER before AS earlier, "
         "last_value(is_abandoned) OVER before AS was_given_up "
         f"FROM ({contacts}) "
-        "WINDOW before AS (PARTITION BY journey ORDER BY opened_s, contact_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 "
+        f"WINDOW before AS (PARTITION BY {whole} ORDER BY opened_s, contact_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 "
         "PRECEDING)"
     )
     listed = ", ".join(f"CASE WHEN {condition} THEN {made} END" for condition, made in _made(settings))
