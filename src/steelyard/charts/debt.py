@@ -71,6 +71,12 @@ def _timed(answer: Debts) -> list[Debt]:
     return [one for one in answer.found if one.since is not None][:MOST_DEBTS]
 
 
+def _named(one: Debt) -> str:
+    """Where, and what: a short name beside a mark."""
+    what = one.title.partition(": ")[0]
+    return f"{capital(one.part.replace('_', ' '))}: {what[:1].lower()}{what[1:]}" if one.by else what
+
+
 def _price(one: Debt, currency: str) -> str:
     return f"{figure_of(one.interest, currency)} a month" if one.interest is not None else "no price"
 
@@ -81,7 +87,7 @@ def _levels(answer: Debts) -> tuple[str, list[_Line]]:
     currency = answer.provenance.currency
     priced = [found for line in everywhere if (found := _line(line.title, line.net, currency))]
     if priced:
-        return "Interest a month, each contact charged once", priced
+        return "Interest a month, charged once", priced
     events = [found for line in everywhere if (found := _line(line.title, line.events, currency))]
     return "Fractures a month", events
 
@@ -126,7 +132,7 @@ def _times(debts: list[Debt], until: date, currency: str, width: float, is_narro
         assert one.since is not None
         rows.append(
             {
-                "title": one.title,
+                "title": _named(one),
                 "begins": one.since.on.toordinal(),
                 "earliest": one.since.low.toordinal(),
                 "latest": one.since.high.toordinal(),
@@ -165,7 +171,7 @@ def _times(debts: list[Debt], until: date, currency: str, width: float, is_narro
         room,
         len(rows) * (NARROW_ROW_PX if is_narrow else ROW_PX),
         "Debts that go on, and those that ended",
-        "The thin line: the days on which each may have begun",
+        "Thin: when each may have begun",
         left=names,
     )
 
@@ -191,7 +197,7 @@ def _words(rows: list[Row], name: str, names: float, width: float, band: Spec, i
     small: Spec = {"dy": -10, "fontSize": SMALL_PX} if is_narrow else {"fontSize": SMALL_PX}
     told = {"text": nominal(name), "x": at(-names), "y": band}
     said = {"text": nominal("said"), "x": at(width - names), "y": band}
-    room = width - 130 if is_narrow else names - 10
+    room = width - 110 if is_narrow else names - 10
     return [
         layer("text", rows, told, align="left", limit=room, **small),
         layer("text", rows, said, align="right", fontWeight=600, **small),
