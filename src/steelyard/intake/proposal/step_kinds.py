@@ -19,6 +19,11 @@ _CASES = frozenset(
 )  # fmt: skip
 """What a log is of: the same is said with and without it."""
 
+_LINKS = frozenset(
+    ["of", "the", "du", "de", "la", "le", "des", "del", "el", "al", "di", "della", "do", "da", "der", "vom"]
+)
+"""Small words between what is done and what it is done to."""
+
 
 @dataclass(frozen=True)
 class Kinds:
@@ -54,8 +59,8 @@ def _said(value: str, phrases: Mapping[str, str]) -> str:
 
 
 def _bare(value: str) -> str:
-    """The words of a value without what the log is of."""
-    return " ".join(word for word in names.words(value).split() if word not in _CASES)
+    """The words of a value without what the log is of, and without what links the two."""
+    return " ".join(word for word in names.words(value).split() if word not in _CASES | _LINKS)
 
 
 def _inside(value: str, phrases: Mapping[str, str]) -> str:
