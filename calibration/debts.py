@@ -41,6 +41,7 @@ class Judged:
         dated: its first day lies in its interval. priced: what it costs the provider a month lies in that of its cost;
             None where no price is told. timed: what it costs customers in hours lies above the lower limit of its time,
             of which the exports hold what phone, chat and bots record, and nothing of writing emails.
+        cost: lower limit, estimate, upper limit, and what it really was.
     """
 
     plant: str
@@ -51,6 +52,7 @@ class Judged:
     dated: bool = False
     priced: bool | None = None
     timed: bool | None = None
+    cost: tuple[float, ...] = ()
     said: tuple[str, ...] = ()
 
 
@@ -75,6 +77,7 @@ def judge(plant: str, seed: int, contacts: int = CONTACTS, scratch: Path | None 
     if not mine:
         return Judged(plant, seed, len(found), others=len(found), said=said)
     one, effects = mine[0], truth[broken.name][broken.topic]
+    really = _monthly(effects, "cost", one, broken)
     assert one.since is not None
     return Judged(
         plant,
@@ -83,8 +86,9 @@ def judge(plant: str, seed: int, contacts: int = CONTACTS, scratch: Path | None 
         True,
         len(found) - len(mine),
         one.since.low <= broken.begins_on <= one.since.high,
-        _holds(one.cost, _monthly(effects, "cost", one, broken), is_least=False),
+        _holds(one.cost, really, is_least=False),
         _holds(one.time, _monthly(effects, "customer_min", one, broken) / 60, is_least=True),
+        _limits(one.cost, really),
         said,
     )
 
@@ -116,6 +120,12 @@ def _holds(told: Estimate | None, really: float, *, is_least: bool) -> bool | No
     if told is None or told.interval is None:
         return None
     return told.interval.low <= really and (is_least or really <= told.interval.high)
+
+
+def _limits(told: Estimate | None, really: float) -> tuple[float, ...]:
+    if told is None or told.value is None or told.interval is None:
+        return ()
+    return told.interval.low, told.value, told.interval.high, really
 
 
 def summary(judged: Sequence[Judged]) -> str:
