@@ -34,6 +34,7 @@ FURTHER = (
     "/issues",
     "/log",
     "/list",
+    "/exchange",
     "/evaluate",
     "/evaluate/1",
     "/calibrations/1",

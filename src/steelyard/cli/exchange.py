@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -13,9 +12,6 @@ from steelyard.cli.load import open_workspace
 from steelyard.cli.options import json_option, print_json, workspace_options
 from steelyard.cli.verb import Verb, VerbGroup
 from steelyard.errors import SteelyardError
-
-if TYPE_CHECKING:
-    from steelyard.exchange.compare import Standing
 
 EXAMPLES = {
     "steelyard exchange export ours.json --company 'Company 7'": "figures by month and channel, signed",
@@ -71,6 +67,7 @@ def compare(own: Path, peers: Sequence[Path], as_json: bool) -> None:
     from steelyard.exchange import signing
     from steelyard.exchange.compare import compare as compared
     from steelyard.exchange.model import ExchangeError, parse
+    from steelyard.exchange.wording import told
 
     read = []
     keys: dict[str, Path] = {}
@@ -90,23 +87,6 @@ def compare(own: Path, peers: Sequence[Path], as_json: bool) -> None:
     click.echo()
     for one in found:
         click.echo(told(one))
-
-
-def told(one: Standing) -> str:
-    """Where a company lies by one measure, in a sentence or two."""
-    from steelyard.theme import figure, span
-
-    if one.value is None or one.low is None or one.high is None:
-        return f"{one.title}: not compared, because {one.why}."
-    said = f"{one.title}: {figure(one.value, one.unit)} ({span(one.low, one.high, one.unit)}); of {one.peers} peers "
-    rest = one.peers - one.above - one.below
-    said += f"{one.above} lie surely below, {one.below} surely above, {rest} within sampling error."
-    if one.median is not None and one.quartiles is not None:
-        mix = "channels and topics" if one.by_topic == one.peers else "channels"
-        said += f" At your mix of {mix} the middle peer has {figure(one.median, one.unit)}"
-        said += f", the middle half {span(*one.quartiles, one.unit)}."
-    named = [f"{name} {figure(value, one.unit)}" for name, value in one.named]
-    return f"{said} Named: {', '.join(named)}." if named else said
 
 
 COMMAND = exchange

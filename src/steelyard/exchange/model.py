@@ -76,22 +76,29 @@ def parse(path: Path) -> tuple[Shared, Mapping[str, str]]:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise ExchangeError("the file is too large for an exchange", where=str(path))
-        told = json.loads(path.read_text("utf-8"), parse_constant=_refuse)
+        content = path.read_bytes()
+    except OSError as error:
+        raise ExchangeError(f"cannot be read: {error.strerror}", where=str(path)) from None
+    return read(content, str(path))
+
+
+def read(content: bytes, name: str) -> tuple[Shared, Mapping[str, str]]:
+    """The same of a file's content, called so in errors."""
+    try:
+        told = json.loads(content.decode(), parse_constant=_refuse)
         held, seal = told["shared"], told["signed"]
         if held["format"] != FORMAT or held["version"] not in READ:
             raise ExchangeError(
                 f"it is version {str(held['version'])[:20]} of the exchange; {READ[0]} to {READ[-1]} are read here",
-                where=str(path),
+                where=name,
                 next="Use the same version of Steelyard on both sides.",
             )
         return _shared(held), {"key": str(seal["key"]), "signature": str(seal["signature"])}
-    except OSError as error:
-        raise ExchangeError(f"cannot be read: {error.strerror}", where=str(path)) from None
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, ArithmeticError, RecursionError) as error:
         reason = f"{type(error).__name__.removesuffix('Error').lower()} error"
         raise ExchangeError(
             f"this is no file of the exchange ({reason})",
-            where=str(path),
+            where=name,
             next="Write one with: steelyard exchange export",
         ) from None
 

@@ -23,7 +23,7 @@ def sealed(shared: Shared, folder: Path) -> str:
     return json.dumps({"shared": json.loads(shared.text()), "signed": seal}, indent=1, ensure_ascii=False) + "\n"
 
 
-def check(shared: Shared, seal: Mapping[str, str], path: Path) -> str:
+def check(shared: Shared, seal: Mapping[str, str], path: Path | str) -> str:
     """The fingerprint of the key that signed it.
 
     Raises:
@@ -52,6 +52,11 @@ def fingerprint(public: bytes) -> str:
 def own_fingerprint(folder: Path) -> str:
     """Of the workspace's own key."""
     return fingerprint(_own_key(folder).public_key().public_bytes_raw())
+
+
+def has_key(folder: Path) -> bool:
+    """Whether the workspace has a key: it has given something before."""
+    return (folder / KEY_FILE).is_file()
 
 
 def _own_key(folder: Path) -> Any:

@@ -113,13 +113,16 @@ def _signals(one: Watched) -> str:
     falls = [point.on for point in one.points if point.signal < 0]
     rises = [point.on for point in one.points if point.signal > 0]
     if not falls and not rises:
-        return "; no week since its baseline is out of the ordinary"
+        return f"; no {'week' if one.width == 1 else 'point'} since its baseline is out of the ordinary"
+    noun = "weeks" if one.width == 1 else "points"
     told = [
-        f"{counted(len(days), f'weeks signal a {word}')}, last that of {_day(days[-1])}"
+        f"{counted(len(days), f'{noun} signal a {word}')}, last that of {_day(days[-1])}"
         for word, days in (("fall", falls), ("rise", rises))
         if days
     ]
-    return f"; {listed(told)}".replace("1 week signal a", "1 week signals a")
+    return f"; {listed(told)}".replace("1 week signal a", "1 week signals a").replace(
+        "1 point signal a", "1 point signals a"
+    )
 
 
 def _way(answer: Cadence) -> tuple[str, ...]:

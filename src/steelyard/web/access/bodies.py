@@ -11,7 +11,10 @@ from starlette.types import Message, Receive, Scope
 UPLOADS = "/data/upload"
 """Where files may be sent; each is bounded once more where it is received."""
 
-MOST_BYTES, MOST_UPLOAD_BYTES = 1 << 20, 1_100_000_000
+EXCHANGED = "/exchange/compare"
+"""Where several companies' files may be sent at once."""
+
+MOST_BYTES, MOST_UPLOAD_BYTES, MOST_EXCHANGED_BYTES = 1 << 20, 1_100_000_000, 64 << 20
 MOST_S, LEAST_BYTES_PER_S = 30.0, 16 << 10
 """A body may take half a minute, and a second more for each so many bytes that have come."""
 
@@ -33,6 +36,8 @@ class TooSlowError(HTTPException):
 def most_of(scope: Scope) -> int:
     """Bytes this request may send."""
     path = scope["path"]
+    if path == EXCHANGED:
+        return MOST_EXCHANGED_BYTES
     return MOST_UPLOAD_BYTES if path == UPLOADS or path.startswith(f"{UPLOADS}/") else MOST_BYTES
 
 
