@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,9 @@ import steelyard
 from steelyard import rubrics
 from steelyard.analyses.evaluations.assigning import assigned
 from steelyard.analyses.evaluations.plan import plan
+from steelyard.desk import FILE as FILE_OF_DESK
 from steelyard.desk import Desk
-from steelyard.intake.scored import FILE, prepared
+from steelyard.intake.scored import DESK, FILE, prepared
 from steelyard.workspace import Workspace
 
 RUBRIC = rubrics.shipped()["chat"]
@@ -55,6 +57,14 @@ def test_the_source_is_declared_once_and_nothing_is_written_for_nothing(scored: 
     assert prepared(scored.settings) == scored.settings
     assert path.stat().st_mtime_ns == before
     assert (scored.settings.folder / "steelyard.toml").read_text().count("[sources.scored]") == 1
+
+
+def test_a_load_needs_no_database_of_its_own(scored: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing is installed that reads the desk, a load goes on with the file that is there."""
+    assert DESK == FILE_OF_DESK
+    monkeypatch.setattr("steelyard.intake.scored.find_spec", lambda name: None)
+    monkeypatch.setitem(sys.modules, "steelyard.desk", None)
+    assert prepared(scored.settings) is scored.settings
 
 
 def test_a_source_of_ones_own_is_left_alone(scored: Workspace, tmp_path: Path) -> None:

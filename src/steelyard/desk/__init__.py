@@ -1,7 +1,7 @@
 """The desk: what people enter. Users, keys, saved views, follow-ups, evaluations, debts and the audit log.
 
-Loading data never touches it. A file of SQLite in the workspace, or PostgreSQL by one setting; `migrations` bring it
-up to date when it is opened.
+Loading data changes nothing in it; what was scored is read then. A file of SQLite in the workspace, or PostgreSQL by
+one setting; `migrations` bring it up to date when it is opened.
 """
 
 from __future__ import annotations

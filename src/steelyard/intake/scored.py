@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import os
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from steelyard import settings as reading
 from steelyard.errors import SourceError
-from steelyard.settings import editing
 from steelyard.settings.model import Settings, Source
 from steelyard.settings.parse import FILE as WORKSPACE_FILE
 from steelyard.settings.writing import write
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 NAME, FILE = "scored", "steelyard-scores.csv"
 """The source, and its file in the data folder."""
+
+DESK = "desk.sqlite"
+"""What the desk's own file is called: its package needs more than a load does, and is imported where there is one."""
 
 _KEPT = ("evaluation_id", "contact_id", "chance", "scorer")
 """Columns that tell the file of scores from any other tool's."""
@@ -50,11 +53,10 @@ def prepared(settings: Settings) -> Settings:
 
 
 def _has_desk(settings: Settings) -> bool:
-    """Whether there may be one: none is made by looking."""
-    from steelyard.desk.database import FILE as DESK
-
+    """Whether there may be one, and what reads it is installed: none is made by looking."""
     is_kept = (settings.folder / WORKSPACE_FILE).is_file()
-    return is_kept and (bool(settings.desk.address) or (settings.folder / DESK).is_file())
+    is_there = bool(settings.desk.address) or (settings.folder / DESK).is_file()
+    return is_kept and is_there and find_spec("sqlalchemy") is not None
 
 
 def _is_own(source: Source) -> bool:
@@ -86,6 +88,7 @@ def _scores(settings: Settings) -> bytes | None:
 def _declare(settings: Settings) -> None:
     """Put the source behind what steelyard.toml holds, or change nothing at all."""
     from steelyard.desk.sheets import SCORES
+    from steelyard.settings import editing
 
     lines = [
         "",
