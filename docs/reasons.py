@@ -38,7 +38,7 @@ def page(reason: Reason) -> str:
 
 **It asks for:** {_action(reason)}, unless `followup.actions.{reason.id}` says otherwise.
 
-**Its weight:** {reason.weight:g}, unless `followup.weights.{reason.id}` says otherwise.
+**Its weight:** {reason.weight:g}{", half of it at the end of the window" if reason.fades else ""}, unless `followup.weights.{reason.id}` says otherwise.
 
 **It needs:**
 

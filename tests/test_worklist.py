@@ -23,6 +23,7 @@ pytest.importorskip("sqlalchemy", reason="the serve extra is not installed")
 
 from steelyard import worklist
 from steelyard.desk import Desk
+from steelyard.errors import DeskError
 
 AT = datetime(2026, 3, 20, 9)
 
@@ -50,19 +51,24 @@ def with_(workspace: Workspace, **told: object) -> Workspace:
     return replace(workspace, settings=replace(workspace.settings, followup=followup))
 
 
-def test_who_was_followed_up_makes_room_for_the_next(workspace: Workspace, desk: Desk) -> None:
+def test_who_was_followed_up_makes_room_for_the_next_tomorrow(workspace: Workspace, desk: Desk, clock: Clock) -> None:
+    """A day has three places: what is done today frees none, so that the capacity of a day stays one."""
     small = with_(workspace, capacity=3)
     first = worklist.ask(small, desk)
     assert {item.state for item in first.items} == {"open"}
     assert all(item.follow_up for item in first.items)
     entry = desk.follow_ups.listed()[0]
     desk.follow_ups.finish(entry.id, "bea", 1, "helped")
+    assert len(worklist.ask(small, desk).items) == 2
+    assert len(desk.follow_ups.listed()) == 3
+    clock.pass_by(days=1)
     then = worklist.ask(small, desk)
     names = [item.customer_id for item in then.items]
     assert entry.customer_id not in names
     assert len(names) == 3
     assert then.followed == 1
-    assert [item.state for item in then.items].count("") == 1
+    assert {item.state for item in then.items} == {"open"}
+    assert len([one for one in desk.follow_ups.listed() if one.state == "open"]) == 3
     assert "listed before" in " ".join(then.sentences)
     assert [item.place for item in then.items] == [1, 2, 3]
 
@@ -88,9 +94,37 @@ def test_who_the_lot_leaves_out_is_written_down_and_never_listed(workspace: Work
     assert "left out by the lot" in " ".join(plain.sentences)
 
 
-def test_a_version_is_taken_over_once(workspace: Workspace, desk: Desk) -> None:
+def test_a_version_is_taken_over_once_a_day(workspace: Workspace, desk: Desk) -> None:
     assert worklist.take_over(workspace, desk) > 0
     assert worklist.take_over(workspace, desk) == 0
+
+
+def test_a_number_that_is_asked_for_is_listed_whatever_was_done(workspace: Workspace, desk: Desk) -> None:
+    small = with_(workspace, capacity=2)
+    worklist.take_over(small, desk)
+    for entry in desk.follow_ups.listed():
+        desk.follow_ups.finish(entry.id, "bea", 1, "helped")
+    assert worklist.ask(small, desk).items == ()
+    assert len(worklist.ask(small, desk, most=3).items) == 3
+
+
+def test_who_asks_not_to_be_contacted_is_taken_off_even_where_somebody_has_them(
+    tmp_path: Path, desk: Desk, clock: Clock
+) -> None:
+    """The flag comes with a later load, after the follow-up was taken: it is closed, and nobody can reopen it."""
+    workspace = workspaces.loaded(tmp_path, MAPPING, FILES)
+    worklist.take_over(workspace, desk)
+    entry = next(one for one in desk.follow_ups.listed() if one.customer_id == "rich")
+    desk.follow_ups.take(entry.id, "bea", 1)
+    barred = FILES["customers.csv"].replace("rich,5000,no", "rich,5000,yes")
+    (tmp_path / "customers.csv").write_text(barred, "utf-8")
+    workspace.load()
+    assert "rich" not in {item.customer_id for item in worklist.ask(workspace, desk).items}
+    found = desk.follow_ups.find(entry.id)
+    assert (found.state, found.outcome, found.owner) == ("done", "do not contact", "bea")
+    assert found.history[-1].what == "closed"
+    with pytest.raises(DeskError, match="asked not to be contacted"):
+        desk.follow_ups.reopen(entry.id, "bea", found.version)
 
 
 def item(who: str, place: int, priority: float = 1.0, action: str = "callback", **told: object) -> Item:
@@ -149,6 +183,7 @@ def test_an_effect_within_sampling_error_changes_nothing_and_harm_comes_last() -
 
 def test_the_answer_says_what_it_ranks_by(workspace: Workspace, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     found = {"callback": SimpleNamespace(value=0.08, low=0.05, high=0.11, n1=400, n0=100)}
+    found = {name: SimpleNamespace(found=one, is_claimed=True) for name, one in found.items()}
     monkeypatch.setattr(worklist, "effects", lambda *_: ())
     monkeypatch.setattr(worklist, "of_staying", lambda _: found)
     monkeypatch.setattr(type(desk.follow_ups), "drawn", lambda _: [object()])

@@ -235,6 +235,13 @@ Action = Literal["callback", "apology", "escalation", "information"]
 
 ACTIONS: tuple[Action, ...] = ("callback", "apology", "escalation", "information")
 
+PLURALS: Mapping[Action, str] = {
+    "callback": "callbacks",
+    "apology": "apologies",
+    "escalation": "escalations",
+    "information": "pieces of information",
+}
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -245,12 +252,16 @@ class Reason:
         meaning: when it holds, in plain sentences; {name} stands for the setting of that name.
         blind: what it does not see, and when it is wrong.
         action: what it asks for unless the settings say otherwise. actions: another one by the `text` that is found.
-        weight: how strongly it speaks for a follow-up: about the share in need of customers of whom it holds.
+        weight: how strongly it speaks for a follow-up: about the share in need of customers of whom it holds and no
+            weightier one. fades: half of it is gone at the end of the window.
         find: from a `measure.models.in_need.Seen` to an expression of its `found`: one row each time it holds.
         say: (row, currency) -> the facts behind it in a clause of plain words.
         needs: canonical columns without which it cannot hold, as of a `Metric`.
         settings: names of the settings of [followup] it heeds.
         is_read: it rests on what remarks were read as asking for, which the embedded engine alone is given.
+        fracture: id of the fracture of journeys that it is the other side of; empty for none.
+        could: from a `Seen` to where it could hold (customer_id, issue_id, team, topic, channel, and `is_open` where
+            only what is open counts by step); the issues of the window unless told.
     """
 
     id: str
@@ -265,6 +276,9 @@ class Reason:
     settings: tuple[str, ...] = ()
     actions: Mapping[str, Action] = field(default_factory=dict)
     is_read: bool = False
+    fades: bool = True
+    fracture: str = ""
+    could: Callable[[Any], Any] | None = None
 
 
 Charge = Literal["contact", "excess"]

@@ -1,6 +1,7 @@
 """Today's list as it is worked: what the desk knows goes into the question, and the list goes over into the desk.
 
-A version's list is taken over once, before anybody sees or is sent any of it, so that the lot is drawn first.
+A version's list is taken over once a day, before anybody sees or is sent any of it, so that the lot is drawn first. A
+day has so many places; what is done today frees none before tomorrow.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from steelyard.analyses.list.choosing import RESTS, SETTLED, SHOWN, Worked
 from steelyard.desk import Desk, Proposed
 from steelyard.desk.follow_ups import OPEN, TAKEN, Known
 from steelyard.errors import DeskError, SteelyardError
+from steelyard.measure.models import in_need
 from steelyard.settings import shaping
 from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
@@ -32,12 +34,19 @@ def told_of(desk: Desk, settings: Settings, snapshot: Snapshot) -> dict[str, Any
     known = desk.follow_ups.known(quiet_days=settings.followup.quiet_days)
     since = "" if horizon is None else (horizon - timedelta(days=settings.followup.window_days + 1)).isoformat()
     helps = _helps(desk, settings, snapshot)
+    used = desk.follow_ups.used_today(settings.time_zone)
     worked: Worked = tuple(
         (who, _state(entry), tuple(sorted(entry.reasons.items())))
         for who, entry in known.items()
         if entry.rests or max(entry.reasons.values(), default="") >= since
     )
-    return {**({"worked": worked} if worked else {}), **({"helps": helps} if helps else {})}
+    told = {"worked": worked, "helps": helps, "used": used}
+    return {name: value for name, value in told.items() if value}
+
+
+def bar(desk: Desk, settings: Settings, snapshot: Snapshot) -> int:
+    """Close what is open for customers who asked not to be contacted since; how many."""
+    return desk.follow_ups.bar(in_need.refusing(snapshot, settings))
 
 
 def _state(entry: Known) -> str:
@@ -53,7 +62,11 @@ def _helps(desk: Desk, settings: Settings, snapshot: Snapshot) -> tuple[Help, ..
         found = of_staying(effects(snapshot, shaping.as_built(settings, snapshot.manifest.notes), drawn))
     except SteelyardError:
         return ()
-    return tuple(Help(action, one.value, one.low, one.high, one.n1 + one.n0) for action, one in found.items())
+    return tuple(
+        Help(action, of.value, of.low, of.high, of.n1 + of.n0, one.is_claimed)
+        for action, one in found.items()
+        if (of := one.found) is not None
+    )
 
 
 def proposed(answer: Today) -> list[Proposed]:
@@ -73,21 +86,23 @@ def proposed(answer: Today) -> list[Proposed]:
 
 
 def take_over(workspace: Workspace, desk: Desk, version: int | None = None) -> int:
-    """Take a version's list over into the desk, where it is not there yet; how many customers are new on it.
+    """Take a version's list over into the desk, where it is not there today; how many customers are new on it.
 
     Args:
         version: of the store; the newest unless told.
     """
-    if version is not None and desk.follow_ups.has_list(version):
+    settings = workspace.settings
+    if version is not None and desk.follow_ups.has_list(version, settings.time_zone):
         return 0
     with workspace.snapshot(version) as snapshot:
         version = snapshot.manifest.version
-        if desk.follow_ups.has_list(version):
+        if desk.follow_ups.has_list(version, settings.time_zone):
             return 0
-        answer = workspace.put(snapshot, "list", draws=True, **told_of(desk, workspace.settings, snapshot))
+        bar(desk, settings, snapshot)
+        answer = workspace.put(snapshot, "list", draws=True, **told_of(desk, settings, snapshot))
     assert isinstance(answer, Today)
     with suppress(DeskError):
-        return desk.follow_ups.take_over(version, proposed(answer), workspace.settings.followup)
+        return desk.follow_ups.take_over(version, proposed(answer), settings.followup, settings.time_zone)
     return 0
 
 

@@ -185,6 +185,27 @@ def test_an_unknown_value_is_not_zero(today: Today) -> None:
     assert by_customer["rich"].stake is None
 
 
+def test_what_is_old_weighs_less(today: Today) -> None:
+    """Half of a weight is gone at the end of a fortnight, by whole days; silence and attempts never answered stay."""
+    held = {(item.customer_id, entry.reason): entry.weight for item in today.items for entry in item.why}
+    assert held["waited", "never_answered"] == 0.9
+    assert held["quiet", "silent_after_effort"] == 0.3
+    assert held["back", "returned"] == pytest.approx(0.45 * (1 - 0.5 * 6 / 14))
+
+
+def test_how_much_value_counts_is_set(tmp_path: Path) -> None:
+    """The valuable one has a weak reason: first with value in full, behind those in need where it does not count."""
+    places = {}
+    for power in (1, 0):
+        folder = tmp_path / str(power)
+        folder.mkdir()
+        found = loaded(folder, f"{MAPPING}[followup]\nvalue_power = {power}\n", FILES).ask("list")
+        assert isinstance(found, Today)
+        places[power] = next(item.place for item in found.items if item.customer_id == "rich")
+    assert places[1] == 1
+    assert places[0] > 1
+
+
 def test_capacity_and_settings_are_heeded(workspace: Workspace, tmp_path: Path) -> None:
     assert len(workspace.ask("list", most=3).to_rows()) == 3
     changed = MAPPING + '[followup]\nreturns = 3\nattempts = 1\n[followup.actions]\ncomplained = "escalation"\n'

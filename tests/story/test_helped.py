@@ -11,7 +11,7 @@ from tests.reasons.test_reasons import FILES, MAPPING
 from tests.workspaces import loaded
 
 from steelyard.desk import FollowUp
-from steelyard.story.afterwards import afterwards
+from steelyard.measure.models.afterwards import afterwards
 from steelyard.story.helped import effects, worked
 from steelyard.workspace import Workspace
 

@@ -67,6 +67,24 @@ def test_from_the_list_to_done(client: TestClient) -> None:
     assert client.get("/list", params={"state": "done"}).text.count("/list/") >= 1
 
 
+def test_where_follow_ups_come_from_is_told(client: TestClient) -> None:
+    follow_ups(client)
+    page = client.get("/follow-up-causes").text
+    assert "No reason is commoner in one topic" in page
+    assert "What was listed" in page
+    assert "/follow-up-causes" in client.get("/list").text
+
+
+def test_the_next_is_a_key_away(client: TestClient) -> None:
+    numbers = [entry["id"] for entry in follow_ups(client)]
+    page = client.get(f"/list/{numbers[0]}").text
+    assert f'<a href="/list/{numbers[1]}" accesskey="x">' in page
+    assert f'<a href="/list/{numbers[0]}" accesskey="x">' in client.get(f"/list/{numbers[-1]}").text
+    assert all(f'id="{part}"' in page for part in ("take", "done", "note"))
+    assert "By keyboard" in page
+    assert "By keyboard" in client.get("/list").text
+
+
 def test_a_conflict_keeps_what_was_written(client: TestClient) -> None:
     number = follow_ups(client)[0]["id"]
     head = csrf(client)

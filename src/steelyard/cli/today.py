@@ -44,7 +44,9 @@ def list_command(folder: str, data: str | None, as_json: bool, sends: bool, show
     if sends or shows_queue:
         _send(workspace, folder, as_json, sends=sends)
     else:
-        tell(_asked(workspace, folder, given), as_json)
+        from steelyard.analyses.list.age import aged
+
+        tell(aged(_asked(workspace, folder, given), workspace.settings), as_json)
 
 
 def _asked(workspace: Workspace, folder: str, given: dict[str, Any]) -> Any:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -27,6 +27,7 @@ from steelyard.measure.cells.sentiment import remarks
 from steelyard.measure.cells.survey_invitations import invitations
 from steelyard.measure.cells.unidentified import unidentified
 from steelyard.measure.models import cross_products, customer_base, fractures, in_need
+from steelyard.measure.models.afterwards import afterwards
 from steelyard.measure.models.cross_products import Asked, Term
 from steelyard.measure.models.customer_months import exposure
 from steelyard.measure.models.inputs_outputs import Rows, practice
@@ -295,7 +296,7 @@ def _in_need(world: World) -> Iterator[Piece]:
     yield Piece("without a customer", ("unidentified", "all"), np.array(unknown, dtype=float))
     for said, split, names in (
         ("n", found.parts, ("by", "within", "part", "reason")),
-        ("base", found.base, ("by", "within", "part")),
+        ("base", found.base, ("by", "within", "part", "reason")),
     ):
         labels = [", ".join(row) for row in zip(*(split[name] for name in names), strict=True)]
         lying = sorted(zip(labels, split[said].tolist(), strict=True))
@@ -332,6 +333,20 @@ def _of_rows(said: str, rows: Mapping[str, np.ndarray], keys: Sequence[str]) -> 
     yield Piece(said, tuple(labels[at] for at in order), np.nan_to_num(values), float(np.nanmax(np.abs(values))))
 
 
+def _afterwards(world: World) -> Iterator[Piece]:
+    """Of every customer of the golden data, after an instant in the middle."""
+    found = world.engine.query("SELECT DISTINCT customer_id FROM fact_contacts WHERE customer_id IS NOT NULL")
+    who = sorted(str(one) for one in found["customer_id"])
+    since = HORIZON - timedelta(days=120)
+    told = afterwards(world, SETTINGS, [(one, since) for one in who], 30)
+    values = [[_known(one.has_returned), _known(one.rating), _known(one.has_stayed)] for one in told]
+    yield Piece("after an instant", tuple(who), np.array(values, dtype=float))
+
+
+def _known(value: float | None) -> float:
+    return -1.0 if value is None else float(value)
+
+
 READINGS = (
     Reading("identity", _identity, ("balance",)),
     Reading("return_curve", _curve, ("first_contact_resolution",)),
@@ -351,5 +366,6 @@ READINGS = (
     _itself("check", _check),
     _itself("in_need", _in_need),
     _itself("fractures", _fractures),
+    _itself("afterwards", _afterwards),
 )
 """Everything read beside measures."""

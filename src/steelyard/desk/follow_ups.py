@@ -7,10 +7,11 @@ written down in the same transaction in which the others become visible, and is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -30,6 +31,9 @@ STATES = (OPEN, TAKEN, DONE)
 OUTCOMES = ("helped", "not reached", "no need", "not helped")
 DUE_DAYS: Mapping[str, float] = {"callback": 1, "escalation": 1, "apology": 2, "information": 3}
 """Days until a follow-up is due, unless the settings say otherwise."""
+
+BARRED = "do not contact"
+"""What came of a follow-up whose customer asked not to be contacted; people cannot choose it."""
 
 LONGEST_NOTE = 2000
 
@@ -112,10 +116,42 @@ class FollowUps:
     def __init__(self, database: Database, now: Now) -> None:
         self._database, self._now = database, now
 
-    def has_list(self, store_version: int) -> bool:
-        """Whether the list of a version of the store was taken over."""
+    def has_list(self, store_version: int, time_zone: str = "UTC") -> bool:
+        """Whether the list of a version of the store was taken over today."""
         with self._database.reading() as session:
-            return _is_taken_over(session, store_version)
+            return _is_taken_over(session, store_version, self._today_from(time_zone))
+
+    def used_today(self, time_zone: str = "UTC") -> tuple[tuple[str, int], ...]:
+        """Team -> places of today's list that are used: what was done today, and who was withheld today."""
+        since = self._today_from(time_zone)
+        is_used = sa.or_(
+            sa.and_(FollowUpRow.state == DONE, FollowUpRow.done_at >= since, FollowUpRow.outcome != BARRED),
+            sa.and_(FollowUpRow.state == WITHHELD, FollowUpRow.made_at >= since),
+        )
+        query = sa.select(FollowUpRow.team, sa.func.count()).where(is_used).group_by(FollowUpRow.team)
+        with self._database.reading() as session:
+            return tuple(sorted((str(team), int(n)) for team, n in session.execute(query)))
+
+    def _today_from(self, time_zone: str) -> datetime:
+        """When the present day began in a zone, naive UTC."""
+        zone = ZoneInfo(time_zone)
+        local = self._now().replace(tzinfo=UTC).astimezone(zone)
+        begun = datetime(local.year, local.month, local.day, tzinfo=zone)
+        return begun.astimezone(UTC).replace(tzinfo=None)
+
+    def bar(self, customers: Collection[str]) -> int:
+        """Close what is open for customers who asked not to be contacted, whoever has it; how many."""
+        barred = set(customers)
+        now = self._now()
+        with self._database.writing() as session:
+            rows = session.scalars(sa.select(FollowUpRow).where(FollowUpRow.state.in_((OPEN, TAKEN)))).all()
+            closed = [row for row in rows if row.customer_id in barred]
+            for row in closed:
+                row.state, row.outcome, row.done_at = DONE, BARRED, now
+                flag_modified(row, "reasons")
+                session.add(_event(row.id, now, "", "closed", "the customer asked not to be contacted"))
+                note(session, now, "", "follow-up.closed", f"follow-up {row.id}", BARRED)
+        return len(closed)
 
     def known(self, now: datetime | None = None, quiet_days: float = 0) -> dict[str, Known]:
         """Customer -> how the newest follow-up of theirs stands; those withheld included."""
@@ -134,12 +170,19 @@ class FollowUps:
                 for row in session.scalars(query)
             }
 
-    def take_over(self, store_version: int, proposed: Sequence[Proposed], settings: FollowupSettings) -> int:
-        """Add a version's list, once; how many customers are new on it, those withheld included."""
+    def take_over(
+        self, store_version: int, proposed: Sequence[Proposed], settings: FollowupSettings, time_zone: str = "UTC"
+    ) -> int:
+        """Add a version's list, once a day; how many customers are new on it, those withheld included."""
         with self._database.writing() as session:
-            if _is_taken_over(session, store_version):
+            if _is_taken_over(session, store_version, self._today_from(time_zone)):
                 return 0
-            session.add(FollowUpListRow(store_version=store_version, made_at=self._now()))
+            of = sa.select(FollowUpListRow).where(FollowUpListRow.store_version == store_version)
+            row = session.scalars(of).first()
+            if row is None:
+                session.add(FollowUpListRow(store_version=store_version, made_at=self._now()))
+            else:
+                row.made_at = self._now()
             added = sum(self._add(session, entry, settings) for entry in proposed)
             note(session, self._now(), "", "follow-ups.listed", f"version {store_version}", f"{added} new")
             return added
@@ -201,6 +244,20 @@ class FollowUps:
             return []
         with self._database.reading() as session:
             return [told(row) for row in session.scalars(query)]
+
+    def next_after(self, number: int, who: str, teams: Sequence[str] = ()) -> int:
+        """The next that nobody has or is one's own, by rank after this one and then from the top; 0 without one."""
+        query = sa.select(FollowUpRow.id).where(
+            sa.or_(FollowUpRow.state == OPEN, sa.and_(FollowUpRow.state == TAKEN, FollowUpRow.owner == who)),
+            FollowUpRow.id != number,
+        )
+        query = query.where(FollowUpRow.team.in_(teams)) if teams else query
+        with self._database.reading() as session:
+            row = session.get(FollowUpRow, number)
+            rank = row.priority if row else 0.0
+            later = sa.or_(FollowUpRow.priority < rank, sa.and_(FollowUpRow.priority == rank, FollowUpRow.id > number))
+            order = (sa.case((later, 0), else_=1), FollowUpRow.priority.desc(), FollowUpRow.id)
+            return session.scalars(query.order_by(*order).limit(1)).first() or 0
 
     def find(self, number: int, teams: Sequence[str] = ()) -> FollowUp:
         """One with its history.
@@ -271,6 +328,8 @@ class FollowUps:
         def reopened(row: FollowUpRow) -> None:
             if row.state != DONE:
                 raise DeskError("this is not done")
+            if row.outcome == BARRED:
+                raise DeskError("the customer asked not to be contacted")
             row.state, row.outcome, row.done_at = OPEN, "", None
 
         return self._change(number, who, version, teams, "reopened", text[:LONGEST_NOTE], reopened)
@@ -319,8 +378,9 @@ class FollowUps:
         return self.find(number, teams)
 
 
-def _is_taken_over(session: Session, store_version: int) -> bool:
-    query = sa.select(FollowUpListRow.id).where(FollowUpListRow.store_version == store_version)
+def _is_taken_over(session: Session, store_version: int, since: datetime) -> bool:
+    query = sa.select(FollowUpListRow.id)
+    query = query.where(FollowUpListRow.store_version == store_version, FollowUpListRow.made_at >= since)
     return session.execute(query).first() is not None
 
 

@@ -12,13 +12,17 @@ _SAID = {"callback": "a callback", "reply": "a reply", "dispatch": "a dispatch"}
 
 
 def _find(seen: Any) -> Any:
-    rows = seen.contacts
-    end, since = ibis.literal(seen.horizon), ibis.literal(seen.since)
-    due = rows.filter(rows.due_at <= end, rows.due_at > since, (rows.kept_at.isnull() | (rows.kept_at > end)))
+    end, due = ibis.literal(seen.horizon), _could(seen)
+    due = due.filter(due.kept_at.isnull() | (due.kept_at > end))
     due = due.left_join(seen.outbound, "customer_id").select(*due.columns, "outbound_at")
     is_met = (due.outbound_at > due["at"]).fill_null(False)
     broken = due.filter(~is_met)
     return seen.found(seen.unsettled(broken.mutate(text=broken.promised)))
+
+
+def _could(seen: Any) -> Any:
+    rows = seen.contacts
+    return rows.filter(rows.due_at <= ibis.literal(seen.horizon), rows.due_at > ibis.literal(seen.since))
 
 
 def _say(row: Mapping[str, Any], currency: str) -> str:
@@ -32,9 +36,11 @@ REASON = Reason(
     "was done, the provider has begun no contact with the customer since, and no contact begun since is marked solved.",
     "Promises that nobody records are not seen. A promise kept and not recorded looks broken.",
     action="callback",
-    weight=0.5,
+    weight=0.45,
+    fracture="broken_promise",
     find=_find,
     say=_say,
+    could=_could,
     needs=("contacts.due_at", "contacts.kept_at|contacts.direction=outbound"),
     settings=("window_days",),
 )

@@ -26,7 +26,7 @@ REASON = Reason(
     "is marked solved.",
     "Only complaints that somebody records are found. A complaint does not say which issue it is of.",
     action="apology",
-    weight=0.5,
+    weight=0.35,
     find=_find,
     say=_say,
     needs=("outcomes.kind=complained",),

@@ -10,13 +10,19 @@ from steelyard.theme import figure
 
 
 def _find(seen: Any) -> Any:
+    rows = _could(seen)
+    found = rows.filter((rows.answered > 0) & rows.is_open.fill_null(False))
+    return seen.found(found, amount=found.value)
+
+
+def _could(seen: Any) -> Any:
+    """Issues of the most valuable customers, with what they are worth."""
     rows, values = seen.issues, seen.values
     level = 1 - seen.settings.high_value_share
     limits = values.aggregate(least=values.value.quantile(level), usual=values.value.quantile(0.5))
     joined = values.cross_join(limits)
     high = joined.filter(joined.value >= joined.least, joined.value > joined.usual).select("customer_id", "value")
-    found = rows.filter((rows.answered > 0) & rows.is_open.fill_null(False)).inner_join(high, "customer_id")
-    return seen.found(found, amount=found.value)
+    return rows.inner_join(high, "customer_id")
 
 
 def _say(row: Mapping[str, Any], currency: str) -> str:
@@ -35,6 +41,7 @@ REASON = Reason(
     weight=0.4,
     find=_find,
     say=_say,
+    could=_could,
     needs=("contacts.customer_id", "contacts.resolved", "customers.value_per_year"),
     settings=("window_days", "high_value_share"),
 )

@@ -15,6 +15,10 @@ def _find(seen: Any) -> Any:
     return seen.found(found, n=found.answered)
 
 
+def _could(seen: Any) -> Any:
+    return seen.issues.filter(seen.issues.is_bot == 1)
+
+
 def _say(row: Mapping[str, Any], currency: str) -> str:
     times = "" if row["n"] == 1 else f" {row['n']:,.0f} times"
     return f"was left by the bot{times} without a sign that the issue is solved, and no person took part"
@@ -27,8 +31,10 @@ REASON = Reason(
     "Many customers whom a bot leaves without a mark were helped: it is the weakest of the reasons.",
     action="information",
     weight=0.3,
+    fracture="bot_dead_end",
     find=_find,
     say=_say,
+    could=_could,
     needs=("contacts.customer_id", "contacts.handled_by=bot|contacts.channel=bot"),
     settings=("window_days",),
 )

@@ -16,6 +16,10 @@ def _find(seen: Any) -> Any:
     return seen.found(seen.unsettled(found.mutate(amount=found.share)))
 
 
+def _could(seen: Any) -> Any:
+    return seen.answers
+
+
 def _say(row: Mapping[str, Any], currency: str) -> str:
     said = f"rated {_on_scale(row['amount'], row['text'])}"
     if row["before"] is not None and row["before"] > row["amount"]:
@@ -43,9 +47,10 @@ REASON = Reason(
     "Only those who answer can be found by it: most customers in need never rate anything. A rating may be of the "
     "product or of the price and not of the service.",
     action="apology",
-    weight=0.4,
+    weight=0.35,
     find=_find,
     say=_say,
+    could=_could,
     needs=("surveys.score", "surveys.answered_at"),
     settings=("window_days", "low_rating", "fallen_by"),
 )

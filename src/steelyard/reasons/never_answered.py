@@ -16,6 +16,13 @@ def _find(seen: Any) -> Any:
     return seen.found(found, n=found.attempts, amount=found.answered)
 
 
+def _could(seen: Any) -> Any:
+    """Issues in channels in which customers can give up; by step those that were given up."""
+    rows = seen.issues
+    given_up = rows.filter(rows.attempts > 0)
+    return rows.semi_join(given_up, "channel").mutate(is_open=rows.is_given_up == 1)
+
+
 def _say(row: Mapping[str, Any], currency: str) -> str:
     if row["amount"]:
         return "came back about an open issue, gave up waiting and has not been answered since"
@@ -30,8 +37,11 @@ REASON = Reason(
     "A customer who gives up before saying who they are is not found.",
     action="callback",
     weight=0.9,
+    fades=False,
+    fracture="given_up",
     find=_find,
     say=_say,
+    could=_could,
     needs=("contacts.customer_id", "contacts.abandoned"),
     settings=("window_days", "attempts"),
 )

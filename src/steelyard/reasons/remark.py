@@ -23,6 +23,10 @@ def _find(seen: Any) -> Any:
     return seen.found(seen.unsettled(rows.mutate(text=rows.ask)))
 
 
+def _could(seen: Any) -> Any:
+    return seen.written
+
+
 def _say(row: Mapping[str, Any], currency: str) -> str:
     return f"their remark was read as {_SAID.get(row['text'] or '', 'asking for something')}"
 
@@ -37,9 +41,10 @@ REASON = Reason(
     "Rules and a small model read remarks on this machine, in six languages: readings can be wrong, what is in doubt "
     "is left unread, and irony is not understood. Only customers who write are found by it.",
     action="callback",
-    weight=0.45,
+    weight=0.35,
     find=_find,
     say=_say,
+    could=_could,
     needs=("surveys.comment", "surveys.answered_at"),
     settings=("window_days",),
     actions={"escalation": "escalation", "apology": "apology", "information": "information"},

@@ -28,7 +28,8 @@ REASON = Reason(
     "Contacts without a customer id join no issue, so returns are missed. Where no topic is recorded, two issues of "
     "one customer may be taken for one.",
     action="escalation",
-    weight=0.5,
+    weight=0.45,
+    fracture="returned",
     find=_find,
     say=_say,
     needs=("contacts.customer_id",),

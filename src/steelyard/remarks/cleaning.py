@@ -38,9 +38,16 @@ def own_words(text: str) -> str:
 
 
 def _own_lines(text: str) -> str:
+    """Lines that are no quotation; what stands below a quotation marked line by line is the customer's own."""
     kept: list[str] = []
-    for line in text.splitlines():
-        if _QUOTED.match(line) or (_SIGNATURE.match(line) and any(kept)):
+    lines = text.splitlines()
+    for place, line in enumerate(lines):
+        if _QUOTED.match(line):
+            below = next((later for later in lines[place + 1 :] if later.strip()), "")
+            if below.lstrip().startswith(">"):
+                continue
+            break
+        if _SIGNATURE.match(line) and any(kept):
             break
         if not line.lstrip().startswith(">"):
             kept.append(line)

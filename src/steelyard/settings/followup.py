@@ -23,7 +23,7 @@ _WHOLE = {
     "silence_days": (0, 366),
     "holdout_seed": (0, 1_000_000_000),
 }
-_SHARES = ("low_rating", "fallen_by", "high_value_share")
+_SHARES = ("low_rating", "fallen_by", "high_value_share", "value_power")
 
 
 def read_followup(node: Node) -> FollowupSettings:

@@ -265,6 +265,7 @@ class FollowupSettings:
         returns: how often an issue must have come back. attempts: how often a customer must have given up waiting.
         silence_days: for how long nothing was heard. effort_minutes: the customer's own time that counts as effort.
         high_value_share: the part of customers, the most valuable ones, that counts as of high value.
+        value_power: how much value counts in the rank: 1 in full, 0.5 by its square root, 0 not at all.
         weights: reason -> how strongly it speaks for a follow-up. actions: reason -> what it asks for.
         due_days: action -> days until it is due.
         holdout: action -> share of customers who are not followed up, drawn by lot, so that its effect can be known.
@@ -285,6 +286,7 @@ class FollowupSettings:
     silence_days: int = 3
     effort_minutes: float = 30
     high_value_share: float = 0.1
+    value_power: float = 0.5
     weights: Mapping[str, float] = field(default_factory=dict)
     actions: Mapping[str, str] = field(default_factory=dict)
     due_days: Mapping[str, float] = field(default_factory=dict)

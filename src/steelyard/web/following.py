@@ -37,17 +37,27 @@ def desk_of(visit: Visit) -> Desk:
 def taken_over(visit: Visit) -> Pending | None:
     """Take the newest version's list over into the desk; that it is still being computed, or None once it is there."""
     desk, version = desk_of(visit), visit.version
-    if version and desk.follow_ups.has_list(version):
+    settings = settings_of(visit)
+    if version and desk.follow_ups.has_list(version, settings.time_zone):
         return None
     with visit.served.snapshot(version) as snapshot:
-        told = worklist.told_of(desk, settings_of(visit), snapshot)
+        worklist.bar(desk, settings, snapshot)
+        told = worklist.told_of(desk, settings, snapshot)
     found = visit.job("ask", {"question": "list", "given": {**told, "draws": True}}, lane=QUICK)
     if isinstance(found, Pending):
         return found
     assert isinstance(found, Today)
     with suppress(DeskError):
-        desk.follow_ups.take_over(version, worklist.proposed(found), settings_of(visit).followup)
+        desk.follow_ups.take_over(version, worklist.proposed(found), settings.followup, settings.time_zone)
     return None
+
+
+def barred(visit: Visit) -> None:
+    """Close what is open for customers who asked not to be contacted, before a version's list is taken over."""
+    desk, version = desk_of(visit), visit.version
+    if version and not desk.follow_ups.has_list(version, settings_of(visit).time_zone):
+        with visit.served.snapshot(version) as snapshot:
+            worklist.bar(desk, settings_of(visit), snapshot)
 
 
 def settings_of(visit: Visit) -> Settings:
@@ -125,7 +135,7 @@ class FollowUpPage:
     Args:
         history: (when, who, what, detail), the oldest first.
         issues: the customer's, the newest first; empty where they cannot be told.
-        customer: address of the customer's page.
+        customer: address of the customer's page. next: number of the next to follow up, 0 where there is none.
         refused: (what, next) where a change was not taken; draft: what was written then, so that it is not lost.
     """
 
@@ -137,6 +147,7 @@ class FollowUpPage:
     outcomes: tuple[str, ...] = OUTCOMES
     refused: tuple[str, str] | None = None
     draft: str = ""
+    next: int = 0
 
     @property
     def status(self) -> int:
@@ -158,6 +169,7 @@ def number_of(text: str) -> int:
 
 def shown(visit: Visit, number: int, refused: tuple[str, str] | None = None, draft: str = "") -> FollowUpPage:
     """A follow-up as it stands now."""
+    barred(visit)
     found = desk_of(visit).follow_ups.find(number, teams_of(visit))
     settings = settings_of(visit)
     history = tuple((when(entry.at, settings), entry.who, entry.what, entry.detail) for entry in found.history)
@@ -169,6 +181,7 @@ def shown(visit: Visit, number: int, refused: tuple[str, str] | None = None, dra
         customer_address(visit, found),
         refused=refused,
         draft=draft,
+        next=desk_of(visit).follow_ups.next_after(number, visit.viewer.name, teams_of(visit)),
     )
 
 

@@ -14,9 +14,10 @@ HELD = reasons()
 
 
 def need(parts: list[tuple[str, str, str, str, int]], base: list[tuple[str, str, str, int]]) -> Need:
-    """By, reason, within, part, n; by, within, part, base."""
+    """By, reason, within, part, n; by, within, part, base, the same for every reason."""
     told = dict(zip(("by", "reason", "within", "part", "n"), map(np.array, zip(*parts, strict=True)), strict=True))
-    of = dict(zip(("by", "within", "part", "base"), map(np.array, zip(*base, strict=True)), strict=True))
+    named = [(by, reason, *rest) for reason in {entry[1] for entry in parts} for by, *rest in base]
+    of = dict(zip(("by", "reason", "within", "part", "base"), map(np.array, zip(*named, strict=True)), strict=True))
     return Need({}, {}, {}, 0, 0, None, told, of)
 
 
@@ -55,6 +56,19 @@ def test_a_reason_of_one_channel_alone_says_nothing_about_channels() -> None:
     only = [("channel", "left_by_bot", "hard", "bot", 60)]
     assert causes(need(only, base), HELD) == ()
     assert causes(need([*only, ("channel", "left_by_bot", "hard", "phone", 5)], base), HELD)
+
+
+def test_what_could_not_hold_elsewhere_is_no_cause() -> None:
+    """Every customer whom a bot left had the bots' team, and no other team has bots: that says nothing."""
+    parts = [("team", "left_by_bot", "hard", "Bots", 60)]
+    assert causes(need(parts, [("team", "hard", "Bots", 100)]), HELD) == ()
+
+
+def test_a_step_at_which_ways_stop_is_named() -> None:
+    base = [("step", "hard", step, 100) for step in ("order part", "wait", "check")]
+    parts = [("step", "returned", "hard", "order part", 23), ("step", "returned", "hard", "wait", 6)]
+    found = causes(need(parts, base), HELD)
+    assert next((cause.by, cause.part, cause.is_claimed) for cause in found) == ("step", "order part", True)
 
 
 def test_the_tail_of_one_topic_is_the_binomials() -> None:

@@ -1,6 +1,6 @@
 """Who needs a follow-up today, why, and what is at stake."""
 
-from steelyard.analyses.list.given import as_draws, as_helps, as_worked
+from steelyard.analyses.list.given import as_draws, as_helps, as_used, as_worked
 from steelyard.declare import Analysis, later
 from steelyard.parameters import Parameter, as_count, as_text
 
@@ -16,6 +16,7 @@ ANALYSIS = Analysis(
             "worked", "What became of customers who were listed before.", as_worked, default=(), annotation=tuple
         ),
         Parameter("helps", "What following up is known to do.", as_helps, default=(), annotation=tuple),
+        Parameter("used", "Places of today's list that are used.", as_used, default=(), annotation=tuple),
         Parameter("draws", "List those, too, whom the lot leaves out.", as_draws, default=False, annotation=bool),
     ),
     command="Today's list: customers who need a follow-up, the silent ones included, why, and what is at stake.",

@@ -16,8 +16,8 @@ class Held:
     Args:
         reason: its id. title: as people say it. said: the facts behind it, a clause of plain words.
         at: when it happened last, in the workspace's zone, without offset.
-        weight: how strongly it speaks for a follow-up.
-        issue_id, team, topic, channel: where it lies; empty where unknown.
+        weight: how strongly it speaks for a follow-up, now that it is so old.
+        issue_id, team, topic, channel, step: where it lies, the last step of its issue; empty where unknown.
     """
 
     reason: str
@@ -30,6 +30,7 @@ class Held:
     team: str = ""
     topic: str = ""
     channel: str = ""
+    step: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ class Item:
         why: the reasons, the weightiest first. weight: of the first.
         value: money a year; None where it is not known. stake: value times the chance of leaving; None where either is
             not known.
-        priority: by which it ranks: weight times value a year, the median value where the customer's own is not known.
+        priority: by which it ranks: weight times value a year as it counts (its square root unless told), the median
+            value where the customer's own is not known.
         ranked_by: "weight and value", "weight at the median value" where the customer's own is not known, "weight".
         expected: money a year a follow-up is expected to keep: value times what following up adds to the chance of
             staying, as the hold-out says; None where that or the value is not known.
@@ -80,12 +82,12 @@ class Item:
 
 @dataclass(frozen=True)
 class Cause:
-    """A reason that is commoner in one part than the customers with an issue there would lead to expect.
+    """A reason that is commoner in one part than the customers there of whom it could hold lead to expect.
 
     Args:
-        by: "topic", "team" or "channel"; part: of it.
+        by: "topic", "team", "channel" or "step"; part: of it.
         n: customers of whom the reason holds in this part; of: in all parts; expected: at the rate of all parts, of
-            teams and channels at the same mix of topics.
+            all but topics at the same mix of topics.
         p: how likely so many or more are by chance.
         is_claimed: beyond chance, among all parts and reasons tested.
     """
@@ -107,6 +109,7 @@ class Help:
 
     Args:
         value, low, high: a share, with 95% limits. n: customers followed up and withheld.
+        is_claimed: beyond sampling error, among all that is compared.
     """
 
     action: str
@@ -114,11 +117,12 @@ class Help:
     low: float
     high: float
     n: int
+    is_claimed: bool = True
 
     @property
     def is_known(self) -> bool:
         """Whether it is beyond sampling error."""
-        return self.low > 0 or self.high < 0
+        return self.is_claimed and (self.low > 0 or self.high < 0)
 
 
 @dataclass(frozen=True)
@@ -135,8 +139,9 @@ class Today(Answer):
         helps: what following up is known to do, by action; empty without a hold-out.
         unidentified, inbound: contacts of the window without a known customer, and all of them.
         leaving: how much more often customers leave after an issue that was not resolved; None where not known.
-        causes: reasons beyond chance in one topic, team or channel first.
-        window_days: how far back it looks. capacity: customers a day. until: the end of the data.
+        causes: reasons beyond chance in one topic, team, channel or step first.
+        window_days: how far back it looks. value_power: how much value counts in the rank. capacity: customers a day.
+        until: the end of the data.
     """
 
     items: tuple[Item, ...] = ()
@@ -152,6 +157,7 @@ class Today(Answer):
     leaving: Estimate | None = None
     causes: tuple[Cause, ...] = ()
     window_days: int = 14
+    value_power: float = 0.5
     capacity: int = 25
     until: datetime | None = None
 

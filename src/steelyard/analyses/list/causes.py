@@ -1,4 +1,4 @@
-"""Where the reasons come from: topics, teams and channels in which one is commoner than chance explains."""
+"""Where the reasons come from: topics, teams, channels and steps in which one is commoner than chance explains."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import numpy as np
 
 from steelyard.analyses.list.answer import Cause
 from steelyard.declare import Reason
-from steelyard.measure.models.in_need import PARTS, Need
+from steelyard.measure.models.in_need import Need
+from steelyard.measure.models.places import PARTS
 from steelyard.stats.distributions import binomial_cdf
 
 FALSE_SHARE = 0.05
@@ -25,10 +26,11 @@ MOST = 10
 
 
 def causes(need: Need, held: Mapping[str, Reason]) -> tuple[Cause, ...]:
-    """Reasons by topic, team and channel, those beyond chance first, at most ten.
+    """Reasons by topic, team, channel and step, those beyond chance first, at most ten.
 
-    A part's expected number is its share of the customers with an issue in the window; of teams and channels it is
-    taken topic by topic, so that who has the harder topics is not blamed for them. How likely so many are by chance is
+    A part's expected number is its share of the customers of whom the reason could hold: with an issue in the window,
+    an answer, a remark or something promised. Of teams, channels and steps it is taken topic by topic, so that who has
+    the harder topics is not blamed for them. How likely so many are by chance is
     the tail of a sum of binomials, one a topic, and claims hold a false discovery rate of 5% over all that is tested
     (Benjamini and Hochberg 1995).
     """
@@ -39,32 +41,38 @@ def causes(need: Need, held: Mapping[str, Reason]) -> tuple[Cause, ...]:
 
 
 def _tested(need: Need, held: Mapping[str, Reason], by: str) -> list[Cause]:
-    base: dict[str, dict[str, int]] = {}
-    for of, within, part, n in zip(*(need.base[name].tolist() for name in _BASE), strict=True):
+    base, counts = _counts(need.base, _BASE, by), _counts(need.parts, _PARTS, by)
+    return [
+        cause
+        for reason, of in counts.items()
+        for cause in _of_reason(base.get(reason, {}), of, reason, held[reason].title, by)
+    ]
+
+
+def _counts(columns: Mapping[str, np.ndarray], names: Sequence[str], by: str) -> dict[str, dict[str, dict[str, int]]]:
+    """Reason -> topic (empty where none counts) -> part -> customers."""
+    found: dict[str, dict[str, dict[str, int]]] = {}
+    for of, reason, within, part, n in zip(*(columns[name].tolist() for name in names), strict=True):
         if of == by:
-            base.setdefault(within, {})[part] = int(n)
-    counts: dict[str, dict[str, dict[str, int]]] = {}
-    for of, reason, within, part, n in zip(*(need.parts[name].tolist() for name in _PARTS), strict=True):
-        if of == by and part in base.get(within, {}):
-            counts.setdefault(reason, {}).setdefault(within, {})[part] = int(n)
-    return [cause for reason, of in counts.items() for cause in _of_reason(base, of, reason, held[reason].title, by)]
+            found.setdefault(reason, {}).setdefault(within, {})[part] = int(n)
+    return found
 
 
-_BASE = ("by", "within", "part", "base")
+_BASE = ("by", "reason", "within", "part", "base")
 _PARTS = ("by", "reason", "within", "part", "n")
 
 
 def _of_reason(
     base: Mapping[str, Mapping[str, int]], counts: Mapping[str, Mapping[str, int]], reason: str, title: str, by: str
 ) -> Iterator[Cause]:
-    """A reason in each part of which enough is known; none by channel where it can only lie in one, as with a bot."""
+    """A reason in each part of which enough is known; none where it can only lie in one channel, as with a bot."""
+    counts = {
+        within: {part: n for part, n in here.items() if part in base.get(within, {})} for within, here in counts.items()
+    }
     of = sum(sum(here.values()) for here in counts.values())
     names = sorted({part for here in base.values() for part in here})
-    if (
-        of < LEAST
-        or len(names) < 2
-        or (by == "channel" and len({part for here in counts.values() for part in here}) < 2)
-    ):
+    is_of_one = by == "channel" and len({part for here in counts.values() for part in here}) < 2
+    if of < LEAST or len(names) < 2 or is_of_one:
         return
     for part in names:
         n = sum(here.get(part, 0) for here in counts.values())
@@ -73,6 +81,7 @@ def _of_reason(
         draws = [
             (sum(here.values()), base[within].get(part, 0) / sum(base[within].values()))
             for within, here in counts.items()
+            if here
         ]
         expected = sum(many * share for many, share in draws)
         yield Cause(reason, title, by, part, n, of, expected, _tail(draws, n), False)

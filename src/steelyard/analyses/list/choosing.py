@@ -13,6 +13,9 @@ from steelyard.settings.model import FollowupSettings
 SHOWN, RESTS, SETTLED = "shown", "rests", "settled"
 """A customer has a follow-up that is not done; was followed up or withheld within the quiet days; before that."""
 
+Used = tuple[tuple[str, int], ...]
+"""Team -> places of today's list that are used."""
+
 Worked = tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]
 """Customers listed before: id, one of these, and the reasons known -> when each happened last (ISO)."""
 
@@ -61,7 +64,13 @@ class Chosen:
 
 
 def choose(
-    items: Sequence[Item], settings: FollowupSettings, most: int, worked: Worked, *, draws: bool = False
+    items: Sequence[Item],
+    settings: FollowupSettings,
+    most: int,
+    worked: Worked,
+    *,
+    draws: bool = False,
+    used: Used = (),
 ) -> Chosen:
     """The first customers, at most so many, within what each team can do in a day.
 
@@ -69,12 +78,13 @@ def choose(
     the lot leaves out takes the place they would have had, so that the lot is not drawn for others in their stead.
 
     Args:
-        draws: who the lot leaves out is listed, too.
+        draws: who the lot leaves out is listed, too. used: places that are taken already.
     """
     before = {who: (state, dict(known)) for who, state, known in worked}
     chosen: list[Item] = []
-    taken: Counter[str] = Counter()
-    followed = left_out = places = 0
+    taken: Counter[str] = Counter(dict(used))
+    followed = left_out = 0
+    places = taken.total()
     for item in items:
         if places >= most:
             break

@@ -24,3 +24,10 @@ def as_draws(given: Any) -> bool:
     if not isinstance(given, bool):
         raise ValueError("only Python takes it")
     return given
+
+
+def as_used(given: Any) -> tuple[tuple[str, int], ...]:
+    """Team -> places of today's list that are used."""
+    if isinstance(given, str):
+        raise ValueError("only Python takes it")
+    return tuple(sorted((str(team), int(n)) for team, n in given))

@@ -14,7 +14,7 @@ import numpy as np
 from steelyard.analyses.list import wording
 from steelyard.analyses.list.answer import Held, Help, Item, Today
 from steelyard.analyses.list.causes import causes
-from steelyard.analyses.list.choosing import Worked, choose, expecting, spare
+from steelyard.analyses.list.choosing import Used, Worked, choose, expecting, spare
 from steelyard.analyses.periods.choice import provenance
 from steelyard.analyses.periods.date_range import Span
 from steelyard.analyses.worth.leaving import leaving
@@ -41,6 +41,7 @@ def ask(
     worked: Worked = (),
     helps: tuple[Help, ...] = (),
     draws: bool = False,
+    used: Used = (),
 ) -> Today:
     """Customers with a reason to be followed up, as of the end of the data; nothing later is read.
 
@@ -51,23 +52,27 @@ def ask(
         most: customers at most; the capacity of a day unless told. team: only what this team had last.
         worked: what became of customers who were listed before.
         helps: what following up is known to do. draws: who the lot leaves out is listed, too, to be written down.
+        used: places of today's list that are used, by team; they count where no number is asked for.
     """
     told = settings.followup
     capacity = most or told.capacity_of.get(team, told.capacity)
     answer = Today(question="list", title=TITLE, window_days=told.window_days, capacity=capacity)
+    answer = replace(answer, value_power=told.value_power)
     horizon = snapshot.manifest.horizon
     held, lacking = in_need.tellable(snapshot, settings)
     missing = tuple(_lacking(snapshot, reason) for reason in lacking.values())
     if horizon is None or not held:
         answer = replace(answer, missing=missing, provenance=provenance(snapshot, settings, None))
-        return replace(answer, sentences=(wording.nothing_tellable(),))
+        return replace(answer, sentences=(wording.nothing_tellable() if horizon else wording.no_contacts(),))
     found = in_need.in_need(snapshot, settings, horizon, held, capacity, team, spare(told, worked, helps))
     chance = _chance(snapshot, settings)
     unidentified, inbound = in_need.without_customer(snapshot, settings, horizon)
     known = chance if isinstance(chance, Estimate) and chance.sign > 0 else None
     until = _local(horizon, settings)
     since = _local(in_need.Seen(told, horizon, 0).since, settings)
-    chosen = choose(_items(found, settings, held, known, helps), told, capacity, worked, draws=draws)
+    mine = () if most else tuple((name, n) for name, n in used if team in ("", name))
+    items = _items(found, settings, held, known, helps)
+    chosen = choose(items, told, capacity, worked, draws=draws, used=mine)
     answer = replace(
         answer,
         items=chosen.items,
@@ -153,7 +158,7 @@ def _held(row: Mapping[str, Any], settings: Settings, reason: Reason) -> Held:
         _local(row["at"], settings),
         float(row["weight"]),
         action_of(reason, settings.followup, row["text"] or ""),
-        *(row[name] or "" for name in ("issue_id", "team", "topic", "channel")),
+        *(row[name] or "" for name in ("issue_id", "team", "topic", "channel", "step")),
     )
 
 

@@ -5,19 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from steelyard.analyses.list.answer import Cause, Help, Today
+from steelyard.analyses.list.answer import Cause, Today
 from steelyard.answers import Caveat, Estimate, Missing
-from steelyard.declare import ACTIONS
+from steelyard.declare import ACTIONS, PLURALS
 from steelyard.measure.models.in_need import Need
 from steelyard.theme import counted
 from steelyard.wording import capital, change_of, limits_of, listed, lowered
-
-PLURALS = {
-    "callback": "callbacks",
-    "apology": "apologies",
-    "escalation": "escalations",
-    "information": "pieces of information",
-}
 
 
 def nothing_tellable() -> str:
@@ -25,6 +18,14 @@ def nothing_tellable() -> str:
     return (
         "Cannot tell who needs a follow-up: no column says whose contacts they are, or how they went. Map "
         "contacts.customer_id and contacts.resolved to unlock this."
+    )
+
+
+def no_contacts() -> str:
+    """Why there is no list where only answers, outcomes or the like are loaded."""
+    return (
+        "Cannot tell who needs a follow-up: the list is as of the end of the contacts, and none are loaded. Map a "
+        "source of contacts to unlock this."
     )
 
 
@@ -87,26 +88,29 @@ def _causes(answer: Today) -> Iterator[str]:
 
 def cause_said(cause: Cause) -> str:
     """ "Of 61 customers with a promise that was not kept, 23 had it about billing; 9.5 were to be expected ..."."""
-    part = cause.part.replace("_", " ")
+    part = f"'{cause.part}'" if cause.by == "step" else cause.part.replace("_", " ")
     where = f"had it {_BY[cause.by]} {part}"
     mix = "" if cause.by == "topic" else ", at the same topics"
-    usual = f"{cause.expected:,.1f} were to be expected by the customers with an issue there{mix}"
+    usual = f"{cause.expected:,.1f} were to be expected by the customers there of whom it could hold{mix}"
     return f"Of {counted(cause.of, 'customers')} with {cause.title}, {cause.n:,} {where}; {usual}"
 
 
-_BY = {"topic": "about", "team": "with", "channel": "by"}
+_BY = {"topic": "about", "team": "with", "channel": "by", "step": "at the step"}
 
 
 def _effect(answer: Today) -> str:
     if not answer.items:
         return ""
     if any(one.is_known for one in answer.helps):
-        return _known_effect(answer.helps)
+        return _known_effect(answer)
     known = answer.leaving is not None
-    order = "what is at stake (value a year times the chance of leaving)" if known else "their value a year"
+    worth = "what is at stake (value a year times the chance of leaving)" if known else "their value a year"
+    order = counting(answer.value_power, worth)
     by = {item.ranked_by for item in answer.items}
     if by == {"weight"}:
         return "They are ranked by the weight of their weightiest reason alone, since no customer's value is known."
+    if not answer.value_power:
+        return "They are ranked by the weight of their weightiest reason alone, as the settings have it."
     why = (
         "no effect was found beyond sampling error yet, so it does not count in the rank."
         if answer.helps
@@ -118,9 +122,18 @@ def _effect(answer: Today) -> str:
     )
 
 
-def _known_effect(helps: tuple[Help, ...]) -> str:
+def counting(power: float, worth: str) -> str:
+    """How value counts in the rank."""
+    if power == 1:
+        return worth
+    return f"the square root of {worth}" if power == 0.5 else f"{worth} to the power of {power:g}"
+
+
+def _known_effect(answer: Today) -> str:
     """How what following up is known to do enters the rank."""
-    known = [one for one in helps if one.is_known]
+    known = [one for one in answer.helps if one.is_known]
+    worth = counting(answer.value_power, "value a year")
+    order = f"{worth} times what it adds" if answer.value_power else "what it adds"
     told = listed(
         [
             f"{100 * one.value:+.1f} points after {_ONE[one.action]} ({100 * one.low:.1f} to {100 * one.high:.1f}, "
@@ -131,8 +144,8 @@ def _known_effect(helps: tuple[Help, ...]) -> str:
     others = [one for one in ACTIONS if one not in {entry.action for entry in known}]
     rest = f" Not known for {listed([PLURALS[one] for one in others])}, which rank at the mean." if others else ""
     return (
-        "They are ranked by the weight of their weightiest reason times what a follow-up is expected to keep: value a "
-        f"year times what it adds to the chance of staying here, by the hold-out: {told}.{rest}"
+        f"They are ranked by the weight of their weightiest reason times what a follow-up is expected to keep: {order} "
+        f"to the chance of staying here, by the hold-out: {told}.{rest}"
     )
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from steelyard import facts, reasons, schema
 from steelyard.declare import Reason
 from steelyard.measure.missing import check_refused, is_met
-from steelyard.measure.models import remark_asks
+from steelyard.measure.models import places, remark_asks
 from steelyard.measure.models.remarks import reads_here
 from steelyard.measure.sums import queries
 from steelyard.measure.sums.answered import answered
@@ -29,9 +29,11 @@ from steelyard.store.snapshot import Snapshot
 
 NUMBERS = ("n", "amount", "before")
 TEXTS = ("text", "issue_id", "team", "topic", "channel")
-PARTS = ("topic", "team", "channel")
-"""By which the places of reasons are counted; the channel is the step of a customer's way. Teams and channels are
-counted within topics, since they do not have the same ones."""
+FADED = 0.5
+"""How much of the weight of a reason that fades is gone at the end of the window."""
+
+ENDINGS = ("solved", "closed", "rated", "given_up")
+"""Kinds of steps that end a way and are no place on it."""
 
 KEPT = "held_of_customers"
 """What is read once and asked several times: all that holds, with what is known of each customer."""
@@ -47,13 +49,14 @@ class Seen:
 
     Args:
         settings: of [followup]. horizon: naive UTC. issue_days: how long an issue may last.
-        dimensions: the workspace's own.
+        dimensions: the workspace's own. has_steps: the `steps` table holds any.
     """
 
     settings: FollowupSettings
     horizon: datetime
     issue_days: float
     dimensions: tuple[str, ...] = ()
+    has_steps: bool = False
 
     @property
     def since(self) -> datetime:
@@ -160,6 +163,38 @@ class Seen:
         return newest.select("customer_id", "at", "ask", "issue_id", "team", "topic", "channel")
 
     @cached_property
+    def written(self) -> Any:
+        """Remarks of the window, whatever they were read as: customer_id, issue_id, team, topic, channel."""
+        stored = remark_asks.written(self.stored("surveys"), self.since, self.horizon)
+        fact = self.fact("responses")
+        rows = fact.filter(fact.customer_id.notnull())
+        rows = rows.semi_join(stored, ["survey_id", "instrument"])
+        return rows.select("customer_id", "issue_id", "team", "topic", "channel")
+
+    @cached_property
+    def last_steps(self) -> Any:
+        """issue_id, step: the last step of each recent issue in the source's own words; what ends a way is none."""
+        rows = self.stored("steps")
+        until = rows["at"] <= ibis.literal(self.horizon)
+        recent = rows["at"] > ibis.literal(self.before(self.settings.window_days + self.issue_days + 1))
+        rows = rows.filter(until, recent, ~rows.kind.isin(ENDINGS).fill_null(False))
+        of = self.contacts.select("contact_id", held=self.contacts.issue_id)
+        joined = rows.left_join(of, "contact_id")
+        told = joined.select(
+            issue_id=ibis.coalesce(joined.held, joined.issue_id), at=joined["at"], place=joined.place, step=joined.step
+        )
+        told = told.filter(told.issue_id.notnull())
+        order = [told["at"].desc(), told.place.desc(nulls_first=False), told.step]
+        told = told.mutate(nth=ibis.row_number().over(group_by="issue_id", order_by=order))
+        return told.filter(told.nth == 0).select("issue_id", "step")
+
+    def with_step(self, rows: Any) -> Any:
+        """Rows with `issue_id`, and `step`: the last one of that issue, missing where no source tells steps."""
+        if not self.has_steps:
+            return rows.mutate(step=ibis.null("string"))
+        return rows.left_join(self.last_steps, "issue_id").select(*rows.columns, "step")
+
+    @cached_property
     def outcomes(self) -> Any:
         """What customers did until the horizon: customer_id, at, kind."""
         rows = self.stored("outcomes")
@@ -217,9 +252,9 @@ class Need:
             that had it last), `value`, `priority`, and what `found` gives with `reason` and `weight`.
         valued, unknown: customers who could be listed whose value is known, and is not.
         middle: the median value a year of all customers of known value, at which the others are ranked.
-        parts: columns by ("topic", "team" or "channel"), within (the topic; empty of topics), part, reason, n:
-            customers of whom a reason holds, by where it lies.
-        base: columns by, within, part, base: customers with an issue there.
+        parts: columns by (of `places.PARTS`), within (the topic; empty of topics), part, reason, n: customers of whom
+            a reason holds, by where it lies.
+        base: columns by, reason, within, part, base: customers there of whom it could hold.
     """
 
     states: Mapping[str, int]
@@ -241,17 +276,19 @@ def in_need(
     team: str = "",
     spare: int = 0,
 ) -> Need:
-    """Customers by the weight of their weightiest reason times value a year, the first `most` with all that holds.
+    """Customers by the weight of their weightiest reason times value as it counts: the first, with all that holds.
 
     Args:
         held: the reasons these data can tell. team: only what is that team's.
         spare: so many more, of each team and in all, for those who drop out of the list later.
     """
     check_refused(snapshot, "in_need")
-    seen = Seen(settings.followup, horizon, settings.assumptions.issue_max_days, settings.dimensions)
+    seen = Seen(
+        settings.followup, horizon, settings.assumptions.issue_max_days, settings.dimensions, has_steps(snapshot)
+    )
     weights = {name: reasons.weight_of(entry, settings.followup) for name, entry in held.items()}
     given = ("in_need", horizon, settings.followup, settings.assumptions.issue_max_days, settings.dimensions)
-    made_from = (*given, sorted(weights.items()), team)
+    made_from = (*given, seen.has_steps, sorted(weights.items()), team)
     if any(entry.is_read for entry in held.values()):
         snapshot = remark_asks.told(snapshot, settings, seen.since, horizon)
     dialect = snapshot.engine.dialect
@@ -262,8 +299,12 @@ def in_need(
         counted = answered(kept, (*made_from, "counts"), lambda *_: _counts())
         known = answered(kept, (*made_from, "values"), lambda *_: _valued(seen))
         rows = answered(kept, (*made_from, "first", most, spare), lambda *_: _first(seen, most, spare))
-        parts = answered(kept, (*made_from, "parts"), lambda *_: _parts())
-    base = answered(snapshot, (*made_from, "base"), lambda *_: _base(seen, team))
+        parts = answered(kept, (*made_from, "parts"), lambda *_: places.parts(_kept(), seen.has_steps))
+    could = compiled(
+        (*made_from, places.COULD, dialect), lambda: queries.to_sql(places.could(seen, held, team), dialect)
+    )
+    with snapshot.keeping(places.COULD, could) as kept:
+        base = answered(kept, (*made_from, "base"), lambda *_: places.base(seen.has_steps))
     by_reason: dict[str, int] = {}
     states: dict[str, int] = {}
     for reason, state, n in zip(counted["reason"], counted["state"], counted["n"].tolist(), strict=True):
@@ -284,6 +325,11 @@ def in_need(
     )
 
 
+def has_steps(snapshot: Snapshot) -> bool:
+    """Whether a source tells the steps of customers' ways."""
+    return bool(snapshot.manifest.known.get("steps", {}).get("step"))
+
+
 def tellable(snapshot: Snapshot, settings: Settings) -> tuple[dict[str, Reason], dict[str, Reason]]:
     """The reasons these data can tell, and those they cannot."""
     told: tuple[dict[str, Reason], dict[str, Reason]] = ({}, {})
@@ -291,6 +337,20 @@ def tellable(snapshot: Snapshot, settings: Settings) -> tuple[dict[str, Reason],
         lacks = any(not any(is_met(snapshot, settings, way) for way in need.split("|")) for need in reason.needs)
         told[lacks or (reason.is_read and not reads_here(snapshot))][name] = reason
     return told
+
+
+def refusing(snapshot: Snapshot, settings: Settings) -> list[str]:
+    """Customers who asked not to be contacted."""
+    if not is_met(snapshot, settings, "customers.do_not_contact"):
+        return []
+    found = answered(snapshot, ("in_need", settings.dimensions, "refusing"), lambda *_: _refusing(settings))
+    return [str(who) for who in found["customer_id"]]
+
+
+def _refusing(settings: Settings) -> Any:
+    stored = schema.stored_columns("customers", settings.dimensions)
+    rows = ibis.table({column.name: IBIS_TYPES[column.type] for column in stored}, name="customers")
+    return rows.filter(rows.do_not_contact.fill_null(False)).select("customer_id").distinct()
 
 
 def without_customer(snapshot: Snapshot, settings: Settings, horizon: datetime) -> tuple[int, int]:
@@ -311,7 +371,7 @@ def _unidentified(seen: Seen) -> Any:
 def _held(seen: Seen, held: Mapping[str, Reason], weights: Mapping[str, float], team: str) -> Any:
     """All that holds: `found`, with reason and weight; of each customer and reason the newest."""
     parts = [
-        reason.find(seen).mutate(reason=ibis.literal(name), weight=ibis.literal(float(weights[name])))
+        _weighed(seen, reason.find(seen), float(weights[name]), reason).mutate(reason=ibis.literal(name))
         for name, reason in held.items()
     ]
     rows = parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0]
@@ -319,6 +379,15 @@ def _held(seen: Seen, held: Mapping[str, Reason], weights: Mapping[str, float], 
     rows = rows.mutate(place=ibis.row_number().over(group_by=["customer_id", "reason"], order_by=order))
     rows = rows.filter(rows.place == 0).drop("place")
     return rows.filter(rows.team == team) if team else rows
+
+
+def _weighed(seen: Seen, rows: Any, weight: float, reason: Reason) -> Any:
+    """What holds with its weight; of a reason that fades half is gone at the end of the window, by whole days."""
+    if not reason.fades:
+        return rows.mutate(weight=ibis.literal(weight))
+    days = ibis.literal(seen.horizon).delta(rows["at"], unit="second") // 86_400
+    days = ibis.greatest(ibis.least(days, ibis.literal(seen.settings.window_days)), ibis.literal(0)).cast("float64")
+    return rows.mutate(weight=weight - days * ibis.literal(FADED * weight / seen.settings.window_days))
 
 
 def _joined(seen: Seen, held: Any) -> Any:
@@ -341,7 +410,7 @@ def _joined(seen: Seen, held: Any) -> Any:
         else_=ibis.literal(LISTED),
     )
     told = joined.select("customer_id", "whole", "newest_at", "value", state=state)
-    return held.inner_join(told, "customer_id").select(*_KEPT_COLUMNS)
+    return seen.with_step(held.inner_join(told, "customer_id")).select(*_KEPT_COLUMNS)
 
 
 _KEPT_COLUMNS = {
@@ -349,6 +418,7 @@ _KEPT_COLUMNS = {
     "at": "timestamp",
     **dict.fromkeys(NUMBERS, "float64"),
     **dict.fromkeys(TEXTS, "string"),
+    "step": "string",
     "reason": "string",
     "weight": "float64",
     "whole": "float64",
@@ -395,8 +465,8 @@ def _first(seen: Seen, most: int, spare: int) -> Any:
     teams = newest.filter(newest.place == 0).select("customer_id", of=newest.team)
     middle = seen.values.aggregate(middle=seen.values.value.median().cast("float64"))
     ranked = people.left_join(teams, "customer_id").select(*people.columns, "of").cross_join(middle)
-    worth = ibis.coalesce(ranked.value, ranked.middle, ibis.literal(1.0))
-    ranked = ranked.mutate(priority=ranked.whole * ibis.greatest(worth, ibis.literal(0.0)))
+    worth = ibis.greatest(ibis.coalesce(ranked.value, ranked.middle, ibis.literal(1.0)), ibis.literal(0.0))
+    ranked = ranked.mutate(priority=ranked.whole * _counted(worth, seen.settings.value_power))
     capacities = seen.settings.capacity_of
     if capacities:
         ranked = ranked.mutate(nth=ibis.row_number().over(group_by="of", order_by=_order(ranked)))
@@ -408,32 +478,12 @@ def _first(seen: Seen, most: int, spare: int) -> Any:
     return found.order_by("rank", found.weight.desc(), "reason")
 
 
+def _counted(worth: Any, power: float) -> Any:
+    """Value as it counts in the rank."""
+    if power == 1:
+        return worth
+    return worth.sqrt() if power == 0.5 else worth.pow(ibis.literal(power)) if power else ibis.literal(1.0)
+
+
 def _order(ranked: Any) -> list[Any]:
     return [ranked.priority.desc(), ranked.whole.desc(), ranked.newest_at.desc(), ranked.customer_id]
-
-
-def _parts() -> Any:
-    rows = _kept()
-    found = []
-    for by in PARTS:
-        lying = rows.filter(rows[by].notnull())
-        split = lying.group_by("reason", within=_within(lying, by), part=lying[by]).aggregate(n=lying.count())
-        columns = {name: split[name] for name in ("within", "part", "reason", "n")}
-        found.append(split.select(by=ibis.literal(by), **columns))
-    return found[0].union(*found[1:])
-
-
-def _within(rows: Any, by: str) -> Any:
-    """The topic of teams and channels; nothing of topics."""
-    return ibis.literal("") if by == "topic" else ibis.coalesce(rows.topic, ibis.literal(""))
-
-
-def _base(seen: Seen, team: str) -> Any:
-    rows = seen.issues
-    rows = rows.filter(rows.team == team) if team else rows
-    found = []
-    for by in PARTS:
-        lying = rows.filter(rows[by].notnull())
-        split = lying.group_by(within=_within(lying, by), part=lying[by]).aggregate(base=lying.customer_id.nunique())
-        found.append(split.select(by=ibis.literal(by), within=split.within, part=split.part, base=split.base))
-    return found[0].union(*found[1:])

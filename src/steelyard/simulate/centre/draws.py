@@ -14,7 +14,7 @@ from scipy.special import gammaincinv, ndtr, ndtri, pdtr
 
 from steelyard.simulate.centre.columns import Columns
 
-CONTACT, RETURN_DECISION, RETURN, OUTCOME = range(4)
+CONTACT, RETURN_DECISION, RETURN, OUTCOME, FOLLOWED = range(5)
 """What draws are for; each purpose has numbers of its own."""
 
 _CALLS_PER_PURPOSE = 64

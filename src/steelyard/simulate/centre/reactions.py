@@ -10,6 +10,7 @@ from steelyard.simulate.centre.arrivals import begin_chain
 from steelyard.simulate.centre.clock import DAY_S
 from steelyard.simulate.centre.columns import Columns, stack, take
 from steelyard.simulate.centre.draws import OUTCOME, RETURN, RETURN_DECISION, Draws, draw_for
+from steelyard.simulate.centre.followed import FollowedUp
 from steelyard.simulate.centre.handling import logit, sigmoid
 from steelyard.simulate.centre.world import CLOSES_H, OPENS_H, World, draw_local_seconds, is_closed
 from steelyard.simulate.setting.scenario import BOT, CHAT, EMAIL, PHONE
@@ -71,7 +72,7 @@ def fade(world: World, memory: Memory, days: int) -> None:
     np.minimum(memory.grudge, 2.0, out=memory.grudge)
 
 
-def draw_returns(world: World, rng: Draws, contacts: Columns) -> Columns:
+def draw_returns(world: World, rng: Draws, contacts: Columns, followed: FollowedUp | None = None) -> Columns:
     """The arrivals that follow: retries, hand-overs from the bot, returns of the unsolved, confirmations."""
     came = _decide_returns(world, draw_for(rng, contacts, RETURN_DECISION), contacts)
     back = take(contacts, came)
@@ -101,7 +102,8 @@ def draw_returns(world: World, rng: Draws, contacts: Columns) -> Columns:
         "was_first": answered & (back["answered_before"] == 0),
         "was_visible": back["is_identified"],
     }
-    return begin_chain(world, arrivals, at - back["ended_at"] > RETURN_WINDOW_S)
+    arrivals = begin_chain(world, arrivals, at - back["ended_at"] > RETURN_WINDOW_S)
+    return followed.settle(world.seed, arrivals, back["ended_at"]) if followed else arrivals
 
 
 def _decide_returns(world: World, rng: Draws, contacts: Columns) -> np.ndarray:
@@ -144,7 +146,9 @@ def _choose_instants(world: World, rng: Draws, back: Columns, channel: np.ndarra
     return np.maximum(at, back["ended_at"] + 10)
 
 
-def draw_outcomes(world: World, rng: Draws, memory: Memory, contacts: Columns) -> np.ndarray:
+def draw_outcomes(
+    world: World, rng: Draws, memory: Memory, contacts: Columns, followed: FollowedUp | None = None
+) -> np.ndarray:
     """Leaving, buying and complaining that follow from contacts; says which contacts made their customer leave."""
     scenario, count = world.scenario, len(contacts["issue"])
     rng = draw_for(rng, contacts, OUTCOME)
@@ -155,6 +159,8 @@ def draw_outcomes(world: World, rng: Draws, memory: Memory, contacts: Columns) -
         share = 1 - (1 - share) * (1 - direct * (contacts["attempt"] == 1))
     leaves: np.ndarray = rng.random(count) < share
     at = contacts["ended_at"] + (rng.gamma(2.0, scenario.churn_days / 2, count) * DAY_S).astype(np.int64)
+    if followed:
+        leaves &= ~followed.keep(world.seed, contacts, at)
     np.minimum.at(memory.left_at, customer[leaves], at[leaves])
     buys = rng.random(count) < np.where(bad, 0.02, 0.015 + 0.025 * (contacts["score"] - 1))
     bought_at = contacts["ended_at"] + rng.integers(DAY_S, 90 * DAY_S, count)
@@ -172,7 +178,7 @@ def draw_outcomes(world: World, rng: Draws, memory: Memory, contacts: Columns) -
 def finish_outcomes(world: World, rng: np.random.Generator, memory: Memory) -> Columns:
     """All outcomes in the data's time, with leavers, renewals and purchases that no contact led to, by time."""
     customers, count = world.customers, len(memory.left_at)
-    start, end = world.first_day * DAY_S, world.exported_at
+    start, end = world.first_day * DAY_S, world.ends_at
     everyone = np.arange(count, dtype=np.int32)
     left = memory.left_at < end
     churned = _list_outcomes(everyone[left], memory.left_at[left], CHURNED, customers["value"][left])

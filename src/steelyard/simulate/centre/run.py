@@ -20,6 +20,7 @@ from steelyard.simulate.centre.clock import DAY_S
 from steelyard.simulate.centre.clutter import add_clutter
 from steelyard.simulate.centre.columns import Columns, count_rows, order_by, stack, take
 from steelyard.simulate.centre.draws import Draws, RowDraws
+from steelyard.simulate.centre.followed import FollowedUp
 from steelyard.simulate.centre.handling import handle_contacts
 from steelyard.simulate.centre.opinions import draw_evaluations, draw_seconds, draw_sentiment, draw_surveys
 from steelyard.simulate.centre.promises import add_promises
@@ -45,12 +46,17 @@ class Centre:
 
     Every week draws from a generator of its own, seeded by the world's seed and the week's number, so what is
     drawn does not depend on how many weeks are kept or written together.
+
+    Args:
+        followed: follow-ups that were done, to which customers react.
     """
 
-    def __init__(self, world: World) -> None:
-        self.world = world
+    def __init__(self, world: World, followed: FollowedUp | None = None) -> None:
+        self.world, self._followed = world, followed
         self.tally = Tally(world)
         self._memory = reactions.begin_memory(world, self._stream(1))
+        if followed:
+            self._memory.left_at[followed.keep_all(world.seed, self._memory.left_at)] = reactions.NEVER
         self._pending: Columns = {}
         self._serial = 1
         self._issues = 1
@@ -91,7 +97,7 @@ class Centre:
 
     def _work(self) -> Iterator[tuple[np.random.Generator, Columns]]:
         """Each week's generator, as far as it was used, and the contacts of customers by time."""
-        for number, first in enumerate(range(0, self.world.day_count, STEP_DAYS)):
+        for number, first in enumerate(range(0, self.world.known_days, STEP_DAYS)):
             last = min(first + STEP_DAYS, self.world.day_count)
             rng = self._stream(2, number)
             fresh = [self._open_issues(rng, first, last)]
@@ -133,7 +139,7 @@ class Centre:
             later = take(waiting, waiting["at"] >= end)
             wave = self._run_wave(draws, due, week_skill)
             waves.append(wave)
-            waiting = stack([later, reactions.draw_returns(world, draws, wave)])
+            waiting = stack([later, reactions.draw_returns(world, draws, wave, self._followed)])
         self._pending = waiting
         reactions.fade(world, self._memory, STEP_DAYS)
         return order_by(stack(waves), "at", "contact")
@@ -144,5 +150,5 @@ class Centre:
         self._serial += count_rows(arrivals)
         wave = handle_contacts(self.world, rng, arrivals, self._load, week_skill, self._memory.grudge)
         reactions.remember(self.world, self._memory, wave)
-        wave["makes_leave"] = reactions.draw_outcomes(self.world, rng, self._memory, wave)
+        wave["makes_leave"] = reactions.draw_outcomes(self.world, rng, self._memory, wave, self._followed)
         return wave

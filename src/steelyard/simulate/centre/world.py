@@ -51,6 +51,7 @@ class World:
         topic_shares: cumulative shares of the topics among new issues, (site, day, topic).
         pushes: what initiatives do, see `build_pushes`.
         issues_per_day: new issues on an average day.
+        until: the last local day that the systems know of when they are exported; the last of all unless told.
     """
 
     scenario: Scenario
@@ -68,6 +69,7 @@ class World:
     topic_shares: np.ndarray
     pushes: Columns
     issues_per_day: float
+    until: date | None = None
 
     @property
     def team_names(self) -> list[str]:
@@ -80,9 +82,22 @@ class World:
         return (self.scenario.ends_on - self.scenario.begins_on).days + 1
 
     @property
+    def known_days(self) -> int:
+        """Local days that the systems know of when they are exported."""
+        return self.day_count if self.until is None else (self.until - self.scenario.begins_on).days + 1
+
+    @property
     def exported_at(self) -> int:
-        """The instant after the last local day, when the systems are exported."""
-        return int(self.clock.to_utc(np.array([(self.first_day + self.day_count) * DAY_S]))[0])
+        """The instant after the last of them, when the systems are exported."""
+        return self._after(self.known_days)
+
+    @property
+    def ends_at(self) -> int:
+        """The instant after the last local day."""
+        return self._after(self.day_count)
+
+    def _after(self, days: int) -> int:
+        return int(self.clock.to_utc(np.array([(self.first_day + days) * DAY_S]))[0])
 
     @property
     def halves_day(self) -> int:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
 from steelyard.errors import QuestionError, SourceError
+from steelyard.simulate.centre.followed import FollowedUp
 from steelyard.simulate.centre.ledger import Ledger, keep_ledger
 from steelyard.simulate.centre.run import STEP_DAYS, Centre, Week
 from steelyard.simulate.centre.world import World, build_world
@@ -31,6 +33,8 @@ def export(
     progress: Progress | None = None,
     truth_path: Path | str | None = None,
     has_effects: bool = True,
+    until: date | None = None,
+    followed: FollowedUp | None = None,
 ) -> Truth:
     """Writes a simulated centre's files into `folder` and its truth outside of it.
 
@@ -45,6 +49,9 @@ def export(
         progress: called after each week with weeks done and weeks in all.
         truth_path: where the truth goes as JSON; `FOLDER.truth.json` beside the folder if None.
         has_effects: whether the truth tells what each plant did, for which the world is run once more without it.
+        until: the last day the systems know of, the last of a week counted from the first day; an export until a later
+            day is the same up to there.
+        followed: follow-ups that were done after an earlier export, to which customers react.
 
     Raises:
         QuestionError: no such scenario, or too few contacts.
@@ -56,10 +63,13 @@ def export(
         raise QuestionError(f"a simulated centre needs at least {FEWEST_CONTACTS} contacts, not {asked}")
     target = make_folder(Path(folder))
     beside = Path(truth_path) if truth_path else target.resolve().with_name(f"{target.resolve().name}.truth.json")
-    world = build_world(chosen, asked, seed)
+    if until is not None and (not chosen.begins_on < until <= chosen.ends_on or _is_within_week(chosen, until)):
+        hint = "Name the last of a week counted from the scenario's first day."
+        raise QuestionError(f"a simulated centre cannot be exported as of {until}", next=hint)
+    world = replace(build_world(chosen, asked, seed), until=until)
     files = _Files(world, target)
     try:
-        truth = _run(world, files, progress, has_effects)
+        truth = _run(world, files, progress, has_effects, followed)
         files.commit()
         make_folder(beside.parent)
         write_whole(beside, json.dumps(truth.to_dict(), indent=1).encode())
@@ -71,10 +81,16 @@ def export(
     return truth
 
 
-def _run(world: World, files: _Files, progress: Progress | None, has_effects: bool) -> Truth:
-    centre = Centre(world)
+def _is_within_week(scenario: Scenario, until: date) -> bool:
+    return until != scenario.ends_on and ((until - scenario.begins_on).days + 1) % STEP_DAYS != 0
+
+
+def _run(
+    world: World, files: _Files, progress: Progress | None, has_effects: bool, followed: FollowedUp | None
+) -> Truth:
+    centre = Centre(world, followed)
     needs = Needs(world)
-    weeks = -(-world.day_count // STEP_DAYS)
+    weeks = -(-world.known_days // STEP_DAYS)
     for done, week in enumerate(centre.weeks(), start=1):
         files.write(week)
         needs.add(week)

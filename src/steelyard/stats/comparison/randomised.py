@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from steelyard.stats.arrays import Floats
+from steelyard.stats.distributions import chi2_sf
 from steelyard.stats.sampling.intervals import newcombe_difference, t_quantile
 
 POWER = 2.8
@@ -23,7 +24,7 @@ class Difference:
 
     Attributes:
         value, low, high: with 95% limits. smallest: effect that would have been found four times in five.
-        mean1, mean0, n1, n0: of the arms.
+        mean1, mean0, n1, n0: of the arms. p: how likely one so large is, either way, where there is none.
     """
 
     value: float
@@ -34,6 +35,7 @@ class Difference:
     mean0: float
     n1: int
     n0: int
+    p: float
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,15 @@ def of_shares(y1: ArrayLike, w1: ArrayLike, y0: ArrayLike, w0: ArrayLike) -> Dif
     held = min(max(pooled, 0.5 / (one.size + nought.size)), 1 - 0.5 / (one.size + nought.size))
     error = float(np.sqrt(held * (1 - held) * (1 / one.size + 1 / nought.size)))
     return Difference(
-        value, float(limits.low), float(limits.high), POWER * error, one.mean, nought.mean, one.n, nought.n
+        value,
+        float(limits.low),
+        float(limits.high),
+        POWER * error,
+        one.mean,
+        nought.mean,
+        one.n,
+        nought.n,
+        _two_sided(value, error),
     )
 
 
@@ -74,7 +84,21 @@ def of_means(y1: ArrayLike, w1: ArrayLike, y0: ArrayLike, w0: ArrayLike) -> Diff
     value, error = one.mean - nought.mean, float(np.sqrt(v1 + v0))
     df = (v1 + v0) ** 2 / (v1**2 / (one.size - 1) + v0**2 / (nought.size - 1)) if error else 1.0
     half = float(t_quantile(df, 0.95)) * error
-    return Difference(value, value - half, value + half, POWER * error, one.mean, nought.mean, one.n, nought.n)
+    return Difference(
+        value,
+        value - half,
+        value + half,
+        POWER * error,
+        one.mean,
+        nought.mean,
+        one.n,
+        nought.n,
+        _two_sided(value, error),
+    )
+
+
+def _two_sided(value: float, error: float) -> float:
+    return 1.0 if not error else float(chi2_sf((value / error) ** 2, 1))
 
 
 def _arm(y: ArrayLike, w: ArrayLike) -> _Arm | None:

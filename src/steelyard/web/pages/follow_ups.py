@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from steelyard.analyses.list.age import overdue
 from steelyard.answers import plain
 from steelyard.declare import ACTIONS, Page
 from steelyard.desk import FollowUp, Queue
@@ -39,6 +42,8 @@ class FollowUpsPage:
     Args:
         queue: how messages to another system stand; None where nothing is sent.
         waits: how far the list is, where it is not there yet. has_desk: there is a place to keep follow-ups in.
+        old: that the data end days ago, empty where they do not.
+        capacity: customers a day; used: places of today that are used.
         state, action, mine: what is shown; states, actions: to choose from.
     """
 
@@ -49,6 +54,9 @@ class FollowUpsPage:
     state: str = ""
     action: str = ""
     mine: bool = False
+    old: str = ""
+    capacity: int = 0
+    used: int = 0
     states: tuple[str, ...] = STATES
     actions: tuple[str, ...] = ACTIONS
 
@@ -91,7 +99,18 @@ def load(visit: Visit) -> FollowUpsPage:
     )
     queue = desk_of(visit).messages.standing() if settings_of(visit).followup.webhook else None
     lines = tuple(line(visit, entry) for entry in found)
-    return FollowUpsPage(lines, queue, state=state, action=action, mine=mine)
+    settings = settings_of(visit)
+    used = desk_of(visit).follow_ups.used_today(settings.time_zone)
+    return FollowUpsPage(
+        lines,
+        queue,
+        state=state,
+        action=action,
+        mine=mine,
+        old=_old(visit),
+        capacity=settings.followup.capacity,
+        used=sum(n for _, n in used),
+    )
 
 
 def rows(page: FollowUpsPage) -> list[dict[str, Any]]:
@@ -109,6 +128,14 @@ def rows(page: FollowUpsPage) -> list[dict[str, Any]]:
         }
         for line in page.lines
     ]
+
+
+def _old(visit: Visit) -> str:
+    with visit.served.snapshot(visit.version) as snapshot:
+        horizon = snapshot.manifest.horizon
+    zone = ZoneInfo(settings_of(visit).time_zone)
+    until = horizon and horizon.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
+    return overdue(until, settings_of(visit))
 
 
 PAGE = Page(

@@ -16,7 +16,7 @@ from steelyard.desk.follow_ups import FollowUps
 from steelyard.errors import DeskError, QuestionError, StaleError
 from steelyard.web.access.rules import TELLERS, for_roles
 from steelyard.web.access.viewer import Viewer, viewer_of
-from steelyard.web.following import TEMPLATE, desk_of, number_of, shown, taken_over, teams_of
+from steelyard.web.following import TEMPLATE, barred, desk_of, number_of, shown, taken_over, teams_of
 from steelyard.web.rendering import render
 from steelyard.web.visit import Visit, visit_of
 
@@ -129,6 +129,7 @@ def _changed(request: Request, viewer: Viewer, number: int, change: Change, draf
     """What was done, as JSON for programs; on the page a conflict is told with what was written kept."""
     visit = visit_of(request, viewer)
     is_json = viewer.by_key or "application/json" in request.headers.get("accept", "")
+    barred(visit)
     try:
         found = change(desk_of(visit).follow_ups, teams_of(visit))
     except StaleError as error:

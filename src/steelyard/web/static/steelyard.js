@@ -69,18 +69,30 @@ document.addEventListener("formdata", (event) => {
   for (const [name, value] of [...event.formData]) if (value === "") event.formData.delete(name);
 });
 
-/* In a list of follow-ups the arrow keys lead from one to the next, for whoever is in it. */
+/* In a list of follow-ups the arrow keys lead from one to the next, and T, D and N open one where it is taken, finished or
+   noted, for whoever is in it. */
 
 document.addEventListener("keydown", (event) => {
   const list = event.target.closest?.("table.follow");
   if (!list || event.altKey || event.ctrlKey || event.metaKey) return;
   const links = [...list.querySelectorAll("tbody th a")];
   const here = links.indexOf(event.target);
+  const part = { t: "take", d: "done", n: "note" }[event.key.toLowerCase()];
+  if (here >= 0 && part) {
+    event.preventDefault();
+    location.assign(`${links[here].href}#${part}`);
+    return;
+  }
   const to = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: links.length - 1 }[event.key];
   if (here < 0 || !links[to]) return;
   event.preventDefault();
   links[to].focus();
 });
+
+{
+  const part = /^#(take|done|note)$/.test(location.hash) && document.querySelector(`form.entry ${location.hash}`);
+  if (part) part.focus();
+}
 
 /* What was sent is sent once, and says so. */
 
