@@ -33,6 +33,7 @@ FURTHER = (
     "/ask",
     "/issues",
     "/log",
+    "/initiatives/new",
     "/list",
     "/exchange",
     "/evaluate",
