@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from steelyard.errors import SettingsError, SteelyardError
-from steelyard.settings.editing import Value
 from steelyard.settings.initiatives import TREATS
 from steelyard.settings.model import Initiative, PanelInitiative
 from steelyard.settings.panel_initiatives import UNITS
@@ -77,13 +77,13 @@ def register_page(
     )
 
 
-def entry(given: Mapping[str, str]) -> dict[str, Value | date]:
+def entry(given: Mapping[str, str]) -> dict[str, Any]:
     """What a form sends, as it is written to the file.
 
     Raises:
         SettingsError: a day or a number is none, or a unit has no day.
     """
-    found: dict[str, Value | date] = {}
+    found: dict[str, Any] = {}
     is_panel = given.get("treats", "").strip() == UNITS
     for name in FIELDS:
         text = given.get(name, "").strip()
@@ -96,9 +96,9 @@ def entry(given: Mapping[str, str]) -> dict[str, Value | date]:
         elif name in _NUMBERS:
             found[name] = _number(name, text)
         elif name == "looks":
-            found[name] = [_day(name, part) for part in _several(text)]  # type: ignore[assignment]
+            found[name] = [_day(name, part) for part in _several(text)]
         elif name == "starts":
-            found[name] = dict(_start(part, is_panel) for part in _several(text))  # type: ignore[assignment]
+            found[name] = dict(_start(part, is_panel) for part in _several(text))
         elif name == "guardrails":
             found[name] = dict(_margin(part) for part in _several(text))
         else:

@@ -105,6 +105,22 @@ class TakeUp:
 
 
 @dataclass(frozen=True)
+class PartEffect:
+    """What an initiative did to the primary measure in one part.
+
+    Attributes:
+        dimension, part: "channel", "phone". effect: by the design, with its interval.
+        is_otherwise: it surely differs from that in the rest of its dimension, all parts that were looked at taken
+            together (Benjamini and Hochberg, 5%).
+    """
+
+    dimension: str
+    part: str
+    effect: Estimate
+    is_otherwise: bool
+
+
+@dataclass(frozen=True)
 class Evaluation(Answer):
     """An initiative's verdict.
 
@@ -124,6 +140,7 @@ class Evaluation(Answer):
         after_90_days: the verdict as it was then; empty where that day is still to come.
         look: which of how many planned looks it rests on; None where none are planned.
         reached: whom it in fact reached; None where that is not registered.
+        parts: what it did by topic family, channel, segment and tenure.
         memory: all initiatives, where several are registered and none was named; nothing else is told then.
     """
 
@@ -144,4 +161,5 @@ class Evaluation(Answer):
     after_90_days: str = ""
     look: tuple[int, int] | None = None
     reached: TakeUp | None = None
+    parts: tuple[PartEffect, ...] = ()
     memory: tuple[Remembered, ...] = ()

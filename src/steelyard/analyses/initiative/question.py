@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from steelyard.analyses.initiative import checks, coverage, looks, sturdiness, wording
+from steelyard.analyses.initiative import checks, coverage, looks, parts, people, sturdiness, wording
 from steelyard.analyses.initiative.answer import Evaluation, Remembered, Study, TakeUp
 from steelyard.analyses.initiative.chosen import Chosen, choose
 from steelyard.analyses.initiative.designs import Found, Layout, found, heard, layout
@@ -35,7 +35,7 @@ def ask(snapshot: Snapshot, settings: Settings, *, name: str = "") -> Evaluation
         return wording.nothing_registered(provenance(snapshot, settings, None))
     if not name and len(registered) > 1:
         return remembered(snapshot, settings)
-    return _evaluated(snapshot, settings, _named(registered, name))
+    return _evaluated(snapshot, settings, _named(registered, name), has_parts=True)
 
 
 def remembered(snapshot: Snapshot, settings: Settings) -> Evaluation:
@@ -71,10 +71,12 @@ def remembered(snapshot: Snapshot, settings: Settings) -> Evaluation:
     )
 
 
-def _evaluated(snapshot: Snapshot, settings: Settings, initiative: Initiative | PanelInitiative) -> Evaluation:
+def _evaluated(
+    snapshot: Snapshot, settings: Settings, initiative: Initiative | PanelInitiative, *, has_parts: bool = False
+) -> Evaluation:
     if isinstance(initiative, PanelInitiative):
         return panels.evaluated(snapshot, settings, initiative)
-    return evaluated(snapshot, settings, initiative)
+    return evaluated(snapshot, settings, initiative, has_parts=has_parts)
 
 
 def _days(initiative: Initiative | PanelInitiative) -> tuple[date | None, date | None]:
@@ -89,8 +91,12 @@ def _effect(answer: Evaluation, role: str) -> Estimate | None:
     return replace(found.effect, part={"initiative": answer.initiative}) if found else None
 
 
-def evaluated(snapshot: Snapshot, settings: Settings, initiative: Initiative) -> Evaluation:
-    """The verdict on one initiative."""
+def evaluated(snapshot: Snapshot, settings: Settings, initiative: Initiative, *, has_parts: bool = False) -> Evaluation:
+    """The verdict on one initiative.
+
+    Args:
+        has_parts: with what it did by topic, channel, segment and tenure, which several in a row do not need.
+    """
     days = frame(snapshot, settings)
     from_on, to_on = _weeks(days.first_on, days.mature_on)
     blank = Evaluation(
@@ -153,7 +159,12 @@ def evaluated(snapshot: Snapshot, settings: Settings, initiative: Initiative) ->
         ),
         reached=_reached(*read_from, held, initiative, to_on),
     )
+    split = parts.splits(*read_from, held, chosen.primary) if has_parts else []
+    kept, moved = parts.unmoved(held, chosen.primary, split)
+    answer = replace(answer, parts=parts.effects(held, chosen.primary, kept, estimators[0]))
     further = (
+        *parts.same_mix(held, read_from[2], chosen.primary, split),
+        *people.same_people(*read_from, held, chosen.primary),
         *sturdiness.parting(answer, results[chosen.primary.id]),
         *sturdiness.reverted(panel, initiative, chosen.primary),
     )
@@ -172,7 +183,11 @@ def evaluated(snapshot: Snapshot, settings: Settings, initiative: Initiative) ->
     return replace(
         answer,
         evidence=evidence if not judged.broken else replace(evidence, grade="descriptive"),
-        sentences=wording.sentences(answer, initiative, judged.why, judged.broken, settings.currency),
+        sentences=(
+            *wording.sentences(answer, initiative, judged.why, judged.broken, settings.currency),
+            *parts.said(answer.parts, checks.short(chosen.primary.title).lower()),
+            *moved,
+        ),
         estimates=tuple(entry for one in answer.measures for entry in (one.effect, one.other, one.before_after)),
     )
 

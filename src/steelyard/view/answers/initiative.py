@@ -32,7 +32,29 @@ def tables(answer: Evaluation) -> tuple[Table, ...]:
         Column("Second estimator", True, 2),
         Column("Before and after", True, rank=2),
     )
-    return (Table("What it did", columns, tuple(_row(one) for one in answer.measures)),)
+    did = Table("What it did", columns, tuple(_row(one) for one in answer.measures))
+    return (did, _parts(answer)) if answer.parts else (did,)
+
+
+def _parts(answer: Evaluation) -> Table:
+    columns = (
+        Column("Part", wraps=True),
+        Column("Of", rank=2),
+        Column("Effect", True),
+        Column("95% interval", True),
+        Column("Than the rest"),
+    )
+    rows = [
+        (
+            Cell(capital(one.part.replace("_", " "))),
+            Cell(one.dimension, "quiet"),
+            Cell(_change(one.effect)),
+            Cell(change_limits_of(one.effect), "quiet"),
+            Cell("surely another" if one.is_otherwise else "not surely another", "quiet"),
+        )
+        for one in answer.parts
+    ]
+    return Table(f"{answer.measures[0].title}, for whom", columns, tuple(rows))
 
 
 def _remembered(answer: Evaluation) -> Table:
@@ -67,10 +89,17 @@ def _row(one: Measured) -> tuple[Cell, ...]:
         Cell(one.title),
         Cell(_ROLES[one.role], "quiet"),
         Cell("not recorded" if one.is_open else _change(one.effect)),
-        Cell(_range(one.effect) if one.is_open else change_limits_of(one.effect), "quiet"),
+        Cell(_limits(one), "quiet"),
         Cell(_change(one.other)),
         Cell(_change(one.before_after), "quiet"),
     )
+
+
+def _limits(one: Measured) -> str:
+    """Its interval; of what hangs on the unknown the ends it has, and nothing where no end is known."""
+    if one.is_open:
+        return "–" if one.role in ("cost", "effort") else _range(one.effect)
+    return change_limits_of(one.effect)
 
 
 def _range(effect: Estimate) -> str:
