@@ -43,8 +43,8 @@ def _left(held: Layout, metric: Metric) -> tuple[Check, ...]:
     counts = np.stack([by_week(held.panel, metric, [row])[1][0] for row in rows])
     there: Flags = np.asarray(counts > 0, dtype=bool)
     before, after = held.sides(0)
-    kept = there[:, before].any(axis=1) & (held.treated | held.control)
-    stayed = there[:, after][:, -4:].any(axis=1)[kept].astype(float)
+    kept = np.asarray(there[:, before].any(axis=1), dtype=bool) & (held.treated | held.control)
+    stayed = np.asarray(there[:, after][:, -4:].any(axis=1), dtype=float)[kept]
     flags = held.treated[kept]
     if min(flags.sum(), (~flags).sum()) < MANY:
         return ()
