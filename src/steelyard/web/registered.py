@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from steelyard import catalogue
 from steelyard.errors import SettingsError, SteelyardError
 from steelyard.settings.initiatives import TREATS
 from steelyard.settings.model import Initiative, PanelInitiative
@@ -62,14 +63,12 @@ def register_page(
     visit: Visit, error: SteelyardError | None = None, given: Mapping[str, str] | None = None
 ) -> RegisterPage:
     """As steelyard.toml has it now; an address may say what the form begins with."""
-    from steelyard.web.asking import metrics
-
     held = visit.served.workspace.settings
     typed = given if given is not None else {name: visit.first(name) or "" for name in FIELDS}
     return RegisterPage(
         entries=tuple(_registered(one) for one in reversed(held.every_initiative)),
         treats=(*TREATS, *held.dimensions, UNITS),
-        measures=metrics(),
+        measures={name: entry.title for name, entry in catalogue.entries("metrics", "METRIC").items()},
         given={name: typed.get(name, "")[:500] for name in FIELDS},
         is_saved=bool(visit.first("saved")) and error is None,
         error=error.what if error else "",
