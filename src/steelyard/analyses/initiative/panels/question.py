@@ -13,7 +13,7 @@ from steelyard.analyses.initiative.panels import checks, designs, wording
 from steelyard.analyses.initiative.panels.designs import Found
 from steelyard.analyses.initiative.panels.layout import Layout, laid_out
 from steelyard.analyses.initiative.panels.study import study
-from steelyard.analyses.initiative.verdict import Evidenced, Verdict, judge
+from steelyard.analyses.initiative.verdict import ERROR, Evidenced, Verdict, judge
 from steelyard.analyses.periods.choice import provenance
 from steelyard.answers import Evidence, Missing
 from steelyard.errors import did_you_mean
@@ -144,7 +144,8 @@ def _evidenced(held: Layout, found: Found, margin: float) -> Evidenced:
 def _judged(
     held: Layout, roles: Mapping[str, str], results: Mapping[str, Found], margins: Mapping[str, float]
 ) -> tuple[Verdict, str]:
-    return _by_role(roles, {name: _evidenced(held, found, margins[name]) for name, found in results.items()})
+    tested = {name: _evidenced(held, found, margins[name]) for name, found in results.items()}
+    return _by_role(roles, tested, ERROR / 2 if held.design == "series" else ERROR)
 
 
 def _naive(roles: Mapping[str, str], results: Mapping[str, Found], margins: Mapping[str, float]) -> Verdict:
@@ -152,12 +153,14 @@ def _naive(roles: Mapping[str, str], results: Mapping[str, Found], margins: Mapp
     return _by_role(roles, alone)[0]
 
 
-def _by_role(roles: Mapping[str, str], held: Mapping[str, Evidenced]) -> tuple[Verdict, str]:
+def _by_role(roles: Mapping[str, str], held: Mapping[str, Evidenced], error: float = ERROR) -> tuple[Verdict, str]:
+    """The verdict; where periods alone say how sure it is, which they overrate, at half the error."""
+
     def those(role: str) -> list[Evidenced]:
         return [held[name] for name, own in roles.items() if own == role]
 
     (primary,), costs = those("primary"), those("cost")
-    return judge(primary, costs[0] if costs else None, those("guardrail"))
+    return judge(primary, costs[0] if costs else None, those("guardrail"), error=error)
 
 
 def _turned(found: Found, effect: Effect) -> Effect:
