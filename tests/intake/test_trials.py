@@ -87,6 +87,13 @@ def test_who_waited_and_ended_without_an_answer_and_an_agent_gave_up(tmp_path: P
     assert ("abandoned" in guesses) == (not is_named)
 
 
+def test_a_contact_merged_into_another_names_it_whatever_its_values(tmp_path: Path) -> None:
+    def row(n: int) -> list[object]:
+        return [f"A{n % 5}", "" if n % 9 else f"T{n + 1}"]
+
+    assert found(tmp_path, "Agent,Merged into", row, 900)["merged_into"].is_sure
+
+
 @pytest.mark.parametrize("shared", [1, 2])
 def test_an_id_of_the_issue_that_no_two_rows_share_links_nothing(tmp_path: Path, shared: int) -> None:
     guess = found(tmp_path, "Agent,Issue id", lambda n: [f"A{n % 5}", 7000 + n // shared])["issue_id"]

@@ -119,7 +119,7 @@ def _named(table: str, column: Column, profile: Profile, file: File) -> Iterator
         yield plain, 0.6, "no two rows share one"
     elif is_key and len(key) == 1:
         yield plain, -0.2, "but rows share it"
-    elif column.name.endswith("_id"):
+    elif column.name.endswith("_id") or column.name == "merged_into":
         yield from _reference(column, profile, plain)
     elif column.name == "comment":
         yield plain, 0.3 if profile.kind == "text" and not profile.has_few_values else -0.4, ""
