@@ -13,7 +13,7 @@ import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ import steelyard
 from calibration.centres import centre, write
 from steelyard import catalogue
 from steelyard.analyses.debt.answer import Debt, Debts
+from steelyard.analyses.periods.annualise import YEAR_DAYS
 from steelyard.answers import Estimate
 from steelyard.simulate.setting.plants import Break
 from steelyard.simulate.workspace import prepare
@@ -65,7 +66,7 @@ def judge(plant: str, seed: int, contacts: int = CONTACTS, scratch: Path | None 
         workspace.load()
         answer = workspace.ask("debt")
         assert isinstance(answer, Debts)
-        found = answer.found
+        found, until = answer.found, answer.until or date.max
         families = workspace.settings.topic_families
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -77,7 +78,7 @@ def judge(plant: str, seed: int, contacts: int = CONTACTS, scratch: Path | None 
     if not mine:
         return Judged(plant, seed, len(found), others=len(found), said=said)
     one, effects = mine[0], truth[broken.name][broken.topic]
-    really = _monthly(effects, "cost", one, broken)
+    really = _monthly(effects, "cost", one, broken, until)
     assert one.since is not None
     return Judged(
         plant,
@@ -87,7 +88,7 @@ def judge(plant: str, seed: int, contacts: int = CONTACTS, scratch: Path | None 
         len(found) - len(mine),
         one.since.low <= broken.begins_on <= one.since.high,
         _holds(one.cost, really, is_least=False),
-        _holds(one.time, _monthly(effects, "customer_min", one, broken) / 60, is_least=True),
+        _holds(one.time, _monthly(effects, "customer_min", one, broken, until) / 60, is_least=True),
         _limits(one.cost, really),
         said,
     )
@@ -106,14 +107,22 @@ def _lies_there(one: Debt, broken: Break, families: Mapping[str, Sequence[str]])
     return one.by == "family" and one.part == family and (not one.topics or broken.topic in one.topics)
 
 
-def _monthly(effects: Mapping[str, Mapping[str, float]], name: str, one: Debt, broken: Break) -> float:
-    """What the break really added a month, over the whole months in which the debt is said to last."""
+def _monthly(effects: Mapping[str, Mapping[str, float]], name: str, one: Debt, broken: Break, last_on: date) -> float:
+    """What the break really added a month, over the days a debt is said to last; nothing outside its own."""
     assert one.since is not None
-    last = one.until or date.max
-    begins = max(one.since.on, broken.begins_on)
-    months = [month for month in effects if begins.strftime("%Y-%m") <= month <= last.strftime("%Y-%m")]
-    added = [effects[month][f"{name}_with"] - effects[month][f"{name}_without"] for month in months]
-    return sum(added) / len(added) if added else 0.0
+    ends = one.until or last_on
+    total = 0.0
+    for month, told in effects.items():
+        first = date.fromisoformat(f"{month}-01")
+        last = date(first.year + first.month // 12, first.month % 12 + 1, 1) - timedelta(days=1)
+        begins_on, ends_on = max(first, broken.begins_on), min(last, broken.ends_on or last)
+        of, inside = _days(begins_on, ends_on), _days(max(begins_on, one.since.on), min(ends_on, ends))
+        total += (told[f"{name}_with"] - told[f"{name}_without"]) * (inside / of if of else 0.0)
+    return total / (_days(one.since.on, ends) / (YEAR_DAYS / 12))
+
+
+def _days(first: date, last: date) -> int:
+    return max((last - first).days + 1, 0)
 
 
 def _holds(told: Estimate | None, really: float, *, is_least: bool) -> bool | None:

@@ -13,6 +13,7 @@ from steelyard.analyses.debt.answer import Debt, Since
 from steelyard.simulate.setting.plants import Break
 
 BROKEN = Break(name="page-down", topic="late", begins_on=date(2026, 2, 1), ends_on=date(2026, 4, 30))
+LAST = date(2026, 6, 25)
 FAMILIES = {"delivery": ("late", "lost")}
 EFFECTS = {f"2026-0{month}": {"cost_with": 100.0 + month, "cost_without": 100.0} for month in range(1, 8)}
 
@@ -39,9 +40,13 @@ def test_where_it_lies(one: Debt, lies: bool) -> None:
     assert _lies_there(one, BROKEN, FAMILIES) is lies
 
 
-def test_what_it_really_added_in_the_months_it_is_said_to_last_and_was_there() -> None:
-    assert _monthly(EFFECTS, "cost", debt(), BROKEN) == pytest.approx((2 + 3 + 4) / 3)
-    assert _monthly(EFFECTS, "cost", replace(debt(), until=None), BROKEN) == pytest.approx((2 + 3 + 4 + 5 + 6 + 7) / 6)
+def test_what_it_really_added_over_the_days_it_is_said_to_last() -> None:
+    """From 26 January to 5 April: 70 days, of which the break fills February, March and five days of April."""
+    months = 70 / (365.25 / 12)
+    assert _monthly(EFFECTS, "cost", debt(), BROKEN, LAST) == pytest.approx((2 + 3 + 4 * 5 / 30) / months)
+    longer = replace(debt(), until=None)
+    months = 151 / (365.25 / 12)
+    assert _monthly(EFFECTS, "cost", longer, BROKEN, LAST) == pytest.approx((2 + 3 + 4) / months)
 
 
 def test_counts() -> None:
