@@ -201,3 +201,16 @@ def test_each_contact_may_be_a_journey_of_its_own(place: Workspace) -> None:
     assert (alone.journeys, alone.ways) == (200, 3)
     with pytest.raises(QuestionError, match="none of issue, contact"):
         ask(place, of="case")
+
+
+def test_other_engines_are_refused_in_words(place: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("steelyard.analyses.journeys.question.reads_here", lambda _: False)
+    answer = place.ask("journeys", of="contact")
+    assert answer.missing[0].reason == "journeys are put in order with the embedded engine alone"
+    assert "embedded engine" in answer.sentences[0]
+
+
+def test_journeys_of_customers_need_customers(place: Workspace) -> None:
+    answer = place.ask("journeys", of="customer")
+    assert answer.missing[0].reason == "no column says which customer made a contact"
+    assert answer.missing[0].unlock == "map contacts.customer_id"
