@@ -326,7 +326,8 @@ def _fractures(world: World) -> Iterator[Piece]:
 
 
 def _of_rows(said: str, rows: Mapping[str, np.ndarray], keys: Sequence[str]) -> Iterator[Piece]:
-    labels = [", ".join(map(str, row)) for row in zip(*(rows[name].tolist() for name in keys), strict=True)]
+    told = [rows[name].astype("datetime64[D]") if name == "week" else rows[name] for name in keys]
+    labels = [", ".join(map(str, row)) for row in zip(*(column.tolist() for column in told), strict=True)]
     names = [name for name in rows if name not in keys]
     order = sorted(range(len(labels)), key=labels.__getitem__)
     values = np.array([[float(rows[name][at]) for name in names] for at in order])
