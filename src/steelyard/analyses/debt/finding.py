@@ -90,7 +90,8 @@ def find(held: Cells, dimensions: Sequence[str], fractures: Sequence[str]) -> tu
         best = _best(held, dimensions, measures(fractures, held))
         if best is None:
             break
-        held, is_broken, best = _weighed(held, best, fractures, 1 + len(seen))
+        looks = 1 + len(seen) + sum(one.measure.id == SURGE for one in claimed)
+        held, is_broken, best = _weighed(held, best, fractures, looks)
         (claimed if is_broken else seen).append(best)
     return claimed, seen
 
@@ -133,7 +134,11 @@ def _is_enough(held: Cells, scope: Scope, measure: Measure) -> bool:
 
 
 def _weighed(held: Cells, best: Found, fractures: Sequence[str], looks: int) -> tuple[Cells, bool, Found]:
-    """What else rose in the same weeks; a surge is something broken only where each issue took more, too."""
+    """What else rose in the same weeks; a surge is something broken only where each issue took more, too.
+
+    Where demand shifts, every part that grows is a surge, and this second test alone keeps a debt from being claimed:
+    what all of them together may claim wrongly is shared out among them, 1/2, 1/6, 1/12 ... of it.
+    """
     inside = best.stretch.inside(len(held.weeks))
     also = [one.id for one in measures(fractures, held) if one.id != best.measure.id]
     also = also if is_need(best.scope.by) else [name for name in also if name != SURGE]
@@ -144,7 +149,7 @@ def _weighed(held: Cells, best: Found, fractures: Sequence[str], looks: int) -> 
     effort = _effort(held, "issues", SLOW)
     kinds = [held.kinds.index(kind) for kind in kinds_of(held, best)] or list(range(len(held.kinds)))
     harder = raised(*held.within(best.scope, kinds, effort.name, "issues"), inside)
-    return rest, is_up(harder, FALSE_SHARE / looks), _with(best, rose, harder)
+    return rest, is_up(harder, FALSE_SHARE / (looks * (looks + 1))), _with(best, rose, harder)
 
 
 def _with(found: Found, also: tuple[str, ...], harder: Effect | None) -> Found:
