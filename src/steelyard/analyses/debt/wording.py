@@ -143,14 +143,20 @@ def _turned(estimate: Estimate) -> Estimate:
 
 
 def _seen(answer: Debts) -> Iterator[str]:
-    for one in answer.seen[:2]:
-        if one.since is None or one.rise is None:
-            continue
+    for one in [entry for entry in answer.seen if _surely_rose(entry)][:2]:
+        assert one.since is not None
+        assert one.rise is not None
         yield (
             f"{capital(where(one.by, one.part))} has {with_limits(one.rise)} more issues than before since "
-            f"{day(one.since.on)}, beside the others. Nothing shows that something broke: each takes no more than it "
-            "did, so this may be other demand."
+            f"{day(one.since.on)}, beside the others. Nothing shows that each of them takes more than it did, so "
+            "this may be other demand."
         )
+
+
+def _surely_rose(one: Debt) -> bool:
+    """Whether a surge lies above the weeks before it, too, and not only above those of parts that fell."""
+    limits = one.rise.interval if one.rise is not None else None
+    return one.since is not None and limits is not None and limits.low > 0
 
 
 def _level(answer: Debts, share: Estimate | None, currency: str, days: Frame) -> Iterator[str]:
