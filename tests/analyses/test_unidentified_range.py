@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from steelyard import measure, metrics
@@ -19,6 +20,8 @@ from steelyard.analyses.participation.over_range import shift_over
 from steelyard.analyses.readings.signals import Signal, surest
 from steelyard.answers import Estimate, Interval
 from steelyard.declare import Metric
+from steelyard.measure import Band, Product
+from steelyard.measure.cells.first_contact import KIND, Beginnings
 from steelyard.measure.estimates.evaluate import Evaluator, readings
 from steelyard.measure.estimates.spanning import widened
 from steelyard.measure.formula import ODDS, names
@@ -50,6 +53,52 @@ def test_issues_at_an_end_are_those_of_the_measures_formulas(centre: Workspace, 
             expected = Evaluator(plain).figure(metric).values
             place = 1 if bounds else 0
             assert found[place] == pytest.approx(expected[wanted], rel=2e-3), metric.id
+
+
+def test_readings_summed_together_are_those_summed_alone(centre: Workspace) -> None:
+    products = {
+        "n": Product(where=("is_mature",)),
+        "resolved": Product(("value_weight", "expected_resolved"), ("is_mature",)),
+        "costed": Product((), known=("cost",)),
+        "cost": Product(("cost",)),
+    }
+    with centre.snapshot() as snapshot:
+        ranged = measure.over_range(snapshot, centre.settings)
+        assert [(one.place, one.odds) for one in ranged] == [(0, 1), (1, 2), (2, 0.5)]
+        every = []
+        for one in ranged:
+            assert one.following(30).readings is None
+            alone = one.reading(0, None)
+            for by in (["channel"], ["channel", Band("cost", (5.0,))]):
+                found, expected = (
+                    measure.cells(read, centre.settings, "issues", by, products, chances=("customers", "days"))
+                    for read in (one, alone)
+                )
+                order, place = ([each.labels.index(label) for label in found.labels] for each in (found, expected))
+                np.testing.assert_allclose(found.whole[order], expected.whole[place], rtol=1e-9)
+                for chance, groups in found.groups.items():
+                    np.testing.assert_allclose(groups[order], expected.groups[chance][place], rtol=1e-9)
+            every.append(found.total("cost").sum())
+        assert len({round(total, 6) for total in every}) == 3
+
+
+def test_beginnings_joined_together_are_those_joined_alone(centre: Workspace) -> None:
+    columns = {"expected_resolved", "first_work_s", "is_mature", "customer_group"}
+    products = {"resolved": Product(("expected_resolved",), ("is_mature",)), "work": Product(("first_work_s",))}
+    by = [KIND, Band("first_work_s", (300.0,))]
+    with centre.snapshot() as snapshot:
+        ranged = measure.over_range(snapshot, centre.settings)
+        source = Beginnings(snapshot, centre.settings, {})
+        with source.together(ranged, columns, ("channel",)) as sources:
+            for one, read in zip(ranged, sources, strict=True):
+                alone = replace(source, snapshot=one.reading(0, None))
+                with alone.together([alone.snapshot], columns, ("channel",)) as (expected,):
+                    for ask in ((by, products, ("customers",)), ([KIND], products, ())):
+                        here, there = (each.cells(*ask) for each in (read, expected))
+                        places = [there.labels.index(label) for label in here.labels]
+                        np.testing.assert_allclose(here.whole, there.whole[places], rtol=1e-9)
+                    here, there = (each.histogram("first_work_s", products) for each in (read, expected))
+                    np.testing.assert_allclose(here.whole.sum(axis=0), there.whole.sum(axis=0), rtol=1e-9)
 
 
 def test_where_nothing_is_hidden_there_is_one_reading(centre: Workspace) -> None:

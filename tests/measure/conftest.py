@@ -24,7 +24,7 @@ class Facts:
 
     def __init__(self, engine: DuckEngine) -> None:
         self.engine, self.results, self.refused, self.follow_days, self.odds = engine, None, {}, None, 1.0
-        self.read_as, self._held = "", Held()
+        self.read_as, self._held, self.readings, self.place = "", Held(), None, 0
         known = {name: {column.name: 1 for column in schema.table(name).columns} for name in schema.names()}
         tables = {facts.fact(name).table: () for name in facts.names()}
         self.manifest = SimpleNamespace(known=known, tables=tables, version=1, horizon=None, settings="", notes={})
@@ -35,6 +35,7 @@ class Facts:
             self.put(name, [])
 
     keeping: Any = Snapshot.keeping
+    _copy: Any = Snapshot._copy
 
     def following(self, follow_days: float | None) -> Facts:
         """The same rows at any follow-up: nothing of them lies at rest in another form."""

@@ -63,9 +63,14 @@ def depends(sql: str) -> bool:
 
 
 class Held:
-    """The latest results of queries on one version, by their text."""
+    """The latest results of queries on one version, by their text.
+
+    Attributes:
+        followed: days -> table -> what it is called, read so many days after each row's start, once that is shown.
+    """
 
     def __init__(self) -> None:
+        self.followed: dict[float, dict[str, str]] = {}
         self._results: dict[str, dict[str, np.ndarray]] = {}
         self._bytes = 0
 

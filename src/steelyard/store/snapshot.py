@@ -9,6 +9,7 @@ from copy import copy
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType, TracebackType
+from typing import Any
 from uuid import uuid4
 from zlib import crc32
 
@@ -16,6 +17,7 @@ from steelyard import schema
 from steelyard.errors import StoreError
 from steelyard.store import disk, texts
 from steelyard.store.engine import Engine
+from steelyard.store.engine.duckdb import DuckEngine
 from steelyard.store.following import FollowUp, Held, Keeping, Renaming, depends
 from steelyard.store.layout import widths
 from steelyard.store.manifest import File, Manifest, View, resting_name
@@ -33,6 +35,7 @@ class Snapshot:
         results: small results kept with the version; None where its tables are not files of the store.
         follow_days: up to how many days after its own start each issue and contact is read; None: to the horizon.
         odds: how many times as likely unidentified contacts are taken to be returns.
+        readings: what sums all readings of the issues in one scan, where this is one of several, and its place in them.
         read_as: what tells how its tables are read from how the version's own are: empty where they are those.
     """
 
@@ -40,6 +43,8 @@ class Snapshot:
     follow_days: float | None = None
     odds: float = 1.0
     read_as: str = ""
+    readings: Any = None
+    place: int = 0
     refused: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, folder: Path, manifest: Manifest, engine: Engine, *, owns_engine: bool) -> None:
@@ -62,8 +67,11 @@ class Snapshot:
         if days == self.follow_days:
             return self
         base = self.engine.engine if isinstance(self.engine, Renaming) else self.engine
-        names = {} if days is None else show_followed(base, self.manifest, days)
-        other = copy(self)
+        shown = self._held.followed
+        if days is not None and days not in shown:
+            shown[days] = show_followed(base, self.manifest, days)
+        names = {} if days is None else shown[days]
+        other = self._copy()
         other.engine, other._owns_engine, other.follow_days = Renaming(base, names, self._held), False, days
         other.read_as = "" if days is None else f"within {days}"
         return other
@@ -79,17 +87,29 @@ class Snapshot:
         )
         name = f"{names.get(table, table)}_odds_{crc32(select.encode()):08x}"
         self.engine.view(name, select)
-        other = copy(self)
+        other = self._copy()
         other.engine = Renaming(base, {**names, table: name}, self._held)
         other._owns_engine, other.odds = False, odds
         other.read_as = f"{self.read_as} {table} {select}"
+        return other
+
+    def reading(self, place: int, readings: Any) -> Snapshot:
+        """The same as one of several readings."""
+        other = copy(self)
+        other._owns_engine, other.place, other.readings = False, place, readings
+        return other
+
+    def _copy(self) -> Snapshot:
+        """The same, to be read otherwise: no longer one of several readings."""
+        other = copy(self)
+        other.place, other.readings = 0, None
         return other
 
     def beside(self, table: str, select: str) -> Snapshot:
         """The same version with one table more, which a SELECT gives: of small things that were not loaded."""
         names = self.engine.names if isinstance(self.engine, Renaming) else {}
         base = self.engine.engine if isinstance(self.engine, Renaming) else self.engine
-        other = copy(self)
+        other = self._copy()
         other.read_as = f"{self.read_as} {table} {select}"
         name = f"{table}_{crc32(other.read_as.encode()):08x}"
         self.engine.view(name, select)
@@ -101,7 +121,7 @@ class Snapshot:
         """The same version with one table more: what a SELECT over the others gives, run once when it is first read."""
         names = self.engine.names if isinstance(self.engine, Renaming) else {}
         base = self.engine.engine if isinstance(self.engine, Renaming) else self.engine
-        other = copy(self)
+        other = self._copy()
         other.read_as = f"{self.read_as} {table} {select}"
         name = f"{table}_{crc32(other.read_as.encode()):08x}"
         kept = Keeping(base, {**names, table: name}, self._held, table, select)
@@ -120,7 +140,7 @@ class Snapshot:
         """
         names = dict(self.engine.names) if isinstance(self.engine, Renaming) else {}
         base = self.engine.engine if isinstance(self.engine, Renaming) else self.engine
-        other = copy(self)
+        other = self._copy()
         other.read_as = f"{self.read_as} {tables}"
         own = {table: f"{table}_{uuid4().hex[:12]}" for table in tables}
         other._owns_engine = False
@@ -170,6 +190,7 @@ def show_view(engine: Engine, manifest: Manifest, name: str) -> None:
         what = f"version {manifest.version} was not made for engines that speak {engine.dialect}"
         raise StoreError(what, where=name, next=f"use one that speaks {' or '.join(view.sql)}")
     engine.view(name, FollowUp(view.least_s).fill(view.sql[engine.dialect]))
+    _packed(engine, manifest, name, name)
 
 
 def show_followed(engine: Engine, manifest: Manifest, days: float) -> dict[str, str]:
@@ -180,7 +201,14 @@ def show_followed(engine: Engine, manifest: Manifest, days: float) -> dict[str, 
             follow_up = FollowUp(view.least_s, days)
             names[name] = f"{name}_within_{follow_up.within_s}"
             engine.view(names[name], follow_up.fill(view.sql[engine.dialect]))
+            _packed(engine, manifest, name, names[name])
     return names
+
+
+def _packed(engine: Engine, manifest: Manifest, table: str, name: str) -> None:
+    """Tell the embedded engine what it is to hold a table under its name once that is asked often."""
+    if isinstance(engine, DuckEngine):
+        engine.packed(name, sum(file.rows for file in manifest.tables.get(table, ())), manifest.views[table].columns)
 
 
 def canonical_columns(table: str) -> dict[str, str]:

@@ -13,7 +13,7 @@ def over(monkeypatch: pytest.MonkeyPatch, *readings: list[Line] | Thin) -> list[
     """The lines over readings that say this, one after the other."""
     told = iter(readings)
     monkeypatch.setattr(dose_range, "read", lambda *_: next(told))
-    return dose_range.read_over([None] * len(readings), HANDLING, (), 0.01)  # type: ignore[list-item]
+    return dose_range.read_over([None] * len(readings), HANDLING, 0.01)  # type: ignore[list-item]
 
 
 def test_limits_take_in_those_of_every_reading(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from steelyard.measure import Band, Product
-from steelyard.measure.cells.first_contact import Beginnings
+from steelyard.measure.cells.first_contact import KIND, Beginnings
 from steelyard.settings.model import Settings
 from steelyard.stats.sampling.quantiles import ZERO_BIN
 
@@ -91,7 +91,7 @@ def test_what_is_joined_once_gives_what_each_gives_alone(snapshot: Any, settings
     by, chances = ["topic", Band("first_work_s", (10.0,))], ("customers", "agents", "rows")
     groups = {"customer_group", "row_group"}
     columns = {"topic", "first_work_s", "quality_share", "is_mature", "is_resolved", *groups}
-    with source.together(columns) as joined:
+    with source.together([source.snapshot], columns, ("topic", "agent_id")) as (joined,):
         one, other = (each.cells(by, PRODUCTS, chances) for each in (source, joined))
         alone, together = (dict(zip(each.labels, each.whole.tolist(), strict=True)) for each in (one, other))
         assert alone == together
@@ -105,5 +105,7 @@ def test_what_is_joined_once_gives_what_each_gives_alone(snapshot: Any, settings
         np.testing.assert_allclose(found.whole, [[1.0, 0.8]])
         tables = snapshot.engine.query("SELECT table_name AS name FROM information_schema.tables")["name"]
         assert any(name.startswith("beginnings_") for name in tables)
+        kinds = joined.cells([KIND], PRODUCTS)
+        assert sorted(kinds.total("work").tolist()) == [0.0, 100.0]
     tables = snapshot.engine.query("SELECT table_name AS name FROM information_schema.tables")["name"]
     assert not any(name.startswith("beginnings_") for name in tables)

@@ -10,13 +10,13 @@ from steelyard.measure.cells.first_contact import Beginnings
 from steelyard.measure.estimates.spanning import first_over
 
 
-def read_over(sources: Sequence[Beginnings], dose: Dose, strata: Sequence[str], bend_level: float) -> list[Line] | Thin:
+def read_over(sources: Sequence[Beginnings], dose: Dose, bend_level: float) -> list[Line] | Thin:
     """The lines of a dose, with the limits of all readings of the issues; a bend is told where all have it.
 
     Args:
-        sources: see `measure.over_range`.
+        sources: joined, see `Beginnings.together`.
     """
-    first, *ends = (read(source, dose, strata, bend_level) for source in sources)
+    first, *ends = (read(source, dose, bend_level) for source in sources)
     if isinstance(first, Thin):
         return first
     return [_over(line, [_same(line, end) for end in ends]) for line in first]

@@ -10,7 +10,7 @@ import numpy as np
 from steelyard.answers import Estimate, Interval
 from steelyard.measure import Band, Cells, Product
 from steelyard.measure.cells.cells import columns_of
-from steelyard.measure.cells.first_contact import BIN, Beginnings
+from steelyard.measure.cells.first_contact import BIN, KIND, Beginnings
 from steelyard.measure.question import AGENTS, CUSTOMERS, ROWS
 from steelyard.stats.arrays import Floats
 from steelyard.stats.regression.dose_response import Curve, slope_between, within
@@ -178,12 +178,9 @@ def strata_of(source: Beginnings) -> tuple[tuple[str, ...], float]:
     return tuple(COARSE.get(name, name) for name in STRATA), count
 
 
-def columns(strata: Sequence[str]) -> set[str]:
+def columns() -> set[str]:
     """What all doses are read from."""
-    return {
-        *strata,
-        *(name for dose in DOSES for name in (dose.column, *columns_of(_products(dose).values(), CHANCES))),
-    }
+    return {name for dose in DOSES for name in (dose.column, *columns_of(_products(dose).values(), CHANCES))}
 
 
 def responses_of(dose: Dose, basis: str = "value") -> tuple[str, ...]:
@@ -191,10 +188,11 @@ def responses_of(dose: Dose, basis: str = "value") -> tuple[str, ...]:
     return ("retention",) if dose.id in _ONLY_LATER else (basis, "retention")
 
 
-def read(source: Beginnings, dose: Dose, strata: Sequence[str], bend_level: float) -> list[Line] | Thin:
+def read(source: Beginnings, dose: Dose, bend_level: float) -> list[Line] | Thin:
     """The lines of a dose, one a response; or why there are none.
 
     Args:
+        source: joined, its kinds the strata.
         bend_level: a bend is claimed where its probability under a straight line is below this.
     """
     products = _products(dose)
@@ -209,7 +207,7 @@ def read(source: Beginnings, dose: Dose, strata: Sequence[str], bend_level: floa
     asked = _known(responses_of(dose, basis), totals)
     if not asked:
         return Thin(dose, round(float(totals.total("left").sum())), LEAST_LEFT, LEFT)
-    found = _Table(source.cells([*strata, Band(dose.column, edges)], products, CHANCES), dose)
+    found = _Table(source.cells([KIND, Band(dose.column, edges)], products, CHANCES), dose)
     for chance in (CUSTOMERS, AGENTS):
         if len(found.without(chance)) < LEAST_GROUPS:
             return Thin(dose, len(found.without(chance)), LEAST_GROUPS, chance)
@@ -296,6 +294,7 @@ class _Table:
 
     def __init__(self, cells: Cells, dose: Dose) -> None:
         self.names = cells.names
+        self._without: dict[str, Floats] = {}
         kinds: dict[tuple[object, ...], int] = {}
         held = [place for place, label in enumerate(cells.labels) if label[-1] is not None]
         rows = np.array([kinds.setdefault(cells.labels[place][:-1], len(kinds)) for place in held], dtype=np.int64)
@@ -321,9 +320,10 @@ class _Table:
 
     def without(self, chance: str) -> Floats:
         """(groups, strata, B, products), the sums without each group that holds anything."""
-        groups = self.groups[chance]
-        held = groups[groups.any(axis=(1, 2, 3))]
-        return np.asarray(self.whole - held)
+        if chance not in self._without:
+            groups = self.groups[chance]
+            self._without[chance] = np.asarray(self.whole - groups[groups.any(axis=(1, 2, 3))])
+        return self._without[chance]
 
 
 def _respond(table: _Table, sums: Floats, response: str) -> Curve:

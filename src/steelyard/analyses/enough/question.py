@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
 from typing import Literal
@@ -117,12 +116,8 @@ def _read(
     known = marginal_value.prices(snapshot, settings, where, days.from_on, days.to_on, price)
     lines: list[Line] = []
     missing: list[Missing] = []
-    with ExitStack() as stack:
-        every = (replace(source, snapshot=one).together(dose_response.columns(strata)) for one in ranged)
-        sources = [stack.enter_context(one) for one in every]
-        read = [
-            dose_range.read_over(sources, dose, strata, level) for dose in each("kinds of effort", dose_response.DOSES)
-        ]
+    with source.together(ranged, dose_response.columns(), strata) as sources:
+        read = [dose_range.read_over(sources, dose, level) for dose in each("kinds of effort", dose_response.DOSES)]
     for found in read:
         if isinstance(found, Thin):
             missing.append(refusals.thin(found))

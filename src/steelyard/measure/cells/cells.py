@@ -122,6 +122,19 @@ def cells(
         QuestionError: a filter the fact does not know, which would otherwise leave everything in.
     """
     check_refused(snapshot, "cells")
+    readings = snapshot.readings if fact == "issues" else None
+    if readings is not None:
+        every: Any = readings
+
+        def of_all(products: Mapping[str, Product]) -> Cells:
+            return cells(
+                every.snapshot, settings, fact, by, products, chances=chances, where=where, from_on=from_on, to_on=to_on
+            )
+
+        asked = (list(chances), filters_of(where), from_on, to_on)
+        found: Cells | None = every.cells(snapshot.place, asked, by, products, of_all)
+        if found is not None:
+            return found
     filters = filters_of(where)
     known = dimensions_of(fact, settings.dimensions)
     question = Question((), (), "", filters, from_on, to_on, settings.dimensions)

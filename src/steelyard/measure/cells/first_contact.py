@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from steelyard import facts
 from steelyard.measure.cells.cells import Band, Cells, Product, Rows, cells_of, columns_of
+from steelyard.measure.cells.readings import Readings
 from steelyard.measure.missing import check_refused
 from steelyard.measure.question import AGENTS, Question, dimensions_of
 from steelyard.measure.sums import queries
@@ -30,6 +31,9 @@ FIRST = "first_"
 QUALITY = "quality_share"
 BIN = "bin"
 JOINED = "beginnings"
+
+KIND = "kind"
+"""Of joined beginnings, a number that tells the combinations of some dimensions apart."""
 
 Unit = Literal["issues", "contacts"]
 
@@ -51,17 +55,39 @@ class Beginnings:
     to_on: date | None = None
     unit: Unit = "issues"
     joined: _Joined | None = None
+    place: int = 0
+    readings: Readings | None = None
 
     @contextmanager
-    def together(self, columns: set[str]) -> Iterator[Beginnings]:
-        """The same, joined once for all that is asked of these columns meanwhile; agents are the first contact's."""
-        joined = _Joined(self, frozenset(columns))
-        with self.snapshot.keeping(JOINED, joined.select) as snapshot:
-            yield replace(self, snapshot=snapshot, joined=joined)
+    def together(
+        self, ranged: Sequence[Snapshot], columns: set[str], kinds: Sequence[str]
+    ) -> Iterator[tuple[Beginnings, ...]]:
+        """The same in every reading of the issues, joined once for all that is asked of these columns meanwhile.
+
+        Agents are the first contact's. KIND tells the combinations of `kinds` apart.
+
+        Args:
+            ranged: the readings of the version, see `over_range`.
+        """
+        readings = ranged[0].readings
+        source = replace(self, snapshot=readings.snapshot) if readings else self
+        joined = _Joined(source, frozenset(readings.columns(columns) if readings else columns), tuple(kinds))
+        with source.snapshot.keeping(JOINED, joined.select) as snapshot:
+            every = replace(source, snapshot=snapshot, joined=joined)
+            yield tuple(replace(every, place=place, readings=readings) for place in range(len(ranged)))
 
     def cells(self, by: Sequence[str | Band], products: Mapping[str, Product], chances: Sequence[str] = ()) -> Cells:
         """Sums by dimensions of the issue and bands of any column, one scan."""
-        known = dimensions_of("issues", self.settings.dimensions)
+        if self.readings is not None:
+            every = replace(self, readings=None)
+            asked = list(chances)
+            found = self.readings.cells(
+                self.place, asked, by, products, lambda several: every.cells(by, several, chances)
+            )
+            if found is None:
+                raise ValueError(f"a key of joined beginnings differs between readings: {by}")
+            return found
+        known = {*dimensions_of("issues", self.settings.dimensions), *([KIND] if self.joined else [])}
         usable = [entry for entry in by if not isinstance(entry, str) or entry in known or entry.startswith(FIRST)]
         used = {entry if isinstance(entry, str) else entry.column for entry in usable}
         rows = self._rows(used | columns_of(products.values(), chances), AGENTS in chances)
@@ -69,6 +95,14 @@ class Beginnings:
 
     def histogram(self, column: str, products: Mapping[str, Product]) -> Cells:
         """Sums by fine logarithmic bin of a column, to choose bands from; the bin of what is missing is None."""
+        if self.readings is not None:
+            every = replace(self, readings=None)
+            found = self.readings.cells(
+                self.place, BIN, [column], products, lambda several: every.histogram(column, several)
+            )
+            if found is None:
+                raise ValueError(f"a dose differs between readings: {column}")
+            return found
         rows = self._rows({column} | columns_of(products.values(), ()), False)
         binned = Rows(("binned", column, *rows.made_from), lambda question: _binned(rows.make(question), column))
         return cells_of(self.snapshot, self._question, binned, [BIN], [BIN], products, ())
@@ -127,9 +161,9 @@ class Beginnings:
 class _Joined:
     """The columns of all beginnings as one table."""
 
-    def __init__(self, source: Beginnings, columns: frozenset[str]) -> None:
-        self._source, self._columns = source, columns
-        self.made_from = (source.unit, sorted(columns))
+    def __init__(self, source: Beginnings, columns: frozenset[str], kinds: tuple[str, ...]) -> None:
+        self._source, self._columns, self._kinds = source, columns, kinds
+        self.made_from = (source.unit, sorted(columns), kinds)
 
     @property
     def select(self) -> str:
@@ -148,10 +182,11 @@ class _Joined:
         return ibis.table(self._made(self._source._question).schema(), name=JOINED)
 
     def _made(self, question: Question) -> Any:
-        rows = self._source._begun(question, set(self._columns) - {QUALITY}, True)
+        rows = self._source._begun(question, {*self._columns, *self._kinds} - {QUALITY}, True)
         if QUALITY in self._columns:
             rows = self._source._evaluated(rows, "left")
-        return rows.select(sorted({*self._columns, "agent_id"}))
+        kind = ibis.dense_rank().over(order_by=[rows[name] for name in self._kinds])
+        return rows.select(*sorted({*self._columns, "agent_id"}), **{KIND: kind})
 
 
 def _by_contact(fact: str, column: str, name: str, where: Sequence[str] = ()) -> Any:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from steelyard import facts
+from steelyard.measure.cells.readings import Readings, at
 from steelyard.measure.missing import check_refused
 from steelyard.measure.question import SPANNING
 from steelyard.measure.sums import queries
@@ -28,6 +29,11 @@ _ENDS = {"hidden_resolved": "expected_resolved", "hidden_marked": "expected_mark
 _AS_SEEN = frozenset({"attempts", "channels", "transfers", "reopens", "others_work_s", "others_cost"})
 """Of what contacts add to, the columns that do not grow with their number."""
 
+DIFFERING = frozenset(
+    (*_TIMES, *_ENDS, *_ENDS.values(), "expected_fixed_first", "hidden_channels", *(SPANNING - _AS_SEEN))
+)
+"""Columns of an issue that depend on the odds."""
+
 
 def over_range(snapshot: Snapshot, settings: Settings) -> tuple[Snapshot, ...]:
     """The version as it is read, then at `assumptions.unidentified_odds` and one over it; alone if nothing is hidden.
@@ -41,7 +47,10 @@ def over_range(snapshot: Snapshot, settings: Settings) -> tuple[Snapshot, ...]:
         return (snapshot,)
     table, dialect = facts.fact("issues").table, snapshot.engine.dialect
     ends = (odds, 1 / odds)
-    return (snapshot, *(snapshot.at_odds(end, table, _select(settings, end, dialect)) for end in ends))
+    every = (snapshot, *(snapshot.at_odds(end, table, _select(settings, end, dialect)) for end in ends))
+    joint = snapshot.at_odds(snapshot.odds, table, _select_all(settings, ends, dialect))
+    readings = Readings(joint, len(every), DIFFERING)
+    return tuple(one.reading(place, readings) for place, one in enumerate(every))
 
 
 def _hides(snapshot: Snapshot, settings: Settings) -> bool:
@@ -64,6 +73,18 @@ def _select(settings: Settings, odds: float, dialect: str) -> str:
         return queries.to_sql(rows.mutate(**_told(rows, odds)), dialect)
 
     return compiled(("at odds", odds, settings.dimensions, dialect), compile)
+
+
+def _select_all(settings: Settings, ends: tuple[float, ...], dialect: str) -> str:
+    """The issues as they are read, and beside them what differs at other odds."""
+
+    def compile() -> str:
+        rows = queries.table("issues", settings.dimensions)
+        read = [(place, _told(rows, odds)) for place, odds in enumerate(ends, 1)]
+        told = {at(name, place): value for place, found in read for name, value in found.items()}
+        return queries.to_sql(rows.mutate(**told), dialect)
+
+    return compiled(("at all odds", ends, settings.dimensions, dialect), compile)
 
 
 def _told(rows: Any, odds: float) -> dict[str, Any]:

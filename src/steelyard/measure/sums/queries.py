@@ -36,6 +36,9 @@ GROUP_COLUMNS = {
 }
 _EPOCH = date(1970, 1, 5)
 
+READING = "__"
+"""Stands in the name of a column of issues before the number of the reading it is of, see `cells.readings`."""
+
 
 def by_sets(sql: str, keys: int, groups: int, dialect: str) -> str:
     """Group by each of the last columns in turn, beside the keys, instead of by all of them together."""
@@ -86,11 +89,16 @@ def to_sql(expression: Any, dialect: str) -> str:
     return dialects.to_sql(expression, dialect)
 
 
-def table(fact: str, dimensions: tuple[str, ...]) -> Any:
-    """A fact as an unbound table, the workspace's dimensions last."""
+def table(fact: str, dimensions: tuple[str, ...], readings: Sequence[str] = ()) -> Any:
+    """A fact as an unbound table, the workspace's dimensions last.
+
+    Args:
+        readings: numbers of other readings beside its own columns.
+    """
     definition = facts.fact(fact)
     schema = {column.name: IBIS_TYPES[column.type] for column in definition.columns}
-    return ibis.table(schema | dict.fromkeys(dimensions, "string"), name=definition.table)
+    further = dict.fromkeys(dimensions, "string") | dict.fromkeys(readings, "float64")
+    return ibis.table(schema | further, name=definition.table)
 
 
 def asked(question: Question, fact: str, used: set[str]) -> Any:
@@ -100,7 +108,7 @@ def asked(question: Question, fact: str, used: set[str]) -> Any:
         QuestionError: a filter the fact does not know, unless the question is of metrics: those are checked by their
             own facts, and what is counted beside them keeps what it can.
     """
-    rows = table(fact, question.dimensions)
+    rows = table(fact, question.dimensions, sorted(name for name in used if READING in name))
     if not question.metrics:
         check_filters(question, fact)
     conditions = [is_from(rows, question.from_on)] if question.from_on else []

@@ -16,6 +16,7 @@ import numpy as np
 from steelyard.declare import EngineKind
 from steelyard.errors import EngineError, SettingsError
 from steelyard.refusals import file_trouble, why
+from steelyard.store.engine.packed import Packed
 
 if TYPE_CHECKING:
     import duckdb
@@ -35,6 +36,7 @@ class DuckEngine:
     def __init__(self, memory: str = "3GB", threads: int | None = None, scratch: Path | None = None) -> None:
         self._memory, self._threads, self._scratch = memory, threads, scratch
         self._shown: list[str] = []
+        self._packed = Packed()
         self._opened: duckdb.DuckDBPyConnection | None = None
 
     @cached_property
@@ -69,6 +71,7 @@ class DuckEngine:
 
     def query(self, sql: str) -> dict[str, np.ndarray]:
         """Column -> values, see `Engine.query`."""
+        self._unpack(sql)
         result = self._run(sql)
         types = {str(name): str(kind) for name, kind, *_ in result.description or ()}
         zoned = [name for name, kind in types.items() if kind == "TIMESTAMP WITH TIME ZONE"]
@@ -86,11 +89,23 @@ class DuckEngine:
 
     def keep(self, name: str, sql: str) -> None:
         """Compute a SELECT into a temporary table."""
+        self._unpack(sql)
         self.execute(f"CREATE OR REPLACE TEMP TABLE {quote(name)} AS {sql}")
 
     def view(self, name: str, sql: str) -> None:
         """Give a SELECT a name as a temporary view, before the next statement runs."""
         self._shown.append(f"CREATE OR REPLACE TEMP VIEW {quote(name)} AS {sql}")
+
+    def packed(self, name: str, rows: int, columns: Mapping[str, str]) -> None:
+        """Say of a view that its rows are work to read: asked often, they are held unpacked from then on."""
+        self._packed.show(name, rows, columns)
+
+    def _unpack(self, sql: str) -> None:
+        """Hold what a statement reads of the packed views and has read often enough before."""
+        for name in self._packed.due(sql):
+            own = quote(f"{name}_unpacked")
+            self.execute(f"CREATE OR REPLACE TEMP TABLE {own} AS SELECT * FROM {quote(name)}")
+            self.execute(f"CREATE OR REPLACE TEMP VIEW {quote(name)} AS SELECT * FROM {own}")
 
     def drop(self, name: str) -> None:
         """Free a table made by `keep`."""
