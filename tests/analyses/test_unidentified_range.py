@@ -22,6 +22,7 @@ from steelyard.answers import Estimate, Interval
 from steelyard.declare import Metric
 from steelyard.measure import Band, Product
 from steelyard.measure.cells.first_contact import KIND, Beginnings
+from steelyard.measure.cells.sensitivity import DIFFERING
 from steelyard.measure.estimates.evaluate import Evaluator, readings
 from steelyard.measure.estimates.spanning import widened
 from steelyard.measure.formula import ODDS, names
@@ -80,6 +81,18 @@ def test_readings_summed_together_are_those_summed_alone(centre: Workspace) -> N
                     np.testing.assert_allclose(groups[order], expected.groups[chance][place], rtol=1e-9)
             every.append(found.total("cost").sum())
         assert len({round(total, 6) for total in every}) == 3
+
+
+def test_columns_that_differ_between_readings_are_all_named(centre: Workspace) -> None:
+    with centre.snapshot() as snapshot:
+        plain, more, _ = measure.over_range(snapshot, centre.settings)
+        columns = [name for name in snapshot.manifest.shown["fact_issues"] if name not in DIFFERING]
+        listed = ", ".join(f'"{name}"' for name in columns)
+        sql = f"SELECT * FROM (SELECT {listed} FROM fact_issues)"
+        one, other = (read.engine.query(sql) for read in (plain, more))
+        assert len(columns) > 40
+        for name in columns:
+            assert sorted(map(str, one[name])) == sorted(map(str, other[name])), name
 
 
 def test_beginnings_joined_together_are_those_joined_alone(centre: Workspace) -> None:

@@ -53,7 +53,7 @@ def test_what_is_kept_of_one_reading_is_found_by_no_other(tmp_path: Path) -> Non
         query = "SELECT within FROM fact_x"
         read = [int(asked(held, query)["within"][0]) for held in (snapshot, within, snapshot.following(5))]
         for times in (2, 4):
-            held = within.at_odds(2.0, "fact_x", f"SELECT {times} * within AS within FROM fact_x")
+            held = within.at_odds(2.0, "fact_x", f"SELECT {times} * within AS within FROM fact_x", {"within"})
             read.append(int(asked(held, query)["within"][0]))
         assert read == [ENDLESS_S, 3 * DAY_S, 5 * DAY_S, 6 * DAY_S, 12 * DAY_S]
 
@@ -64,7 +64,7 @@ def test_what_does_not_depend_on_the_reading_is_asked_once(tmp_path: Path, monke
     with store.snapshot() as snapshot:
         snapshot.show({"fact_x": VIEW})
         within = snapshot.following(3)
-        odds = within.at_odds(2.0, "fact_x", "SELECT 2 * within AS within FROM fact_x")
+        odds = within.at_odds(2.0, "fact_x", "SELECT 2 * within AS within, age FROM fact_x", {"within"})
         told: list[str] = []
         query = snapshot.engine.query
         monkeypatch.setattr(snapshot.engine, "query", lambda sql: told.append(sql) or query(sql))
@@ -72,6 +72,10 @@ def test_what_does_not_depend_on_the_reading_is_asked_once(tmp_path: Path, monke
             for held in (within, odds, within):
                 held.engine.query(sql)
         assert len(told) == 3
+        for held in (odds, within):
+            assert held.engine.query("SELECT age FROM fact_x")["age"].tolist() == [3 * DAY_S]
+        assert len(told) == 4
+        assert int(odds.engine.query("SELECT * FROM fact_x")["within"][0]) == 6 * DAY_S
         assert [int(held.engine.query("SELECT within FROM fact_x")["within"][0]) for held in (within, odds)] == [
             3 * DAY_S,
             6 * DAY_S,
@@ -79,4 +83,4 @@ def test_what_does_not_depend_on_the_reading_is_asked_once(tmp_path: Path, monke
         monkeypatch.setattr(following, "MOST_HELD_BYTES", 0)
         for _ in range(2):
             within.engine.query("SELECT 2 AS n")
-        assert len(told) == 5
+        assert len(told) == 7

@@ -7,7 +7,7 @@ and how old it must be to count. Without a follow-up a row is watched up to the 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -133,6 +133,25 @@ class Renaming:
 
     def close(self) -> None:
         """The engine stays with whom it belongs to."""
+
+
+class AtOdds(Renaming):
+    """The same where one table is read with other numbers in some columns: what names none of them is asked as before.
+
+    Args:
+        plain: what reads the table as it is. differing: the columns.
+    """
+
+    def __init__(
+        self, engine: Engine, names: Mapping[str, str], held: Held, plain: Renaming, differing: Collection[str]
+    ) -> None:
+        super().__init__(engine, names, held)
+        self._plain = plain
+        self._differing = re.compile(rf"\b({'|'.join(map(re.escape, sorted(differing)))})\b|\bSELECT\s+\*|\.\*")
+
+    def query(self, sql: str) -> dict[str, np.ndarray]:
+        """See `Engine.query`."""
+        return super().query(sql) if self._differing.search(sql) else self._plain.query(sql)
 
 
 class Keeping(Renaming):

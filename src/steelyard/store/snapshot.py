@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import replace
@@ -18,7 +18,7 @@ from steelyard.errors import StoreError
 from steelyard.store import disk, texts
 from steelyard.store.engine import Engine
 from steelyard.store.engine.duckdb import DuckEngine
-from steelyard.store.following import FollowUp, Held, Keeping, Renaming, depends
+from steelyard.store.following import AtOdds, FollowUp, Held, Keeping, Renaming, depends
 from steelyard.store.layout import widths
 from steelyard.store.manifest import File, Manifest, View, resting_name
 from steelyard.store.results import Results
@@ -76,11 +76,12 @@ class Snapshot:
         other.read_as = "" if days is None else f"within {days}"
         return other
 
-    def at_odds(self, odds: float, table: str, select: str) -> Snapshot:
+    def at_odds(self, odds: float, table: str, select: str, differing: Collection[str]) -> Snapshot:
         """The same version with a table read as it is where unidentified contacts are so likely to be returns.
 
         Args:
             select: over the table as this snapshot reads it.
+            differing: the columns in which it differs from that.
         """
         base, names = (
             (self.engine.engine, self.engine.names) if isinstance(self.engine, Renaming) else (self.engine, {})
@@ -88,7 +89,8 @@ class Snapshot:
         name = f"{names.get(table, table)}_odds_{crc32(select.encode()):08x}"
         self.engine.view(name, select)
         other = self._copy()
-        other.engine = Renaming(base, {**names, table: name}, self._held)
+        plain = Renaming(base, names, self._held)
+        other.engine = AtOdds(base, {**names, table: name}, self._held, plain, differing)
         other._owns_engine, other.odds = False, odds
         other.read_as = f"{self.read_as} {table} {select}"
         return other

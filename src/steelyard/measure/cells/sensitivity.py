@@ -47,8 +47,10 @@ def over_range(snapshot: Snapshot, settings: Settings) -> tuple[Snapshot, ...]:
         return (snapshot,)
     table, dialect = facts.fact("issues").table, snapshot.engine.dialect
     ends = (odds, 1 / odds)
-    every = (snapshot, *(snapshot.at_odds(end, table, _select(settings, end, dialect)) for end in ends))
-    joint = snapshot.at_odds(snapshot.odds, table, _select_all(settings, ends, dialect))
+    at_ends = (snapshot.at_odds(end, table, _select(settings, end, dialect), DIFFERING) for end in ends)
+    every = (snapshot, *at_ends)
+    beside = {at(name, place) for name in DIFFERING for place in range(1, len(every))}
+    joint = snapshot.at_odds(snapshot.odds, table, _select_all(settings, ends, dialect), beside)
     readings = Readings(joint, len(every), DIFFERING)
     return tuple(one.reading(place, readings) for place, one in enumerate(every))
 
