@@ -21,7 +21,7 @@ from steelyard.measure.missing import check_refused
 from steelyard.measure.question import CUSTOMERS, Question, dimensions_of, filters_of, groups_of
 from steelyard.measure.sums import queries
 from steelyard.measure.sums.answered import answered
-from steelyard.measure.sums.decoding import coded
+from steelyard.measure.sums.decoding import coded, distinct
 from steelyard.measure.sums.run import group_codes
 from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Floats, Integers
@@ -231,8 +231,8 @@ def _labels(
     for entry in by:
         known, code = _coded(result[f"c{usable.index(entry)}"]) if entry in usable else ([None], np.zeros_like(cell))
         values.append((known, code))
-        cell = np.unique(cell * len(known) + code, return_inverse=True)[1].astype(np.int64)
-    first = np.unique(cell, return_index=True)[1]
+        _, cell = distinct(cell * max(len(known), 1) + code)
+    first, _ = distinct(cell)
     labels = zip(*([known[place] for place in code[first].tolist()] for known, code in values), strict=True)
     return tuple(labels) if values else ((),) * min(length, 1), cell
 
@@ -248,7 +248,6 @@ def _coded(column: np.ndarray) -> tuple[list[str | int | None], Integers]:
 def spread_over(group: np.ndarray, cell: Integers, values: Floats, cells: int, width: int) -> Floats:
     """(cells, groups, products) of the rows that belong to a chance."""
     held = group != np.array(None) if group.dtype == object else ~np.isnan(group.astype(float))
-    dense = np.zeros((cells, width, values.shape[1]))
-    if held.any():
-        np.add.at(dense, (cell[held], group_codes(group[held])), values[held])
-    return dense
+    slot = cell[held] * width + group_codes(group[held])
+    summed = [np.bincount(slot, column, cells * width) for column in values[held].T]
+    return np.array(summed).reshape(values.shape[1], cells, width).transpose(1, 2, 0).copy()

@@ -23,9 +23,29 @@ def decode(columns: Sequence[np.ndarray], length: int) -> tuple[tuple[Part, ...]
         values.append(known)
         codes.append(code)
         joint = joint * max(len(known), 1) + code
-    _, first, cell = np.unique(joint, return_index=True, return_inverse=True)
+    first, cell = distinct(joint)
     parts = tuple(tuple(known[code[row]] for known, code in zip(values, codes, strict=True)) for row in first.tolist())
-    return parts, cell.astype(np.int64)
+    return parts, cell
+
+
+MOST_COUNTED = 1 << 22
+"""Codes up to which different ones are found by counting; beyond, by sorting."""
+
+
+def distinct(codes: Integers) -> tuple[Integers, Integers]:
+    """Where each different code, in ascending order, stands first, and which of them each row has.
+
+    Args:
+        codes: from 0 on.
+    """
+    most = int(codes.max(initial=0))
+    if most >= MOST_COUNTED:
+        _, first, place = np.unique(codes, return_index=True, return_inverse=True)
+        return first.astype(np.int64), place.astype(np.int64)
+    first_of = np.full(most + 1, -1, dtype=np.int64)
+    first_of[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
+    held = first_of >= 0
+    return first_of[held], (np.cumsum(held) - 1)[codes]
 
 
 def _register(column: np.ndarray) -> tuple[list[str | None], Integers]:
