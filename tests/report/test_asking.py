@@ -15,6 +15,17 @@ from steelyard.report import asking
 from steelyard.report.asking import ask
 
 
+@dataclass(frozen=True)
+class Version:
+    """Stands for a version that is held open."""
+
+    number: int
+    expected: list[int]
+
+    def expect_much(self) -> None:
+        self.expected.append(self.number)
+
+
 @dataclass
 class Desk:
     """Stands for a workspace whose questions are answered from the sample; notes what was asked of which version."""
@@ -23,14 +34,15 @@ class Desk:
     sites: int = 3
     opened: int = 0
     asked: list[tuple[str, str, int]] = field(default_factory=list)
+    expected: list[int] = field(default_factory=list)
 
     @contextmanager
-    def snapshot(self) -> Iterator[int]:
+    def snapshot(self) -> Iterator[Version]:
         self.opened += 1
-        yield self.opened
+        yield Version(self.opened, self.expected)
 
-    def put(self, snapshot: int, question: str, by: str = "") -> Answer:
-        self.asked.append((question, by, snapshot))
+    def put(self, snapshot: Version, question: str, by: str = "") -> Answer:
+        self.asked.append((question, by, snapshot.number))
         if question == "change" and not self.has_before:
             raise QuestionError("there are no days before Jul 2026 to compare with")
         found = next(answer for answer in sample.answers() if answer.question == question)
@@ -48,6 +60,7 @@ def test_every_question_is_asked_of_one_version(desk: Desk) -> None:
     answers = ask(desk)  # type: ignore[arg-type]
     assert [answer.question for answer in answers] == ["verdict", "balance", "change", "scorecard", "returns"]
     assert {snapshot for _, _, snapshot in desk.asked} == {1}
+    assert desk.expected == [1]
 
 
 def test_scorecard_is_split_where_there_are_parts(desk: Desk) -> None:

@@ -55,6 +55,7 @@ def ask(workspace: Workspace, **asked: Any) -> tuple[Answer, ...]:
         asked: period, by, where, from_on, to_on ...: to each question what it takes.
     """
     with workspace.snapshot() as snapshot:
+        snapshot.expect_much()
         asking = Asking(workspace, snapshot, asked)
         change = _change(asking)
         verdict, balance, returns = (asking.put(question) for question in ("verdict", "balance", "returns"))

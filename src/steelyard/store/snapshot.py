@@ -59,6 +59,11 @@ class Snapshot:
         for name in views:
             show_view(self.engine, self.manifest, name)
 
+    def expect_much(self) -> None:
+        """Say that many questions are to be asked of it."""
+        if isinstance(self.engine, DuckEngine):
+            self.engine.expect_much()
+
     def following(self, days: float | None) -> Snapshot:
         """The same version with issues and contacts as they stood so many days after each began.
 

@@ -250,4 +250,5 @@ def spread_over(group: np.ndarray, cell: Integers, values: Floats, cells: int, w
     held = group != np.array(None) if group.dtype == object else ~np.isnan(group.astype(float))
     slot = cell[held] * width + group_codes(group[held])
     summed = [np.bincount(slot, column, cells * width) for column in values[held].T]
-    return np.array(summed).reshape(values.shape[1], cells, width).transpose(1, 2, 0).copy()
+    dense = np.array(summed, dtype=float).reshape(values.shape[1], cells, width)
+    return np.ascontiguousarray(np.moveaxis(dense, 0, -1))

@@ -97,8 +97,12 @@ class DuckEngine:
         self._shown.append(f"CREATE OR REPLACE TEMP VIEW {quote(name)} AS {sql}")
 
     def packed(self, name: str, rows: int, columns: Mapping[str, str]) -> None:
-        """Say of a view that its rows are work to read: asked often, they are held unpacked from then on."""
+        """Say of a view that its rows are work to read; asked often, they are held unpacked, see `expect_much`."""
         self._packed.show(name, rows, columns)
+
+    def expect_much(self) -> None:
+        """Say that many statements are to come: packed views that are asked often are held from then on."""
+        self._packed.is_worth_it = True
 
     def _unpack(self, sql: str) -> None:
         """Hold what a statement reads of the packed views and has read often enough before."""

@@ -1,5 +1,7 @@
 """Views over packed rows that are asked again and again: when it pays to hold their rows unpacked.
 
+It pays a report, which asks a view a hundred times, and no question alone: so it is done where it was asked for.
+
 Reading a fact takes several times what summing it takes: files are opened, columns unpacked, and what follows from the
 follow-up is told anew by each statement. To hold all of it costs as much as a handful of statements, and memory.
 """
@@ -21,12 +23,17 @@ _BYTES = {"VARCHAR": 16, "BOOLEAN": 1, "DATE": 4}
 
 
 class Packed:
-    """The packed views of one engine, and how often each was asked."""
+    """The packed views of one engine, and how often each was asked.
+
+    Attributes:
+        is_worth_it: whether many statements are to come; without, no view is ever due.
+    """
 
     def __init__(self) -> None:
         self._bytes: dict[str, int] = {}
         self._asked: dict[str, int] = {}
         self._room = MOST_BYTES
+        self.is_worth_it = False
         self._pattern = re.compile(r"(?!)")
 
     def show(self, name: str, rows: int, columns: Mapping[str, str]) -> None:
@@ -39,7 +46,9 @@ class Packed:
 
     def due(self, sql: str) -> list[str]:
         """The views a statement reads that are worth holding from now on: each is told once."""
-        found = []
+        found: list[str] = []
+        if not self.is_worth_it:
+            return found
         for name in set(self._pattern.findall(sql)) & set(self._asked):
             self._asked[name] += 1
             if self._asked[name] >= OFTEN and self._bytes[name] <= self._room:
