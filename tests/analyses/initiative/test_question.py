@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from typing import Any, cast
 
+import numpy as np
 import pytest
 
 from steelyard.analyses.initiative.answer import Evaluation
+from steelyard.analyses.initiative.designs import Layout, can_be_permuted, layout
+from steelyard.analyses.initiative.panel import Panel
 from steelyard.errors import QuestionError
 from steelyard.settings.model import Initiative
 from steelyard.workspace import Workspace
@@ -90,6 +94,33 @@ def test_many_units_are_their_own_yardstick(centre: Workspace) -> None:
     assert asked(centre, replace(chosen, is_randomised=True)).design == "randomised"
     starts = {team: BEGUN if place < 3 else date(2026, 3, 30) for place, team in enumerate(teams)}
     assert asked(centre, replace(chosen, starts=starts)).design == "staggered"
+
+
+def test_few_units_are_judged_by_who_else_could_have_been_chosen() -> None:
+    """Two of eight can be chosen in 28 ways; three of six in 20, of which every second is the opposite of another."""
+    mondays = tuple(date(2025, 1, 6) + timedelta(weeks=week) for week in range(40))
+
+    def laid(units: int, treated: int, *days: date) -> Layout:
+        names = tuple(f"u{unit}" for unit in range(units))
+        nothing = np.empty(0, dtype=np.int64)
+        panel = Panel(cast(Any, None), names, mondays, nothing, nothing)
+        starts = {names[unit]: days[unit % len(days)] for unit in range(treated)}
+        return layout(panel, Initiative("x", "y", "team", starts))
+
+    first, second = date(2025, 7, 7), date(2025, 8, 4)
+    assert can_be_permuted(laid(8, 2, first))
+    assert can_be_permuted(laid(20, 1, first))
+    assert not can_be_permuted(laid(6, 3, first))
+    assert not can_be_permuted(laid(3, 1, first))
+    assert not can_be_permuted(laid(8, 2, first, second))
+
+
+def test_a_choice_of_teams_that_others_show_as_well_claims_nothing(centre: Workspace) -> None:
+    chosen = Initiative("script", "fewer calls back", "team", dict.fromkeys(("Faro Phone 1", "Braga Phone 1"), BEGUN))
+    answer = asked(centre, chosen)
+    check = next(check for check in answer.evidence.checks if check.id == "placebo_units")
+    assert "Of all choices of as many units" in check.said
+    assert answer.verdict in ("cannot tell", "neutral")
 
 
 def test_names(centre: Workspace) -> None:

@@ -133,6 +133,12 @@ def _elsewhere(one: Found) -> Check:
         return Check(
             "placebo_units", "Too few units were left out to see whether any of them moved at that time.", None
         )
+    if one.is_permuted:
+        said = (
+            f"Of all choices of as many units {one.elsewhere:.0%} show as large a change in {_name(one)}, the real one "
+            f"included; a claim needs at most {ELSEWHERE:.0%}."
+        )
+        return Check("placebo_units", said, one.elsewhere <= ELSEWHERE if one.effect.p < 0.05 else None)
     said = (
         f"A step in {_name(one)} as sure at the same time is found at {one.elsewhere:.0%} of the units left out; "
         f"a claim needs at most {ELSEWHERE:.0%}."

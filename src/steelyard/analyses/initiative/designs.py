@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from math import comb
 from typing import Literal
 
 import numpy as np
@@ -17,6 +18,7 @@ from steelyard.settings.model import Initiative
 from steelyard.stats.arrays import Flags, Floats
 from steelyard.stats.designs.effect import Effect
 from steelyard.stats.designs.groups import adjusted_difference, difference
+from steelyard.stats.designs.sensitivity import permuted
 from steelyard.stats.designs.series import drift, placebo_share, step
 from steelyard.stats.designs.staggered import NEVER, cohorts
 
@@ -98,7 +100,9 @@ class Found:
     Attributes:
         effect, other: by the design, and by the second estimator.
         placebo: how likely a step as large is at other dates; nan where units tell how sure it is.
-        elsewhere: share of units not treated with a step as sure at the same time; nan likewise, or of one alone.
+        elsewhere: share of units not treated with a step as sure at the same time, or where others could have been
+            chosen in enough ways, share of these choices that show as large a change; nan likewise, or of one alone.
+        is_permuted: it is the share of choices.
         ends: the effect with all that is unknown counted worst and best; empty where nothing is.
         margin: what of it would matter. heard: how many it rests on for each issue, ln, by the step of the gap.
         is_drawn: by lot, so that the second estimator is the same comparison less sharp, and need not be as sure.
@@ -119,6 +123,7 @@ class Found:
     elsewhere: float = float("nan")
     ends: tuple[Effect, ...] = ()
     is_drawn: bool = False
+    is_permuted: bool = False
     margin: float = 0.0
     heard: Effect = UNKNOWN
 
@@ -155,13 +160,15 @@ def found(held: Layout, metric: Metric) -> Found:
         "staggered": lambda: (_cohorts(held, metric), stepped),
         "randomised": lambda: _drawn(held, metric),
     }[held.design]()
-    placebo, elsewhere = float("nan"), float("nan")
+    placebo, elsewhere, is_permuted = float("nan"), float("nan"), False
     if held.design == "series":
-        placebo, elsewhere = placebo_share(gaps, after, held.shares), _elsewhere(held, metric, stepped)
+        placebo = placebo_share(gaps, after, held.shares)
+        is_permuted = can_be_permuted(held)
+        elsewhere = _permuted(held, metric) if is_permuted else _elsewhere(held, metric, stepped)
     ends = tuple(at_end(held, metric, end) for end in (1, 2)) if metric.bounds else ()
     drifted = drift(gaps, before, held.shares)
     is_drawn = held.design == "randomised"
-    return Found(metric, *effects, placebo, drifted, alone, n, levels, elsewhere, ends, is_drawn)
+    return Found(metric, *effects, placebo, drifted, alone, n, levels, elsewhere, ends, is_drawn, is_permuted)
 
 
 def at_end(held: Layout, metric: Metric, end: int) -> Effect:
@@ -170,6 +177,30 @@ def at_end(held: Layout, metric: Metric, end: int) -> Effect:
         gaps, after, _ = gaps_of(held, metric, end=end)
         return step(gaps, after, held.shares)
     return {"two-by-two": _changes, "staggered": _cohorts, "randomised": _adjusted}[held.design](held, metric, end)
+
+
+CHOICES = 20
+"""Ways to choose as many units from which the share of them that show as much can reach 5%."""
+
+
+def can_be_permuted(held: Layout) -> bool:
+    """Whether chance can be told by who else could have been chosen: one start, and choices enough.
+
+    Where just half are treated every choice and its opposite show the same.
+    """
+    treated, units = int(held.treated.sum()), int((held.treated | held.control).sum())
+    ways = comb(units, treated) / (2 if 2 * treated == units else 1)
+    return len(held.starts) == 1 and ways >= CHOICES
+
+
+def _permuted(held: Layout, metric: Metric) -> float:
+    """The share of choices of as many units that changed as much beside the others, the real one included."""
+    values = by_unit(held.panel, metric, (held.before, held.after))
+    moved = values[:, 1] - values[:, 0]
+    kept = (held.treated | held.control) & np.isfinite(moved)
+    if not (held.treated & ~kept).any() and (held.control & kept).sum() > 1:
+        return permuted(held.treated[kept], moved[kept], most=2_000)
+    return 1.0
 
 
 MOST_PLACEBOS = 40
