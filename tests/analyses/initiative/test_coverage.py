@@ -12,6 +12,7 @@ from steelyard import metrics
 from steelyard.analyses.initiative import coverage
 from steelyard.analyses.initiative.coverage import Unrecorded
 from steelyard.analyses.initiative.designs import UNKNOWN, Found, layout
+from steelyard.analyses.initiative.measured import measured
 from steelyard.analyses.initiative.panel import read
 from steelyard.analyses.initiative.question import evaluated
 from steelyard.settings.model import Initiative
@@ -44,8 +45,24 @@ def test_the_answer_says_what_is_not_recorded(centre: Workspace) -> None:
     assert "is not recorded for" in check.said
     effort = next(one for one in answer.measures if one.role == "effort")
     assert effort.is_open is (check.passed is False)
-    assert effort.effect.bounds is not None
+    assert (effort.effect.bounds is None) is effort.is_open
+    for figure in (effort.effect, effort.other, effort.before_after):
+        assert (figure.value is None) is effort.is_open
     assert "heard_customer_rating" in {check.id for check in answer.evidence.checks}
+
+
+@pytest.mark.parametrize(("role", "bounds"), [("effort", None), ("primary", (-0.4, 0.1))])
+def test_what_hangs_on_what_is_not_recorded_has_no_figure(role: str, bounds: tuple[float, float] | None) -> None:
+    """Nor in what programs read; only what was spent has no end."""
+    seen = Effect(-0.2, 0.0004, 30.0)
+    found = Found(metrics.metric(EFFORT), seen, seen, 1.0, UNKNOWN, seen, 1, (1, 1, 1, 1), margin=0.02)
+    known = measured(found, role, 0.02, ("one", "other"))
+    assert known.effect.value == pytest.approx(-0.2)
+    ends = (Effect(-0.4, 0.0004, 30.0), Effect(0.1, 0.0004, 30.0))
+    told = measured(replace(found, ends=ends), role, 0.02, ("one", "other"))
+    assert told.effect.bounds == bounds
+    for figure in (told.effect, told.other, told.before_after):
+        assert (figure.value, figure.interval, figure.caveats[0].weight) == (None, None, "refusal")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from steelyard.analyses.initiative.answer import Measured, Moment
 from steelyard.analyses.initiative.checks import short
 from steelyard.analyses.initiative.chosen import unit_of
 from steelyard.analyses.initiative.designs import Found, Layout, gaps_of
-from steelyard.answers import Estimate, Interval
+from steelyard.answers import Caveat, Estimate, Interval
 from steelyard.declare import Metric
 from steelyard.stats.arrays import Floats
 from steelyard.stats.designs.effect import Effect
@@ -20,22 +20,38 @@ from steelyard.stats.designs.series import step
 BLOCK = 4
 """Weeks of one moment."""
 
+ENDLESS = ("cost", "effort")
+"""Roles of what is spent: what is not recorded of it may have been any amount."""
+
+NOT_RECORDED = Caveat("not_recorded", "How it changed hangs on what is not recorded.", "refusal")
+
 
 def measured(one: Found, role: str, margin: float, estimators: tuple[str, str]) -> Measured:
     """What one measure did, by both estimators and by before and after alone."""
     levels = [value if value == value else None for value in one.levels]
+    effect = replace(told(one.metric, one.effect, one.n, estimators[0]), bounds=bounds_of(one))
+    other = told(one.metric, one.other, one.n, estimators[1])
+    alone = told(one.metric, one.alone, one.n, "before and after, no control")
+    if one.is_open:
+        effect, other, alone = (_hanging(each, role) for each in (effect, other, alone))
     return Measured(
         one.metric.id,
         short(one.metric.title),
         role,
-        replace(told(one.metric, one.effect, one.n, estimators[0]), bounds=bounds_of(one)),
-        told(one.metric, one.other, one.n, estimators[1]),
-        told(one.metric, one.alone, one.n, "before and after, no control"),
+        effect,
+        other,
+        alone,
         margin,
         (levels[0], levels[1]),
         (levels[2], levels[3]),
         is_open=one.is_open,
     )
+
+
+def _hanging(effect: Estimate, role: str) -> Estimate:
+    """No figure where it hangs on the unknown; the ends it could have, unless what was spent has no known end."""
+    bounds = None if role in ENDLESS else effect.bounds
+    return replace(effect, value=None, interval=None, bounds=bounds, caveats=(NOT_RECORDED,))
 
 
 def bounds_of(one: Found) -> tuple[float, float] | None:

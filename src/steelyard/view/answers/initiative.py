@@ -96,16 +96,16 @@ def _row(one: Measured) -> tuple[Cell, ...]:
 
 
 def _limits(one: Measured) -> str:
-    """Its interval; of what hangs on the unknown the ends it has, and nothing where no end is known."""
+    """Its interval; of what hangs on the unknown the ends it has."""
     if one.is_open:
-        return "–" if one.role in ("cost", "effort") else _range(one.effect)
+        return _range(one.effect)
     return change_limits_of(one.effect)
 
 
 def _range(effect: Estimate) -> str:
     """From the least to the most it could be."""
     if effect.bounds is None:
-        return ""
+        return "–"
     least, most = effect.bounds
     return change_limits_of(replace(effect, interval=Interval(least, most)))
 
