@@ -76,6 +76,7 @@ def test_answers_are_read_on_their_own_scale(world):
         answer("reverse", 2, better="low"),
         answer("three", 2, low=1, high=3),
         answer("four", 3, low=1, high=4),
+        answer("percent", 75, low=0, high=100),
         answer("outside", 9),
         answer("none"),
         answer("flat", 1, low=1, high=1),
@@ -94,6 +95,7 @@ def test_answers_are_read_on_their_own_scale(world):
     assert shares == [0.75, 0.75, 0.5, None, None, None]
     assert [rows[name]["is_answered"] for name in ("five", "none", "outside", "flat")] == [True, False, False, False]
     assert [rows[name]["is_top_two"] for name in ("five", "reverse", "three", "four")] == [True, True, False, True]
+    assert rows["percent"]["is_top_two"] is None, "a scale of 101 points has no boxes"
     assert [rows[name]["is_top"] for name in ("five", "three", "promoter", "low5")] == [False, False, False, True]
     marks = [
         (rows[name]["is_promoter"], rows[name]["is_detractor"]) for name in ("promoter", "passive", "detractor", "nps5")

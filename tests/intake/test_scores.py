@@ -179,11 +179,14 @@ def test_several_answers_of_one_customer_are_told_apart(tmp_path: Path) -> None:
     assert told.mapping.columns == ("Timestamp", "Customer ID")
 
 
-def test_rows_that_sum_up_others_do_not_make_an_id_shared(tmp_path: Path) -> None:
+def test_totals_of_several_months_files_leave_their_id_unique(tmp_path: Path) -> None:
     for month in (1, 2, 3):
         lines = ["Anruf-Nr.,Kundennummer,Datum,Gesprächszeit"]
         lines += [f"{100 * month + n},k{n % 9},0{month}.03.2026 09:{n:02d}:00,0:04:{n:02d}" for n in range(40)]
-        (tmp_path / f"Anrufe_{month}.csv").write_text("\n".join([*lines, f"Gesamt,,,3:{month}:00"]), "utf-8")
-    table = propose(sorted(tmp_path.glob("*.csv"))).sources[0].tables[0]
+        (tmp_path / f"Anrufe {('Januar', 'Februar', 'März')[month - 1]}.csv").write_text(
+            "\n".join([*lines, f"Gesamt,,,3:{month}:00"]), "utf-8"
+        )
+    (source,) = propose(sorted(tmp_path.glob("*.csv"))).sources
+    table = source.tables[0]
     told = next(guess for guess in table.guesses if guess.target == "contact_id")
     assert told.mapping.columns == ("Anruf-Nr.",)

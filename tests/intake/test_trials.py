@@ -76,6 +76,12 @@ def test_whether_a_contact_was_handed_on_is_read_and_a_blank_among_counts_is_non
     assert mean == pytest.approx(share)
 
 
+def test_abandoned_among_the_kinds_of_calls_that_all_came_in_gave_up(tmp_path: Path) -> None:
+    guesses = found(tmp_path, "Agent,Call Type", lambda n: [f"A{n % 5}", ("Abandoned", "Inbound")[n % 4 > 0]])
+    assert dict(guesses["abandoned"].mapping.values) == {"Abandoned": True, "Inbound": False}
+    assert set(guesses["direction"].mapping.values.values()) == {"inbound"}
+
+
 @pytest.mark.parametrize("is_named", [True, False])
 def test_who_waited_and_ended_without_an_answer_and_an_agent_gave_up(tmp_path: Path, is_named: bool) -> None:
     def row(n: int) -> list[object]:

@@ -35,7 +35,9 @@ FACT = Fact(
         Column("score_share", "number", "the answer rescaled: 0 worst, 1 best, whatever the scale and direction"),
         Column("sentiment", "number", "the feeling of the remark, -1 bad to 1 good; missing where nothing read it"),
         Column("is_top", "boolean", "the best box"),
-        Column("is_top_two", "boolean", "one of the best two boxes (scales of 4 and more points; 3 points: the best)"),
+        Column(
+            "is_top_two", "boolean", "one of the best two boxes (of 4 to 11 points; of fewer the best; of more unknown)"
+        ),
         Column("is_promoter", "boolean", "9 or 10 of 0 to 10"),
         Column("is_detractor", "boolean", "0 to 6 of 0 to 10"),
         Column("is_easy", "boolean", "upper three of seven, upper two of five: little effort"),

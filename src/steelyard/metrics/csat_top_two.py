@@ -6,7 +6,8 @@ METRIC = Metric(
     id="csat_top_two",
     title="CSAT, top two boxes",
     aliases=("csat top two boxes", "csat percent"),
-    meaning="The share of CSAT answers in the best two boxes; on scales of three points, and of two, in the best.",
+    meaning="The share of CSAT answers in the best two boxes; on scales of three points, and of two, in the best. "
+    "Scales of over 11 points, as 0 to 100, have no boxes.",
     family="experience",
     unit="share",
     better="high",

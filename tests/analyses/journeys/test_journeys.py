@@ -214,3 +214,21 @@ def test_journeys_of_customers_need_customers(place: Workspace) -> None:
     answer = place.ask("journeys", of="customer")
     assert answer.missing[0].reason == "no column says which customer made a contact"
     assert answer.missing[0].unlock == "map contacts.customer_id"
+
+
+def test_without_marks_of_solutions_those_who_gave_up_are_no_share_of_all_journeys(tmp_path: Path) -> None:
+    rows = [
+        f"c{n},k{n % 90},2026-0{1 + n % 5}-{1 + n % 28:02d} 09:{n % 60:02d}:00,phone,40,{('yes', 'no')[n % 8 > 0]}"
+        for n in range(400)
+    ]
+    (tmp_path / "calls.csv").write_text("\n".join(["id,customer,opened,channel,wait,gone", *rows]), "utf-8")
+    columns = (
+        'contact_id = "id"\ncustomer_id = "customer"\nopened_at = "opened"\nchannel = "channel"\nwait_s = "wait"\n'
+    )
+    mapping = f'[sources.calls]\nfiles = "calls.csv"\n[sources.calls.contacts.columns]\n{columns}abandoned = "gone"\n'
+    (tmp_path / "steelyard.toml").write_text(mapping, "utf-8")
+    workspace = open_workspace(tmp_path)
+    workspace.load()
+    answer = ask(workspace)
+    assert "solved" not in answer.whole
+    assert "journeys.solved" in {entry.metric for entry in answer.missing}

@@ -240,6 +240,8 @@ def _told(look: _Look, known: sums.Steps) -> frozenset[str]:
         found -= _WITHIN_ISSUES
     if "solved" not in kinds:
         found -= {"solved_again"}
+    if not of_contacts.get("resolved") and not grid["solved"][:, 0].sum() > 0:
+        found -= {"solved"}  # without marks only those nobody answered are known, as unsolved: no share of all
     if "reopened" not in kinds:
         found -= {"reopened"}
     if not look.snapshot.manifest.known.get("outcomes", {}).get("kind"):

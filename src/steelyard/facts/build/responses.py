@@ -11,6 +11,9 @@ from steelyard.facts.build.expressions import group_of, half_of, is_true, join, 
 from steelyard.facts.build.views import resting
 from steelyard.facts.columns import DIMENSION_NAMES
 
+_MOST_BOXES = 10
+"""Steps of the longest scale that is read in boxes: 0 to 10."""
+
 
 def about(context: Context, ids: ir.Table) -> ir.Table:
     """Survey (source, source_key) -> number of the contact it is about, kept as tmp_surveyed.
@@ -157,7 +160,10 @@ def scored(context: Context) -> ir.Table:
         is_earlier_scale=is_answered & is_read & (surveys.main != surveys.latest),
         score_share=surveys.above / surveys.steps,
         is_top=below <= 0,
-        is_top_two=ibis.ifelse(surveys.steps >= 3, below <= 1, below <= 0),
+        is_top_two=ibis.cases(
+            (surveys.steps < 3, below <= 0),
+            (surveys.steps <= _MOST_BOXES, below <= 1),
+        ),
         is_promoter=ibis.cases((is_nps, surveys.score >= 9)),
         is_detractor=ibis.cases((is_nps, surveys.score <= 6)),
         is_easy=ibis.cases((effort[0], below <= 2), (effort[1], below <= 1)),

@@ -1,4 +1,4 @@
-"""Files of one kind: the same header, and the same name but for its numbers. How a mapping names them."""
+"""Files of one kind: the same header, and the same name but for its numbers and months. How a mapping names them."""
 
 from __future__ import annotations
 
@@ -8,18 +8,27 @@ from collections.abc import Iterable, Sequence
 from itertools import takewhile
 from pathlib import Path
 
+from steelyard.intake.mapping import words
+
 _DIGITS = re.compile(r"\d+")
+_WORDS = re.compile(r"[^\W\d_]+")
 _ENDINGS = re.compile(
     r"(\.(csv|tsv|txt|tab|jsonl|ndjson|json|parquet|pq|xlsx|xls|xlsb|ods|gz|zst|zstd))+\Z", re.IGNORECASE
 )
 
 
 def group(headers: Iterable[tuple[Path, tuple[str, ...]]]) -> list[list[Path]]:
-    """Files with the same header and the same name but for its numbers."""
+    """Files with the same header and the same name but for its numbers and months."""
     families: dict[tuple[object, ...], list[Path]] = {}
     for path, columns in headers:
-        families.setdefault((path.parent, _DIGITS.sub("#", path.name), columns), []).append(path)
+        families.setdefault((path.parent, _undated(path.name), columns), []).append(path)
     return list(families.values())
+
+
+def _undated(name: str) -> str:
+    """A name without its numbers and names of months: "calls May 2026.csv" -> "calls # #.csv"."""
+    months = words.months()
+    return _DIGITS.sub("#", _WORDS.sub(lambda found: "#" if found[0].lower() in months else found[0], name))
 
 
 def stem(path: Path) -> str:

@@ -35,7 +35,8 @@ def nouns(stem: str) -> tuple[str, ...]:
 
 def source(stem: str) -> str:
     """What a source is called after a file's name without its endings."""
-    return "_".join(word for word in nouns(stem) if word.isascii() and word.isalpha()) or "source"
+    found = [word for word in nouns(stem) if word.isascii() and word.isalpha()]
+    return "_".join([word for word in found if word not in spelled.months()] or found) or "source"
 
 
 def match(table: str, target: str, name: str, noun: str = "") -> tuple[float, str]:

@@ -106,7 +106,7 @@ def _solved(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator[Gues
 
 def _by_type(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator[Guess]:
     """A kind of call among "inbound" and "outbound" may be one that nobody answered; those came in."""
-    guess = _in_force(found, "direction")
+    guess = _kinds_of_calls(found, file)
     if guess is None or _in_force(found, "abandoned") or not guess.mapping.values:
         return
     gone = [value for value in guess.mapping.values if names.vocabulary("abandoned").get(names.said(value)) == "true"]
@@ -120,6 +120,22 @@ def _by_type(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator[Gue
     inbound: dict[str, Scalar] = dict.fromkeys(gone, "inbound")
     mapping = replace(guess.mapping, values={**guess.mapping.values, **inbound})
     yield replace(guess, mapping=mapping, reason=f"{guess.reason}; {' and '.join(gone)} came in")
+
+
+def _kinds_of_calls(found: Mapping[str, Guess], file: File) -> Guess | None:
+    """The direction in force, or a column called so in which not every word is one."""
+    own = _in_force(found, "direction")
+    taken = {column for guess in found.values() if guess.is_sure for column in guess.mapping.columns}
+    if own:
+        return own
+    for profile in file.profiles.values():
+        is_called = names.match("contacts", "direction", profile.name)[0] >= _USUAL_NAME
+        if is_called and profile.has_few_values and profile.name not in taken:
+            known = names.vocabulary("direction")
+            values: dict[str, Scalar] = {value: known.get(names.said(value), "") for value in profile.values}
+            mapping = ColumnMapping("direction", (profile.name,), missing=profile.missing, values=values)
+            return Guess(mapping, 0.7, f'"{profile.name}" is a usual name for it')
+    return None
 
 
 def _gave_up(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator[Guess]:
