@@ -144,3 +144,9 @@ def test_completion_completes_commands() -> None:
     }
     shown = subprocess.run([STEELYARD], env=asked, capture_output=True, text=True).stdout
     assert "weigh" in shown
+
+
+def test_an_option_before_its_command_is_told_where_it_belongs(run) -> None:
+    code, _, err = run("-w", "centre", "weigh")
+    assert code == 2
+    assert "Options of a command stand behind it" in err

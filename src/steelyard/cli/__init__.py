@@ -72,6 +72,14 @@ def commands() -> dict[str, str]:
 class Lazy(click.Group):
     """Knows its commands by name and imports one only to run it."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """What stands before the command; an option of commands found there is answered with where it belongs."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            said = f"{error.message} Options of a command stand behind it, e.g. steelyard weigh {error.option_name} …"
+            raise click.NoSuchOption(error.option_name, said, error.possibilities, ctx) from error
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Every command, in the order people need them."""
         return list(commands())

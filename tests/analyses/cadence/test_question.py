@@ -8,7 +8,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from steelyard.analyses.cadence.answer import Cadence
+from steelyard.analyses.cadence.answer import Cadence, State, Trigger
+from steelyard.analyses.cadence.question import _advice
 from steelyard.settings.model import Event, Target
 from steelyard.workspace import Workspace
 
@@ -50,6 +51,20 @@ def test_what_was_reached_is_said(centre: Workspace) -> None:
     assert found.advice == (
         "less" if found.state == "optimised" and not any(t.fires for t in found.triggers) else "more"
     )
+
+
+@pytest.mark.parametrize(
+    ("state", "fires", "advice"),
+    [
+        ("optimised", (False, False), "less"),
+        ("optimised", (False, None), "usual"),
+        ("optimised", (True, None), "more"),
+        ("lost", (None,), "more"),
+        ("not yet", (False,), "usual"),
+    ],
+)
+def test_what_cannot_be_told_is_not_steady(state: State, fires: tuple[bool | None, ...], advice: str) -> None:
+    assert _advice(state, [Trigger("volume", one, "") for one in fires]) == advice
 
 
 def test_events_begin_a_baseline_and_call_for_more(centre: Workspace, answer: Cadence) -> None:

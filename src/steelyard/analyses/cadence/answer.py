@@ -117,11 +117,12 @@ class Trigger:
     """Something in the data that may call for measuring more now.
 
     Args:
-        fires: it is beyond what it does by itself. said: what was looked at and found, in a sentence.
+        fires: it is beyond what it does by itself; None where that cannot be told.
+        said: what was looked at and found, in a sentence.
     """
 
     id: str
-    fires: bool
+    fires: bool | None
     said: str
 
 

@@ -188,9 +188,11 @@ def _samples(read: Sequence[_Read], fall: float, within: int) -> tuple[Sample, .
 
 
 def _advice(found: State, held: Sequence[object]) -> str:
-    if found in ("slipping", "lost") or any(getattr(one, "fires", False) for one in held):
+    """What may be going on and cannot be told is not steady."""
+    fires = [getattr(one, "fires", False) for one in held]
+    if found in ("slipping", "lost") or any(fires):
         return "more"
-    return "less" if found == "optimised" else "usual"
+    return "less" if found == "optimised" and None not in fires else "usual"
 
 
 def _evidence(answer: Cadence) -> Evidence:

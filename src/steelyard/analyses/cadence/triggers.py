@@ -57,7 +57,7 @@ def triggers(
     first_on: date,
     last_on: date,
 ) -> tuple[Trigger, ...]:
-    """Each with whether it fires and what was found."""
+    """Each with whether it fires, if that can be told, and what was found."""
     count = ((last_on - first_on).days + 1) // WINDOW
     ends = tuple(last_on - timedelta(days=WINDOW * (count - 1 - at)) for at in range(count))
     if where:
@@ -75,7 +75,7 @@ def _volume(snapshot: Snapshot, ends: Sequence[date]) -> Trigger:
     held = _counts(snapshot, "", ends).held.sum(axis=0)
     if len(held) <= LEAST_WINDOWS or not (held > 0).all():
         return Trigger(
-            "volume", False, "Whether the volume is unusual cannot be told: fewer than seven windows of 28 days."
+            "volume", None, "Whether the volume is unusual cannot be told: fewer than seven windows of 28 days."
         )
     low, high = np.exp(_band(np.log(held[:-1])))
     now = held[-1]
@@ -102,7 +102,7 @@ def _new(id: str, words: str, counts: _Counts, ends: Sequence[date], first_on: d
     told = [(end - first_on).days >= 2 * NEW_DAYS for end in ends]
     usable = np.array(told, dtype=bool) & (totals > 0)
     if usable.sum() <= LEAST_WINDOWS or not usable[-1]:
-        return Trigger(id, False, f"Whether more contacts than usual are {words} cannot be told from so few days.")
+        return Trigger(id, None, f"Whether more contacts than usual are {words} cannot be told from so few days.")
     shares = (counts.held * is_new).sum(axis=0)[usable] / totals[usable]
     high = min(1.0, _band(shares[:-1])[1])
     fires = bool(shares[-1] > max(high, least))

@@ -125,7 +125,8 @@ def _sample(one: Sample, titles: dict[str, str], units: dict[str, str], answer: 
 
 
 def _trigger(one: Trigger) -> tuple[Cell, ...]:
-    return Cell("yes" if one.fires else "no", "bad" if one.fires else "quiet"), Cell(one.said)
+    fires = {True: "yes", False: "no", None: "cannot be told"}[one.fires]
+    return Cell(fires, "bad" if one.fires else "quiet"), Cell(one.said)
 
 
 def _event(one: Happened, place: int) -> tuple[Cell, ...]:
