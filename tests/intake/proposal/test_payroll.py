@@ -53,6 +53,16 @@ def test_a_sheet_without_an_amount_says_what_it_needs(tmp_path: Path) -> None:
     assert propose([tmp_path / "hours.csv"]).gaps == ("hours: costs needs amount",)
 
 
+@pytest.mark.parametrize(
+    ("amount", "is_pay"), [("Payroll cost (EUR)", True), ("Personalkosten", True), ("Total cost", False)]
+)
+def test_a_team_is_paid_where_the_amount_says_so(tmp_path: Path, amount: str, is_pay: bool) -> None:
+    rows = [f"2026-{month:02};{team};10.000,00" for month in (1, 2, 3) for team in ("North", "South")]
+    (tmp_path / "sheet.csv").write_text("\n".join([f"Month;Team;{amount}", *rows]) + "\n", "utf-8")
+    text = propose([tmp_path / "sheet.csv"], data=tmp_path).to_toml()
+    assert ('kind = { constant = "labour" }' in text) is is_pay
+
+
 def test_calls_with_hours_are_calls(tmp_path: Path) -> None:
     rows = [f"C{n:03},A{n % 5},2026-01-{1 + n % 28:02} 09:00:00,2026-01,{n % 9},{n % 50}" for n in range(99)]
     found = proposed(tmp_path, "calls.csv", ["Call ID,Agent,Start time,Month,Hours,Wait time", *rows])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -14,27 +15,37 @@ from steelyard.settings.model import ColumnMapping
 
 _MONTHS = ("%Y-%m", "%Y/%m", "%m/%Y", "%m.%Y", "%b %Y", "%B %Y", "%b-%y", "%Y%m")
 _FIT = 0.7
+_PAY = re.compile("pay|wage|salar|labou?r|person|lohn|loon|brut|retribu|wynagrodz|staff|employer")
 
 
 def find_payroll(file: File) -> TableProposal | None:
-    """The sheet as labour costs, a row for each person and period; None where it is none.
+    """The sheet as labour costs, a row for each person or team and period; None where it is none.
 
-    A person, a period and paid hours or an amount must be there, and no time of day, which contacts have.
+    A person, or a team whose amount is called pay, a period and paid hours or an amount must be there, and no time of
+    day, which contacts have.
     """
     profiles = file.profiles.values()
     person, amount, hours = (_best(file, target) for target in ("person", "amount", "hours"))
     has_times = any(profile.moment and profile.moment.has_time for profile in profiles)
     period = list(_period(file))
-    if person is None or not period or (amount is None and hours is None) or has_times:
-        return None
     team = guess_columns("costs", file).get("team")
-    paid = [_number("amount", amount), _number("hours", hours), team if team and team.is_sure else None]
-    kind = Guess(ColumnMapping("kind", constant="labour"), 0.9, f'paid to persons: "{person[0].name}"')
+    team = team if team and team.is_sure else None
+    payee = person[0].name if person else _paid_team(team, amount)
+    if not payee or not period or (amount is None and hours is None) or has_times:
+        return None
+    paid = [_number("amount", amount), _number("hours", hours), team]
+    kind = Guess(ColumnMapping("kind", constant="labour"), 0.9, f'paid to persons: "{payee}"')
     return TableProposal(
         "costs",
         (*period, *(guess for guess in paid if guess), kind),
-        key_reason="no key: every row counts, a row for each person and period",
+        key_reason="no key: every row counts, a row for each payee and period",
     )
+
+
+def _paid_team(team: Guess | None, amount: tuple[Profile, float, str] | None) -> str:
+    """The column of teams where the amount says that it is pay; costs of a team alone may be anything."""
+    is_pay = amount is not None and _PAY.search(amount[0].name.lower())
+    return team.mapping.columns[0] if is_pay and team and team.mapping.columns else ""
 
 
 def _best(file: File, target: str) -> tuple[Profile, float, str] | None:
