@@ -91,7 +91,7 @@ def test_the_register_is_worked(folder: Path, tmp_path: Path, capsys: pytest.Cap
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("note", "retruned"), "There is no fracture 'retruned'"),
+        (("note", "retruned"), "there is no fracture 'retruned'"),
         (("note", "returned", "--by", "family"), "Name both"),
         (("accept", "77"), "there is no such debt"),
         (("list", "--state", "paid"), "There is no state 'paid'"),

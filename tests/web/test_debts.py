@@ -76,6 +76,19 @@ def test_from_a_proposal_to_a_repair(client: TestClient) -> None:
     assert client.get("/debts.json").json()["debts"][0]["state"] == "being repaid"
 
 
+def test_one_that_nobody_proposed_is_noted(client: TestClient) -> None:
+    head = head_of(client)
+    given = {"fracture": "returned", "by": "channel", "part": "chat", "title": "Came back: channel chat"}
+    found = client.post("/debts", data=given, headers=head).json()
+    assert (found["state"], found["title"], found["part"]) == ("noted", "Came back: channel chat", "chat")
+    again = client.post("/debts", data=given, headers=head)
+    assert again.status_code == 422
+    assert f"number {found['id']}" in again.text
+    unknown = client.post("/debts", data={"fracture": "retruned"}, headers=head)
+    assert unknown.status_code == 422
+    assert "Did you mean" in unknown.text
+
+
 def test_two_people_at_once(client: TestClient) -> None:
     head = head_of(client)
     client.post("/debts/1/note", data={"version": 1, "text": "asked them"}, headers=head)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,12 @@ from tests import workspaces
 from tests.reasons.test_reasons import FILES, MAPPING
 from tests.web.conftest import served
 
+from steelyard.analyses.list.answer import Cause
+from steelyard.settings.model import Settings
 from steelyard.web import app
 from steelyard.web.access.opening import access
 from steelyard.web.access.viewer import Viewer
+from steelyard.web.pages.follow_up_causes import source
 
 
 @pytest.fixture
@@ -73,6 +77,25 @@ def test_where_follow_ups_come_from_is_told(client: TestClient) -> None:
     assert "No reason is commoner in one topic" in page
     assert "What was listed" in page
     assert "/follow-up-causes" in client.get("/list").text
+
+
+@pytest.mark.parametrize(
+    ("by", "part", "scope"),
+    [
+        ("topic", "password_reset", ("family", "account")),
+        ("topic", "other", ("family", "other")),
+        ("channel", "chat", ("channel", "chat")),
+        ("step", "Wait for parts", ("", "")),
+    ],
+)
+def test_a_cause_knows_the_debt_it_is_or_would_be(by: str, part: str, scope: tuple[str, str]) -> None:
+    held = Settings(Path(), Path(), topic_families={"account": ("password_reset", "change_details")})
+    cause = Cause("left_by_bot", "A bot that ended without solving", by, part, 20, 40, 9.5, 0.001, True)
+    found = source(cause, [], held)
+    assert (found.debt, found.fracture, found.by, found.part) == (0, "bot_dead_end", *scope)
+    assert found.title == f"A bot that ended without solving: {by} {part}"
+    unbroken = source(replace(cause, reason="complained"), [], held)
+    assert (unbroken.fracture, unbroken.debt) == ("", 0)
 
 
 def test_the_next_is_a_key_away(client: TestClient) -> None:

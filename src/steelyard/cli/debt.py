@@ -108,19 +108,15 @@ def note(
     fracture: str, by: str, part: str, since: str, title: str, folder: str, data: str | None, as_json: bool
 ) -> None:
     """Note a debt of the kind FRACTURE that nobody proposed."""
-    from steelyard.fractures import fractures
+    from steelyard.register import checked_kind
     from steelyard.register.file import day_of
 
-    known = (*fractures(open_workspace(folder, data).settings), "surge", "slow")
-    if fracture not in known:
-        from steelyard.errors import did_you_mean
-
-        raise click.UsageError(f"There is no fracture {fracture!r}. {did_you_mean(fracture, known)}")
+    kind = checked_kind(open_workspace(folder, data).settings, fracture)
     if bool(by) != bool(part):
         raise click.UsageError("Name both: --by family --part billing.")
     on = day_of(since) if since else None
     with desk_of(folder) as desk:
-        found = desk.debts.add(operator(), fracture, by, part, title, on)
+        found = desk.debts.add(operator(), kind, by, part, title, on)
     _done(found, as_json)
 
 

@@ -17,11 +17,30 @@ from steelyard.analyses.initiative.answer import Evaluation
 from steelyard.answers import Estimate
 from steelyard.desk import Desk, ProposedDebt, RegisteredDebt, Verdict
 from steelyard.desk.debts import REPAYING
+from steelyard.errors import QuestionError, did_you_mean
+from steelyard.fractures import fractures
 from steelyard.stats.economics.interest import Payback, payback
 
 if TYPE_CHECKING:
     from steelyard.settings.model import Settings
     from steelyard.workspace import Workspace
+
+
+def kinds(settings: Settings) -> tuple[str, ...]:
+    """What a debt may be of: a fracture, issues that were not there before, or waits that became longer."""
+    return (*fractures(settings), "surge", "slow")
+
+
+def checked_kind(settings: Settings, kind: str) -> str:
+    """A kind of fracture as it was named.
+
+    Raises:
+        QuestionError: there is none of that name.
+    """
+    known = kinds(settings)
+    if kind not in known:
+        raise QuestionError(f"there is no fracture {kind!r}", next=did_you_mean(kind, known))
+    return kind
 
 
 def noted_of(debts: Sequence[RegisteredDebt]) -> str:

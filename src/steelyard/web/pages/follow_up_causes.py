@@ -10,6 +10,8 @@ from steelyard.analyses.list.wording import cause_said
 from steelyard.declare import Page
 from steelyard.desk import RegisteredDebt
 from steelyard.reasons import reasons
+from steelyard.settings.initiatives import TREATS
+from steelyard.settings.model import Settings
 from steelyard.story.sources import came_from
 from steelyard.web.following import desk_of, settings_of
 from steelyard.web.visit import Visit
@@ -23,11 +25,18 @@ class Source:
     Args:
         said: in a sentence. debt: number of the debt of the register it is the other side of, 0 without one; state: of
             that debt.
+        fracture, by, part, title: of the debt it would be; empty where what is reported breaks no journey.
+        treats: what an initiative against it would begin with.
     """
 
     said: str
     debt: int = 0
     state: str = ""
+    fracture: str = ""
+    by: str = ""
+    part: str = ""
+    title: str = ""
+    treats: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,16 +61,30 @@ def load(visit: Visit) -> CausesPage:
     if isinstance(found, Pending):
         return CausesPage(months, (), True)
     assert isinstance(found, Today)
-    debts = desk.debts.listed()
-    return CausesPage(months, tuple(_source(one, debts) for one in found.causes if one.is_claimed), False)
+    debts, settings = desk.debts.listed(), settings_of(visit)
+    claimed = [one for one in found.causes if one.is_claimed]
+    return CausesPage(months, tuple(source(one, debts, settings) for one in claimed), False)
 
 
-def _source(cause: Cause, debts: Sequence[RegisteredDebt]) -> Source:
-    """A cause with the debt of the same fracture in the same part, where there is one."""
-    fracture = reasons()[cause.reason].fracture
-    mine = [one for one in debts if fracture and (one.fracture, one.by, one.part) == (fracture, cause.by, cause.part)]
-    said = f"{cause_said(cause)}."
-    return Source(said, mine[0].id, mine[0].state) if mine else Source(said)
+def source(cause: Cause, debts: Sequence[RegisteredDebt], settings: Settings) -> Source:
+    """A cause with the debt of the same fracture in the same part, or what would be noted as one."""
+    fracture, said = reasons()[cause.reason].fracture, f"{cause_said(cause)}."
+    title = f"{cause.title}: {cause.by} {cause.part}"
+    treats = next((name for name, dimension in TREATS.items() if dimension == cause.by), "")
+    if not fracture:
+        return Source(said, title=title, treats=treats)
+    by, part = _scope(cause, settings)
+    mine = [one for one in debts if (one.fracture, one.by, one.part) == (fracture, by, part)]
+    debt, state = (mine[0].id, mine[0].state) if mine else (0, "")
+    return Source(said, debt, state, fracture, by, part, title, treats)
+
+
+def _scope(cause: Cause, settings: Settings) -> tuple[str, str]:
+    """Where a debt of it lies: its family or channel; everywhere where debts are not told apart by what it names."""
+    if cause.by == "topic":
+        mine = (family for family, topics in settings.topic_families.items() if cause.part in topics)
+        return "family", next(mine, cause.part)
+    return (cause.by, cause.part) if cause.by == "channel" else ("", "")
 
 
 PAGE = Page(

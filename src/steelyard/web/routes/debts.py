@@ -12,11 +12,12 @@ from steelyard.answers import plain
 from steelyard.desk import RegisteredDebt
 from steelyard.desk.debts import Register
 from steelyard.errors import StaleError
+from steelyard.register import checked_kind
 from steelyard.register import file as register_file
 from steelyard.register.file import day_of, number_of, numbers_of, range_of
 from steelyard.web.access.rules import for_roles
 from steelyard.web.access.viewer import Viewer, viewer_of
-from steelyard.web.following import desk_of
+from steelyard.web.following import desk_of, settings_of
 from steelyard.web.owing import KEEPERS, TEMPLATE, shown
 from steelyard.web.rendering import render
 from steelyard.web.visit import Visit, visit_of
@@ -25,6 +26,15 @@ ROUTER = APIRouter()
 Asking = Annotated[Viewer, Depends(viewer_of)]
 Text = Annotated[str, Form(max_length=4000)]
 Version = Annotated[int, Form()]
+
+
+@ROUTER.post("/debts", summary="Note a debt that nobody proposed")
+@for_roles(*KEEPERS)
+def add(request: Request, viewer: Asking, fracture: Text, by: Text = "", part: Text = "", title: Text = "") -> Response:
+    """Of a kind of fracture, and of a part of the customers where one is named."""
+    visit = visit_of(request, viewer)
+    kind = checked_kind(settings_of(visit), fracture)
+    return _told(request, viewer, desk_of(visit).debts.add(viewer.name, kind, by, part, title))
 
 
 @ROUTER.post("/debts/{number}/accept", summary="Accept a debt that is proposed or noted")
@@ -123,14 +133,22 @@ Change = Callable[[Register], RegisteredDebt]
 def _changed(request: Request, viewer: Viewer, number: int, change: Change, draft: str = "") -> Response:
     """What was done, as JSON for programs; on the page a conflict is told with what was written kept."""
     visit = visit_of(request, viewer)
-    is_json = viewer.by_key or "application/json" in request.headers.get("accept", "")
     try:
         found = change(desk_of(visit).debts)
     except StaleError as error:
-        if is_json:
+        if _is_program(request, viewer):
             return JSONResponse({"error": {"what": error.what, "where": error.where, "next": error.next}}, 409)
         return _conflict(visit, number, error, draft)
-    return JSONResponse(plain(found)) if is_json else RedirectResponse(f"/debts/{number}", 303)
+    return _told(request, viewer, found)
+
+
+def _told(request: Request, viewer: Viewer, found: RegisteredDebt) -> Response:
+    is_program = _is_program(request, viewer)
+    return JSONResponse(plain(found)) if is_program else RedirectResponse(f"/debts/{found.id}", 303)
+
+
+def _is_program(request: Request, viewer: Viewer) -> bool:
+    return bool(viewer.by_key) or "application/json" in request.headers.get("accept", "")
 
 
 def _conflict(visit: Visit, number: int, error: StaleError, draft: str) -> Response:
