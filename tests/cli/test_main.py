@@ -29,7 +29,7 @@ def test_every_file_with_a_command_is_listed() -> None:
     folder = Path(cli.__file__).parent
     with_command = {path.stem for path in folder.glob("*.py") if "\nCOMMAND = " in path.read_text("utf-8")}
     assert with_command == {*cli.BEFORE, *cli.AFTER, *cli.OWN.values()}
-    assert not with_command & set(cli.questions())
+    assert not (with_command - set(cli.OWN.values())) & set(cli.questions())
 
 
 def command_of(name: str) -> click.Command:

@@ -88,6 +88,16 @@ _FILES = """## The files
 What the systems write, as `src/steelyard/simulate/__init__.py` tells it:
 """
 
+_FOLLOWED = """
+## Customers who are followed up
+
+`export(..., until=DAY)` writes what the systems know at the end of a day, the last of a week;
+`export(..., followed=FollowedUp(customer, at))` writes the same centre in which these customers were followed up at
+these instants. Of the further contacts about what was open then `settles_share` do not happen, and `keeps_share` of the
+departures of the next 90 days. Up to the first follow-up nothing differs, and nothing at all where nobody is followed
+up.
+"""
+
 
 def page() -> str:
     """docs/simulator.md."""
@@ -95,7 +105,8 @@ def page() -> str:
     files = (simulate.__doc__ or "").partition("\n\n")[2].strip()
     scenarios = [_scenario(name) for name in list_scenarios()]
     truth = [f"- `{names}`: {text}" for names, text in explain(Truth)]
-    parts = [_HEAD, _SCENARIOS, *scenarios, _KNOBS, *knobs, _TRUTH, *truth, "", _FILES, f"```text\n{files}\n```"]
+    shown = f"```text\n{files}\n```"
+    parts = [_HEAD, _SCENARIOS, *scenarios, _KNOBS, *knobs, _TRUTH, *truth, _FOLLOWED, _FILES, shown]
     return "\n".join(parts) + "\n"
 
 
