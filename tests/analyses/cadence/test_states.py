@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,13 @@ def test_a_steady_service_is_not_told_to_slip(between: float, carried: float) ->
     """It is 1 to 3% of worlds."""
     found = shares(93, 91, between=between, carried=carried)
     assert found.get("slipping", 0) + found.get("lost", 0) + found.get("not yet", 0) <= 0.05
+
+
+def test_where_all_answers_are_alike_no_stretch_is_surely_at_its_target() -> None:
+    held = worlds.weeks(np.random.default_rng(1), 93)
+    assert states.reached_at(held, 91, 1.0) is not None
+    alike = replace(held, values=np.full(len(held.on), 100.0), errors=np.zeros(len(held.on)), deviation=0.0)
+    assert states.reached_at(alike, 91, 1.0) is None
 
 
 def test_a_service_right_at_its_target_is_seldom_told_to_have_reached_it() -> None:

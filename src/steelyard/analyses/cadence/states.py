@@ -37,13 +37,13 @@ def widened(estimate: Estimate, spread: float | None) -> Estimate:
 def reached_at(weeks: Weeks, target: float, spread: float) -> int | None:
     """The place of the first week of the earliest 13 that were surely at the target, those of now left out.
 
-    Stretches do not overlap, and share one chance to be wrong.
+    Stretches do not overlap, and share one chance to be wrong. Where all answers are alike their chance is not known.
     """
     now = weeks.now
     ends = list(range(len(weeks.on) - now, now - 1, -now))
     for end in reversed(ends):
         held = slice(end - now, end)
-        known = np.isfinite(weeks.values[held])
+        known = np.isfinite(weeks.values[held]) & (weeks.errors[held] > 0)
         if known.sum() < 0.75 * now:
             continue
         precision = (weeks.errors[held][known] * max(1.0, spread)) ** -2
