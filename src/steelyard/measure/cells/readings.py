@@ -66,13 +66,13 @@ class Readings:
         return found
 
     def _differs(self, product: Product) -> bool:
-        return not self.differing.isdisjoint((*product.columns, *product.known))
+        return not self.differing.isdisjoint((*product.columns, *product.where, *product.unless, *product.known))
 
     def _read(self, product: Product, place: int) -> Product:
         def named(names: tuple[str, ...]) -> tuple[str, ...]:
             return tuple(at(name, place) if name in self.differing else name for name in names)
 
-        return replace(product, columns=named(product.columns), known=named(product.known))
+        return Product(*map(named, (product.columns, product.where, product.unless, product.known)))
 
     def _split(self, found: Cells, products: Mapping[str, Product]) -> tuple[Cells, ...]:
         split = []
