@@ -14,6 +14,7 @@ from steelyard.measure.estimates.caveats import caveats_of
 from steelyard.measure.estimates.estimate import LEVEL, parts_of, within_days
 from steelyard.measure.estimates.evaluate import Evaluator, Figure, spread_of
 from steelyard.measure.estimates.intervals import limits_of
+from steelyard.measure.estimates.totals import chances_of
 from steelyard.measure.question import ROWS
 from steelyard.measure.sums.model import Part, Sums, take
 from steelyard.stats.arrays import Floats
@@ -62,7 +63,7 @@ def _difference(figure: Figure, pair: Sums, part: Mapping[str, str]) -> Estimate
     values = _change(figure.values, metric)
     is_refused = any(caveat.weight == "refusal" for caveat in caveats) or not math.isfinite(values[0])
     low, high = (math.nan, math.nan) if is_refused else _limits(figure, values, limits)
-    chances = tuple(chance for chance in pair.question.chances if chance != ROWS)
+    chances = tuple(chance for chance in chances_of(metric, pair) if chance != ROWS)
     is_sure = math.isfinite(low) and math.isfinite(high)
     caveats += nonrespondents.of_change(figure, float(values[0]), low, high) if is_sure and not is_refused else ()
     return Estimate(

@@ -10,6 +10,7 @@ from steelyard.declare import Metric
 from steelyard.measure.estimates.caveats import FEWEST, caveats_of
 from steelyard.measure.estimates.evaluate import Evaluator, Figure
 from steelyard.measure.estimates.intervals import limits_of, method_of
+from steelyard.measure.estimates.totals import chances_of
 from steelyard.measure.question import NONE, ROWS, is_followed
 from steelyard.measure.sums.model import Sums
 
@@ -51,7 +52,7 @@ def _lacking(metric: Metric, parts: list[dict[str, str]], reason: str) -> list[E
 
 def _estimates(figure: Figure, sums: Sums, parts: list[dict[str, str]]) -> list[Estimate]:
     metric, found = figure.metric, limits_of(figure, sums, LEVEL)
-    chances = tuple(chance for chance in sums.question.chances if chance != ROWS)
+    chances = tuple(chance for chance in chances_of(metric, sums) if chance != ROWS)
     told = caveats_of(figure, found, sums)
     method = method_of(metric)
     rows = zip(

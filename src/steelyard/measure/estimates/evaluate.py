@@ -10,10 +10,12 @@ import numpy as np
 from steelyard.declare import Choice, Metric, StratifiedSum, Sum
 from steelyard.measure.estimates.choices import takes_other
 from steelyard.measure.estimates.stratified import Carried, carry
+from steelyard.measure.estimates.totals import chances_of, is_total, raised
 from steelyard.measure.formula import ODDS, evaluate, names
 from steelyard.measure.question import (
     ATTEMPTS,
     CUSTOMERS,
+    DAYS,
     ISSUE_CONTACTS,
     ISSUES,
     ORDERED,
@@ -170,7 +172,7 @@ class Evaluator:
             {name: _share(whole, (name, "issues")) for name in (*PARTLY, TOLD) if {name, "issues"} <= whole.keys()},
             self._unusual(metric, whole),
             self._by_group(metric),
-            {chance: self._replicates(metric, ways, whole, chance) for chance in self.sums.question.chances}
+            {chance: self._replicates(metric, ways, whole, chance) for chance in chances_of(metric, self.sums)}
             if ways
             else {},
             self._reach(metric),
@@ -229,6 +231,8 @@ class Evaluator:
         present = np.any([values != 0 for values in held], axis=0)
         count = present.sum(axis=-1, keepdims=True)
         scale = np.where(count > 1, count / np.maximum(count - 1, 1), np.nan)
+        if chance == DAYS and is_total(metric):
+            scale = self._raised(by_group[metric.formula], present, scale)
         found = {name: _without(whole[name], values, present, scale) for name, values in by_group.items()}
         for name, entry in carried.items():
             found[name] = np.where(present, whole[name][:, None] * _relative(entry) * scale, whole[name][:, None])
@@ -238,6 +242,13 @@ class Evaluator:
         counted = metric.sums[metric.n]
         assert isinstance(counted, Sum)
         return Replicates(values, present, self.sums.groups[chance][counted])
+
+    def _raised(self, values: Floats, present: Flags, scale: Floats) -> Floats:
+        found = np.broadcast_to(scale, values.shape).copy()
+        for cell, days in enumerate(self.sums.spans):
+            by_day = raised(days, values[cell], present[cell]) if days else found[cell]
+            found[cell] = np.where(np.isfinite(by_day), by_day, found[cell])
+        return found
 
     def carried(self, entry: StratifiedSum, chance: str) -> Carried:
         """A stratified sum in every part, and without each group of a chance."""

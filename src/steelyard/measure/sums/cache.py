@@ -17,6 +17,7 @@ import numpy as np
 from steelyard.measure.question import Question
 from steelyard.measure.sums.compiled import written_in
 from steelyard.measure.sums.model import Atom, Bins, Part, Strata, Sums
+from steelyard.measure.sums.spans import days_of
 from steelyard.settings.model import Settings
 from steelyard.store.snapshot import Snapshot
 
@@ -80,7 +81,8 @@ def decode(arrays: Mapping[str, np.ndarray], question: Question, settings: Setti
         strata[entries[place]][chance] = Strata(_parts(labels), cell, stratum, group, values)
     bins = {quantiles[place]: Bins(*(arrays[f"bins.{place}.{name}"] for name in _BINS)) for place in names["bins"]}
     cuts = {quantiles[place]: arrays[f"cuts.{place}"] for place in names["bins"]}
-    return Sums(question, _parts(names["parts"]), groups, strata, bins, cuts, settings.assumptions)
+    parts = _parts(names["parts"])
+    return Sums(question, parts, groups, strata, bins, cuts, settings.assumptions, days_of(question, parts))
 
 
 def _atoms(question: Question, places: Sequence[int]) -> tuple[Atom, ...]:

@@ -14,6 +14,7 @@ import numpy as np
 from steelyard.declare import Quantile, StratifiedSum, Sum
 from steelyard.errors import QuestionError
 from steelyard.measure.question import CUSTOMERS, Question
+from steelyard.measure.sums.spans import Days
 from steelyard.settings.model import Assumptions
 from steelyard.stats.arrays import Floats, Integers
 
@@ -66,6 +67,7 @@ class Sums:
         strata: stratified sum -> chance ("" for the whole, by every stratum) -> its rows.
         bins: quantile -> its histogram; cuts: quantile -> (cells,), the value the shares were counted at.
         assumptions: the workspace's, for caveats and refusals.
+        spans: the days of every part, where the question says them.
     """
 
     question: Question
@@ -75,6 +77,7 @@ class Sums:
     bins: Mapping[Quantile, Bins] = field(default_factory=dict)
     cuts: Mapping[Quantile, Floats] = field(default_factory=dict)
     assumptions: Assumptions = field(default_factory=Assumptions)
+    spans: tuple[Days | None, ...] = ()
 
     def total(self, atom: Atom) -> Floats:
         """The sum of every part: (cells,)."""
@@ -128,7 +131,13 @@ def merge(one: Sums, other: Sums) -> Sums:
         for quantile, held in one.bins.items()
     }
     question = replace(one.question, from_on=None, to_on=None)
-    return Sums(question, parts, groups, strata, bins, cuts, one.assumptions)
+    return Sums(question, parts, groups, strata, bins, cuts, one.assumptions, _spans(one, other, parts))
+
+
+def _spans(one: Sums, other: Sums, parts: Sequence[Part]) -> tuple[Days | None, ...]:
+    first, second = (dict(zip(sums.parts, sums.spans, strict=False)) for sums in (one, other))
+    found = [(first.get(part, second.get(part)), second.get(part, first.get(part))) for part in parts]
+    return tuple(days if days == again else None for days, again in found)
 
 
 def take(sums: Sums, places: Sequence[int]) -> Sums:
@@ -150,6 +159,7 @@ def take(sums: Sums, places: Sequence[int]) -> Sums:
         },
         bins={quantile: _bins_of(held, new) for quantile, held in sums.bins.items()},
         cuts={quantile: cut[list(places)] for quantile, cut in sums.cuts.items()},
+        spans=tuple(sums.spans[place] for place in places) if sums.spans else (),
     )
 
 
@@ -174,7 +184,7 @@ def pooled(sums: Sums, onto: Mapping[Part, Part]) -> Sums:
         }
         for carried, by_chance in kept.strata.items()
     }
-    return replace(kept, parts=parts, groups=groups, strata=strata, bins={}, cuts={})
+    return replace(kept, parts=parts, groups=groups, strata=strata, bins={}, cuts={}, spans=())
 
 
 def in_order(parts: set[Part]) -> tuple[Part, ...]:

@@ -34,7 +34,7 @@ GROUP_COLUMNS = {
     ROWS: {"row_group"},
     HALVES: {"customer_group", "row_group"},
 }
-_EPOCH = date(1970, 1, 5)
+EPOCH = date(1970, 1, 5)
 
 READING = "__"
 """Stands in the name of a column of issues before the number of the reading it is of, see `cells.readings`."""
@@ -160,7 +160,7 @@ def period_of(rows: Any, period: str) -> Any:
 def group_of(rows: Any, period: str, chance: str) -> Any:
     """The group of a row among those of a chance; days are counted within the period."""
     if chance == DAYS:
-        start = period_of(rows, period) if period else ibis.literal(_EPOCH)
+        start = period_of(rows, period) if period else ibis.literal(EPOCH)
         return rows.on.delta(start, unit="day") % 64
     if chance == AGENTS:
         return ibis.coalesce(rows.agent_id, ibis.literal("~") + rows.row_group.cast("string"))

@@ -28,6 +28,7 @@ from steelyard.measure.sums.answered import answered
 from steelyard.measure.sums.decoding import decode
 from steelyard.measure.sums.histograms import Histogram, histogram
 from steelyard.measure.sums.model import Atom, Part, Strata, Sums, in_order, relabel
+from steelyard.measure.sums.spans import days_of
 from steelyard.settings.model import Settings
 from steelyard.stages import each
 from steelyard.stats.arrays import Floats, Integers
@@ -69,6 +70,7 @@ def summed(snapshot: Snapshot, settings: Settings, question: Question, cuts: Sum
         {quantile: held.bins(place) for quantile, held in histograms.items()},
         {quantile: _cells(points[quantile], parts) for quantile in histograms},
         settings.assumptions,
+        days_of(question, parts),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from steelyard import theme
 from steelyard.analyses.change.question import Change, Term
 from steelyard.analyses.change.wording import glossed
-from steelyard.analyses.periods.comparison import is_claimed
+from steelyard.analyses.periods.comparison import LEAST_OF_LEDGER, is_claimed
 from steelyard.answers import Estimate
 from steelyard.view.table import Cell, Column, Table, interval_cell, value_cell
 
@@ -41,7 +41,9 @@ def effect_cells(effect: Estimate, is_sure: bool) -> tuple[Cell, Cell, Cell]:
     if effect.value is None:
         return Cell(theme.UNKNOWN, "unsure"), Cell(""), Cell("cannot tell", "unsure")
     tone = theme.tone_of(is_sure, effect.value > 0)
-    word = "cannot tell" if not is_sure else "raised it" if effect.value > 0 else "lowered it"
+    word = "raised it" if effect.value > 0 else "lowered it"
+    if not is_sure:
+        word = "too small to tell" if effect.sign and abs(effect.value) < LEAST_OF_LEDGER else "cannot tell"
     return Cell(theme.log_points(effect.value), tone), interval_cell(effect), Cell(word, tone)
 
 
