@@ -348,6 +348,10 @@ _NOTHING: tuple[object, ...] = ("", (), {})
 """What stands for a parameter that is not given."""
 
 
+GROUPS = ("What happened", "Customers", "Teams and places", "Cost and effort", "Getting better", "Further")
+"""What questions are about, in the order in which pages list them; the last takes those that name no other."""
+
+
 @dataclass(frozen=True)
 class Analysis:
     """A question: from an open workspace's measures to one frozen answer.
@@ -358,6 +362,7 @@ class Analysis:
         ask: (snapshot, settings, one argument by name for each parameter) -> the answer.
         name: of its section in the report; empty where it has none of its own there.
         place: sections and commands stand in this order.
+        group: one of `GROUPS`, under which pages list it.
         takes: its parameters.
         command: what the help of its command says; empty where it has none of its own.
         listed: the same in a few words, in the list of commands.
@@ -375,6 +380,7 @@ class Analysis:
     listed: str = ""
     examples: Mapping[str, str] = field(default_factory=dict)
     is_personal: bool = False
+    group: str = GROUPS[-1]
 
     def answer(self, snapshot: Any, settings: Any, **given: Any) -> Any:
         """The answer to what is given, as Python has it or as people type it.

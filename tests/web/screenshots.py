@@ -19,7 +19,7 @@ from tests.web.browsers import chromium
 
 from steelyard.web.access.opening import access
 from steelyard.web.app import create
-from steelyard.web.asking import questions
+from steelyard.web.menu import questions
 from steelyard.web.rendering import pages
 
 WIDTHS, SCHEMES = (1440, 390), ("light", "dark")

@@ -66,3 +66,23 @@ def test_pictures_answer_to_the_pointer_and_follow_the_theme(browser: Any, addre
     page.wait_for_selector("#vg-tooltip-element.visible")
     assert "Factor" in page.locator("#vg-tooltip-element").text_content()
     assert said == []
+
+
+def test_the_menu_of_questions_opens_and_closes_by_keyboard(browser: Any, address: str) -> None:
+    page, _ = visit(browser, f"{address}/ask/change")
+    row = page.locator(".asking").bounding_box()
+    assert row["height"] < 2 * page.locator(".asking .row a").first.bounding_box()["height"]
+    summary = page.locator(".asking summary")
+    summary.focus()
+    page.keyboard.press("Enter")
+    other = page.locator(".menu a", has_text="Journeys")
+    assert other.is_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    assert not other.is_visible()
+    assert page.evaluate("document.activeElement.textContent") == "All questions"
+    page.keyboard.press("Enter")
+    other.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/ask/journeys")
+    page.context.close()

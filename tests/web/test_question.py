@@ -13,9 +13,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from steelyard import catalogue
-from steelyard.declare import Analysis
+from steelyard.declare import GROUPS, Analysis
 from steelyard.web import controls
-from steelyard.web.asking import questions
+from steelyard.web.menu import ASK, groups, questions
 from steelyard.web.work import Work
 from web.conftest import served
 
@@ -42,6 +42,16 @@ def test_every_question_has_a_page_in_the_list(client: TestClient) -> None:
         "explain",
         "list",
     }
+
+
+def test_questions_stand_in_groups_and_any_other_stands_last() -> None:
+    held = groups("change")
+    assert [entry.address for group in held for entry in group.entries if entry.is_here] == ["/ask/change"]
+    assert sorted(entry.address for group in held for entry in group.entries) == sorted(
+        f"{ASK}{entry.id}" for entry in questions()
+    )
+    assert {entry.group for entry in questions()} <= set(GROUPS)
+    assert Analysis("holds", "How long?", print).group == GROUPS[-1]
 
 
 def test_controls_hold_what_the_address_says(client: TestClient) -> None:

@@ -16,15 +16,13 @@ from steelyard.view.card import Card
 from steelyard.web import controls
 from steelyard.web.access.rules import TELLERS
 from steelyard.web.controls import Control
+from steelyard.web.menu import ASK, Group, groups, short
 from steelyard.web.privacy import rule
 from steelyard.web.visit import Visit
 from steelyard.web.work import Pending
 from steelyard.wording import capital
 
-ASK = "/ask/"
 OK, ACCEPTED, UNPROCESSABLE = 200, 202, 422
-WITHOUT_PAGE = frozenset({"explain", "check", "list"})
-"""Questions that have pages of their own: of a measure, of the data, and of who needs a follow-up."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ class Asked:
         refused: (what, next) where it cannot be asked so.
         waits: how far it is, where it is not answered yet.
         downloads: (name, address) of the answer as files.
-        others: (address, short name, whether it is this one) of the other questions.
+        groups: every question there is, to go on from here.
         issues: address of the single issues of the days and parts it is about; empty for who may not see them.
     """
 
@@ -64,7 +62,7 @@ class Asked:
     refused: tuple[str, str] | None = None
     waits: Pending | None = None
     downloads: tuple[tuple[str, str], ...] = ()
-    others: tuple[tuple[str, str, bool], ...] = ()
+    groups: tuple[Group, ...] = ()
     issues: str = ""
 
     @property
@@ -100,18 +98,6 @@ class Asked:
         return self.waits.to_dict() if self.waits else {}
 
 
-def questions() -> tuple[Analysis, ...]:
-    """The questions with a page, third parties' included, in the order of their place."""
-    known: dict[str, Analysis] = catalogue.entries("analyses", "ANALYSIS")
-    shown = (entry for entry in known.values() if entry.id not in WITHOUT_PAGE)
-    return tuple(sorted(shown, key=lambda entry: (entry.place, entry.id)))
-
-
-def short(analysis: Analysis) -> str:
-    """A question's short name."""
-    return analysis.name or capital(analysis.id.replace("_", " "))
-
-
 def asked(visit: Visit, question: str, path: str = "") -> Asked:
     """A question with what the address gives it, answered or not.
 
@@ -126,7 +112,7 @@ def asked(visit: Visit, question: str, path: str = "") -> Asked:
     path = path or f"{ASK}{question}"
     here = controls.address(path, analysis.takes, visit.query)
     frame = Asked(question, short(analysis), analysis.question, here, _controls(visit, analysis))
-    frame = replace(frame, others=_others(question))
+    frame = replace(frame, groups=groups(question))
     try:
         answer = visit.ask(question, **controls.given(analysis.takes, visit.query))
     except QuestionError as error:
@@ -196,7 +182,3 @@ def metrics() -> Mapping[str, str]:
 def measure_at(metric: str, takes: Sequence[Parameter], query: controls.Query) -> str:
     """Where a measure is explained, with its figure of the same days and parts."""
     return controls.address(f"/measure/{metric}", takes, query)
-
-
-def _others(question: str) -> tuple[tuple[str, str, bool], ...]:
-    return tuple((f"{ASK}{entry.id}", short(entry), entry.id == question) for entry in questions() if entry.listed)

@@ -7,5 +7,6 @@ ANALYSIS = Analysis(
     "balance",
     "How much value do customers receive for each unit of resource?",
     later("steelyard.analyses.balance.question"),
+    group="What happened",
     takes=(PERIOD, AGAINST, *PART),
 )

@@ -41,6 +41,7 @@ ANALYSIS = Analysis(
     "cadence",
     "Is the service optimised, does it stay so, and how often must it be measured?",
     later("steelyard.analyses.cadence.question"),
+    group="Getting better",
     name="Staying optimised",
     place=66,
     takes=(WHERE, POINTS, WITHIN, MINUTES),

@@ -7,6 +7,7 @@ ANALYSIS = Analysis(
     "change",
     "What moved the balance, between two periods or two parts?",
     later("steelyard.analyses.change.question"),
+    group="What happened",
     takes=(
         PERIOD,
         AGAINST.but("The days compared with; a year before unless told, right before where a period is named."),

@@ -7,6 +7,7 @@ ANALYSIS = Analysis(
     "compare",
     "Which teams, channels, topics or agents really differ, after mix and chance?",
     later("steelyard.analyses.compare.question"),
+    group="Teams and places",
     name="Who differs",
     place=20,
     takes=(

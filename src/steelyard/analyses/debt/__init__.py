@@ -14,6 +14,7 @@ ANALYSIS = Analysis(
     "debt",
     "What is broken in customers' journeys, since when, and what does it cost every month?",
     later("steelyard.analyses.debt.question"),
+    group="Getting better",
     name="CX debt",
     place=55,
     takes=(PERIOD, FROM, TO, NOTED),

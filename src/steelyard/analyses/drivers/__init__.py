@@ -7,6 +7,7 @@ ANALYSIS = Analysis(
     "drivers",
     "Which measures are associated with customers staying, buying again, recommending or rating well?",
     later("steelyard.analyses.drivers.question"),
+    group="Customers",
     name="What matters",
     place=50,
     takes=(

@@ -7,6 +7,7 @@ ANALYSIS = Analysis(
     "enough",
     "Where does the next unit of effort stop paying?",
     later("steelyard.analyses.enough.question"),
+    group="Cost and effort",
     name="Enough",
     place=40,
     takes=(

@@ -7,6 +7,7 @@ ANALYSIS = Analysis(
     "evaluations",
     "Do evaluators agree, does what they score matter to customers, and is the mean at its target?",
     later("steelyard.analyses.evaluations.question"),
+    group="Teams and places",
     name="Evaluations",
     place=34,
     takes=(

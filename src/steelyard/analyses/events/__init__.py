@@ -9,6 +9,7 @@ ANALYSIS = Analysis(
     "events",
     "What was done, and what moved afterwards for those who took part?",
     later("steelyard.analyses.events.question"),
+    group="What happened",
     place=67,
     takes=(EVENT,),
     command="Workshops, releases, campaigns and staffing changes as they are logged in steelyard.toml under "

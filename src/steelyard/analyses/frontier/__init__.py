@@ -7,6 +7,7 @@ ANALYSIS = Analysis(
     "frontier",
     "How far is each place from the best practice that exists in the data?",
     later("steelyard.analyses.frontier.question"),
+    group="Teams and places",
     name="Best practice",
     place=30,
     takes=(

@@ -15,6 +15,7 @@ ANALYSIS = Analysis(
     "initiative",
     "Did an initiative help customers, or only cut cost?",
     later("steelyard.analyses.initiative.question"),
+    group="Getting better",
     place=65,
     takes=(NAME,),
     name="Initiatives",

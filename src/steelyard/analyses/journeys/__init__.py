@@ -18,6 +18,7 @@ ANALYSIS = Analysis(
     "journeys",
     "Which ways do customers take from their need to its solution?",
     later("steelyard.analyses.journeys.question"),
+    group="Customers",
     name="Journeys",
     place=36,
     takes=(

@@ -7,6 +7,7 @@ ANALYSIS = Analysis(
     "participation",
     "What do customers contribute themselves, and did it replace work or only move it to them?",
     later("steelyard.analyses.participation.question"),
+    group="Customers",
     name="Customer's part",
     place=60,
     takes=(PERIOD, AGAINST, *PART),

@@ -7,6 +7,7 @@ ANALYSIS = Analysis(
     "perspectives",
     "Where do own standards, customers and comparable companies agree, and where do they contradict each other?",
     later("steelyard.analyses.perspectives.question"),
+    group="Customers",
     name="Three perspectives",
     place=32,
     takes=(PERIOD, BY, *PART),

@@ -7,6 +7,7 @@ ANALYSIS = Analysis(
     "plan",
     "How long must an initiative run to be told, and who should begin?",
     later("steelyard.analyses.plan.question"),
+    group="Getting better",
     place=64,
     takes=(
         Parameter(

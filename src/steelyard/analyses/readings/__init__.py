@@ -7,6 +7,7 @@ ANALYSIS = Analysis(
     "readings",
     "Which figures may not say what they seem to say?",
     later("steelyard.analyses.readings.question"),
+    group="Teams and places",
     name="False readings",
     place=70,
     takes=(

@@ -7,5 +7,6 @@ ANALYSIS = Analysis(
     "returns",
     "How many customers have come back, day by day?",
     later("steelyard.analyses.returns.question"),
+    group="What happened",
     takes=(PERIOD, *PART),
 )

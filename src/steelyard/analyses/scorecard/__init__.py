@@ -7,5 +7,6 @@ ANALYSIS = Analysis(
     "scorecard",
     "How do both kinds of measure stand, by period and part?",
     later("steelyard.analyses.scorecard.question"),
+    group="What happened",
     takes=(PERIOD, BY, AGAINST, METRICS, *PART),
 )

@@ -7,6 +7,7 @@ ANALYSIS = Analysis(
     "tradeoff",
     "Is speed bought at the customer's expense, or does money buy nothing the customer feels?",
     later("steelyard.analyses.tradeoff.question"),
+    group="Cost and effort",
     name="Trade-off",
     place=10,
     takes=(PERIOD, AGAINST, BY.but("The parts to place: site, team or channel unless told."), COMPARE, *PART),

@@ -7,5 +7,6 @@ ANALYSIS = Analysis(
     "verdict",
     "Is the service effective, valued, well delivered and lean, in that order?",
     later("steelyard.analyses.verdict.question"),
+    group="What happened",
     takes=(PERIOD, AGAINST, *PART),
 )

@@ -7,6 +7,7 @@ ANALYSIS = Analysis(
     "volume",
     "How many contacts came in, and how many are still open?",
     later("steelyard.analyses.volume.question"),
+    group="What happened",
     name="Volume",
     place=5,
     takes=(PERIOD, *PART, AGAINST),

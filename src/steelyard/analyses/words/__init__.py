@@ -7,6 +7,7 @@ ANALYSIS = Analysis(
     "words",
     "What do customers write about, beyond sampling error more than before?",
     later("steelyard.analyses.words.question"),
+    group="Customers",
     name="In their words",
     place=33,
     takes=(

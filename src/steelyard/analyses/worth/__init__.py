@@ -7,6 +7,7 @@ ANALYSIS = Analysis(
     "worth",
     "What is a point of experience or effectiveness worth in retention and money?",
     later("steelyard.analyses.worth.question"),
+    group="Cost and effort",
     name="Worth",
     place=80,
     takes=(

@@ -13,7 +13,7 @@ from steelyard.answers import Answer
 from steelyard.declare import STAFF, Analysis, Page
 from steelyard.web.api.asked import queries
 from steelyard.web.api.schemas import REF, Schemas, given_back
-from steelyard.web.asking import ASK, questions, short
+from steelyard.web.menu import ASK, questions, short
 from steelyard.web.rendering import pages
 from steelyard.web.visit import twin_of
 

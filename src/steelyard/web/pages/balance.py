@@ -11,8 +11,9 @@ from steelyard.answers import Answer
 from steelyard.declare import Page
 from steelyard.parameters import AGAINST, PART, PERIOD
 from steelyard.web import controls
-from steelyard.web.asking import ACCEPTED, ASK, OK, Drawn, drawn, measure_at, metrics, parts, short
+from steelyard.web.asking import ACCEPTED, OK, Drawn, drawn, measure_at, metrics, parts
 from steelyard.web.controls import Control, Query
+from steelyard.web.menu import ASK, short
 from steelyard.web.visit import Visit
 from steelyard.web.work import IN_TURN, Pending, furthest
 

@@ -150,3 +150,17 @@ document.addEventListener("keydown", (event) => {
   const next = sets[place + 1];
   (next ? next.querySelector(":checked") || next.querySelector("input") : form.querySelector("button")).focus();
 });
+
+/* A menu closes by Escape, and when the pointer or the focus goes elsewhere. */
+
+function closeMenus(within) {
+  for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(within)) menu.open = false;
+}
+document.addEventListener("pointerdown", (event) => closeMenus(event.target));
+document.addEventListener("focusin", (event) => closeMenus(event.target));
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && document.activeElement.closest("details.menu[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.firstElementChild.focus();
+});
