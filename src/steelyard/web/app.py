@@ -1,8 +1,8 @@
-"""The application: every declared page with its JSON twin, every route, and what errors look like."""
+"""The application: every declared page with its JSON twin, every route."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor
 from contextlib import asynccontextmanager
 from functools import cache
@@ -10,32 +10,19 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Request
-from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
-from starlette.exceptions import HTTPException
 
 from steelyard import __version__, catalogue
 from steelyard.answers import plain
 from steelyard.declare import Analysis, Page
-from steelyard.errors import (
-    BusyError,
-    DeskError,
-    EmptyStoreError,
-    QuestionError,
-    RefusedError,
-    SettingsError,
-    StaleError,
-    SteelyardError,
-    VersionError,
-)
+from steelyard.errors import QuestionError
+from steelyard.web import failing
 from steelyard.web.access.rules import for_roles, gate
 from steelyard.web.access.viewer import Viewer, viewer_of
 from steelyard.web.api.document import document
 from steelyard.web.asking import ACCEPTED
-from steelyard.web.bringing import has_mapping
 from steelyard.web.handing import TYPES, listed
-from steelyard.web.pages import start
 from steelyard.web.pages.balance import FIRST
 from steelyard.web.rendering import pages, render
 from steelyard.web.served import Served
@@ -84,9 +71,7 @@ def create(
     for page in pages():
         _add(app, page)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    app.add_exception_handler(SteelyardError, _told)
-    app.add_exception_handler(HTTPException, _not_there)
-    app.add_exception_handler(RequestValidationError, _not_so)
+    failing.install(app)
     return app
 
 
@@ -149,55 +134,3 @@ def _hands(app: FastAPI, page: Page, kind: str) -> None:
 def status_of(found: Any) -> int:
     """The HTTP status of a page's context: its own where it has one (202: still being computed)."""
     return int(getattr(found, "status", 200))
-
-
-STATUS: tuple[tuple[type[SteelyardError], int, str], ...] = (
-    (RefusedError, 403, "Not for your role"),
-    (StaleError, 409, "Changed in between"),
-    (DeskError, 422, "This cannot be done"),
-    (EmptyStoreError, 409, "Nothing has been loaded yet"),
-    (BusyError, 409, "A load is running"),
-    (SettingsError, 409, "The settings do not hold"),
-    (QuestionError, 422, "This cannot be asked"),
-    (VersionError, 409, "Load the data anew"),
-    (SteelyardError, 500, "This failed"),
-)
-
-
-def _not_there(request: Request, error: Exception) -> Response:
-    """No page, or none that is asked so."""
-    assert isinstance(error, HTTPException)
-    known = {404: ("there is nothing at this address", "Begin at the first page."), 405: ("this is not asked so", "")}
-    what, next = known.get(error.status_code, (str(error.detail).lower(), ""))
-    title = "Not found" if error.status_code == 404 else "Refused"
-    return _said(request, error.status_code, title, {"what": what, "where": "", "next": next}, error.headers)
-
-
-def _not_so(request: Request, error: Exception) -> Response:
-    """What was sent is not what its route takes; nothing of it is repeated."""
-    assert isinstance(error, RequestValidationError)
-    found = error.errors()[0]
-    it = {"what": f"{found['loc'][-1]}: {found['msg'].lower()}", "where": "", "next": "Go back and change it."}
-    return _said(request, 422, "This cannot be done", it)
-
-
-def _said(
-    request: Request, status: int, title: str, it: dict[str, Any], headers: Mapping[str, str] | None = None
-) -> Response:
-    if request.url.path.endswith(JSON):
-        return JSONResponse({"error": it}, status, headers)
-    visit = visit_of(request, viewer_of(request))
-    return HTMLResponse(render("error.html", title, visit, it), status, headers)
-
-
-def _told(request: Request, error: Exception) -> Response:
-    """An error that a user can mend, in words: as a page, or as JSON where JSON was asked for."""
-    assert isinstance(error, SteelyardError)
-    status, title = next((code, title) for kind, code, title in STATUS if isinstance(error, kind))
-    it: dict[str, Any] = {"what": error.what, "where": error.where, "next": error.next}
-    if request.url.path.endswith(JSON):
-        return JSONResponse({"error": it}, status)
-    visit = visit_of(request, viewer_of(request))
-    if isinstance(error, EmptyStoreError) or (isinstance(error, SettingsError) and not has_mapping(visit)):
-        return HTMLResponse(render(start.PAGE.template, title, visit, start.load(visit)), status)
-    return HTMLResponse(render("error.html", title, visit, it), status)
