@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 
 from steelyard import catalogue
 from steelyard.declare import GROUPS, Analysis
+from steelyard.parameters import WHERE
 from steelyard.web import controls
 from steelyard.web.menu import ASK, groups, questions
 from steelyard.web.work import Work
@@ -59,6 +60,14 @@ def test_controls_hold_what_the_address_says(client: TestClient) -> None:
     assert '<option value="month" selected>' in text
     assert '<option value="site" selected>' in text
     assert 'value="site=Porto" checked' in text
+
+
+def test_parts_to_choose_are_said_as_people_say_them() -> None:
+    parts = {"weekday": ("7", "1"), "hour": ("09", "08"), "topic": ("late_delivery",), "team": ("a_team",)}
+    (one,) = controls.controls([WHERE], {}, parts, {})
+    assert dict(one.groups)["Weekday"] == (("weekday=1", "Monday"), ("weekday=7", "Sunday"))
+    assert [words for _, words in dict(one.groups)["Hour"]] == ["08:00", "09:00"]
+    assert [words for name in ("Topic", "Team") for _, words in dict(one.groups)[name]] == ["late delivery", "a_team"]
 
 
 def test_what_cannot_be_asked_is_said_on_the_page_and_in_its_twin(client: TestClient) -> None:

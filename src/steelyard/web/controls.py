@@ -20,6 +20,15 @@ TITLES = {
 }  # fmt: skip
 UNTOLD = "Automatic"
 ALL = "All of them"
+WORDED = frozenset({"topic", "family", "channel", "handled_by"})
+"""Dimensions whose parts are words, not names."""
+
+CLOCK = ("weekday", "hour")
+"""Dimensions whose parts stand in their own order; those of others in that of how many issues they have."""
+
+WEEKDAYS = dict(
+    zip("1234567", ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"), strict=True)
+)
 ENDS = ("one", "other")
 """What the names of two parts in an address end in."""
 
@@ -148,7 +157,22 @@ def _control(
 
 
 def _grouped(parts: Mapping[str, Sequence[str]]) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
-    return tuple((_words(key), tuple((f"{key}={part}", part) for part in found)) for key, found in parts.items())
+    return tuple(
+        (
+            _words(key),
+            tuple((f"{key}={part}", part_words(key, part)) for part in (sorted(found) if key in CLOCK else found)),
+        )
+        for key, found in parts.items()
+    )
+
+
+def part_words(dimension: str, part: str) -> str:
+    """A part as people say it: a weekday's name, an hour's beginning, words without underscores; names as they are."""
+    if dimension == "weekday" and part in WEEKDAYS:
+        return WEEKDAYS[part]
+    if dimension == "hour" and part.isdigit():
+        return f"{part}:00"
+    return part.replace("_", " ") if dimension in WORDED else part
 
 
 def _held_two(name: str, held: Sequence[str], query: Query) -> tuple[str, ...]:
