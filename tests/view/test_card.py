@@ -95,3 +95,19 @@ def test_what_is_said_of_several_measures_is_said_once_of_all() -> None:
     assert said.of == ("Balance", "Value", "Unit cost", "Rating")
     assert len(ordered((one, told))) == 2, "of the data, and of some measures"
     assert len(ordered((one, replace(told, text="as told by 8%").spoken_of(["Rating"])))) == 2
+
+
+def test_a_check_that_fails_stands_beside_the_claims() -> None:
+    checks = (
+        Check("a", "63% are known; 80% is required.", False),
+        Check("b", "Days.", True),
+        Check("c", "Luck.", None),
+    )
+    answer = Answer(
+        "new",
+        "New",
+        ("A claim.",),
+        caveats=(Caveat("w", "w", "warning"),),
+        evidence=Evidence("adjusted", checks=checks),
+    )
+    assert [caveat.text for caveat in card(answer).caveats] == ["A check fails: 63% are known; 80% is required.", "W."]

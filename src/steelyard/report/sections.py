@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from steelyard import charts
 from steelyard.answers import Answer, Caveat, Missing
 from steelyard.report.pictures import Picture, picture
-from steelyard.view.card import card, ordered
+from steelyard.view.card import card, ordered, warned
 from steelyard.view.table import Table
 from steelyard.wording import capital
 
@@ -68,7 +68,7 @@ def plain(answer: Answer) -> Section:
         claim=answer.sentences[0] if answer.sentences else "",
         more=answer.sentences[1 : 1 + SHOWN_SENTENCES],
         rest=answer.sentences[1 + SHOWN_SENTENCES :],
-        caveats=tuple(caveat for caveat in ordered(answer.caveats) if caveat.weight != "refusal"),
+        caveats=tuple(caveat for caveat in warned(answer) if caveat.weight != "refusal"),
     )
 
 

@@ -61,7 +61,7 @@ def card(answer: Answer) -> Card:
         sentences=answer.sentences[1:],
         tabled=partial(_tables, answer),
         missing=missing_table(answer.missing) if answer.missing else None,
-        caveats=ordered(answer.caveats),
+        caveats=warned(answer),
         foot=foot(answer.provenance),
         evidence=evidence_lines(answer.evidence) if answer.evidence else (),
     )
@@ -87,6 +87,13 @@ def evidence_lines(evidence: Evidence) -> tuple[tuple[str, tuple[str, ...]], ...
         ("What would change it", evidence.would_change),
     )
     return tuple((what, lines) for what, lines in found if lines)
+
+
+def warned(answer: Answer) -> tuple[Caveat, ...]:
+    """What is to be known beside an answer's claims, the heaviest first; its own failing checks included."""
+    checks = answer.evidence.checks if answer.evidence else ()
+    failing = (check.said.rstrip(".") for check in checks if check.passed is False)
+    return ordered((*(Caveat("check_fails", f"a check fails: {said}", "warning") for said in failing), *answer.caveats))
 
 
 def ordered(caveats: tuple[Caveat, ...]) -> tuple[Caveat, ...]:

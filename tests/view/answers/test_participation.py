@@ -26,7 +26,7 @@ def test_who_pays_over_time_stands_apart_from_ways() -> None:
     _, periods, ways, _ = tables(participation())
     assert "Apr–Jun 2025 to Apr–Jun 2026" in periods.title
     assert [row[-1].text for row in periods.rows] == ["moved work to customers", "cannot tell"]
-    assert periods.rows[0][-1].note == "over 99%"
+    assert periods.rows[0][-1].note == "with a probability of over 99%"
     assert [(row[0].text, row[-1].tone) for row in ways.rows] == [
         ("Begun with the bot", "good"),
         ("Begun by chat", "bad"),

@@ -247,8 +247,12 @@ def otherwise(told: Told) -> tuple[str, ...]:
     """The whole beside the part, and the outcome's probability beside its rivals."""
     whole, found = told.whole, []
     likely = sorted(whole.probabilities.items(), key=lambda entry: -entry[1])[:3]
-    said = listed([f"{SECTOR_NAMES[name]} {probability:.0%}" for name, probability in likely if probability >= 0.005])
-    found.append(f"Over everything asked: {said}." if said else "Over everything asked: no probability can be formed.")
+    said = listed([f"{SECTOR_NAMES[name]} ({probability(share)})" for name, share in likely if share >= 0.005])
+    found.append(
+        f"How probable each outcome is over everything asked: {said}."
+        if said
+        else "Over everything asked: no probability can be formed."
+    )
     if whole.exchange.value is not None and whole.exchange.interval is None:
         found.append("Value lost for each hour saved has no interval: the hours saved cannot be told from none.")
     return tuple(found)

@@ -11,8 +11,9 @@ import numpy as np
 from steelyard import measure
 from steelyard.analyses.evidence.wording import cannot_tell, percent_beside
 from steelyard.analyses.evidence.worst import with_worst, worst
+from steelyard.analyses.periods import comparison
 from steelyard.analyses.periods.annualise import YEAR_DAYS
-from steelyard.analyses.periods.choice import covered, provenance
+from steelyard.analyses.periods.choice import Frame, covered, frame, provenance
 from steelyard.analyses.periods.date_range import Span
 from steelyard.analyses.verdict.question import target_of
 from steelyard.analyses.worth import retention_effects
@@ -50,7 +51,8 @@ class Point:
         title: as people say it.
         kept: customers kept a year for one point, with interval; money: what they are worth over the horizon.
         handling: cost of contacts a year that would not come, shown apart: it is no part of `money`.
-        now: the measure today; gap: points it lacks to its target, None where it has none or lacks nothing.
+        now: the measure in the newest days.
+        gap: points it lacks to its target; None where it has none or lacks nothing.
         gain: money for closing the gap.
         pooled: `kept` without holding the kind of issue equal.
         overlap_share: issues that lie in strata which hold both states.
@@ -80,6 +82,7 @@ class Worth(Answer):
         multiple: years of a customer's value that keeping one is worth today; None where it cannot be said.
         horizon_months, discount: over which the value of a kept customer is counted.
         cost_per_point: what the user says a point costs.
+        label_now: the days on which measures are held against their targets.
     """
 
     points: tuple[Point, ...] = ()
@@ -89,6 +92,7 @@ class Worth(Answer):
     horizon_months: int = MOST_MONTHS
     discount: float = 0.1
     cost_per_point: float | None = None
+    label_now: str = ""
 
 
 def ask(
@@ -119,6 +123,7 @@ def ask(
     first_on, last_on = covered(snapshot, settings)
     until = last_on - timedelta(days=settings.assumptions.loyalty_days)
     days = Span(from_on or first_on, to_on or max(until, first_on))
+    newest = frame(snapshot, settings, from_on=from_on, to_on=to_on)
     answer = Worth(
         question="worth",
         title="What a point is worth",
@@ -126,6 +131,7 @@ def ask(
         horizon_months=horizon_months,
         discount=discount,
         cost_per_point=cost_per_point,
+        label_now=newest.now.label,
     )
     refusal = refusal_of(snapshot, settings, first_on, last_on)
     if refusal:
@@ -138,7 +144,7 @@ def ask(
     multiple = multiple_of(held, horizon_months, discount)
     prices = _prices(held, departures(snapshot, settings, days.from_on, days.to_on), multiple)
     year = YEAR_DAYS / ((days.to_on - days.from_on).days + 1)
-    now = _levels(snapshot, settings, days, where)
+    now = _levels(snapshot, settings, newest, where)
     points = tuple(
         _point(lever, retention_effects.over(lever, cells, prices, year), now.get(lever.metric), settings)
         for lever in each("measures", retention_effects.LEVERS)
@@ -208,11 +214,12 @@ def _prices(
 
 
 def _levels(
-    snapshot: Snapshot, settings: Settings, days: Span, where: Mapping[str, Sequence[str]] | None
+    snapshot: Snapshot, settings: Settings, days: Frame, where: Mapping[str, Sequence[str]] | None
 ) -> dict[str, Estimate]:
+    """The measures in the days of a frame, as the scorecard shows them."""
     names = [lever.metric for lever in retention_effects.LEVERS]
-    sums = measure.measure(snapshot, settings, names, where=where, from_on=days.from_on, to_on=days.to_on)
-    return {entry.metric: entry for entry in measure.estimates(sums)}
+    figures = comparison.pair(snapshot.following(days.follow_days), settings, names, days, where=where)
+    return {metric: figure for (metric, _), figure in figures.now.items()}
 
 
 def _point(lever: Lever, found: retention_effects.Found, now: Estimate | None, settings: Settings) -> Point:

@@ -100,7 +100,7 @@ def _sides(entry: Estimate, currency: str) -> tuple[Cell, Cell]:
 def _probability(one: Shift) -> str:
     if one.outcome is None:
         return ""
-    return probability(one.probabilities[one.outcome])
+    return f"with a probability of {probability(one.probabilities[one.outcome])}"
 
 
 def _help(one: Help, currency: str) -> tuple[Cell, ...]:

@@ -34,7 +34,8 @@ def tables(worth: Worth) -> tuple[Table, ...]:
     gaps = tuple(_gap(point, currency) for point in worth.points if point.gap is not None)
     title = f"Associated with one more point, a year; worth over {worth.horizon_months} months"
     found = [Table(title, _COLUMNS, points)] if points else []
-    return (*found, *((Table("Associated with closing the gaps to the targets", _GAPS, gaps),) if gaps else ()))
+    title = f"Associated with closing the gaps of {worth.label_now} to the targets"
+    return (*found, *((Table(title, _GAPS, gaps),) if gaps else ()))
 
 
 TABLES = tables
