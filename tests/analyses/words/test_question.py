@@ -107,6 +107,12 @@ def test_a_planted_theme_is_found_where_it_is_with_its_counts(planted):
     assert answer.sentences[0].startswith("More customers")
 
 
+def test_what_is_said_in_several_words_comes_before_single_ones(planted):
+    words = [len(theme.term.split()) > 1 for theme in ask(planted).themes]
+    assert words[0]
+    assert words == sorted(words, reverse=True)
+
+
 def test_names_and_numbers_are_no_theme_and_masked_in_quotes(planted):
     answer = ask(planted, quotes=2)
     assert not [theme.term for theme in answer.themes if "featherstone" in theme.term]

@@ -124,13 +124,17 @@ def _written(
 
 
 def _themes(held: Documents, tests: Sequence[Test], found: Remarks, quotes: int) -> tuple[Theme, ...]:
-    """Tests that stand, the surest first; of terms that the same customers wrote, the surest alone."""
+    """Tests that stand; of terms that the same customers wrote, the surest alone.
+
+    Phrases come first, since a word by itself says little; then the surest.
+    """
     stands = discoveries([test.p for test in tests]) if tests else np.zeros(0, dtype=bool)
     kept: list[Test] = []
     for test in sorted((test for test, is_one in zip(tests, stands, strict=True) if is_one), key=_surest(held)):
         if not any(_is_same(held, test, other) for other in kept):
             kept.append(test)
-    return tuple(_theme(held, test, found, quotes) for test in kept[:MOST_THEMES])
+    phrases_first = sorted(kept[:MOST_THEMES], key=lambda test: " " not in held.names[test.place])
+    return tuple(_theme(held, test, found, quotes) for test in phrases_first)
 
 
 def _surest(held: Documents) -> Callable[[Test], tuple[float, int, str]]:
