@@ -20,7 +20,7 @@ from steelyard.metrics import factors
 from steelyard.metrics.factors import CONTACTS, COST, ISSUES, VALUE
 from steelyard.stats.arrays import Flags, Floats
 from steelyard.stats.comparison.joint_test import UNKNOWN, Joint, covariance, direction, hotelling
-from steelyard.stats.economics.lmdi import Plan, decompose_segments, plan
+from steelyard.stats.economics.lmdi import decompose_segments, plan
 from steelyard.stats.sampling.intervals import score_limits
 
 FACTORS = (
@@ -194,20 +194,30 @@ def attribute(given: Identity) -> Attribution:
 
 
 def _attribute(found: Identity) -> Attribution:
+    """The whole and every replicate are split in one go; a replicate that holds nothing of this changes nothing."""
     how = plan(found.before, found.after, found.cells)
-    full = decompose_segments(found.before, found.after, how)
-    return Attribution(found, full, {chance: _replicates(found, chance, full, how) for chance in found.replicates})
+    moved = {
+        chance: (before != found.before).any(axis=(1, 2)) | (after != found.after).any(axis=(1, 2))
+        for chance, (before, after, _) in found.replicates.items()
+    }
+    before, after = (
+        np.concatenate([whole[None], *(found.replicates[chance][place][flags] for chance, flags in moved.items())])
+        for place, whole in enumerate((found.before, found.after))
+    )
+    split = decompose_segments(before, after, how)
+    ends = np.cumsum([1, *(int(flags.sum()) for flags in moved.values())])
+    replicates = {
+        chance: {term: _placed(values[0], flags, values[first:last]) for term, values in split.items()}
+        for (chance, flags), first, last in zip(moved.items(), ends, ends[1:], strict=False)
+    }
+    return Attribution(found, {term: values[0] for term, values in split.items()}, replicates)
 
 
-def _replicates(found: Identity, chance: str, full: Mapping[str, Floats], how: Plan) -> dict[str, Floats]:
-    """Term -> (groups, K) without each group; what holds nothing of this changes nothing."""
-    before, after, _ = found.replicates[chance]
-    is_moved = (before != found.before).any(axis=(1, 2)) | (after != found.after).any(axis=(1, 2))
-    moved = decompose_segments(before[is_moved], after[is_moved], how)
-    found_so = {term: np.repeat(effect[None], len(before), axis=0) for term, effect in full.items()}
-    for term, effects in found_so.items():
-        effects[is_moved] = moved[term]
-    return found_so
+def _placed(whole: Floats, is_moved: Flags, moved: Floats) -> Floats:
+    """(groups, K): the replicates that moved where they stand, the whole elsewhere."""
+    found = np.repeat(whole[None], len(is_moved), axis=0)
+    found[is_moved] = moved
+    return found
 
 
 class _Corners(Collection[Attribution]):

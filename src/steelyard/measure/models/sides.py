@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 
@@ -89,12 +90,19 @@ class Identity:
             full: (...), computed from `before` and `after`.
             terms: chance -> (..., groups), the same from that chance's replicates.
         """
+        replicates = {chance: (terms[chance], rows[2]) for chance, rows in self.replicates.items()}
+        return spread_of(full, replicates, self._reach, self._freedom)
+
+    @cached_property
+    def _reach(self) -> Floats:
         contacts, issues = (
             sum(side[:, place].sum() for side in (self.before, self.after)) for place in (CONTACTS, ISSUES)
         )
-        replicates = {chance: (terms[chance], rows[2]) for chance, rows in self.replicates.items()}
-        reach = reach_of(np.asarray(contacts), np.asarray(issues))
-        return spread_of(full, replicates, reach, {name: self.freedom(name) for name in replicates if name != ROWS})
+        return reach_of(np.asarray(contacts), np.asarray(issues))
+
+    @cached_property
+    def _freedom(self) -> dict[str, Floats]:
+        return {chance: self.freedom(chance) for chance in self.replicates if chance != ROWS}
 
     def freedom(self, chance: str) -> Floats:
         """Degrees of freedom of a difference between the sides, by the issues each group of a chance has on either."""
