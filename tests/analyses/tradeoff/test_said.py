@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from tests.charts.tradeoffs import tradeoff
 
-from steelyard.analyses.tradeoff.question import _undone
-from steelyard.answers import Estimate
+from steelyard.analyses.tradeoff import wording
+from steelyard.analyses.tradeoff.question import _of, _undone
+from steelyard.answers import Estimate, Interval
 from steelyard.view.answers.tradeoff import _named
 
 FELT = [
@@ -38,6 +39,22 @@ def test_nothing_is_said_where_nothing_is_claimed_or_everybody_answered() -> Non
     assert _undone(answer, [replace(one, covered_share=0.97) for one in FELT]) == ()
     assert _undone(answer, FELT[:1]) == ()
     assert _undone(answer, [FELT[0], replace(FELT[1], value=None)]) == ()
+
+
+def test_two_figures_of_which_one_leaves_zero_out_are_only_still_taken_together() -> None:
+    answer = tradeoff()
+    assert answer.leading is not None
+    quiet = replace(answer.leading.movement, p_value=0.5, outcome=None)
+    assert quiet.customers.sign
+    said = _of(replace(answer, leading=replace(answer.leading, movement=quiet)))
+    assert wording.headline(said, "EUR").count("taken together") == 1
+    still = replace(quiet, efficiency=_around_zero(quiet.efficiency), customers=_around_zero(quiet.customers))
+    said = _of(replace(answer, leading=replace(answer.leading, movement=still)))
+    assert "neither the cost of handling (" in wording.headline(said, "EUR")
+
+
+def _around_zero(change: Estimate) -> Estimate:
+    return replace(change, value=0.01, interval=Interval(-0.2, 0.22))
 
 
 def test_a_part_that_hardly_moved_is_told_from_one_of_which_nothing_is_known() -> None:

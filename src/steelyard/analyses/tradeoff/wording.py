@@ -280,6 +280,12 @@ def _undecided(told: Told) -> str:
     saved, got = placed.is_efficiency_claimed, placed.is_customers_claimed
     cost = moved(placed.efficiency, "the cost of handling", -1) if saved else f"the cost of handling {UNTOLD}"
     customers = moved(placed.customers, "what customers got", 1) if got else f"what customers got {UNTOLD}"
+    if not saved and not got and (placed.efficiency.sign or placed.customers.sign):
+        return (
+            f"No trade-off is detectable {between}: taken together, the cost of handling"
+            f"{_within(placed.efficiency.turned())} and what customers got{_within(placed.customers)} moved no more "
+            "than sampling error allows."
+        )
     if not saved and not got:
         return (
             f"No trade-off is detectable {between}: neither the cost of handling{_within(placed.efficiency.turned())} "
