@@ -456,6 +456,7 @@ class Page:
             question's id, for its answer and for what it takes.
         rows: from the context to flat rows, where the page is a list; they are files then, beside the page: CSV, Excel
             and PNG.
+        serves: the question whose answer rests on what is entered here; its page leads here.
     """
 
     id: str
@@ -468,3 +469,4 @@ class Page:
     takes: tuple[Parameter, ...] = ()
     gives: Any = None
     rows: Callable[[Any], Sequence[Mapping[str, Any]]] | None = None
+    serves: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from steelyard.errors import EmptyStoreError, VersionError
+from steelyard.errors import EmptyStoreError, SteelyardError, VersionError
 from steelyard.store import Load, Manifest, manifest
 from steelyard.view.table import Cell, Column, Table
 from steelyard.web.visit import Visit
@@ -48,6 +48,17 @@ def accounts(visit: Visit) -> Table | None:
     heads = (Column("Source"), Column("Fills"), *(Column(TITLES[kind], is_number=True) for kind in kinds))
     rows = tuple((Cell(entry.source), Cell(entry.table), *(_count(entry, kind) for kind in kinds)) for entry in loads)
     return Table("What became of every row", heads, rows)
+
+
+def rejected(visit: Visit) -> int | None:
+    """Rows in quarantine; None where the version cannot be read."""
+    from steelyard.intake import quarantine
+
+    try:
+        with visit.served.snapshot(visit.served.newest) as snapshot:
+            return sum(entry.count for entry in quarantine.reasons(snapshot) if entry.kind == "row")
+    except SteelyardError:
+        return None
 
 
 def _of(loads: Iterable[Load], kind: str) -> list[int]:

@@ -25,6 +25,7 @@ class Frame:
         links: (path, title, whether this is it) of the navigation.
         version: of the store the page was made from; 0 where nothing has been loaded.
         files: (kind, address) of the page's list as files; none where it has none, or it is empty.
+        serving: (path, title) of the pages on which what the page's question rests on is entered.
     """
 
     title: str
@@ -34,6 +35,7 @@ class Frame:
     viewer: Viewer
     address: str
     files: tuple[tuple[str, str], ...] = ()
+    serving: tuple[tuple[str, str], ...] = ()
     steelyard: str = __version__
 
 
@@ -64,7 +66,12 @@ def render(template: str, title: str, visit: Visit, it: Any, page_id: str = "") 
 def _frame(title: str, visit: Visit, page_id: str, it: Any) -> Frame:
     shown = [page for page in pages() if page.place and visit.viewer.may_see(page)]
     links = tuple((page.path, page.title, _is_here(page, page_id, visit)) for page in shown)
-    return Frame(title, _name(visit), links, visit.version, visit.viewer, visit.address, _files(visit, page_id, it))
+    asked = getattr(it, "question", None) or ""
+    serving = tuple(
+        (page.path, page.title) for page in pages() if asked and page.serves == asked and visit.viewer.may_see(page)
+    )
+    files = _files(visit, page_id, it)
+    return Frame(title, _name(visit), links, visit.version, visit.viewer, visit.address, files, serving)
 
 
 ABOVE = {"issue": "issues", "customer": "issues", "measure": "scorecard", "calibration": "evaluate"}

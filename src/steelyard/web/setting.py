@@ -201,7 +201,8 @@ def _helps() -> Mapping[str, str]:
     text = re.sub(r"\s+", " ", (Assumptions.__doc__ or "").partition("Args:")[2])
     names = "|".join(entry.name for entry in fields(Assumptions))
     pieces = re.split(rf"(?:^| )({names}): ", text)
-    return {name: capital(said.strip()) for name, said in zip(pieces[1::2], pieces[2::2], strict=True)}
+    found = zip(pieces[1::2], pieces[2::2], strict=True)
+    return {name: capital(said.strip().rpartition(" -> ")[2]) for name, said in found}
 
 
 def _target(name: str, held: Settings) -> TargetForm:

@@ -17,7 +17,7 @@ from steelyard.report.coverage import Bar, coverage
 from steelyard.store import Manifest
 from steelyard.view.answers.check import tables
 from steelyard.view.table import Table
-from steelyard.web.accounts import accounts, newest
+from steelyard.web.accounts import accounts, newest, rejected
 from steelyard.web.bringing import EDITORS, Fed, fed, has_mapping
 from steelyard.web.visit import Visit
 from steelyard.web.work import Pending
@@ -85,7 +85,7 @@ def load(visit: Visit) -> Data:
         sources=fed(visit),
         views=_views(visit),
         accounts=accounts(visit),
-        rejected=_rejected(visit) if held else None,
+        rejected=rejected(visit) if held else None,
         check=_asked(visit, "check") if held else Asked(),
         coverage=_asked(visit, "scorecard") if held else Asked(),
         loading=background.state(visit.served.folder),
@@ -110,16 +110,6 @@ def _views(visit: Visit) -> tuple[str, ...]:
     if not has_mapping(visit):
         return ()
     return tuple(source.name for source in visit.served.workspace.settings.sources if source.view)
-
-
-def _rejected(visit: Visit) -> int | None:
-    from steelyard.intake import quarantine
-
-    try:
-        with visit.served.snapshot(visit.served.newest) as snapshot:
-            return sum(entry.count for entry in quarantine.reasons(snapshot) if entry.kind == "row")
-    except SteelyardError:
-        return None
 
 
 def _asked(visit: Visit, question: str) -> Asked:

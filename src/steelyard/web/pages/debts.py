@@ -116,4 +116,5 @@ PAGE = Page(
     takes=TAKES,
     gives=ListedDebts,
     rows=rows,
+    serves="debt",
 )

@@ -18,5 +18,14 @@ def rows(page: Any) -> list[dict[str, Any]]:
 
 
 PAGE = Page(
-    "evaluate", "Evaluate", "/evaluate", "evaluate.html", queue, place=26, roles=TELLERS, gives=Queued, rows=rows
+    "evaluate",
+    "Evaluate",
+    "/evaluate",
+    "evaluate.html",
+    queue,
+    place=26,
+    roles=TELLERS,
+    gives=Queued,
+    rows=rows,
+    serves="evaluations",
 )

@@ -6,4 +6,6 @@ from steelyard.declare import Page
 from steelyard.web.bringing import EDITORS
 from steelyard.web.exchanging import exchange_page
 
-PAGE = Page("exchange", "Exchange", "/exchange", "exchange.html", exchange_page, place=76, roles=EDITORS)
+PAGE = Page(
+    "exchange", "Exchange", "/exchange", "exchange.html", exchange_page, place=76, roles=EDITORS, serves="perspectives"
+)

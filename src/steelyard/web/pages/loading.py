@@ -10,7 +10,7 @@ from steelyard.background import Loading
 from steelyard.declare import Page
 from steelyard.errors import SteelyardError
 from steelyard.view.table import Table
-from steelyard.web.accounts import accounts
+from steelyard.web.accounts import accounts, rejected
 from steelyard.web.bringing import EDITORS
 from steelyard.web.visit import Visit
 
@@ -23,6 +23,7 @@ class LoadingPage:
         loading: None where none was started from a page.
         percent: of its steps done.
         accounts: what became of every row; None while it runs or where nothing was loaded.
+        rejected: rows in quarantine.
         verdict: the first sentences the data allow; empty while they are computed, and where none can be said.
         is_computing: the verdict is not there yet.
         may_change: whoever asks may start and stop loads.
@@ -31,6 +32,7 @@ class LoadingPage:
     loading: Loading | None
     percent: int
     accounts: Table | None
+    rejected: int
     verdict: tuple[str, ...]
     is_computing: bool
     may_change: bool
@@ -45,6 +47,7 @@ def load(visit: Visit) -> LoadingPage:
         found,
         round(100 * found.share) if found else 0,
         accounts(visit) if is_done else None,
+        (rejected(visit) or 0) if is_done else 0,
         verdict,
         is_computing,
         visit.viewer.role in EDITORS,

@@ -17,4 +17,4 @@ def rows(page: LogPage) -> list[dict[str, Any]]:
     ]
 
 
-PAGE = Page("log", "Log", "/log", "log.html", log_page, place=75, roles=EDITORS, rows=rows)
+PAGE = Page("log", "Log", "/log", "log.html", log_page, place=75, roles=EDITORS, rows=rows, serves="events")

@@ -25,4 +25,5 @@ PAGE = Page(
     place=74,
     roles=EDITORS,
     rows=rows,
+    serves="initiative",
 )
