@@ -16,7 +16,7 @@ from steelyard.intake.proposal.keys import Keys
 from steelyard.intake.proposal.model import Guess, TableProposal
 from steelyard.intake.proposal.payroll import find_payroll
 from steelyard.intake.proposal.people import find_people
-from steelyard.intake.proposal.profile import Profile
+from steelyard.intake.proposal.repeated_ids import told_apart
 from steelyard.intake.proposal.rows import Rows
 from steelyard.intake.proposal.score_sheets import beside
 from steelyard.intake.proposal.surveys import find_scores, find_surveys
@@ -29,7 +29,6 @@ _EVIDENCE = (
 )  # fmt: skip
 _USUAL = 0.9
 _BY_NOUN = 0.8
-_LEGS = 50
 _OPERATIONAL = (
     "first_reply_at", "answered_at", "resolved_at", "wait_s", "handle_s", "wrap_s", "transfers", "reopens", "sla_met",
     "abandoned", "resolved", "closure",
@@ -105,7 +104,7 @@ def _contacts(file: File, keys: Keys, connection: Any, stem: str) -> TablePropos
         "contacts",
         tuple(found.values()),
         key=named.mapping.columns,
-        key_reason="unique on all rows, identical rows counted once",
+        key_reason=_why_key(named, file),
         version=version if version not in named.mapping.columns else "",
         filter=filter,
         filter_reason=filter_reason,
@@ -113,6 +112,11 @@ def _contacts(file: File, keys: Keys, connection: Any, stem: str) -> TablePropos
         missing=() if "opened_at" in found else ("opened_at",),
         dated=() if "opened_at" in found else _idle_dates(found, file),
     )
+
+
+def _why_key(named: Guess, file: File) -> str:
+    is_shared = len(named.mapping.columns) == 1 and named.mapping.columns[0] not in file.unique
+    return "one contact each; rows share it" if is_shared else "unique on all rows, identical rows counted once"
 
 
 def _idle_dates(found: Mapping[str, Guess], file: File) -> tuple[str, ...]:
@@ -152,27 +156,13 @@ def _is_of_answers(named: Guess, file: File, spoken: set[str]) -> bool:
 
 
 def _contact_id(found: Mapping[str, Guess], file: File, keys: Keys) -> Guess | None:
-    """A unique id; else the named id with a second column that makes it unique."""
+    """A unique id; else the named id with what tells apart the rows that share it."""
     named = found.get("contact_id")
     if named is None:
         return _joint_id(found, file, keys)
     if named.mapping.columns[0] in file.unique:
         return named if named.is_sure and not _is_part(named.mapping.columns[0], file, keys) else None
-    pair = keys.pair(named.mapping.columns[0], file.profiles.values())
-    if pair is None:
-        return None
-    mapping = ColumnMapping("contact_id", pair)
-    if _numbers_parts(file.profiles[pair[0]]):
-        reason = f'"{pair[0]}" seems to number the legs or steps of one "{pair[1]}": make one row of each with a view'
-        return Guess(mapping, 0.5, reason)
-    return Guess(mapping, 0.8, f'"{pair[1]}" alone repeats; with "{pair[0]}" no two rows share one')
-
-
-def _numbers_parts(profile: Profile) -> bool:
-    """Whether a column counts from 0 or 1, as legs, steps and versions are numbered."""
-    return (
-        profile.kind in ("number", "boolean") and profile.is_whole and profile.low in (0, 1) and profile.high <= _LEGS
-    )
+    return told_apart(named, found, file, keys, _version(file))
 
 
 def _is_part(name: str, file: File, keys: Keys) -> bool:
