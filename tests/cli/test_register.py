@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from steelyard import settings
 from steelyard.cli.register import COMMAND
+from steelyard.settings.model import Lot
 
 COMMENT = '# ours, keep it\n[workspace]\nname = "x"  # and this\n'
 LEAST = ("bot", "--gain", "answers at once", "--treats", "sites")
@@ -51,3 +52,13 @@ def test_what_does_not_hold_changes_nothing(tmp_path: Path) -> None:
         assert code != 0
         assert said in output
         assert (tmp_path / "steelyard.toml").read_text() == COMMENT
+
+
+def test_customers_by_lot(tmp_path: Path) -> None:
+    (tmp_path / "steelyard.toml").write_text(COMMENT)
+    given = ["call-back", "--gain", "no waiting", "--treats", "customers", "--from", "2026-01-01", "-w", str(tmp_path)]
+    found = CliRunner().invoke(COMMAND, [*given, "--share", "0.2"])
+    assert (found.exit_code, "--share needs --seed" in found.output) == (2, True)
+    assert CliRunner().invoke(COMMAND, [*given, "--seed", "7"]).exit_code == 0
+    (one,) = settings.read(tmp_path).initiatives
+    assert one.lot == Lot(7, 0.5, "plain")

@@ -9,7 +9,7 @@ import pytest
 
 from steelyard import settings
 from steelyard.errors import SettingsError
-from steelyard.settings.model import Initiative
+from steelyard.settings.model import Initiative, Lot
 
 GOOD = """
 [[initiatives]]
@@ -106,3 +106,44 @@ def test_registering_changes_no_fact(tmp_path: Path) -> None:
     without = settings.read(tmp_path).fingerprint
     (tmp_path / "steelyard.toml").write_text(GOOD)
     assert settings.read(tmp_path).fingerprint == without
+
+
+DRAWN = """
+[[initiatives]]
+name = "call-back"
+gain = "no waiting"
+treats = "customers"
+from = 2026-01-01
+lot = { seed = 7, share = 0.25, ids = "plain" }
+"""
+
+
+def test_customers_are_drawn_from_a_seed(tmp_path: Path) -> None:
+    (found,) = read(tmp_path, DRAWN)
+    assert (found.lot, found.is_randomised, found.is_of_customers) == (Lot(7, 0.25, "plain"), True, True)
+    assert found.starts == {"treated": date(2026, 1, 1)}
+
+
+@pytest.mark.parametrize(
+    ("change", "to", "said"),
+    [
+        ('lot = { seed = 7, share = 0.25, ids = "plain" }', "", "either from a seed or by a dimension"),
+        ("seed = 7", "seed = 7.5", "no whole number"),
+        ("0.25", "1", "nobody or everybody"),
+        (', ids = "plain"', "", "lot has no ids"),
+        ('"plain"', '"names"', "cannot be 'names'"),
+        ("from = 2026-01-01", "", "since when customers are treated"),
+        ("from = 2026-01-01", 'from = 2026-01-01\ntreated = ["x"]', "stands beside lot"),
+        ("from = 2026-01-01", 'from = 2026-01-01\nassigned = "chosen"', "not drawn by lot differ"),
+        ('"customers"', '"sites"', "lot is told of sites"),
+        (
+            'lot = { seed = 7, share = 0.25, ids = "plain" }',
+            'arm = "planet"\ntreated = ["b"]',
+            "cannot tell by 'planet' which customers",
+        ),
+    ],
+)
+def test_what_is_no_lot_of_customers_is_named(tmp_path: Path, change: str, to: str, said: str) -> None:
+    with pytest.raises(SettingsError) as error:
+        read(tmp_path, DRAWN.replace(change, to, 1))
+    assert said in str(error.value)

@@ -12,6 +12,7 @@ from tests import workspaces
 from tests.web.conftest import served
 
 from steelyard import settings
+from steelyard.settings.model import Lot
 
 MAPPING = """# Ours.
 [sources.calls]
@@ -53,6 +54,10 @@ def test_it_is_written_and_comments_stay(client: TestClient, folder: Path) -> No
     panel = {"name": "home", "gain": "more", "treats": "units", "from": "49", "primary": "calls", "assigned": "lot"}
     client.post("/initiatives/new", data=panel)
     assert settings.read(folder).panel_initiatives[0].begins == "49"
+    customers = {"name": "call", "gain": "no wait", "treats": "customers", "from": "2026-03-02", "seed": "7"}
+    shown = client.post("/initiatives/new", data=customers)
+    assert "50% of customers, drawn from seed 7" in shown.text
+    assert settings.read(folder).initiatives[2].lot == Lot(7, 0.5, "plain")
 
 
 @pytest.mark.parametrize(

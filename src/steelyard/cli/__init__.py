@@ -27,6 +27,7 @@ BEFORE = {
 }
 AFTER = {
     "register": "Register an initiative before anybody looks.",
+    "lot": "Write which customers an initiative treats, drawn from its seed.",
     "explain": "What a measure means and how it is computed.",
     "serve": "Open everything as pages in the browser.",
     "report": "Write everything as one HTML page.",

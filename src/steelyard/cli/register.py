@@ -18,19 +18,32 @@ EXAMPLES = {
     '--start "Phone 2=2026-03-01"': "one after the other",
     'steelyard register pilot --gain "shorter waits" --treats teams --treated "Phone 1" --treated "Phone 2" '
     "--from 2026-01-01 --until 2026-03-31 --by-lot": "a pilot, drawn by lot",
+    'steelyard register call-back --gain "no waiting" --treats customers --seed 7 --share 0.5 --from 2026-01-01': (
+        "customers drawn by lot; steelyard lot says who"
+    ),
 }
 
 
 @click.command(cls=Verb, examples=EXAMPLES)
 @click.argument("name")
 @click.option("--gain", required=True, metavar="WORDS", help="What customers are meant to gain.")
-@click.option("--treats", required=True, metavar="KIND", help="agents, teams, sites, channels, topics, segments ...")
+@click.option(
+    "--treats",
+    required=True,
+    metavar="KIND",
+    help="agents, teams, sites, channels, topics, segments, customers, units ...",
+)
 @click.option("--treated", multiple=True, metavar="UNIT", help="Who is treated; may stand several times.")
 @click.option("--from", "from_on", metavar="DAY", help="Since when they are.")
 @click.option("--start", "starts", multiple=True, metavar="UNIT=DAY", help="Instead of both: one unit and its day.")
 @click.option("--until", metavar="DAY", help="Last day of a pilot.")
 @click.option("--control", "controls", multiple=True, metavar="UNIT", help="Comparable and not treated.")
 @click.option("--by-lot", is_flag=True, help="Who is treated was drawn by lot.")
+@click.option("--seed", type=click.IntRange(0), metavar="NUMBER", help="Of customers: the seed of their lot.")
+@click.option("--share", type=float, metavar="SHARE", help="Of customers: the share that is treated; 0.5 unless told.")
+@click.option(
+    "--arm", metavar="DIMENSION", help="Of customers: the dimension that says who was drawn, in place of a seed."
+)
 @click.option("--primary", metavar="METRIC", help="What says whether customers got more.")
 @click.option("--smallest", type=float, metavar="SIZE", help="The least change worth having.")
 @click.option("--look", "looks", multiple=True, metavar="DAY", help="A planned look; may stand several times.")
@@ -45,6 +58,8 @@ def register(name: str, folder: str, as_json: bool, **given: Any) -> None:
     from steelyard.settings.editing import append
 
     written = entry(name, given)
+    if given["seed"] is not None or given["share"] is not None:
+        written["lot"] = lot(Path(folder), given["seed"], given["share"])
     append(Path(folder), "initiatives", written)
     if as_json:
         click.echo(json.dumps(written, default=str, ensure_ascii=False))
@@ -66,10 +81,20 @@ def entry(name: str, given: dict[str, Any]) -> dict[str, Any]:
         found["controls"] = tuple(given["controls"])
     if given["by_lot"]:
         found["assigned"] = "lot"
-    found |= {key: given[key] for key in ("primary", "smallest", "cost") if given[key] is not None}
+    found |= {key: given[key] for key in ("arm", "primary", "smallest", "cost") if given[key] is not None}
     if given["looks"]:
         found["looks"] = tuple(_day(typed) for typed in given["looks"])
     return found
+
+
+def lot(folder: Path, seed: int | None, share: float | None) -> dict[str, Any]:
+    """How customers are drawn: from which seed, how many, and whether from their ids or pseudonyms."""
+    from steelyard import settings
+    from steelyard.settings.drawn import lot_table
+
+    if seed is None:
+        raise click.UsageError("--share needs --seed, from which the lot is drawn, e.g. --seed 7")
+    return lot_table(settings.read(folder), seed, share)
 
 
 def _start(text: str) -> tuple[str, Any]:

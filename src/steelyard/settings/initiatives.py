@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from steelyard import catalogue
 from steelyard.errors import did_you_mean
-from steelyard.settings.model import Initiative, Settings
+from steelyard.settings.drawn import arm_of, lot_of
+from steelyard.settings.model import CUSTOMERS, Initiative, Settings
 from steelyard.settings.nodes import Node
 from steelyard.settings.panel_initiatives import UNITS, is_of_panel
 
@@ -24,12 +25,12 @@ TREATS = {
 
 _KNOWN = (
     "name", "gain", "treats", "treated", "from", "starts", "until", "controls", "assigned", "primary", "smallest",
-    "guardrails", "cost", "looks", "reached",
+    "guardrails", "cost", "looks", "reached", "lot", "arm",
 )  # fmt: skip
 _NEEDED = {
     "name": 'Write name = "new-bot".',
     "gain": 'Say what customers are meant to gain: gain = "shorter waits".',
-    "treats": f"Say what is treated: one of {', '.join(TREATS)}, or a dimension.",
+    "treats": f"Say what is treated: one of {', '.join(TREATS)}, {CUSTOMERS}, or a dimension.",
 }
 _TELLING = ("family", "priority", "handled_by")
 """Dimensions that cannot be treated, but tell who was reached."""
@@ -70,10 +71,15 @@ def check_initiatives(node: Node, settings: Settings) -> None:
                     f"initiative {one.name!r} cannot tell who was reached by {dimension!r}",
                     next=did_you_mean(dimension, reached),
                 )
-        if one.treats not in known:
+        if one.arm and one.arm not in settings.dimensions:
+            raise entry.table()["arm"].error(
+                f"initiative {one.name!r} cannot tell by {one.arm!r} which customers were drawn",
+                next=did_you_mean(one.arm, settings.dimensions) or "Map it as a dimension of contacts.",
+            )
+        if one.treats not in (*known, CUSTOMERS):
             raise entry.table()["treats"].error(
                 f"initiative {one.name!r} cannot treat {one.treats!r}",
-                next=did_you_mean(one.treats, (*TREATS, UNITS, *settings.dimensions)),
+                next=did_you_mean(one.treats, (*TREATS, CUSTOMERS, UNITS, *settings.dimensions)),
             )
 
 
@@ -83,7 +89,10 @@ def _initiative(node: Node) -> Initiative:
         if name not in entries:
             raise node.error(f"an initiative has no {name}", next=hint)
     treats = entries["treats"].text()
-    starts = _starts(node, entries)
+    lot, arm = lot_of(node, entries, treats), arm_of(entries, treats)
+    starts = {"treated": entries["from"].day()} if lot else _starts(node, entries)
+    if treats == CUSTOMERS and len(set(starts.values())) > 1:
+        raise entries["starts"].error("customers begin on several days", next="Register each lot by itself.")
     until = entries["until"].day() if "until" in entries else None
     late = [unit for unit, begun_on in starts.items() if until and begun_on > until]
     if late:
@@ -97,13 +106,15 @@ def _initiative(node: Node) -> Initiative:
         starts=starts,
         until=until,
         controls=_controls(entries, starts),
-        is_randomised="assigned" in entries and entries["assigned"].choice(_ASSIGNED) == "lot",
+        is_randomised=treats == CUSTOMERS or ("assigned" in entries and entries["assigned"].choice(_ASSIGNED) == "lot"),
         primary=_metric(entries["primary"]) if "primary" in entries else "",
         smallest=_size(entries["smallest"]) if "smallest" in entries else None,
         guardrails=_guardrails(entries["guardrails"]) if "guardrails" in entries else {},
         cost=float(entries["cost"].number(0)) if "cost" in entries else None,
         looks=_looks(entries["looks"], min(starts.values())) if "looks" in entries else (),
         reached=_reached(entries["reached"]) if "reached" in entries else {},
+        lot=lot,
+        arm=arm,
     )
 
 

@@ -348,15 +348,33 @@ class RemarkSettings:
     phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+CUSTOMERS = "customers"
+"""What is treated where customers were drawn by lot."""
+
+
+@dataclass(frozen=True)
+class Lot:
+    """Customers drawn from a seed: anybody who knows it can draw them again.
+
+    Args:
+        share: of all customers that are treated, above 0 and below 1.
+        ids: what was drawn from: "plain" for customers' ids as they are, "pseudonyms" for what stands for them.
+    """
+
+    seed: int
+    share: float
+    ids: Literal["plain", "pseudonyms"]
+
+
 @dataclass(frozen=True)
 class Initiative:
     """A change somebody decided on, and what was chosen of its evaluation before anybody looked.
 
     Args:
         gain: what customers are meant to gain, in words.
-        treats: the dimension whose values are treated: "agent_id", "team", "site", "channel", "topic", "segment", or an
-            extra dimension of the workspace.
-        starts: value of it -> first local day it was treated.
+        treats: the dimension whose values are treated: "agent_id", "team", "site", "channel", "topic", "segment", an
+            extra dimension of the workspace, or "customers".
+        starts: value of it -> first local day it was treated; of customers, value of `arm`, or "treated" of a lot.
         until: last local day of a pilot that ended; None where it goes on.
         controls: values that are comparable and not treated; empty for all others.
         is_randomised: who was treated was drawn by lot.
@@ -367,6 +385,8 @@ class Initiative:
         cost: what the initiative itself cost, in the workspace's currency; None where it is not told.
         looks: days on which it was planned to look at it while it runs; empty where it is looked at once.
         reached: a dimension -> its values that say an issue was in fact reached; empty where all treated are.
+        lot: how customers were drawn. arm: an extra dimension that says which customer was drawn for what instead; both
+            empty where units are treated.
     """
 
     name: str
@@ -382,6 +402,13 @@ class Initiative:
     cost: float | None = None
     looks: tuple[date, ...] = ()
     reached: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    lot: Lot | None = None
+    arm: str = ""
+
+    @property
+    def is_of_customers(self) -> bool:
+        """Customers were drawn, not the units that serve them."""
+        return self.treats == CUSTOMERS
 
 
 @dataclass(frozen=True)

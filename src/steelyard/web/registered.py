@@ -9,19 +9,20 @@ from typing import Any
 
 from steelyard import catalogue
 from steelyard.errors import SettingsError, SteelyardError
+from steelyard.settings.drawn import lot_table
 from steelyard.settings.initiatives import TREATS
-from steelyard.settings.model import Initiative, PanelInitiative
+from steelyard.settings.model import CUSTOMERS, Initiative, PanelInitiative, Settings
 from steelyard.settings.panel_initiatives import UNITS
 from steelyard.web.visit import Visit
 from steelyard.wording import listed
 
 FIELDS = (
     "name", "gain", "treats", "treated", "from", "starts", "until", "controls", "assigned", "primary", "smallest",
-    "guardrails", "looks", "cost",
+    "guardrails", "looks", "cost", "seed", "share", "arm",
 )  # fmt: skip
 _DAYS = ("from", "until")
 _LISTS = ("treated", "controls")
-_NUMBERS = ("smallest", "cost")
+_NUMBERS = ("smallest", "cost", "seed", "share")
 _MOST_NAMED = 5
 
 
@@ -67,7 +68,7 @@ def register_page(
     typed = given if given is not None else {name: visit.first(name) or "" for name in FIELDS}
     return RegisterPage(
         entries=tuple(_registered(one) for one in reversed(held.every_initiative)),
-        treats=(*TREATS, *held.dimensions, UNITS),
+        treats=(*TREATS, CUSTOMERS, *held.dimensions, UNITS),
         measures={name: entry.title for name, entry in catalogue.entries("metrics", "METRIC").items()},
         given={name: typed.get(name, "")[:500] for name in FIELDS},
         is_saved=bool(visit.first("saved")) and error is None,
@@ -76,8 +77,11 @@ def register_page(
     )
 
 
-def entry(given: Mapping[str, str]) -> dict[str, Any]:
+def entry(given: Mapping[str, str], held: Settings) -> dict[str, Any]:
     """What a form sends, as it is written to the file.
+
+    Args:
+        held: tell whether customers are drawn from ids or from pseudonyms.
 
     Raises:
         SettingsError: a day or a number is none, or a unit has no day.
@@ -102,6 +106,11 @@ def entry(given: Mapping[str, str]) -> dict[str, Any]:
             found[name] = dict(_margin(part) for part in _several(text))
         else:
             found[name] = text
+    seed, share = found.pop("seed", None), found.pop("share", None)
+    if seed is None and share is not None:
+        raise SettingsError("a share of customers has no seed to draw them from", next="Write a seed, such as 7.")
+    if seed is not None:
+        found["lot"] = lot_table(held, seed, share)
     return found
 
 
@@ -152,6 +161,8 @@ def _registered(one: Initiative | PanelInitiative) -> Registered:
     units = [*one.starts]
     more = f" and {len(units) - _MOST_NAMED} more" if len(units) > _MOST_NAMED else ""
     who = listed(units[:_MOST_NAMED]) + more if units else "as the panel says"
+    if isinstance(one, Initiative) and one.lot:
+        who = f"{one.lot.share:.0%} of customers, drawn from seed {one.lot.seed}"
     if isinstance(one, PanelInitiative):
         since = one.begins or next(iter(one.starts.values()), "")
     else:

@@ -7,7 +7,16 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from steelyard.analyses.initiative.designs import MANY, MOST_MOVED, Found, Layout, gaps_of
+from steelyard.analyses.initiative.designs import (
+    DRAWN,
+    MANY,
+    MOST_MOVED,
+    Found,
+    Layout,
+    apart_before,
+    counts_moved,
+    gaps_of,
+)
 from steelyard.analyses.initiative.looks import Look
 from steelyard.analyses.initiative.verdict import ELSEWHERE, PLACEBO
 from steelyard.answers import Check, Missing
@@ -23,7 +32,7 @@ LEAST_BEFORE, LEAST_AFTER = 12, 4
 DATES = 24
 """Weeks before it began that leave dates enough for a placebo test."""
 
-BLOCKING = frozenset({"pre_trend", "placebo_dates", "placebo_units", "same_issues", "overlap"})
+BLOCKING = frozenset({"pre_trend", "placebo_dates", "placebo_units", "same_issues", "overlap", "balance", "crossing"})
 """A verdict rests on these."""
 
 
@@ -60,8 +69,9 @@ def refused_units(initiative: Initiative, held: Layout) -> Missing | None:
     """Why nobody can be compared; None where somebody can."""
     absent = [unit for unit in (*initiative.starts, *initiative.controls) if unit not in held.panel.units]
     if absent:
-        known = listed(held.panel.units[:8])
-        reason = f"no issues are found of {initiative.treats} {listed(absent)}; there are {known}"
+        known = listed(held.panel.units[:8]) or "none"
+        of = initiative.arm or initiative.treats
+        reason = f"no issues are found of {of} {listed(absent)}; there are {known}"
         return Missing("initiative", "", reason, "mend treated, starts or controls in steelyard.toml")
     if initiative.treats == "agent_id" and min(held.treated.sum(), held.control.sum() or MANY) < MANY:
         reason = f"fewer than {MANY} agents were treated or left out, and nothing is said of so few people"
@@ -94,7 +104,9 @@ def checks(
         results: the primary measure's first. home: where customers by their home are compared.
     """
     primary = results[0]
-    found = [_pre_trend(primary)] if held.design != "randomised" else []
+    found = [_pre_trend(primary)] if held.design not in DRAWN else []
+    if held.design == "customers":
+        found = [_balance(held, primary)]
     if held.design == "series":
         found += [_placebo(primary), _elsewhere(primary)]
     return (
@@ -117,6 +129,21 @@ def _pre_trend(one: Found) -> Check:
         f"(p {one.drift.p:.2f}); a drift of {seen} a quarter would have been seen four times in five."
     )
     return Check("pre_trend", said, not is_drifting(one))
+
+
+UNFAIR = 0.01
+"""A lot that parts the two sides before it began as few fair ones do was none."""
+
+
+def _balance(held: Layout, one: Found) -> Check:
+    apart = apart_before(held, one.metric)
+    if not np.isfinite(apart.p):
+        return Check("balance", "There is too little before it began to see whether the lot was fair.", None)
+    said = (
+        f"Before it began the two sides of the lot lay {_size(one, abs(apart.value))} apart in {_name(one)} "
+        f"(p {apart.p:.2f}); of fair lots one in a hundred parts them so that p is below {UNFAIR:g}."
+    )
+    return Check("balance", said, apart.p >= UNFAIR)
 
 
 def _placebo(one: Found) -> Check:
@@ -147,8 +174,11 @@ def _elsewhere(one: Found) -> Check:
 
 
 def _same_issues(held: Layout, one: Found) -> Check:
-    gaps, after, _ = gaps_of(held, one.metric, is_count=True)
-    moved = step(gaps, after, held.shares)
+    if held.is_of_customers:
+        moved = counts_moved(held, one.metric)
+    else:
+        gaps, after, _ = gaps_of(held, one.metric, is_count=True)
+        moved = step(gaps, after, held.shares)
     share = float(np.expm1(moved.value))
     said = (
         f"Against the others those treated have {abs(share):.0%} {'fewer' if share < 0 else 'more'} "
@@ -201,12 +231,23 @@ def _overlap(initiative: Initiative, registered: Sequence[Initiative], held: Lay
 
 
 def _meets(other: Initiative, initiative: Initiative, held: Layout) -> bool:
-    """Whether another initiative may reach those treated otherwise than their control."""
+    """Whether another initiative may reach those treated otherwise than their control.
+
+    A lot of customers meets all places and kinds of case alike, and so does another lot.
+    """
+    if other.is_of_customers or initiative.is_of_customers:
+        return other.treats == initiative.treats and _is_same_lot(other, initiative)
     if other.treats == initiative.treats:
         compared = {unit for unit, used in zip(held.panel.units, held.treated | held.control, strict=True) if used}
         return bool(compared & {*other.starts})
     kinds = {other.treats, initiative.treats}
     return not (kinds & _PLACES and kinds & _CASES)
+
+
+def _is_same_lot(other: Initiative, initiative: Initiative) -> bool:
+    if other.lot and initiative.lot:
+        return other.lot.seed == initiative.lot.seed
+    return bool(other.arm) and other.arm == initiative.arm
 
 
 def short(title: str) -> str:

@@ -149,11 +149,12 @@ def _lacking(
     snapshot: Snapshot, settings: Settings, initiative: Initiative, every: tuple[str, ...]
 ) -> dict[str, Missing]:
     lacking = {entry.metric: entry for entry in measure.missing(snapshot, every, settings)}
-    for name in every:
+    treats = initiative.arm or initiative.treats
+    for name in every if not initiative.lot else ():
         facts = {entry.fact for entry in metrics.metric(name).sums.values() if hasattr(entry, "fact")}
-        if any(initiative.treats not in dimensions_of(fact, settings.dimensions) for fact in facts):
+        if any(treats not in dimensions_of(fact, settings.dimensions) for fact in facts):
             title = metrics.metric(name).title
-            reason = f"{title} cannot be split by {initiative.treats}"
+            reason = f"{title} cannot be split by {treats}"
             lacking.setdefault(name, Missing(name, title, reason, "register another measure or another unit"))
     return lacking
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from steelyard.analyses.initiative.panel import Panel, by_unit, by_week, scaled
 from steelyard.declare import Metric
-from steelyard.measure.estimates.evaluate import spread_of
+from steelyard.measure.estimates.evaluate import Figure, spread_of
 from steelyard.measure.question import CUSTOMERS
 from steelyard.settings.model import Initiative
 from steelyard.stats.arrays import Flags, Floats
@@ -22,7 +22,10 @@ from steelyard.stats.designs.sensitivity import permuted
 from steelyard.stats.designs.series import drift, placebo_share, step
 from steelyard.stats.designs.staggered import NEVER, cohorts
 
-Design = Literal["randomised", "two-by-two", "staggered", "series"]
+Design = Literal["customers", "randomised", "two-by-two", "staggered", "series"]
+
+DRAWN = frozenset({"customers", "randomised"})
+"""Designs in which a lot says who is treated."""
 
 MANY = 5
 """Units on either side from which they, and not the weeks, tell how sure an effect is."""
@@ -45,6 +48,7 @@ class Layout:
         starts: the day each cohort began.
         before, after: (units, weeks), whole weeks without and with it; of controls, those of the first cohort.
         shares: (cohorts,), treated units.
+        is_of_customers: units are sides of a lot of customers, whose groups tell how sure an effect is.
     """
 
     panel: Panel
@@ -56,10 +60,13 @@ class Layout:
     after: Flags
     shares: Floats
     is_randomised: bool
+    is_of_customers: bool = False
 
     @property
     def design(self) -> Design:
         """The best these units and days allow."""
+        if self.is_of_customers:
+            return "customers"
         if min(self.treated.sum(), self.control.sum()) < MANY:
             return "series"
         if len(self.starts) > 1:
@@ -90,7 +97,8 @@ def layout(panel: Panel, initiative: Initiative) -> Layout:
         after &= np.asarray(last <= np.datetime64(initiative.until), dtype=bool).reshape(1, -1)
     sizes = np.array([float(flags.sum()) for flags in groups])
     shares = sizes / sizes.sum() if len(sizes) else sizes
-    return Layout(panel, treated, control, groups, tuple(days), before, after, shares, initiative.is_randomised)
+    drawn = initiative.is_randomised, initiative.is_of_customers
+    return Layout(panel, treated, control, groups, tuple(days), before, after, shares, *drawn)
 
 
 @dataclass(frozen=True)
@@ -106,7 +114,7 @@ class Found:
         ends: the effect with all that is unknown counted worst and best; empty where nothing is.
         margin: what of it would matter. heard: how many it rests on for each issue, ln, by the step of the gap.
         is_drawn: by lot, so that the second estimator is the same comparison less sharp, and need not be as sure.
-        drift: of the gap per week before the beginning.
+        drift: of the gap per week before the beginning; unknown of a lot, where it is luck.
         alone: before against after of those treated, without a control.
         n: what those treated rest on, since it began.
         levels: treated before and after, control before and after; on the measure's own scale.
@@ -159,6 +167,7 @@ def found(held: Layout, metric: Metric) -> Found:
         "two-by-two": lambda: (_changes(held, metric), stepped),
         "staggered": lambda: (_cohorts(held, metric), stepped),
         "randomised": lambda: _drawn(held, metric),
+        "customers": lambda: _of_customers(held, metric),
     }[held.design]()
     placebo, elsewhere, is_permuted = float("nan"), float("nan"), False
     if held.design == "series":
@@ -166,8 +175,8 @@ def found(held: Layout, metric: Metric) -> Found:
         is_permuted = can_be_permuted(held)
         elsewhere = _permuted(held, metric) if is_permuted else _elsewhere(held, metric, stepped)
     ends = tuple(at_end(held, metric, end) for end in (1, 2)) if metric.bounds else ()
-    drifted = drift(gaps, before, held.shares)
-    is_drawn = held.design == "randomised"
+    is_drawn = held.design in DRAWN
+    drifted = UNKNOWN if is_drawn else drift(gaps, before, held.shares)
     return Found(metric, *effects, placebo, drifted, alone, n, levels, elsewhere, ends, is_drawn, is_permuted)
 
 
@@ -176,7 +185,10 @@ def at_end(held: Layout, metric: Metric, end: int) -> Effect:
     if held.design == "series":
         gaps, after, _ = gaps_of(held, metric, end=end)
         return step(gaps, after, held.shares)
-    return {"two-by-two": _changes, "staggered": _cohorts, "randomised": _adjusted}[held.design](held, metric, end)
+    estimators = {
+        "two-by-two": _changes, "staggered": _cohorts, "randomised": _adjusted, "customers": _of_customers_adjusted,
+    }  # fmt: skip
+    return estimators[held.design](held, metric, end)
 
 
 CHOICES = 20
@@ -247,6 +259,8 @@ def heard(held: Layout, metric: Metric, of: Metric) -> Effect:
 
     Ratings and evaluations are of some issues only; where treatment moves which, the measure speaks of others.
     """
+    if held.is_of_customers:
+        return counts_moved(held, metric, of)
     gaps, after, _ = gaps_of(held, metric, is_count=True)
     whole, _, _ = gaps_of(held, of, is_count=True)
     return step(gaps - whole, after, held.shares)
@@ -298,29 +312,108 @@ def _cohorts(held: Layout, metric: Metric, end: int = 0) -> Effect:
 
 def _totals(held: Layout, metric: Metric) -> tuple[Effect, Effect, tuple[float, float, float, float], int]:
     """From totals of the first cohort and the control before and since: with control, without, all four, and n."""
+    held_cells = _cells(held, metric)
+    levels = held_cells.levels
+    return (
+        held_cells.contrast((-1, 1, 1, -1)),
+        held_cells.contrast((-1, 1, 0, 0)),
+        (levels[0], levels[1], levels[2], levels[3]),
+        held_cells.n,
+    )
+
+
+def _of_customers(held: Layout, metric: Metric) -> tuple[Effect, Effect]:
+    """Customers drawn by lot: the difference since, adjusted for the one before, and the plain one.
+
+    How much of the earlier difference is taken off is what groups of customers left out tell (CUPED); it is chance
+    alone, since nothing but the lot parts the two.
+    """
+    cells = _cells(held, metric)
+    return cells.contrast(cells.adjusted), cells.contrast((0, 1, 0, -1))
+
+
+def _of_customers_adjusted(held: Layout, metric: Metric, end: int = 0) -> Effect:
+    cells = _cells(held, metric, end)
+    return cells.contrast(cells.adjusted)
+
+
+def counts_moved(held: Layout, metric: Metric, of: Metric | None = None) -> Effect:
+    """Of a lot of customers: how many a measure rests on, or how many for each that another rests on, ln, beside
+    the control and before.
+    """
+    counts, below = _counted(held, metric), _counted(held, of) if of else None
+    if below:
+        present = counts.present | below.present
+        counts = replace(
+            counts, values=counts.values - below.values, without=counts.without - below.without, present=present
+        )
+    return counts.contrast((-1, 1, 1, -1))
+
+
+def _counted(held: Layout, metric: Metric) -> _Cells:
+    cells, by_group = _cells(held, metric), _figure(held, metric).n_by_group
+    whole = by_group.sum(axis=1)
+    return replace(cells, values=logged(whole), without=logged(whole[:, None] - by_group), present=by_group > 0)
+
+
+def apart_before(held: Layout, metric: Metric) -> Effect:
+    """How far the two sides of a lot of customers lay apart before it began."""
+    return _cells(held, metric).contrast((1, 0, -1, 0))
+
+
+@dataclass(frozen=True)
+class _Cells:
+    """A measure of those treated before and since, and of the control: from totals, customers left out by groups.
+
+    Attributes:
+        levels: (4,), on its own scale. values: (4,), on that of its changes. without, present: (4, groups).
+    """
+
+    levels: tuple[float, ...]
+    values: Floats
+    without: Floats
+    present: Flags
+    n: int
+
+    def contrast(self, weights: Sequence[float]) -> Effect:
+        """A weighted sum of the four; unknown where one of those used is."""
+        signs = np.array(weights, dtype=float)
+        used = signs != 0
+        whole = np.asarray(signs[used] @ self.values[used])
+        if not np.isfinite(whole):
+            return UNKNOWN
+        rows = (signs[used] @ self.without[used], np.asarray(self.present[used].any(axis=0)))
+        spread = spread_of(whole, {CUSTOMERS: rows})
+        return Effect(float(whole), float(spread.variance), float(spread.df))
+
+    @property
+    def adjusted(self) -> tuple[float, float, float, float]:
+        """Weights of the difference since, less what the one before tells of it."""
+        kept = self.present.any(axis=0) & np.isfinite(self.without).all(axis=0)
+        earlier, later = (self.without[at, kept] - self.without[at + 2, kept] for at in (0, 1))
+        about = earlier - earlier.mean() if kept.any() else earlier
+        square = float(about @ about)
+        theta = float(about @ later) / square if square > 0 else 0.0
+        return (-theta, 1.0, theta, -1.0)
+
+
+def _cells(held: Layout, metric: Metric, end: int = 0) -> _Cells:
+    figure = _figure(held, metric)
+    replicates = figure.replicates[CUSTOMERS]
+    return _Cells(
+        tuple(float(value) for value in figure.value),
+        scaled(metric, figure.values[end]),
+        scaled(metric, replicates.values[end]),
+        np.asarray(replicates.present, dtype=bool),
+        round(float(figure.n[1])),
+    )
+
+
+def _figure(held: Layout, metric: Metric) -> Figure:
+    """A measure of those treated before and since, and of the control."""
     groups = np.full(held.before.shape, -1)
     first, others = held.cohorts[0], held.control
     cells = ((first, held.before), (first, held.after), (others, held.before), (others, held.after))
     for place, (rows, flags) in enumerate(cells):
         groups[rows[:, None] & flags] = place
-    figure = held.panel.figure(metric, groups, 4)
-    values, without_each = scaled(metric, figure.value), figure.replicates[CUSTOMERS]
-    without = scaled(metric, without_each.values[0])
-    levels = tuple(float(value) for value in figure.value)
-    return (
-        _contrast((-1, 1, 1, -1), values, without, without_each.present),
-        _contrast((-1, 1, 0, 0), values, without, without_each.present),
-        (levels[0], levels[1], levels[2], levels[3]),
-        round(float(figure.n[1])),
-    )
-
-
-def _contrast(signs: Sequence[float], values: Floats, without: Floats, present: Flags) -> Effect:
-    weights = np.array(signs, dtype=float)
-    used = weights != 0
-    whole = np.asarray(weights[used] @ values[used])
-    if not np.isfinite(whole):
-        return UNKNOWN
-    rows = (weights[used] @ without[used], np.asarray(present[used].any(axis=0)))
-    spread = spread_of(whole, {CUSTOMERS: rows})
-    return Effect(float(whole), float(spread.variance), float(spread.df))
+    return held.panel.figure(metric, groups, 4)

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from steelyard.analyses.initiative import checks, coverage, looks, parts, people, sturdiness, wording
+from steelyard.analyses.initiative import checks, coverage, customers, looks, parts, people, sturdiness, wording
 from steelyard.analyses.initiative.answer import Evaluation, Remembered, Study, TakeUp
 from steelyard.analyses.initiative.chosen import Chosen, choose
-from steelyard.analyses.initiative.designs import Found, Layout, found, heard, layout
+from steelyard.analyses.initiative.designs import DRAWN, Found, Layout, found, heard, layout
 from steelyard.analyses.initiative.measured import measured, moments
 from steelyard.analyses.initiative.panel import Panel, read
 from steelyard.analyses.initiative.panels import question as panels
@@ -19,7 +19,7 @@ from steelyard.analyses.periods.choice import follow_up, frame, one_sided, prove
 from steelyard.analyses.periods.date_range import Span
 from steelyard.answers import Check, Estimate, Evidence, Missing
 from steelyard.errors import QuestionError, did_you_mean
-from steelyard.measure.models import homes
+from steelyard.measure.models import homes, lots
 from steelyard.settings.model import Initiative, PanelInitiative, Settings
 from steelyard.store import Snapshot
 
@@ -115,6 +115,7 @@ def evaluated(snapshot: Snapshot, settings: Settings, initiative: Initiative, *,
         checks.refused_days(initiative, from_on, known_to)
         or checks.refused_look(initiative, look, to_on)
         or _closed_only(snapshot)
+        or customers.refused(snapshot, settings, initiative)
     )
     if refusal:
         return wording.refused(blank, initiative, refusal)
@@ -123,7 +124,9 @@ def evaluated(snapshot: Snapshot, settings: Settings, initiative: Initiative, *,
     if chosen is None:
         return wording.refused(replace(blank, missing=missing), initiative, missing[0])
     by_home = _home(snapshot, settings, initiative)
-    read_from = snapshot, settings, initiative.treats
+    read_from = snapshot, settings, initiative.arm or initiative.treats
+    if initiative.lot:
+        read_from = lots.drawn(snapshot, settings, initiative.lot)
     if by_home:
         read_from = homes.at_home(snapshot, settings, initiative.treats, min(initiative.starts.values()))
     panel = read(*read_from, [one.id for one in chosen.every], from_on, to_on)
@@ -147,7 +150,7 @@ def evaluated(snapshot: Snapshot, settings: Settings, initiative: Initiative, *,
         ),
         weeks_before=int(held.sides(0)[0].sum()),
         weeks_after=int(held.sides(0)[1].sum()),
-        units=(int(held.treated.sum()), int(held.control.sum())),
+        units=customers.counted(snapshot, settings, initiative) or (int(held.treated.sum()), int(held.control.sum())),
         is_by_home=by_home is not None,
         naive=chosen.naive(results),
         after_90_days=_after_90_days(panel, initiative, asked_of, judged, to_on),
@@ -169,7 +172,7 @@ def evaluated(snapshot: Snapshot, settings: Settings, initiative: Initiative, *,
         *sturdiness.reverted(panel, initiative, chosen.primary),
     )
     evidence = Evidence(
-        grade="randomised" if held.design == "randomised" else "quasi-experiment",
+        grade="randomised" if held.design in DRAWN else "quasi-experiment",
         adjusted_for=("what changed at the same time where it was not begun",),
         checks=(*judged.looked, *further),
         sensitivity=(
@@ -220,7 +223,7 @@ def _judged(held: Layout, initiative: Initiative, asked: Asked, chosen: Chosen, 
     chosen = chosen.settled(every)
     results = {metric.id: _heard(held, every[metric.id], chosen) for metric in chosen.every}
     looked = checks.checks(held, initiative, asked.settings.initiatives, list(results.values()), asked.home)
-    looked += recorded
+    looked += (*recorded, *customers.crossing(asked.snapshot, asked.settings, initiative))
     verdict, why = chosen.verdict(results, error)
     broken = tuple(check for check in looked if check.id in checks.BLOCKING and check.passed is False)
     return _Judged(chosen, results, looked, broken, "cannot tell" if broken else verdict, why)

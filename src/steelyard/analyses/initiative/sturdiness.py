@@ -8,7 +8,7 @@ import numpy as np
 
 from steelyard.analyses.initiative.answer import Evaluation
 from steelyard.analyses.initiative.checks import short
-from steelyard.analyses.initiative.designs import Found, Layout, gaps_of, layout
+from steelyard.analyses.initiative.designs import DRAWN, Found, Layout, gaps_of, layout
 from steelyard.analyses.initiative.measured import told
 from steelyard.analyses.initiative.panel import Panel, by_unit
 from steelyard.answers import Check
@@ -36,7 +36,7 @@ BLOCK = 4
 
 def parting(answer: Evaluation, one: Found) -> tuple[Check, ...]:
     """How far those treated and the others would have to part by themselves; nothing of a lot or without a finding."""
-    if answer.design == "randomised" or not one.effect.p < 0.05 or not answer.study:
+    if answer.design in DRAWN or not one.effect.p < 0.05 or not answer.study:
         return ()
     held = answer.study[0].moments
     before = [moment.gap.value if moment.gap.value is not None else np.nan for moment in held if moment.week < 0]
@@ -90,7 +90,7 @@ def of_those_reached(answer: Evaluation, one: Found) -> tuple[str, ...]:
     amounts are read the same way. Both errors enter as if they did not go together.
     """
     gained = answer.reached.gained if answer.reached else None
-    if answer.design != "randomised" or gained is None or gained.value is None or gained.interval is None:
+    if answer.design not in DRAWN or gained is None or gained.value is None or gained.interval is None:
         return ()
     if gained.sign <= 0:
         return ("Those drawn were not reached more often than the others, so nothing is said of those reached.",)

@@ -8,12 +8,14 @@ from dataclasses import replace
 from steelyard import metrics
 from steelyard.analyses.evidence.wording import cannot_tell
 from steelyard.analyses.initiative.answer import Evaluation, Measured
+from steelyard.analyses.initiative.designs import DRAWN
 from steelyard.answers import Check, Estimate, Evidence, Missing, Provenance
 from steelyard.settings.model import Initiative
 from steelyard.theme import counted, figure
 from steelyard.wording import capital, change_limits_of, change_of, figure_of, listed, lowered, with_limits
 
 ESTIMATORS = {
+    "customers": ("difference adjusted for earlier values", "plain difference"),
     "randomised": ("difference adjusted for earlier values", "plain difference"),
     "two-by-two": ("difference in differences over units", "step of the weekly gap"),
     "staggered": ("group-time effects over units", "step of the weekly gap"),
@@ -21,6 +23,7 @@ ESTIMATORS = {
 }
 
 DESIGNS = {
+    "customers": "customers drawn by lot, all that were drawn compared with all others",
     "randomised": "units drawn by lot, compared with the others",
     "two-by-two": "the change in treated units beside that in the others",
     "staggered": "units that began one after another, each beside those never treated",
@@ -225,7 +228,7 @@ def _plain(one: Measured) -> str:
 def _found(answer: Evaluation, initiative: Initiative) -> str:
     treated, control = answer.units
     return (
-        f"Found by {DESIGNS[answer.design]}: {treated} treated, {control} not, "
+        f"Found by {DESIGNS[answer.design]}: {treated:,} treated, {control:,} not, "
         f"{counted(answer.weeks_before, 'weeks')} before and {counted(answer.weeks_after, 'weeks')} since; "
         f"meant was: {initiative.gain}."
     )
@@ -271,7 +274,7 @@ def would_change(answer: Evaluation) -> tuple[str, ...]:
     found = []
     if answer.design == "series":
         found.append("Five treated units and five others would let units, not weeks, tell how sure it is.")
-    if answer.design != "randomised":
+    if answer.design not in DRAWN:
         found.append("Drawing by lot who is treated would show cause and effect.")
     if answer.verdict == "cannot tell":
         found.append("More weeks or more units would narrow the intervals.")

@@ -12,7 +12,7 @@ ANALYSIS = Analysis(
     takes=(
         Parameter(
             "by",
-            "What is drawn: team, agent_id, site ...",
+            "What is drawn: team, agent_id, site, customers ...",
             as_text,
             "--by",
             "DIMENSION",
@@ -46,6 +46,7 @@ ANALYSIS = Analysis(
     examples={
         "steelyard plan": "teams drawn by lot, the measure of what customers got",
         "steelyard plan --by agent_id --smallest 0.05": "agents, where five points would matter",
+        "steelyard plan --by customers --seed 7": "customers drawn from a seed",
         "steelyard plan --metric first_contact_resolution --seed 7": "another measure and another lot",
     },
 )

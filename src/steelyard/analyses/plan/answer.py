@@ -17,6 +17,7 @@ class Horizon:
             scale of the measure's changes; None where that is not known.
         power: how likely the smallest effect worth having is found with units drawn; None where that is not known.
         needed: units on either side for it to be found four times in five.
+        likely: how likely the smallest effect worth having is found with customers drawn; None likewise.
     """
 
     weeks: int
@@ -24,6 +25,7 @@ class Horizon:
     customers: float | None
     power: float | None
     needed: int | None
+    likely: float | None = None
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ class Plan(Answer):
         horizons: the shortest first.
         treated, control: a lot, balanced on history; empty where too few units are there.
         seed: it is drawn from. apart: how far the two lay apart before, on the scale of changes.
+        customers: how many the lot would treat, and how many not, where customers are drawn. apart_p: how often a fair
+            lot parts them as far; None where units are drawn.
     """
 
     by: str = ""
@@ -47,3 +51,5 @@ class Plan(Answer):
     control: tuple[str, ...] = ()
     seed: int = 1
     apart: float | None = None
+    customers: tuple[int, int] | None = None
+    apart_p: float | None = None

@@ -12,18 +12,17 @@ import numpy as np
 from steelyard import measure, metrics
 from steelyard.analyses.initiative.chosen import PRIMARY, SMALLEST, unit_of
 from steelyard.analyses.initiative.designs import MANY
-from steelyard.analyses.initiative.panel import Panel, by_unit, read, scaled
+from steelyard.analyses.initiative.panel import Panel, by_unit, read
 from steelyard.analyses.periods.choice import follow_up, frame, one_sided, provenance
 from steelyard.analyses.periods.date_range import Span
-from steelyard.analyses.plan import wording
+from steelyard.analyses.plan import customers, wording
 from steelyard.analyses.plan.answer import Horizon, Plan
 from steelyard.answers import Evidence, Missing
 from steelyard.declare import Metric
 from steelyard.errors import QuestionError
-from steelyard.measure.estimates.evaluate import spread_of
-from steelyard.measure.question import CUSTOMERS, dimensions_of
-from steelyard.settings.model import Settings
-from steelyard.stats.arrays import Flags, Floats
+from steelyard.measure.question import dimensions_of
+from steelyard.settings.model import Lot, Settings
+from steelyard.stats.arrays import Floats
 from steelyard.stats.designs.groups import slope
 from steelyard.stats.designs.sizes import detectable, for_means, found_with
 from steelyard.store import Snapshot
@@ -33,6 +32,9 @@ WEEKS = (4, 8, 13, 26)
 
 HISTORY = 13
 """Weeks that the lot is balanced on."""
+
+OF_CUSTOMERS = ("customers", "customer_id")
+"""What is typed where customers are to be drawn."""
 
 
 def ask(
@@ -63,7 +65,10 @@ def ask(
     reason = one_sided(snapshot)
     if reason:
         return wording.refused(blank, Missing("plan", "", reason, "export all contacts by their start"))
-    chosen = _measure(snapshot, settings, by, metric)
+    lot = _lot_of(snapshot, settings, seed) if by in OF_CUSTOMERS else None
+    if isinstance(lot, Missing):
+        return wording.refused(blank, lot)
+    chosen = _measure(snapshot, settings, "" if lot else by, metric)
     if isinstance(chosen, Missing):
         return wording.refused(blank, chosen)
     lengths = [weeks for weeks in WEEKS if from_on + timedelta(weeks=2 * weeks) <= to_on + timedelta(days=1)]
@@ -73,11 +78,15 @@ def ask(
         return wording.refused(blank, Missing("plan", "", reason, "load earlier data, or ask again later"))
     from_on = max(from_on, to_on + timedelta(days=1) - timedelta(weeks=4 * WEEKS[-1]))
     snapshot = snapshot.following(follow_up(snapshot, settings, Span(from_on, to_on)))
+    least = SMALLEST[unit_of(chosen)] if smallest is None else _on_scale(chosen, smallest)
+    if lot:
+        return customers.planned(
+            replace(blank, smallest=least), snapshot, settings, chosen, lot, (from_on, to_on), lengths
+        )
     panel = read(snapshot, settings, by, [chosen.id], from_on, to_on)
     if not panel.units:
         reason = f"no issue carries {by.replace('_', ' ')}, so that nobody can be told apart to be drawn"
         return wording.refused(blank, Missing("plan", "", reason, f"map contacts.{by}, or draw by another dimension"))
-    least = SMALLEST[unit_of(chosen)] if smallest is None else _on_scale(chosen, smallest)
     units = _steady(panel, chosen, lengths[0])
     treated, control, apart = _lot(panel, chosen, units, seed)
     answer = replace(
@@ -95,6 +104,13 @@ def ask(
         sentences=wording.sentences(answer, chosen, len(units)),
         evidence=Evidence(grade="descriptive", would_change=wording.would_change(answer, len(units))),
     )
+
+
+def _lot_of(snapshot: Snapshot, settings: Settings, seed: int) -> Lot | Missing:
+    """Half of the customers, drawn from the seed."""
+    if not snapshot.manifest.known.get("contacts", {}).get("customer_id"):
+        return Missing("plan", "", "no contact names its customer", "map contacts.customer_id")
+    return Lot(seed, 0.5, "pseudonyms" if settings.privacy.pseudonyms else "plain")
 
 
 def _on_scale(metric: Metric, size: float) -> float:
@@ -116,24 +132,23 @@ def _measure(snapshot: Snapshot, settings: Settings, by: str, name: str) -> Metr
             raise QuestionError(f"{one} cannot be planned for", next="Take a mean or share that is good or bad.")
         facts = {entry.fact for entry in found.sums.values() if hasattr(entry, "fact")}
         known = set.intersection(*(set(dimensions_of(fact, settings.dimensions)) for fact in facts))
-        if by not in known:
-            raise QuestionError(f"{one} cannot be split by {by}", next=f"It knows {', '.join(sorted(known))}.")
+        if by and by not in known:
+            raise QuestionError(
+                f"{one} cannot be split by {by}", next=f"It knows {', '.join(sorted(known))}, customers."
+            )
         if one not in lacking:
             return found
     return lacking[wanted[0]]
-
-
-def _window(panel: Panel, first: int, weeks: int) -> Flags:
-    """(units, weeks) flags of some weeks."""
-    when = np.arange(len(panel.weeks))
-    return np.broadcast_to((when >= first) & (when < first + weeks), (len(panel.units), len(panel.weeks)))
 
 
 def _pairs(panel: Panel, metric: Metric, weeks: int) -> list[Floats]:
     """(units, 2) each: so many weeks and as many after them, from the newest back, no week twice."""
     whole = len(panel.weeks)
     starts = range(whole - 2 * weeks, -1, -2 * weeks)
-    return [by_unit(panel, metric, [_window(panel, at, weeks), _window(panel, at + weeks, weeks)]) for at in starts]
+    return [
+        by_unit(panel, metric, [customers.window(panel, at, weeks), customers.window(panel, at + weeks, weeks)])
+        for at in starts
+    ]
 
 
 def _steady(panel: Panel, metric: Metric, weeks: int) -> list[int]:
@@ -149,7 +164,8 @@ def _horizon(panel: Panel, metric: Metric, units: Sequence[int], weeks: int, lea
         by_units = detectable(deviation**2 * (1 / half + 1 / (len(units) - half)), len(units) - 2)
         power = float(found_with(half, least / deviation))
         needed = ceil(for_means(least, deviation))
-    return Horizon(weeks, by_units, _by_customers(panel, metric, weeks), power, needed)
+    drawn = customers.detected(panel, metric, weeks, least)
+    return Horizon(weeks, by_units, drawn.least, power, needed, drawn.power)
 
 
 def _deviation(pairs: Sequence[Floats]) -> float:
@@ -165,19 +181,6 @@ def _deviation(pairs: Sequence[Floats]) -> float:
     return float(np.sqrt(left / spent)) if spent else float("nan")
 
 
-def _by_customers(panel: Panel, metric: Metric, weeks: int) -> float | None:
-    """The least effect found with half of the customers drawn: a half's figure has twice the variance of the whole."""
-    groups = np.where(_window(panel, len(panel.weeks) - weeks, weeks), 0, -1)
-    figure = panel.figure(metric, groups, 1)
-    held = figure.replicates[CUSTOMERS]
-    whole = scaled(metric, figure.value)
-    if not np.isfinite(whole).all():
-        return None
-    spread = spread_of(whole[0], {CUSTOMERS: (scaled(metric, held.values[0])[0], held.present[0])})
-    found = detectable(4 * float(spread.variance), float(spread.df))
-    return found if isfinite(found) else None
-
-
 def _lot(
     panel: Panel, metric: Metric, units: Sequence[int], seed: int
 ) -> tuple[tuple[str, ...], tuple[str, ...], float | None]:
@@ -185,7 +188,7 @@ def _lot(
     if len(units) < 2 * MANY:
         return (), (), None
     weeks = min(HISTORY, len(panel.weeks))
-    newest = by_unit(panel, metric, [_window(panel, len(panel.weeks) - weeks, weeks)])[:, 0]
+    newest = by_unit(panel, metric, [customers.window(panel, len(panel.weeks) - weeks, weeks)])[:, 0]
     order = sorted(units, key=lambda place: (newest[place], panel.units[place]))
     draw = np.random.default_rng(seed)
     treated = [pair[int(draw.integers(2))] for pair in zip(order[::2], order[1::2], strict=False)]

@@ -71,8 +71,52 @@ def _customers(answer: Plan, metric: Metric) -> tuple[str, ...]:
     best = _first_enough(answer) or found
     return (
         f"With half of all customers drawn instead, {best.weeks} weeks show {size(answer.unit, best.customers or 0.0)} "
-        f"in {lowered(short(metric.title))}.",
+        f"in {lowered(short(metric.title))}: steelyard plan --by customers.",
     )
+
+
+def of_customers(answer: Plan, metric: Metric) -> tuple[str, ...]:
+    """How long it takes with half of all customers drawn, and the lot a seed gives."""
+    name, wanted = lowered(short(metric.title)), size(answer.unit, answer.smallest)
+    treated, others = answer.customers or (0, 0)
+    enough = _first_enough(answer)
+    known = [one for one in answer.horizons if one.customers is not None]
+    if not known:
+        return (f"Too few customers are known to tell what a lot of them would show of {name}.",)
+    if enough:
+        lasting = (
+            f"{enough.weeks} weeks show a change of {wanted} in {name} four times in five, with half of "
+            f"{treated + others:,} customers drawn."
+        )
+    else:
+        longest = known[-1]
+        lasting = (
+            f"Even {longest.weeks} weeks with half of {treated + others:,} customers drawn show no less than "
+            f"{size(answer.unit, longest.customers)} in {name} four times in five."
+        )
+    return (
+        lasting,
+        f"A fair lot from seed {answer.seed}: {treated:,} customers are treated, {others:,} are not, and new ones are "
+        f"drawn as they come.{_parted(answer, name)}",
+        f"Register it with --treats customers --seed {answer.seed} --share 0.5; steelyard lot then writes who is "
+        "drawn.",
+    )
+
+
+def _parted(answer: Plan, name: str) -> str:
+    if answer.apart is None or answer.apart_p is None:
+        return ""
+    return (
+        f" In the past the two lay {size(answer.unit, abs(answer.apart))} apart in {name} "
+        f"({answer.apart_p:.0%} of fair lots part them as far), and the evaluation takes that off."
+    )
+
+
+def would_change_of_customers(answer: Plan) -> tuple[str, ...]:
+    """What would make the plan shorter."""
+    if _first_enough(answer):
+        return ()
+    return ("A measure with less chance in it, or a larger change worth having, needs fewer weeks.",)
 
 
 def _first_enough(answer: Plan) -> Horizon | None:

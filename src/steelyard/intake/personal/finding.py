@@ -30,6 +30,24 @@ def forms(settings: Settings, typed: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_stored(text, prefix, folds) for prefix, folds in sorted(ways, reverse=True)))
 
 
+def stored_forms(settings: Settings, typed: Sequence[str]) -> list[tuple[str, ...]]:
+    """`forms` of many ids at once: each as a source declares it, the likeliest first."""
+    ways: dict[tuple[str, bool], None] = {}
+    for source in settings.sources:
+        for table in source.tables:
+            if CUSTOMER in table.columns:
+                ways[(table.columns[CUSTOMER].prefix, source.fold_ids)] = None
+    with duckdb.connect() as connection:
+        columns = []
+        for prefix, folds in ways or {("", True): None}:
+            texts = [prefix + one.strip() for one in typed]
+            if folds:
+                select = f"SELECT {values.folded_id('t', prefix)} FROM (SELECT unnest(?::VARCHAR[]) AS t)"
+                texts = [str(row[0]) for row in connection.execute(select, [texts]).fetchall()]
+            columns.append(texts)
+    return [tuple(dict.fromkeys(names)) for names in zip(*columns, strict=True)]
+
+
 def _stored(text: str, prefix: str, folds: bool) -> str:
     if not folds:
         return prefix + text
@@ -72,7 +90,7 @@ def held(engine: Engine, shown: Columns, ids: Sequence[str]) -> tuple[str, ...]:
         return ()
     listed = ", ".join(map(literal, ids))
     rows = " UNION ".join(f"SELECT {CUSTOMER} AS id FROM {name} WHERE {CUSTOMER} IN ({listed})" for name in tables)
-    return tuple(sorted(map(str, engine.query(rows)["id"])))
+    return tuple(sorted(set(map(str, engine.query(rows)["id"]))))
 
 
 TABLES = ("contacts", "surveys", "outcomes", "customers")

@@ -11,6 +11,8 @@ def tables(answer: Plan) -> tuple[Table, ...]:
     """A row for each length, and who would begin."""
     if not answer.horizons:
         return ()
+    if answer.customers:
+        return (_of_customers(answer),)
     columns = (
         Column("Weeks", True),
         Column("Least effect seen", True),
@@ -29,6 +31,23 @@ def tables(answer: Plan) -> tuple[Table, ...]:
         )
         found.append(Table(f"A lot, from seed {answer.seed}", sides, tuple(pairs)))
     return tuple(found)
+
+
+def _of_customers(answer: Plan) -> Table:
+    columns = (
+        Column("Weeks", True),
+        Column("Least effect seen", True),
+        Column("Chance to see the one wanted", True, 2),
+    )
+    rows = tuple(
+        (
+            Cell(f"{one.weeks}"),
+            Cell("–" if one.customers is None else size(answer.unit, one.customers)),
+            Cell("–" if one.likely is None else f"{one.likely:.0%}"),
+        )
+        for one in answer.horizons
+    )
+    return Table("What so many weeks would show with half of all customers drawn", columns, rows)
 
 
 def _row(answer: Plan, one: Horizon) -> tuple[Cell, ...]:

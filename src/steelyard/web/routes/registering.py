@@ -33,7 +33,7 @@ async def save(request: Request, viewer: Asking) -> Response:
 
 def _saved(visit: Visit, given: Mapping[str, str]) -> Response:
     try:
-        editing.append(visit.served.folder, "initiatives", entry(given))
+        editing.append(visit.served.folder, "initiatives", entry(given, visit.served.workspace.settings))
         if visit.desk is not None:
             visit.desk.audit.note(visit.viewer.name, "initiative.registered", of=given["name"], detail=given["from"])
     except SettingsError as error:
