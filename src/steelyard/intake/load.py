@@ -341,7 +341,7 @@ def _staged(parts: Sequence[Part]) -> dict[str, list[str]]:
 
 def _older(writer: Writer, part: Part, staged: str) -> int:
     """Staged rows older than what an earlier load brought."""
-    if part.table not in references.present(writer):
+    if not writer.rows(part.table):
         return 0
     found = writer.engine.query(
         f"SELECT count(*) AS n FROM {quoted(staged)} AS s JOIN {quoted(part.table)} AS b "

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from steelyard.intake.sources.sandbox import BYTES_A_THREAD, explained, threads
+from steelyard.intake.sources.sandbox import BYTES_A_THREAD, confine, explained, reader, threads
 
 ASKS = (
     "import sys; from pathlib import Path; from steelyard.intake.sources.sandbox import reader, sandbox\n"
@@ -23,6 +23,21 @@ ASKS = (
 def test_a_load_from_a_notebook_draws_no_bars_of_the_engine(tmp_path: Path) -> None:
     said = subprocess.run([sys.executable, "-c", ASKS, str(tmp_path)], capture_output=True, text=True, check=True)
     assert said.stdout.split() == ["False", "False"], "a program given by -c counts as interactive, as a notebook does"
+
+
+def test_what_read_a_file_is_refused_it_once_confined(tmp_path: Path) -> None:
+    inside, outside = tmp_path / "scratch", tmp_path / "calls.csv"
+    inside.mkdir()
+    outside.write_text("id\n1\n")
+    (inside / "staged.csv").write_text("id\n2\n")
+    with reader(inside, 1) as connection:
+        assert connection.execute(f"SELECT id FROM '{outside}'").fetchall() == [(1,)]
+        confine(connection, inside, "")
+        assert connection.execute(f"SELECT id FROM '{inside}/staged.csv'").fetchall() == [(2,)]
+        with pytest.raises(duckdb.PermissionException):
+            connection.execute(f"SELECT id FROM '{outside}'").fetchall()
+        with pytest.raises(duckdb.Error):
+            connection.execute("SET enable_external_access = true")
 
 
 def test_an_interrupt_within_a_query_is_an_interrupt() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from steelyard.declare import Column
 from steelyard.errors import MappingError
 from steelyard.formats.raw import literal
 from steelyard.intake.mapping import durations, formats, instants, values
@@ -22,8 +23,9 @@ def look(connection: Any, job: Job, relation: str) -> Job:
         MappingError: numbers or zones that can be read two ways, and the mapping does not say which.
     """
     _check_zones(connection, job, relation)
-    comma = _comma_columns(connection, job, relation)
-    unspoken = _unspoken(connection, job, relation)
+    signed, spoken = _glance(connection, job, relation)
+    comma = _comma_columns(connection, job, relation, signed)
+    unspoken = frozenset(column.name for column, _ in job.mapped if column.type == "seconds") - spoken
     version = _version(connection, job, relation) if job.mapping.version else job.version
     return replace(job, comma=comma, unspoken=unspoken, version=version)
 
@@ -45,15 +47,41 @@ def _check_zones(connection: Any, job: Job, relation: str) -> None:
             raise MappingError(what, where=where(entry.line), next=hint)
 
 
-def _comma_columns(connection: Any, job: Job, relation: str) -> frozenset[str]:
+def _glance(connection: Any, job: Job, relation: str) -> tuple[frozenset[str], frozenset[str]]:
+    """(columns of which some text has a comma or a point, durations of which some text may say its units).
+
+    Only for these are the long expressions worth compiling that read such texts: most columns hold whole numbers.
+    """
+    signs = {column.name: _has_sign(quoted("t:" + column.name)) for column, _ in _numbers(job)}
+    units = {
+        column.name: durations.may_say_units(quoted("t:" + column.name))
+        for column, _ in job.mapped
+        if column.type == "seconds"
+    }
+    if not signs and not units:
+        return frozenset(), frozenset()
+    checks = ", ".join(f"coalesce(bool_or({check}), false)" for check in (*signs.values(), *units.values()))
+    found = connection.execute(f"SELECT {checks} FROM ({texts(job, relation)}) WHERE _is_kept").fetchone()
+    signed = frozenset(name for name, has in zip(signs, found[: len(signs)], strict=True) if has)
+    return signed, frozenset(name for name, may in zip(units, found[len(signs) :], strict=True) if may)
+
+
+def _numbers(job: Job) -> list[tuple[Column, ColumnMapping]]:
+    """The columns whose texts are read as numbers."""
+    return [(column, entry) for column, entry in job.mapped if column.type in _NUMBERS and entry.constant is None]
+
+
+def _comma_columns(connection: Any, job: Job, relation: str, signed: frozenset[str]) -> frozenset[str]:
     """Columns that write 1.234,56: as the mapping says; else some value can only be read so, and none the other way.
+
+    Args:
+        signed: columns of which some text has a comma or a point at all.
 
     Raises:
         MappingError: values can be read both ways, as 1.250, and no other says which.
     """
-    read = [(column, entry) for column, entry in job.mapped if column.type in _NUMBERS and entry.constant is None]
-    told = frozenset(column.name for column, entry in read if entry.decimal == ",")
-    open_ones = [(column, entry) for column, entry in read if not entry.decimal]
+    told = frozenset(column.name for column, entry in _numbers(job) if entry.decimal == ",")
+    open_ones = [(column, entry) for column, entry in _numbers(job) if not entry.decimal and column.name in signed]
     asked = [(column, entry) for column, entry in open_ones if not _is_typed(connection, entry, relation)]
     if not asked:
         return told
@@ -68,16 +96,6 @@ def _comma_columns(connection: Any, job: Job, relation: str) -> frozenset[str]:
     return told
 
 
-def _unspoken(connection: Any, job: Job, relation: str) -> frozenset[str]:
-    """Durations of which no text says its units: what reads them is long, and left out."""
-    names = [column.name for column, _ in job.mapped if column.type == "seconds"]
-    if not names:
-        return frozenset()
-    checks = ", ".join(f"coalesce(bool_or({durations.may_say_units(quoted('t:' + name))}), false)" for name in names)
-    found = connection.execute(f"SELECT {checks} FROM ({texts(job, relation)}) WHERE _is_kept").fetchone()
-    return frozenset(name for name, may in zip(names, found, strict=True) if not may)
-
-
 def _is_typed(connection: Any, entry: ColumnMapping, relation: str) -> bool:
     """Whether an expression gives numbers, which are written with a point."""
     if not entry.sql:
@@ -90,8 +108,11 @@ def _signs(text: str) -> tuple[str, ...]:
     bare = durations.amount(text)
     both = values.no_evidence(bare)
     checks = (values.comma_evidence(bare), values.point_evidence(bare), both, f"{both} AND contains({text}, '.')")
-    has_sign = f"(contains({text}, '.') OR contains({text}, ','))"
-    return tuple(f"coalesce(bool_or(CASE WHEN {has_sign} THEN {check} END), false)" for check in checks)
+    return tuple(f"coalesce(bool_or(CASE WHEN {_has_sign(text)} THEN {check} END), false)" for check in checks)
+
+
+def _has_sign(text: str) -> str:
+    return f"(contains({text}, '.') OR contains({text}, ','))"
 
 
 def _two_ways(name: str, line: int) -> MappingError:

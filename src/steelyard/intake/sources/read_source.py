@@ -20,7 +20,7 @@ from steelyard.intake.mapping.select import Job, where
 from steelyard.intake.personal.pseudonyms import check_columns
 from steelyard.intake.personal.shield import Shield
 from steelyard.intake.sources import sql_guard, unchanged_files
-from steelyard.intake.sources.sandbox import bounded, explained, reader, sandbox, threads
+from steelyard.intake.sources.sandbox import bounded, confine, explained, reader, threads
 from steelyard.settings.model import Limits, Reading, Settings, Source, TableMapping
 
 QUARANTINE = {
@@ -145,17 +145,17 @@ def harvest(
             )
             for name in source.files
         }
-    _check_records(inputs)
-    with (
-        sandbox(scratch, repr(source), most) as connection,
-        explained(f"source {source.name}", "the source cannot be mapped"),
-    ):
-        relation, columns, read, fanout = _relation(connection, source, inputs, scratch, settings.limits)
-        rejected = () if source.view else inputs[source.name].rejected
-        parts = [
-            _part(connection, settings, source, number, relation, columns, read, rejected, scratch, now, shield, most)
-            for number in range(len(source.tables))
-        ]
+        _check_records(inputs)
+        confine(connection, scratch, repr(source))
+        with explained(f"source {source.name}", "the source cannot be mapped"):
+            relation, columns, read, fanout = _relation(connection, source, inputs, scratch, settings.limits)
+            rejected = () if source.view else inputs[source.name].rejected
+            parts = [
+                _part(
+                    connection, settings, source, number, relation, columns, read, rejected, scratch, now, shield, most
+                )
+                for number in range(len(source.tables))
+            ]
     return Harvest(_united(parts), fanout, _lacking(source, inputs), relation, columns)
 
 

@@ -47,23 +47,27 @@ def reader(scratch: Path, most: int | None = None) -> Iterator[Any]:
 
 @contextmanager
 def sandbox(scratch: Path, written: str, most: int | None = None) -> Iterator[Any]:
-    """A connection that reads and writes below the scratch folder only, its settings locked.
+    """A connection that is confined from the start, see `confine`.
 
     Args:
         most: threads; one a processor unless told.
-        written: all that runs in it and was written by the user; functions it does not name are not defined.
     """
-    connection = _connect(scratch, most)
-    try:
-        if macros.SECONDS in written.lower():
-            macros.define(connection)
-        connection.execute(f"SET allowed_directories = [{literal(scratch)}, {located(scratch)}]")
-        connection.execute("SET enable_external_access = false")
-        connection.execute("SET lock_configuration = true")
-        with _interruptible():
-            yield connection
-    finally:
-        connection.close()
+    with reader(scratch, most) as connection:
+        confine(connection, scratch, written)
+        yield connection
+
+
+def confine(connection: Any, scratch: Path, written: str) -> None:
+    """Let a connection read and write below the scratch folder only from here on, its settings locked.
+
+    Args:
+        written: all that will run in it and was written by the user; functions it does not name are not defined.
+    """
+    if macros.SECONDS in written.lower():
+        macros.define(connection)
+    connection.execute(f"SET allowed_directories = [{literal(scratch)}, {located(scratch)}]")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
 
 
 @contextmanager

@@ -123,7 +123,10 @@ class DuckEngine:
     @contextmanager
     def alone(self) -> Iterator[None]:
         """One thread within the block: rows leave a query without ORDER BY as they lie in its table."""
-        before = int(self.query("SELECT current_setting('threads') AS n")["n"][0])
+        before = self._threads or int(self.query("SELECT current_setting('threads') AS n")["n"][0])
+        if before == 1:
+            yield
+            return
         self.execute("SET threads = 1")
         try:
             yield
