@@ -116,15 +116,16 @@ def test_groups_or_a_question_beside_the_score_say_what_was_asked(tmp_path: Path
     assert (guess(table, "instrument").mapping.constant, guess(table, "instrument").is_sure) == ("nps", True)
 
 
-def test_the_overall_question_is_taken_and_the_others_are_listed(tmp_path: Path) -> None:
+def test_the_overall_question_is_taken_and_the_others_are_items(tmp_path: Path) -> None:
     rows = [f"{n % 5 + 1},{n % 4 + 2},{n % 3 + 3}" for n in range(90)]
     proposal = looked_at(tmp_path, "Satisfaction with speed (1-5),Overall satisfaction (1-5),Friendliness (1-5)", rows)
-    (table,) = proposal.sources[0].tables
+    (table, *others) = proposal.sources[0].tables
     assert guess(table, "score").mapping.columns == ("Overall satisfaction (1-5)",)
-    assert [entry.column for entry in proposal.sources[0].unused] == [
-        "Satisfaction with speed (1-5)",
-        "Friendliness (1-5)",
+    assert [(other.table, guess(other, "item").mapping.constant) for other in others] == [
+        ("survey_items", "speed"),
+        ("survey_items", "friendliness"),
     ]
+    assert not proposal.sources[0].unused
 
 
 def test_previews_and_unfinished_answers_are_left_out(tmp_path: Path) -> None:

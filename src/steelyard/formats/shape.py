@@ -108,9 +108,19 @@ class _Body:
         """Place of the first row of the table, header included."""
         least = max(2, 0.6 * self.usual)
         for place, line in enumerate(lines[:_FAR]):
+            if self._is_above_choices(lines[place : place + 2], width):
+                return place
             if len(line.cells) == width and line.filled >= least:
                 return self._below_groups(lines, place, width)
         return None
+
+    def _is_above_choices(self, lines: Sequence[Line], width: int) -> bool:
+        """Whether a row of questions stands over a row of what each asks about: only together they name all columns."""
+        if len(lines) < 2 or any(len(line.cells) != width or self._clashes(line) for line in lines):
+            return False
+        above, below = ({place for place, cell in enumerate(line.cells) if cell.strip()} for line in lines)
+        is_joined = self.always <= above | below and len(below - above) > 1
+        return is_joined and len(above - below) > 1 and bool(above & below) and not _is_json(lines[1])
 
     def _below_groups(self, lines: Sequence[Line], place: int, width: int) -> int:
         """The header under a row that names groups of columns, or under padded lines before the table."""
@@ -148,7 +158,7 @@ class _Body:
 
     def headers(self, lines: Sequence[Line]) -> int:
         """Rows of the header, of which the first is the first."""
-        count = 1
+        count = 2 if self._is_above_choices(lines[:2], len(lines[0].cells)) else 1
         while count < len(lines) and self._is_header(lines[count]):
             count += 1
         return count

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 WRITTEN = "written"
 """The manifest's note of fact -> the engine's table that holds it."""
 
-IDENTIFIED = (*ONE_ID, "surveys", "evaluations")
+IDENTIFIED = (*ONE_ID, "surveys", "survey_items", "evaluations")
 """Tables whose rows are joined by their identity: it may stand there once."""
 
 _BESIDE = (build.ODDS, build.STATES)

@@ -223,7 +223,7 @@ def _holds(given: Given, rows: ir.Table) -> ir.Value:
     """Whether a row has what it needs and does not contradict itself."""
     needed = [rows[column.name].notnull() for column in given.table.columns if column.is_required]
     wrong = []
-    if given.name == "surveys":
+    if given.name in ("surveys", "survey_items"):
         outside = (rows.score < rows.scale_min) | (rows.score > rows.scale_max)
         wrong = [rows.scale_min >= rows.scale_max, outside]
     if given.name == "evaluations":

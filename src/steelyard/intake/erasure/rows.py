@@ -19,7 +19,7 @@ from steelyard.settings.model import Settings
 from steelyard.settings.privacy import ISSUE
 from steelyard.store import Writer
 
-KEYED = ("contacts", "surveys", "outcomes", "customers")
+KEYED = ("contacts", "surveys", "survey_items", "outcomes", "customers")
 """Canonical tables whose rows name a customer, so that their keys may, too."""
 
 OF = {

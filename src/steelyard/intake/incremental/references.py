@@ -22,6 +22,9 @@ ONE_ID = {"contacts": "contact_id", "agents": "agent_id", "customers": "customer
 POINTERS = (
     ("surveys", "contact_id", "contacts", "contact_id"),
     ("surveys", "customer_id", "customers", "customer_id"),
+    ("survey_items", "survey_id", "surveys", "survey_id"),
+    ("survey_items", "contact_id", "contacts", "contact_id"),
+    ("survey_items", "customer_id", "customers", "customer_id"),
     ("evaluations", "contact_id", "contacts", "contact_id"),
     ("contacts", "follows_id", "contacts", "contact_id"),
     ("contacts", "merged_into", "contacts", "contact_id"),

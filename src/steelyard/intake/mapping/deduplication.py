@@ -103,7 +103,8 @@ def _ranked(job: Job, rows: str, names: Sequence[str]) -> str:
 
 def _is_settled_by_answer(job: Job) -> bool:
     """Whether the last answer to an invitation is the one that counts: no version is declared that decides."""
-    return job.mapping.table == "surveys" and not job.mapping.version and "answered_at" in job.mapping.columns
+    is_answer = job.mapping.table in ("surveys", "survey_items")
+    return is_answer and not job.mapping.version and "answered_at" in job.mapping.columns
 
 
 def _check_conflicts(connection: Any, job: Job, rows: str, places: str, names: Sequence[str], raw: str) -> None:

@@ -23,15 +23,17 @@ from steelyard.settings.model import ColumnMapping, Scalar, TableMapping
 
 SEPARATOR = "chr(31)"
 CUSTOMER = "customer_id"
-WITH_IDS = ("contacts", "surveys", "evaluations", "agents", "customers")
+WITH_IDS = ("contacts", "surveys", "survey_items", "evaluations", "agents", "customers")
 EARLIEST = "1990-01-01"
 _BLANKS = " \t\r\n\u00a0\u200b\ufeff"
 _NUMBERS = ("number", "money", "count", "seconds")
+_SCALED = (
+    ("scale_max", '"v:scale_min" >= "v:scale_max"', "is not above scale_min"),
+    ("score", '"v:score" NOT BETWEEN "v:scale_min" AND "v:scale_max"', "is outside its scale"),
+)
 _CHECKS = {
-    "surveys": (
-        ("scale_max", '"v:scale_min" >= "v:scale_max"', "is not above scale_min"),
-        ("score", '"v:score" NOT BETWEEN "v:scale_min" AND "v:scale_max"', "is outside its scale"),
-    ),
+    "surveys": _SCALED,
+    "survey_items": _SCALED,
     "evaluations": (
         ("max_score", '"v:max_score" <= 0', "is not above zero"),
         ("score", '"v:score" NOT BETWEEN 0 AND "v:max_score"', "is outside its scale"),
@@ -41,6 +43,7 @@ _CHECKS = {
 _NAMED = {
     "contacts": ("contact_id",),
     "surveys": ("survey_id",),
+    "survey_items": ("survey_id",),
     "evaluations": ("evaluation_id",),
     "costs": ("team", "channel"),
     "steps": ("step",),
@@ -50,9 +53,9 @@ _NAMED = {
 }
 """What a row that sums up the others has a word in the place of."""
 
-_RATINGS = {("surveys", "score"), ("evaluations", "score")}
-_MOST = {"surveys": "scale_max", "evaluations": "max_score"}
-_TELLING_WHEN_MISSING = {("surveys", "score")}
+_RATINGS = {("surveys", "score"), ("survey_items", "score"), ("evaluations", "score")}
+_MOST = {"surveys": "scale_max", "survey_items": "scale_max", "evaluations": "max_score"}
+_TELLING_WHEN_MISSING = {("surveys", "score"), ("survey_items", "score")}
 """A survey row without a score is an invitation nobody answered: a score that cannot be read must not become one."""
 
 _KINDS = {

@@ -93,7 +93,7 @@ def held(engine: Engine, shown: Columns, ids: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted(set(map(str, engine.query(rows)["id"]))))
 
 
-TABLES = ("contacts", "surveys", "outcomes", "customers")
+TABLES = ("contacts", "surveys", "survey_items", "outcomes", "customers")
 """Canonical tables whose rows name a customer."""
 
 

@@ -23,12 +23,14 @@ MARK = "p-"
 NOTE = "pseudonyms"
 """What a manifest tells of the pseudonyms its version holds: the key's fingerprint, and what else is hashed."""
 
-_OWN_KEY = {"contacts": "contact_id", "surveys": "survey_id"}
+_OWN_KEY = {"contacts": "contact_id", "surveys": "survey_id", "survey_items": "survey_id"}
 """Tables with customers whose rows have an id that is not the customer's."""
 
 _OF_PEOPLE = ("customers", "outcomes")
-_BESIDE = r"(\x{1F}(csat|ces|nps|other))?(#[0-9]+)?"
-"""What may stand behind a row's own id in its key: which instrument, and which mapping of the source."""
+_BESIDE = (
+    r"(\x{1F}(csat|ces|nps|other)|\x{1F}[^\x{1F}]*\x{1F}(rating|expectation|importance|disconfirmation))?(#[0-9]+)?"
+)
+"""What may stand behind a row's own id in its key: which instrument or item, and which mapping of the source."""
 
 _DIGESTED = r"^([0-9a-f]{32}(?:#[0-9]+)?):([0-9]+)$"
 """The stored key of a row without one: a digest of the whole row, and which occurrence it is."""

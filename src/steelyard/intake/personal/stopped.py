@@ -87,8 +87,12 @@ class StopList:
         ids = ", ".join(map(literal, self.kept))
         theirs = f"coalesce({CUSTOMER} IN ({ids}), false)"
         of_contact = f"coalesce({CONTACT} IN (SELECT {CONTACT} FROM contacts WHERE {CUSTOMER} IN ({ids})), false)"
-        named = [theirs] if table in ("contacts", "surveys", "outcomes", "customers") else []
-        named += [of_contact] if table in ("surveys", "evaluations", "steps") and "contacts" in tables else []
+        named = [theirs] if table in ("contacts", "surveys", "survey_items", "outcomes", "customers") else []
+        named += (
+            [of_contact]
+            if table in ("surveys", "survey_items", "evaluations", "steps") and "contacts" in tables
+            else []
+        )
         return " OR ".join(named) if self.kept else ""
 
 

@@ -323,7 +323,7 @@ class _Looker:
     def _fill(self, file: File, keys: Keys, relation: str, stem: str, name: str) -> _Filled:
         """The tables the rows fill as they are, or through a view where they are a log."""
         tables = find_tables(file, keys, self.connection, stem)
-        if not tables or tables[0].table in ("contacts", "surveys"):
+        if not tables or tables[0].table in ("contacts", "surveys", "survey_items"):
             sheet = find_sheet(file, keys, stem, is_called=bool(tables) and tables[0].table == "contacts")
             if sheet is not None:
                 self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {SHEETS} AS SELECT * FROM {relation}")

@@ -12,6 +12,7 @@ from steelyard.intake.proposal.rows import instant_of
 
 _LINKS = (
     ("surveys", "contact_id", "contacts", "contact_id"),
+    ("survey_items", "survey_id", "surveys", "survey_id"),
     ("evaluations", "contact_id", "contacts", "contact_id"),
     ("surveys", "customer_id", "contacts", "customer_id"),
     ("outcomes", "customer_id", "contacts", "customer_id"),
@@ -73,7 +74,9 @@ def _settled(connection: Any, source: SourceProposal, ids: Sequence[Ids]) -> Sou
     tables = []
     for table in source.tables:
         told = {entry.target: entry for entry in ids if (entry.source, entry.table) == (source.name, table.table)}
-        link = told.get("contact_id") if table.table == "surveys" and "customer_id" not in told else None
+        link = (
+            told.get("contact_id") if table.table in ("surveys", "survey_items") and "customer_id" not in told else None
+        )
         if link and all(reached) and _found_share(connection, link, reached[0]) < _FEW:
             share = _found_share(connection, link, reached[1])
             table = _of_customers(table, share) if share > _MANY else table

@@ -12,6 +12,7 @@ from steelyard.intake.proposal.columns import File, guess_columns, worth_saying
 from steelyard.intake.proposal.model import SURE, Guess, TableProposal
 from steelyard.intake.proposal.profile import Profile
 from steelyard.intake.proposal.scores import NPS_GROUPS, Scores, bare_question, is_school_grade, read_scores, scale_of
+from steelyard.intake.proposal.survey_items import of_one_thing
 from steelyard.settings.model import ColumnMapping
 
 _SPAN = re.compile(r"(\d+)\s*(?:-|to|–|\.\.)\s*(\d+)\Z")
@@ -29,14 +30,17 @@ def find_surveys(file: File, contact: Guess | None, stem: str) -> Iterator[Table
         stem: the file's name.
     """
     rest = worth_saying(guess_columns("surveys", file))
-    spans = _spans(file)
+    stated = spans(file)
     taken: set[str] = set()
+    items = of_one_thing(file)
     for score, scores in find_scores(file):
         profile = file.profiles[score.mapping.columns[0]]
+        if profile.name in items and not set(asked_for(profile.name)) & {"nps", "ces"}:
+            continue
         word = rest.get("instrument")
         instrument = word if word and word.is_sure else _instrument(profile, scores, file, stem)
         meant = str(instrument.mapping.constant)
-        scale = spans or _ends(profile, scores, meant)
+        scale = stated or _ends(profile, scores, meant)
         if meant in taken or not scale:
             continue
         taken.add(meant)
@@ -69,6 +73,11 @@ def find_scores(file: File) -> list[tuple[Guess, Scores]]:
     return sorted(found, key=lambda entry: (not _is_overall(entry[0].mapping.columns[0]), -entry[0].confidence))
 
 
+def identified(file: File, contact: Guess | None) -> TableProposal | None:
+    """How answers of a file are identified, whatever they answer; None where they could not be joined to anything."""
+    return _identified(worth_saying(guess_columns("surveys", file)), contact, file)
+
+
 def _no_answers(file: File) -> tuple[str, str]:
     """The condition that leaves out previews, tests and what was not finished, and the share that it leaves out."""
     parts, gone = [], 0
@@ -94,7 +103,10 @@ def _is_preview(value: str) -> bool:
 
 
 def _is_overall(name: str) -> bool:
-    return "overall" in names.words(name).split()
+    spoken = names.words(name).split()
+    return bool({"overall", "insgesamt", "gesamt", "globale", "complessiva"} & set(spoken)) or spoken[:1] == [
+        "gesamtzufriedenheit"
+    ]
 
 
 def is_answer(score: ColumnMapping, value: str) -> bool:
@@ -109,12 +121,12 @@ def _asked(profile: Profile, file: File) -> tuple[float, str]:
     title = file.titles.get(profile.name, "")
     for text, worth in ((title, 0.75), (question, 0.6)):
         is_question = text == title or len(names.words(text).split()) >= _QUESTION_WORDS
-        if text and is_question and worth > strength and _kinds(text):
+        if text and is_question and worth > strength and asked_for(text):
             strength, reason = worth, f'"{text}" asks for one'
     return (min(strength + 0.1, 0.95) if strength and _is_overall(question) else strength), reason
 
 
-def _kinds(text: str) -> list[str]:
+def asked_for(text: str) -> list[str]:
     """The instruments a question's words speak of, the most particular first."""
     spoken = set(names.words(text).split())
     found = [kind for kind in _INSTRUMENTS if _asking(kind, spoken)]
@@ -136,16 +148,16 @@ def _instrument(profile: Profile, scores: Scores, file: File, stem: str) -> Gues
     """What was asked, by the question, the file, or a column beside; in force only where one of them says it."""
     title, question = file.titles.get(profile.name, ""), bare_question(profile.name)
     for text in filter(None, (question, title)):
-        if kinds := [kind for kind in _kinds(text) if kind != "csat" or not _is_plain_rating(text)]:
+        if kinds := [kind for kind in asked_for(text) if kind != "csat" or not _is_plain_rating(text)]:
             return _constant(kinds[0], 0.95, f'"{text}"')
-    if kinds := _kinds(stem) or _kinds(" ".join(_questions(file.profiles.values()))):
+    if kinds := asked_for(stem) or asked_for(" ".join(_questions(file.profiles.values()))):
         return _constant(kinds[0], 0.85, "by the file's name or the question it states")
     if any(p.has_few_values and p.values and set(map(names.words, p.values)) <= NPS_GROUPS for p in _texts(file)):
         return _constant("nps", 0.9, "a column beside it tells promoters from detractors")
     if not scores.values and (scores.high > 7 and scores.high <= 10):
         reason = "0 to 10 is how a recommendation is asked, and nothing says that this is one, or satisfaction (csat)"
         return _constant("nps", 0.5, reason)
-    if _kinds(question) or scores.values or is_school_grade(question):
+    if asked_for(question) or scores.values or is_school_grade(question):
         return _constant("csat", 0.75, f'"{profile.name}": a rating, taken for satisfaction')
     return _constant("csat", 0.5, "what was asked is not said: satisfaction (csat), effort (ces) or another question?")
 
@@ -182,7 +194,7 @@ def _ends(profile: Profile, scores: Scores, instrument: str) -> dict[str, Guess]
     }
 
 
-def _spans(file: File) -> dict[str, Guess]:
+def spans(file: File) -> dict[str, Guess]:
     """The scale of each row, where a column states it ("1-5")."""
     for profile in file.profiles.values():
         found = {value: _SPAN.match(value.strip()) for value in profile.values}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from steelyard.intake.proposal import names
 from steelyard.intake.proposal.aggregates import summed_columns
 from steelyard.intake.proposal.columns import File, guess_columns, worth_saying
 from steelyard.intake.proposal.handling import find_handling
+from steelyard.intake.proposal.item_rows import find_item_rows
 from steelyard.intake.proposal.keys import Keys
 from steelyard.intake.proposal.model import Guess, TableProposal
 from steelyard.intake.proposal.payroll import find_payroll
@@ -19,7 +20,8 @@ from steelyard.intake.proposal.people import find_people
 from steelyard.intake.proposal.repeated_ids import told_apart
 from steelyard.intake.proposal.rows import Rows
 from steelyard.intake.proposal.score_sheets import beside
-from steelyard.intake.proposal.surveys import find_scores, find_surveys
+from steelyard.intake.proposal.survey_items import find_items, links
+from steelyard.intake.proposal.surveys import find_scores, find_surveys, identified
 from steelyard.intake.proposal.trials import tried
 from steelyard.settings.model import ColumnMapping
 
@@ -38,7 +40,33 @@ _CONTACT_NOUNS = frozenset(
      "message", "session", "engagement", "helpdesk"]
 )  # fmt: skip
 _ANSWER_NOUNS = frozenset(
-    ["survey", "response", "rating", "feedback", "csat", "nps", "ces", "answer", "satisfaction", "qualtrics"]
+    [
+        "survey",
+        "response",
+        "rating",
+        "feedback",
+        "csat",
+        "nps",
+        "ces",
+        "answer",
+        "satisfaction",
+        "qualtrics",
+        "surveymonkey",
+        "questionnaire",
+        "umfrage",
+        "befragung",
+        "kundenbefragung",
+        "kundenumfrage",
+        "fragebogen",
+        "zufriedenheit",
+        "kundenzufriedenheit",
+        "enquête",
+        "encuesta",
+        "sondaggio",
+        "inquérito",
+        "enquete",
+        "ankieta",
+    ]
 )
 _CHANNELS = {
     "call": "phone", "telephone": "phone", "phone": "phone", "voice": "phone", "chat": "chat", "email": "email",
@@ -55,12 +83,30 @@ def find_tables(file: File, keys: Keys, connection: Any, stem: str) -> tuple[Tab
         found = worth_saying(guess_columns(table, file))
         if is_one(found, file):
             return (_keyed(TableProposal(table, tuple(found.values())), keys),)
+    rows = find_item_rows(file, keys)
+    if rows:
+        return rows
     contacts = _contacts(file, keys, connection, stem)
     own = contacts.guess("contact_id") if contacts else None
     surveys = tuple(_keyed(table, keys) for table in find_surveys(file, own, stem))
+    items = _items(file, contacts, surveys, own, stem)
     others = () if contacts else tuple(_keyed(table, keys) for table in find_people(file))
     scored = _keyed(scored, keys) if contacts and (scored := beside(file, contacts)) else None
-    return tuple(filter(None, (contacts, *surveys, scored, *others)))
+    return tuple(filter(None, (contacts, *surveys, *items, scored, *others)))
+
+
+def _items(
+    file: File, contacts: TableProposal | None, surveys: Sequence[TableProposal], own: Guess | None, stem: str
+) -> tuple[TableProposal, ...]:
+    """Single questions of a survey, identified as its ratings of the whole are."""
+    whole = surveys[0] if surveys else identified(file, own)
+    if whole is None:
+        return ()
+    read = [guess for table in (contacts, *surveys) if table for guess in table.guesses]
+    taken = [column for guess in read if guess.is_sure or guess.target == "score" for column in guess.mapping.columns]
+    spoken = {word.rstrip("s") for word in names.words(stem).split()}
+    is_survey = bool(surveys) or bool(spoken & _ANSWER_NOUNS)
+    return tuple(find_items(file, surveys, links(whole), taken, is_survey=is_survey))
 
 
 def _is_evaluations(found: Mapping[str, Guess], file: File) -> bool:

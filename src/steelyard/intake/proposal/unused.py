@@ -16,7 +16,7 @@ from steelyard.intake.proposal.profile import Profile
 from steelyard.intake.proposal.scores import NPS_GROUPS, bare_question, read_scores
 from steelyard.intake.proposal.surveys import find_scores
 
-_TABLES = ("contacts", "surveys", "evaluations", "costs", "outcomes", "customers", "agents", "steps")
+_TABLES = ("contacts", "surveys", "survey_items", "evaluations", "costs", "outcomes", "customers", "agents", "steps")
 _MOST_REASONS = 3
 _LEAST_SHARED = 2
 _LEAST_CASES = 20
