@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from tests.workspaces import loaded
 
 from steelyard.analyses.initiative.answer import Evaluation
-from steelyard.analyses.initiative.panels import checks, designs
+from steelyard.analyses.initiative.panels import checks, designs, question
 from steelyard.analyses.initiative.panels.layout import Layout, laid_out
 from steelyard.answers import Missing
 from steelyard.intake.proposal.propose import propose
@@ -171,8 +172,6 @@ def test_a_gap_that_moved_before_fails() -> None:
 )
 def test_panels_without_a_change_are_seldom_given_one(units: int, treated: int, periods: int, start: int) -> None:
     """Of 60 panels where nothing was done at most a tenth may say that something was, whatever the design."""
-    from steelyard.analyses.initiative.panels import question
-
     said = []
     for seed in range(60):
         layout = held(panel(drawn(np.random.default_rng(seed), units, periods), treated, start))
@@ -218,3 +217,43 @@ def test_numbers_without_any_spread_claim_nothing() -> None:
         found = designs.found(layout, "calls", "high")
         assert not found.effect.p < 0.05
         assert checks.checks(layout, REGISTERED, (), found)
+
+
+def alike(luck: np.random.Generator, units: int, lasting: float, effect: float = 0.0, treated: int = 1) -> Sums:
+    """A panel of 60 periods whose units go their own ways for a while; those treated move from the 41st on."""
+    values, off = np.empty((units, 60)), luck.normal(size=units)
+    for period in range(60):
+        off = lasting * off + np.sqrt(1 - lasting**2) * luck.normal(size=units)
+        values[:, period] = 100 + 3 * off + luck.normal(0, 2)
+    values[:treated, 40:] += effect
+    unknown = np.full(units, np.nan)
+    names = tuple(f"u{place:02}" for place in range(units))
+    measures = {"calls": Measure(values, np.ones(values.shape), "high")}
+    shape = np.full(values.shape, np.nan)
+    return Sums(names, tuple(map(str, range(1, 61))), measures, unknown, unknown, np.full(units, -1), shape)
+
+
+def told(sums: Sums, treated: int) -> tuple[str, str]:
+    one = replace(REGISTERED, starts={f"u{place:02}": "41" for place in range(treated)})
+    held = laid_out(sums, one)
+    assert isinstance(held, Layout)
+    held = designs.settled(held, "calls")
+    found = designs.found(held, "calls", "high")
+    looked = checks.checks(held, one, [], found)
+    verdict, _ = question._judged(held, {"calls": "primary"}, {"calls": found}, {"calls": 2.0})
+    broken = any(check.id in checks.BLOCKING and check.passed is False for check in looked)
+    return ("cannot tell" if broken else verdict), held.design
+
+
+@pytest.mark.parametrize(("units", "treated"), [(12, 3), (12, 1), (4, 1), (30, 1)])
+def test_few_treated_units_that_go_their_own_ways_are_no_finding(units: int, treated: int) -> None:
+    """Periods alike for a while overrate a step; who else could have been chosen, or the dates, have to bear it out."""
+    luck = np.random.default_rng(8)
+    found = [told(alike(luck, units, 0.8), treated)[0] for _ in range(20)]
+    assert sum(verdict not in ("neutral", "cannot tell") for verdict in found) <= 3
+
+
+def test_what_was_done_for_one_of_many_is_found_where_no_mix_follows_it() -> None:
+    found = [told(alike(np.random.default_rng(seed), 30, 0.5, 12.0), 1) for seed in range(6)]
+    assert sum(verdict == "helped" for verdict, _ in found) >= 4
+    assert {design for _, design in found} == {"series"}

@@ -90,6 +90,13 @@ def test_a_gap_that_drifted_and_a_step_that_other_dates_show_claim_nothing() -> 
     assert judge(replace(GAIN, placebo=0.3), NOTHING, [])[0] == "cannot tell"
 
 
+def test_where_no_other_unit_can_be_looked_at_the_dates_alone_reach_a_twentieth() -> None:
+    seldom = replace(GAIN, placebo=0.08)
+    assert judge(seldom, NOTHING, [])[0] == "cannot tell"
+    assert judge(replace(seldom, elsewhere=0.04), NOTHING, [])[0] == "helped"
+    assert judge(replace(seldom, placebo=0.04), NOTHING, [])[0] == "helped"
+
+
 def weeks_of_nothing(rng: np.random.Generator) -> np.ndarray:
     found = rng.standard_normal(70)
     for week in range(1, 70):

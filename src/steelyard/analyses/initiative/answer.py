@@ -20,6 +20,7 @@ class Measured:
         margin: the least change worth having, or the most a guardrail may get worse.
         treated, control: before and since, on the measure's own scale.
         is_open: its change hangs on what is not recorded by more than the margin.
+        is_sure: it changed by both estimators, all tests sharing one error, and no check of it fails.
     """
 
     metric: str
@@ -32,6 +33,7 @@ class Measured:
     treated: tuple[float | None, float | None]
     control: tuple[float | None, float | None]
     is_open: bool = False
+    is_sure: bool = False
 
 
 @dataclass(frozen=True)

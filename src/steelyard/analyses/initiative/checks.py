@@ -18,7 +18,7 @@ from steelyard.analyses.initiative.designs import (
     gaps_of,
 )
 from steelyard.analyses.initiative.looks import Look
-from steelyard.analyses.initiative.verdict import ELSEWHERE, PLACEBO
+from steelyard.analyses.initiative.verdict import ELSEWHERE, most_placebos
 from steelyard.answers import Check, Missing
 from steelyard.measure.models.homes import Home
 from steelyard.settings.model import Initiative
@@ -29,8 +29,8 @@ from steelyard.wording import capital, listed, lowered
 LEAST_BEFORE, LEAST_AFTER = 12, 4
 """Weeks needed on either side."""
 
-DATES = 24
-"""Weeks before it began that leave dates enough for a placebo test."""
+DATES, DATES_ALONE = 24, 36
+"""Weeks before it began that leave dates enough for a placebo test, beside other units and without them."""
 
 BLOCKING = frozenset({"pre_trend", "placebo_dates", "placebo_units", "same_issues", "overlap", "balance", "crossing"})
 """A verdict rests on these."""
@@ -147,12 +147,14 @@ def _balance(held: Layout, one: Found) -> Check:
 
 
 def _placebo(one: Found) -> Check:
+    most = most_placebos(one.elsewhere)
+    weeks = DATES if np.isfinite(one.elsewhere) else DATES_ALONE
     said = (
         f"A step in {_name(one)} as sure as the one at its beginning is found at {one.placebo:.0%} of the dates, "
-        f"itself included; a claim needs at most {PLACEBO:.0%}, and so {DATES} weeks before it began."
+        f"itself included; a claim needs at most {most:.0%}, and so {weeks} weeks before it began."
     )
     is_claimed = one.effect.p < 0.05
-    return Check("placebo_dates", said, one.placebo <= PLACEBO if is_claimed else None)
+    return Check("placebo_dates", said, one.placebo <= most if is_claimed else None)
 
 
 def _elsewhere(one: Found) -> Check:

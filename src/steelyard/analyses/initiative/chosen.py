@@ -76,6 +76,11 @@ class Chosen:
         used = {name: one for name, one in found.items() if name not in spent or not one.is_open}
         return self._judged({name: self._tested(one) for name, one in used.items()}, error)
 
+    def sides(self, found: Mapping[str, Found], error: float = ERROR) -> dict[str, int]:
+        """Measure -> 1 where it surely got better, -1 where worse, 0 where neither, by the rule of the verdict."""
+        tests = 1 + len(self.guardrails) + (self.cost is not None) + (self.effort is not None)
+        return {name: 0 if one.is_open else self._tested(one).side(tests, error) for name, one in found.items()}
+
     def naive(self, found: Mapping[str, Found]) -> Verdict:
         """What those treated alone, before and after, would have been said to show."""
         alone = {name: Evidenced(_turned(one.metric, one.alone), self.margins[name]) for name, one in found.items()}

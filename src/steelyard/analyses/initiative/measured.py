@@ -26,8 +26,12 @@ ENDLESS = ("cost", "effort")
 NOT_RECORDED = Caveat("not_recorded", "How it changed hangs on what is not recorded.", "refusal")
 
 
-def measured(one: Found, role: str, margin: float, estimators: tuple[str, str]) -> Measured:
-    """What one measure did, by both estimators and by before and after alone."""
+def measured(one: Found, role: str, margin: float, estimators: tuple[str, str], *, is_sure: bool = False) -> Measured:
+    """What one measure did, by both estimators and by before and after alone.
+
+    Args:
+        is_sure: by the rule of the verdict.
+    """
     levels = [value if value == value else None for value in one.levels]
     effect = replace(told(one.metric, one.effect, one.n, estimators[0]), bounds=bounds_of(one))
     other = told(one.metric, one.other, one.n, estimators[1])
@@ -45,6 +49,7 @@ def measured(one: Found, role: str, margin: float, estimators: tuple[str, str]) 
         (levels[0], levels[1]),
         (levels[2], levels[3]),
         is_open=one.is_open,
+        is_sure=is_sure,
     )
 
 

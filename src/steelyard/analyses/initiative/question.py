@@ -138,6 +138,7 @@ def evaluated(snapshot: Snapshot, settings: Settings, initiative: Initiative, *,
     judged = _judged(held, initiative, asked_of, chosen, look.error if look else ERROR)
     chosen, results = judged.chosen, judged.results
     estimators = wording.ESTIMATORS[held.design]
+    sides = chosen.sides(results, look.error if look else ERROR)
     answer = replace(
         blank,
         provenance=provenance(snapshot, settings, Span(from_on, to_on)),
@@ -146,7 +147,10 @@ def evaluated(snapshot: Snapshot, settings: Settings, initiative: Initiative, *,
         design=held.design,
         estimators=estimators,
         measures=tuple(
-            measured(results[name], role, chosen.margins[name], estimators) for name, role in chosen.roles.items()
+            measured(
+                results[name], role, chosen.margins[name], estimators, is_sure=bool(sides[name]) and not judged.broken
+            )
+            for name, role in chosen.roles.items()
         ),
         weeks_before=int(held.sides(0)[0].sum()),
         weeks_after=int(held.sides(0)[1].sum()),

@@ -14,11 +14,19 @@ ERROR = 0.05
 """How often a verdict other than neutral or cannot tell may be given where nothing was done; all tests share it."""
 
 PLACEBO = 0.10
-"""A step that other dates show as often as this is none of the initiative's."""
+"""A step that more of the other dates show is none of the initiative's, where other units can be looked at, too."""
+
+PLACEBO_ALONE = 0.05
+"""The same where the dates are all there is."""
 
 
 ELSEWHERE = 0.05
 """Nor is one that as many of the units not treated show at the same time."""
+
+
+def most_placebos(elsewhere: float) -> float:
+    """The largest share of other dates with a step as sure that leaves a claim; see `designs.Found`."""
+    return PLACEBO if elsewhere == elsewhere else PLACEBO_ALONE
 
 
 @dataclass(frozen=True)
@@ -48,7 +56,7 @@ class Evidenced:
 
     def side(self, tests: int, error: float = ERROR) -> int:
         """1 where it surely got better, -1 where worse, 0 where neither, with so many tests sharing the error."""
-        if not self.is_trusted or self.placebo > PLACEBO or self.elsewhere > ELSEWHERE:
+        if not self.is_trusted or self.placebo > most_placebos(self.elsewhere) or self.elsewhere > ELSEWHERE:
             return 0
         ends = [effect.limits(1 - error / tests) for effect in self._every]
         ends += [self.second.limits(1 - ERROR)] if self.second else []

@@ -167,9 +167,7 @@ def _harmed(answer: Evaluation) -> tuple[Measured, ...]:
     return tuple(
         one
         for one in answer.measures
-        if one.role not in ("cost", "told")
-        and one.effect.sign
-        and metrics.is_better(one.metric, one.effect.value) is False
+        if one.role not in ("cost", "told") and one.is_sure and metrics.is_better(one.metric, one.effect.value) is False
     )
 
 
@@ -189,7 +187,10 @@ def _guardrails(answer: Evaluation) -> str:
 
 def _others(answer: Evaluation) -> tuple[str, ...]:
     """Everything else in plain words: what surely changed, and what cannot be told from no change."""
-    said = [_plain(one) for one in answer.measures if not one.is_open]
+    is_cheaper = answer.verdict == "only cut cost"
+    said = [
+        _plain(one, one.is_sure or (is_cheaper and one.role == "cost")) for one in answer.measures if not one.is_open
+    ]
     hanging = [lowered(one.title) for one in answer.measures if one.is_open]
     return (
         *((f"In plain words: {listed([words for words in said if words])}.",) if any(said) else ()),
@@ -217,9 +218,9 @@ _PLAIN = {
 _WORDS = {"less": ("less", "more"), "fewer": ("fewer", "more"), "lower": ("lower", "higher")}
 
 
-def _plain(one: Measured) -> str:
+def _plain(one: Measured, is_sure: bool) -> str:
     sure, unsure = _PLAIN.get(one.metric, ("", ""))
-    if not one.effect.sign or one.effect.value is None:
+    if not is_sure or one.effect.value is None:
         return unsure
     words = {name: pair[one.effect.value > 0] for name, pair in _WORDS.items()}
     return f"{sure.format(**words)} ({change_of(one.effect)})" if sure else ""

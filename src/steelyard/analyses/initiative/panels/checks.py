@@ -6,9 +6,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from steelyard.analyses.initiative.panels.designs import POOR, Found, gaps_of
+from steelyard.analyses.initiative.panels.designs import (
+    CHOICES,
+    POOR,
+    Found,
+    gaps_of,
+    is_largest,
+    is_told_by_units,
+    ways,
+)
 from steelyard.analyses.initiative.panels.layout import DONORS, Layout
-from steelyard.analyses.initiative.verdict import ELSEWHERE, PLACEBO
+from steelyard.analyses.initiative.verdict import ELSEWHERE, most_placebos
 from steelyard.answers import Check
 from steelyard.settings.model import PanelInitiative
 from steelyard.stats.arrays import Flags, Floats
@@ -40,7 +48,7 @@ def checks(held: Layout, initiative: PanelInitiative, others: Sequence[str], fou
         "two-by-two": (_pre_trend,),
         "staggered": (_pre_trend,),
         "synthetic": (_fit_before, _placebo_units),
-        "series": (_gap_trend, _placebo_dates),
+        "series": (_gap_trend, _placebo_dates, _choices),
     }[held.design]
     return (
         *(check(held, found) for check in looked),
@@ -125,11 +133,31 @@ def _placebo_units(held: Layout, found: Found) -> Check:
 
 
 def _placebo_dates(held: Layout, found: Found) -> Check:
+    most = most_placebos(found.elsewhere if is_told_by_units(held) else float("nan"))
     said = (
         f"A step as sure as the one at its beginning is found at {found.placebo:.0%} of the dates, itself included; a "
-        f"claim needs at most {PLACEBO:.0%}."
+        f"claim needs at most {most:.0%}."
     )
-    return Check("placebo_dates", said, bool(found.placebo <= PLACEBO) if found.effect.p < 0.05 else None)
+    return Check("placebo_dates", said, bool(found.placebo <= most) if found.effect.p < 0.05 else None)
+
+
+def _choices(held: Layout, found: Found) -> Check:
+    if not np.isfinite(found.elsewhere):
+        said = "Who else could have been chosen cannot be looked at where units begin one after another or are few."
+        return Check("placebo_units", said, None)
+    is_claimed = found.effect.p < 0.05
+    if is_told_by_units(held):
+        said = (
+            f"Of all choices of as many units {found.elsewhere:.0%} moved as much, the real one included; a claim "
+            f"needs at most {ELSEWHERE:.0%}."
+        )
+        return Check("placebo_units", said, bool(found.elsewhere <= ELSEWHERE) if is_claimed else None)
+    count = ways(held)
+    said = (
+        f"Of {count} choices of as many units, the real one included, {round(count * found.elsewhere)} moved as much; "
+        f"with under {CHOICES} choices it must be the only one."
+    )
+    return Check("placebo_units", said, is_largest(held, found) if is_claimed else None)
 
 
 def _composition(held: Layout, found: Found) -> Check:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import comb
 
 import numpy as np
 
@@ -24,6 +25,9 @@ UNKNOWN = Effect(float("nan"), float("nan"), float("nan"))
 
 LEAST_FIT = 4
 """Units not treated, and periods before, from which a mix of them may stand for those treated."""
+
+CHOICES = 20
+"""Ways to choose as many units from which the share of them that moved as much can reach 5%."""
 
 POOR = 0.25
 """Misfit before, in standard deviations of what is fitted, over which a mix of others stands for nobody."""
@@ -69,6 +73,15 @@ def found(held: Layout, name: str, better: str) -> Found:
         "synthetic": _mixed,
         "series": _stepped,
     }[held.design](held, one, flat)
+
+
+def settled(held: Layout, name: str) -> Layout:
+    """The same, by periods where no mix of the others follows those treated and there are periods enough."""
+    if held.design != "synthetic":
+        return held
+    one = held.sums.measures[name]
+    blank = Found(name, "", UNKNOWN, UNKNOWN, UNKNOWN, _levels(held, one), 0)
+    return replace(held, is_unlike=_mixed(held, one, blank).misfit > POOR)
 
 
 def _count(held: Layout, one: Measure) -> int:
@@ -231,7 +244,34 @@ def _stepped(held: Layout, one: Measure, flat: Found) -> Found:
     stepped = step(gaps, after)
     (_, other, _), *_ = (*_fixed(held, one), ("", UNKNOWN, ""))
     return replace(flat, effect=stepped, other=Effect(other.value, float("nan"), float("nan")),
-                   placebo=placebo_share(gaps, after))  # fmt: skip
+                   placebo=placebo_share(gaps, after), elsewhere=_otherwise(held, one))  # fmt: skip
+
+
+def ways(held: Layout) -> int:
+    """In how many ways as many units could have been chosen; where just half are, a choice and its opposite are one."""
+    treated, units = int(held.treated.sum()), len(held.treated)
+    return comb(units, treated) // (2 if 2 * treated == units else 1)
+
+
+def _otherwise(held: Layout, one: Measure) -> float:
+    """The share of choices of as many units that moved as much, the real one included; nan of several starts."""
+    if len(held.starts) > 1:
+        return float("nan")
+    moved = held.means(one, held.after) - held.means(one, held.before)
+    kept = np.isfinite(moved)
+    if (held.treated & ~kept).any() or (~held.treated & kept).sum() < 2:
+        return float("nan")
+    return permuted(held.treated[kept], moved[kept], most=2_000)
+
+
+def is_told_by_units(held: Layout) -> bool:
+    """Whether so many choices of units are there that the share of them that moved as much can reach 5%."""
+    return ways(held) >= CHOICES
+
+
+def is_largest(held: Layout, found: Found) -> bool:
+    """Whether no other choice of as many units moved as much."""
+    return found.elsewhere < 1.5 / ways(held)
 
 
 def gaps_of(held: Layout, one: Measure) -> tuple[Floats, Flags]:

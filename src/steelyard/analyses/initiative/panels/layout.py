@@ -34,7 +34,7 @@ class Layout:
     """Attributes:
     sums: of the units that are compared. treated: (units,), the others are control.
     start: (units,), place of the first period with it; of controls, of those who began first.
-    before, after: (units, periods). is_randomised: drawn by lot.
+    before, after: (units, periods). is_randomised: drawn by lot. is_unlike: no mix of the others follows those treated.
     """
 
     sums: Sums
@@ -43,6 +43,7 @@ class Layout:
     before: Flags
     after: Flags
     is_randomised: bool
+    is_unlike: bool = False
 
     @property
     def starts(self) -> Integers:
@@ -62,8 +63,9 @@ class Layout:
             if self.is_randomised and len(self.starts) == 1:
                 return "randomised"
             return "staggered" if len(self.starts) > 1 else "two-by-two"
-        is_long = self.first >= LEAST_SERIES
-        return "synthetic" if (others >= DONORS and len(self.starts) == 1) or not is_long else "series"
+        if self.first < LEAST_SERIES:
+            return "synthetic"
+        return "synthetic" if others >= DONORS and len(self.starts) == 1 and not self.is_unlike else "series"
 
     def totals(self, one: Measure, flags: Flags) -> tuple[Floats, Floats]:
         """(units,) each: the sums over some periods, and what they are divided by; only where a sum is known."""

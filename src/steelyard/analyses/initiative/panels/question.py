@@ -43,6 +43,7 @@ def evaluated(snapshot: Snapshot, settings: Settings, initiative: PanelInitiativ
     refusal = held if isinstance(held, Missing) else _absent(initiative, sums)
     if refusal or isinstance(held, Missing):
         return common.refused(blank, initiative, refusal)  # type: ignore[arg-type]
+    held = designs.settled(held, initiative.primary)
     roles = _roles(initiative)
     results = {name: designs.found(held, name, _better(initiative, sums, name)) for name in roles}
     margins = {name: _margin(initiative, found) for name, found in results.items()}
@@ -136,16 +137,23 @@ def _evidenced(held: Layout, found: Found, margin: float) -> Evidenced:
         _turned(found, found.effect),
         margin,
         placebo=found.placebo,
-        elsewhere=found.elsewhere,
+        elsewhere=_elsewhere(held, found),
         second=_turned(found, second) if second else None,
     )
+
+
+def _elsewhere(held: Layout, found: Found) -> float:
+    """What units not treated say against a claim; nan where they can say nothing, so that the dates have to."""
+    if held.design != "series" or designs.is_told_by_units(held) or not np.isfinite(found.elsewhere):
+        return found.elsewhere
+    return float("nan") if designs.is_largest(held, found) else 1.0
 
 
 def _judged(
     held: Layout, roles: Mapping[str, str], results: Mapping[str, Found], margins: Mapping[str, float]
 ) -> tuple[Verdict, str]:
     tested = {name: _evidenced(held, found, margins[name]) for name, found in results.items()}
-    return _by_role(roles, tested, ERROR / 2 if held.design == "series" else ERROR)
+    return _by_role(roles, tested, ERROR / 2 if held.design in ("series", "synthetic") else ERROR)
 
 
 def _naive(roles: Mapping[str, str], results: Mapping[str, Found], margins: Mapping[str, float]) -> Verdict:
@@ -154,7 +162,7 @@ def _naive(roles: Mapping[str, str], results: Mapping[str, Found], margins: Mapp
 
 
 def _by_role(roles: Mapping[str, str], held: Mapping[str, Evidenced], error: float = ERROR) -> tuple[Verdict, str]:
-    """The verdict; where periods alone say how sure it is, which they overrate, at half the error."""
+    """The verdict; of few treated units, whose luck periods underrate, at half the error."""
 
     def those(role: str) -> list[Evidenced]:
         return [held[name] for name, own in roles.items() if own == role]
