@@ -32,6 +32,7 @@ EXAMPLES = {
     "steelyard user role ben analyst": "another role; ben is signed out",
     "steelyard user disable ben": "ben may no longer sign in",
     "steelyard user password anna@example.org < password.txt": "another password, read from a file",
+    "steelyard user factor anna@example.org": "no second factor any more: anna lost it",
 }
 
 
@@ -153,6 +154,16 @@ def password(name: str, folder: str, data: str | None) -> None:
         desk.users.get(name)
         desk.users.set_password(name, new_password(), by=operator())
     click.echo(f"{name} has another password and is signed out.")
+
+
+@user.command(cls=Verb, examples=EXAMPLES)
+@click.argument("name")
+@workspace_options
+def factor(name: str, folder: str, data: str | None) -> None:
+    """Take away the second factor of NAME, who lost it. They are signed out."""
+    with desk_of(folder) as desk:
+        desk.factors.drop(desk.users.get(name).name, by=operator())
+    click.echo(f"{name} signs in by password alone, and is signed out.")
 
 
 COMMAND = user

@@ -13,6 +13,7 @@ from steelyard.desk.content import Content, check_empty, dump, fill
 from steelyard.desk.database import FILE, Database, Now
 from steelyard.desk.debts import ProposedDebt, Register, RegisteredDebt, Verdict
 from steelyard.desk.evaluations import Calibration, Drawn, Evaluations, Plan, Task
+from steelyard.desk.factors import Factors
 from steelyard.desk.follow_ups import FollowUp, FollowUps, Proposed
 from steelyard.desk.keys import Key, Keys
 from steelyard.desk.messages import Message, Messages, Queue
@@ -68,6 +69,7 @@ class Desk:
     def __init__(self, address: str, now: Now = _now) -> None:
         self._database = Database(address)
         self.users = Users(self._database, now)
+        self.factors = Factors(self._database, now)
         self.sessions = Sessions(self._database, now)
         self.keys = Keys(self._database, now)
         self.views = Views(self._database, now)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from steelyard.desk import tokens
 from steelyard.desk.audit import note
 from steelyard.desk.database import Database, Now
-from steelyard.desk.people import WITHIN, User, _row, _user
+from steelyard.desk.people import WITHIN, User, _user, row_of
 from steelyard.desk.tables import NAME, KeyRow, UserRow
 from steelyard.errors import DeskError
 
@@ -59,7 +59,7 @@ class Keys:
         if not at < ends_at <= at + LONGEST:
             raise DeskError("a key ends within a year", next="Name a day ahead of today, at most a year.")
         with self._database.writing() as session:
-            row = _row(session, person)
+            row = row_of(session, person)
             if role and role not in WITHIN[row.role]:
                 hint = f"It can be {' or '.join(WITHIN[row.role])}."
                 raise DeskError(f"a key of {row.name} cannot be {role}", next=hint)

@@ -40,6 +40,7 @@ class User:
         role: what they may see. teams: those a lead leads. agent_id: whose own page an agent sees.
         version: how often the entry was changed; given back with a change, it keeps two from being mixed.
         must_change: their password was made for them: they choose their own before anything else.
+        has_factor: a one-time code is asked for when they sign in.
     """
 
     id: int
@@ -52,6 +53,7 @@ class User:
     created_at: datetime
     version: int
     must_change: bool = False
+    has_factor: bool = False
 
 
 class Users:
@@ -94,7 +96,7 @@ class Users:
     def get(self, name: str) -> User:
         """The person of that name; DeskError if there is none."""
         with self._database.reading() as session:
-            return _user(_row(session, name))
+            return _user(row_of(session, name))
 
     def change(
         self,
@@ -119,7 +121,7 @@ class Users:
         given: dict[str, Any] = {"role": role, "agent_id": agent_id, "is_active": is_active}
         given["teams"] = None if teams is None else list(teams)
         with self._database.writing() as session:
-            row = _row(session, name)
+            row = row_of(session, name)
             if version is not None and row.version != version:
                 raise StaleError("somebody else changed this in between", next="Reload it and change it again.")
             administered = _administers(row)
@@ -131,7 +133,7 @@ class Users:
                 session.flush()
                 if administered:
                     _check_administered(session)
-                _sign_out(session, row.id)
+                sign_out(session, row.id)
                 told = "; ".join(f"{part} now {getattr(row, part)}" for part in changed)
                 note(session, self._now(), by, "user.changed", row.name, told)
         return _user(row)
@@ -145,11 +147,11 @@ class Users:
         passwords.check(password, folded(name))
         kept = passwords.hashed(password)
         with self._database.writing() as session:
-            row = _row(session, name)
+            row = row_of(session, name)
             if row.first_until is not None and passwords.holds(row.password, password):
                 raise DeskError("this is the password that was made for you", next="Choose one of your own.")
             row.password, row.first_until = kept, None
-            _sign_out(session, row.id)
+            sign_out(session, row.id)
             note(session, self._now(), by, "user.password", row.name)
 
     def set_first_password(self, name: str, *, by: str) -> str:
@@ -157,9 +159,9 @@ class Users:
         password = passwords.first()
         kept = passwords.hashed(password)
         with self._database.writing() as session:
-            row = _row(session, name)
+            row = row_of(session, name)
             row.password, row.first_until = kept, self._now() + FIRST_ENDS
-            _sign_out(session, row.id)
+            sign_out(session, row.id)
             note(session, self._now(), by, "user.password", row.name, "a first one")
         return password
 
@@ -231,7 +233,8 @@ def _check(role: str, teams: Iterable[str], agent_id: str) -> None:
         raise DeskError("a lead's account needs at least one team", next="Name the teams as the contacts do.")
 
 
-def _row(session: Session, name: str) -> UserRow:
+def row_of(session: Session, name: str) -> UserRow:
+    """The entry of a person; DeskError if there is none of that name."""
     row = session.scalar(sa.select(UserRow).where(UserRow.name == _folded(name)))
     if row is None:
         known = session.scalars(sa.select(UserRow.name)).all()
@@ -258,12 +261,13 @@ def _check_administered(session: Session) -> None:
         raise DeskError("no administrator would be left", next="Make somebody else an administrator first.")
 
 
-def _sign_out(session: Session, number: int) -> None:
+def sign_out(session: Session, number: int) -> None:
+    """End every session of a person."""
     session.execute(sa.delete(SessionRow).where(SessionRow.user_id == number))
 
 
 def _user(row: UserRow) -> User:
     return User(
         row.id, row.name, row.role, tuple(row.teams), row.agent_id, row.is_active, bool(row.password), row.created_at,
-        row.version, row.first_until is not None,
+        row.version, row.first_until is not None, bool(row.factor),
     )  # fmt: skip

@@ -35,6 +35,7 @@ class UserRow(Editable, Base):
     subject: who that is to the OpenID Connect provider, after the provider's address; None for none.
     teams: those a lead leads. agent_id: whose own page an agent sees.
     first_until: when a password that somebody else made ends; None of one that the person chose.
+    factor: salt of the seed of their one-time codes; empty where none are asked for. factor_step: of the last one used.
     """
 
     __tablename__ = "users"
@@ -48,6 +49,8 @@ class UserRow(Editable, Base):
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(DateTime)
     first_until: Mapped[datetime | None] = mapped_column(DateTime)
+    factor: Mapped[str] = mapped_column(String(DIGEST), default="", server_default="")
+    factor_step: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
 
 
 class SessionRow(Base):

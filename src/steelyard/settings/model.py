@@ -325,6 +325,8 @@ class ServeSettings:
         idle_minutes, session_hours: a session ends so long after it was last used, and so long after it began.
         oidc: the provider people sign in with, besides passwords; None for none.
         least_contacts, least_people: a group of fewer contacts, or of agents, is not shown to viewers.
+        second_factor: roles whose people set up a second factor before they see anything.
+        scanner: program and arguments that each uploaded file has to pass, its place behind them; none where empty.
     """
 
     address: str = ""
@@ -333,6 +335,8 @@ class ServeSettings:
     least_contacts: int = 40
     least_people: int = 5
     oidc: OidcSettings | None = None
+    second_factor: tuple[str, ...] = ()
+    scanner: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import fields
 from typing import Any
 from urllib.parse import urlsplit
 
+from steelyard.errors import did_you_mean
 from steelyard.settings.model import OidcSettings, ServeSettings
 from steelyard.settings.nodes import Node
 
@@ -29,9 +30,23 @@ def read_serve(node: Node) -> ServeSettings:
         found[name] = int(found[name])
     if "address" in entries:
         found["address"] = _address(entries["address"])
+    if "second_factor" in entries:
+        found["second_factor"] = _roles(entries["second_factor"])
+    if "scanner" in entries:
+        found["scanner"] = entries["scanner"].texts()
+        if not all(found["scanner"]):
+            raise entries["scanner"].error("serve.scanner needs a program", next='Write ["clamdscan", "--fdpass"].')
     if "oidc" in entries:
         found["oidc"] = _provider(entries["oidc"], has_address="address" in found)
     return ServeSettings(**found)
+
+
+def _roles(node: Node) -> tuple[str, ...]:
+    found = node.texts()
+    unknown = next((name for name in found if name not in _ROLES), "")
+    if unknown:
+        raise node.error(f"there is no role {unknown!r}", next=did_you_mean(unknown, _ROLES))
+    return found
 
 
 _ROLES = ("viewer", "lead", "analyst", "administrator", "agent")

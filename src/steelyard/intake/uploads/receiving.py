@@ -19,6 +19,7 @@ from steelyard import catalogue
 from steelyard.declare import Connector
 from steelyard.errors import SourceError
 from steelyard.intake import workbooks
+from steelyard.intake.uploads.scanning import scan
 
 PACKINGS = (".gz", ".zst", ".zstd")
 TEXTS = (".csv", ".tsv", ".tab", ".txt")
@@ -37,6 +38,7 @@ class Bounds:
     Args:
         files: how many. sent: bytes of all together. unpacked: bytes of each file, unpacked. workbook: of a workbook.
         seconds: how long sending, and looking at what was sent, may take.
+        scanner: program and arguments that each file has to pass before it is read; none where empty.
     """
 
     files: int = 20
@@ -44,6 +46,7 @@ class Bounds:
     unpacked: int = 4_000_000_000
     workbook: int = 500_000_000
     seconds: float = 600
+    scanner: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,7 @@ def receive(files: Sequence[Sent], folder: Path, bounds: Bounds, taken: Iterable
             used.add(path.name)
             stored.append(path)
             left -= _copy(sent, path, left)
+            scan(path, shown(sent.name), bounds.scanner)
             _check(path, shown(sent.name), bounds)
             if path.suffix in OTHER_WORKBOOKS:
                 stored[-1] = _as_xlsx(path, shown(sent.name), used)

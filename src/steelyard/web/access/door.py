@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 
 from steelyard.declare import Role
-from steelyard.desk import FILE, Desk, Ends, Open, User
+from steelyard.desk import FILE, Desk, Ends, Open, User, one_time
 from steelyard.errors import SteelyardError
 from steelyard.settings.model import ServeSettings, Settings
 from steelyard.web.access import forgery, secret
@@ -46,7 +46,8 @@ class Door:
         self._desk: Desk | None = None
         self._provider: Provider | None = None
         self.attempts, self.seen = Attempts(), Seen()
-        self.secret = secret.read(folder) or secrets.token_bytes(32)
+        kept = secret.read(folder)
+        self.secret, self.has_secret = kept or secrets.token_bytes(32), kept is not None
 
     @property
     def serve(self) -> ServeSettings:
@@ -130,7 +131,7 @@ class Door:
         token = request.cookies.get(self.cookie, "")
         is_used = request.url.path not in BY_ITSELF
         user = desk.sessions.find(token, self.ends, is_used=is_used) if token else None
-        return viewer(user) if user else NOBODY
+        return self.viewer(user) if user else NOBODY
 
     def _by_key(self, desk: Desk, key: str, request: Request) -> Viewer:
         address = address_of(request)
@@ -139,7 +140,29 @@ class Door:
         user = desk.keys.find(key)
         if user is None:
             self.attempts.failed("", address)
-        return viewer(user, by_key=True) if user else NOBODY
+        return self.viewer(user, by_key=True) if user else NOBODY
+
+    def viewer(self, user: User, *, by_key: bool = False) -> Viewer:
+        """A person of the desk as pages see them."""
+        role: Role = user.role  # type: ignore[assignment]
+        must_prove = user.has_password and not user.has_factor and role in self.serve.second_factor
+        return Viewer(
+            user.name,
+            role,
+            user.teams,
+            user.agent_id,
+            by_key=by_key,
+            must_change=user.must_change,
+            must_prove=must_prove,
+        )
+
+    def is_proven(self, user: User, code: str) -> bool:
+        """Whether somebody gave the code of their second factor, one that was not used before; without one, always."""
+        if not user.has_factor or self.desk is None:
+            return not user.has_factor
+        seed = one_time.seed(self.secret, user.name, self.desk.factors.salt(user.name))
+        step = one_time.step_of(seed, code, one_time.now_step())
+        return step is not None and self.desk.factors.take(user.name, step)
 
     def note(self, viewer: Viewer, what: str, of: str) -> None:
         """Write down that somebody with an account saw something, soon."""
@@ -163,12 +186,6 @@ class Door:
         with self._lock:
             if self._desk is not None:
                 self._desk.close()
-
-
-def viewer(user: User, *, by_key: bool = False) -> Viewer:
-    """A person of the desk as pages see them."""
-    role: Role = user.role  # type: ignore[assignment]
-    return Viewer(user.name, role, user.teams, user.agent_id, by_key=by_key, must_change=user.must_change)
 
 
 def address_of(request: Request) -> str:

@@ -25,8 +25,14 @@ TELLERS: tuple[Role, ...] = ("lead", "analyst", "administrator")
 ANYBODY = "anybody"
 """Who has not signed in, too."""
 
+FACTOR = f"{ACCOUNT}/factor"
+"""Where a second factor is set up."""
+
 WITH_FIRST = frozenset({ACCOUNT, f"{ACCOUNT}/password", "/sign-out"})
 """What somebody may ask for whose password was made for them."""
+
+WITHOUT_FACTOR = WITH_FIRST | {FACTOR}
+"""What somebody may ask for who has to set up a second factor first."""
 
 E = TypeVar("E", bound=Callable[..., Any])
 
@@ -70,6 +76,8 @@ async def gate(request: Request, viewer: Annotated[Viewer, Depends(viewer_of)]) 
             raise RefusedError("this is not for your role", next=next)
     if viewer.must_change and request.url.path not in WITH_FIRST and ANYBODY not in roles:
         raise RefusedError("choose a password of your own first", next=f"You do that under Your account: {ACCOUNT}")
+    if viewer.must_prove and request.url.path not in WITHOUT_FACTOR and ANYBODY not in roles:
+        raise RefusedError("your role needs a second factor", next=f"You set it up under Your account: {FACTOR}")
     if door is not None and not viewer.by_key:
         await forgery.check(request, door.secret)
 

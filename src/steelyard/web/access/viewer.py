@@ -25,6 +25,7 @@ class Viewer:
         is_local: at this machine, without an account.
         by_key: a program with a key of the person's, not a browser.
         must_change: they choose a password of their own before anything else.
+        must_prove: they set up a second factor before anything else.
     """
 
     name: str
@@ -34,17 +35,23 @@ class Viewer:
     is_local: bool = False
     by_key: bool = False
     must_change: bool = False
+    must_prove: bool = False
+
+    @property
+    def is_held_up(self) -> bool:
+        """Whether they see nothing but their account yet."""
+        return self.must_change or self.must_prove
 
     @property
     def home(self) -> str:
         """The path of their first page."""
-        if self.must_change:
+        if self.is_held_up:
             return ACCOUNT
         return OWN if self.role == "agent" and self is not NOBODY else "/"
 
     def may_see(self, page: Page) -> bool:
         """Whether the page is for this role."""
-        return self is not NOBODY and self.role in page.roles and not self.must_change
+        return self is not NOBODY and self.role in page.roles and not self.is_held_up
 
 
 NOBODY = Viewer("", "agent")

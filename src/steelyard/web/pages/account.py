@@ -17,6 +17,7 @@ class Account:
     Args:
         has_account: False for the person at this machine, who needs none.
         done: what was done to the account, the newest first.
+        has_factor: a code is asked for when they sign in.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Account:
     views: tuple[View, ...] = ()
     sessions: tuple[Open, ...] = ()
     done: tuple[Entry, ...] = ()
+    has_factor: bool = False
 
 
 def load(visit: Visit) -> Account:
@@ -39,7 +41,18 @@ def load(visit: Visit) -> Account:
     user = visit.desk.users.get(viewer.name)
     keys, views = tuple(visit.desk.keys.all(viewer.name)), tuple(visit.desk.views.of(viewer.name))
     done = tuple(visit.desk.audit.about(user.name))
-    return Account(user.name, viewer.role, viewer.teams, True, user.has_password, keys, views, visit.sessions(), done)
+    return Account(
+        user.name,
+        viewer.role,
+        viewer.teams,
+        True,
+        user.has_password,
+        keys,
+        views,
+        visit.sessions(),
+        done,
+        user.has_factor,
+    )
 
 
 PAGE = Page("account", "Your account", "/account", "account.html", load, roles=EVERYBODY)

@@ -45,15 +45,16 @@ async def send(request: Request, viewer: Asking) -> Response:
         named = {name: str(form.get(name) or "") for name in ("source", "replaces")}
         files = [entry for entry in form.getlist("files") if isinstance(entry, UploadFile) and entry.filename]
         sent = [Sent(str(entry.filename), entry.file) for entry in files]
-        return await to_thread.run_sync(_kept, visit, sent, named)
+        door = request.app.state.door
+        return await to_thread.run_sync(_kept, visit, sent, named, door.serve.scanner if door is not None else ())
     finally:
         await form.close()
 
 
-def _kept(visit: Visit, sent: list[Sent], named: Mapping[str, str]) -> Response:
+def _kept(visit: Visit, sent: list[Sent], named: Mapping[str, str], scanner: tuple[str, ...]) -> Response:
     folder, data = visit.served.folder, data_of(visit)
     try:
-        draft = drafts.create(folder, sent, BOUNDS, data=data, **named)
+        draft = drafts.create(folder, sent, replace(BOUNDS, scanner=scanner), data=data, **named)
     except SteelyardError as error:
         query = {name: (value,) for name, value in named.items() if value}
         page = upload(replace(visit, query=query), error)

@@ -74,8 +74,8 @@ def end_any(request: Request, viewer: Asking, number: Annotated[int, Form()]) ->
 @for_roles(*EVERYBODY)
 def own_password(request: Request, viewer: Asking, password: Text, new: Text) -> Response:
     """Another password of one's own, by who knows the one there is; signed out everywhere."""
-    desk = _own(request, viewer)
-    _check_password(request, viewer, password)
+    desk = own_desk(request, viewer)
+    check_password(request, viewer, password)
     desk.users.set_password(viewer.name, new, by=viewer.name)
     return RedirectResponse("/sign-in", 303)
 
@@ -91,10 +91,10 @@ def add_key(
     password: Text = "",
 ) -> Response:
     """A key of one's own, shown once on the page that comes back; by who knows their password, where they have one."""
-    if _own(request, viewer).users.get(viewer.name).has_password:
-        _check_password(request, viewer, password)
+    if own_desk(request, viewer).users.get(viewer.name).has_password:
+        check_password(request, viewer, password)
     ends_at = datetime.now(UTC).replace(tzinfo=None) + timedelta(days=days)
-    secret = _own(request, viewer).keys.add(viewer.name, name, ends_at, by=viewer.name, role=role)
+    secret = own_desk(request, viewer).keys.add(viewer.name, name, ends_at, by=viewer.name, role=role)
     it = {"name": name, "secret": secret, "ends_at": ends_at}
     return HTMLResponse(render("key.html", "Your new key", visit_of(request, viewer), it))
 
@@ -103,7 +103,7 @@ def add_key(
 @for_roles(*EVERYBODY)
 def end_key(request: Request, viewer: Asking, number: Annotated[int, Form()]) -> Response:
     """End a key of one's own."""
-    _own(request, viewer).keys.end(number, by=viewer.name, person=viewer.name)
+    own_desk(request, viewer).keys.end(number, by=viewer.name, person=viewer.name)
     return RedirectResponse(ACCOUNT, 303)
 
 
@@ -111,7 +111,7 @@ def end_key(request: Request, viewer: Asking, number: Annotated[int, Form()]) ->
 @for_roles(*EVERYBODY)
 def end_session(request: Request, viewer: Asking, number: Annotated[int, Form(ge=0, lt=1 << 31)]) -> Response:
     """Sign one browser of one's own out."""
-    _own(request, viewer).sessions.end_one(number, person=viewer.name)
+    own_desk(request, viewer).sessions.end_one(number, person=viewer.name)
     return RedirectResponse(ACCOUNT, 303)
 
 
@@ -124,14 +124,14 @@ def desk_of(request: Request) -> Desk:
     return desk
 
 
-def _own(request: Request, viewer: Viewer) -> Desk:
+def own_desk(request: Request, viewer: Viewer) -> Desk:
     """The desk, for who has an account and is there in person: a key changes nothing about its person."""
     if viewer.is_local or viewer.by_key:
         raise RefusedError("this is for who signed in", next="Sign in with your account.")
     return desk_of(request)
 
 
-def _check_password(request: Request, viewer: Viewer, password: str) -> None:
+def check_password(request: Request, viewer: Viewer, password: str) -> None:
     """RefusedError where it is not theirs; guessing is limited as when signing in."""
     door = request.app.state.door
     if door.attempts.wait_s(viewer.name, "") or desk_of(request).users.signing_in(viewer.name, password) is None:

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 
 from steelyard.desk import Desk, User, folded
 from steelyard.errors import DeskError, SteelyardError
-from steelyard.web.access.door import Door, address_of, viewer
+from steelyard.web.access.door import Door, address_of
 from steelyard.web.access.guard import HEALTH, SIGN_IN, VISIT
 from steelyard.web.access.provider import CALLBACK, Provider, admitted
 from steelyard.web.access.rules import EVERYBODY, for_anybody, for_roles
@@ -19,7 +19,7 @@ from steelyard.web.visit import visit_of
 from steelyard.wording import capital
 
 ROUTER = APIRouter(include_in_schema=False)
-WRONG = "Name and password do not belong together, or the account is disabled."
+WRONG = "Name, password and code do not belong together, or the account is disabled."
 TOO_OFTEN = "There were too many attempts. Wait a quarter of an hour."
 
 
@@ -37,8 +37,9 @@ def sign_in(
     name: Annotated[str, Form(max_length=200)] = "",
     password: Annotated[str, Form(max_length=1000)] = "",
     next: Annotated[str, Form(max_length=4000)] = "/",
+    code: Annotated[str, Form(max_length=100)] = "",
 ) -> Response:
-    """Sign in by name and password; every refusal is told in the same words."""
+    """Sign in by name, password and, with a second factor, a code; every refusal is told in the same words."""
     door, address = request.app.state.door, address_of(request)
     if door is None or door.desk is None:
         raise DeskError("there are no accounts here", next="type: steelyard user add NAME --role administrator")
@@ -46,17 +47,18 @@ def sign_in(
     if door.attempts.wait_s(known, address):
         return _page(request, next, TOO_OFTEN, 429)
     user = door.desk.users.signing_in(name, password)
-    if user is None:
+    if user is None or not door.is_proven(user, code):
         door.attempts.failed(known, address)
         _note_refused(door.desk, known, address)
         return _page(request, next, WRONG, 401)
     door.attempts.succeeded(known)
-    return signed_in(door, door.desk, user, next, "by password")
+    how = "by password and code" if user.has_factor else "by password"
+    return signed_in(door, door.desk, user, next, how)
 
 
 def signed_in(door: Door, desk: Desk, user: User, next: str, how: str) -> Response:
     """Send somebody on with a session of their own; what the browser had before is gone."""
-    answer = RedirectResponse(_begin(viewer(user), next), 303)
+    answer = RedirectResponse(_begin(door.viewer(user), next), 303)
     token = desk.sessions.begin(user, door.ends, how=how)
     answer.set_cookie(door.cookie, token, path="/", httponly=True, samesite="lax", secure=door.is_secure)
     answer.delete_cookie(VISIT, path="/")
@@ -121,7 +123,7 @@ def within(next: str) -> str:
 def _begin(viewer: Viewer, next: str) -> str:
     """Where somebody begins: where they wanted to go, or on their own first page."""
     found = within(next)
-    return viewer.home if found == "/" or viewer.must_change else found
+    return viewer.home if found == "/" or viewer.is_held_up else found
 
 
 def _known(name: str) -> str:
