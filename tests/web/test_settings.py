@@ -81,18 +81,26 @@ def test_a_form_sent_as_it_stands_changes_nothing(client: TestClient, folder: Pa
 def test_rules_of_follow_up_groups_and_dimensions_are_written_too(client: TestClient, folder: Path) -> None:
     given = {"followup:capacity": "40", "rule:holdout:callback": "0,1", "rule:weights:returned": "0.3"}
     given |= {"serve:least_people": "7", "dimensions:calls": "region = Begin\n\n desk=Call "}
+    given |= {"action:returned": "apology", "action:no_such": "apology"}
     shown = client.post("/settings", data=given)
     assert shown.status_code == 200
     held = settings.read(folder)
     assert (held.followup.capacity, held.serve.least_people) == (40, 7)
     assert held.followup.holdout == {"callback": 0.1}
     assert held.followup.weights == {"returned": 0.3}
+    assert held.followup.actions == {"returned": "apology"}
     assert held.sources[0].tables[0].dimensions == {"region": "Begin", "desk": "Call"}
     assert "# the board's" in (folder / "steelyard.toml").read_text("utf-8")
-    emptied = {"followup:capacity": "", "rule:holdout:callback": "", "dimensions:calls": "desk = Call"}
+    assert client.post("/settings", data={"action:returned": "fireworks"}).status_code == 422
+    emptied = {
+        "action:returned": "",
+        "followup:capacity": "",
+        "rule:holdout:callback": "",
+        "dimensions:calls": "desk = Call",
+    }
     client.post("/settings", data=emptied)
     held = settings.read(folder)
-    assert (held.followup.capacity, held.followup.holdout) == (25, {})
+    assert (held.followup.capacity, held.followup.holdout, held.followup.actions) == (25, {}, {})
     assert held.sources[0].tables[0].dimensions == {"desk": "Call"}
 
 
@@ -101,6 +109,7 @@ def test_rules_sent_as_they_stand_change_nothing(client: TestClient, folder: Pat
     given = {f"{kind}:{one['name']}": one["value"] for kind in ("followup", "serve") for one in told[kind]}
     given |= {f"rule:{a['name']}:{one['name']}": one["value"] for a in told["maps"] for one in a["settings"]}
     given |= {f"dimensions:{one['source']}": "\n".join(one["lines"]) for one in told["dimensions"]}
+    given |= {f"action:{one['name']}": one["value"] for one in told["actions"]["settings"]}
     assert len(given) > 20
     assert client.post("/settings", data=given).status_code == 200
     assert (folder / "steelyard.toml").read_text("utf-8") == MAPPING

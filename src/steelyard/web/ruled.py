@@ -49,6 +49,10 @@ MAPS = {
         "Who is drawn is not followed up, so that the effect of following up can be known: 0.1 is one in ten.",
     ),
 }
+ACTION = (
+    "What a reason asks for",
+    "Empty: what Steelyard takes it to ask for, which may follow from what the customer said.",
+)
 ADMINISTRATOR = "administrator"
 
 
@@ -66,11 +70,13 @@ class RulesForm:
 
     Args:
         followup, serve: simple ones. maps: those with a number for each part. dimensions: by source.
+        actions: reason -> what it asks for, to be chosen.
         may_serve: whether who asks may change how the application is served.
     """
 
     followup: tuple[Setting, ...]
     maps: tuple[MapForm, ...]
+    actions: MapForm
     serve: tuple[Setting, ...]
     dimensions: tuple[DimensionsForm, ...]
     may_serve: bool
@@ -81,6 +87,7 @@ def rules(held: Settings, teams: Iterable[str], role: str) -> RulesForm:
     return RulesForm(
         tuple(_simple(FOLLOWUP, held.followup)),
         tuple(_map(name, held, teams) for name in MAPS),
+        _actions(held),
         tuple(_simple(SERVE, held.serve)),
         tuple(
             DimensionsForm(source, tuple(f"{name} = {column}" for name, column in held_by.items()))
@@ -104,6 +111,14 @@ def _map(name: str, held: Settings, teams: Iterable[str]) -> MapForm:
     known = {**known, **{part: known.get(part, "") for part in now}}
     parts = (Setting(part, said or part, "", "number", typed(now.get(part))) for part, said in known.items())
     return MapForm(name, title, help, tuple(parts))
+
+
+def _actions(held: Settings) -> MapForm:
+    now = held.followup.actions
+    known = {reason: entry.title for reason, entry in reasons.reasons().items()}
+    choices = ("", *ACTIONS)
+    parts = (Setting(name, said, "", "choice", now.get(name, ""), choices) for name, said in known.items())
+    return MapForm("actions", *ACTION, tuple(parts))
 
 
 def _dimensions(held: Settings) -> dict[str, Mapping[str, str]]:
@@ -142,6 +157,8 @@ def _map_changes(held: Settings, given: Mapping[str, str]) -> Iterator[tuple[Key
             now = typed(getattr(held.followup, name).get(part))
             if text.strip() != now:
                 yield ("followup", name, part), number(text.strip(), f"{MAPS[name][0]}, {part}")
+        if section == "action" and rest in reasons.reasons() and text != held.followup.actions.get(rest, ""):
+            yield ("followup", "actions", rest), text or None
 
 
 def _dimension_changes(held: Settings, given: Mapping[str, str]) -> Iterator[tuple[Keys, Value]]:

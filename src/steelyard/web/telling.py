@@ -105,7 +105,14 @@ def _line(entry: Summary, currency: str) -> Line:
         team=entry.team,
         contacts=entry.contacts,
         ended=ended(entry),
-        is_good=entry.is_resolved if entry.is_mature else None,
+        is_good=_is_good(entry),
         returned="came back" if entry.is_returned else "",
         cost=money(entry.cost, currency),
     )
+
+
+def _is_good(entry: Summary) -> bool | None:
+    """Whether an issue ended well; None while it is too young, and where it was resolved and the customer came back."""
+    if not entry.is_mature or (entry.is_resolved and entry.is_returned):
+        return None
+    return entry.is_resolved
