@@ -287,7 +287,8 @@ def _short(text: str, width: float) -> str:
 def _timeline(way: Way, width: float, is_narrow: bool) -> Spec:
     """One way, a step below the other, each as long after the first as the median says, on a scale of logarithms."""
     longest = max(log1p(since or 0) for since in way.since_s) or 1.0
-    left = 120 if is_narrow else 170
+    named = max(map(len, way.steps)) * _LETTER_PX + 19
+    left = min(max(120 if is_narrow else 170, named), width / 2)
     room = width - left - 74
     rows: list[Row] = [
         {
