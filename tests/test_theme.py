@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from steelyard import theme
-from steelyard.theme import DARK, LIGHT, figure, log_points, shift, span
+from steelyard.theme import DARK, LIGHT, counted, figure, log_points, shift, span
 
 TEXT = ("ink", "ink-2", "ink-3", "good", "bad", "value", "cost", "customer")
 GROUNDS = ("paper", "card")
@@ -58,6 +58,9 @@ def test_no_two_tokens_share_a_light_colour() -> None:
         (81.7, "score", 0.8, "81.7"),
         (-12.34, "score", 0.4, "−12.3"),
         (402, "seconds", 3, "6:42"),
+        (0.3, "seconds", 0.1, "0:00.3"),
+        (0.04, "seconds", None, "0:00.04"),
+        (0.0, "seconds", None, "0:00"),
         (471_000, "seconds", 9000, "5.5 d"),
         (60_000, "seconds", 900, "16.7 h"),
         (20_160, "seconds", 900, "5.6 h"),
@@ -149,3 +152,15 @@ def test_only_what_is_claimed_has_a_directions_colour(claimed: bool, good: bool 
 
 def test_a_share_is_never_rounded_up_to_all() -> None:
     assert [theme.at_least(share) for share in (1.0, 0.999, 0.01, 0.004)] == ["100%", "99%", "1%", "under 1%"]
+
+
+@pytest.mark.parametrize(
+    ("nouns", "said"),
+    [
+        ("apologies", "1 apology"),
+        ("pieces of information", "1 piece of information"),
+        ("issues rated", "1 issue rated"),
+    ],
+)
+def test_one_of_a_plural_is_said_as_one(nouns: str, said: str) -> None:
+    assert counted(1, nouns) == said

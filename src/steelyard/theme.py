@@ -124,11 +124,17 @@ def counted(count: float, nouns: str) -> str:
     return f"1 {singular(nouns)}" if count else f"no {nouns}"
 
 
+_SHORTEST_IES = 4
+"""Ties and pies end otherwise than apologies."""
+
+
 def singular(nouns: str) -> str:
     """One of what the plural names: "issue with a mark" of "issues with a mark"."""
     if nouns == "people":
         return "person"
     first, *rest = nouns.split(" ")
+    if first.endswith("ies") and len(first) > _SHORTEST_IES and first != "series":
+        return f"{first[:-3]}y {' '.join(rest)}".strip()
     return f"{first[:-1]} {' '.join(rest)}".strip() if first.endswith("s") else f"{first} {singular(' '.join(rest))}"
 
 
@@ -208,7 +214,9 @@ def _significant(size: float, digits: int) -> int:
 
 
 def _clock(seconds: float) -> str:
-    """6:42 or 1:06:42."""
+    """6:42 or 1:06:42; of less than half a second, 0:00.3."""
+    if seconds >= LEAST_SHOWN and not round(seconds):
+        return f"0:0{seconds:.{_significant(seconds, 1)}f}"
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

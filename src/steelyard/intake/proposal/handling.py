@@ -51,6 +51,20 @@ def find_handling(found: Mapping[str, Guess], file: File, rows: Rows) -> dict[st
     return {"handle_s": guess, **_held(parts, rows)}
 
 
+def find_idle(found: Mapping[str, Guess], rows: Rows) -> dict[str, Guess]:
+    """Hold and after-contact work, whose zero on contacts that nobody took is none."""
+    idle = {}
+    for target in ("hold_s", "wrap_s"):
+        guess = _sure(found, target)
+        condition = _unanswered(found, guess.mapping.columns[0], rows) if guess else ""
+        if guess and condition and not guess.mapping.missing_when:
+            mapping = replace(guess.mapping, missing_when=condition)
+            idle[target] = Guess(
+                mapping, guess.confidence, f"{guess.reason}; zero on contacts that nobody took is none"
+            )
+    return idle
+
+
 def _held(parts: _Parts, rows: Rows) -> dict[str, Guess]:
     """A hold that is never 0, and blank on calls that were talked on, is written only where there was one."""
     hold, talk = parts.hold, parts.talk or parts.total

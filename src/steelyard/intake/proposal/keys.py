@@ -13,6 +13,8 @@ from steelyard.intake.proposal.profile import Profile
 _MOST_PAIRS = 15
 _SAMPLE = 20_000
 _MOST_TOLD = 0.5
+_TOTALS = 2
+"""Rows that may say nothing at all but sums, below a table."""
 
 
 class Keys:
@@ -75,4 +77,4 @@ class Keys:
 def _can_be_key(profile: Profile) -> bool:
     is_id = profile.kind == "text" or (profile.kind == "number" and profile.is_whole)
     longest = max(map(len, profile.sample), default=0)
-    return is_id and longest <= 80 and profile.known >= 0.999 * profile.rows
+    return is_id and longest <= 80 and profile.known >= min(0.999 * profile.rows, profile.rows - _TOTALS)

@@ -13,6 +13,7 @@ from steelyard.intake.mapping import words as spelled
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _WORD = re.compile(r"[^\W_]+")
+_BRACKETS = re.compile(r"\(.*?\)|\[.*?\]")
 _ZONE = re.compile(r"\(?[A-Z][A-Za-z]+/[A-Z][A-Za-z_/]+\)?")
 
 
@@ -47,7 +48,7 @@ def match(table: str, target: str, name: str, noun: str = "") -> tuple[float, st
         noun: what the file is about; a bare "id" in a file of tickets is a ticket's id.
     """
     known = _names()[table].get(target, {})
-    spoken = _spoken(name)
+    spoken = _spoken(name, is_time=target.endswith(("_at", "_on")))
     for rank, phrase in enumerate(spoken):
         if phrase in known:
             strength = known[phrase] - 0.03 * rank
@@ -91,12 +92,37 @@ def vocabulary(target: str) -> Mapping[str, str]:
     return {**{said(word): str(truth).lower() for word, truth in spelled.flags().items()}, **own}
 
 
-def _spoken(name: str) -> list[str]:
-    """The ways to say a name, the nearest first: as it is, without units, the last part of a dotted path."""
+def _spoken(name: str, *, is_time: bool) -> list[str]:
+    """The ways to say a name, the nearest first: as it is, without units, the last part of a dotted path, without what
+    stands in brackets, "number of", articles, and of times without that they are some."""
     ways = [words(name), bare(name), bare(_ZONE.sub(" ", name))]
     if "." in name:
         ways += [words(name.rpartition(".")[2])]
-    return list(dict.fromkeys(ways))
+    ways += [bare(_BRACKETS.sub(" ", name))]
+    ways += [_led(ways[-1]), without_articles(_led(ways[-1]))]
+    if is_time:
+        ways += [_timeless(ways[-1])]
+    return list(dict.fromkeys([ways[0], *filter(None, ways[1:])]))
+
+
+def _led(name: str) -> str:
+    """ "number of reopens" -> "reopens"."""
+    lead = max((entry for entry in word_set("leading") if name.startswith(f"{entry} ")), key=len, default="")
+    return name[len(lead) :].strip()
+
+
+def without_articles(name: str) -> str:
+    """ "data de abertura" -> "data abertura"."""
+    parts = name.split()
+    return " ".join(part for part in parts if part not in word_set("articles")) or name
+
+
+def _timeless(name: str) -> str:
+    """ "closed datetime" -> "closed"."""
+    parts = name.split()
+    while len(parts) > 1 and parts[-1] in word_set("timely"):
+        parts.pop()
+    return " ".join(parts)
 
 
 def _is_telling(phrase: str) -> bool:
@@ -117,7 +143,7 @@ def _names() -> dict[str, dict[str, dict[str, float]]]:
                 known = found.setdefault(table, {}).setdefault(target, {})
                 for entry in entries:
                     strength, name = 0.5 if entry.endswith("?") else 0.92, entry.rstrip("?")
-                    for way in (name, plain(name)):
+                    for way in (name, plain(name), without_articles(name)):
                         known[way] = max(known.get(way, 0.0), strength)
     return found
 

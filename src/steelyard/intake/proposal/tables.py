@@ -11,7 +11,8 @@ from steelyard.formats.raw import literal, quoted
 from steelyard.intake.proposal import names
 from steelyard.intake.proposal.aggregates import summed_columns
 from steelyard.intake.proposal.columns import File, guess_columns, worth_saying
-from steelyard.intake.proposal.handling import find_handling
+from steelyard.intake.proposal.exclusions import find_excluded
+from steelyard.intake.proposal.handling import find_handling, find_idle
 from steelyard.intake.proposal.item_rows import find_item_rows
 from steelyard.intake.proposal.keys import Keys
 from steelyard.intake.proposal.model import Guess, TableProposal
@@ -143,6 +144,8 @@ def _contacts(file: File, keys: Keys, connection: Any, stem: str) -> TablePropos
     rows = Rows(connection, keys.relation)
     found |= tried(found, file, rows)
     found |= find_handling(found, file, rows)
+    found |= find_idle(found, rows)
+    found |= find_excluded(found, file, rows)
     found |= _ends(found, file)
     version = _version(file)
     filter, filter_reason = _filter(found, file)

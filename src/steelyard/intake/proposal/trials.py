@@ -19,15 +19,27 @@ _FEW_ROWS = 30
 _USUAL_NAME = 0.9
 _MOST_BLANK = 0.5
 _MOST_LOST = 0.5
+_MOST_WAYS = 0.8
 _LEAST_NAMED = 0.3
 _ROWS_PER_CUSTOMER = 50
-_SOLVED = re.compile(r"solv|solu|fix|gel[oö]st|behoben|r[eé]sol|resuel|risol|opgelost|rozwi[aą]z")
+_SOLVED = re.compile(r"solv|solu|fix|gel[oö]st|behoben|r[eé]sol|resuel|risol|opgelost|rozwi[aą]z|l[öø]st|解決")
 
 
 def tried(found: Mapping[str, Guess], file: File, rows: Rows) -> dict[str, Guess]:
     """The guesses that a test changes: doubted with the reason, or read another way."""
     tested = {guess.target: guess for guess in _ordered(found, file, rows)}
-    for test in (_linked, _solved, _by_type, _gave_up, _never_answered, _handed_on, _reopened, _customers, _agents):
+    for test in (
+        _by_way,
+        _linked,
+        _solved,
+        _by_type,
+        _gave_up,
+        _never_answered,
+        _handed_on,
+        _reopened,
+        _customers,
+        _agents,
+    ):
         tested |= {guess.target: guess for guess in test({**found, **tested}, file, rows)}
     return tested
 
@@ -81,6 +93,23 @@ def _linked(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator[Gues
     guess = _in_force(found, "issue_id")
     if guess and guess.mapping.columns[0] in file.unique:
         yield doubted(guess, "but no two rows share one: it is the row's own and links no contacts")
+
+
+def _by_way(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator[Guess]:
+    """A "type" whose words are ways to get in touch is the channel: as a topic it would part what belongs together."""
+    known = names.word_set("channels")
+    for target in ("topic", "subtopic", "segment"):
+        guess = _in_force(found, target)
+        profile = file.profiles[guess.mapping.columns[0]] if guess else None
+        if guess is None or profile is None or not profile.has_few_values:
+            continue
+        told = sum(profile.top[value] for value in profile.values if names.said(value) in known)
+        if told < _MOST_WAYS * sum(profile.top[value] for value in profile.values):
+            continue
+        yield doubted(guess, "but its words are ways to get in touch")
+        if _in_force(found, "channel") is None:
+            yield Guess(replace(guess.mapping, target="channel"), 0.8, "its words are ways to get in touch")
+            return
 
 
 def _solved(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator[Guess]:

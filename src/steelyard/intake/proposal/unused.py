@@ -72,7 +72,7 @@ def _unused(profile: Profile, file: File, tables: Sequence[TableProposal]) -> Un
         return Unused(profile.name, "it is empty")
     if scored := _scored(profile, tables):
         return Unused(profile.name, scored, "score")
-    meant = _meant(profile, file, [table.table for table in tables] or list(_TABLES))
+    meant = _meant(profile, file, [table.table for table in tables] or _tables(file))
     if meant is None:
         return Unused(profile.name, "no canonical column is called so")
     table, column = meant
@@ -80,6 +80,12 @@ def _unused(profile: Profile, file: File, tables: Sequence[TableProposal]) -> Un
         is_telling = not _is_of_words(column) or names.match(table, column.name, profile.name)[0] > _USUAL
         return Unused(profile.name, _unfit(column, profile), column.name, is_telling and _could_be(column, profile))
     return Unused(profile.name, _refused(table, column, profile, tables), column.name)
+
+
+def _tables(file: File) -> list[str]:
+    """The tables a name may speak of; "from" and "to" are days of costs only where a column holds amounts."""
+    has_amount = any(names.match("costs", "amount", profile.name)[0] for profile in file.profiles.values())
+    return [table for table in _TABLES if table != "costs" or has_amount]
 
 
 def _scored(profile: Profile, tables: Sequence[TableProposal]) -> str:
@@ -197,7 +203,7 @@ def why_nothing(file: File, keys: Keys, shape: str = "") -> str:
     legs = find_legs(file, keys)
     lead = "no contacts, answers, evaluations, costs, outcomes, customers or agents were recognised"
     summed = why_summed(file)
-    said = [legs or summed] if legs or summed else reasons or _lacking(file)
+    said = [legs or summed] if legs or summed else [*reasons, *_lacking(file)]
     return "; ".join(filter(None, [lead, shape, *said]))
 
 
