@@ -117,11 +117,11 @@ def _of_numbers(values: tuple[str, ...]) -> Scale | None:
         high = most.pop() if most else max(5.0, *numbers)
         reason = f"{'stars' if has_stars else 'each score says'}: out of {high:g}"
         return Scale(min(1.0, *numbers), high, reason)
-    better = _better(dict(zip(values, numbers, strict=True)))
+    better = better_by(dict(zip(values, numbers, strict=True)))
     return Scale(min(numbers), max(numbers), "scores with labels", is_stated=False, better=better)
 
 
-def _better(scores: Mapping[str, float]) -> Literal["", "high", "low"]:
+def better_by(scores: Mapping[str, float]) -> Literal["", "high", "low"]:
     """Which end is good by the labels beside the numbers."""
     told = [(score, place) for value, score in scores.items() if (place := _goodness(_said(value))) is not None]
     good = [score for score, place in told if place > 0.5]

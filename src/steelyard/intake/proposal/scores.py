@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from steelyard.intake.proposal.labels import codes_of, read_labels
 from steelyard.intake.proposal.profile import Profile
 from steelyard.settings.model import Scalar
 
@@ -30,6 +31,7 @@ class Scores:
         low, high: of the scores that occur. span: the scale, where the values or the name say it.
         reason: what they are, in words.
         doubt: why words can stand for other steps; empty where they cannot.
+        codes: values that are no scores but stand for no answer.
     """
 
     low: float
@@ -38,6 +40,7 @@ class Scores:
     span: tuple[int, int] | None = None
     reason: str = ""
     doubt: str = ""
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,14 +53,31 @@ class Scale:
     reason: str
 
 
-def read_scores(profile: Profile) -> Scores | None:
-    """A column's scores; None where its values are none."""
+def read_scores(profile: Profile, question: str = "") -> Scores | None:
+    """A column's scores; None where its values are none.
+
+    Args:
+        question: what was asked, where the column's name does not say it.
+    """
+    labels = read_labels(f"{profile.name} {question}")
+    codes = codes_of(profile, labels)
+    told = [float(value.replace(",", ".")) for value in profile.values if value not in codes] if codes else []
+    if told and min(told) >= 0 and max(told) <= 100:
+        listed = " and ".join(codes)
+        share = sum(profile.top[code] for code in codes) / profile.rows
+        reason = f"{listed} on {share:.1%} of rows is no answer"
+        return Scores(min(told), max(told), span=labels.span, reason=reason, codes=codes)
     if profile.kind in ("number", "boolean") and _is_numeric(profile):
         is_score = profile.low >= 0 and profile.high <= 100 and profile.distinct <= 101
-        return Scores(profile.low, profile.high) if is_score else None
+        return Scores(profile.low, profile.high, span=_within(labels.span, profile)) if is_score else None
     if not profile.values or not profile.has_few_values:
         return None
     return _fractions(profile) or _labelled(profile) or _of_scale(profile)
+
+
+def _within(span: tuple[int, int] | None, profile: Profile) -> tuple[int, int] | None:
+    """A scale that a question labels, where no score lies outside it."""
+    return span if span and span[0] <= profile.low and profile.high <= span[1] else None
 
 
 def _of_scale(profile: Profile) -> Scores | None:
@@ -83,7 +103,8 @@ def scale_of(profile: Profile, scores: Scores, instrument: str) -> Scale | None:
     """The scale scores stand on: said by the name or the values, else the usual one both of whose ends are reached."""
     said = scores.span or _said(profile.name)
     if said and said[0] <= scores.low and scores.high <= said[1]:
-        return Scale(*said, 0.95 if not scores.values else 0.85, scores.reason or "the name states the scale")
+        stated = (scores.reason if not scores.codes else "") or "the name states the scale"
+        return Scale(*said, 0.95 if not scores.values else 0.85, stated)
     if is_school_grade(profile.name) and _GRADES[0] <= scores.low and scores.high <= _GRADES[1]:
         return Scale(*_GRADES, 0.85, "school grades run from 1 to 6")
     run = f"scores run from {scores.low:g} to {scores.high:g}"

@@ -9,6 +9,7 @@ from dataclasses import replace
 from steelyard.formats.raw import literal, quoted
 from steelyard.intake.proposal import names
 from steelyard.intake.proposal.columns import File, guess_columns, worth_saying
+from steelyard.intake.proposal.labels import read_labels
 from steelyard.intake.proposal.model import SURE, Guess, TableProposal
 from steelyard.intake.proposal.profile import Profile
 from steelyard.intake.proposal.scores import NPS_GROUPS, Scores, bare_question, is_school_grade, read_scores, scale_of
@@ -44,7 +45,7 @@ def find_surveys(file: File, contact: Guess | None, stem: str) -> Iterator[Table
         if meant in taken or not scale:
             continue
         taken.add(meant)
-        better = _better(meant, bool(instrument.mapping.columns), profile)
+        better = _better(meant, bool(instrument.mapping.columns), profile, file.titles.get(profile.name, ""))
         found = {**rest, "score": score, "instrument": instrument, **scale, "better": better}
         table = _identified(found, contact, file)
         if table:
@@ -59,14 +60,18 @@ def find_scores(file: File) -> list[tuple[Guess, Scores]]:
     found = []
     for profile in file.profiles.values():
         strength, reason = _asked(profile, file)
-        scores = read_scores(profile) if strength > 0.4 else None
+        scores = read_scores(profile, file.titles.get(profile.name, "")) if strength > 0.4 else None
         confidence = round(1 - (1 - strength) * 0.6, 2)
         if scores and scores.doubt:
             confidence, reason = min(confidence, 0.5), f"{reason}; {scores.doubt}"
         if scores and (confidence >= SURE or scores.doubt):
             decimal = profile.decimal
             mapping = ColumnMapping(
-                "score", (profile.name,), missing=profile.missing, values=scores.values, decimal=decimal
+                "score",
+                (profile.name,),
+                missing=(*profile.missing, *scores.codes),
+                values=scores.values,
+                decimal=decimal,
             )
             said = "; ".join(filter(None, (reason, scores.reason)))
             found.append((Guess(mapping, min(confidence, 0.8) if scores.values else confidence, said), scores))
@@ -207,8 +212,12 @@ def spans(file: File) -> dict[str, Guess]:
     return {}
 
 
-def _better(instrument: str, is_mixed: bool, profile: Profile) -> Guess:
+def _better(instrument: str, is_mixed: bool, profile: Profile, title: str) -> Guess:
     """Which end of the scale is good: as its labels say, or as schools grade."""
+    if told := read_labels(f"{profile.name} {title}").better:
+        return Guess(
+            ColumnMapping("better", constant=told), 0.9, f"the question's labels say that a {told} score is good"
+        )
     if profile.scale and profile.scale.better == "low":
         return Guess(ColumnMapping("better", constant="low"), 0.85, "its labels say that a low score is good")
     if is_school_grade(profile.name):
