@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, overload
 from steelyard import catalogue, settings
 from steelyard.answers import Answer, Caveat, Rows
 from steelyard.declare import Analysis
-from steelyard.errors import EngineError, SettingsError, SteelyardError
+from steelyard.errors import EngineError, QuestionError, SettingsError, SteelyardError
 from steelyard.parameters import EXPORT, REPORT, signature, taking
 from steelyard.settings import shaping
 from steelyard.settings.model import EngineSettings, Settings
@@ -296,6 +296,9 @@ class Workspace:
         analysis: Analysis = catalogue.entry("analyses", "ANALYSIS", question)
         manifest = snapshot.manifest
         held = shaping.as_built(self.settings, manifest.notes)
+        if late := shaping.awaited(self.settings, held, options):
+            what = f"the dimension {late[0]!r} was declared after the data were loaded"
+            raise QuestionError(what, where="steelyard.toml", next="Type: steelyard load")
         given = analysis.heeded(options)
         answer = answers.kept(snapshot, held, question, given, lambda: analysis.answer(snapshot, held, **options))
         changed = shaping.changed(self.settings, manifest.notes, manifest.settings)

@@ -11,6 +11,7 @@ from tests.matrix.shelf import Centre
 
 from steelyard import settings, workspace
 from steelyard.answers import Answer
+from steelyard.errors import QuestionError
 from steelyard.settings import shaping
 from steelyard.workspace import Workspace
 
@@ -109,3 +110,16 @@ def test_a_changed_mapping_is_told_too(folder: Path) -> None:
     assert shaping.changed(declared, notes, "another") == ("what the sources are or how their columns are read",)
     assert shaping.changed(declared, notes, declared.fingerprint) == ()
     assert shaping.as_built(declared, notes) == declared
+
+
+def test_a_dimension_declared_after_the_load_is_asked_for_with_a_load(folder: Path) -> None:
+    path = folder / "steelyard.toml"
+    text = path.read_text("utf-8")
+    source = text.partition(".contacts.columns]")[0].rpartition("[")[2]
+    path.write_text(f'{text}\n[{source}.contacts.dimensions]\nlate = "Ticket"\n', "utf-8")
+    place = workspace.open(folder)
+    path.write_text(text, "utf-8")
+    for given in ({"by": "late"}, {"where": {"late": ("a",)}}):
+        with pytest.raises(QuestionError, match="'late' was declared after the data were loaded") as found:
+            place.ask("scorecard", **given)
+        assert found.value.next == "Type: steelyard load"

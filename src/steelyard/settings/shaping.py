@@ -64,6 +64,19 @@ def as_built(settings: Settings, notes: Mapping[str, object]) -> Settings:
     )
 
 
+def awaited(settings: Settings, held: Settings, options: Mapping[str, Any]) -> tuple[str, ...]:
+    """Dimensions asked for that are declared, but not in the version: it was loaded before.
+
+    Args:
+        held: the settings the version was built with. options: of a question; `by` and `where` name dimensions.
+    """
+    asked = set[str]()
+    for given in (options.get("by"), options.get("where")):
+        parts = [given] if isinstance(given, str) else given or ()
+        asked |= {str(part).partition("=")[0].strip() for part in parts}
+    return tuple(name for name in settings.dimensions if name in asked and name not in held.dimensions)
+
+
 def _kept(settings: Settings, notes: Mapping[str, object]) -> dict[str, Any] | None:
     """What a version's notes hold of its settings; what they do not, as it is declared now."""
     kept = notes.get(KEPT)

@@ -14,6 +14,8 @@ from steelyard.settings.model import ColumnMapping
 
 _NEARLY_ALL = 0.98
 _SOME = 0.005
+_MOST = 0.5
+_LONG_S = 4 * 3600
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,44 @@ def find_handling(found: Mapping[str, Guess], file: File, rows: Rows) -> dict[st
         _part("talk", file), _part("total", file), *(_sure(found, name) for name in ("hold_s", "wrap_s", "wait_s"))
     )
     guess = _by_parts(parts, found, rows) or _of_span(own, parts, found, rows)
+    guess = _elapsed(guess, found, rows) or _untracked(guess, file, rows)
     condition = _unanswered(found, own.mapping.columns[0], rows)
     if condition and not guess.mapping.missing_when:
         mapping = replace(guess.mapping, missing_when=condition)
         guess = Guess(mapping, guess.confidence, f"{guess.reason}; zero on contacts that nobody took is no handling")
     return {"handle_s": guess, **_held(parts, rows)}
+
+
+def _elapsed(guess: Guess, found: Mapping[str, Guess], rows: Rows) -> Guess | None:
+    """The guess doubted where it is the time from begin to solution or end, of hours: elapsed, not worked."""
+    opened = _at(found, "opened_at")
+    if not guess.mapping.columns or not opened:
+        return None
+    for target in ("resolved_at", "ended_at"):
+        end = _at(found, target)
+        spent = _between(opened, end) if end else ""
+        plain = replace(guess.mapping, unit="s")
+        is_long = spent and rows.share(f"{spent} > {_LONG_S}")[0] > _MOST
+        if is_long and any(rows.holds(_equal(seconds(way), spent)) for way in (guess.mapping, plain)):
+            column = found[target].mapping.columns[0]
+            return doubted(
+                guess, f"but it is the time from {found['opened_at'].mapping.columns[0]} to {column}, no work"
+            )
+    return None
+
+
+def _untracked(guess: Guess, file: File, rows: Rows) -> Guess:
+    """Time that people book themselves: a zero is none booked, which is not no work."""
+    column = guess.mapping.columns[0] if guess.mapping.columns else ""
+    if not column or not names.word_set("booked") & set(names.words(column).split()):
+        return guess
+    zeros = tuple(value for value in file.profiles[column].values if not value.strip("0:.,hms "))
+    share, _ = rows.share(" OR ".join(f"{quoted(column)} = {literal(value)}" for value in zeros)) if zeros else (0.0, 0)
+    if not share:
+        return guess
+    mapping = replace(guess.mapping, missing=(*guess.mapping.missing, *zeros))
+    reason = f"{guess.reason}; {zeros[0]} on {share:.1%} of rows: nobody booked time there, which is not no work"
+    return Guess(mapping, guess.confidence, reason)
 
 
 def find_idle(found: Mapping[str, Guess], rows: Rows) -> dict[str, Guess]:
