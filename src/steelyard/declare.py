@@ -320,6 +320,7 @@ class Connector:
         suffixes: file endings it reads, without compression endings.
         open: from files and reading options to a relation the embedded engine can query.
         lines: the first rows as they stand, header and all that is before it; None where the format says what is what.
+        sheets: the names of the tables in one file; None where a file holds one.
     """
 
     name: str
@@ -327,6 +328,7 @@ class Connector:
     suffixes: tuple[str, ...]
     open: Callable[..., Any]
     lines: Callable[..., Any] | None = None
+    sheets: Callable[..., Any] | None = None
 
 
 @dataclass(frozen=True)

@@ -237,9 +237,10 @@ def test_rows_that_number_the_legs_of_a_call_are_no_contacts() -> None:
     )
 
 
-def test_a_cover_sheet_is_called_by_its_name() -> None:
-    reason = proposed("72-cover-sheet").left[0].reason
-    assert reason.startswith("its sheet Deckblatt has one column only; does another hold the table?")
+def test_the_sheet_behind_a_cover_is_read() -> None:
+    proposal = proposed("72-cover-sheet")
+    assert proposal.sources[0].reading.sheet == "Daten"
+    assert proposal.is_in_force
 
 
 def test_two_digits_that_may_be_a_year_or_a_day_are_asked_about() -> None:

@@ -78,7 +78,7 @@ def init(
 
     target, paths = folder / FILE, _expanded(files)
     held = _held(target, data, is_added=add, is_replaced=force, dry_run=dry_run)
-    kept = _left_alone(held, paths, target) if held else paths
+    kept = _left_alone(held, paths, target, reading.get("sheet") or "") if held else paths
     is_talking = sys.stdin.isatty() and sys.stdout.isatty() and not (yes or as_json or dry_run)
     with console(is_error=True).status("Looking at the files"):
         names = [source.name for source in held.sources] if held else []
@@ -143,12 +143,12 @@ def _held(target: Path, data: Path | None, *, is_added: bool, is_replaced: bool,
     return None
 
 
-def _left_alone(held: Settings, paths: list[Path], target: Path) -> list[Path]:
+def _left_alone(held: Settings, paths: list[Path], target: Path, sheet: str) -> list[Path]:
     """The files that no source reads yet; those that one does are named. Refused where none is left."""
     from steelyard.errors import SettingsError
     from steelyard.intake.proposal.adding import read_already
 
-    readers = read_already(held, paths)
+    readers = read_already(held, paths, sheet)
     if paths and len(readers) == len(paths):
         names = ", ".join(dict.fromkeys(readers.values()))
         what = "this file is" if len(paths) == 1 else "all of these files are"

@@ -6,7 +6,8 @@ import csv
 import re
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -70,8 +71,16 @@ def _parted(rows: list[list[Any]], headers: int) -> tuple[list[list[str]], list[
     return begin, rows[places[-1] + 1 :] if headers and places else rows
 
 
+def excel_sheets(source: Input) -> list[str]:
+    """The names of a workbook's sheets, in their order, hidden ones left out."""
+    shown = python_calamine.SheetVisibleEnum.Visible
+    with _damage_told(source):
+        book = python_calamine.load_workbook(str(source.path))
+        return [sheet.name for sheet in book.sheets_metadata if sheet.visible == shown] or book.sheet_names
+
+
 def _sheet(source: Input) -> tuple[str, list[list[Any]]]:
-    try:
+    with _damage_told(source):
         _check_extent(source)
         book = python_calamine.load_workbook(str(source.path))
         names = book.sheet_names
@@ -80,6 +89,13 @@ def _sheet(source: Input) -> tuple[str, list[list[Any]]]:
             hint = did_you_mean(name, names)
             raise MappingError(f"there is no sheet {name!r}", where=source.label, next=hint)
         return name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+
+
+@contextmanager
+def _damage_told(source: Input) -> Iterator[None]:
+    """What the library raises of a damaged workbook, in words."""
+    try:
+        yield
     except (python_calamine.CalamineError, *_DAMAGE) as error:
         raise source.error(f"the workbook is damaged ({type(error).__name__})", next="Save it again.") from None
     except BaseException as error:
@@ -169,4 +185,5 @@ CONNECTOR = Connector(
     suffixes=(".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"),
     open=open_excel,
     lines=excel_lines,
+    sheets=excel_sheets,
 )

@@ -55,6 +55,7 @@ class Shape:
             layout is known.
         titles: place of a column -> what a second header row says of it.
         reason: what was found, in words; empty where there is nothing to say.
+        others: the names of a workbook's sheets that are not read.
     """
 
     skip: int = 0
@@ -62,6 +63,7 @@ class Shape:
     columns: tuple[str, ...] = ()
     titles: Mapping[int, str] = field(default_factory=dict)
     reason: str = ""
+    others: tuple[str, ...] = ()
 
 
 def find_shape(lines: Sequence[Line]) -> Shape:

@@ -15,9 +15,10 @@ from steelyard import catalogue
 from steelyard.declare import Connector
 from steelyard.errors import SourceError, did_you_mean
 from steelyard.formats.raw import File, Input, Rejected, located, quoted
-from steelyard.formats.shape import Shape, find_shape
+from steelyard.formats.shape import Line, Shape, find_shape
 from steelyard.settings.model import Limits, Reading
 
+_LEAST_CELLS, _LEAST_LINES = 3, 3
 _OLD_LOGS = (".mxml",)
 _PACKINGS = (".gz", ".zst", ".zstd")
 
@@ -174,18 +175,31 @@ def stage(
 def shaped(path: Path, reading: Reading, root: Path, bounds: Limits | None = None) -> tuple[Reading, Shape]:
     """(how to read a file, what was found of its shape): where skip, header or columns are stated, nothing is.
 
+    Of several sheets, where none is stated, it is the first that holds a table; the others are named.
+
     Raises:
         SourceError: names the file.
     """
     label = str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
-    lines = connector(path, reading).lines
+    chosen = connector(path, reading)
+    lines = chosen.lines
     is_stated = (reading.skip, reading.header, reading.columns) != (0, 1, ())
     if lines is None or is_stated:
         return reading, Shape()
     source = Input(path, label, reading, bounds=bounds or Limits())
     _check_size(source)
-    found = find_shape(lines(source))
+    named = chosen.sheets(source) if chosen.sheets and not reading.sheet else []
+    if len(named) > 1:
+        tried = {name: replace(source, reading=replace(reading, sheet=name)) for name in named}
+        name = next((name for name in named if _is_table(lines(tried[name]))), named[0])
+        reading, source = tried[name].reading, tried[name]
+    found = replace(find_shape(lines(source)), others=tuple(name for name in named if name != reading.sheet))
     return replace(reading, skip=found.skip, header=found.header, columns=found.columns), found
+
+
+def _is_table(lines: Sequence[Line]) -> bool:
+    """Whether rows may be those of a table: a header and two rows, three cells wide."""
+    return sum(line.filled >= _LEAST_CELLS for line in lines) >= _LEAST_LINES
 
 
 def _check_size(source: Input) -> None:

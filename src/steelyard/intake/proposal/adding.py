@@ -13,10 +13,16 @@ from steelyard.settings.model import Settings
 from steelyard.settings.parse import FILE
 
 
-def read_already(held: Settings, paths: Sequence[Path]) -> dict[Path, str]:
-    """Of these files, those that a source reads -> the source's name."""
+def read_already(held: Settings, paths: Sequence[Path], sheet: str = "") -> dict[Path, str]:
+    """Of these files, those that a source reads -> the source's name.
+
+    Args:
+        sheet: of a workbook, where one is named; other sheets of it may be read already.
+    """
     readers: dict[Path, str] = {}
     for source in held.sources:
+        if sheet and sheet not in {reading.sheet for reading in source.reading.values()}:
+            continue
         for pattern in (pattern for patterns in source.files.values() for pattern in patterns):
             try:
                 found = find(held.data, [pattern])

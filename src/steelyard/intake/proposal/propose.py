@@ -38,6 +38,7 @@ from steelyard.settings.model import Reading
 
 _CURRENCIES = ("EUR", "USD", "GBP", "CHF", "INR", "SEK", "NOK", "DKK", "PLN", "CZK", "JPY", "AUD", "CAD", "BRL", "ILS")
 _MOST_MEMORY = "2GB"
+_MOST_SHEETS = 5
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Proposal:
     Args:
         sources: what would fill canonical tables.
         left: files that fill none, and why.
-        links: sentences on ids that files share.
+        links: sentences on ids that files share, and on sheets that are not read.
         currency, currency_reason: ISO code found in headers; empty where none was.
         time_zone: as a person named it; empty where nobody did.
         has_local_times: instants or dates without offset occur, so a time zone must be named.
@@ -201,6 +202,7 @@ class _Looker:
         self.errors: list[SourceError] = []
         self.profiles: list[Profile] = []
         self.files: dict[str, File] = {}
+        self.sheets: list[str] = []
 
     def look(self, paths: Sequence[Path]) -> None:
         """Every family of files; those that cannot be read or fill nothing are kept apart with the reason."""
@@ -224,7 +226,7 @@ class _Looker:
             name=plain(name),
             sources=tuple(source for source, _ in self.sources),
             left=_by_reason(self.left),
-            links=links,
+            links=(*links, *self.sheets),
             currency=currency,
             currency_reason=reason,
             has_local_times=any(p.moment and not p.moment.has_offset and not p.moment.zone for p in self._read()),
@@ -261,6 +263,7 @@ class _Looker:
     def _look_at(self, paths: list[Path], name: str) -> None:
         labels = tuple(file_groups.label(path, self.root) for path in paths)
         reading, shape = self.shapes[paths[0]]
+        self.sheets += _unread_sheets(labels[0], reading.sheet, shape.others)
         staged = stage(self.connection, paths, reading, self.scratch, root=self.root, name=name, progress=self.progress)
         if not staged.rows and not staged.columns:
             self.left.append(Left(labels, "it holds no records"))
@@ -400,6 +403,15 @@ def _why_one_column(sheet: str) -> str:
     if sheet:
         return f"its sheet {sheet} has one column only; does another hold the table? steelyard init FILE --sheet NAME"
     return "it has one column only; is another sign between its fields? State the delimiter"
+
+
+def _unread_sheets(label: str, sheet: str, others: Sequence[str]) -> Iterator[str]:
+    """What to say of a workbook of several sheets, of which one is read."""
+    if others:
+        listed = ", ".join(others[:_MOST_SHEETS]) + (" ..." if len(others) > _MOST_SHEETS else "")
+        count = f"{len(others)} other sheets are" if len(others) > 1 else "another sheet is"
+        how = "steelyard init --add FILE --sheet NAME"
+        yield f"{label}: its sheet {sheet} is read; {count} not: {listed}. To read one more: {how}"
 
 
 def _rejected_note(rejected: Sequence[Rejected]) -> Iterator[str]:

@@ -141,6 +141,7 @@ def _contacts(file: File, keys: Keys, connection: Any, stem: str) -> TablePropos
         return None
     found |= {guess.target: guess for guess in _constants(found, stem)}
     found |= _marks(found)
+    found = {target: guess for target, guess in found.items() if target != "handled_by" or not _says_only_people(guess)}
     rows = Rows(connection, keys.relation)
     found |= tried(found, file, rows)
     found |= find_handling(found, file, rows)
@@ -161,6 +162,11 @@ def _contacts(file: File, keys: Keys, connection: Any, stem: str) -> TablePropos
         missing=() if "opened_at" in found else ("opened_at",),
         dated=() if "opened_at" in found else _idle_dates(found, file),
     )
+
+
+def _says_only_people(guess: Guess) -> bool:
+    """Whether a guess of who handled contacts only says of some that people did, as of all where nothing is said."""
+    return not guess.is_sure and {*guess.mapping.values.values()} <= {"human", ""}
 
 
 def _why_key(named: Guess, file: File) -> str:

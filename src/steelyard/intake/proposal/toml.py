@@ -148,7 +148,7 @@ def left_lines(left: Sequence[Left], links: Sequence[str]) -> Iterator[str]:
     """What was noticed between files, and the files that fill no table."""
     if links:
         yield ""
-        yield "# Ids that files share:"
+        yield "# What files share, and sheets that are not read:"
         yield from (f"#   {plain(link)}" for link in links)
     if left:
         yield ""
