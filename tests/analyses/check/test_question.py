@@ -272,6 +272,13 @@ def test_doubled_rows_are_noted(tmp_path: Path) -> None:
     assert (finding.count, finding.of) == (210, ROWS + 210)
 
 
+def test_of_a_store_without_rows_nothing_else_is_said(tmp_path: Path) -> None:
+    with workspace(tmp_path, [], []) as opened:
+        assert opened.check().sentences == (
+            "The store is empty: no source has given a row. Load files that hold some: steelyard load.",
+        )
+
+
 def test_a_source_that_ends_early_is_found(tmp_path: Path) -> None:
     more = """
 [sources.chats]

@@ -93,7 +93,7 @@ def ask(snapshot: Snapshot, settings: Settings) -> Check:
     return Check(
         question="check",
         title="What the data can answer",
-        sentences=_sentences(questions, len(known), lacking, unlocks, findings),
+        sentences=_empty(snapshot, settings) or _sentences(questions, len(known), lacking, unlocks, findings),
         missing=tuple(lacking[metric.id] for metric in known if metric.id in lacking),
         provenance=provenance(snapshot, settings, None),
         questions=questions,
@@ -130,6 +130,13 @@ def _unlocks(lacking: Iterable[Missing]) -> tuple[Unlock, ...]:
             by_way.setdefault(entry.unlock, []).append(entry.metric)
     found = (Unlock(way, tuple(names)) for way, names in by_way.items())
     return tuple(sorted(found, key=lambda unlock: (-len(unlock.metrics), unlock.what)))
+
+
+def _empty(snapshot: Snapshot, settings: Settings) -> tuple[str, ...]:
+    """What to say of a store without a row, of which nothing else is worth saying; empty where it has some."""
+    if settings.engine.tables or any(file.rows for file in snapshot.manifest.files):
+        return ()
+    return ("The store is empty: no source has given a row. Load files that hold some: steelyard load.",)
 
 
 def _sentences(
