@@ -52,7 +52,7 @@ def without_facts(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
     """Facts have tests of their own; here they are built only where a test asks for `facts`."""
     module = sys.modules["steelyard.intake.load"]
     if "facts" not in request.fixturenames:
-        monkeypatch.setattr(module, "_build", lambda *_: module._Built())
+        monkeypatch.setattr(module, "build_facts", lambda *_: module.Built())
 
 
 @pytest.fixture

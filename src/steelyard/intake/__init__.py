@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from steelyard.intake.load import LoadReport, Reason, load
+from steelyard.intake.load import load
+from steelyard.intake.load_report import LoadReport, Reason
 from steelyard.intake.scored import prepared
 
 __all__ = ["LoadReport", "Reason", "load", "prepared"]

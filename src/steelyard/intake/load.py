@@ -5,80 +5,32 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from steelyard import facts, schema
-from steelyard.declare import Fact
 from steelyard.errors import MappingError, SettingsError, did_you_mean
 from steelyard.formats import find
 from steelyard.formats.raw import literal, quoted
+from steelyard.intake.fact_building import Built, build_facts
 from steelyard.intake.incremental import references
-from steelyard.intake.incremental.affected_contacts import Touch, Touched
-from steelyard.intake.mapping.select import CUSTOMER
+from steelyard.intake.load_report import LoadReport
+from steelyard.intake.mapping.job import CUSTOMER
 from steelyard.intake.personal import follow_ups, stopped, stored
 from steelyard.intake.personal import shield as shields
 from steelyard.intake.personal.shield import Shield
 from steelyard.intake.quarantine import renew, waiting
 from steelyard.intake.sources import closings, unchanged_files
-from steelyard.intake.sources.read_source import Fanout, Harvest, Part, Reason, harvest
+from steelyard.intake.sources.read_source import Fanout, Harvest, Part, harvest
 from steelyard.intake.sources.sandbox import threads
 from steelyard.settings.model import Settings, Source
 from steelyard.settings.shaping import KEPT, shaping
-from steelyard.store import Load, Manifest, Store, View, Writer, disk
+from steelyard.store import Load, Manifest, Store, Writer, disk
 from steelyard.store.layout import SCRATCH
 from steelyard.store.manifest import FORMAT
 
-if TYPE_CHECKING:
-    from steelyard.facts.build.begun import Begun
-
 Progress = Callable[[int, int, str], None]
-FACT_ORDER = ("customer_group", "team", "on")
-
-
-@dataclass(frozen=True)
-class LoadReport:
-    """What a load did.
-
-    Args:
-        version: of the store now; is_new: whether this load made it.
-        accounts: per source and table; read = accepted + duplicate + folded + filtered + quarantined.
-        set_aside: source and table -> values left out of rows that were kept.
-        joined_ids: source and table -> spellings of customers' ids that were folded into another one there.
-        replaced_answers: source -> answers that a later one by the same customer to the same invitation replaced.
-        tied_answers: source -> those of them that no time told from the last, though the scores differ.
-        removed: rows of sources declared full that their files no longer hold.
-        raw_files: files in the workspace that hold customers' ids as they are, where the store holds pseudonyms.
-        is_pseudonymised: whether ids that earlier loads stored became pseudonyms.
-        orphans: "surveys.contact_id" -> rows that point to a row nobody loaded.
-        lacking: file -> mapped columns that only other files of its source have.
-        facts: fact table -> rows.
-        touched: contacts whose facts were built anew; None where all were, and `whole` says why.
-        passed: source -> files that were read before and did not change since, and were not read again.
-    """
-
-    version: int
-    is_new: bool
-    accounts: tuple[Load, ...]
-    reasons: tuple[Reason, ...] = ()
-    set_aside: Mapping[tuple[str, str], int] = field(default_factory=dict)
-    joined_ids: Mapping[tuple[str, str], int] = field(default_factory=dict)
-    replaced_answers: Mapping[str, int] = field(default_factory=dict)
-    tied_answers: Mapping[str, int] = field(default_factory=dict)
-    removed: int = 0
-    is_pseudonymised: bool = False
-    raw_files: tuple[str, ...] = ()
-    fanouts: tuple[Fanout, ...] = ()
-    orphans: Mapping[str, int] = field(default_factory=dict)
-    lacking: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    horizon: datetime | None = None
-    facts: Mapping[str, int] = field(default_factory=dict)
-    touched: int | None = None
-    whole: str = ""
-    passed: Mapping[str, int] = field(default_factory=dict)
-    seconds: float = 0.0
 
 
 def load(
@@ -245,10 +197,10 @@ def _store(
     horizon = references.horizon(writer, settings)
     orphans = references.orphans(writer, known)
     fanouts = tuple(harvest_.fanout for harvest_ in harvests if harvest_.fanout)
-    manifest, built = before, _Built(touched=0)
+    manifest, built = before, Built(touched=0)
     if is_new:
         steps.next("building facts")
-        built = _build(settings, writer, horizon, known, steps)
+        built = build_facts(settings, writer, horizon, known, steps.next)
         read = unchanged_files.noted(settings, files.stamped, waiting(writer), before)
         notes = {**built.notes, **_notes(settings, fanouts, orphans), "files": read, KEPT: shaping(settings)}
         notes |= shield.notes
@@ -349,99 +301,6 @@ def _older(writer: Writer, part: Part, staged: str) -> int:
         f"WHERE b.source = {literal(part.source)}"
     )
     return int(found["n"][0])
-
-
-@dataclass(frozen=True)
-class _Built:
-    """What became of the facts: what was counted, how they are read, and how many contacts' were built, or why all."""
-
-    notes: Mapping[str, object] = field(default_factory=dict)
-    views: Mapping[str, View] = field(default_factory=dict)
-    touched: int | None = None
-    whole: str = ""
-
-
-def _build(
-    settings: Settings,
-    writer: Writer,
-    horizon: datetime | None,
-    known: Mapping[str, Mapping[str, int]],
-    steps: _Steps,
-) -> _Built:
-    """Facts of what the load touches, or of everything. Without contacts none."""
-    if horizon is None:
-        return _Built()
-    from steelyard.facts import build
-
-    references.widen(writer, settings, known)
-    begun = build.begin(writer.engine, settings, horizon, known)
-    said = build.fingerprint(writer.engine)
-    why = _why_whole(writer, settings, said)
-    touched = None
-    if not why and writer.base:
-        touched = Touch(writer, settings, known, horizon, writer.base).find()
-        why = "" if touched else "most of the contacts are touched"
-    if touched:
-        counted = _revise(writer, begun, touched)
-    else:
-        for table, sql in begun.at_rest().items():
-            writer.replace(table, sql, partition="on", order=FACT_ORDER, is_revisable=True)
-        writer.replace(build.RATES, "FROM tmp_rates")
-        counted = build.notes(writer.engine)
-    steps.next("writing facts")
-    writer.replace(build.ODDS, begun.odds(writer.stored("fact_contacts")))
-    reading = begun.reading(has_odds=writer.rows(build.ODDS) > 0, has_states=writer.rows(build.STATES) > 0)
-    ledger, dialect = dict(build.ledger_notes(writer.engine)), writer.engine.dialect
-    shown = reading.texts(settings, dialect)
-    return _Built(
-        {"facts": dict(counted), "ledger": ledger, "census": said, build.READING: reading.to_dict()},
-        {fact.table: View(_columns(fact, settings), {dialect: shown[fact.table]}, begun.least_s) for fact in _facts()},
-        touched.contacts if touched else None,
-        why,
-    )
-
-
-def _why_whole(writer: Writer, settings: Settings, said: Mapping[str, object]) -> str:
-    """Why the facts of rows that nobody touched may be other ones than before; empty where they are not."""
-    from steelyard.facts import build
-
-    before = writer.base
-    if before is None or before.horizon is None:
-        return "these are the first"
-    census = before.notes.get("census")
-    if before.format < FORMAT or not isinstance(census, dict) or build.STATES not in before.tables:
-        return "another Steelyard built them before"
-    if before.settings != settings.fingerprint:
-        return "settings that shape them changed"
-    for table, is_known in writer.changes.items():
-        if not is_known:
-            return f"much of {table} changed"
-    return build.change(census, said)
-
-
-def _revise(writer: Writer, begun: Begun, touched: Touched) -> Mapping[str, object]:
-    """Put the facts of what is touched in the place of the earlier ones; what was counted."""
-    from steelyard.facts import build
-
-    part = build.part(touched.names, touched.days)
-    for table, sql in begun.at_rest(part).items():
-        scope = touched.scopes[table]
-        inside = f"SELECT * FROM ({sql}) AS f SEMI JOIN {scope.relation} AS w USING (source, source_key)"
-        writer.revise(table, inside, scope, partition="on", order=FACT_ORDER)
-    if touched.has_days:
-        writer.replace(build.RATES, "FROM tmp_rates")
-    linked = f"SELECT count(*) AS n FROM {writer.stored('fact_responses')} WHERE is_linked AND next_s IS NULL"
-    return build.notes(writer.engine, linked)
-
-
-def _facts() -> list[Fact]:
-    return [facts.fact(name) for name in facts.names()]
-
-
-def _columns(fact: Fact, settings: Settings) -> dict[str, str]:
-    """Column -> type of a fact as readers see it."""
-    declared = {column.name: schema.SQL_TYPES[column.type] for column in fact.columns}
-    return {**declared, **dict.fromkeys(settings.dimensions, "VARCHAR")}
 
 
 def _notes(settings: Settings, fanouts: Sequence[Fanout], orphans: Mapping[str, int]) -> dict[str, object]:

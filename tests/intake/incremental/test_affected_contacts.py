@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from hashlib import md5
@@ -20,6 +19,7 @@ from tests.filling import fill
 from steelyard import facts as declared
 from steelyard import schema
 from steelyard.facts.build import STATES
+from steelyard.intake.fact_building import build_facts
 from steelyard.intake.incremental import affected_contacts as touching
 from steelyard.intake.incremental import references
 from steelyard.settings.model import Assumptions, Settings
@@ -149,14 +149,13 @@ def test_loads_one_after_another_give_the_facts_of_one(
 
 def load(store: Store, state: State) -> Manifest:
     """Brings the store to a state as a full source would."""
-    module = sys.modules["steelyard.intake.load"]
     with store.writer() as writer:
         for table, rows in state.items():
             stage(writer, table, rows)
             writer.merge(table, "staged", full_source="s")
         known, horizon = references.known(writer), references.horizon(writer, SETTINGS)
         orphans = references.orphans(writer, known)
-        built = module._build(SETTINGS, writer, horizon, known, module._Steps(1, None))
+        built = build_facts(SETTINGS, writer, horizon, known, lambda _: None)
         is_first = writer.base is None
         assert is_first or not built.whole or "now" in built.whole, built.whole
         return writer.commit(

@@ -12,8 +12,8 @@ from tests.intake.conftest import NewWorkspace, contacts
 
 from steelyard import catalogue, schema
 from steelyard.errors import SettingsError
+from steelyard.intake.fact_building import Built
 from steelyard.intake.incremental.references import end_of
-from steelyard.intake.load import _Built
 from steelyard.store import manifest
 
 LISBON = '[workspace]\ntime_zone = "Europe/Lisbon"'
@@ -75,7 +75,7 @@ better = { constant = "high" }
         columns = tuple(column for column in surveys.columns if column.name != "sentiment")
         older.setitem(catalogue.entries("schema", "TABLE"), "surveys", replace(surveys, columns=columns))
         older.setattr(manifest, "FORMAT", manifest.FORMAT - 1)
-        older.setattr(sys.modules["steelyard.intake.load"], "_build", lambda *_: _Built())
+        older.setattr(sys.modules["steelyard.intake.load"], "build_facts", lambda *_: Built())
         space.load()
     report = space.load()
     assert (report.passed, report.whole) == ({"t": 1, "s": 1}, "another Steelyard built them before")

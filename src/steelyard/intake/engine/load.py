@@ -23,7 +23,8 @@ from steelyard.facts import build
 from steelyard.facts.build import earlier
 from steelyard.intake.engine import views as tables
 from steelyard.intake.incremental.references import ONE_ID, POINTERS, end_of
-from steelyard.intake.load import LoadReport, Progress
+from steelyard.intake.load import Progress
+from steelyard.intake.load_report import LoadReport
 from steelyard.intake.sources import closings
 from steelyard.intake.sources.read_source import Reason
 from steelyard.settings.model import Settings

@@ -21,7 +21,8 @@ from steelyard.declare import Column, Table
 from steelyard.errors import MappingError
 from steelyard.facts.build.expressions import group_of, is_true, md5
 from steelyard.intake.engine.folding import SPARK, folded, trim
-from steelyard.intake.mapping.select import CUSTOMER, EARLIEST, WITH_IDS
+from steelyard.intake.mapping.job import CUSTOMER, WITH_IDS
+from steelyard.intake.mapping.problems import EARLIEST
 from steelyard.store.engine import Engine
 
 UNIT = "\x1f"

@@ -17,7 +17,7 @@ from steelyard.errors import EmptyStoreError, QuestionError, SettingsError, Vers
 from steelyard.intake.erasure import raw_files, rows
 from steelyard.intake.erasure.raw_files import Found
 from steelyard.intake.incremental import references
-from steelyard.intake.mapping.select import CUSTOMER
+from steelyard.intake.mapping.job import CUSTOMER
 from steelyard.intake.personal import finding, follow_ups, keys, pseudonyms, stopped
 from steelyard.intake.personal.pseudonyms import Pseudonyms
 from steelyard.settings.model import Settings

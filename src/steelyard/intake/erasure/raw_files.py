@@ -23,7 +23,8 @@ from steelyard.formats.raw import File, literal, located, quoted, write
 from steelyard.intake import workbooks
 from steelyard.intake.erasure import documents
 from steelyard.intake.mapping import values
-from steelyard.intake.mapping.select import CUSTOMER, trimmed
+from steelyard.intake.mapping.job import CUSTOMER
+from steelyard.intake.mapping.texts import trimmed
 from steelyard.intake.personal.pseudonyms import FUNCTION, MARK, Pseudonyms
 from steelyard.intake.sources.sandbox import reader
 from steelyard.intake.uploads.drafts import DRAFTS, UPLOADS

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from steelyard.formats.raw import literal, quoted
-from steelyard.intake.mapping.select import CUSTOMER
+from steelyard.intake.mapping.job import CUSTOMER
 from steelyard.intake.personal.pseudonyms import own_key
 from steelyard.intake.personal.stopped import CONTACT, MARK, alike
 from steelyard.settings.model import Settings

@@ -11,7 +11,8 @@ from typing import Any
 from steelyard import schema
 from steelyard.errors import ConflictError
 from steelyard.formats.raw import literal, located, quoted
-from steelyard.intake.mapping.select import Job, is_keyless, where
+from steelyard.intake.mapping.job import Job, where
+from steelyard.intake.mapping.texts import is_keyless
 
 _SAMPLE = 50_000
 _VERSION_NAMES = ("updat", "modif", "chang", "version", "timestamp", "synced")

@@ -7,9 +7,10 @@ from typing import Any
 
 from steelyard.declare import Column
 from steelyard.errors import MappingError
-from steelyard.formats.raw import literal
+from steelyard.formats.raw import literal, quoted
 from steelyard.intake.mapping import durations, formats, instants, values
-from steelyard.intake.mapping.select import Job, quoted, texts, trimmed, where
+from steelyard.intake.mapping.job import Job, where
+from steelyard.intake.mapping.texts import texts, trimmed
 from steelyard.settings.model import ColumnMapping
 
 _NUMBERS = ("number", "money", "count", "seconds")

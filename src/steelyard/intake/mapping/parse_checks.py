@@ -9,7 +9,8 @@ from steelyard.declare import Column
 from steelyard.errors import MappingError
 from steelyard.formats.raw import literal, located, quoted
 from steelyard.intake.mapping import formats
-from steelyard.intake.mapping.select import Job, texts, where
+from steelyard.intake.mapping.job import Job, where
+from steelyard.intake.mapping.texts import texts
 from steelyard.settings.model import ColumnMapping
 
 MOST_BAD_SHARE = 0.05

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from steelyard.errors import QuestionError, SettingsError, did_you_mean
-from steelyard.intake.mapping.select import CUSTOMER
+from steelyard.intake.mapping.job import CUSTOMER
 from steelyard.intake.personal import finding, keys, stopped
 from steelyard.intake.personal.pseudonyms import Pseudonyms, says_nobody
 from steelyard.measure.models import lots

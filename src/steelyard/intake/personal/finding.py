@@ -9,7 +9,7 @@ import duckdb
 from steelyard.errors import EmptyStoreError, QuestionError, SettingsError
 from steelyard.formats.raw import literal
 from steelyard.intake.mapping import values
-from steelyard.intake.mapping.select import CUSTOMER
+from steelyard.intake.mapping.job import CUSTOMER
 from steelyard.intake.personal import keys
 from steelyard.intake.personal.pseudonyms import Pseudonyms
 from steelyard.settings.model import Settings

@@ -14,7 +14,7 @@ from steelyard.errors import MappingError
 from steelyard.facts.nobody import FILLERS, NOBODY
 from steelyard.formats.raw import literal, quoted
 from steelyard.intake.mapping import values
-from steelyard.intake.mapping.select import CUSTOMER, Job, where
+from steelyard.intake.mapping.job import CUSTOMER, Job, where
 from steelyard.intake.personal.keys import Key
 from steelyard.settings.model import Settings
 

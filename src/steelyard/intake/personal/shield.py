@@ -9,7 +9,7 @@ from typing import Any
 
 from steelyard.errors import SettingsError
 from steelyard.formats.raw import literal, located, quoted, write
-from steelyard.intake.mapping.select import CUSTOMER
+from steelyard.intake.mapping.job import CUSTOMER
 from steelyard.intake.personal import keys, pseudonyms, stopped
 from steelyard.intake.personal.pseudonyms import FUNCTION, NOTE, Pseudonyms
 from steelyard.intake.personal.stopped import StopList

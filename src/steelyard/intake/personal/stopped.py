@@ -19,7 +19,7 @@ from typing import Any
 
 from steelyard.errors import SettingsError
 from steelyard.formats.raw import literal
-from steelyard.intake.mapping.select import CUSTOMER
+from steelyard.intake.mapping.job import CUSTOMER
 from steelyard.intake.personal import keys
 from steelyard.intake.personal.keys import Key
 from steelyard.store import Manifest

@@ -15,8 +15,9 @@ from steelyard.formats import Staged
 from steelyard.formats.parquet import texts
 from steelyard.formats.raw import Rejected, literal, located, quoted, unique_names, write
 from steelyard.intake.mapping import deduplication, evidence, parse_checks
-from steelyard.intake.mapping import select as mapping
-from steelyard.intake.mapping.select import Job, where
+from steelyard.intake.mapping.job import Job, check_names, where
+from steelyard.intake.mapping.select import select
+from steelyard.intake.mapping.texts import joined_ids
 from steelyard.intake.personal.pseudonyms import check_columns
 from steelyard.intake.personal.shield import Shield
 from steelyard.intake.sources import sql_guard, unchanged_files
@@ -237,14 +238,14 @@ def _part(
         place=place,
         folds_ids=source.fold_ids,
     )
-    mapping.check_names(job)
+    check_names(job)
     check_columns(settings, job)
     _check_fragments(connection, job, relation)
     spot = f"{where(table.line)} ({source.name} to {table.table})"
     with explained(spot, "the mapping fails"):
         job = evidence.look(connection, job, relation)
         path = scratch / f"mapped-{number}.parquet"
-        mapped = write(connection, mapping.select(job, relation), path)
+        mapped = write(connection, select(job, relation), path)
     if mapped > read:
         what = f"{read} rows became {mapped}: an expression gives several rows for one"
         raise MappingError(what, where=spot, next="Make rows of it in a view.")
@@ -260,7 +261,7 @@ def _part(
     rows = connection.execute(f"SELECT count(*) FROM {problems} WHERE _problem_column IS NOT NULL").fetchone()[0]
     quarantine = _quarantine(job, problems, lost)
     reasons = _reasons(connection, job, quarantine)
-    joined = mapping.joined_ids(job, relation)
+    joined = joined_ids(job, relation)
     return Part(
         source=source.name,
         table=table.table,

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from steelyard import formats
-from steelyard.intake.mapping.select import WITH_IDS
+from steelyard.intake.mapping.job import WITH_IDS
 from steelyard.settings.model import Settings, Source
 from steelyard.store import Manifest
 
