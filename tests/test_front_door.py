@@ -23,6 +23,10 @@ def test_importing_the_package_imports_nothing_heavy() -> None:
     assert not imported("import steelyard") & set(HEAVY)
 
 
+def test_what_runs_loads_beside_a_question_imports_no_statistics() -> None:
+    assert "scipy" not in imported("import steelyard.background")
+
+
 def test_every_name_is_there() -> None:
     for name in steelyard.__all__:
         assert getattr(steelyard, name) is not None

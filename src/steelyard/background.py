@@ -23,7 +23,6 @@ from typing import TYPE_CHECKING, Literal
 
 from steelyard.errors import BusyError, SteelyardError
 from steelyard.settings.parse import FILE
-from steelyard.simulate.workspace import EXPORTS, prepare
 from steelyard.workspace import STORE_FOLDER, open
 
 if TYPE_CHECKING:
@@ -269,6 +268,8 @@ def run(folder: Path, data: Path | None, *, again: bool, demo: bool) -> None:
 
 def _prepare(folder: Path) -> None:
     """The demo's files and mapping; none of them where it is interrupted, so that it can begin anew."""
+    from steelyard.simulate.workspace import EXPORTS, prepare
+
     is_there = (folder / EXPORTS).exists()
     try:
         prepare(DEMO, folder, DEMO_CONTACTS, 1, has_effects=False)

@@ -11,7 +11,7 @@ from pkgutil import iter_modules
 from typing import Any
 
 from steelyard.store.engine.duckdb import quote, text
-from steelyard.store.lazily import compilers, exp, sqlglot
+from steelyard.store.lazily import compiler_of, exp, sqlglot
 
 EMBEDDED = "duckdb"
 """The dialect whose names and values are written without the compiler, which then need not be imported."""
@@ -80,6 +80,6 @@ def _compiler(dialect: str) -> Any:
     if dialect in CORRECTED:
         found = import_module(f"steelyard.store.dialects.{dialect}").COMPILER
     else:
-        found = getattr(compilers, dialect).compiler
+        found = compiler_of(dialect)
     import_module("sqlglot.generator")._DISPATCH_CACHE.clear()
     return found
