@@ -185,8 +185,8 @@ def _coded(table: str, column: Column, profile: Profile) -> Iterator[Found]:
     elif column.name == "excluded":
         yield mapping, 0.3, f"{len(hit)} of its words mean that it is no contact"
     else:
-        is_one_sided = len(set(map(str, hit.values()))) < 2
-        bonus = -0.4 if told < 0.1 or is_one_sided else (0.35 if told > 0.5 else 0.0)
+        is_one_sided = len(set(map(str, hit.values()))) < 2 and table != "evaluations"
+        bonus = -0.4 if is_one_sided or (told < 0.1 and table != "evaluations") else (0.35 if told > 0.5 else 0.0)
         yield mapping, bonus, f"{told:.0%} of values have a meaning here, the others say nothing"
 
 

@@ -145,6 +145,9 @@ def _names() -> dict[str, dict[str, dict[str, float]]]:
                     strength, name = 0.5 if entry.endswith("?") else 0.92, entry.rstrip("?")
                     for way in (name, plain(name), without_articles(name)):
                         known[way] = max(known.get(way, 0.0), strength)
+    spoken = tomllib.loads(_text("languages.toml"))["contacts"]["contact_id"]
+    of_contact = found["evaluations"]["contact_id"]
+    of_contact.update({way: 0.92 for name in spoken for way in (name, plain(name))})
     return found
 
 

@@ -326,8 +326,10 @@ class _Looker:
     def _fill(self, file: File, keys: Keys, relation: str, stem: str, name: str) -> _Filled:
         """The tables the rows fill as they are, or through a view where they are a log."""
         tables = find_tables(file, keys, self.connection, stem)
-        if not tables or tables[0].table in ("contacts", "surveys", "survey_items"):
-            sheet = find_sheet(file, keys, stem, is_called=bool(tables) and tables[0].table == "contacts")
+        first = tables[0].table if tables else ""
+        if first in ("", "contacts", "surveys", "survey_items", "evaluations"):
+            is_read = first == "evaluations" and not absent(tables[0])
+            sheet = find_sheet(file, keys, stem, is_called=first == "contacts", is_read=is_read)
             if sheet is not None:
                 self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {SHEETS} AS SELECT * FROM {relation}")
                 settled = self._settled(sheet.view, name)
