@@ -13,6 +13,7 @@ from charts.efforts import enough, thin_enough
 from charts.misreadings import readings, thin_readings
 from charts.owing import debts, thin_debts
 from charts.reading import colors, drawn, layers, pointed_at, size, words
+from charts.sides import perspectives, thin_perspectives
 from charts.test_initiative import STUDY
 from charts.tradeoffs import thin_tradeoff, thin_worth, tradeoff, worth
 from charts.ways import journeys, thin_journeys
@@ -63,6 +64,7 @@ FULL = {
         debts(),
         volume(),
         cadence(),
+        perspectives(),
     )
 }
 THIN = {
@@ -81,6 +83,7 @@ THIN = {
         thin_cadence(),
         thin_journeys(),
         thin_debts(),
+        thin_perspectives(),
         THIN_FRONTIER,
         Volume("volume", "Volume and backlog"),
     )

@@ -25,6 +25,7 @@ OVER_OTHERS = {
     ("steelyard.measure.cells.cohorts", "cohorts"),
     ("steelyard.measure.sums.read", "_scales"),
     ("steelyard.measure.models.fractures", "reading"),
+    ("steelyard.measure.models.item_curves", "fitted"),
 }
 """What reads an engine through readings that are asked themselves."""
 
@@ -45,6 +46,7 @@ WITHOUT_DATA = {("steelyard.measure.models.panels", "read"), ("steelyard.measure
 SILENT = {
     ("steelyard.measure.missing", "check_refused"),
     ("steelyard.measure.models.in_need", "has_steps"),
+    ("steelyard.measure.models.survey_items", "has_items"),
     ("steelyard.measure.models.afterwards", "_select"),
 }
 """What takes a snapshot and asks no engine."""

@@ -26,8 +26,9 @@ from steelyard.measure.cells.first_contact import Beginnings
 from steelyard.measure.cells.sentiment import remarks
 from steelyard.measure.cells.survey_invitations import invitations
 from steelyard.measure.cells.unidentified import unidentified
-from steelyard.measure.models import cross_products, customer_base, fractures, in_need
+from steelyard.measure.models import cross_products, customer_base, fractures, in_need, survey_items
 from steelyard.measure.models.afterwards import afterwards
+from steelyard.measure.models.criteria_sums import criteria_sums
 from steelyard.measure.models.cross_products import Asked, Term
 from steelyard.measure.models.customer_months import exposure
 from steelyard.measure.models.inputs_outputs import Rows, practice
@@ -344,6 +345,25 @@ def _afterwards(world: World) -> Iterator[Piece]:
     yield Piece("after an instant", tuple(who), np.array(values, dtype=float))
 
 
+def _survey_items(world: World) -> Iterator[Piece]:
+    """What was asked and how it was answered, and every sum, of the whole and by team."""
+    seen = survey_items.seen_items(world, SETTINGS)
+    labels = tuple(f"{item}, {kind}" for item, kind in sorted(seen.scales))
+    counts = [[float(seen.answers[key]), float(seen.others[key])] for key in sorted(seen.scales)]
+    yield Piece("answers to items", labels, np.array(counts, dtype=float))
+    for by in ("", "team"):
+        found = survey_items.item_sums(world, SETTINGS, seen, by=by, where=SOME)
+        held = {**found.means, "gaps": found.gaps, "beyond": found.beyond, "dummies": found.dummies}
+        held |= {"slopes": found.slopes, "bent": found.bent, "answers": found.answers}
+        for name, values in held.items():
+            yield Piece(f"items, {name} {by}", found.parts, values.reshape(len(found.parts), -1))
+
+
+def _criteria_sums(world: World) -> Iterator[Piece]:
+    names, sums = criteria_sums(world, SETTINGS, to_on=TO)
+    yield Piece("points on criteria", names, np.moveaxis(sums, 1, 0).reshape(len(names), -1))
+
+
 def _known(value: float | None) -> float:
     return -1.0 if value is None else float(value)
 
@@ -368,5 +388,7 @@ READINGS = (
     _itself("in_need", _in_need),
     _itself("fractures", _fractures),
     _itself("afterwards", _afterwards),
+    _itself("survey_items", _survey_items),
+    _itself("criteria_sums", _criteria_sums),
 )
 """Everything read beside measures."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from steelyard.analyses.perspectives.expected import ItemsTold, Unfelt
 from steelyard.answers import Answer, Estimate
 from steelyard.settings.model import Benchmark
 
@@ -52,6 +53,8 @@ class Perspectives(Answer):
         others: what else customers say: effort, recommendation, first contact resolution.
         beside: figures of comparable companies, those of the same definition first.
         targets: of quality and of ratings.
+        items: what customers were asked about one by one; None where nothing was. item_parts: the same of each part.
+        unfelt: criteria that contradict the item of the same name.
     """
 
     by: str = ""
@@ -61,3 +64,6 @@ class Perspectives(Answer):
     others: tuple[Estimate, ...] = ()
     beside: tuple[Beside, ...] = ()
     targets: tuple[float, float] = (91.0, 85.0)
+    items: ItemsTold | None = None
+    item_parts: tuple[ItemsTold, ...] = ()
+    unfelt: tuple[Unfelt, ...] = ()

@@ -8,14 +8,15 @@ from datetime import date
 
 from steelyard import measure, metrics
 from steelyard.analyses.periods.choice import Frame, frame, gathered, provenance
-from steelyard.analyses.perspectives import wording
+from steelyard.analyses.perspectives import items, wording
 from steelyard.analyses.perspectives.answer import Beside, Outcome, Perspectives, View
+from steelyard.analyses.perspectives.unfelt import unfelt
+from steelyard.analyses.perspectives.widening import wider
 from steelyard.analyses.verdict.question import state, target_of
 from steelyard.answers import Estimate, Evidence
 from steelyard.measure.question import NONE, dimensions_of
 from steelyard.settings.benchmarks import published
 from steelyard.settings.model import Benchmark, Settings
-from steelyard.stats.sampling.intervals import t_quantile
 from steelyard.store import Snapshot
 
 OWN, CUSTOMERS = "interaction_quality", "customer_rating"
@@ -56,6 +57,8 @@ def ask(
     whole = _view("", found, settings, 1)
     if whole.outcome == "cannot tell":
         whole = replace(whole, outcome=_without_value(found, settings))
+    asked_items, item_parts = items.told(snapshot, settings, days, by, where)
+    ends = (targets[0], targets[1])
     answer = Perspectives(
         "perspectives",
         "Three perspectives",
@@ -67,15 +70,23 @@ def ask(
         views=tuple(_view(name, part, settings, len(parts)) for name, part in parts.items()),
         others=tuple(found[name] for name in OTHERS if name in found),
         beside=_beside(benchmarks, found),
-        targets=(targets[0], targets[1]),
+        targets=ends,
+        items=asked_items,
+        item_parts=item_parts,
+        unfelt=unfelt(snapshot, settings, days, asked_items, where, ends) if asked_items else (),
     )
     shown = [whole.own, whole.customers, *answer.others]
     estimates = [entry for entry in shown if entry is not None]
     estimates += [entry for view in answer.views for entry in (view.own, view.customers) if entry is not None]
+    estimates += [entry for part in (asked_items, *item_parts) if part for entry in items.figures(part)]
     return replace(
         answer,
         estimates=tuple(estimates),
-        caveats=(*(entry for entry in days.caveats if entry.id != "no_comparison"), *gathered(shown)),
+        caveats=(
+            *(entry for entry in days.caveats if entry.id != "no_comparison"),
+            *gathered(shown),
+            *wording.item_caveats(answer),
+        ),
         sentences=wording.sentences(answer),
         evidence=Evidence(grade="descriptive", would_change=wording.WOULD_CHANGE),
     )
@@ -110,7 +121,7 @@ def _parts(entries: Sequence[Estimate], by: str) -> dict[str, dict[str, Estimate
 def _view(part: str, found: Mapping[str, Estimate], settings: Settings, count: int) -> View:
     own, customers = found.get(OWN), found.get(CUSTOMERS)
     states = [
-        state(_wider(entry, count), _target(settings, name), "high")
+        state(wider(entry, count), _target(settings, name), "high")
         for name, entry in ((OWN, own), (CUSTOMERS, customers))
     ]
     return View(part, own, customers, _OUTCOMES.get((states[0], states[1]), "cannot tell"))
@@ -134,16 +145,6 @@ def _without_value(found: Mapping[str, Estimate], settings: Settings) -> Outcome
     ]
     is_good = nps is not None and nps.interval is not None and nps.interval.low > aim
     return "pleased without value" if is_good and any(fails) else "cannot tell"
-
-
-def _wider(entry: Estimate | None, count: int) -> Estimate | None:
-    """With an interval that allows for so many parts."""
-    if entry is None or entry.interval is None or entry.value is None or count < 2:
-        return entry
-    wider = float(t_quantile(float("inf"), 1 - 0.05 / count) / t_quantile(float("inf")))
-    ends = (entry.value + wider * (end - entry.value) for end in (entry.interval.low, entry.interval.high))
-    low, high = ends
-    return replace(entry, interval=replace(entry.interval, low=low, high=high))
 
 
 def _beside(benchmarks: Sequence[Benchmark], found: Mapping[str, Estimate]) -> tuple[Beside, ...]:

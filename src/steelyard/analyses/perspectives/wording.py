@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from steelyard.analyses.perspectives import item_wording
 from steelyard.analyses.perspectives.answer import Beside, Perspectives, View
-from steelyard.answers import Estimate
+from steelyard.answers import Caveat, Estimate
 from steelyard.theme import figure
 from steelyard.wording import capital, figure_of, listed, lowered, with_limits
 
 BLIND = {
     "Own standards": "What the rubric asks of the contacts picked. Not what became of the issue, nor what the "
     "customer expected.",
-    "Customers": "Those who answered. Not those who stayed silent, nor what an answer was measured against.",
+    "Customers": "Those who answered. Not those who stayed silent; what they expected, and what matters to them, only "
+    "where that was asked.",
     "Comparable companies": "Other companies' customers and mix of cases. Not yours; few define it alike.",
 }
 """Perspective -> what it sees, and what it cannot."""
@@ -34,13 +36,19 @@ WOULD_CHANGE = (
 
 
 def sentences(answer: Perspectives) -> tuple[str, ...]:
-    """The whole first, then parts that contradict, then comparable companies."""
+    """The whole first, then single things asked about, parts that contradict, comparable companies."""
     assert answer.whole is not None
     return (
         _whole(answer, answer.whole),
+        *item_wording.sentences(answer.items, answer.unfelt, answer.targets),
         *_parts(answer),
         *_compared(answer.beside),
     )
+
+
+def item_caveats(answer: Perspectives) -> tuple[Caveat, ...]:
+    """What must be known of answers to single questions; nothing where none were asked."""
+    return item_wording.caveats(answer.items)
 
 
 def _whole(answer: Perspectives, view: View) -> str:

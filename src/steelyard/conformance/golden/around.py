@@ -26,6 +26,7 @@ def tables(contacts: Sequence[Row]) -> Mapping[str, list[Row]]:
     """Canonical table -> rows, of these contacts and of some that nobody knows."""
     return {
         "surveys": [*_asked(contacts), *_asked_otherwise()],
+        "survey_items": list(_items(contacts)),
         "evaluations": [*_evaluated(contacts), *_failed()],
         "costs": list(_costs()),
         "outcomes": [*_outcomes(contacts), *_dated()],
@@ -56,6 +57,37 @@ def _asked(contacts: Sequence[Row]) -> Iterator[Row]:
             "comment": 'it\'s "fine"\\' if place % 7 == 0 else None,
             "sentiment": (-1.0, 0.37, 1.0, -0.05)[place % 4] if place % 7 == 0 else None,
         }
+
+
+_ITEMS = (
+    ("speed", "rating", 1.0, 5.0, None),
+    ("friendliness", "rating", 1.0, 5.0, "high"),
+    ("Lösung", "rating", 0.0, 100.0, "high"),
+    ("speed", "expectation", 1.0, 5.0, None),
+    ("speed", "importance", 1.0, 10.0, "high"),
+    ("friendliness", "importance", 1.0, 5.0, "low"),
+    ("friendliness", "disconfirmation", -1.0, 1.0, "high"),
+)
+
+
+def _items(contacts: Sequence[Row]) -> Iterator[Row]:
+    """Single things of every second survey, some on another scale, and of contacts whose survey nobody knows."""
+    for place, row in enumerate(contacts[::2]):
+        for at, (item, kind, low, high, better) in enumerate(_ITEMS):
+            is_other = place % 13 == 0 and item == "speed"
+            steps = 4.0 if high - low == 4 else high - low
+            step = (place * (at + 3) + place // 7) % (int(steps) + 1)
+            score = None if (place + at) % 17 == 0 else low + (high - low) * step / steps
+            yield {
+                "survey_id": f"{'page' if place % 9 == 0 else 'survey'} {row['contact_id']}",
+                "contact_id": row["contact_id"],
+                "item": item,
+                "kind": kind,
+                "score": score,
+                "scale_min": 0.0 if is_other else low,
+                "scale_max": 10.0 if is_other else high,
+                "better": better,
+            }
 
 
 def _asked_otherwise() -> Iterator[Row]:

@@ -7,6 +7,7 @@ from steelyard.analyses.perspectives.answer import Beside, Perspectives, View
 from steelyard.analyses.perspectives.wording import BLIND, LABELS
 from steelyard.answers import Estimate
 from steelyard.theme import figure
+from steelyard.view.items import item_tables
 from steelyard.view.table import Cell, Column, Table, Tone, count_cell, interval_cell, value_cell
 
 _TONES: dict[str, Tone] = {"agree: at target": "good", "agree: short": "bad", "unfelt": "bad", "unscored": "bad"}
@@ -27,6 +28,7 @@ def tables(answer: Perspectives) -> tuple[Table, ...]:
     views = (*((answer.whole,) if answer.whole else ()), *answer.views)
     found = (
         Table("Own standards and customers", columns, tuple(_view(view) for view in views)),
+        *item_tables(answer),
         Table("What else customers tell", _OTHERS, tuple(_other(entry) for entry in answer.others)),
         Table("Comparable companies", _BESIDE, tuple(_beside(one) for one in answer.beside)),
         Table("What each sees", _SEEN, tuple((Cell(name), Cell(said, "quiet")) for name, said in BLIND.items())),
