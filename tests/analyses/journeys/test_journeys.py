@@ -232,3 +232,17 @@ def test_without_marks_of_solutions_those_who_gave_up_are_no_share_of_all_journe
     answer = ask(workspace)
     assert "solved" not in answer.whole
     assert "journeys.solved" in {entry.metric for entry in answer.missing}
+
+
+def test_of_contacts_that_are_nobodys_nobody_is_said_to_have_come_back_or_not(tmp_path: Path) -> None:
+    rows = [f"K{n},guest,2026-0{1 + n // 100}-{n % 28 + 1:02d} 08:{n % 60:02d}:00,phone" for n in range(300)]
+    (tmp_path / "cases.csv").write_text("\n".join(["case,customer,opened,channel", *rows]), "utf-8")
+    mapping = MAPPING.partition("[sources.log]")[0].replace("channel =", 'customer_id = "customer"\nchannel =')
+    (tmp_path / "steelyard.toml").write_text(mapping, "utf-8")
+    workspace = open_workspace(tmp_path)
+    workspace.load()
+    found = ask(workspace)
+    assert "back" not in found.whole
+    assert not any("came back" in sentence for sentence in found.sentences)
+    (missing,) = [entry for entry in found.missing if entry.metric == "journeys.back"]
+    assert missing.reason.startswith("100% of contacts have no customer id")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -170,6 +171,14 @@ class _Look:
     of_contacts: bool = False
     of_customers: bool = False
 
+    @cached_property
+    def nobody(self) -> str:
+        """Why it is not seen who came back: too many contacts are nobody's; empty where they are not."""
+        if "fact_contacts" not in self.snapshot.manifest.tables:
+            return ""
+        found = unidentified(self.snapshot, self.settings)
+        return found.refusal if found.is_too_many else ""
+
     @property
     def has_agents(self) -> bool:
         return bool(self.snapshot.manifest.known.get("contacts", {}).get("agent_id"))
@@ -234,7 +243,7 @@ def _told(look: _Look, known: sums.Steps) -> frozenset[str]:
     grid = look.whole[0]
     found = {name for name in _OF_WHOLE if grid[name][:, 1].sum() > 0}
     has_customers = of_contacts.get("customer_id") and not look.of_contacts
-    if not has_customers and not grid["back"][:, 0].sum() > 0:
+    if (not has_customers or look.nobody) and not grid["back"][:, 0].sum() > 0:
         found -= {"back"}
     if look.of_customers:
         found -= _WITHIN_ISSUES
@@ -443,15 +452,19 @@ def _marked(variants: Sequence[Way], moved: Sequence[Moved]) -> tuple[Way, ...]:
 def _missing(look: _Look, told: frozenset[str]) -> tuple[Missing, ...]:
     """What of a journey nobody records."""
     lacks = {
-        "back": ("Customers who come back", "no column names customers, and none says that cases were reopened"),
+        "back": (
+            "Customers who come back",
+            look.nobody or "no column names customers, and none says that cases were reopened",
+        ),
         "solved": ("Journeys solved", "no column says what was solved"),
         "cost": ("The provider's cost of a journey", "nothing is known of what contacts cost"),
         "customer": ("The customer's own time", "nothing is known of waiting and handling times"),
         "rating": ("Ratings by way", "no answers of customers are mapped"),
         "left": ("Customers who left", "no outcomes are mapped"),
     }
+    named = "Identify more customers: contacts.customer_id" if look.nobody else "Map contacts.customer_id"
     unlock = {
-        "back": "Map contacts.customer_id, contacts.reopens, or steps.kind",
+        "back": f"{named}, contacts.reopens, or steps.kind",
         "solved": "Map contacts.resolved, or contacts.resolved_at",
         "cost": "Map costs, contacts.handle_s, or declare assumptions.hourly_cost",
         "customer": "Map contacts.wait_s and contacts.handle_s",
