@@ -247,7 +247,8 @@ def _told(look: _Look, known: sums.Steps) -> frozenset[str]:
         found -= {"back"}
     if look.of_customers:
         found -= _WITHIN_ISSUES
-    if "solved" not in kinds:
+    is_counted = of_contacts.get("reopens") or look.snapshot.manifest.known.get("steps", {}).get("step")
+    if "solved" not in kinds or not (has_customers or is_counted):
         found -= {"solved_again"}
     if not of_contacts.get("resolved") and not grid["solved"][:, 0].sum() > 0:
         found -= {"solved"}  # without marks only those nobody answered are known, as unsolved: no share of all

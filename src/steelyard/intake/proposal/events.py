@@ -8,7 +8,18 @@ from dataclasses import dataclass, replace
 
 from steelyard.formats.raw import literal, quoted
 from steelyard.intake.proposal import names
+from steelyard.intake.proposal.cases import Case, called_case, told_case
 from steelyard.intake.proposal.columns import File, guess_columns
+from steelyard.intake.proposal.event_columns import (
+    INPUT,
+    MOST_ACTIVITIES,
+    find_activity,
+    find_order,
+    find_time,
+    instant,
+    is_read,
+    place,
+)
 from steelyard.intake.proposal.keys import Keys
 from steelyard.intake.proposal.lifecycle import Lifecycle, find_lifecycle
 from steelyard.intake.proposal.model import SURE, Guess, TableProposal
@@ -17,9 +28,6 @@ from steelyard.intake.proposal.rows import Rows, doubted
 from steelyard.intake.proposal.step_kinds import Kinds, find_kinds
 from steelyard.settings.model import ColumnMapping
 
-INPUT = "events"
-_ROWS_PER_CASE = 1.5
-_MOST_ACTIVITIES = 700
 _MOST_LISTED = 60
 _SOLVED = ("resolve", "solve", "fixed")
 _DONE = ("complete",)
@@ -62,13 +70,14 @@ class _Parts:
     """The columns of a log, as SQL over its rows.
 
     Args:
-        counts: activity -> events. begun: empty where no column says when work began.
+        counts: activity -> events. place: orders events of one instant. begun: empty where none says when work began.
     """
 
-    case: Profile
+    case: Case
     activity: str
     counts: Mapping[str, int]
     happened: str
+    place: str
     opened: Guess
     begun: str
     agent: str
@@ -77,96 +86,30 @@ class _Parts:
     kinds: Kinds
 
 
-def find_log(file: File, keys: Keys) -> Log | None:
-    """The log in a file; None where its rows are no events of cases."""
-    case = _case(file, keys)
+def find_log(file: File, keys: Keys, *, is_else: bool = False) -> Log | None:
+    """The log in a file; None where its rows are no events of cases.
+
+    Args:
+        is_else: the rows may be something else, too, so that a case must be called one.
+    """
+    (activity, confidence), opened = find_activity(file), find_time(file)
+    case = called_case(file, keys)
+    if case is None and activity and opened and not is_else:
+        case = told_case(file, keys, activity, instant(opened.mapping, file), opened.mapping.columns)
     if case is None:
         return None
     distinct = keys.distinct(case.name)
     said = f"an event log: {keys.rows:,} rows of {distinct:,} cases in {case.name}"
-    activity = _activity(file)
-    opened = _time(file)
     rows = Rows(keys.connection, keys.relation)
     if activity and opened:
-        return _from_activities(_parts(case, activity, opened, file, rows), file, keys, said, rows)
-    order = _order(file)
-    return _last_rows(case, order, said, _states(case, file, rows)) if order else None
+        parts = _parts(case, activity, opened, file, rows, keys.source)
+        return _from_activities(parts, file, keys, said, rows, confidence)
+    order = find_order(file)
+    return _last_rows(case, order, said, _states(case, file, rows, keys.source)) if order else None
 
 
-def _case(file: File, keys: Keys) -> Profile | None:
-    """The column that names the case: called so, on every row, with several rows to a value.
-
-    Of several the one called so most clearly, then the one whose values bring most other columns with them.
-    """
-    fitting = [
-        (strength, profile)
-        for profile in file.profiles.values()
-        if (strength := _called_case(profile, file)) >= 0.5
-        and profile.known >= 0.99 * profile.rows
-        and profile.kind in ("text", "number")
-        and keys.rows >= _ROWS_PER_CASE * max(profile.distinct, 1)
-        and keys.rows >= _ROWS_PER_CASE * keys.distinct(profile.name)
-    ]
-    best = max((strength for strength, _ in fitting), default=0.0)
-    likely = [profile for strength, profile in fitting if strength >= best - 0.05]
-    return max(likely, key=lambda profile: len(keys.shared(profile.name)), default=None) if likely else None
-
-
-def _called_case(profile: Profile, file: File) -> float:
-    own = names.match("contacts", "contact_id", profile.name, file.noun)[0]
-    return max(own, names.match("steps", "contact_id", profile.name)[0])
-
-
-def _activity(file: File) -> Profile | None:
-    fitting = [
-        (names.match("activity", "activity", p.name)[0], p)
-        for p in file.profiles.values()
-        if p.kind == "text" and 1 < p.distinct <= _MOST_ACTIVITIES and p.known >= 0.9 * p.rows
-    ]
-    best = max(fitting, key=lambda entry: entry[0], default=None)
-    return best[1] if best and best[0] > SURE else None
-
-
-def _time(file: File) -> Guess | None:
-    """When an event happened: of a log with a begin and an end of each, the end."""
-    found = [guess_columns(table, file).get(target) for table, target in (("steps", "at"), ("contacts", "opened_at"))]
-    fitting = [
-        guess
-        for guess in found
-        if guess
-        and len(guess.mapping.columns) == 1
-        and (moment := file.profiles[guess.mapping.columns[0]].moment)
-        and moment.is_plain
-    ]
-    return max(fitting, key=lambda guess: guess.confidence >= SURE, default=None)
-
-
-def _order(file: File) -> str:
-    """SQL by which the rows of a case follow each other: a counter before an instant."""
-    found = [p for p in file.profiles.values() if names.match("version", "version", p.name)[0] > 0.8]
-    counters = [p for p in found if p.kind == "number" and p.is_whole]
-    if counters:
-        return f"TRY_CAST({quoted(counters[0].name)} AS BIGINT)"
-    instants = [p for p in found if p.moment and p.moment.is_plain]
-    return _instant(instants[0]) if instants else ""
-
-
-def _instant(profile: Profile) -> str:
-    """SQL of an instant: with its offset where the text has one, else what the clocks showed."""
-    moment, column = profile.moment, quoted(profile.name)
-    assert moment is not None
-    if moment.unit.startswith("epoch_"):
-        each = {"epoch_s": 1, "epoch_ms": 1_000, "epoch_us": 1_000_000, "epoch_ns": 1_000_000_000}[moment.unit]
-        return f"to_timestamp(TRY_CAST({column} AS DOUBLE) / {each})"
-    if moment.unit:
-        return f"TIMESTAMP '1899-12-30' + to_microseconds(CAST(TRY_CAST({column} AS DOUBLE) * 86400e6 AS BIGINT))"
-    if not moment.formats:
-        return f"TRY_CAST({column} AS {'TIMESTAMPTZ' if moment.has_offset else 'TIMESTAMP'})"
-    read = [f"try_strptime({column}, {literal(form)})" for form in moment.formats]
-    return read[0] if len(read) == 1 else f"coalesce({', '.join(read)})"
-
-
-def _parts(case: Profile, activity: Profile, at: Guess, file: File, rows: Rows) -> _Parts:
+def _parts(case: Case, activity: Profile, at: Guess, file: File, rows: Rows, source: str) -> _Parts:
+    happened = instant(at.mapping, file)
     lifecycle = find_lifecycle(file, activity)
     spelled = lifecycle.activity(quoted(activity.name))
     found = guess_columns("steps", file)
@@ -181,18 +124,17 @@ def _parts(case: Profile, activity: Profile, at: Guess, file: File, rows: Rows) 
     has_begin = (
         begun is not None
         and begun.confidence >= SURE
-        and len(begun.mapping.columns) == 1
         and begun.mapping.columns != at.mapping.columns
-        and (moment := file.profiles[begun.mapping.columns[0]].moment) is not None
-        and moment.is_plain
+        and is_read(begun.mapping, file)
     )
     return _Parts(
         case,
         spelled,
         counts,
-        _instant(file.profiles[at.mapping.columns[0]]),
+        happened,
+        place(Rows(rows.connection, source), case.name, happened),
         at,
-        _instant(file.profiles[begun.mapping.columns[0]]) if begun and has_begin else "",
+        instant(begun.mapping, file) if begun and has_begin else "",
         quoted(agent) if agent and agent not in taken else "",
         quoted(columns["team"]) if columns.get("team", case.name) not in taken | {agent} else "",
         lifecycle,
@@ -200,7 +142,7 @@ def _parts(case: Profile, activity: Profile, at: Guess, file: File, rows: Rows) 
     )
 
 
-def _last_rows(case: Profile, order: str, said: str, steps: Steps | None) -> Log:
+def _last_rows(case: Case, order: str, said: str, steps: Steps | None) -> Log:
     view = (
         f"SELECT *\nFROM {INPUT}\nQUALIFY row_number() OVER (\n"
         f"  PARTITION BY {quoted(case.name)} ORDER BY {order} DESC NULLS LAST, _row DESC) = 1"
@@ -208,12 +150,12 @@ def _last_rows(case: Profile, order: str, said: str, steps: Steps | None) -> Log
     return Log(view, f"{said}; the last row of each case holds its final values", steps=steps)
 
 
-def _states(case: Profile, file: File, rows: Rows) -> Steps | None:
+def _states(case: Case, file: File, rows: Rows, source: str) -> Steps | None:
     """The steps of a history of updates: its rows in which the state is another than before."""
     states = [
         p
         for p in file.profiles.values()
-        if 1 < p.distinct <= _MOST_ACTIVITIES
+        if 1 < p.distinct <= MOST_ACTIVITIES
         and p.kind == "text"
         and p.known >= 0.9 * p.rows
         and (names.match("activity", "activity", p.name)[0] or _is_state(p))
@@ -226,7 +168,7 @@ def _states(case: Profile, file: File, rows: Rows) -> Steps | None:
     if not states or not moments:
         return None
     at = Guess(ColumnMapping("at", (moments[0].name,)), 0.8, "when the row was written")
-    parts = _parts(case, states[0], at, file, rows)
+    parts = _parts(case, states[0], at, file, rows, source)
     parts = replace(parts, begun="", lifecycle=Lifecycle())
     changed = (
         "SELECT * FROM rows_once\nQUALIFY activity IS DISTINCT FROM lag(activity) OVER (PARTITION BY case_id ORDER BY "
@@ -244,7 +186,7 @@ def _is_state(profile: Profile) -> bool:
     return bool(spoken) and spoken[-1] in ("state", "status")
 
 
-def _from_activities(parts: _Parts, file: File, keys: Keys, said: str, rows: Rows) -> Log:
+def _from_activities(parts: _Parts, file: File, keys: Keys, said: str, rows: Rows, confidence: float) -> Log:
     solved = _named(parts, _SOLVED, "solved") or _named(parts, _DONE)
     again = [v for v in parts.counts if _REOPENED & set(names.words(v).split()) or v in parts.kinds.of("reopened")]
     closed = [value for value in _named(parts, _CLOSED, "closed") if value not in solved]
@@ -267,7 +209,8 @@ def _from_activities(parts: _Parts, file: File, keys: Keys, said: str, rows: Row
     ]
     begins = Guess(ColumnMapping("opened_at", ("begun",)), min(0.9, parts.opened.confidence), "the case's first event")
     guesses = [
-        _guess("contact_id", "case_id", 0.95, "one row for each case"),
+        _guess("contact_id", "case_id", parts.case.confidence, parts.case.reason),
+        *([_guess("customer_id", "case_id", 0.9, "called a customer")] if parts.case.is_customer else []),
         begins,
         Guess(ColumnMapping("direction", constant="inbound"), 0.6, "no column says who began it"),
     ]
@@ -311,10 +254,10 @@ def _from_activities(parts: _Parts, file: File, keys: Keys, said: str, rows: Row
         f"SELECT {listed}\nFROM once\nGROUP BY case_id"
     )
     table = TableProposal("contacts", tuple(guesses), key=("case_id",), key_reason="one row for each case")
-    again_there = parts.case.rows - keys.rows
+    again_there = parts.case.profile.rows - keys.rows
     alike = f"{again_there:,} rows stand in it again, alike in all columns: each is a step" if again_there else ""
     note = "; ".join(filter(None, (parts.lifecycle.note, alike)))
-    steps = Steps(_steps_view(parts), _steps_table(parts, 0.85), note)
+    steps = Steps(_steps_view(parts), _steps_table(parts, confidence), note)
     return Log(view, said, table, steps)
 
 
@@ -341,7 +284,7 @@ def _told(parts: _Parts) -> str:
     fields += [f"{parts.team} AS team"] if parts.team else []
     fields += [f"{parts.lifecycle.is_end} AS is_end"] if parts.lifecycle.is_end else []
     where = f"\nWHERE {parts.lifecycle.condition}" if parts.lifecycle.condition else ""
-    return f"SELECT {', '.join([*fields, '_row AS place'])}\nFROM {INPUT}{where}"
+    return f"SELECT {', '.join([*fields, f'{parts.place} AS place'])}\nFROM {INPUT}{where}"
 
 
 def _steps_view(parts: _Parts) -> str:
@@ -368,10 +311,15 @@ def _steps_view(parts: _Parts) -> str:
 def _steps_table(parts: _Parts, confidence: float) -> TableProposal:
     at = Guess(ColumnMapping("at", ("happened",)), min(0.9, parts.opened.confidence), parts.opened.reason)
     guesses = [
-        _guess("contact_id", "case_id", 0.95, "the case"),
+        _guess("contact_id", "case_id", parts.case.confidence, "the case"),
         _guess("step", "activity", confidence, f"{len(parts.counts):,} different ones"),
         at,
-        _guess("place", "place", 0.9, "the row it stands on"),
+        _guess(
+            "place",
+            "place",
+            0.9,
+            "its row" if parts.place == "_row" else "its row, from the last: the newest stand first",
+        ),
     ]
     if parts.begun or parts.lifecycle.is_end:
         guesses.append(_guess("started_at", "begun", 0.85, "when work on it began, where that is not the same instant"))

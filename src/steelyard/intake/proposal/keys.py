@@ -18,10 +18,11 @@ _TOTALS = 2
 
 
 class Keys:
-    """Counts on all rows of one relation, identical rows taken once."""
+    """Counts on all rows of one relation (`source`), identical rows taken once (`relation`)."""
 
     def __init__(self, connection: Any, relation: str, columns: Sequence[str]) -> None:
         self.connection = connection
+        self.source = relation
         self.columns = tuple(columns)
         listed = ", ".join(map(quoted, columns))
         self.relation = f"(SELECT DISTINCT {listed} FROM {relation})"

@@ -53,7 +53,8 @@ class Lifecycle:
 
 def find_lifecycle(file: File, activity: Profile) -> Lifecycle:
     """The lifecycle of a log; an empty one where no column tells it, or all events are completions."""
-    found = next((p for p in file.profiles.values() if p is not activity and _is_called_so(p)), None)
+    beside = [p for p in file.profiles.values() if p is not activity]
+    found = next(filter(_is_called_so, beside), None) or next(filter(tells_transitions, beside), None)
     if found is None or not found.has_few_values or found.distinct < 2:
         return Lifecycle()
     spelled = {value: names.words(value) for value in found.values}
@@ -70,6 +71,13 @@ def find_lifecycle(file: File, activity: Profile) -> Lifecycle:
         return Lifecycle(found.name, condition=condition, note=_left(others, found))
     note = "a begin and a completion are one step" + (f"; {_left(others, found)}" if others else "")
     return Lifecycle(found.name, _among(found.name, ends), condition, note=note)
+
+
+def tells_transitions(profile: Profile) -> bool:
+    """Whether its values are transitions of the standard, a begin and an end among them, whatever it is called."""
+    spelled = {names.words(value) for value in profile.values}
+    is_all = profile.kind == "text" and profile.has_few_values and spelled <= _STANDARD
+    return is_all and bool(spelled & STARTS) and bool(spelled & ENDS)
 
 
 def _is_called_so(profile: Profile) -> bool:

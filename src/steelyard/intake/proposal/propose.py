@@ -21,7 +21,8 @@ from steelyard.intake.proposal import file_groups, names, panel
 from steelyard.intake.proposal.columns import File
 from steelyard.intake.proposal.evaluation_sheets import INPUT as SHEETS
 from steelyard.intake.proposal.evaluation_sheets import find_sheet
-from steelyard.intake.proposal.events import INPUT, Steps, find_log
+from steelyard.intake.proposal.event_columns import INPUT
+from steelyard.intake.proposal.events import Steps, find_log
 from steelyard.intake.proposal.glimpse import glimpse
 from steelyard.intake.proposal.keys import Keys
 from steelyard.intake.proposal.logs import settle_logs
@@ -336,7 +337,7 @@ class _Looker:
                 unused = find_unused(file, (sheet.table,), sheet.view)
                 return _Filled((sheet.table,), settled, sheet.view, (sheet.note,), unused, inputs=SHEETS)
         may_be_log = not tables or (tables[0].table in ("contacts", "customers") and not has_own_id(tables[0], file))
-        log = find_log(file, keys) if may_be_log else None
+        log = find_log(file, keys, is_else=bool(tables)) if may_be_log else None
         if log is None:
             if not tables or not (tables[0].key or tables[0].table == "costs"):
                 found_panel = self._panel(file, keys, relation, stem, name)
