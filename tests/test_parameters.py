@@ -69,6 +69,13 @@ def test_anything_else_is_refused_with_an_example(read: Callable[[Any], Any], ty
         read(typed)
 
 
+@pytest.mark.parametrize("typed", ["nan", "inf", "-inf", "1e400", 10**400, "1e16", "many"])
+def test_a_number_is_one_of_usual_size(typed: Any) -> None:
+    for read in (parameters.as_number, parameters.as_count):
+        with pytest.raises(ValueError, match="is not a number"):
+            read(typed)
+
+
 def test_a_question_is_told_what_it_takes_and_nothing_else() -> None:
     takes = (PERIOD, AGAINST, *PART)
     assert read_all(takes, "change", {"from_on": "2026-07-01", "period": None, "where": "site=Porto"}) == {

@@ -200,12 +200,19 @@ def as_names(given: Any) -> tuple[str, ...]:
     return tuple(str(piece) for piece in given)
 
 
+LARGEST = 1e15
+"""Nobody needs a larger number; infinite ones and what is no number lie beyond it, too."""
+
+
 def as_number(given: Any) -> float:
-    """A number."""
+    """A number of usual size."""
     try:
-        return float(given)
-    except (TypeError, ValueError):
+        found = float(given)
+    except (TypeError, ValueError, OverflowError):
         raise ValueError(f"{given!r} is not a number") from None
+    if not abs(found) <= LARGEST:
+        raise ValueError(f"{given!r} is not a number of usual size")
+    return found
 
 
 def as_count(given: Any) -> int:

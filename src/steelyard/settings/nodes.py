@@ -8,11 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 from steelyard.errors import SettingsError, did_you_mean
-from steelyard.parameters import FIRST_YEAR, LAST_YEAR
+from steelyard.parameters import FIRST_YEAR, LARGEST, LAST_YEAR
 from steelyard.settings.lines import Path, line_of
-
-LARGEST = 1e15
-"""No setting needs a larger number; infinite ones and what is no number lie beyond it, too."""
 
 
 @dataclass(frozen=True)
