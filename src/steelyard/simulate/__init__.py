@@ -70,6 +70,14 @@ survey_invitations.csv.gz: one row per invitation, answered or not (the file hol
     Remark              what the customer wrote, in English; what each remark really asks for and feels is told by
                         `steelyard.simulate.centre.remarks.told`
 
+survey_pages.csv: the survey's second page, one row per question, of 80% of those who gave a CSAT score
+    Invitation          with Item and Asked the key
+    Item                solution, speed, friendliness, knowledge
+    Asked               rated; of every second customer also expected and important
+    Answer              1 to 5. Planted: the overall rating falls where the solution fails and hardly rises where it
+                        excels (basic), the other way round with friendliness (excitement), both with speed
+                        (performance); knowledge is said to matter and carries nothing
+
 quality_evaluations.csv: one row per criterion
     Evaluation          with Criterion the key
     Contact, Agent, Evaluator   contact number, employee number, supervisor

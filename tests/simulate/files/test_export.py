@@ -12,7 +12,7 @@ from steelyard.simulate import Scenario, export
 from steelyard.simulate.centre.ledger import keep_ledger
 from steelyard.simulate.centre.run import Centre
 from steelyard.simulate.centre.world import build_world
-from steelyard.simulate.files import bot, crm, helpdesk, payroll, quality, survey, telephone
+from steelyard.simulate.files import bot, crm, helpdesk, pages, payroll, quality, survey, telephone
 from steelyard.simulate.files.partfile import CsvFile
 from steelyard.simulate.setting.scenario import Site
 from steelyard.simulate.truth.truth import tell_truth
@@ -22,6 +22,7 @@ FILES = {
     helpdesk.NAME,
     bot.NAME,
     survey.NAME,
+    pages.NAME,
     quality.NAME,
     quality.SECONDS,
     payroll.AGENTS_NAME,
@@ -51,6 +52,7 @@ def test_every_column_is_documented_in_the_package() -> None:
         *telephone.HEADER,
         *helpdesk.HEADER,
         *survey.HEADER,
+        *pages.HEADER,
         *quality.HEADER,
         *payroll.AGENTS_HEADER,
         *payroll.LABOUR_HEADER,

@@ -72,6 +72,7 @@ class ItemsTold:
         importance: "stated", "carried", or empty where neither is known.
         explained: the share of differences in the overall rating that all items together go with.
         left_out: items rated by too few to be looked at together with the others.
+        unread: how many more items there are, that were rated by fewer.
         other_scales: answers on another scale than the one read.
         refusal: why low and high answers are not looked at; empty where they are.
     """
@@ -84,4 +85,5 @@ class ItemsTold:
     explained: float | None = None
     left_out: tuple[str, ...] = ()
     other_scales: int = 0
+    unread: int = 0
     refusal: str = ""

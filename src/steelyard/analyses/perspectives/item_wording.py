@@ -160,6 +160,9 @@ def caveats(items: ItemsTold | None) -> tuple[Caveat, ...]:
     found = [Caveat("items_halo", _HALO)]
     if items.other_scales:
         found.append(Caveat("items_scales", _COLLAPSED.format(n=items.other_scales), "warning"))
+    if items.unread:
+        many = f"{items.unread:,} more {'thing was' if items.unread == 1 else 'things were'} asked about"
+        found.append(Caveat("items_unread", f"{many}, and rated by fewer; they are not shown."))
     if items.left_out and not items.refusal:
         named = listed([f'"{name}"' for name in items.left_out[:_MOST]])
         why = "answered by less than half as many as the others, or on scales without a middle"

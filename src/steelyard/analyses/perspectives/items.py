@@ -18,9 +18,6 @@ from steelyard.stats.regression import penalty_reward as stats
 from steelyard.stats.regression.penalty_reward import Contrasts, Figure
 from steelyard.store import Snapshot
 
-MOST_ITEMS = 30
-"""Items shown; a survey of more asks about them one by one."""
-
 LEAST = 30
 """Answers below which nothing is said of an item or a part."""
 
@@ -62,7 +59,7 @@ def _parts(sums: ItemSums, seen: Seen) -> tuple[ItemsTold, ...]:
 
 def _of_part(sums: ItemSums, place: int, seen: Seen, parts: int) -> ItemsTold:
     """Intervals allow for how many items and parts are looked at; those of figures alone do not."""
-    names = seen.items[:MOST_ITEMS]
+    names = seen.items
     part = sums.parts[place]
     plain = _plain(sums, place, seen, part)
     items = [plain[name] for name in names]
@@ -72,6 +69,7 @@ def _of_part(sums: ItemSums, place: int, seen: Seen, parts: int) -> ItemsTold:
         items=tuple(items),
         left_out=tuple(name for name in names if seen.has(name, "rating") and name not in seen.joint),
         other_scales=sum(seen.others.values()) if not part else 0,
+        unread=seen.unread,
         refusal=_why_none(sums, place, seen),
     )
     if not found.refusal:

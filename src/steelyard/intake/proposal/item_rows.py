@@ -165,8 +165,16 @@ def _items(
     guesses = {**_own(ids), "item": Guess(ColumnMapping("item", (question.name,), values=dict(items)), 0.85,
                                           f'"{question.name}" names what is asked'), "kind": kind}  # fmt: skip
     guesses |= _scored(file, keys, question, things, entry)
-    return TableProposal("survey_items", tuple(guesses.values()), filter=condition,
-                         filter_reason="0.80: ratings of the whole are read as surveys" if whole else "")  # fmt: skip
+    key = tuple(dict.fromkeys((*ids["survey_id"].mapping.columns, question.name, *kind.mapping.columns)))
+    is_told = not entry.kind and keys.is_unique(key)
+    return TableProposal(
+        "survey_items",
+        tuple(guesses.values()),
+        key=key if is_told else (),
+        key_reason="unique on all rows, identical rows counted once" if is_told else "",
+        filter=condition,
+        filter_reason="0.80: ratings of the whole are read as surveys" if whole else "",
+    )
 
 
 def _whole(

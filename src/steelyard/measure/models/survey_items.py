@@ -33,6 +33,9 @@ from steelyard.store.snapshot import Snapshot
 REFUSED = "survey_items"
 """Under which name an engine that does not add them up alike refuses."""
 
+MOST_ITEMS = 30
+"""Items that are read, those rated most."""
+
 MOST_JOINT = 10
 """Items of a joint model, those answered most."""
 
@@ -57,6 +60,7 @@ class Seen:
         answers: (item, kind) -> answers on it. others: the same on other scales, which are not read.
         joint: the items of the joint models: rated by at least half as many as the one rated most.
         spread: item -> share of the answers with an overall rating on each step of its scale, from the worst.
+        unread: how many more items there are.
         overall: (share of the best, share of the answers) of the overall rating, from the worst.
     """
 
@@ -67,6 +71,7 @@ class Seen:
     joint: tuple[str, ...]
     spread: Mapping[str, tuple[float, ...]]
     overall: tuple[tuple[float, float], ...]
+    unread: int = 0
 
     def has(self, item: str, kind: str) -> bool:
         """Whether an item was asked so."""
@@ -227,7 +232,8 @@ def _seen(found: Mapping[str, np.ndarray], whole: Mapping[str, np.ndarray]) -> S
     answers = {key: round(counts[key][scale]) for key, scale in scales.items()}
     others = {key: round(sum(held.values())) - answers[key] for key, held in counts.items()}
     rated = {item: answers.get((item, "rating"), 0) for item, _ in scales}
-    items = tuple(sorted(rated, key=lambda item: (-rated[item], item)))
+    every = tuple(sorted(rated, key=lambda item: (-rated[item], item)))
+    items = every[:MOST_ITEMS]
     spread = {}
     for item in items:
         read = scales.get((item, "rating"))
@@ -243,7 +249,16 @@ def _seen(found: Mapping[str, np.ndarray], whole: Mapping[str, np.ndarray]) -> S
     rows = sorted(zip(map(int, whole["level"].tolist()), map(float, whole["n"].tolist()), strict=True))
     total = sum(n for _, n in rows)
     overall = tuple((level / _OVERALL_STEPS, n / total) for level, n in rows) if total else ()
-    return Seen(items, scales, answers, others, joint[:MOST_JOINT] if len(overall) > 1 else (), spread, overall)
+    return Seen(
+        items,
+        scales,
+        answers,
+        others,
+        joint[:MOST_JOINT] if len(overall) > 1 else (),
+        spread,
+        overall,
+        len(every) - len(items),
+    )
 
 
 def _is_split(spread: Sequence[float]) -> bool:

@@ -23,6 +23,7 @@ from steelyard.simulate.centre.draws import Draws, RowDraws
 from steelyard.simulate.centre.followed import FollowedUp
 from steelyard.simulate.centre.handling import handle_contacts
 from steelyard.simulate.centre.opinions import draw_evaluations, draw_seconds, draw_sentiment, draw_surveys
+from steelyard.simulate.centre.pages import draw_pages
 from steelyard.simulate.centre.promises import add_promises
 from steelyard.simulate.centre.remarks import draw_remarks
 from steelyard.simulate.centre.tally import Tally
@@ -33,10 +34,11 @@ STEP_DAYS = 7
 
 @dataclass(frozen=True)
 class Week:
-    """What arose in one week: contacts (with clutter, by time), surveys and evaluations about them, second ones too."""
+    """What arose in one week: contacts (with clutter, by time), surveys, their pages, evaluations, second ones too."""
 
     contacts: Columns
     surveys: Columns
+    pages: Columns
     evaluations: Columns
     seconds: Columns
 
@@ -80,8 +82,9 @@ class Centre:
             contacts = add_clutter(self.world, rng, contacts, self._serial)
             self._serial += int(np.sum(contacts["kind"] > 0))
             contacts = add_promises(self._stream(8, number), contacts, topics)
+            pages = draw_pages(self._stream(10, number), surveys)
             kept = take(contacts, contacts["at"] < self.world.exported_at)
-            yield Week(order_by(kept, "at", "contact"), surveys, evaluations, seconds)
+            yield Week(order_by(kept, "at", "contact"), surveys, pages, evaluations, seconds)
 
     def rehearse(self) -> None:
         """Runs every week without what is only exported: what happens to customers is the same."""

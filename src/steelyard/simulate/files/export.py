@@ -14,7 +14,7 @@ from steelyard.simulate.centre.followed import FollowedUp
 from steelyard.simulate.centre.ledger import Ledger, keep_ledger
 from steelyard.simulate.centre.run import STEP_DAYS, Centre, Week
 from steelyard.simulate.centre.world import World, build_world
-from steelyard.simulate.files import bot, crm, helpdesk, payroll, quality, survey, telephone
+from steelyard.simulate.files import bot, crm, helpdesk, pages, payroll, quality, survey, telephone
 from steelyard.simulate.files.partfile import CsvFile, PartFile, make_folder, write_whole
 from steelyard.simulate.setting.scenario import Scenario, find_scenario
 from steelyard.simulate.truth.needs import Needs
@@ -114,6 +114,7 @@ class _Files:
         self.tickets = self.add(CsvFile(folder / helpdesk.NAME, helpdesk.HEADER))
         self.sessions = self.add(PartFile(folder / bot.NAME))
         self.invitations = self.add(CsvFile(folder / survey.NAME, survey.HEADER))
+        self.pages = self.add(CsvFile(folder / pages.NAME, pages.HEADER))
         self.evaluations = self.add(CsvFile(folder / quality.NAME, quality.HEADER))
         self.seconds = self.add(CsvFile(folder / quality.SECONDS, quality.HEADER))
 
@@ -128,6 +129,7 @@ class _Files:
         self.sessions.text.writelines(lines)
         self.sessions.rows += len(lines)
         self.invitations.write(survey.spell_invitations(self._world, week.surveys))
+        self.pages.write(pages.spell_pages(self._world, week.pages))
         self.evaluations.write(quality.spell_evaluations(self._world, week.evaluations))
         self.seconds.write(quality.spell_evaluations(self._world, week.seconds, "R"))
 
