@@ -26,14 +26,24 @@ from steelyard.measure.cells.first_contact import Beginnings
 from steelyard.measure.cells.sentiment import remarks
 from steelyard.measure.cells.survey_invitations import invitations
 from steelyard.measure.cells.unidentified import unidentified
-from steelyard.measure.models import cross_products, customer_base, fractures, in_need, survey_items
+from steelyard.measure.models import (
+    cross_products,
+    customer_base,
+    evaluable,
+    evaluated,
+    fractures,
+    homes,
+    in_need,
+    lots,
+    survey_items,
+)
 from steelyard.measure.models.afterwards import afterwards
 from steelyard.measure.models.criteria_sums import criteria_sums
 from steelyard.measure.models.cross_products import Asked, Term
 from steelyard.measure.models.customer_months import exposure
 from steelyard.measure.models.inputs_outputs import Rows, practice
 from steelyard.measure.question import AGENTS, CUSTOMERS, DAYS, NONE, ROWS
-from steelyard.settings.model import DeclaredFracture, FollowupSettings
+from steelyard.settings.model import DeclaredFracture, FollowupSettings, Lot
 
 FROM, TO = date(2024, 1, 15), date(2024, 3, 31)
 BEFORE, AFTER = Side(START.date(), date(2024, 1, 31)), Side(date(2024, 2, 1), HORIZON.date())
@@ -364,6 +374,56 @@ def _criteria_sums(world: World) -> Iterator[Piece]:
     yield Piece("points on criteria", names, np.moveaxis(sums, 1, 0).reshape(len(names), -1))
 
 
+def _evaluated(world: World) -> Iterator[Piece]:
+    """Every evaluation criterion by criterion, what became of its contact, and the frame of a draw."""
+    for said, asked in (("all", {}), ("some", {"where": SOME, "from_on": FROM, "to_on": TO})):
+        found = evaluated.evaluated(world, SETTINGS, **asked)  # type: ignore[arg-type]
+        texts = (
+            found.ids,
+            found.contacts,
+            found.evaluators,
+            found.rubrics,
+            found.purposes,
+            found.scorers,
+            found.agents,
+        )
+        labels = tuple(", ".join(row) for row in zip(*(of.tolist() for of in (*texts, found.strata)), strict=True))
+        numbers = (found.total, found.quality, found.weight, found.chance, found.day)
+        yield Piece(f"{said}, shares", labels, np.nan_to_num(np.column_stack(numbers), nan=-1.0))
+        yield Piece(f"{said}, criteria", found.criteria, found.most)
+        yield Piece(f"{said}, points", labels, np.nan_to_num(found.points, nan=-1.0))
+        became = evaluated.outcomes(world, SETTINGS, found.contacts, **asked)  # type: ignore[arg-type]
+        told = np.column_stack((became.solved, became.came_back, became.rating))
+        yield Piece(f"{said}, outcomes", labels, np.nan_to_num(told, nan=-1.0))
+        frame = evaluable.evaluable(world, SETTINGS, **asked)  # type: ignore[arg-type]
+        named = (frame.contacts, frame.teams, frame.channels, frame.families, frame.agents)
+        drawn = tuple(", ".join(row) for row in zip(*(of.tolist() for of in named), strict=True))
+        yield Piece(f"{said}, frame", drawn, 1.0 + frame.is_new)
+
+
+def _homes(world: World) -> Iterator[Piece]:
+    """How well homes tell where customers are served, and what is summed by them."""
+    for dimension in homes.PLACES:
+        home = homes.looked(world, SETTINGS, dimension, FROM)
+        yield Piece(f"homes of {dimension}", ("all",), np.array([[home.loyal, home.known, *home.placeless]]))
+        moved, settings, name = homes.at_home(world, SETTINGS, dimension, FROM)
+        for fact, products in (("issues", _ISSUES), ("evaluations", {"n": Product()})):
+            by_home = measure.cells(moved, settings, fact, (name,), products)
+            yield from _of_cells(f"{fact} by home, {dimension}", by_home)
+
+
+def _lots(world: World) -> Iterator[Piece]:
+    """Who is drawn from a seed, and what is summed of both sides."""
+    lot = Lot(7, 0.4, "plain")
+    yield Piece("customers drawn", (lots.TREATED, lots.CONTROL), np.array(lots.counts(world, SETTINGS, lot), float))
+    by = lots.counts_by(world, SETTINGS, "segment")
+    yield Piece("customers by segment", tuple(sorted(by)), np.array([float(by[name]) for name in sorted(by)]))
+    crossing = lots.crossing(world, SETTINGS, "segment")
+    yield Piece("customers of several segments", ("customers", "crossing"), np.array(crossing, float))
+    drawn, settings, name = lots.drawn(world, SETTINGS, lot)
+    yield from _of_cells("issues by side", measure.cells(drawn, settings, "issues", (name,), _ISSUES))
+
+
 def _known(value: float | None) -> float:
     return -1.0 if value is None else float(value)
 
@@ -390,5 +450,8 @@ READINGS = (
     _itself("afterwards", _afterwards),
     _itself("survey_items", _survey_items),
     _itself("criteria_sums", _criteria_sums),
+    _itself("evaluated", _evaluated),
+    _itself("homes", _homes),
+    _itself("lots", _lots),
 )
 """Everything read beside measures."""

@@ -13,7 +13,7 @@ from steelyard.analyses.periods.choice import covered
 from steelyard.analyses.verdict.question import target_of
 from steelyard.errors import QuestionError
 from steelyard.measure.models.evaluable import Frame, evaluable
-from steelyard.measure.models.evaluated import Evaluated, evaluated, has_evaluations, reads_here
+from steelyard.measure.models.evaluated import Evaluated, evaluated, has_evaluations
 from steelyard.settings.model import Settings
 from steelyard.stats.agreement.intraclass import components
 from steelyard.stats.agreement.sizes import for_difference, for_mean, for_reliability
@@ -107,7 +107,7 @@ def plan(
 
 def _history(snapshot: Snapshot, settings: Settings, to_on: date) -> tuple[float, float, float | None, bool]:
     """Deviation of a score, correlation within agents, mean, and whether they are assumed."""
-    if not has_evaluations(snapshot) or not reads_here(snapshot):
+    if not has_evaluations(snapshot):
         return DEVIATION, ALIKE, None, True
     found = evaluated(snapshot, settings, from_on=to_on - timedelta(days=YEAR), to_on=to_on)
     rows = found.kept(np.isfinite(found.quality))

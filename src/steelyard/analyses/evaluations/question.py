@@ -21,7 +21,7 @@ from steelyard.analyses.evidence.wording import cannot_tell
 from steelyard.analyses.periods.choice import frame, provenance
 from steelyard.answers import Estimate, Missing
 from steelyard.errors import QuestionError, did_you_mean
-from steelyard.measure.models.evaluated import Evaluated, evaluated, has_evaluations, outcomes, reads_here
+from steelyard.measure.models.evaluated import Evaluated, evaluated, has_evaluations, outcomes
 from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
 
@@ -55,9 +55,6 @@ def ask(
     )
     if not has_evaluations(snapshot):
         return _lacking(answer, "no evaluations are mapped", "map evaluations.contact_id, score and max_score")
-    if not reads_here(snapshot):
-        unlock = "ask a workspace whose tables lie in its own store"
-        return _lacking(answer, "evaluations are read one by one with the embedded engine alone", unlock)
     since = max(days.first_on, min(days.now.from_on, days.now.to_on - YEAR + timedelta(days=1)))
     found = evaluated(snapshot, settings, where=where, from_on=since, to_on=days.now.to_on)
     if not len(found):

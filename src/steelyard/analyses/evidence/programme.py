@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from steelyard.analyses.evidence.agreement import LEAST, TENTATIVE, Agreement, agreement
-from steelyard.measure.models.evaluated import Evaluated, evaluated, has_evaluations, reads_here
+from steelyard.measure.models.evaluated import Evaluated, evaluated, has_evaluations
 from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
 from steelyard.theme import counted
@@ -80,11 +80,8 @@ def untrusted(
     to_on: date,
     where: Mapping[str, Sequence[str]] | None = None,
 ) -> Frame:
-    """Why evaluations of those days cannot say that the mean of all contacts is at its target; nothing where they can.
-
-    Where evaluations cannot be read one by one nothing is said against them.
-    """
-    if not has_evaluations(snapshot) or not reads_here(snapshot):
+    """Why evaluations of those days cannot say that the mean of all contacts is at its target; empty where they can."""
+    if not has_evaluations(snapshot):
         return Frame()
     rows = evaluated(snapshot, settings, where=where, from_on=from_on, to_on=to_on)
     since = min(from_on, to_on - YEAR + timedelta(days=1))

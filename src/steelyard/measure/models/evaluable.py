@@ -12,6 +12,7 @@ from datetime import date
 
 import numpy as np
 
+from steelyard.measure.missing import check_refused
 from steelyard.measure.question import Question, filters_of
 from steelyard.measure.sums import queries
 from steelyard.settings.model import Settings
@@ -52,6 +53,7 @@ def evaluable(
     to_on: date | None = None,
 ) -> Frame:
     """Answered inbound contacts of those days in which a person took part, in the order of their ids."""
+    check_refused(snapshot, "evaluated")
     question = Question((), (), "", filters_of(where), from_on, to_on, settings.dimensions)
     used = {"contact_id", "agent_id", "team", "channel", "family", "is_contact", "is_human"}
     rows = queries.asked(question, "contacts", used)

@@ -12,14 +12,13 @@ from datetime import date
 
 import numpy as np
 
+from steelyard.measure.missing import check_refused
 from steelyard.measure.question import Question, filters_of
 from steelyard.measure.sums import queries
 from steelyard.settings.model import Settings
 from steelyard.stats.arrays import Flags, Floats
 from steelyard.store import Snapshot
 from steelyard.store.asked import asked
-from steelyard.store.engine.duckdb import DuckEngine
-from steelyard.store.following import Renaming
 from steelyard.store.lazily import ibis
 
 DOUBLES = ("random", "second", "gold", "calibration")
@@ -88,12 +87,6 @@ class Outcomes:
     rating: Floats
 
 
-def reads_here(snapshot: Snapshot) -> bool:
-    """Whether the tables lie in the store: evaluations are read one by one there alone."""
-    engine = snapshot.engine.engine if isinstance(snapshot.engine, Renaming) else snapshot.engine
-    return isinstance(engine, DuckEngine)
-
-
 def has_evaluations(snapshot: Snapshot) -> bool:
     """Whether any evaluation is mapped."""
     return bool(snapshot.manifest.known.get("evaluations", {}).get("score"))
@@ -108,16 +101,20 @@ def evaluated(
     to_on: date | None = None,
 ) -> Evaluated:
     """Evaluations of contacts of those days."""
+    check_refused(snapshot, "evaluated")
     question = Question((), (), "", filters_of(where), from_on, to_on, settings.dimensions)
-    rows = queries.asked(question, "evaluations", {"evaluation_id", *_PARTS, *_SHARES})
+    rows = queries.asked(question, "evaluations", {"evaluation_id", "contact_id", *_PARTS, *_SHARES})
     types = {**dict.fromkeys(_TEXTS, "string"), "score": "float64", "max_score": "float64", "chance": "float64"}
     said = ibis.table({**types, "evaluated_at": "timestamp"}, name="evaluations")
     joined = rows.join(said, rows.evaluation_id == said.evaluation_id)
+    is_same = rows.contact_id.isnull() | (rows.contact_id == said.contact_id)
     chosen = joined.select(
         *(said[name] for name in (*_TEXTS, "score", "max_score", "chance")),
         *(rows[name] for name in (*_PARTS, *_SHARES)),
         day=ibis.coalesce(said.evaluated_at.date(), rows.on),
+        is_same=is_same,
     )
+    chosen = chosen.filter(chosen.is_same).drop("is_same")
     sql = queries.to_sql(chosen.order_by("evaluation_id", "contact_id", "criterion"), snapshot.engine.dialect)
     return _evaluations(dict(asked(snapshot, sql)))
 
@@ -132,6 +129,7 @@ def outcomes(
     to_on: date | None = None,
 ) -> Outcomes:
     """What became of those contacts (N ids): marked solved, returned after a first contact, rated."""
+    check_refused(snapshot, "evaluated")
     question = Question((), (), "", filters_of(where), from_on, to_on, settings.dimensions)
     evaluations = queries.asked(question, "evaluations", {"contact_id"}).select("contact_id").distinct()
     rows = queries.table("contacts", settings.dimensions).semi_join(evaluations, "contact_id")

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from steelyard import facts
+from steelyard.measure.missing import check_refused
 from steelyard.measure.question import dimensions_of
 from steelyard.measure.sums import queries
 from steelyard.measure.sums.answered import answered
@@ -60,6 +61,7 @@ def name_of(dimension: str, begun_on: date) -> str:
 
 def looked(snapshot: Snapshot, settings: Settings, dimension: str, begun_on: date) -> Home:
     """How well homes would tell."""
+    check_refused(snapshot, "homes")
     made_from = ("homes", dimension, begun_on, settings.dimensions)
     found = answered(snapshot, made_from, lambda *_: _counts(settings, dimension, begun_on))
     seen = {name: float(values[0] or 0.0) for name, values in found.items()}

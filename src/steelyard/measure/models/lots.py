@@ -12,6 +12,7 @@ from typing import Any
 
 from steelyard import facts
 from steelyard.facts.build.expressions import md5
+from steelyard.measure.missing import check_refused
 from steelyard.measure.sums import queries
 from steelyard.measure.sums.answered import answered
 from steelyard.settings.model import Lot, Settings
@@ -52,6 +53,7 @@ def drawn(snapshot: Snapshot, settings: Settings, lot: Lot) -> tuple[Snapshot, S
 
 def counts(snapshot: Snapshot, settings: Settings, lot: Lot) -> tuple[int, int]:
     """How many customers of the data are treated, and how many are not."""
+    check_refused(snapshot, "lots")
     seen = answered(snapshot, ("lots", lot), lambda *_: _counted(settings, lot))
     by_side = {str(side): int(n) for side, n in zip(seen["side"], seen["n"], strict=True)}
     return by_side.get(TREATED, 0), by_side.get(CONTROL, 0)
@@ -59,12 +61,14 @@ def counts(snapshot: Snapshot, settings: Settings, lot: Lot) -> tuple[int, int]:
 
 def counts_by(snapshot: Snapshot, settings: Settings, dimension: str) -> dict[str, int]:
     """How many customers of the data have each value of a dimension."""
+    check_refused(snapshot, "lots")
     seen = answered(snapshot, ("sides", dimension, settings.dimensions), lambda *_: _sides(settings, dimension))
     return {str(side): int(n) for side, n in zip(seen["side"], seen["n"], strict=True)}
 
 
 def crossing(snapshot: Snapshot, settings: Settings, dimension: str) -> tuple[int, int]:
     """Of a dimension that says for what customers were drawn: customers, and those of them with several values."""
+    check_refused(snapshot, "lots")
     seen = answered(snapshot, ("crossing", dimension, settings.dimensions), lambda *_: _crossed(settings, dimension))
     return int(seen["customers"][0] or 0), int(seen["crossing"][0] or 0)
 
