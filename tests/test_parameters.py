@@ -51,6 +51,9 @@ def test_values_as_python_has_them(read: Callable[[Any], Any], given: Any, value
         (parameters.as_day, "30.9.2026"),
         (parameters.as_day, "2026-09-31"),
         (parameters.as_day, 20260930),
+        (parameters.as_day, "0001-01-01"),
+        (parameters.as_day, date(9999, 12, 31)),
+        (parameters.as_days, "0001-01-01..2026-06-30"),
         (parameters.as_days, "2026-04-01"),
         (parameters.as_days, date(2026, 4, 1)),
         (parameters.as_part, "Porto"),
@@ -64,6 +67,13 @@ def test_values_as_python_has_them(read: Callable[[Any], Any], given: Any, value
 def test_anything_else_is_refused_with_an_example(read: Callable[[Any], Any], typed: Any) -> None:
     with pytest.raises(ValueError, match=r"e\.g\."):
         read(typed)
+
+
+@pytest.mark.parametrize("typed", ["nan", "inf", "-inf", "1e400", 10**400, "1e16", "many"])
+def test_a_number_is_one_of_usual_size(typed: Any) -> None:
+    for read in (parameters.as_number, parameters.as_count):
+        with pytest.raises(ValueError, match="is not a number"):
+            read(typed)
 
 
 def test_a_question_is_told_what_it_takes_and_nothing_else() -> None:

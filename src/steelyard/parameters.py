@@ -130,16 +130,19 @@ def signature(takes: Iterable[Parameter]) -> Signature:
     return Signature(arguments)
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""Days beyond are asked of no data, and what lies before and after them could not be reckoned."""
+
+
 def as_day(given: Any) -> date:
     """A local day: a date, or as text 2026-09-30."""
-    if isinstance(given, datetime):
-        return given.date()
-    if isinstance(given, date):
-        return given
     try:
-        return datetime.strptime(str(given).strip(), "%Y-%m-%d").date()
+        found = given if isinstance(given, date) else datetime.strptime(str(given).strip(), "%Y-%m-%d")
     except ValueError:
         raise ValueError(f"{given!r} is not a date, e.g. 2026-09-30") from None
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise ValueError(f"{given!s} does not lie in the years {FIRST_YEAR} to {LAST_YEAR}, e.g. 2026-09-30")
+    return found.date() if isinstance(found, datetime) else found
 
 
 def as_days(given: Any) -> tuple[date, date]:
@@ -197,12 +200,19 @@ def as_names(given: Any) -> tuple[str, ...]:
     return tuple(str(piece) for piece in given)
 
 
+LARGEST = 1e15
+"""Nobody needs a larger number; infinite ones and what is no number lie beyond it, too."""
+
+
 def as_number(given: Any) -> float:
-    """A number."""
+    """A number of usual size."""
     try:
-        return float(given)
-    except (TypeError, ValueError):
+        found = float(given)
+    except (TypeError, ValueError, OverflowError):
         raise ValueError(f"{given!r} is not a number") from None
+    if not abs(found) <= LARGEST:
+        raise ValueError(f"{given!r} is not a number of usual size")
+    return found
 
 
 def as_count(given: Any) -> int:

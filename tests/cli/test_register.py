@@ -62,3 +62,15 @@ def test_customers_by_lot(tmp_path: Path) -> None:
     assert CliRunner().invoke(COMMAND, [*given, "--seed", "7"]).exit_code == 0
     (one,) = settings.read(tmp_path).initiatives
     assert one.lot == Lot(7, 0.5, "plain")
+
+
+def test_units_of_a_panel_and_what_must_not_get_worse(tmp_path: Path) -> None:
+    (tmp_path / "steelyard.toml").write_text(COMMENT)
+    given = ["home", "--gain", "more", "--treats", "units", "--from", "49", "--by-lot", "-w", str(tmp_path)]
+    more = ["--primary", "calls", "--better", "high", "--spending", "hours", "--guardrail", "rating=0.1"]
+    assert CliRunner().invoke(COMMAND, [*given, *more, "--look", "53", "--look", "60"]).exit_code == 0
+    (one,) = settings.read(tmp_path).panel_initiatives
+    assert (one.begins, one.is_randomised, one.better, one.spending) == ("49", True, "high", "hours")
+    assert (one.guardrails, one.looks) == ({"rating": 0.1}, ("53", "60"))
+    found = CliRunner().invoke(COMMAND, [*given, "--guardrail", "rating"])
+    assert (found.exit_code, "is not METRIC=SIZE" in found.output) == (2, True)

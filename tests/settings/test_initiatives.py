@@ -67,6 +67,7 @@ reached = { channel = ["bot"] }
         ("from = 2026-01-01", "", 2, "does not say who was treated since when"),
         ('["Porto"]', "[]", 2, "treats nobody"),
         ("2026-01-01", '"soon"', 7, "must be a date"),
+        ("2026-01-01", "0001-01-01", 7, "must lie in the years 1900 to 2199"),
         ("from = 2026-01-01", "from = 2026-01-01\nuntil = 2025-12-01", 8, "before Porto begins"),
         ("from = 2026-01-01", 'from = 2026-01-01\ncontrols = ["Porto"]', 8, "treated and a control"),
         ("from = 2026-01-01", 'from = 2026-01-01\nprimary = "first_contact"', 8, "there is no measure"),

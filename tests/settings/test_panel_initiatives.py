@@ -48,7 +48,7 @@ def test_all_there_may_be(tmp_path: Path) -> None:
         ("from = true\n", "names no period"),
         ("starts = {}\n", "treats nobody"),
         ('better = "up"\n', "cannot be 'up'"),
-        ("looks = []\n", "has no 'looks'"),
+        ("looks = 5\n", "must be a list of periods"),
     ],
 )
 def test_what_does_not_hold_names_its_line(tmp_path: Path, more: str, said: str) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ import click
 
 from steelyard.cli.options import json_option
 from steelyard.cli.verb import Verb
+from steelyard.settings.panel_initiatives import UNITS
 
 EXAMPLES = {
     'steelyard register new-bot --gain "answers at once" --treats sites --treated Porto --from 2026-01-01': "one site",
@@ -20,6 +23,9 @@ EXAMPLES = {
     "--from 2026-01-01 --until 2026-03-31 --by-lot": "a pilot, drawn by lot",
     'steelyard register call-back --gain "no waiting" --treats customers --seed 7 --share 0.5 --from 2026-01-01': (
         "customers drawn by lot; steelyard lot says who"
+    ),
+    'steelyard register work-from-home --gain "more solved" --treats units --from 49 --by-lot --primary solved': (
+        "units of a panel of sums, whose periods are numbers"
     ),
 }
 
@@ -46,6 +52,15 @@ EXAMPLES = {
 )
 @click.option("--primary", metavar="METRIC", help="What says whether customers got more.")
 @click.option("--smallest", type=float, metavar="SIZE", help="The least change worth having.")
+@click.option(
+    "--guardrail",
+    "guardrails",
+    multiple=True,
+    metavar="METRIC=SIZE",
+    help="What must not get worse, and by how much it may; may stand several times.",
+)
+@click.option("--better", type=click.Choice(["high", "low"]), help="Of units: which direction of the measure is good.")
+@click.option("--spending", metavar="MEASURE", help="Of units: the measure of what it costs.")
 @click.option("--look", "looks", multiple=True, metavar="DAY", help="A planned look; may stand several times.")
 @click.option("--cost", type=float, metavar="MONEY", help="What it costs itself.")
 @click.option("-w", "--workspace", "folder", default=".", show_default=True, metavar="DIRECTORY",
@@ -70,20 +85,28 @@ def register(name: str, folder: str, as_json: bool, **given: Any) -> None:
 def entry(name: str, given: dict[str, Any]) -> dict[str, Any]:
     """The table that is written: what was given, under the names of the file."""
     found: dict[str, Any] = {"name": name, "gain": given["gain"], "treats": given["treats"]}
+    is_panel = given["treats"] == UNITS
+    when = _period if is_panel else _day
     if given["starts"]:
-        found["starts"] = dict(_start(text) for text in given["starts"])
+        found["starts"] = dict(_start(text, when) for text in given["starts"])
     if given["treated"]:
         found["treated"] = tuple(given["treated"])
     for key, typed in (("from", given["from_on"]), ("until", given["until"])):
         if typed:
-            found[key] = _day(typed)
+            found[key] = when(typed)
     if given["controls"]:
         found["controls"] = tuple(given["controls"])
     if given["by_lot"]:
         found["assigned"] = "lot"
-    found |= {key: given[key] for key in ("arm", "primary", "smallest", "cost") if given[key] is not None}
+    found |= {
+        key: given[key]
+        for key in ("arm", "primary", "better", "spending", "smallest", "cost")
+        if given[key] is not None
+    }
+    if given["guardrails"]:
+        found["guardrails"] = dict(_margin(text) for text in given["guardrails"])
     if given["looks"]:
-        found["looks"] = tuple(_day(typed) for typed in given["looks"])
+        found["looks"] = tuple(when(typed) for typed in given["looks"])
     return found
 
 
@@ -97,11 +120,28 @@ def lot(folder: Path, seed: int | None, share: float | None) -> dict[str, Any]:
     return lot_table(settings.read(folder), seed, share)
 
 
-def _start(text: str) -> tuple[str, Any]:
+def _start(text: str, when: Callable[[str], Any]) -> tuple[str, Any]:
     unit, sign, day = text.rpartition("=")
     if not sign or not unit.strip():
         raise click.UsageError(f"--start {text!r} is not UNIT=DAY, e.g. --start Porto=2026-01-01")
-    return unit.strip(), _day(day.strip())
+    return unit.strip(), when(day.strip())
+
+
+def _margin(text: str) -> tuple[str, float]:
+    name, sign, size = text.rpartition("=")
+    with suppress(ValueError):
+        if sign and name.strip():
+            return name.strip(), float(size)
+    raise click.UsageError(f"--guardrail {text!r} is not METRIC=SIZE, e.g. --guardrail customer_rating=2")
+
+
+def _period(text: str) -> Any:
+    """As a panel may write it: a number or a day as such, anything else as text."""
+    if text.isdigit():
+        return int(text)
+    with suppress(ValueError):
+        return datetime.strptime(text, "%Y-%m-%d").date()
+    return text
 
 
 def _day(text: str) -> Any:

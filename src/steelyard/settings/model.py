@@ -433,6 +433,7 @@ class PanelInitiative:
         guardrails: measure -> the most it may get worse, in its own unit.
         spending: the measure that says what was spent; empty where none does.
         cost: what the initiative itself cost; None where it is not told.
+        looks: periods at which it was planned to look at it while it runs; empty where it is looked at once.
     """
 
     name: str
@@ -448,6 +449,7 @@ class PanelInitiative:
     guardrails: Mapping[str, float] = field(default_factory=dict)
     spending: str = ""
     cost: float | None = None
+    looks: tuple[str, ...] = ()
 
 
 EventKind = Literal["workshop", "release", "campaign", "staffing", "other"]

@@ -8,10 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 from steelyard.errors import SettingsError, did_you_mean
+from steelyard.parameters import FIRST_YEAR, LARGEST, LAST_YEAR
 from steelyard.settings.lines import Path, line_of
-
-LARGEST = 1e15
-"""No setting needs a larger number; infinite ones and what is no number lie beyond it, too."""
 
 
 @dataclass(frozen=True)
@@ -104,12 +102,15 @@ class Node:
 
     def day(self) -> date:
         """A date, written bare or in quotes."""
-        if isinstance(self.value, date) and not isinstance(self.value, datetime):
-            return self.value
         try:
-            return date.fromisoformat(str(self.value))
+            is_day = isinstance(self.value, date) and not isinstance(self.value, datetime)
+            found = self.value if is_day else date.fromisoformat(str(self.value))
         except ValueError:
             raise self.error(f"{self.name} must be a date", next="Write it as 2026-09-30.") from None
+        if not FIRST_YEAR <= found.year <= LAST_YEAR:
+            what = f"{self.name} must lie in the years {FIRST_YEAR} to {LAST_YEAR}"
+            raise self.error(what, next="Write it as 2026-09-30.")
+        return found
 
     def scalar(self) -> str | int | float | bool:
         """A text, number or boolean; dates become their ISO text."""

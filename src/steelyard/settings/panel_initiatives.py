@@ -13,7 +13,7 @@ UNITS = "units"
 
 _KNOWN = (
     "name", "gain", "treats", "treated", "from", "starts", "until", "controls", "assigned", "primary", "better",
-    "smallest", "guardrails", "spending", "cost",
+    "smallest", "guardrails", "spending", "cost", "looks",
 )  # fmt: skip
 _NEEDED = {
     "name": 'Write name = "new-bot".',
@@ -64,6 +64,7 @@ def _initiative(node: Node) -> PanelInitiative:
         guardrails={name: float(entry.number(0)) for name, entry in guardrails.items()},
         spending=entries["spending"].text() if "spending" in entries else "",
         cost=float(entries["cost"].number(0)) if "cost" in entries else None,
+        looks=_looks(entries["looks"]) if "looks" in entries else (),
     )
 
 
@@ -82,6 +83,12 @@ def _starts(node: Node, entries: Mapping[str, Node]) -> tuple[dict[str, str], st
     if not found:
         raise node.error("an initiative treats nobody", next='Write treated = ["Porto"].')
     return found, ""
+
+
+def _looks(node: Node) -> tuple[str, ...]:
+    if not isinstance(node.value, list):
+        raise node.error("looks must be a list of periods", next="Write looks = [53, 57], as the panel writes them.")
+    return tuple(_period(node.child(place, one)) for place, one in enumerate(node.value))
 
 
 def _period(node: Node) -> str:

@@ -99,7 +99,7 @@ def entry(given: Mapping[str, str], held: Settings) -> dict[str, Any]:
         elif name in _NUMBERS:
             found[name] = _number(name, text)
         elif name == "looks":
-            found[name] = [_day(name, part) for part in _several(text)]
+            found[name] = [_period(part) if is_panel else _day(name, part) for part in _several(text)]
         elif name == "starts":
             found[name] = dict(_start(part, is_panel) for part in _several(text))
         elif name == "guardrails":

@@ -6,11 +6,13 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from math import nan
 from typing import Any
 
 import pytest
 
 from analyses.efforts import SETTINGS, effort
+from steelyard.analyses.enough import wording
 from steelyard.analyses.enough.answer import Enough
 from steelyard.analyses.enough.marginal_value import Margin
 from steelyard.analyses.enough.question import ask
@@ -165,6 +167,14 @@ def test_conditions_have_reasons_and_what_would_change_them(bent: Enough) -> Non
     assert bent.optimised == "not_yet"
     assert all(entry.reason and entry.change for entry in bent.conditions)
     assert bent.sentences[-1].startswith("Not optimised yet: ratings (")
+
+
+def test_of_one_kind_of_case_nothing_is_said_between_kinds(bent: Enough) -> None:
+    margins = tuple(replace(entry, line=replace(entry.line, between=nan)) for entry in bent.margins)
+    said = " ".join(wording._sensitive(replace(bent, margins=margins), "EUR"))
+    assert "among similar cases" in said
+    assert "between kinds" not in said
+    assert "nan" not in said
 
 
 def test_what_could_be_hidden_decides_whether_it_is_enough(idle: Enough) -> None:

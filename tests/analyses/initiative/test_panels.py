@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from tests.workspaces import loaded
 
 from steelyard.analyses.initiative.answer import Evaluation
 from steelyard.analyses.initiative.panels import checks, designs, question
+from steelyard.analyses.initiative.panels import looks as panel_looks
 from steelyard.analyses.initiative.panels.layout import Layout, laid_out
 from steelyard.answers import Missing
 from steelyard.intake.proposal.propose import propose
@@ -257,3 +259,65 @@ def test_what_was_done_for_one_of_many_is_found_where_no_mix_follows_it() -> Non
     found = [told(alike(np.random.default_rng(seed), 30, 0.5, 12.0), 1) for seed in range(6)]
     assert sum(verdict == "helped" for verdict, _ in found) >= 4
     assert {design for _, design in found} == {"series"}
+
+
+WEEKLY = """
+[[initiatives]]
+name = "change"
+gain = "more calls"
+treats = "units"
+treated = ["u00", "u01", "u02", "u03", "u04", "u05"]
+from = 2026-03-02
+primary = "calls"
+"""
+
+
+def weekly(folder: Path, more: str = "") -> Evaluation:
+    """Sixteen agents over 40 weeks from October 2025; six of them answer a fifth more calls from March on."""
+    luck = np.random.default_rng(4)
+    lines = ["agent,week,calls"]
+    for unit in range(16):
+        for week in range(40):
+            day = date(2025, 10, 6) + timedelta(weeks=week)
+            done = 100 + luck.normal(0, 6) + (20 if unit < 6 and day >= date(2026, 3, 2) else 0)
+            lines.append(f"u{unit:02},{day},{done:.1f}")
+    (folder / "weeks.csv").write_text("\n".join(lines) + "\n")
+    mapping = """
+[sources.weeks]
+files = "weeks.csv"
+[sources.weeks.panel]
+key = ["agent", "week"]
+[sources.weeks.panel.columns]
+unit_id = "agent"
+period = "week"
+measure = { constant = "calls" }
+amount = "calls"
+"""
+    return loaded(folder, mapping + WEEKLY + more).initiative()
+
+
+def test_a_panel_is_looked_at_as_planned_and_remembered(tmp_path: Path) -> None:
+    answer = weekly(tmp_path, "looks = [2026-04-06, 2026-05-04, 2026-08-03]\n")
+    assert (answer.look, answer.verdict, answer.after_90_days) == ((2, 3), "helped", "helped")
+    assert answer.weeks_after == 10
+    assert "look 2 of 3 that were planned" in " ".join(answer.sentences)
+
+
+@pytest.mark.parametrize(
+    ("looks", "said"),
+    [
+        ("[2027-01-04]", "its first planned look is at 2027-01-04"),
+        ("[2025-12-01]", "planned before it begins"),
+        ('["soon"]', "are no periods of the panel"),
+    ],
+)
+def test_looks_that_tell_nothing_are_named(tmp_path: Path, looks: str, said: str) -> None:
+    answer = weekly(tmp_path, f"looks = {looks}\n")
+    assert answer.verdict == "cannot tell"
+    assert said in answer.sentences[0]
+
+
+def test_of_periods_that_are_numbers_nobody_knows_90_days() -> None:
+    held = laid_out(alike(np.random.default_rng(1), 12, 0.0), replace(REGISTERED, starts={"u00": "41"}))
+    assert isinstance(held, Layout)
+    assert panel_looks.after_90_days(held) is None

@@ -183,3 +183,14 @@ def test_whom_it_reached(centre: Workspace) -> None:
 def test_what_runs_beside_it_counts_where_it_meets_the_units(centre: Workspace, other: dict, is_apart: bool) -> None:
     answer = asked(centre, FASTER, replace(FASTER, name="other", **other), name="faster")
     assert {check.id: check.passed for check in answer.evidence.checks}["overlap"] is is_apart
+
+
+def test_whether_those_not_treated_felt_it_is_looked_at(centre: Workspace) -> None:
+    """Sites have their own agents and customers; topics share both, so that nothing there is called neutral."""
+    looked = [
+        next(check for check in asked(centre, one).evidence.checks if check.id == "spill_over")
+        for one in (FASTER, replace(FASTER, treats="family", starts={"technical": BEGUN}))
+    ]
+    assert looked[0].passed is True
+    assert looked[1].passed is False
+    assert "had served" in looked[1].said

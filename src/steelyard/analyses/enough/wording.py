@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from math import isfinite
 
 import numpy as np
 
@@ -326,12 +327,13 @@ def _sensitive(answer: Enough, currency: str) -> Iterable[str]:
             yield f"At {named} the price, the value associated with one more minute of handling {than} its cost."
     for line in _lines(answer):
         if line.response != "retention":
-            ways = (line.pooled, line.between, line.slope.value or 0.0)
-            pooled, between, similar = (_signed(100 * way, 2) for way in ways)
-            yield (
-                f"{capital(line.dose.one)} is associated with {pooled} points of {line.response} across all cases, "
-                f"{between} between kinds of case and {similar} among similar cases."
-            )
+            ways = {
+                f"points of {line.response} across all cases": line.pooled,
+                "between kinds of case": line.between,
+                "among similar cases": line.slope.value or 0.0,
+            }
+            told = listed([f"{_signed(100 * way, 2)} {name}" for name, way in ways.items() if isfinite(way)])
+            yield f"{capital(line.dose.one)} is associated with {told}."
 
 
 def _caveats(answer: Enough, currency: str) -> Iterable[Caveat]:

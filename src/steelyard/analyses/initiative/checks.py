@@ -43,17 +43,20 @@ def refused_days(initiative: Initiative, from_on: date, to_on: date) -> Missing 
     monday = begun_on + timedelta(days=-begun_on.weekday() % 7)
     since = max(0, ((to_on - monday).days + 1) // 7)
     if before < LEAST_BEFORE:
-        reason = (
-            f"the data hold only {counted(before, 'whole weeks')} before {_day(begun_on)}; {LEAST_BEFORE} are needed"
-        )
+        reason = f"the data hold {_few(before)} before {_day(begun_on)}; {LEAST_BEFORE} are needed"
         return Missing("initiative", "", reason, f"load data from {_day(begun_on - timedelta(weeks=LEAST_BEFORE))} on")
     if since < LEAST_AFTER:
-        reason = (
-            f"the data hold only {counted(since, 'whole weeks')} of mature issues since {_day(begun_on)}; "
-            f"{LEAST_AFTER} are needed"
-        )
-        return Missing("initiative", "", reason, f"ask again {counted(LEAST_AFTER - since, 'weeks')} later")
+        if initiative.until and initiative.until <= to_on:
+            reason = f"the pilot lasted {_few(since)}; {LEAST_AFTER} are needed"
+            return Missing("initiative", "", reason, f"let the next one run {LEAST_AFTER} weeks or more")
+        reason = f"the data hold {_few(since)} of mature issues since {_day(begun_on)}; {LEAST_AFTER} are needed"
+        unlock = f"ask again when {LEAST_AFTER} weeks since {_day(begun_on)} are mature"
+        return Missing("initiative", "", reason, unlock)
     return None
+
+
+def _few(weeks: int) -> str:
+    return f"only {counted(weeks, 'whole weeks')}" if weeks else "no whole week"
 
 
 def refused_look(initiative: Initiative, look: Look | None, to_on: date) -> Missing | None:
@@ -115,7 +118,6 @@ def checks(
         *(_heard(one) for one in results if np.isfinite(one.heard.p)),
         *([_at_home(home)] if home else []),
         _overlap(initiative, registered, held),
-        Check("spill_over", "Whether those not treated felt it, too (a shared queue), is not recorded.", None),
     )
 
 

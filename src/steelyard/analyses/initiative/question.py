@@ -13,6 +13,7 @@ from steelyard.analyses.initiative.designs import DRAWN, Found, Layout, found, h
 from steelyard.analyses.initiative.measured import measured, moments
 from steelyard.analyses.initiative.panel import Panel, read
 from steelyard.analyses.initiative.panels import question as panels
+from steelyard.analyses.initiative.spill import spill_over
 from steelyard.analyses.initiative.takeup import take_up
 from steelyard.analyses.initiative.verdict import ERROR
 from steelyard.analyses.periods.choice import follow_up, frame, one_sided, provenance
@@ -227,8 +228,11 @@ def _judged(held: Layout, initiative: Initiative, asked: Asked, chosen: Chosen, 
     chosen = chosen.settled(every)
     results = {metric.id: _heard(held, every[metric.id], chosen) for metric in chosen.every}
     looked = checks.checks(held, initiative, asked.settings.initiatives, list(results.values()), asked.home)
-    looked += (*recorded, *customers.crossing(asked.snapshot, asked.settings, initiative))
+    felt = spill_over(asked.snapshot, asked.settings, asked.dimension, held)
+    looked += (felt, *recorded, *customers.crossing(asked.snapshot, asked.settings, initiative))
     verdict, why = chosen.verdict(results, error)
+    if verdict == "neutral" and felt.passed is False:
+        verdict, why = "cannot tell", "felt elsewhere"
     broken = tuple(check for check in looked if check.id in checks.BLOCKING and check.passed is False)
     return _Judged(chosen, results, looked, broken, "cannot tell" if broken else verdict, why)
 

@@ -73,7 +73,7 @@ def sentences(
         *_others(answer),
         _found(answer, initiative),
         _naive(answer),
-        *_then(answer),
+        *then(answer),
         *price,
     )
 
@@ -82,7 +82,7 @@ def _money(amount: float, currency: str) -> str:
     return figure(amount, "money", currency=currency)
 
 
-def _then(answer: Evaluation) -> tuple[str, ...]:
+def then(answer: Evaluation) -> tuple[str, ...]:
     """The planned look it rests on, and the verdict after 90 days where it was another."""
     found = []
     if answer.look:
@@ -175,8 +175,10 @@ def _open(answer: Evaluation, why: str) -> str:
     primary = answer.measures[0]
     if why == "mixed":
         return f"{_moved(primary)}, but a guardrail got worse"
+    if why == "felt elsewhere":
+        return f"{_moved(primary)}, but those not treated share customers or agents and may have felt it, too"
     if why == "guardrail open":
-        return f"{_moved(primary)}, but no harm to {_guardrails(answer)} beyond the margin cannot be ruled out"
+        return f"{_moved(primary)}, but harm to {_guardrails(answer)} beyond the margin cannot be ruled out"
     least = _size(primary, primary.margin or 0.0)
     return f"{_moved(primary)}, where {least} would matter"
 

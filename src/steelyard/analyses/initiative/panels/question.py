@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from steelyard.analyses.initiative import wording as common
 from steelyard.analyses.initiative.answer import Evaluation, Measured
-from steelyard.analyses.initiative.panels import checks, designs, wording
+from steelyard.analyses.initiative.panels import checks, designs, looks, wording
 from steelyard.analyses.initiative.panels.designs import Found
 from steelyard.analyses.initiative.panels.layout import Layout, laid_out
 from steelyard.analyses.initiative.panels.study import study
@@ -43,15 +43,18 @@ def evaluated(snapshot: Snapshot, settings: Settings, initiative: PanelInitiativ
     refusal = held if isinstance(held, Missing) else _absent(initiative, sums)
     if refusal or isinstance(held, Missing):
         return common.refused(blank, initiative, refusal)  # type: ignore[arg-type]
-    held = designs.settled(held, initiative.primary)
+    look = looks.newest(held, initiative)
+    if isinstance(look, Missing):
+        return common.refused(blank, initiative, look)  # type: ignore[arg-type]
+    whole = held
+    held = designs.settled(looks.until(held, look.until) if look else held, initiative.primary)
     roles = _roles(initiative)
-    results = {name: designs.found(held, name, _better(initiative, sums, name)) for name in roles}
-    margins = {name: _margin(initiative, found) for name, found in results.items()}
+    results, margins = _computed(held, initiative, sums)
     primary = results[initiative.primary]
     others = [one.name for one in settings.panel_initiatives if one is not initiative and _meets(held, sums, one)]
     looked = checks.checks(held, initiative, others, primary)
     broken = tuple(check for check in looked if check.id in checks.BLOCKING and check.passed is False)
-    verdict, why = _judged(held, roles, results, margins)
+    verdict, why = _judged(held, roles, results, margins, look.error if look else ERROR)
     answer = replace(
         blank,
         verdict="cannot tell" if broken else verdict,
@@ -61,6 +64,8 @@ def evaluated(snapshot: Snapshot, settings: Settings, initiative: PanelInitiativ
         weeks_before=held.first,
         weeks_after=int(held.after[held.treated].any(axis=0).sum()),
         units=(int(held.treated.sum()), int((~held.treated).sum())),
+        after_90_days=_after_90_days(whole, initiative, sums, others),
+        look=(look.place, look.of) if look else None,
         naive=_naive(roles, results, margins),
         study=tuple(one for name in roles if (one := study(held, results[name])) is not None)[:2],
     )
@@ -78,6 +83,27 @@ def evaluated(snapshot: Snapshot, settings: Settings, initiative: PanelInitiativ
         sentences=wording.sentences(answer, initiative, why, broken, held, settings.currency),
         estimates=tuple(entry for one in answer.measures for entry in (one.effect, one.other, one.before_after)),
     )
+
+
+def _computed(
+    held: Layout, initiative: PanelInitiative, sums: panels.Sums
+) -> tuple[dict[str, Found], dict[str, float]]:
+    """What each measure did, and how much of it would matter."""
+    results = {name: designs.found(held, name, _better(initiative, sums, name)) for name in _roles(initiative)}
+    return results, {name: _margin(initiative, found) for name, found in results.items()}
+
+
+def _after_90_days(whole: Layout, initiative: PanelInitiative, sums: panels.Sums, others: Sequence[str]) -> str:
+    """The verdict as it was when all had been treated for 90 days; empty where that is still to come, or not known."""
+    place = looks.after_90_days(whole)
+    if place is None:
+        return ""
+    early = designs.settled(looks.until(whole, place), initiative.primary)
+    results, margins = _computed(early, initiative, sums)
+    looked = checks.checks(early, initiative, others, results[initiative.primary])
+    if any(check.id in checks.BLOCKING and check.passed is False for check in looked):
+        return "cannot tell"
+    return _judged(early, _roles(initiative), results, margins)[0]
 
 
 def names(settings: Settings) -> tuple[str, ...]:
@@ -150,10 +176,14 @@ def _elsewhere(held: Layout, found: Found) -> float:
 
 
 def _judged(
-    held: Layout, roles: Mapping[str, str], results: Mapping[str, Found], margins: Mapping[str, float]
+    held: Layout,
+    roles: Mapping[str, str],
+    results: Mapping[str, Found],
+    margins: Mapping[str, float],
+    error: float = ERROR,
 ) -> tuple[Verdict, str]:
     tested = {name: _evidenced(held, found, margins[name]) for name, found in results.items()}
-    return _by_role(roles, tested, ERROR / 2 if held.design in ("series", "synthetic") else ERROR)
+    return _by_role(roles, tested, error / 2 if held.design in ("series", "synthetic") else error)
 
 
 def _naive(roles: Mapping[str, str], results: Mapping[str, Found], margins: Mapping[str, float]) -> Verdict:

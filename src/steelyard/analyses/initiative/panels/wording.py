@@ -9,6 +9,7 @@ import numpy as np
 from steelyard.analyses.initiative.answer import Evaluation
 from steelyard.analyses.initiative.panels.designs import Found
 from steelyard.analyses.initiative.panels.layout import Layout
+from steelyard.analyses.initiative.wording import then
 from steelyard.answers import Check, Estimate, Interval
 from steelyard.settings.model import PanelInitiative
 from steelyard.stats.designs.effect import Effect
@@ -55,7 +56,7 @@ def sentences(
         () if initiative.cost is None else (f"It cost {figure(initiative.cost, 'money', currency=currency)} itself.",)
     )
     return (_verdict(answer, why, broken), _rests(answer, initiative), _found(answer, initiative, held),
-            *_naive(answer), *price)  # fmt: skip
+            *_naive(answer), *then(answer), *price)  # fmt: skip
 
 
 def _verdict(answer: Evaluation, why: str, broken: Sequence[Check]) -> str:
