@@ -203,7 +203,7 @@ def why_nothing(file: File, keys: Keys, shape: str = "") -> str:
     legs = find_legs(file, keys)
     lead = "no contacts, answers, evaluations, costs, outcomes, customers or agents were recognised"
     summed = why_summed(file)
-    said = [legs or summed] if legs or summed else [*reasons, *_lacking(file)]
+    said = [legs or summed] if legs or summed else reasons or _lacking(file)
     return "; ".join(filter(None, [lead, shape, *said]))
 
 
