@@ -40,6 +40,7 @@ from steelyard.measure.models import (
 from steelyard.measure.models.afterwards import afterwards
 from steelyard.measure.models.criteria_sums import criteria_sums
 from steelyard.measure.models.cross_products import Asked, Term
+from steelyard.measure.models.crossing import crossing
 from steelyard.measure.models.customer_months import exposure
 from steelyard.measure.models.inputs_outputs import Rows, practice
 from steelyard.measure.question import AGENTS, CUSTOMERS, DAYS, NONE, ROWS
@@ -418,10 +419,16 @@ def _lots(world: World) -> Iterator[Piece]:
     yield Piece("customers drawn", (lots.TREATED, lots.CONTROL), np.array(lots.counts(world, SETTINGS, lot), float))
     by = lots.counts_by(world, SETTINGS, "segment")
     yield Piece("customers by segment", tuple(sorted(by)), np.array([float(by[name]) for name in sorted(by)]))
-    crossing = lots.crossing(world, SETTINGS, "segment")
-    yield Piece("customers of several segments", ("customers", "crossing"), np.array(crossing, float))
+    several = lots.crossing(world, SETTINGS, "segment")
+    yield Piece("customers of several segments", ("customers", "crossing"), np.array(several, float))
     drawn, settings, name = lots.drawn(world, SETTINGS, lot)
     yield from _of_cells("issues by side", measure.cells(drawn, settings, "issues", (name,), _ISSUES))
+
+
+def _crossing(world: World) -> Iterator[Piece]:
+    """What some channels share with others, of customers and agents."""
+    found = crossing(world, SETTINGS, "channel", ("phone",), ("chat", "email"), FROM)
+    yield Piece("shared with phone", ("customers", "agents"), np.array([_known(found.customers), _known(found.agents)]))
 
 
 def _known(value: float | None) -> float:
@@ -453,5 +460,6 @@ READINGS = (
     _itself("evaluated", _evaluated),
     _itself("homes", _homes),
     _itself("lots", _lots),
+    _itself("crossing", _crossing),
 )
 """Everything read beside measures."""

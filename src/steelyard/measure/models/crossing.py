@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from steelyard.measure.missing import check_refused
 from steelyard.measure.sums import queries
 from steelyard.measure.sums.answered import answered
 from steelyard.settings.model import Settings
@@ -31,6 +32,7 @@ def crossing(
     snapshot: Snapshot, settings: Settings, dimension: str, treated: Sequence[str], control: Sequence[str], on: date
 ) -> Crossing:
     """How much of the control's work is with customers or by agents of those treated."""
+    check_refused(snapshot, "crossing")
     known = snapshot.manifest.known.get("contacts", {})
     has_agents = bool(known.get("agent_id")) and dimension != "agent_id"
     named = (tuple(sorted(treated)), tuple(sorted(control)))
