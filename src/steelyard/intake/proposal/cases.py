@@ -60,6 +60,10 @@ def called_case(file: File, keys: Keys) -> Case | None:
     return Case(found) if found else None
 
 
+_LEAST_MOVING = 0.05
+"""Share of cases that last at all: rows of one instant are legs of a call, no events one after the other."""
+
+
 def told_case(file: File, keys: Keys, activity: Profile, happened: str, others: Sequence[str]) -> Case | None:
     """The column whose values do what cases do, whatever it is called; None where a column is called an id of contacts.
 
@@ -104,7 +108,7 @@ def _repeats(profile: Profile, keys: Keys) -> bool:
 
 
 def _does(profile: Profile, keys: Keys, activity: Profile, happened: str) -> bool:
-    """Whether events of one value lie together in time, or begin alike, and are of several activities."""
+    """Whether events of one value follow each other closely or begin alike, and are of several activities."""
     own, what = quoted(profile.name), quoted(activity.name)
     sql = (
         f"WITH told AS (SELECT {own} AS own, {what} AS what, epoch({happened}) AS happened_s FROM {keys.relation}), "
@@ -114,10 +118,13 @@ def _does(profile: Profile, keys: Keys, activity: Profile, happened: str) -> boo
         "whole AS (SELECT count(*) AS n, max(happened_s) - min(happened_s) AS lasted, "
         "count(*) FILTER (WHERE what = (SELECT begun FROM begins)) AS usual FROM told) "
         "SELECT avg(kinds), sum(lasted) / nullif(sum((n - 1) / (n + 1)) * (SELECT lasted FROM whole), 0), "
-        "(SELECT n FROM begins) / count(*), (SELECT usual / n FROM whole) FROM cases"
+        "(SELECT n FROM begins) / count(*), (SELECT usual / n FROM whole), "
+        "coalesce(avg(CAST(lasted > 0 AS INTEGER)), 0) FROM cases"
     )
-    kinds, together, alike, usual = keys.connection.execute(sql).fetchone()
+    kinds, together, alike, usual, moving = keys.connection.execute(sql).fetchone()
     is_together = together is not None and together <= _TOGETHER
+    if moving < _LEAST_MOVING:
+        return False
     return bool(kinds and kinds >= ROWS_PER_CASE and (is_together or (alike >= _ALIKE and alike >= 2 * usual)))
 
 
