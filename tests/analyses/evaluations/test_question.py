@@ -7,7 +7,7 @@ import pytest
 from tests.analyses.evaluations.world import NULL, PLANTED, World, centre
 
 from steelyard.analyses.evaluations.answer import Evaluations
-from steelyard.errors import QuestionError
+from steelyard.errors import EngineError, QuestionError
 from steelyard.measure.models import evaluated
 from steelyard.workspace import Workspace
 
@@ -149,7 +149,8 @@ def test_a_rubric_that_nobody_used_is_refused(workspace: Workspace) -> None:
         workspace.ask("evaluations", evaluators="all", **DAYS)
 
 
-def test_only_where_the_tables_lie_in_the_store(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(evaluated, "DuckEngine", int)
-    answer = workspace.ask("evaluations", **DAYS)
-    assert answer.missing[0].metric == "evaluations"
+def test_an_engine_that_reads_evaluations_otherwise_is_not_asked(workspace: Workspace) -> None:
+    with workspace.snapshot() as snapshot:
+        snapshot.refused = {"evaluated": "something"}
+        with pytest.raises(EngineError, match="something differs"):
+            evaluated.evaluated(snapshot, workspace.settings)
