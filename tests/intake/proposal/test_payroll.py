@@ -78,3 +78,29 @@ def test_calls_without_an_id_get_one_of_their_columns(tmp_path: Path) -> None:
     (tmp_path / "legs.csv").write_text("\n".join([header, *legs]) + "\n", "utf-8")
     (guess,) = (guess for _, guess in propose([tmp_path / "legs.csv"]).unsure if guess.target == "contact_id")
     assert "are they steps of one contact?" in guess.reason
+
+
+@pytest.mark.parametrize(
+    ("header", "month", "kinds"),
+    [
+        ("Month,Cost type,Amount (EUR)", "2026-{:02}", ("Staff", "Software", "Rent")),
+        ("Monat,Kostenart,Betrag EUR", "{:02}.2026", ("Personalkosten", "Lizenzen", "Miete")),
+        ("Mois,Nature,Montant", "{:02}/2026", ("Salaires", "Logiciels", "Loyer")),
+    ],
+)
+def test_what_was_spent_each_month_is_a_ledger(
+    tmp_path: Path, header: str, month: str, kinds: tuple[str, str, str]
+) -> None:
+    rows = [f"{month.format(n)},{kind},{1000 * n}" for n in (1, 2, 3) for kind in kinds]
+    found = proposed(tmp_path, "spent.csv", [header, *rows])
+    (tmp_path / "scratch").mkdir()
+    part = harvest(found, found.sources[0], tmp_path / "scratch", NOW).parts[0]
+    assert (part.table, part.read, part.quarantined) == ("costs", 9, 0)
+    meant = dict(found.sources[0].tables[0].columns["kind"].values)
+    assert meant == dict(zip(kinds, ("labour", "technology", "premises"), strict=True))
+
+
+def test_a_report_of_months_is_no_ledger(tmp_path: Path) -> None:
+    rows = [f"2026-{n:02},{900 + n},{3000 * n}" for n in range(1, 7)]
+    (tmp_path / "report.csv").write_text("\n".join(["Month,Tickets,Cost", *rows]) + "\n", "utf-8")
+    assert "costs.columns" not in propose([tmp_path / "report.csv"], data=tmp_path).to_toml()

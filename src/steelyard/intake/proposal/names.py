@@ -94,7 +94,7 @@ def vocabulary(target: str) -> Mapping[str, str]:
 
 def _spoken(name: str, *, is_time: bool) -> list[str]:
     """The ways to say a name, the nearest first: as it is, without units, the last part of a dotted path, without what
-    stands in brackets, "number of", articles, and of times without that they are some."""
+    stands in brackets, "number of", articles, of times without that they are some, and with "nr" written out."""
     ways = [words(name), bare(name), bare(_ZONE.sub(" ", name))]
     if "." in name:
         ways += [words(name.rpartition(".")[2])]
@@ -102,7 +102,13 @@ def _spoken(name: str, *, is_time: bool) -> list[str]:
     ways += [_led(ways[-1]), without_articles(_led(ways[-1]))]
     if is_time:
         ways += [_timeless(ways[-1])]
+    ways += [_written_out(ways[0])]
     return list(dict.fromkeys([ways[0], *filter(None, ways[1:])]))
+
+
+def _written_out(name: str) -> str:
+    """ "vorgangsnr" and "vorgangs nr" -> "vorgangsnummer", "ärendenr" -> "ärendenummer"."""
+    return re.sub(r"(\w) ?nr$", r"\1nummer", name) if name.endswith("nr") else ""
 
 
 def _led(name: str) -> str:

@@ -1,4 +1,4 @@
-"""A payroll sheet: who was paid for how many hours, and how much, in which month or between which days."""
+"""Sheets of what was paid in which month, or between which days: to whom and for how many hours, or for what."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 
 from steelyard.formats.raw import literal, quoted
 from steelyard.intake.proposal import names
-from steelyard.intake.proposal.columns import File, guess_columns
+from steelyard.intake.proposal.columns import File, guess_columns, worth_saying
 from steelyard.intake.proposal.model import Guess, TableProposal
 from steelyard.intake.proposal.profile import Profile
 from steelyard.settings.model import ColumnMapping
@@ -42,6 +42,29 @@ def find_payroll(file: File) -> TableProposal | None:
     )
 
 
+def find_ledger(file: File) -> TableProposal | None:
+    """A sheet of what was spent each month; None where it is none.
+
+    A column of months, an amount and no other numbers but hours must be there: beside counts it is a report, and no
+    time of day, which contacts have.
+    """
+    found = worth_saying(guess_columns("costs", file))
+    numbers = {profile.name for profile in file.profiles.values() if profile.kind == "number"}
+    months = list(_months(file))
+    told = {column for guess in found.values() for column in guess.mapping.columns}
+    told |= {column for guess in months for column in _columns_of(guess, file)}
+    amount = found.get("amount")
+    has_times = any(profile.moment and profile.moment.has_time for profile in file.profiles.values())
+    if not months or has_times or amount is None or not amount.is_sure or not numbers <= told:
+        return None
+    found |= {guess.target: guess for guess in months}
+    return TableProposal("costs", tuple(found.values()), key_reason="no key: every row counts, a row for each amount")
+
+
+def _columns_of(guess: Guess, file: File) -> set[str]:
+    return {name for name in file.profiles if quoted(name) in (guess.mapping.sql or "")}
+
+
 def _paid_team(team: Guess | None, amount: tuple[Profile, float, str] | None) -> str:
     """The column of teams where the amount says that it is pay; costs of a team alone may be anything."""
     is_pay = amount is not None and _PAY.search(amount[0].name.lower())
@@ -69,7 +92,12 @@ def _period(file: File) -> Iterator[Guess]:
     first, last = found.get("from_on"), found.get("to_on")
     if first and last and first.is_sure and last.is_sure:
         yield from (first, last)
-        return
+    else:
+        yield from _months(file)
+
+
+def _months(file: File) -> Iterator[Guess]:
+    """The first and last day of the months a column holds."""
     for profile in file.profiles.values():
         strength, _ = names.match("payroll", "month", profile.name)
         form = _month_format(profile) if strength >= _FIT else ""

@@ -16,7 +16,7 @@ from steelyard.intake.proposal.handling import find_handling, find_idle
 from steelyard.intake.proposal.item_rows import find_item_rows
 from steelyard.intake.proposal.keys import Keys
 from steelyard.intake.proposal.model import Guess, TableProposal
-from steelyard.intake.proposal.payroll import find_payroll
+from steelyard.intake.proposal.payroll import find_ledger, find_payroll
 from steelyard.intake.proposal.people import find_people
 from steelyard.intake.proposal.repeated_ids import told_apart
 from steelyard.intake.proposal.rows import Rows
@@ -77,9 +77,9 @@ _CHANNELS = {
 
 def find_tables(file: File, keys: Keys, connection: Any, stem: str) -> tuple[TableProposal, ...]:
     """The canonical tables a file fills, most telling first; empty where it fills none."""
-    payroll = find_payroll(file)
-    if payroll:
-        return (payroll,)
+    paid = find_payroll(file) or find_ledger(file)
+    if paid:
+        return (paid,)
     for table, is_one in (("evaluations", _is_evaluations), ("costs", _is_costs), ("outcomes", _is_outcomes)):
         found = worth_saying(guess_columns(table, file))
         if is_one(found, file):
