@@ -93,6 +93,20 @@ def test_who_waited_and_ended_without_an_answer_and_an_agent_gave_up(tmp_path: P
     assert ("abandoned" in guesses) == (not is_named)
 
 
+@pytest.mark.parametrize("is_taken", [False, True])
+def test_words_that_say_nothing_of_giving_up_do_on_rows_nobody_took(tmp_path: Path, is_taken: bool) -> None:
+    words = ("Answered", "Answered", "Abandoned", "Voicemail", "Callback Requested")
+
+    def row(n: int) -> list[object]:
+        word = words[n % 5]
+        return [word, f"A{n % 7}" if word == "Answered" or (is_taken and word == "Voicemail") else ""]
+
+    values = found(tmp_path, "Call Result,Agent", row)["abandoned"].mapping.values
+    assert (values["Abandoned"], values["Answered"]) == (True, False)
+    assert values["Callback Requested"] is True
+    assert values["Voicemail"] == ("" if is_taken else True)
+
+
 def test_a_contact_merged_into_another_names_it_whatever_its_values(tmp_path: Path) -> None:
     def row(n: int) -> list[object]:
         return [f"A{n % 5}", "" if n % 9 else f"T{n + 1}"]

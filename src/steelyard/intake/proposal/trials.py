@@ -13,6 +13,7 @@ from steelyard.intake.proposal.model import Guess
 from steelyard.intake.proposal.profile import Profile
 from steelyard.intake.proposal.rows import Rows, doubted, instant_of, seconds
 from steelyard.settings.model import ColumnMapping, Scalar
+from steelyard.wording import listed
 
 _LATER = ("first_reply_at", "answered_at", "ended_at", "resolved_at")
 _FEW_ROWS = 30
@@ -20,6 +21,7 @@ _USUAL_NAME = 0.9
 _MOST_BLANK = 0.5
 _MOST_LOST = 0.5
 _MOST_WAYS = 0.8
+_NEARLY_ALL = 0.95
 _LEAST_NAMED = 0.3
 _ROWS_PER_CUSTOMER = 50
 _SOLVED = re.compile(r"solv|solu|fix|gel[oö]st|behoben|r[eé]sol|resuel|risol|opgelost|rozwi[aą]z|l[öø]st|解決")
@@ -34,6 +36,7 @@ def tried(found: Mapping[str, Guess], file: File, rows: Rows) -> dict[str, Guess
         _solved,
         _by_type,
         _gave_up,
+        _nobody_took,
         _never_answered,
         _handed_on,
         _reopened,
@@ -173,6 +176,25 @@ def _gave_up(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator[Gue
     meant = {meaning for meaning in guess.mapping.values.values() if meaning != ""} if guess else set()
     if guess and meant == {False}:
         yield doubted(guess, "but none of its words says that a customer gave up")
+
+
+def _nobody_took(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator[Guess]:
+    """Words that say nothing of giving up (voicemail, callback asked for) on rows that nobody took: given up, too."""
+    guess, taken = _in_force(found, "abandoned"), _in_force(found, "agent_id") or _in_force(found, "answered_at")
+    if not (guess and taken):
+        return
+    word, nobody = quoted(guess.mapping.columns[0]), f"coalesce(trim({quoted(taken.mapping.columns[0])}), '') = ''"
+
+    def never(values: list[str]) -> float:
+        return rows.share(nobody, f"{word} IN ({', '.join(map(literal, values)) or 'NULL'})")[0]
+
+    meant = guess.mapping.values
+    unsaid = [value for value, meaning in meant.items() if meaning == "" and never([value]) >= _NEARLY_ALL]
+    if not unsaid or never([value for value, meaning in meant.items() if meaning is False]) > 1 - _NEARLY_ALL:
+        return
+    mapping = replace(guess.mapping, values={**meant, **dict.fromkeys(unsaid, True)})
+    said = f"{listed(sorted(unsaid))}: no {taken.mapping.columns[0]} took any, so they count as given up"
+    yield Guess(mapping, guess.confidence, f"{guess.reason}; {said}")
 
 
 def _never_answered(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator[Guess]:
