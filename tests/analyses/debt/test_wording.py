@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from steelyard.analyses.debt.answer import Debt, Since
+from steelyard.analyses.debt.answer import Debt, Debts, Line, Since
 from steelyard.analyses.debt.priced import surely_fell
-from steelyard.analyses.debt.wording import _partial, debt_said
+from steelyard.analyses.debt.wording import _level, _partial, debt_said
 from steelyard.answers import Estimate, Interval
 
 
@@ -48,3 +49,12 @@ def test_what_is_not_known_is_said_and_not_counted_as_none() -> None:
     assert caveat.weight == "warning"
     assert "the customer's time is not known of 40% of contacts" in caveat.text
     assert list(_partial({})) == []
+
+
+def test_where_no_fracture_was_seen_none_is_priced() -> None:
+    lines = tuple(
+        Line(name, name, "", "", 0, Estimate("events", "count", {}, 0.0, n=436), *[None] * 9) for name in ("a", "b")
+    )
+    answer = Debts("debt", "CX debt", lines=lines, gross=money(0, 0, 0), net=money(0, 0, 0))
+    days = SimpleNamespace(now=SimpleNamespace(label="Apr–Jun 2026"))
+    assert list(_level(answer, None, "EUR", days)) == ["No fracture was seen in the 436 issues of Apr–Jun 2026."]

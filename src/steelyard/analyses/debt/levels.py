@@ -59,7 +59,10 @@ class Parts:
     def estimate(
         self, scope: Scope, values: Floats, formula: Callable[[Floats], Floats], metric: str, unit: str
     ) -> Estimate:
-        """A formula of sums (groups, sums) of a scope, with its interval over groups of customers."""
+        """A formula of sums (groups, sums) of a scope, with its interval over groups of customers.
+
+        None where all groups agree, as where nothing was seen: that says nothing of how rare it is.
+        """
         present = self.sums[scope]["issues"] > 0
         full, replicates = replicate(values, present)
         value, others = formula(full), formula(replicates)
@@ -70,7 +73,8 @@ class Parts:
             return Estimate(metric, unit, part, known, n=issues, n_unit="issues")
         spread = jackknife(value, others, present)
         half = float(t_quantile(spread.df) * np.sqrt(spread.variance))
-        interval = Interval(float(value) - half, float(value) + half, method="jackknife over customers")
+        limits = Interval(float(value) - half, float(value) + half, method="jackknife over customers")
+        interval = limits if half > 0 else None
         return Estimate(metric, unit, part, float(value), interval, n=issues, n_unit="issues")
 
 

@@ -160,7 +160,10 @@ def _surely_rose(one: Debt) -> bool:
 
 
 def _level(answer: Debts, share: Estimate | None, currency: str, days: Frame) -> Iterator[str]:
-    if answer.net is not None and answer.gross is not None:
+    if answer.lines and not any(line.events.value for line in answer.lines):
+        issues = max(line.events.n for line in answer.lines)
+        yield f"No fracture was seen in the {counted(issues, 'issues')} of {days.now.label}."
+    elif answer.net is not None and answer.gross is not None:
         of = f", {with_limits(share)} of all cost" if share is not None and share.value is not None else ""
         yield (
             f"All fractures together cost {with_limits(answer.net, currency)} a month in {days.now.label}{of}, each "
