@@ -139,7 +139,7 @@ def test_kinds_are_those_planted(by_team: Perspectives) -> None:
     kinds = {name: entry.kind for name, entry in items(by_team).items()}
     assert kinds == {"speed": "performance", "friendliness": "excitement", "solution": "basic"}
     said = " ".join(by_team.sentences)
-    assert 'A low rating of "solution" is associated with an overall rating' in said
+    assert "A low rating of “solution” is associated with an overall rating" in said
     assert "a basic requirement" in said
 
 
@@ -151,7 +151,7 @@ def test_what_was_expected_is_held_against_what_came_in_the_same_answer(by_team:
     assert -13 < gap.value < -8
     assert gap.interval.high < 0
     assert items(by_team)["solution"].gap is None
-    assert any(text.startswith('Customers expected more of "speed" than they got') for text in by_team.sentences)
+    assert any(text.startswith("Customers expected more of “speed” than they got") for text in by_team.sentences)
 
 
 def test_stated_and_carried_importance_contradict_where_both_are_beyond_chance(by_team: Perspectives) -> None:

@@ -59,17 +59,17 @@ def _kinds(items: Sequence[ItemTold]) -> Iterator[str]:
     both = sorted((entry for entry in items if entry.kind == "performance"), key=_size, reverse=True)
     if both:
         also = f"; likewise {_quoted(both[1 : 1 + _MOST])}" if len(both) > 1 else ""
-        low = f'A low rating of "{both[0].item}" is associated with {_whole(both[0].penalty, "lower")}'
+        low = f"A low rating of “{both[0].item}” is associated with {_whole(both[0].penalty, 'lower')}"
         yield f"{low} than a middling one, a high rating with {_one(both[0].reward, 'higher')}{also}."
 
 
 def _basic(entry: ItemTold) -> str:
-    low = f'A low rating of "{entry.item}" is associated with {_whole(entry.penalty, "lower")} than a middling one'
+    low = f"A low rating of “{entry.item}” is associated with {_whole(entry.penalty, 'lower')} than a middling one"
     return f"{low}, a high rating with {_one(entry.reward, 'higher')}: a basic requirement, noticed where it fails."
 
 
 def _excitement(entry: ItemTold) -> str:
-    high = f'A high rating of "{entry.item}" is associated with {_whole(entry.reward, "higher")} than a middling one'
+    high = f"A high rating of “{entry.item}” is associated with {_whole(entry.reward, 'higher')} than a middling one"
     return f"{high}, a low rating with {_one(entry.penalty, 'lower')}: it pleases where it excels."
 
 
@@ -93,7 +93,7 @@ def _points(entry: Estimate, side: str) -> str:
 
 
 def _quoted(entries: Sequence[ItemTold]) -> str:
-    return listed([f'"{entry.item}"' for entry in entries])
+    return listed([f"“{entry.item}”" for entry in entries])
 
 
 def _gaps(items: Sequence[ItemTold]) -> Iterator[str]:
@@ -102,7 +102,7 @@ def _gaps(items: Sequence[ItemTold]) -> Iterator[str]:
     if found:
         worst = found[0]
         others = f"; likewise of {_quoted(found[1:4])}" if len(found) > 1 else ""
-        yield f'Customers expected more of "{worst.item}" than they got{_short_by(worst)}{others}.'
+        yield f"Customers expected more of “{worst.item}” than they got{_short_by(worst)}{others}."
     better = [entry for entry in items if entry.side > 0]
     if better:
         yield f"Customers got more than they expected of {_quoted(better[:_MOST])}."
@@ -119,12 +119,14 @@ def _fields(items: ItemsTold) -> Iterator[str]:
     first = [entry for entry in items.items if entry.field == "look first"]
     if not first:
         return
+    is_one = len(first[:_MOST]) == 1
+    it, they, matters, carries = ("it", "it", "matters", "carries") if is_one else ("them", "they", "matter", "carry")
     why = (
-        "customers say that it matters more than the other things asked about"
+        f"customers say that {they} {matters} more than the other things asked about"
         if items.importance == "stated"
-        else "it carries more than its share of what is associated with the overall rating"
+        else f"{they} {carries} more than an equal share of what is associated with the overall rating"
     )
-    yield f"Look first at {_quoted(first[:_MOST])}: {why}, and customers rate it lower."
+    yield f"Look first at {_quoted(first[:_MOST])}: {why}, and customers rate {it} lower."
 
 
 def _conflicts(items: Sequence[ItemTold]) -> Iterator[str]:
@@ -134,7 +136,7 @@ def _conflicts(items: Sequence[ItemTold]) -> Iterator[str]:
         carried = f"{figure_of(entry.carried)} of what is associated with the overall rating"
         how = "more" if entry.conflict == "said, not felt" else "less"
         said = f"{how} than other things ({figure_of(entry.stated)} of 100)"
-        yield f'Customers say that "{entry.item}" matters {said}, but it carries {carried}.'
+        yield f"Customers say that “{entry.item}” matters {said}, but it carries {carried}."
 
 
 def _unfelt(unfelt: Sequence[Unfelt], targets: tuple[float, float]) -> Iterator[str]:
@@ -142,7 +144,7 @@ def _unfelt(unfelt: Sequence[Unfelt], targets: tuple[float, float]) -> Iterator[
         is_scored = entry.outcome == "scored, not felt"
         why = "you score what customers do not feel" if is_scored else "customers are pleased with what you score low"
         sides = f"your criterion is at {figure_of(entry.scored)}, customers' rating at {figure_of(entry.rated)}"
-        yield f'"{capital(entry.item)}": {sides} (targets {targets[0]:g} and {targets[1]:g}): {why}.'
+        yield f"“{capital(entry.item)}”: {sides} (targets {targets[0]:g} and {targets[1]:g}): {why}."
 
 
 def _nothing(items: ItemsTold) -> str:
@@ -164,7 +166,7 @@ def caveats(items: ItemsTold | None) -> tuple[Caveat, ...]:
         many = f"{items.unread:,} more {'thing was' if items.unread == 1 else 'things were'} asked about"
         found.append(Caveat("items_unread", f"{many}, and rated by fewer; they are not shown."))
     if items.left_out and not items.refusal:
-        named = listed([f'"{name}"' for name in items.left_out[:_MOST]])
+        named = listed([f"“{name}”" for name in items.left_out[:_MOST]])
         why = "answered by less than half as many as the others, or on scales without a middle"
         found.append(Caveat("items_left_out", f"Not compared with the others: {named}, {why}."))
     return tuple(found)
