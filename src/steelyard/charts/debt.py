@@ -29,7 +29,7 @@ from steelyard.declare import Chart
 from steelyard.theme import LIGHT
 from steelyard.wording import capital, figure_of, limits_of
 
-ROW_PX, NARROW_ROW_PX, NAMES_PX, FIGURES_PX = 30, 40, 250, 130
+ROW_PX, NARROW_ROW_PX, NAMES_PX, FIGURES_PX = 30, 40, 250, 170
 MOST_DEBTS = 6
 
 
