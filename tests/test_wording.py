@@ -7,7 +7,16 @@ from math import log
 import pytest
 
 from steelyard.answers import Estimate, Interval
-from steelyard.wording import change_limits_of, change_of, figure_of, limits_of, listed, probability, with_limits
+from steelyard.wording import (
+    change_limits_of,
+    change_of,
+    figure_of,
+    limits_of,
+    listed,
+    probability,
+    tied,
+    with_limits,
+)
 
 
 def estimate(unit: str, value: float | None, low: float, high: float) -> Estimate:
@@ -46,3 +55,8 @@ def test_words_are_listed_as_in_a_sentence(names: tuple[str, ...], said: str) ->
 
 def test_a_probability_near_one_is_never_one() -> None:
     assert (probability(0.97), probability(0.9999)) == ("97%", "over 99%")
+
+
+def test_a_number_stays_with_its_unit() -> None:
+    assert tied("took 1,640 € less in 5 h, 1.4 pt") == "took 1,640\u00a0€ less in 5\u00a0h, 1.4\u00a0pt"
+    assert tied("since 26 Jan 2026 minutes, 3 hours, 4 items") == "since 26 Jan 2026 minutes, 3 hours, 4 items"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from steelyard.answers import Estimate
@@ -48,9 +49,17 @@ def with_limits(estimate: Estimate, currency: str = "") -> str:
     return f"{figure_of(estimate, currency)} ({ends})" if ends else figure_of(estimate, currency)
 
 
+_UNIT_BEHIND = re.compile(r"(?<=\d) (?=(?:€|zł|Kč|kr|pt|h|min|d)(?!\w))")
+
+
 def probability(value: float) -> str:
     """A probability in percent: "97%", "over 99%"."""
     return "over 99%" if value > 0.995 else f"{value:.0%}"
+
+
+def tied(text: str) -> str:
+    """The text with each number and the unit behind it on one line: a headline does not break between them."""
+    return _UNIT_BEHIND.sub("\u00a0", text)
 
 
 def capital(text: str) -> str:

@@ -17,6 +17,7 @@ from steelyard.report.asking import ask
 from steelyard.report.glossary import GLOSSARY
 from steelyard.report.page import page
 from steelyard.report.style import fingerprint, stylesheet
+from steelyard.wording import tied
 from steelyard.workspace import Workspace
 
 
@@ -35,6 +36,7 @@ def render(answers: Sequence[Answer], *, name: str = "", made_on: date | None = 
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["tied"] = tied
     style = stylesheet()
     return environment.get_template("page.html").render(
         page=page(answers, name, made_on), glossary=GLOSSARY, style=Markup(style), fingerprint=fingerprint(style)

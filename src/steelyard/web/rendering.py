@@ -14,6 +14,7 @@ from steelyard.errors import SteelyardError
 from steelyard.web.access.viewer import Viewer
 from steelyard.web.handing import TYPES
 from steelyard.web.visit import Visit
+from steelyard.wording import tied
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Frame:
 @cache
 def environment() -> Environment:
     """The templates of the application, and the report's macros beside them."""
-    return Environment(
+    made = Environment(
         loader=ChoiceLoader([PackageLoader("steelyard.web"), PackageLoader("steelyard.report")]),
         auto_reload=False,
         autoescape=True,
@@ -50,6 +51,8 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["tied"] = tied
+    return made
 
 
 def pages() -> tuple[Page, ...]:
