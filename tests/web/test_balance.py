@@ -32,7 +32,7 @@ def home(centre: Path) -> Iterator[TestClient]:
 
 def test_page_and_twin_say_the_same(home: TestClient) -> None:
     page, twin = home.get("/"), home.get("/balance.json").json()
-    text = unescape(page.text)
+    text = unescape(page.text).replace("\u00a0", " ")
     assert page.status_code == 200
     assert f"<h1>{twin['headline']}</h1>" in text
     assert all(said in text for said in twin["lead"])
@@ -91,6 +91,9 @@ def test_what_is_still_computed_stands_where_it_will_be_said(home: TestClient) -
     assert '<li class="quiet"><a href="/ask/worth">Worth</a> comes in its turn' in text
 
 
+_SLOW = {"frontier", "drivers", "enough", "worth", "tradeoff", "compare"}
+
+
 def test_the_first_page_keeps_no_other_page_behind_all_its_questions(centre: Path) -> None:
     asked: list[str] = []
 
@@ -100,7 +103,10 @@ def test_the_first_page_keeps_no_other_page_behind_all_its_questions(centre: Pat
             return super().submit(call, *given, **named)
 
     with TestClient(served(centre, start=lambda: Noted(1))) as client:
-        for _ in range(3):
+        for _ in range(50):
             assert client.get("/").status_code == 200
-    slow = [name for name in asked if name in ("frontier", "drivers", "enough", "worth", "tradeoff", "compare")]
-    assert len(slow) == 1
+            if _SLOW & set(asked):
+                break
+        for _ in range(2):
+            assert client.get("/").status_code == 200
+    assert len([name for name in asked if name in _SLOW]) == 1

@@ -16,7 +16,7 @@ from steelyard.declare import Analysis
 from steelyard.web import controls
 from steelyard.web.api.asked import queries
 from steelyard.web.api.document import answer_of, document
-from steelyard.web.asking import questions
+from steelyard.web.menu import questions
 from steelyard.web.rendering import pages
 from steelyard.web.visit import twin_of
 from web.conftest import served

@@ -13,6 +13,7 @@ from steelyard.settings.model import Scalar
 _SAID = re.compile(r"\(?(?<!\d)(\d{1,2})\s*(?:-|–|to|bis|à|a|\.\.)\s*(\d{1,3})\)?(?!\d)", re.IGNORECASE)
 _OUT_OF = re.compile(r"(?:out of|of|von|sur|de|/)\s*(\d{1,3})\b", re.IGNORECASE)
 _FRACTION = re.compile(r"(\d{1,3})\s*(?:/|out of|of|von|sur|de)\s*(\d{1,3})\Z", re.IGNORECASE)
+_MOST_DIGITS = 10
 _LABELLED = re.compile(r"(\d{1,2})\s*(?:[-–—:=.)(]|stars?\b|sterne?\b|\s)\s*[^\d]*\Z", re.IGNORECASE)
 _STARS = re.compile(r"(★+)☆*\Z|(⭐+)\Z")
 _SCHOOL = re.compile(r"schulnote|school grade", re.IGNORECASE)
@@ -156,7 +157,7 @@ def _labelled(profile: Profile) -> Scores | None:
         stars, labelled = _STARS.match(text), _LABELLED.match(text)
         if stars:
             values[value] = len(stars.group(1) or stars.group(2))
-        elif labelled or text.isdigit():
+        elif labelled or (text.isdigit() and len(text) < _MOST_DIGITS):
             values[value] = int(labelled.group(1) if labelled else text)
         else:
             return None
