@@ -94,17 +94,18 @@ def test_who_waited_and_ended_without_an_answer_and_an_agent_gave_up(tmp_path: P
 
 
 @pytest.mark.parametrize("is_taken", [False, True])
-def test_words_that_say_nothing_of_giving_up_do_on_rows_nobody_took(tmp_path: Path, is_taken: bool) -> None:
-    words = ("Answered", "Answered", "Abandoned", "Voicemail", "Callback Requested")
+def test_words_that_hold_one_of_giving_up_say_so_on_rows_nobody_took(tmp_path: Path, is_taken: bool) -> None:
+    words = ("Answered", "Answered", "Abandoned", "Abandoned in IVR", "Voicemail")
 
     def row(n: int) -> list[object]:
         word = words[n % 5]
-        return [word, f"A{n % 7}" if word == "Answered" or (is_taken and word == "Voicemail") else ""]
+        return [word, f"A{n % 7}" if word == "Answered" or (is_taken and word == "Abandoned in IVR") else ""]
 
-    values = found(tmp_path, "Call Result,Agent", row)["abandoned"].mapping.values
-    assert (values["Abandoned"], values["Answered"]) == (True, False)
-    assert values["Callback Requested"] is True
-    assert values["Voicemail"] == ("" if is_taken else True)
+    guess = found(tmp_path, "Call Result,Agent", row)["abandoned"]
+    values = guess.mapping.values
+    assert (values["Abandoned"], values["Answered"], values["Voicemail"]) == (True, False, "")
+    assert values["Abandoned in IVR"] == ("" if is_taken else True)
+    assert "Voicemail: nobody took any, and they count as answered" in guess.reason
 
 
 def test_a_contact_merged_into_another_names_it_whatever_its_values(tmp_path: Path) -> None:

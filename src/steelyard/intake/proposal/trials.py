@@ -24,6 +24,9 @@ _MOST_WAYS = 0.8
 _NEARLY_ALL = 0.95
 _LEAST_NAMED = 0.3
 _ROWS_PER_CUSTOMER = 50
+_GAVE_UP = re.compile(
+    r"abando|missed|unanswered|not answered|no answer|hung up|gave up|abgebrochen|verpasst", re.IGNORECASE
+)
 _SOLVED = re.compile(r"solv|solu|fix|gel[oö]st|behoben|r[eé]sol|resuel|risol|opgelost|rozwi[aą]z|l[öø]st|解決")
 
 
@@ -179,7 +182,10 @@ def _gave_up(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator[Gue
 
 
 def _nobody_took(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator[Guess]:
-    """Words that say nothing of giving up (voicemail, callback asked for) on rows that nobody took: given up, too."""
+    """Words that hold one of giving up ("abandoned in IVR"), on rows that nobody took, say that a customer gave up.
+
+    Of others on such rows (voicemail, a callback asked for) it is told that they count as answered.
+    """
     guess, taken = _in_force(found, "abandoned"), _in_force(found, "agent_id") or _in_force(found, "answered_at")
     if not (guess and taken):
         return
@@ -189,12 +195,14 @@ def _nobody_took(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator
         return rows.share(nobody, f"{word} IN ({', '.join(map(literal, values)) or 'NULL'})")[0]
 
     meant = guess.mapping.values
-    unsaid = [value for value, meaning in meant.items() if meaning == "" and never([value]) >= _NEARLY_ALL]
+    unsaid = sorted(value for value, meaning in meant.items() if meaning == "" and never([value]) >= _NEARLY_ALL)
     if not unsaid or never([value for value, meaning in meant.items() if meaning is False]) > 1 - _NEARLY_ALL:
         return
-    mapping = replace(guess.mapping, values={**meant, **dict.fromkeys(unsaid, True)})
-    said = f"{listed(sorted(unsaid))}: no {taken.mapping.columns[0]} took any, so they count as given up"
-    yield Guess(mapping, guess.confidence, f"{guess.reason}; {said}")
+    gave_up = [value for value in unsaid if _GAVE_UP.search(value)]
+    others = [value for value in unsaid if value not in gave_up]
+    mapping = replace(guess.mapping, values={**meant, **dict.fromkeys(gave_up, True)})
+    said = f"; {listed(others)}: nobody took any, and they count as answered; write true where customers gave up"
+    yield Guess(mapping, guess.confidence, f"{guess.reason}{said if others else ''}")
 
 
 def _never_answered(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator[Guess]:
