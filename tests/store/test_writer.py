@@ -115,3 +115,27 @@ def test_the_spill_folder_goes_with_the_writer(tmp_path: Path) -> None:
         writer.merge("contacts", stage(writer, [ROW]), full_source=None)
         assert list((tmp_path / "scratch").iterdir())
     assert not list((tmp_path / "scratch").iterdir())
+
+
+def test_a_writer_stopped_while_it_begins_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("steelyard.store.writer.attach_all", stop)
+        with pytest.raises(KeyboardInterrupt):
+            Store(tmp_path).writer()
+    assert not list((tmp_path / "scratch").iterdir())
+    load(Store(tmp_path), [ROW])
+
+
+def test_the_spill_folder_goes_even_when_closing_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop() -> None:
+        raise KeyboardInterrupt
+
+    writer = Store(tmp_path).writer()
+    monkeypatch.setattr(writer.engine, "close", stop)
+    with pytest.raises(KeyboardInterrupt):
+        writer.close()
+    assert not list((tmp_path / "scratch").iterdir())
+    load(Store(tmp_path), [ROW])

@@ -43,10 +43,11 @@ class Writer:
             (folder / layout.SCRATCH).mkdir(parents=True, exist_ok=True)
         self._lock = Lock(folder / "lock")
         self._lock.acquire()
+        self._scratch = folder / layout.SCRATCH / f"load-{secrets.token_hex(4)}"
         try:
             self._begin(memory)
         except BaseException:
-            self._lock.release()
+            self._clear()
             raise
 
     def _begin(self, memory: str) -> None:
@@ -59,7 +60,6 @@ class Writer:
                 cleaning.finish(self.folder, found[0])
             if found or not manifests.numbers(self.folder):
                 layout.sweep(self.folder)
-            self._scratch = self.folder / layout.SCRATCH / f"load-{secrets.token_hex(4)}"
             self._scratch.mkdir()
         self.changes: dict[str, bool] = {}
         """Table that merges changed -> whether what changed is known row by row, in the table `changed` names."""
@@ -79,7 +79,12 @@ class Writer:
 
     def close(self) -> None:
         """Let go of engine, scratch and lock; files no manifest names go at the next load."""
-        self.engine.close()
+        try:
+            self.engine.close()
+        finally:
+            self._clear()
+
+    def _clear(self) -> None:
         shutil.rmtree(self._scratch, ignore_errors=True)
         self._lock.release()
 
