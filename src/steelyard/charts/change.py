@@ -43,7 +43,7 @@ def draw(answer: Change, width: float = 640, is_narrow: bool = False) -> Spec:
     edges = [0.0] + [step[name] for step in steps for name in ("start", "end", "low", "high") if step[name] is not None]
     marks = ticks(min(edges), max(edges), 3 if is_narrow else 5)
     band = ordered("title", axis=_names(steps), scale={"paddingInner": 0.42, "paddingOuter": 0.2})
-    across = {"scale": scale(marks[0], marks[-1]), "axis": axis("percent", marks, titlePadding=4)}
+    across = {"scale": scale(marks[0], marks[-1]), "axis": axis("log percent", marks, titlePadding=4)}
     shown = tooltip(title="Factor", figure="Effect, %", range="95% interval")
     bars = {"x": number("start", **across), "x2": {"field": "end"}, "y": band, "color": own(), "tooltip": shown}
     ranged = [step for step in steps if step["low"] is not None]

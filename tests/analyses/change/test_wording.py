@@ -72,3 +72,9 @@ def test_what_parts_lost_is_said_in_the_sentence_of_the_gain() -> None:
     )
     found = wording.sentences(effect(0.03), [], replace(PERIODS, lost=(*lost, *lost)), None, ("", ""), "EUR")
     assert "and 1 more." in found[0]
+
+
+def test_log_percent_is_explained_where_it_is_another_figure() -> None:
+    said = "effects are in log percent, so that they add up: −5.6 together is −5.4%"
+    assert [caveat.text for caveat in wording.units(effect(-0.056))] == [said]
+    assert wording.units(effect(0.001)) == ()

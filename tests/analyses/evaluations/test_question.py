@@ -95,6 +95,14 @@ def test_names_are_given_only_where_asked_for(workspace: Workspace) -> None:
     assert all(f'"S{place}"' not in str(answer.to_dict()) for place in range(6))
 
 
+def test_a_criterion_that_is_not_scored_alike_is_named_with_its_agreement(planted: Evaluations) -> None:
+    (unlike,) = [entry for entry in planted.criteria if entry.is_unlike]
+    (said,) = [entry.said for entry in planted.highlights if "alike" in entry.said]
+    assert unlike.alpha.value is not None
+    assert f"do not score {unlike.name} alike: agreement (alpha) is {unlike.alpha.value:.2f} (" in said
+    assert said.endswith("short of 0.667.")
+
+
 def test_nothing_is_claimed_where_nothing_is(null: Evaluations) -> None:
     assert not any(entry.finding for entry in null.evaluators)
     assert not any(tie.is_claimed for entry in null.criteria for tie in entry.ties)

@@ -268,7 +268,7 @@ def _split(
         rose=place is not None and bool(since[0]) and not wording.is_down(place, since[0]),
         sentences=sentences,
         estimates=(total, *effects),
-        caveats=(*answer.caveats, *gathered((answer.after,)), *_undone(terms, levels)),
+        caveats=(*answer.caveats, *wording.units(total), *gathered((answer.after,)), *_undone(terms, levels)),
     )
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from steelyard.analyses.change.concentration import Concentration, Loss
 from steelyard.analyses.periods.comparison import is_claimed
-from steelyard.answers import Estimate
-from steelyard.theme import figure, log_points
+from steelyard.answers import Caveat, Estimate
+from steelyard.theme import figure, log_points, shift
 from steelyard.wording import capital, figure_of, limits_of, listed, lowered, with_limits
 
 Effects = Sequence[tuple[str, Estimate]]
@@ -152,6 +152,17 @@ def _lost(lost: Sequence[Loss]) -> str:
 def name_of(loss: Loss) -> str:
     """The part with its dimension: "team North"."""
     return f"{_PARTS.get(loss.dimension, loss.dimension)} {loss.part}"
+
+
+def units(total: Estimate) -> tuple[Caveat, ...]:
+    """What effects are counted in, where their sum and the change in percent are not the same figure."""
+    if total.value is None:
+        return ()
+    percent = shift(total.value, "ln")
+    if percent == f"{log_points(total.value)}%":
+        return ()
+    said = f"effects are in log percent, so that they add up: {log_points(total.value)} together is {percent}"
+    return (Caveat("units", said),)
 
 
 def _points(loss: Loss) -> str:

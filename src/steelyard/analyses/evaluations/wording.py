@@ -254,11 +254,14 @@ def caveats(answer: Evaluations) -> tuple[Caveat, ...]:
 def highlights(answer: Evaluations) -> tuple[Highlight, ...]:
     """What is beyond sampling error."""
     found = []
-    surely = [entry.name for entry in answer.criteria if entry.is_unlike]
+    surely = [entry for entry in answer.criteria if entry.is_unlike]
     if surely:
+        alphas = listed([number_with_limits(entry.alpha) for entry in surely])
         found.append(
             Highlight(
-                f"Evaluators do not score {listed(surely)} alike.", do="Reword with anchors, calibrate, score again."
+                f"Evaluators do not score {listed([entry.name for entry in surely])} alike: "
+                f"agreement (alpha) is {alphas}, short of {TENTATIVE}.",
+                do="Reword with anchors, calibrate, score again.",
             )
         )
     kinds = [entry for entry in answer.evaluators if entry.finding]
