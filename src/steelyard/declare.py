@@ -254,7 +254,7 @@ class Reason:
         action: what it asks for unless the settings say otherwise. actions: another one by the `text` that is found.
         weight: how strongly it speaks for a follow-up: about the share in need of customers of whom it holds and no
             weightier one. fades: half of it is gone at the end of the window.
-        find: from a `measure.models.in_need.Seen` to an expression of its `found`: one row each time it holds.
+        find: from a `measure.models.seen.Seen` to an expression of its `found`: one row each time it holds.
         say: (row, currency) -> the facts behind it in a clause of plain words.
         needs: canonical columns without which it cannot hold, as of a `Metric`.
         settings: names of the settings of [followup] it heeds.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from steelyard.analyses.list.answer import Today
-from steelyard.measure.models import in_need
+from steelyard.measure.models.seen import Seen
 from steelyard.measure.sums.answered import answered
 from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
@@ -61,7 +61,7 @@ def judge(
     """
     horizon = snapshot.manifest.horizon
     assert horizon is not None
-    seen = in_need.Seen(settings.followup, horizon, settings.assumptions.issue_max_days, settings.dimensions)
+    seen = Seen(settings.followup, horizon, settings.assumptions.issue_max_days, settings.dimensions)
     shown = {item.customer_id for item in answer.items}
     rated = _lowest_rated(snapshot, seen, len(shown))
     everybody = _met(snapshot, seen)
@@ -85,7 +85,7 @@ def judge(
     )
 
 
-def _lowest_rated(snapshot: Snapshot, seen: in_need.Seen, most: int) -> list[str]:
+def _lowest_rated(snapshot: Snapshot, seen: Seen, most: int) -> list[str]:
     """The customers with the lowest newest rating in the window, as many as asked."""
 
     def lowest(*_: Any) -> Any:
@@ -96,14 +96,14 @@ def _lowest_rated(snapshot: Snapshot, seen: in_need.Seen, most: int) -> list[str
     return [str(who) for who in answered(snapshot, made_from, lowest)["customer_id"]]
 
 
-def _met(snapshot: Snapshot, seen: in_need.Seen) -> frozenset[str]:
+def _met(snapshot: Snapshot, seen: Seen) -> frozenset[str]:
     """The customers with a contact or an attempt in the window."""
     made_from = ("in_need", seen.horizon, seen.settings, seen.issue_days, seen.dimensions, "met")
     rows = answered(snapshot, made_from, lambda *_: seen.issues.select("customer_id").distinct())
     return frozenset(map(str, rows["customer_id"]))
 
 
-def _values_of(snapshot: Snapshot, seen: in_need.Seen) -> dict[str, float]:
+def _values_of(snapshot: Snapshot, seen: Seen) -> dict[str, float]:
     """Customer -> money a year, of those with a contact in the window."""
 
     def known(*_: Any) -> Any:

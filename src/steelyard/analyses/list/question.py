@@ -25,6 +25,7 @@ from steelyard.measure.missing import unlock
 from steelyard.measure.models import in_need
 from steelyard.measure.models.in_need import LEFT, LISTED, REFUSED, RESTING, Need
 from steelyard.measure.models.remarks import reads_here, why_none
+from steelyard.measure.models.seen import Seen
 from steelyard.reasons import action_of
 from steelyard.settings.model import Settings
 from steelyard.store import Snapshot
@@ -69,7 +70,7 @@ def ask(
     unidentified, inbound = in_need.without_customer(snapshot, settings, horizon)
     known = chance if isinstance(chance, Estimate) and chance.sign > 0 else None
     until = _local(horizon, settings)
-    since = _local(in_need.Seen(told, horizon, 0).since, settings)
+    since = _local(Seen(told, horizon, 0).since, settings)
     mine = () if most else tuple((name, n) for name, n in used if team in ("", name))
     items = _items(found, settings, held, known, helps)
     chosen = choose(items, told, capacity, worked, draws=draws, used=mine)
