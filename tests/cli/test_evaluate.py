@@ -8,6 +8,8 @@ import pytest
 from tests.analyses.evaluations.world import World, centre
 
 from steelyard import cli, rubrics
+from steelyard.desk import Desk
+from steelyard.settings import read
 
 
 def _run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
@@ -76,3 +78,34 @@ def test_a_plan_is_drawn_scored_and_comes_back_as_evaluations(
     assert {row["purpose"] for row in found} == {"random", "second", "complaint"}
     assert {row["rubric"] for row in found} == {rubrics.shipped()["chat"].series}
     assert all((row["chance"] != "") == (row["purpose"] == "random") for row in found)
+
+
+def test_only_a_contact_that_is_there_is_picked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = str(centre(tmp_path, World(contacts=60, doubles=0)).settings.folder)
+    picked = ("evaluate", "pick", "c9x", "--for", "coaching", "--rubric", "chat", "-w", folder)
+    code, _, err = _run(capsys, *picked)
+    assert code != 0
+    assert "no such contact" in err
+
+
+def test_an_evaluator_without_an_account_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = centre(tmp_path, World(contacts=100, doubles=0)).settings.folder
+    desk = Desk.open(read(folder))
+    desk.users.add("ann", "administrator", by="ann")
+    desk.close()
+    names = ("--evaluator", "Ann", "--evaluator", "bob", "--rubric", "chat", "--gold", "1")
+    code, _, err = _run(capsys, "evaluate", "plan", "--count", "8", *names, "-w", str(folder))
+    assert code == 0
+    assert "bob has no account here" in err
+    assert "No gold items" in err
+    desk = Desk.open(read(folder))
+    assert {task.evaluator for task in desk.evaluations.open()} == {"ann", "bob"}
+    desk.close()
+
+
+def test_the_list_of_rubrics_is_not_cut_short(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "steelyard.toml").write_text("")
+    _, out, _ = _run(capsys, "evaluate", "-w", str(tmp_path))
+    assert "sales-and-service@" in out
+    assert "Criteria" in out
+    assert "shipped" in out

@@ -128,13 +128,47 @@ def test_sheets_go_out_and_come_back(planned: Desk, kind: str) -> None:
         row[len(sheets.HEADS) :] = [FULL[name] for name in rows[0][len(sheets.HEADS) :]]
     rows[2][len(sheets.HEADS)] = 7
     content = sheets.to_csv(rows) if kind == "csv" else sheets.to_xlsx(rows, CHAT)
-    taken, refused = sheets.entered(held, sheets.read(content, f"scores.{kind}"), lambda name: CHAT)
-    assert taken == 1
-    assert [(one.line, "no words" in one.what) for one in refused] == [(3, True)]
+    found = sheets.entered(held, sheets.read(content, f"scores.{kind}"), lambda name: CHAT)
+    assert found.taken == 1
+    assert [(one.line, "no words" in one.what, one.contact) for one in found.refused] == [(3, True, "'=cmd()")]
+    assert found.refused[0].next == "Give 0 or 1 or 2."
     back = list(csv.DictReader(io.StringIO(sheets.to_csv(sheets.scores(held.done(), [])).decode())))
     assert {row["purpose"] for row in back} == {"random"}
     assert {row["chance"] for row in back} == {"0.02"}
     assert sum(float(row["score"]) for row in back) == pytest.approx(100)
+
+
+def test_a_sheet_that_comes_twice_is_taken_once_and_says_what_changed(planned: Desk) -> None:
+    held = planned.evaluations
+    rows = sheets.sheet(held.open("bea"), CHAT)
+    rows[1][len(sheets.HEADS) :] = [FULL[name] for name in rows[0][len(sheets.HEADS) :]]
+    again = sheets.read(sheets.to_csv(rows), "s.csv")
+    assert sheets.entered(held, again, lambda name: CHAT).taken == 1
+    found = sheets.entered(held, again, lambda name: CHAT)
+    assert (found.taken, found.known, found.refused) == (0, 1, ())
+    again[0]["tone"] = "0"
+    changed = sheets.entered(held, again, lambda name: CHAT)
+    assert (changed.known, [one.what for one in changed.refused]) == (
+        0,
+        ["this is scored already, and blind scores are not changed"],
+    )
+
+
+def test_a_lead_finds_what_they_calibrate(desk: Desk) -> None:
+    desk.evaluations.calibrate("March", CHAT, ["c1"], ["ann", "lea"], "cid")
+    assert [task.contact_id for task in desk.evaluations.queue("lea", ("North",))] == ["c1"]
+
+
+def test_a_draft_is_cleared_when_the_rubric_has_changed(planned: Desk) -> None:
+    held = planned.evaluations
+    task = held.queue("ann")[0]
+    draft = held.save(task.id, "ann", task.version, CHAT, {"tone": 1}, is_done=False)
+    changed = rubrics.read(
+        rubrics.reading.text_of("chat").replace("weight = 10", "weight = 20", 1), "chat", "chat.toml"
+    )
+    cleared = held.save(task.id, "ann", draft.version, changed, {}, is_done=False)
+    done = held.save(task.id, "ann", cleared.version, changed, FULL, is_done=True)
+    assert (cleared.points, done.series) == ({}, changed.series)
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"a,b\n1,2\n", b"", b'evaluation,version,rubric\n"1'])

@@ -10,9 +10,12 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from tests.analyses.evaluations.world import World, centre
+from tests.desk.conftest import PASSWORD
 from tests.web.conftest import served
 
 from steelyard import rubrics
+from steelyard.desk import Desk
+from steelyard.settings import read
 from steelyard.web import app
 from steelyard.web.access.opening import access
 from steelyard.web.access.viewer import Viewer
@@ -182,8 +185,77 @@ def test_sheets_out_and_in(folder: Path) -> None:
             [",".join(heads), ",".join([*rows[1][:7], *filled]), ",".join([*rows[2][:7], "9", *filled[1:]])]
         )
         files = {"file": ("s.csv", content)}
-        told = client.post("/evaluate/enter", files=files, headers=csrf(client))
+        told = client.post("/evaluate/enter", files=files, headers={**csrf(client), "accept": "application/json"})
         assert told.status_code == 207
         assert told.json()["taken"] == 1
+        page = client.post("/evaluate/enter", files=files, headers=csrf(client)).text
+        assert "0 rows were taken, 1 had been before, 1 was not" in page
+        assert f">{rows[2][2]}<" in page
+        assert "Give 0 or 1 or 2." in page
+        no_sheet = client.post("/evaluate/enter", files={"file": ("s.csv", "a,b")}, headers=csrf(client))
+        assert (no_sheet.status_code, "has no column evaluation" in no_sheet.text) == (422, True)
         assert client.get("/evaluate-sheet.xlsx", params={"rubric": "chat"}).content[:2] == b"PK"
         assert client.get("/evaluate-sheet.pdf", params={"rubric": "chat"}).status_code == 422
+
+
+def test_what_so_many_can_say_is_looked_at_before_it_is_drawn(folder: Path) -> None:
+    with opened(folder) as client:
+        page = client.post("/evaluate/plan", data={**PLAN, "look": "yes", "twice": "0.2"}, headers=csrf(client))
+        assert page.status_code == 200
+        assert "drawn at random, by" in page.text
+        assert "two teams differ by 3 points" in page.text
+        assert 'name="count" min="4" max="100000" required value="22"' in page.text
+        assert '<option value="0.2" selected>' in page.text
+        assert client.get("/evaluate.json").json()["tasks"] == []
+
+
+def test_a_name_nobody_has_draws_nothing_and_what_was_entered_stays(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STEELYARD_SECRET", "of the tests, and of nobody else in the world")
+    desk = Desk.open(read(folder))
+    desk.users.add("ann", "administrator", by="ann", password=PASSWORD)
+    desk.users.add("beatrice", "analyst", by="ann")
+    desk.close()
+    with TestClient(served(folder, access=access(folder, is_near=True)), base_url="http://localhost") as client:
+        token = client.get("/sign-in").text.partition('name="csrf" value="')[2].partition('"')[0]
+        client.post("/sign-in", data={"csrf": token, "name": "ann", "password": PASSWORD})
+        head = csrf(client)
+        refused = client.post("/evaluate/plan", data={**PLAN, "evaluators": "ann, beatrise"}, headers=head)
+        assert refused.status_code == 422
+        assert "Did you mean beatrice?" in refused.text
+        assert 'value="ann, beatrise"' in refused.text
+        told = {"title": "March", "rubric": "chat", "contacts": "c1", "evaluators": "ann, beatrise"}
+        session = client.post("/calibrations", data=told, headers=head)
+        assert (session.status_code, "Did you mean beatrice?" in session.text) == (422, True)
+        assert client.post("/evaluate/plan", data={**PLAN, "gold": "2"}, headers=head).status_code == 422
+        assert client.get("/evaluate.json").json()["tasks"] == []
+        tasks = drawn(client, evaluators="Ann, Beatrice")
+        assert {task["evaluator"] for task in tasks} == {"ann"}
+
+
+def test_a_draft_is_cleared(folder: Path) -> None:
+    with opened(folder) as client:
+        number = drawn(client)[0]["id"]
+        client.post(f"/evaluate/{number}/draft", data={"version": "1", "tone": "1"}, headers=csrf(client))
+        cleared = client.post(
+            f"/evaluate/{number}/draft", data={"version": "2", "tone": "1", "clear": "yes"}, headers=csrf(client)
+        )
+        assert cleared.status_code == 200
+        assert "checked" not in cleared.text
+
+
+def test_pairs_that_differ_in_whether_it_applies_are_not_equal(folder: Path) -> None:
+    may = next(entry for entry in CHAT.criteria if entry.may_not_apply)
+    with opened(folder) as client:
+        head = {**csrf(client), "accept": "application/json"}
+        told = {"title": "March", "rubric": "chat", "contacts": "c1", "evaluators": "ann, bea"}
+        number = client.post("/calibrations", data=told, headers=head).json()["calibration"]
+    for who, points in (("ann", FULL), ("bea", {**FULL, may.id: "n/a"})):
+        with opened(folder, who) as client:
+            task = client.get("/evaluate.json").json()["tasks"][0]
+            client.post(f"/evaluate/{task['id']}/done", data={"version": "1", **points}, headers=csrf(client))
+    with opened(folder) as client:
+        page = client.get(f"/calibrations/{number}").text
+    row = page.partition(may.title.replace("'", "&#39;"))[2]
+    assert 'data-head="Equal pairs">0%<' in row[:200]

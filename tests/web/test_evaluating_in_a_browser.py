@@ -53,7 +53,7 @@ def test_a_contact_is_scored_by_keys_and_the_draft_is_kept(browser: Any, address
     page = browser.new_page()
     page.goto(f"{address}/evaluate/1", wait_until="networkidle")
     page.keyboard.press("1")
-    page.wait_for_function("document.querySelector('[data-saved]').textContent === 'Draft kept.'")
+    page.locator("[data-saved]", has_text="Draft kept.").wait_for()
     page.reload(wait_until="networkidle")
     assert page.eval_on_selector_all("input:checked", "held => held.map(each => each.value)") == ["1"]
     for entry in CHAT.criteria[1:]:
@@ -65,6 +65,22 @@ def test_a_contact_is_scored_by_keys_and_the_draft_is_kept(browser: Any, address
     scored = next(task for task in desk.evaluations.done() if task.id == 1)
     desk.close()
     assert scored.points == {**FULL, "tone": 1, "data": "n/a"}
+
+
+def test_keys_typed_in_a_run_are_all_kept_before_it_says_so(browser: Any, address: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}/evaluate/3", wait_until="networkidle")
+    assert page.evaluate("document.activeElement.name") == CHAT.criteria[0].id
+    for entry in CHAT.criteria[:4]:
+        page.keyboard.press(str(entry.most))
+    page.locator("[data-saved]", has_text="Draft kept.").wait_for()
+    page.reload(wait_until="networkidle")
+    assert page.locator("input:checked").count() == 4
+    assert page.evaluate("document.activeElement.name") == CHAT.criteria[4].id
+    page.click("text=Clear")
+    page.wait_for_load_state("networkidle")
+    assert page.locator("input:checked").count() == 0
+    page.context.close()
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])

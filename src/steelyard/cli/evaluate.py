@@ -86,8 +86,11 @@ def plan(
     from steelyard import rubrics
     from steelyard.analyses.evaluations.assigning import assigned
     from steelyard.analyses.evaluations.plan import plan as planned
+    from steelyard.desk import evaluators as evaluators_of
     from steelyard.settings import shaping
 
+    strange: list[str] = []
+    known: Any = ()
     workspace = open_workspace(folder, data)
     chosen = None if look else rubrics.find(workspace.settings, name)
     drawn_by = secrets.randbelow(2**31) if seed is None else seed
@@ -102,11 +105,20 @@ def plan(
             for one in found.drawn.strata
         ]
         with desk_of(folder) as desk:
-            kept = assigned(found, evaluators, desk.evaluations.gold(chosen), gold)
+            names = [evaluators_of.spelled(desk.users, one) for one in evaluators]
+            strange = evaluators_of.without_account(desk.users, names)
+            known = desk.evaluations.gold(chosen)
+            kept = assigned(found, names, known, gold)
             days = (found.from_on.isoformat(), found.to_on.isoformat())
             number = desk.evaluations.keep_plan(chosen, *days, drawn_by, version, strata, kept, operator())
             tasks = len(kept)
     _tell(found, number, tasks, as_json)
+    if strange:
+        them = " and ".join(strange)
+        have = "has" if len(strange) == 1 else "have"
+        click.echo(f"{them} {have} no account here: hand on what is theirs with steelyard evaluate sheet.", err=True)
+    if gold and chosen is not None and not known:
+        click.echo("No gold items: no closed calibration by this rubric has kept any.", err=True)
 
 
 @evaluate.command(cls=Verb, examples=EXAMPLES)
@@ -119,10 +131,20 @@ def pick(contact: str, purpose: str, evaluator: str, name: str, folder: str, dat
     """Pick CONTACT to be scored: kept, and never in a mean."""
     from steelyard import rubrics
     from steelyard.desk import Drawn
+    from steelyard.desk import evaluators as evaluators_of
+    from steelyard.errors import QuestionError
+    from steelyard.settings import shaping
+    from steelyard.story import reading
 
-    chosen = rubrics.find(open_workspace(folder, data).settings, name)
+    workspace = open_workspace(folder, data)
+    chosen = rubrics.find(workspace.settings, name)
+    with workspace.snapshot() as snapshot:
+        found = reading.contact(snapshot, shaping.as_built(workspace.settings, snapshot.manifest.notes), contact)
+    if found is None:
+        raise QuestionError("there is no such contact", next="Give the id that the contact has in its source.")
     with desk_of(folder) as desk:
-        task = desk.evaluations.pick(chosen, Drawn(contact, purpose, evaluator=evaluator), operator())
+        whose = evaluators_of.spelled(desk.users, evaluator) if evaluator else ""
+        task = desk.evaluations.pick(chosen, Drawn(contact, purpose, team=found[0].team, evaluator=whose), operator())
     click.echo(f"Evaluation {task.id} is to be scored by {chosen.title}.")
 
 
@@ -150,19 +172,26 @@ def sheet(file: Path, evaluator: str, name: str, folder: str, data: str | None) 
 def enter(file: Path, folder: str, data: str | None, as_json: bool) -> None:
     """Take the scores of FILE, a sheet that was filled in; each row is taken or refused by itself."""
     from steelyard import rubrics
-    from steelyard.desk import sheets
+    from steelyard.desk import evaluators, sheets
 
     settings = open_workspace(folder, data).settings
     rows = sheets.read(file.read_bytes(), file.name)
     with desk_of(folder) as desk:
-        taken, refused = sheets.entered(desk.evaluations, rows, lambda name: rubrics.find(settings, name))
+        found = sheets.entered(
+            desk.evaluations,
+            rows,
+            lambda name: rubrics.find(settings, name),
+            named=lambda name: evaluators.spelled(desk.users, name) if name else "",
+        )
     if as_json:
-        print_json({"taken": taken, "refused": [{"line": one.line, "what": one.what} for one in refused]})
+        lines = [{"line": one.line, "what": one.what, "next": one.next} for one in found.refused]
+        print_json({"taken": found.taken, "known": found.known, "refused": lines})
     else:
-        click.echo(f"{taken:,} taken, {len(refused):,} refused.")
-        for one in refused:
-            say(f"Line {one.line}: {one.what}.", 2)
-    if refused:
+        before = f"{found.known:,} taken before, " if found.known else ""
+        click.echo(f"{found.taken:,} taken, {before}{len(found.refused):,} refused.")
+        for one in found.refused:
+            say(f"Line {one.line}: {one.what}. {one.next}".rstrip(), 2)
+    if found.refused:
         raise SystemExit(1)
 
 
@@ -217,15 +246,9 @@ def _tell(found: Planned, number: int | None, tasks: int, as_json: bool) -> None
             }
         )
         return
-    days = f"{found.from_on.isoformat()} to {found.to_on.isoformat()}"
     kept = "Nothing was kept." if number is None else f"Plan {number}: {counted(tasks, 'scorings')} to do."
-    by = f", by {found.drawn.by}" if found.drawn.by else ""
-    say(
-        f"{counted(len(found.drawn.places), 'contacts')} of {len(found.frame):,} of {days} drawn at random{by}, "
-        f"{found.twice:,} of them to be scored twice. Seed {found.seed}. {kept}"
-    )
-    assumed = " (usual values: too few evaluations yet)" if found.is_assumed else ""
-    say(f"Scores differ by {found.deviation:.1f} points, {found.alike:.0%} of it between agents{assumed}.")
+    say(f"{found.said} Seed {found.seed}. {kept}")
+    say(found.spread)
     heads = (Column("To say that", wraps=True), Column("Takes", True), Column(""), Column("This plan", wraps=True))
     rows = tuple(
         (Cell(one.said), Cell("–" if one.n is None else f"{one.n:,}"), Cell(one.of, "quiet"), Cell(one.here))
@@ -260,7 +283,13 @@ def _rubrics(folder: str, data: str | None, as_json: bool) -> None:
             ]
         )
         return
-    heads = (Column("Name"), Column("Title"), Column("Criteria", True), Column("Series"), Column("From"))
+    heads = (
+        Column("Name"),
+        Column("Title", wraps=True),
+        Column("Criteria", True),
+        Column("Series", wraps=True),
+        Column("From", wraps=True),
+    )
     rows = tuple(
         (
             Cell(held.id),

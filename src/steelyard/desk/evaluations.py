@@ -181,7 +181,7 @@ class Evaluations:
         is_own = EvaluationTaskRow.evaluator == who
         is_free = (EvaluationTaskRow.evaluator == "") & EvaluationTaskRow.contact_id.not_in(own)
         query = sa.select(EvaluationTaskRow).where(EvaluationTaskRow.state == OPEN, is_own | is_free)
-        query = query.where(EvaluationTaskRow.team.in_(teams)) if teams else query
+        query = query.where(EvaluationTaskRow.team.in_((*teams, ""))) if teams else query
         query = query.order_by(sa.case((is_own, 0), else_=1), EvaluationTaskRow.id).limit(most)
         seen: set[str] = set()
         with self._database.reading() as session:

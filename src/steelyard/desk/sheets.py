@@ -27,10 +27,25 @@ _HIDDEN = ("second", "gold", "random", "calibration")
 
 @dataclass(frozen=True)
 class Refused:
-    """A row that was not taken. line: in the file, the head being 1."""
+    """A row that was not taken. line: in the file, the head being 1. contact: its id, as the file has it."""
 
     line: int
     what: str
+    next: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What became of the rows of a sheet that hold points.
+
+    Args:
+        taken, known: how many were, and how many had been with the same points. refused: those that were not.
+    """
+
+    taken: int
+    known: int
+    refused: tuple[Refused, ...]
 
 
 def sheet(tasks: Iterable[Task], rubric: Rubric) -> list[list[Any]]:
@@ -51,29 +66,38 @@ def entered(
     rubric_of: Callable[[str], Rubric],
     who: str = "",
     teams: Sequence[str] = (),
-) -> tuple[int, list[Refused]]:
-    """Take scores; how many rows were, and which were not, and why. Rows without any points are passed over.
+    named: Callable[[str], str] = str,
+) -> Entered:
+    """Take scores, row by row. Rows without any points are passed over.
 
     Args:
-        who: whose scores they are; as each row says where empty.
+        who: whose scores they are; as each row says where empty. named: spells a name as its account does.
     """
-    taken, refused = 0, []
+    taken, known, refused = 0, 0, []
     for line, row in enumerate(rows, start=2):
         given = {name: text.strip() for name, text in row.items() if name not in HEADS and text and text.strip()}
         if not given:
             continue
         try:
             number, version = _whole(row.get("evaluation", "")), _whole(row.get("version", ""))
-            name = who or row.get("evaluator", "").strip()
+            name = who or named(row.get("evaluator", "").strip())
             if not name:
-                raise DeskError("the row names no evaluator")
+                raise DeskError("the row names no evaluator", next="Write who scored it in the column evaluator.")
             rubric = rubric_of(row.get("rubric", "").strip())
             points = {one: _points(text) for one, text in given.items()}
+            if _is_known(held, number, name, points, teams):
+                known += 1
+                continue
             held.save(number, name, version, rubric, points, is_done=True, teams=teams)
             taken += 1
         except SteelyardError as error:
-            refused.append(Refused(line, error.what))
-    return taken, refused
+            refused.append(Refused(line, error.what, error.next, row.get("contact_id", "").strip()))
+    return Entered(taken, known, tuple(refused))
+
+
+def _is_known(held: Evaluations, number: int, name: str, points: Mapping[str, Any], teams: Sequence[str]) -> bool:
+    task = held.find(number, name, teams)
+    return task.state == DONE and dict(task.points) == dict(points)
 
 
 def scores(done: Iterable[Task], calibrations: Iterable[Calibration], *, is_for_people: bool = True) -> list[list[Any]]:
@@ -123,6 +147,21 @@ def to_xlsx(rows: Sequence[Sequence[Any]], rubric: Rubric) -> bytes:
         for place, row in enumerate(rows):
             scored.write_row(place, 0, row)
         scored.freeze_panes(1, len(HEADS))
+        scored.set_column(0, 1, 10)
+        scored.set_column(2, len(HEADS) + len(rubric.criteria) - 1, 16)
+        for place, entry in enumerate(rubric.criteria, start=len(HEADS)):
+            given = [*map(str, entry.anchors), *([NOT_APPLICABLE] if entry.may_not_apply else [])]
+            told = f"Give {', '.join(given)}. The words are on the sheet Rubric."
+            scored.data_validation(
+                1,
+                place,
+                max(len(rows) - 1, 1),
+                place,
+                {"validate": "list", "source": given, "error_title": entry.title[:32], "error_message": told[:255]},
+            )
+        words.set_column(0, 4, 16)
+        words.set_column(1, 1, 40)
+        words.set_column(5, 5, 90)
         words.write_row(0, 0, ["criterion", "title", "dimension", "weight", "points", "when"])
         at = 1
         for entry in rubric.criteria:
@@ -183,7 +222,9 @@ def _points(text: str) -> int | str:
 
 def _whole(text: str) -> int:
     if not (text.strip().isascii() and text.strip().isdigit() and len(text.strip()) < 10):
-        raise DeskError("the row has no number of an evaluation and version")
+        raise DeskError(
+            "the row has no number of an evaluation and version", next="Leave both columns as they were taken out."
+        )
     return int(text)
 
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Any
 from urllib.parse import quote
 
 import numpy as np
 
 from steelyard import rubrics
+from steelyard.analyses.evaluations.plan import Planned
 from steelyard.answers import plain
 from steelyard.declare import Role
-from steelyard.desk import Calibration, Desk, Plan, Task
+from steelyard.desk import Calibration, Desk, Plan, Task, sheets
 from steelyard.errors import DeskError, SteelyardError
-from steelyard.rubrics import NOT_APPLICABLE, Rubric
+from steelyard.rubrics import NOT_APPLICABLE, Criterion, Rubric
 from steelyard.stats.agreement.krippendorff import alpha
 from steelyard.story import reading
 from steelyard.story.answer import Step
@@ -65,6 +67,8 @@ class QueuePage:
     Args:
         tasks: theirs first. done: what they scored. plans, calibrations: empty for those who do not plan.
         rubrics: (id, title). has_desk: there is a place to keep scores in. may_plan: whoever asks may draw contacts.
+        looked: what a draw would say that was looked at. brought: what became of a sheet.
+        given: what was entered in a form that was not taken, or looked at. refused: (what, next).
     """
 
     tasks: tuple[Task, ...] = ()
@@ -74,6 +78,21 @@ class QueuePage:
     rubrics: tuple[tuple[str, str], ...] = ()
     has_desk: bool = True
     may_plan: bool = False
+    looked: Planned | None = None
+    brought: sheets.Entered | None = None
+    given: Mapping[str, str] = field(default_factory=dict)
+    refused: tuple[str, str] | None = None
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """Rubric -> its title."""
+        return dict(self.rubrics)
+
+    @property
+    def waiting(self) -> tuple[tuple[str, str], ...]:
+        """(id, title) of the rubrics something is to be scored by."""
+        used = {task.rubric for task in self.tasks}
+        return tuple(one for one in self.rubrics if one[0] in used)
 
     def to_dict(self) -> dict[str, Any]:
         """The queue: what is open, and what was scored."""
@@ -112,7 +131,7 @@ def queue(visit: Visit) -> QueuePage:
 
 @dataclass(frozen=True)
 class Choice:
-    """Points that may be given. key: what is typed for it."""
+    """Points that may be given. key: what is typed for it; empty where there is none."""
 
     value: str
     said: str
@@ -201,12 +220,21 @@ def _asked(rubric: Rubric, points: Mapping[str, Any]) -> Iterator[Asked]:
     whole = sum(entry.weight for entry in rubric.criteria)
     for entry in rubric.criteria:
         given = str(points.get(entry.id, ""))
-        choices = [Choice(str(one), said, given == str(one), str(one)) for one, said in entry.anchors.items()]
+        choices = [
+            Choice(str(one), said, given == str(one), _key(entry, place, one))
+            for place, (one, said) in enumerate(entry.anchors.items())
+        ]
         if entry.may_not_apply:
             choices.append(Choice(NOT_APPLICABLE, "It does not apply.", given == NOT_APPLICABLE, "n"))
         yield Asked(
             entry.id, entry.title, entry.dimension, f"{entry.weight / whole:.0%}", entry.is_critical, tuple(choices)
         )
+
+
+def _key(entry: Criterion, place: int, points: int) -> str:
+    """One key for points: their number, or where any has two digits their place; none from the eleventh on."""
+    number = points if entry.most < 10 else place
+    return str(number) if number < 10 else ""
 
 
 def _facts(visit: Visit, task: Task) -> tuple[tuple[str, str], ...]:
@@ -311,11 +339,21 @@ def _differences(found: Calibration, rubric: Rubric) -> list[tuple[str, str, str
         given = [(task.contact_id, task.points.get(entry.id)) for task in found.tasks]
         known = [(one, float(points)) for one, points in given if isinstance(points, int)]
         held = alpha([one for one, _ in known], np.array([points for _, points in known], dtype=float))
-        if held.units:
-            is_told = held.units >= LEAST_PAIRS and np.isfinite(held.value)
-            said = f"{held.value:.2f}".replace("-", "−") if is_told else "–"
-            told.append((held.agreed, entry.title, said, f"{held.agreed:.0%}"))
+        is_told = held.units >= LEAST_PAIRS and np.isfinite(held.value)
+        said = f"{held.value:.2f}".replace("-", "−") if is_told else "–"
+        equal = _equal(given)
+        if equal is not None:
+            told.append((equal, entry.title, said, f"{equal:.0%}"))
     return [(title, said, equal) for _, title, said, equal in sorted(told)]
+
+
+def _equal(given: Iterable[tuple[str, Any]]) -> float | None:
+    """The share of pairs of scores of one contact that are equal, "does not apply" being one; None without pairs."""
+    by_contact: dict[str, list[str]] = {}
+    for contact, points in given:
+        by_contact.setdefault(contact, []).append(str(points))
+    pairs = [one == other for held in by_contact.values() for one, other in combinations(held, 2)]
+    return sum(pairs) / len(pairs) if pairs else None
 
 
 def agreed_of(visit: Visit, number: int, given: dict[str, str]) -> dict[str, dict[str, Any]]:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from tests.stats.reference import case
 
-from steelyard.stats.agreement.intraclass import intraclass
+from steelyard.stats.agreement.intraclass import intraclass, limits
 
 
 def test_shrout_and_fleiss(shared: Path) -> None:
@@ -19,6 +19,27 @@ def test_shrout_and_fleiss(shared: Path) -> None:
     wanted = [found["expected"][name] for name in ("ICC1", "ICC2", "ICC3", "ICC1k", "ICC2k", "ICC3k")]
     assert given == pytest.approx(wanted, abs=found["tolerance"])
     assert answer.value == pytest.approx(found["expected"]["ICC2"], abs=1e-6)
+
+
+def test_limits_of_icc_1_are_those_of_shrout_and_fleiss(shared: Path) -> None:
+    """R's psych::ICC gives -0.133 to 0.723 for their ICC(1,1)."""
+    ratings = np.array(case(shared, "qa", "icc_shrout_fleiss")["inputs"]["ratings"], dtype=float)
+    found = limits(np.repeat(np.arange(len(ratings)), ratings.shape[1]), ratings.ravel())
+    assert found == pytest.approx((-0.133, 0.723), abs=0.001)
+
+
+def test_limits_of_icc_1_hold_the_truth_with_few_scores_each() -> None:
+    rng = np.random.default_rng(4)
+    held = []
+    for _ in range(400):
+        unit = rng.integers(0, 30, 120)
+        low, high = limits(unit, rng.normal(0, 1, 30)[unit] + rng.normal(0, 2, 120))
+        held.append(low <= 0.2 <= high)
+    assert 0.92 <= np.mean(held) <= 0.98
+
+
+def test_limits_are_unknown_where_nothing_is_scored_twice() -> None:
+    assert np.isnan(limits(np.arange(5), np.arange(5.0))).all()
 
 
 def test_scores_missing_at_random_leave_it_where_it_was() -> None:

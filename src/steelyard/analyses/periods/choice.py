@@ -171,10 +171,10 @@ def covered(snapshot: Snapshot, settings: Settings) -> Days:
     return first_on, max(last_on, date_range.day_before(horizon, settings.time_zone)) if horizon else last_on
 
 
-def extent(snapshot: Snapshot) -> Days:
-    """The first and last local day of the facts, whatever is declared; QuestionError where they are empty."""
+def extent(snapshot: Snapshot, facts: Sequence[str] = _FACTS) -> Days:
+    """The first and last local day of these facts, whatever is declared; QuestionError where they are empty."""
     check_refused(snapshot, "extent")
-    found = _extents(snapshot)
+    found = _extents(snapshot, facts)
     lows = found["low"][~np.isnat(found["low"])]
     if not len(lows):
         what = "the store holds no contacts, and no answers or evaluations that belong to one"
@@ -183,9 +183,9 @@ def extent(snapshot: Snapshot) -> Days:
     return lows.min().astype(date), highs.max().astype(date)
 
 
-def _extents(snapshot: Snapshot) -> dict[str, np.ndarray]:
+def _extents(snapshot: Snapshot, facts: Sequence[str]) -> dict[str, np.ndarray]:
     """The first and last day of each fact."""
-    tables = [table for table in _FACTS if table in snapshot.manifest.tables]
+    tables = [table for table in facts if table in snapshot.manifest.tables]
     spoken = " UNION ALL ".join(f'SELECT min("on") AS low, max("on") AS high FROM {table}' for table in tables)
     return asked(snapshot, spoken) if spoken else {"low": np.array([], "datetime64[D]")}
 

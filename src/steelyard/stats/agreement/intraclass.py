@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy import special
 
 from steelyard.stats.agreement.scores import centred, grouped
 from steelyard.stats.arrays import Floats, Integers
@@ -50,6 +51,30 @@ class Intraclass:
     components: Components
     units: int
     judges: int
+
+
+def limits(unit: ArrayLike, score: ArrayLike, probability: float = 0.95) -> tuple[float, float]:
+    """Limits of ICC(1) of scores (N,) of units (N labels), judges not told apart; nan where no unit has two scores.
+
+    Source:
+        Thomas and Hultquist (1978), Annals of Statistics 6, 582-587: the F limits at the harmonic mean of the units'
+        numbers of scores; exact where all are equal.
+    """
+    values = np.asarray(score, dtype=float)
+    _, units, each = np.unique(np.asarray(unit), return_inverse=True, return_counts=True)
+    between, within = len(each) - 1, len(values) - len(each)
+    if between < 1 or within < 1:
+        return float("nan"), float("nan")
+    noise = float((centred(units, values) ** 2).sum()) / within
+    harmonic = len(each) / float((1 / each).sum())
+    means = np.bincount(units, values) / each
+    signal = harmonic * float(means.var(ddof=1))
+    if not noise > 0:
+        return (1.0, 1.0) if signal > 0 else (float("nan"), float("nan"))
+    ratio, tail = signal / noise, (1 - probability) / 2
+    low = ratio / float(special.fdtri(between, within, 1 - tail))
+    high = ratio / float(special.fdtri(between, within, tail))
+    return (low - 1) / (low + harmonic - 1), (high - 1) / (high + harmonic - 1)
 
 
 _UNKNOWN = Components(*([float("nan")] * 5))

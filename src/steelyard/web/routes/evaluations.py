@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 
@@ -13,6 +14,7 @@ from steelyard import rubrics
 from steelyard.analyses.evaluations.assigning import assigned
 from steelyard.analyses.evaluations.plan import Planned, plan
 from steelyard.desk import Drawn, sheets
+from steelyard.desk import evaluators as evaluators_of
 from steelyard.errors import DeskError, QuestionError, SteelyardError
 from steelyard.rubrics import Rubric
 from steelyard.settings.model import Settings
@@ -21,7 +23,17 @@ from steelyard.story import reading
 from steelyard.story.answer import Step
 from steelyard.web.access.rules import TELLERS, for_roles
 from steelyard.web.access.viewer import Viewer, viewer_of
-from steelyard.web.evaluating import PLANNERS, agreed_of, calibration, desk, number_of, rubric_of, scoring, settings_of
+from steelyard.web.evaluating import (
+    PLANNERS,
+    agreed_of,
+    calibration,
+    desk,
+    number_of,
+    queue,
+    rubric_of,
+    scoring,
+    settings_of,
+)
 from steelyard.web.following import teams_of
 from steelyard.web.rendering import render
 from steelyard.web.telling import told
@@ -62,6 +74,7 @@ def _saved(request: Request, viewer: Viewer, number: str, given: dict[str, str],
     task = held.find(place, viewer.name, teams)
     rubric = rubric_of(visit, task)
     points = {entry.id: _points(given[entry.id]) for entry in rubric.criteria if given.get(entry.id)}
+    points = {} if given.get("clear") else points
     try:
         version = number_of(given.get("version", ""))
         found = held.save(place, viewer.name, version, rubric, points, is_done=is_done, teams=teams)
@@ -90,26 +103,55 @@ def draw(
     gold: Annotated[int, Form(ge=0, le=100)] = 0,
     first: Text = "",
     last: Text = "",
+    look: Text = "",
 ) -> Response:
-    """At random with known chances, of the newest seven days unless told."""
+    """At random with known chances, of the newest seven days unless told; with `look` it is told and not kept."""
     visit = visit_of(request, viewer)
-    chosen, seed = _rubric(visit, rubric), secrets.randbelow(2**31)
-    names = [name.strip() for name in evaluators.split(",") if name.strip()]
-    from_on, to_on = _day(first), _day(last)
+    given = {"count": str(count), "rubric": rubric, "twice": f"{twice:g}", "evaluators": evaluators}
+    given |= {"gold": str(gold), "first": first, "last": last}
+    try:
+        return _drawn(request, visit, given, is_kept=not look)
+    except (DeskError, QuestionError) as error:
+        return _refused(request, visit, error, given)
+
+
+def _drawn(request: Request, visit: Visit, given: dict[str, str], *, is_kept: bool) -> Response:
+    chosen, seed = _rubric(visit, given["rubric"]), secrets.randbelow(2**31)
+    names = evaluators_of.named(desk(visit).users, given["evaluators"].split(","))
+    from_on, to_on = _day(given["first"]), _day(given["last"])
+    count, twice, gold = int(given["count"]), float(given["twice"]), int(given["gold"])
 
     def planned(snapshot: Snapshot, settings: Settings, teams: tuple[str, ...]) -> Planned:
         return plan(snapshot, settings, count=count, seed=seed, twice=twice, from_on=from_on, to_on=to_on)
 
     found = told(visit, planned)
+    if not is_kept:
+        return _page(visit, 200, looked=found, given=given)
     held = desk(visit).evaluations
-    kept = assigned(found, names, held.gold(chosen), gold)
+    known = held.gold(chosen)
+    if gold and not known:
+        raise DeskError(
+            "there are no gold items of this rubric", next="Hold a calibration first, or draw without gold items."
+        )
+    kept = assigned(found, names, known, gold)
     strata = [
         {"stratum": one.name, "contacts": one.contacts, "drawn": one.drawn, "chance": one.chance}
         for one in found.drawn.strata
     ]
     span = (found.from_on.isoformat(), found.to_on.isoformat())
-    number = held.keep_plan(chosen, *span, seed, visit.version, strata, kept, viewer.name)
-    return JSONResponse({"plan": number}) if _is_json(request, viewer) else RedirectResponse("/evaluate", 303)
+    number = held.keep_plan(chosen, *span, seed, visit.version, strata, kept, visit.viewer.name)
+    return JSONResponse({"plan": number}) if _is_json(request, visit.viewer) else RedirectResponse("/evaluate", 303)
+
+
+def _page(visit: Visit, status: int, **more: Any) -> Response:
+    return HTMLResponse(render("evaluate.html", "Evaluate", visit, replace(queue(visit), **more), "evaluate"), status)
+
+
+def _refused(request: Request, visit: Visit, error: SteelyardError, given: dict[str, str]) -> Response:
+    """The page with what was entered and why it was not taken; for programs as every error."""
+    if _is_json(request, visit.viewer):
+        raise error
+    return _page(visit, 422, refused=(error.what, error.next), given=given)
 
 
 @ROUTER.post("/evaluate/pick", summary="Pick a contact for coaching or after a complaint")
@@ -119,11 +161,16 @@ def pick(
 ) -> Response:
     """It is scored, and enters no mean; a lead picks of their own teams."""
     visit = visit_of(request, viewer)
-    found = _contact(visit, contact.strip())
-    if found is None:
-        raise DeskError("there is no such contact, or it is not one of your teams'", next="Check its id.")
-    drawn = Drawn(contact.strip(), purpose, team=found[0].team, evaluator=evaluator.strip())
-    task = desk(visit).evaluations.pick(_rubric(visit, rubric), drawn, viewer.name)
+    try:
+        found = _contact(visit, contact.strip())
+        if found is None:
+            of = ", or it is not one of your teams'" if teams_of(visit) else ""
+            raise DeskError(f"there is no such contact{of}", next="Check its id.")
+        whose = evaluators_of.named(desk(visit).users, [evaluator])
+        drawn = Drawn(contact.strip(), purpose, team=found[0].team, evaluator="".join(whose))
+        task = desk(visit).evaluations.pick(_rubric(visit, rubric), drawn, viewer.name)
+    except (DeskError, QuestionError) as error:
+        return _refused(request, visit, error, {"contact": contact, "purpose": purpose, "rubric": rubric})
     return JSONResponse({"id": task.id}) if _is_json(request, viewer) else RedirectResponse("/evaluate", 303)
 
 
@@ -155,11 +202,17 @@ def scores(request: Request, viewer: Asking) -> Response:
 def enter(request: Request, viewer: Asking, file: Annotated[UploadFile, File()]) -> Response:
     """One's own; each row is taken or refused by itself, and why is said."""
     visit = visit_of(request, viewer)
-    rows = sheets.read(file.file.read(sheets.MOST_BYTES + 1), file.filename or "")
     held = desk(visit).evaluations
-    taken, refused = sheets.entered(held, rows, lambda name: _rubric(visit, name), viewer.name, teams_of(visit))
-    lines = [{"line": one.line, "what": one.what} for one in refused]
-    return JSONResponse({"taken": taken, "refused": lines}, 200 if not refused else 207)
+    try:
+        rows = sheets.read(file.file.read(sheets.MOST_BYTES + 1), file.filename or "")
+        found = sheets.entered(held, rows, lambda name: _rubric(visit, name), viewer.name, teams_of(visit))
+    except DeskError as error:
+        return _refused(request, visit, error, {})
+    status = 207 if found.refused else 200
+    if not _is_json(request, viewer):
+        return _page(visit, status, brought=found)
+    lines = [{"line": one.line, "what": one.what, "next": one.next} for one in found.refused]
+    return JSONResponse({"taken": found.taken, "known": found.known, "refused": lines}, status)
 
 
 @ROUTER.post("/calibrations", summary="Begin a calibration: several score the same contacts blind")
@@ -168,11 +221,15 @@ def begin(request: Request, viewer: Asking, title: Text, rubric: Text, contacts:
     """Contacts and evaluators separated by commas."""
     visit = visit_of(request, viewer)
     ids = [one.strip() for one in contacts.replace("\n", ",").split(",") if one.strip()]
-    names = [one.strip() for one in evaluators.split(",") if one.strip()]
-    for contact in ids[: LONGEST + 10]:
-        if _contact(visit, contact) is None:
-            raise DeskError(f"there is no contact {contact}", next="Check its id.")
-    number = desk(visit).evaluations.calibrate(title, _rubric(visit, rubric), ids, names, viewer.name)
+    given = {"title": title, "rubric": rubric, "contacts": contacts, "session_of": evaluators}
+    try:
+        names = evaluators_of.named(desk(visit).users, evaluators.split(","), sees_all=False)
+        for contact in ids[: LONGEST + 10]:
+            if _contact(visit, contact) is None:
+                raise DeskError(f"there is no contact {contact[:LONGEST]}", next="Check its id.")
+        number = desk(visit).evaluations.calibrate(title, _rubric(visit, rubric), ids, names, viewer.name)
+    except (DeskError, QuestionError) as error:
+        return _refused(request, visit, error, given)
     if _is_json(request, viewer):
         return JSONResponse({"calibration": number})
     return RedirectResponse(f"/calibrations/{number}", 303)

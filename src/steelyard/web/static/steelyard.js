@@ -105,7 +105,17 @@ addEventListener("pageshow", () => document.querySelectorAll(".sending").forEach
 
 /* Scoring: points by their keys, one criterion after the other; every change is kept as a draft. */
 
-let saving = Promise.resolve();
+let saving = null;
+let isChanged = false;
+let isLost = false;
+
+async function keepAll(form) {
+  while (isChanged) {
+    isChanged = false;
+    await keep(form);
+  }
+  saving = null;
+}
 
 async function keep(form) {
   const told = form.querySelector("[data-saved]");
@@ -116,22 +126,31 @@ async function keep(form) {
     const found = await answer.json();
     if (!answer.ok) throw new Error(found.error.what);
     form.elements.version.value = found.version;
-    told.textContent = "Draft kept.";
+    isLost = false;
+    if (!isChanged) told.textContent = "Draft kept.";
   } catch (error) {
+    isLost = true;
     told.textContent = `Not kept: ${error.message}. Keep it as a draft yourself, or reload.`;
   }
 }
 
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form.scoring");
-  if (form) saving = saving.then(() => keep(form));
+  if (!form) return;
+  form.querySelector("[data-saved]").textContent = "Keeping it …";
+  isChanged = true;
+  saving ??= keepAll(form);
+});
+addEventListener("beforeunload", (event) => {
+  const form = document.querySelector("form.scoring");
+  if (form && !form.dataset.settled && (saving || isLost)) event.preventDefault();
 });
 document.addEventListener("submit", (event) => {
   const form = event.target.closest("form.scoring");
   if (!form || form.dataset.settled) return;
   event.preventDefault();
   const button = event.submitter;
-  saving.then(() => setTimeout(() => {
+  Promise.resolve(saving).then(() => setTimeout(() => {
     form.dataset.settled = "yes";
     form.classList.remove("sending");
     form.requestSubmit(button);
@@ -149,6 +168,14 @@ document.addEventListener("keydown", (event) => {
   choice.click();
   const next = sets[place + 1];
   (next ? next.querySelector(":checked") || next.querySelector("input") : form.querySelector("button")).focus();
+});
+
+/* Keys go to the first criterion without points: it is where the focus is. */
+
+document.addEventListener("DOMContentLoaded", () => {
+  const sets = [...document.querySelectorAll("form.scoring fieldset:not([disabled])")];
+  const open = sets.find((set) => !set.querySelector(":checked"));
+  if (open && !location.hash) open.querySelector("input").focus({ preventScroll: sets[0] === open });
 });
 
 /* A menu closes by Escape, and when the pointer or the focus goes elsewhere. */
