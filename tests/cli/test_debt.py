@@ -115,9 +115,15 @@ def test_options_before_a_command_of_the_register_are_not_lost(
 
 @pytest.mark.parametrize(
     ("verdict", "state"),
-    [("helped", "repaid"), ("only cut cost", "repaid"), ("neutral", "being repaid"), (None, "being repaid")],
+    [
+        ("helped", "repaid"),
+        ("cannot tell", "repaid"),
+        ("neutral", "repaid"),
+        (None, "repaid"),
+        ("hurt", "being repaid"),
+    ],
 )
-def test_a_debt_with_an_initiative_is_repaid_with_its_verdict(tmp_path: Path, verdict: str | None, state: str) -> None:
+def test_a_debt_with_an_initiative_is_repaid_unless_that_hurt(tmp_path: Path, verdict: str | None, state: str) -> None:
     (tmp_path / "steelyard.toml").write_text(MAPPING)
     desk = Desk.open(settings.read(tmp_path))
     one = desk.debts.add("anna", "returned", "", "", "")

@@ -78,6 +78,21 @@ def test_from_a_proposal_to_a_repair_that_the_figures_judge(desk: Desk) -> None:
     assert [one.id for one in desk.debts.active()] == [number]
 
 
+def test_one_still_being_repaid_that_rises_is_reopened(desk: Desk) -> None:
+    """Said of the same version, too: what people enter between two loads is judged at the next look."""
+    desk.debts.take_over(1, [SURGE], {})
+    number = only(desk)
+    found = desk.debts.accept(number, "ann", 1)
+    desk.debts.repair(number, "ann", found.version, date(2026, 6, 1))
+    risen = Verdict("cannot tell", "it rises again", date(2026, 8, 3))
+    assert desk.debts.take_over(1, [SURGE], {number: risen}) == 0
+    found = desk.debts.find(number)
+    assert (found.state, found.again_on) == ("reopened", date(2026, 8, 3))
+    assert found.evidence["said"] == SURGE.said
+    desk.debts.take_over(1, [SURGE], {number: risen})
+    assert [event.what for event in desk.debts.find(number).history].count("reopened") == 1
+
+
 def test_people_cannot_say_that_it_is_repaid(desk: Desk) -> None:
     """What is being repaid, and is not, stays so, whatever a load without a verdict brings."""
     desk.debts.take_over(1, [SURGE], {})

@@ -56,7 +56,7 @@ class ProposedDebt:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a load's figures say of a debt that somebody repairs.
+    """What the figures say of a debt that somebody repairs.
 
     Args:
         verdict: "repaid", "partly repaid", "not repaid" or "cannot tell". said: in a sentence. risen_on: since when it
@@ -76,7 +76,8 @@ class RegisteredDebt:
         owner: who has it; "unowned" where nobody does. principal: the least and the most that mending it takes, in
             money, as people say; None where nobody said. removable: the share of the interest a repair is assumed to
             take away, None for the default.
-        evidence: what the data said when it was proposed. repaid_on: since when it is repaired.
+        evidence: what the data said when it was proposed. repaid_on: since when it is repaired. again_on: where it
+            reopened, since when it rises again.
         follow_ups: numbers of follow-ups; initiative: the name of a registered one; empty for none.
         history: the oldest first; empty in lists.
     """
@@ -99,6 +100,7 @@ class RegisteredDebt:
     made_at: datetime
     version: int
     history: tuple[Event, ...] = ()
+    again_on: date | None = None
 
 
 class Register:
@@ -113,18 +115,22 @@ class Register:
             return _is_taken_over(session, store_version)
 
     def take_over(self, store_version: int, proposed: Sequence[ProposedDebt], verdicts: Mapping[int, Verdict]) -> int:
-        """Add what a version proposes and what it says of debts being repaid, once; how many are proposed anew.
+        """Add what a version proposes, once, and what it says of debts that are or were repaired; how many are new.
 
         Args:
             verdicts: number of a debt -> what the figures say.
         """
+        with self._database.reading() as session:
+            changed = any(_becomes(session.get(DebtRow, number), found) for number, found in verdicts.items())
+            if not changed and _is_taken_over(session, store_version):
+                return 0
         with self._database.writing() as session:
+            for number, verdict in verdicts.items():
+                self._judge(session, number, verdict)
             if _is_taken_over(session, store_version):
                 return 0
             session.add(DebtListRow(store_version=store_version, made_at=self._now()))
             added = sum(self._propose(session, entry) for entry in proposed)
-            for number, verdict in verdicts.items():
-                self._judge(session, number, verdict)
             note(session, self._now(), "", "debts.listed", f"version {store_version}", f"{added} proposed")
             return added
 
@@ -159,15 +165,13 @@ class Register:
 
     def _judge(self, session: Session, number: int, verdict: Verdict) -> None:
         row = session.get(DebtRow, number)
-        if row is None or row.state not in (REPAYING, REPAID):
+        state = _becomes(row, verdict)
+        if row is None or not state:
             return
-        now = self._now()
-        if verdict.risen_on is not None and row.state == REPAID:
-            row.state = REOPENED
-            session.add(_event(number, now, "", REOPENED, verdict.said))
-        elif verdict.verdict == "repaid" and row.state == REPAYING and verdict.risen_on is None:
-            row.state = REPAID
-            session.add(_event(number, now, "", REPAID, verdict.said))
+        row.state = state
+        if verdict.risen_on is not None:
+            row.evidence = {**row.evidence, "again_on": verdict.risen_on.isoformat()}
+        session.add(_event(number, self._now(), "", state, verdict.said))
 
     def listed(self, *, state: str = "", owner: str = "", most: int = 500) -> list[RegisteredDebt]:
         """Debts in a state, or all that are not dismissed; the newest first."""
@@ -330,6 +334,15 @@ class Register:
         return self.find(number)
 
 
+def _becomes(row: DebtRow | None, verdict: Verdict) -> str:
+    """The state that the figures bring a debt to; empty where they leave it."""
+    if row is None or row.state not in (REPAYING, REPAID):
+        return ""
+    if verdict.risen_on is not None:
+        return REOPENED
+    return REPAID if verdict.verdict == "repaid" and row.state == REPAYING else ""
+
+
 def _check(row: DebtRow, states: Sequence[str]) -> None:
     if row.state not in states:
         raise DeskError(f"this debt is {row.state}", next=f"That can be done of one that is {', '.join(states)}.")
@@ -392,4 +405,5 @@ def told(row: DebtRow, history: tuple[Event, ...] = ()) -> RegisteredDebt:
         made_at=row.made_at,
         version=row.version,
         history=history,
+        again_on=date.fromisoformat(row.evidence["again_on"]) if row.evidence.get("again_on") else None,
     )

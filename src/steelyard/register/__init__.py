@@ -52,6 +52,7 @@ def noted_of(debts: Sequence[RegisteredDebt]) -> str:
             "part": one.part,
             "since": one.since.isoformat() if one.since else None,
             "repaid": one.repaid_on.isoformat() if one.repaid_on else None,
+            "again": one.again_on.isoformat() if one.again_on else None,
         }
         for one in debts
     ]
@@ -84,7 +85,10 @@ def _limits(interest: Estimate | None) -> tuple[float | None, float | None]:
 
 
 BEARS_OUT = ("helped", "only cut cost")
-"""Verdicts on an initiative with which what it was to repair may be repaid: what it took fell beside a control."""
+"""Verdicts on an initiative that show, beside a control, what brought a repair about."""
+
+CONTRADICTS = ("hurt",)
+"""With which nothing is repaid: the fracture is gone from the journeys, and what customers meet instead is worse."""
 
 
 def judging(debts: Sequence[RegisteredDebt], settings: Settings) -> tuple[str, ...]:
@@ -100,8 +104,8 @@ def verdicts(
     """Number -> what the figures say of each debt that somebody repairs.
 
     Args:
-        initiatives: name of an initiative -> the verdict on it; a debt one is linked to is repaid only where that bears
-            it out, too.
+        initiatives: name of an initiative -> the verdict on it; a debt one is linked to is not repaid where that says
+            that customers were hurt.
     """
     judged = initiatives or {}
     found = {}
@@ -115,12 +119,12 @@ def verdicts(
 def _borne_out(verdict: Verdict, initiative: str, judged: Mapping[str, str]) -> Verdict:
     if not initiative or verdict.verdict != "repaid":
         return verdict
-    if initiative not in judged:
-        said = f"{verdict.said} Nothing is registered as initiative {initiative}, whose verdict it waits for."
+    held = judged.get(initiative, "not registered")
+    if held in CONTRADICTS:
+        said = f"{verdict.said} It is not struck off: the verdict on initiative {initiative} is {held}."
         return replace(verdict, verdict="cannot tell", said=said)
-    held = judged[initiative]
-    said = f"{verdict.said} The verdict on initiative {initiative}: {held}."
-    return replace(verdict, verdict="repaid" if held in BEARS_OUT else "cannot tell", said=said)
+    brought = "" if held in BEARS_OUT else ", so that nothing shows that it brought this about"
+    return replace(verdict, said=f"{verdict.said} The verdict on initiative {initiative}: {held}{brought}.")
 
 
 def take_over(
@@ -135,14 +139,14 @@ def take_over(
 
 
 def ask(workspace: Workspace, desk: Desk, **given: Any) -> tuple[Debts, tuple[RegisteredDebt, ...]]:
-    """The question with the register in it, and the debts whose interest it gives; proposals are then taken over."""
+    """The question with the register in it, and the debts whose interest it gives, once what it says is taken over."""
     held = tuple(desk.debts.active())
     noted = noted_of(held)
     answer = workspace.ask("debt", **given, **({"noted": noted} if noted else {}))
     assert isinstance(answer, Debts)
     judged = {name: _verdict_on(workspace, name) for name in judging(held, workspace.settings)}
     take_over(desk, answer.provenance.version, held, answer, judged)
-    return answer, held
+    return answer, tuple(desk.debts.active())
 
 
 def _verdict_on(workspace: Workspace, name: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from steelyard.analyses.debt.cells import Cells, Prices, Scope, cells, paid
 from steelyard.analyses.debt.finding import SLOW, SURGE, find
-from steelyard.analyses.debt.pricing import added, repayment
+from steelyard.analyses.debt.pricing import added
 
 WEEKS, FIRST = 60, date(2025, 1, 6)
 FAMILIES = {"invoice": "billing", "dispute": "billing", "late": "delivery", "setup": "technical"}
@@ -134,33 +134,3 @@ def test_what_it_costs_is_what_was_added() -> None:
         low, high = told.cost.limits()
         covered += low <= 0.2 * contacts * 400 * 0.01 <= high
     assert covered >= 17
-
-
-@pytest.mark.parametrize(("left", "verdicts"), [(0.0, {"repaid"}), (0.5, {"partly repaid", "cannot tell"})])
-def test_a_repair_is_judged_by_the_figures(left: float, verdicts: set[str]) -> None:
-    for seed in range(6):
-        held = world(seed, returns=0.4, at=(20, 40), left=left)
-        scope = Scope("family", "delivery")
-        x, expected = held.total(scope, "n_returned"), held.expected(scope, "n_returned", "issues")
-        since, repaid = FIRST + timedelta(weeks=20), FIRST + timedelta(weeks=40)
-        found = repayment(x, expected, held.weeks, since, repaid)
-        assert found.verdict in verdicts, seed
-        assert found.share == pytest.approx(1 - left, abs=0.3)
-
-
-def test_what_was_repaired_rises_again() -> None:
-    held = world(3, returns=0.3, at=(15, 30))
-    again = world(3, returns=0.3, at=(45, 60))
-    scope = Scope("family", "delivery")
-    x = held.total(scope, "n_returned") + again.total(scope, "n_returned")
-    issues = held.total(scope, "issues") + again.total(scope, "issues")
-    found = repayment(x, 0.2 * issues, held.weeks, FIRST + timedelta(weeks=15), FIRST + timedelta(weeks=30))
-    assert found.risen_at == pytest.approx(45, abs=2)
-    assert found.verdict == "repaid"
-
-
-def test_a_repair_of_last_week_is_not_judged() -> None:
-    held = world(3, returns=0.3)
-    x = held.total(Scope("family", "delivery"), "n_returned")
-    last = FIRST + timedelta(weeks=WEEKS - 2)
-    assert repayment(x, x, held.weeks, FIRST + timedelta(weeks=40), last).verdict == "cannot tell"

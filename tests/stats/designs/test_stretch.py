@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from steelyard.stats.designs.stretch import LEAST_OVER, Stretch, beginnings, highest, raised
+from steelyard.stats.designs.stretch import LEAST_OVER, Stretch, beginnings, highest, raised, stepped
 
 
 def raising(weeks: int, begin: int, end: int, share: float, seed: int, mean: float = 40.0) -> np.ndarray:
@@ -73,3 +73,19 @@ def test_too_few_weeks_or_nothing_at_all_give_none() -> None:
     assert highest([3.0] * 10, [1.0] * 10) is None
     assert highest([0.0] * 60, [1.0] * 60) is None
     assert highest([3.0] * 60, [0.0] * 60) is None
+
+
+def test_a_step_is_told_from_a_slope() -> None:
+    """By least squares of the rates, weighted by what is expected, on a step and a slope."""
+    expected, inside = np.array([1.0, 2, 1, 2, 1, 2, 1, 2]), np.arange(8) >= 4
+    slope = 3 + 0.5 * np.arange(8)
+    found = stepped(expected * (slope + 2 * inside), expected, inside)
+    assert found.value == pytest.approx(2.0)
+    assert stepped(expected * slope, expected, inside).value == pytest.approx(0.0, abs=1e-9)
+
+
+def test_the_error_of_a_step_is_right() -> None:
+    rng, inside = np.random.default_rng(3), np.arange(26) >= 13
+    found = [stepped(rng.poisson(40.0, 26).astype(float), np.full(26, 40.0), inside) for _ in range(400)]
+    assert np.mean([one.p <= 0.05 for one in found]) <= 0.075
+    assert np.std([one.value for one in found]) == pytest.approx(np.mean([one.error for one in found]), rel=0.2)

@@ -97,6 +97,7 @@ class Standing:
         debt: what it costs; its fields are None where these data cannot tell. why: then, why not.
         level: all interest of the fracture in its scope a month, whether or not it was there before.
         verdict: of a repair: "repaid", "partly repaid", "not repaid", "cannot tell"; empty where none was noted.
+        reason: where it cannot be told, why not.
         gone: the share of the interest that the repair took away, with its interval. risen_on: the day from which on it
             rises again beyond chance.
         grows: whether the newest weeks lie above the earlier ones since it began, beyond chance.
@@ -109,6 +110,7 @@ class Standing:
     risen_on: date | None = None
     grows: bool = False
     why: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)

@@ -88,12 +88,16 @@ class Cells:
         own, rest = self.own(scope, name), self.rest(scope, name)
         levels = _levels((own + rest).sum(axis=1), (own_of + rest_of).sum(axis=1))
         plain, others = levels @ own_of, levels @ rest_of
-        observed = rest.sum(axis=0)
-        if not observed.sum() >= LEAST_CONTROL * len(self.weeks):
+        if not self.has_control(scope, name):
             return np.asarray(plain)
+        observed = rest.sum(axis=0)
         with np.errstate(divide="ignore", invalid="ignore"):
             shared = np.where(others > 0, observed / others, 0.0)
         return np.asarray(plain * shared)
+
+    def has_control(self, scope: Scope, name: str) -> bool:
+        """Whether the other parts hold enough of a sum to serve as a control."""
+        return bool(scope.by and self.rest(scope, name).sum() >= LEAST_CONTROL * len(self.weeks))
 
     def at_mix(self, scope: Scope, name: str, of: str) -> Floats:
         """(weeks,): the same without a control: at one constant level of each topic."""

@@ -1,14 +1,12 @@
-"""What a fracture costs every month beyond what there was before it, and how much is left of it."""
+"""What a fracture costs every month beyond what there was before it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 
 from steelyard.analyses.debt.cells import Cells, Prices, Scope
-from steelyard.analyses.debt.finding import is_up
 from steelyard.analyses.periods.annualise import YEAR_DAYS
 from steelyard.stats.arrays import Flags, Floats
 from steelyard.stats.designs.effect import Effect
@@ -58,7 +56,7 @@ def added(held: Cells, price: Prices, scope: Scope, is_surge: bool, before: Flag
             return UNKNOWN
         x = held.total(scope, name)
         expected = held.rest(scope, name).sum(axis=0) if is_surge else held.expected(scope, name, of)
-        return _scaled(_beyond(x, expected, before, inside), scale * price.identified)
+        return scaled(_beyond(x, expected, before, inside), scale * price.identified)
 
     left_weeks = inside & (held.total(scope, "mature") > 0)
     x, expected = held.total(scope, "churned"), held.expected(scope, "churned", "mature")
@@ -68,7 +66,7 @@ def added(held: Cells, price: Prices, scope: Scope, is_surge: bool, before: Flag
         beyond("customer_s"),
         beyond("customer_cost"),
         beyond("contacts"),
-        _scaled(left, price.identified),
+        scaled(left, price.identified),
         int(inside.sum()),
         int(left_weeks.sum()),
     )
@@ -79,7 +77,7 @@ def _beyond(x: Floats, expected: Floats, before: Flags, inside: Flags) -> Effect
     return raised(x, np.where(chosen, expected, 0.0), inside)
 
 
-def _scaled(effect: Effect, by: float) -> Effect:
+def scaled(effect: Effect, by: float) -> Effect:
     return Effect(effect.value * by, effect.variance * by**2, effect.df)
 
 
@@ -96,84 +94,3 @@ def together(one: Effect, other: Effect) -> Effect:
 def newest(held: Cells) -> Flags:
     """(weeks,), those "now" is read from."""
     return np.arange(len(held.weeks)) >= len(held.weeks) - NOW_WEEKS
-
-
-@dataclass(frozen=True)
-class Repayment:
-    """What a repair did, from weeks before the fracture, between it and the repair, and since.
-
-    Attributes:
-        fell: the level since against that between, a week (below nought: it fell). left: since against before.
-        share: of what there was that is gone; nan where nothing was.
-        verdict: "repaid", "partly repaid", "not repaid" or "cannot tell". risen_at: the week it rose again in; -1 for
-            none.
-    """
-
-    fell: Effect
-    left: Effect
-    share: float
-    verdict: str
-    risen_at: int = -1
-
-
-LEAST_SINCE = 4
-"""Weeks since a repair below which nothing is said of it."""
-
-MOST_LEFT = 0.33
-"""The largest share of it that may be left where it is called repaid."""
-
-
-def repayment(x: Floats, expected: Floats, weeks: tuple[date, ...], since_on: date, repaid_on: date) -> Repayment:
-    """Whether a repair repaid: interest after against before it, beside the other parts.
-
-    It is repaid where it fell beyond sampling error, and where surely no more than a third of it is left; partly where
-    it fell and something is surely left.
-    """
-    at = np.array(weeks, dtype="datetime64[D]")
-    before = at < np.datetime64(since_on)
-    between = (at >= np.datetime64(since_on)) & (at < np.datetime64(repaid_on))
-    since = at >= np.datetime64(repaid_on)
-    if min(between.sum(), since.sum()) < LEAST_SINCE or before.sum() < LEAST_SINCE:
-        return Repayment(UNKNOWN, UNKNOWN, float("nan"), "cannot tell")
-    risen = _risen(x, expected, before, since)
-    settled = since & (np.arange(len(at)) < risen) if risen >= 0 else since
-    fell = _rate(raised(x, np.where(between | settled, expected, 0.0), settled), expected[settled].sum())
-    left = _rate(raised(x, np.where(before | settled, expected, 0.0), settled), expected[settled].sum())
-    was = left.value - fell.value
-    share = -fell.value / was if was > 0 else float("nan")
-    if not is_up(Effect(-fell.value, fell.variance, fell.df), 0.025):
-        verdict = "not repaid" if was > 0 and -fell.limits()[0] < 0.5 * was else "cannot tell"
-    elif left.limits()[1] <= MOST_LEFT * was:
-        verdict = "repaid"
-    elif is_up(left, 0.025):
-        verdict = "partly repaid"
-    else:
-        verdict = "cannot tell"
-    return Repayment(fell, left, share, verdict, risen)
-
-
-def _rate(effect: Effect, of: float) -> Effect:
-    return _scaled(effect, 1 / of) if of > 0 else UNKNOWN
-
-
-def _risen(x: Floats, expected: Floats, before: Flags, since: Flags) -> int:
-    """The first of the newest weeks that lie above those right after the repair beyond chance; -1 where none do.
-
-    Every possible beginning is looked at, and the clearest must be clear among all of them.
-    """
-    places = np.flatnonzero(since)
-    begins = places[LEAST_SINCE : len(places) - LEAST_SINCE + 1]
-    best, clearest = -1, 0.05 / max(len(begins), 1)
-    for begin in begins:
-        newer = since & (np.arange(len(x)) >= begin)
-        calm = since & ~newer
-        risen = raised(x, np.where(calm | newer, expected, 0.0), newer)
-        beside = raised(x, np.where(before | newer, expected, 0.0), newer)
-        p = _one_sided(risen)
-        if p <= clearest and is_up(beside, 0.05):
-            best, clearest = int(begin), p
-    return best
-
-
-def _one_sided(effect: Effect) -> float:
-    return effect.p / 2 if effect.value > 0 and np.isfinite(effect.p) else 1.0

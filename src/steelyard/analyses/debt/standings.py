@@ -17,7 +17,7 @@ from steelyard.analyses.debt.data import Data
 from steelyard.analyses.debt.finding import SLOW, SURGE, Measure, is_up, measures, observed
 from steelyard.analyses.debt.lines import charged, in_cells
 from steelyard.analyses.debt.priced import amounts, debt_id, estimate, rise_of
-from steelyard.analyses.debt.pricing import repayment
+from steelyard.analyses.debt.repayment import Repayment, repayment
 from steelyard.answers import Estimate
 from steelyard.errors import QuestionError
 from steelyard.stats.arrays import Flags
@@ -41,6 +41,7 @@ def read_noted(text: str) -> list[dict[str, Any]]:
                 "part": str(one.get("part", "")),
                 "since": date.fromisoformat(one["since"]) if one.get("since") else None,
                 "repaid": date.fromisoformat(one["repaid"]) if one.get("repaid") else None,
+                "again": date.fromisoformat(one["again"]) if one.get("again") else None,
             }
             for one in found
         ]
@@ -67,7 +68,30 @@ def standing_of(data: Data, told: Mapping[str, Any]) -> Standing:
     begun = told["since"] or _begun(data, scope, measure)
     if begun is None:
         return replace(blank, level=level, why="no beginning stands out, so that nothing tells what it added")
-    return _since(data, scope, measure, begun, told["repaid"], level, title, x, expected)
+    standing = _since(data, scope, measure, begun, level, title, x, expected)
+    if told["repaid"] is None or standing.why:
+        return standing
+    has_control = measure.id == SURGE or data.held.has_control(scope, measure.name)
+    weeks, again = data.held.weeks, told["again"]
+    again = again if again is not None and again < told["repaid"] else None
+    found = repayment(x, expected, weeks, begun, told["repaid"], again_on=again, has_control=has_control)
+    return replace(
+        standing,
+        verdict=found.verdict,
+        reason=found.why,
+        gone=_gone(found),
+        risen_on=weeks[found.risen_at] if found.risen_at >= 0 else None,
+    )
+
+
+def _gone(found: Repayment) -> Estimate | None:
+    """The share of the interest that a repair took away, where there was any."""
+    was = found.left.value - found.fell.value
+    gone = estimate(found.fell, -1 / was if was > 0 else float("nan"), "gone", "share")
+    limits = gone.interval
+    if limits is not None and limits.low > limits.high:
+        gone = replace(gone, interval=replace(limits, low=limits.high, high=limits.low))
+    return gone if gone.value is not None else None
 
 
 def _held_against(data: Data, scope: Scope, measure: Measure) -> tuple[np.ndarray, np.ndarray]:
@@ -86,7 +110,6 @@ def _since(
     scope: Scope,
     measure: Measure,
     begun: date,
-    repaid: date | None,
     level: Estimate | None,
     title: str,
     x: np.ndarray,
@@ -114,17 +137,7 @@ def _since(
         p=None,
         **amounts(data, scope, measure.id == SURGE, before, inside, True),
     )
-    grows = _grows(x, expected, inside)
-    if repaid is None:
-        return Standing(debt, level, grows=grows)
-    found = repayment(x, expected, weeks, begun, repaid)
-    was = found.left.value - found.fell.value
-    gone = estimate(found.fell, -1 / was if was > 0 else float("nan"), "gone", "share")
-    low_high = gone.interval
-    if low_high is not None and low_high.low > low_high.high:
-        gone = replace(gone, interval=replace(low_high, low=low_high.high, high=low_high.low))
-    risen_on = weeks[found.risen_at] if found.risen_at >= 0 else None
-    return Standing(debt, level, found.verdict, gone if gone.value is not None else None, risen_on, grows)
+    return Standing(debt, level, grows=_grows(x, expected, inside))
 
 
 def _grows(x: np.ndarray, expected: np.ndarray, inside: Flags) -> bool:

@@ -270,7 +270,8 @@ def standing_said(one: Standing, currency: str) -> str:
         }[one.verdict]
         gone = f": {with_limits(one.gone)} of the interest is gone" if one.gone is not None else ""
         again = f"; it rises again since {day(one.risen_on)}" if one.risen_on else ""
-        return f"{said}{gone}{again}."
+        reason = f" ({one.reason})" if one.reason else ""
+        return f"{said}{gone}{again}{reason}."
     now = one.debt.now
     said = with_limits(now, currency) if now is not None else "not known"
     return f"Interest now {said} a month{', growing' if one.grows else ''}."

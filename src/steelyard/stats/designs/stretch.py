@@ -2,6 +2,7 @@
 
 found = highest(observed, expected)       the stretch that stands out most, and how likely chance gives one as clear
 raised(observed, expected, inside)        by how much a stretch lies above the rest, as an effect
+stepped(observed, expected, inside)       the same beyond one slope through all weeks
 beginnings(observed, expected, found)     the weeks that could be its first
 """
 
@@ -100,6 +101,30 @@ def raised(observed: ArrayLike, expected: ArrayLike, inside: ArrayLike) -> Effec
     per_week = float((b * off**2).sum()) / (len(x) - 2) * _correlated(np.sqrt(b) * off)
     variance = per_week * (1 / sides[0] + 1 / sides[1]) * sides[0] ** 2
     return Effect(float((means[0] - means[1]) * sides[0]), float(variance), float(len(x) - 2))
+
+
+def stepped(observed: ArrayLike, expected: ArrayLike, inside: ArrayLike) -> Effect:
+    """By how much the weeks inside lie above the rest beyond one slope through all of them, for each expected.
+
+    Args:
+        observed, expected: (T,), as `highest` takes them, in the order of time. inside: (T,), flags.
+
+    Source:
+        Wagner et al. (2002), Journal of Clinical Pharmacy and Therapeutics 27, 299-309: segmented regression.
+    """
+    x, b = _read(observed, expected)
+    flags = np.asarray(inside, dtype=bool)
+    at = np.arange(len(x), dtype=float)[b > 0]
+    x, b, flags = x[b > 0], b[b > 0], flags[b > 0]
+    if len(x) < 6 or min(flags.sum(), (~flags).sum()) < 2:
+        return Effect(float("nan"), float("nan"), float("nan"))
+    root = np.sqrt(b)
+    design = np.stack([np.ones(len(x)), flags.astype(float), at - at.mean()], axis=1) * root[:, None]
+    held = np.linalg.pinv(design.T @ design)
+    found = held @ design.T @ (x / root)
+    off = x / root - design @ found
+    variance = held[1, 1] * float(off @ off) / (len(x) - 3) * _correlated(off)
+    return Effect(float(found[1]), float(variance), float(len(x) - 3))
 
 
 def beginnings(observed: ArrayLike, expected: ArrayLike, found: Stretch) -> tuple[int, int]:
