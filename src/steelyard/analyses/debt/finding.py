@@ -19,7 +19,8 @@ from steelyard.stats.designs.stretch import Stretch, beginnings, highest, raised
 from steelyard.stats.distributions import student_sf
 
 FALSE_SHARE = 0.05
-"""How often a debt may be found anywhere, in all that is looked at together, where nothing is broken."""
+"""How often a debt may be found anywhere, in all that is looked at together, where nothing is broken: half of it in the
+search, and half in the second test of surges, which is all that keeps other demand from being one."""
 
 SURGE, SLOW = "surge", "slow"
 """What is no event: issues that were not there before, and work that takes longer than it did."""
@@ -117,7 +118,7 @@ def _best(held: Cells, dimensions: Sequence[str], looked_at: Sequence[Measure]) 
         return None
     scope, measure, clearest = min(tried, key=lambda entry: (entry[2].p, -entry[2].t))
     p = min(1.0, clearest.p * tested)
-    if p > FALSE_SHARE:
+    if p > FALSE_SHARE / 2:
         return None
     begins = beginnings(*observed(held, scope, measure), clearest)
     return Found(scope, measure, clearest, tested, p, begins)
@@ -137,7 +138,7 @@ def _weighed(held: Cells, best: Found, fractures: Sequence[str], looks: int) -> 
     """What else rose in the same weeks; a surge is something broken only where each issue took more, too.
 
     Where demand shifts, every part that grows is a surge, and this second test alone keeps a debt from being claimed:
-    what all of them together may claim wrongly is shared out among them, 1/2, 1/6, 1/12 ... of it.
+    what all of them together may claim wrongly is shared out among them, 1/2, 1/6, 1/12 ... of half of it.
     """
     inside = best.stretch.inside(len(held.weeks))
     also = [one.id for one in measures(fractures, held) if one.id != best.measure.id]
@@ -149,7 +150,7 @@ def _weighed(held: Cells, best: Found, fractures: Sequence[str], looks: int) -> 
     effort = _effort(held, "issues", SLOW)
     kinds = [held.kinds.index(kind) for kind in kinds_of(held, best)] or list(range(len(held.kinds)))
     harder = raised(*held.within(best.scope, kinds, effort.name, "issues"), inside)
-    return rest, is_up(harder, FALSE_SHARE / (looks * (looks + 1))), _with(best, rose, harder)
+    return rest, is_up(harder, FALSE_SHARE / 2 / (looks * (looks + 1))), _with(best, rose, harder)
 
 
 def _with(found: Found, also: tuple[str, ...], harder: Effect | None) -> Found:

@@ -15,9 +15,9 @@ from steelyard.analyses.debt.finding import Found, has_surge, is_up, kinds_of, o
 from steelyard.analyses.debt.lines import worth_of
 from steelyard.analyses.debt.pricing import MONTH_WEEKS, Added, added, newest, together
 from steelyard.answers import Estimate, Interval
-from steelyard.stats.arrays import Flags
+from steelyard.stats.arrays import Flags, Floats
 from steelyard.stats.designs.effect import Effect
-from steelyard.stats.designs.stretch import raised
+from steelyard.stats.designs.stretch import LEAST_LONG, raised
 
 
 def priced(data: Data, found: Found) -> Debt:
@@ -29,8 +29,7 @@ def priced(data: Data, found: Found) -> Debt:
     before = np.arange(len(weeks)) < stretch.begin
     inside = stretch.inside(len(weeks))
     x, expected = observed(held, found.scope, found.measure)
-    left_over = raised(x, np.where(before | ~inside, expected, 0.0), ~inside & ~before)
-    goes_on = stretch.end >= len(weeks) or is_up(left_over, 0.025)
+    goes_on = not _is_over(x, expected, before, inside)
     if goes_on:
         inside = ~before
     until = None if goes_on else weeks[stretch.end - 1] + timedelta(days=6)
@@ -50,6 +49,16 @@ def priced(data: Data, found: Found) -> Debt:
         topics=kinds_of(held, found),
         **told,
     )
+
+
+def _is_over(x: Floats, expected: Floats, before: Flags, inside: Flags) -> bool:
+    """Whether it surely fell, and nothing shows that some is left; the newest weeks alone do not tell."""
+    after = ~inside & ~before
+    if after.sum() < LEAST_LONG:
+        return False
+    fell = raised(x, np.where(before, 0.0, expected), inside)
+    left = raised(x, np.where(inside, 0.0, expected), after)
+    return is_up(fell, 0.025) and not is_up(left, 0.025)
 
 
 def debt_id(fracture: str, by: str, part: str) -> str:

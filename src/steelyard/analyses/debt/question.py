@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from steelyard.analyses.debt import levels, wording
-from steelyard.analyses.debt.answer import Debts
+from steelyard.analyses.debt.answer import Debt, Debts
 from steelyard.analyses.debt.cells import Scope, cells, paid, prices
 from steelyard.analyses.debt.data import Data, dimensions_of, loyalty, people_of
-from steelyard.analyses.debt.finding import find, measures
+from steelyard.analyses.debt.finding import Found, find, measures
 from steelyard.analyses.debt.lines import gross_of, lines_of, net_of, service_cost
 from steelyard.analyses.debt.priced import priced
 from steelyard.analyses.debt.standings import read_noted, standing_of
@@ -68,14 +68,14 @@ def ask(
         return wording.refused(blank, Missing("debt", TITLE, reason, "ask for more days"), told)
     fractures = tuple(data.names)
     claimed, seen = find(data.held, data.dimensions, fractures)
-    found = tuple(priced(data, one) for one in claimed)
+    found, seen_too = ([_priced(data, one, (*claimed, *seen)) for one in some] for some in (claimed, seen))
     gross = gross_of(data, fractures)
     net, share = net_of(data)
     answer = replace(
         blank,
         lines=tuple(lines_of(data, fractures)),
-        found=found,
-        seen=tuple(priced(data, one) for one in seen),
+        found=tuple(found),
+        seen=tuple(seen_too),
         standings=tuple(standing_of(data, one) for one in told),
         gross=gross,
         net=net,
@@ -87,6 +87,16 @@ def ask(
     nobody = None if alone else unidentified(snapshot, settings, from_on=days.first_on, to_on=days.mature_on)
     answer = replace(answer, caveats=_misnamed(snapshot, settings, tellable))
     return wording.told(answer, share, data.price, nobody, days, _unknown(data))
+
+
+def _priced(data: Data, one: Found, all_found: Sequence[Found]) -> Debt:
+    """A debt with its price beside parts in which nothing else broke, as far as these can be told apart."""
+    held = data.held
+    for other in all_found:
+        if other.scope not in (one.scope, *held.left_out) and other.scope.by == one.scope.by:
+            left = held.without(other.scope)
+            held = left if left.has_control(one.scope, "contacts") else held
+    return priced(replace(data, held=held), one)
 
 
 def _stand_alone(snapshot: Snapshot, settings: Settings, tellable: Mapping[str, Fracture]) -> bool:
