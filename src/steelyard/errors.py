@@ -21,7 +21,8 @@ An error says what happened, where, and what to type next. It never quotes perso
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
 
@@ -105,10 +106,17 @@ class MissingExtraError(SteelyardError):
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint that names the nearest known words, or lists them when none is near."""
+    """A hint that names the nearest known words, or lists them when none is near.
+
+    Args:
+        known: the words; where it says what each is for, one that is for what was asked is near, too.
+    """
     names = sorted({str(name) for name in known})
     near = get_close_matches(word.lower(), [name.lower() for name in names], n=3, cutoff=0.6)
     close = [name for name in names if name.lower() in near]
+    if not close and isinstance(known, Mapping):
+        whole = re.compile(rf"\b{re.escape(word)}\b", re.IGNORECASE)
+        close = [name for name in names if isinstance(known.get(name), str) and whole.search(known[name])][:3]
     if close:
         return f"Did you mean {' or '.join(close)}?"
     shown = ", ".join(names[:20]) + (" ..." if len(names) > 20 else "")

@@ -66,8 +66,9 @@ def test_help_fits_a_terminal_and_its_examples_can_be_typed(run, name: str, monk
         assert set(re.findall(r"(?:--metric|explain) (\w+)", example)) <= set(metrics.names())
 
 
-def test_an_unknown_command_is_misuse_with_a_hint(run) -> None:
-    code, _, err = run("wiegh")
+@pytest.mark.parametrize("meant", ["wiegh", "scorecard"])
+def test_an_unknown_command_is_misuse_with_a_hint(run, meant: str) -> None:
+    code, _, err = run(meant)
     assert code == cli.MISUSED
     assert "Did you mean weigh?" in err
 

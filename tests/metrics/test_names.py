@@ -36,3 +36,10 @@ def test_an_unknown_one_is_refused_with_the_nearest() -> None:
     with pytest.raises(QuestionError) as refused:
         metrics.find("First contact resolutoin")
     assert "first_contact_resolution" in str(refused.value.next)
+
+
+@pytest.mark.parametrize(("said", "hint"), [("fcrr", "Did you mean fcr?"), ("xyzzy", "Known here: abandonment_rate,")])
+def test_the_nearest_may_be_what_else_it_is_called(said: str, hint: str) -> None:
+    with pytest.raises(QuestionError) as refused:
+        metrics.find(said)
+    assert str(refused.value.next).startswith(hint)

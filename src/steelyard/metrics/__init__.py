@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from steelyard import catalogue
 from steelyard.declare import Metric
+from steelyard.errors import QuestionError, did_you_mean
 
 
 def metric(name: str) -> Metric:
@@ -29,7 +30,12 @@ def find(name: str) -> Metric:
         return known[name]
     meant = _plain(name)
     found = [entry for entry in known.values() if meant in map(_plain, (entry.id, entry.title, *entry.aliases))]
-    return found[0] if len(found) == 1 else metric(meant.replace(" ", "_"))
+    if len(found) == 1:
+        return found[0]
+    called = {name for entry in known.values() for name in (entry.id, *entry.aliases)}
+    hint = did_you_mean(meant.replace(" ", "_"), called)
+    nearest = hint if hint.startswith("Did") else did_you_mean(meant, known)
+    raise QuestionError(f"there is no metric called {name!r}", next=nearest)
 
 
 def _plain(name: str) -> str:
