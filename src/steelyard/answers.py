@@ -76,6 +76,7 @@ def _first_two(titles: Sequence[str]) -> str:
 
 
 UNDEFINED = Caveat("undefined", "its denominator is zero or unknown", "refusal")
+ALL_ALIKE = Caveat("no_interval", "all that it rests on is alike: how sure it is cannot be told from that", "warning")
 NO_INTERVAL = Caveat("no_interval", "it rests on too few customers, days or agents for an interval", "warning")
 
 

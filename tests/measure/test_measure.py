@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from steelyard import measure
-from steelyard.answers import Estimate
+from steelyard.answers import ALL_ALIKE, Estimate
 from steelyard.errors import QuestionError
 from steelyard.settings.model import Settings
 from steelyard.stats.sampling.intervals import t_quantile
@@ -190,6 +190,17 @@ def test_everybody_alike_does_not_collapse(snapshot: Any, settings: Make) -> Non
     assert found.value == 0
     assert found.interval is not None
     assert 0.009 < found.interval.high < 0.03
+
+
+def test_a_mean_of_what_is_all_alike_has_no_interval(snapshot: Any, settings: Make) -> None:
+    random = np.random.default_rng(5)
+    snapshot.put("contacts", [contact(number, random, work_s=60.0, team=f"team {number % 2}") for number in range(60)])
+    sums = measure.measure(snapshot, settings(), ["handle_time"], by=["team"])
+    first, second = measure.estimates(sums)[:2]
+    assert (first.value, first.interval) == (60, None)
+    assert [caveat.text for caveat in first.caveats if caveat.id == "no_interval"] == [ALL_ALIKE.text]
+    (change,) = measure.differences(sums, first.part, second.part)
+    assert (change.value, change.interval) == (0, None)
 
 
 def test_heavy_customer_is_told(snapshot: Any, settings: Make, contacts: list[dict[str, Any]]) -> None:

@@ -104,3 +104,27 @@ def test_a_report_of_months_is_no_ledger(tmp_path: Path) -> None:
     rows = [f"2026-{n:02},{900 + n},{3000 * n}" for n in range(1, 7)]
     (tmp_path / "report.csv").write_text("\n".join(["Month,Tickets,Cost", *rows]) + "\n", "utf-8")
     assert "costs.columns" not in propose([tmp_path / "report.csv"], data=tmp_path).to_toml()
+
+
+def spent(folder: Path, header: str, rows: list[str]) -> Settings:
+    return proposed(folder, "spent.csv", [header, *rows])
+
+
+def test_a_column_for_each_kind_of_cost_that_adds_up(tmp_path: Path) -> None:
+    rows = [
+        f"{month}-26,{team},30000,1200,2000,33200" for month in ("Jan", "Feb", "Mar") for team in ("North", "South")
+    ]
+    found = spent(tmp_path, "Month,Team,Salaries,Extras,Licences,Total", rows)
+    (tmp_path / "scratch").mkdir()
+    parts = harvest(found, found.sources[0], tmp_path / "scratch", NOW).parts
+    assert [(part.table, part.read, part.quarantined) for part in parts] == [("costs", 18, 0)]
+    kinds = {table.columns["amount"].columns[0]: table.columns["kind"].constant for table in found.sources[0].tables}
+    assert kinds == {"Salaries": "labour", "Extras": "other", "Licences": "technology"}
+
+
+def test_columns_that_do_not_add_up_are_no_costs(tmp_path: Path) -> None:
+    rows = [
+        f"{month}-26,{team},30000,12,9{month == 'Jan':d}200" for month in ("Jan", "Feb", "Mar") for team in ("N", "S")
+    ]
+    (tmp_path / "spent.csv").write_text("\n".join(["Month,Team,Salaries,Heads,Total", *rows]), "utf-8")
+    assert not propose([tmp_path / "spent.csv"], data=tmp_path).is_in_force

@@ -50,7 +50,7 @@ ANALYSIS = Analysis(
     listed="Whether the service is optimised and stays so, and how often to measure.",
     examples={
         "steelyard cadence": "the whole",
-        "steelyard cadence --where team='Porto Calls'": "one team",
+        "steelyard cadence --where team='Porto Phone 1'": "one team",
         "steelyard cadence --points 3 --weeks 13": "a smaller fall, noticed later",
     },
 )

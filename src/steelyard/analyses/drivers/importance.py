@@ -216,8 +216,9 @@ def _driver(
     is_claimed: bool,
     is_key: bool,
 ) -> Driver:
-    total = shares.total
     effect, penalty, reward = tails.effects(place)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        total = np.where(shares.total > 0, shares.total, np.nan)
     return Driver(
         candidate.term.column,
         candidate.title,

@@ -102,8 +102,14 @@ def read_ids(path: Path) -> list[str]:
     """
     try:
         lines = path.read_text("utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError):
-        raise QuestionError("the file of ids cannot be read", next="It is UTF-8 text with one id a line.") from None
+    except OSError as error:
+        raise QuestionError(
+            f"the file of ids cannot be opened: {error.strerror or 'no reason is given'}",
+            where=path.name,
+            next="Name a file of UTF-8 text with one id a line.",
+        ) from None
+    except UnicodeDecodeError:
+        raise QuestionError("the file of ids is no UTF-8 text", where=path.name, next="Save it as UTF-8.") from None
     found = [line.strip() for line in lines if line.strip()]
     if found and found[0].strip('"').lower() == CUSTOMER:
         found = found[1:]

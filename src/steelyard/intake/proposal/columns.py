@@ -12,7 +12,7 @@ from steelyard.intake.mapping import words
 from steelyard.intake.proposal import names
 from steelyard.intake.proposal.model import WORTH_SAYING, Guess
 from steelyard.intake.proposal.profile import Profile
-from steelyard.intake.proposal.timestamps import zone_of
+from steelyard.intake.proposal.timestamps import doubtful_zone, zone_of
 from steelyard.settings.model import ColumnMapping, Scalar
 
 MOST = 0.98
@@ -24,6 +24,14 @@ _SHARING = frozenset({"resolved", "closure", "abandoned", "excluded", "direction
 
 _VOCABULARY = {("outcomes", "kind"): "outcome", ("costs", "kind"): "cost", ("steps", "kind"): "step"}
 _PERSON = re.compile(r"[^\W\d_][^\d@]*[ ,][^\d@]+\Z")
+_SHORTENED = re.compile(r"\d[.,]?\d*[eE]\+\d{2}\Z")
+_LONG = re.compile(r"\d{16,}\Z")
+_MOST_SHORTENED = 0.02
+_DIGIT = re.compile(r"\d")
+_WHOLE_DIGITS = 15
+_FEW_LONG = 10
+_NO_NUMBER = frozenset({"0", "-1"})
+_STAFF_NUMBER = re.compile(r"\d{3,}\Z")
 _ALL_ONE = -0.3
 _HOURS_APART_S = 4 * 3_600
 _MOST_WORK_S = 20_000
@@ -113,6 +121,11 @@ def read(table: str, column: Column, profile: Profile, file: File) -> Iterator[F
 def _named(table: str, column: Column, profile: Profile, file: File) -> Iterator[Found]:
     """Ids, categories and remarks."""
     plain = ColumnMapping(column.name, (profile.name,), missing=profile.missing)
+    if column.name.endswith("_id") and (lost := lost_digits(profile)):
+        yield plain, -0.5, lost
+        return
+    if column.name in _CATEGORIES and profile.kind in ("clock", "duration"):
+        return
     key = schema.table(table).key
     is_key = column.name == key[0] and column.is_required and column.name.endswith("_id")
     if is_key and profile.name in file.unique:
@@ -146,8 +159,7 @@ def _reference(column: Column, profile: Profile, plain: ColumnMapping) -> Iterat
         yield plain, -0.4, "but it holds names of people: two customers may share one, so an id is needed"
         return
     group = {"customer_id": "customer", "agent_id": "person", "evaluator_id": "person"}.get(column.name, "")
-    known = names.vocabulary("missing")
-    blanks = tuple(v for v in profile.top if group and known.get(v.strip().lower()) == group and v not in plain.missing)
+    blanks = tuple(v for v in profile.top if v not in plain.missing and _is_nobody(v, group, profile))
     if blanks:
         share = sum(profile.top[value] for value in blanks) / profile.rows
         listed = " and ".join(blanks)
@@ -161,6 +173,28 @@ def _reference(column: Column, profile: Profile, plain: ColumnMapping) -> Iterat
         return
     else:
         yield plain, 0.2, ""
+
+
+def lost_digits(profile: Profile) -> str:
+    """Why a column's ids are not whole: a worksheet wrote long numbers short, or rounded them; empty where they are."""
+    values = (*profile.sample, *profile.values)
+    short = [value for value in profile.sample if _SHORTENED.match(value.strip())]
+    if len(short) > _MOST_SHORTENED * len(profile.sample):
+        shape = _DIGIT.sub("9", short[0])
+        return f"but {shape} lost its digits in a worksheet, so different ids look alike: export them as text"
+    long = {digits for value in values if _LONG.match(digits := value.strip())}
+    if len(long) >= _FEW_LONG and all(set(digits[_WHOLE_DIGITS:]) == {"0"} for digits in long):
+        return f"but all end in 0 after {_WHOLE_DIGITS} digits, as a worksheet rounds long numbers: export them as text"
+    return ""
+
+
+def _is_nobody(value: str, group: str, profile: Profile) -> bool:
+    """Whether a value stands for nobody: by its word, or a 0 among the long numbers of people."""
+    said = value.strip().lower()
+    if group and names.vocabulary("missing").get(said) == group:
+        return True
+    others = [other.strip() for other in profile.top if other.strip() not in _NO_NUMBER]
+    return group == "person" and said in _NO_NUMBER and bool(others) and all(_STAFF_NUMBER.match(o) for o in others)
 
 
 def are_names(profile: Profile) -> bool:
@@ -250,7 +284,10 @@ def _dated(column: Column, profile: Profile, file: File) -> Iterator[Found]:
         reasons.append(f"{moment.lost_share:.1%} at exactly 00:00, the time of day was lost there")
     if moment.fit < 0.999:
         reasons.append(f"reads {moment.fit:.1%} of values")
-    bonus = -0.45 if moment.is_ambiguous or has_clock else (0.5 if moment.fit > 0.95 else -0.3)
+    open_ = doubtful_zone(profile.name) if moment.has_time and not (moment.unit or moment.has_offset) else ""
+    if open_:
+        reasons.append(f'whose clocks are "{open_}"? Name them: zone = "..."')
+    bonus = -0.45 if moment.is_ambiguous or has_clock or open_ else (0.5 if moment.fit > 0.95 else -0.3)
     yield mapping, bonus, ", ".join(filter(None, reasons))
 
 

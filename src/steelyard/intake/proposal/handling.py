@@ -9,7 +9,7 @@ from steelyard.formats.raw import literal, quoted
 from steelyard.intake.proposal import names
 from steelyard.intake.proposal.columns import File, lasting, weighed
 from steelyard.intake.proposal.model import Guess
-from steelyard.intake.proposal.rows import Rows, doubted, instant_of, seconds
+from steelyard.intake.proposal.rows import Rows, doubted, instant_of, seconds, unnamed
 from steelyard.settings.model import ColumnMapping
 
 _NEARLY_ALL = 0.98
@@ -275,7 +275,7 @@ def _abandoned(found: Mapping[str, Guess]) -> str:
 def _unanswered(found: Mapping[str, Guess], column: str, rows: Rows) -> str:
     """The condition of contacts that nobody took: abandoned, or without an agent; only where their handling is zero."""
     agent = _sure(found, "agent_id")
-    nobody = f"coalesce(trim({quoted(agent.mapping.columns[0])}), '') = ''" if agent else ""
+    nobody = unnamed(agent.mapping) if agent else ""
     zero = f"regexp_full_match({quoted(column)}, '[0:.]+')"
     gone = [told for told in (_abandoned(found), nobody) if told and rows.holds(zero, f"({told})", 0.9)]
     if len(gone) == 2 and rows.holds(f"coalesce({gone[0]}, false)", gone[1], 1):

@@ -17,6 +17,7 @@ from steelyard.intake.proposal.surveys import asked_for, identified, spans
 from steelyard.settings.model import ColumnMapping
 
 _CALLED = 0.8
+_LEAST_KINDS = 2
 _MOST_QUESTIONS = 60
 _KINDS = ("rating", "importance", "expectation", "disconfirmation")
 
@@ -42,10 +43,10 @@ def find_item_rows(file: File, keys: Keys) -> tuple[TableProposal, ...]:
         return ()
     whole = {value: kind for value in question.values if (kind := _instrument(value))}
     things = [value for value in question.values if value not in whole]
-    if not things:
+    if not things and len({*whole.values()}) < _LEAST_KINDS:
         return ()
     told = [_whole(file, keys, question, kind, values, answers[0], ids) for kind, values in _by_kind(whole).items()]
-    asked = [_items(file, keys, question, things, whole, entry, ids) for entry in answers]
+    asked = [_items(file, keys, question, things, whole, entry, ids) for entry in answers] if things else []
     return tuple(filter(None, (*told, *asked)))
 
 
@@ -81,6 +82,8 @@ def _instrument(value: str) -> str:
     kinds = asked_for(value)
     if bare in names.word_set("item_whole") or (kinds and not _of(value).item):
         return kinds[0] if kinds else "csat"
+    if "ces" in kinds and any(f" {phrase} " in f" {names.words(value)} " for phrase in names.word_set("whole_ces")):
+        return "ces"
     return "nps" if "nps" in kinds else ""
 
 

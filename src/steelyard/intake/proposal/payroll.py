@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from steelyard.formats.raw import literal, quoted
@@ -11,10 +11,13 @@ from steelyard.intake.proposal import names
 from steelyard.intake.proposal.columns import File, guess_columns, worth_saying
 from steelyard.intake.proposal.model import Guess, TableProposal
 from steelyard.intake.proposal.profile import Profile
+from steelyard.intake.proposal.rows import Rows
 from steelyard.settings.model import ColumnMapping
 
 _MONTHS = ("%Y-%m", "%Y/%m", "%m/%Y", "%m.%Y", "%b %Y", "%B %Y", "%b-%y", "%Y%m")
 _FIT = 0.7
+_ADDED_UP = 0.9
+_TOTALS = frozenset({"total", "total cost", "total costs", "sum", "grand total", "gesamt", "summe", "totale", "totaal"})
 _PAY = re.compile("pay|wage|salar|labou?r|person|lohn|loon|brut|retribu|wynagrodz|staff|employer")
 
 
@@ -59,6 +62,62 @@ def find_ledger(file: File) -> TableProposal | None:
         return None
     found |= {guess.target: guess for guess in months}
     return TableProposal("costs", tuple(found.values()), key_reason="no key: every row counts, a row for each amount")
+
+
+def find_wide_ledger(file: File, rows: Rows) -> tuple[TableProposal, ...]:
+    """What was spent each month, a column for each kind of cost; empty where the sheet is none.
+
+    The columns must be amounts: they add up to a total on the rows, or each is called after a kind of cost.
+    """
+    months = list(_months(file))
+    numbers = [profile for profile in file.profiles.values() if profile.kind == "number"]
+    told = {column for guess in months for column in _columns_of(guess, file)}
+    hours = [profile for profile in numbers if names.match("costs", "hours", profile.name)[0] >= _FIT]
+    total = next((profile for profile in numbers if names.words(profile.name) in _TOTALS), None)
+    parts = [p for p in numbers if p is not total and p not in hours and p.name not in told and p.high]
+    has_times = any(profile.moment and profile.moment.has_time for profile in file.profiles.values())
+    is_counted = any(set(names.words(profile.name).split()) & names.word_set("counted") for profile in parts)
+    if not months or has_times or is_counted or len(parts) < 2:
+        return ()
+    is_sum = total is not None and rows.holds(f"abs({_sum(parts)} - {_amount(total)}) < 0.05", least=_ADDED_UP)
+    if not is_sum and (total is not None or not all(_kind(profile) for profile in parts)):
+        return ()
+    added = f"they add up to {total.name}" if total else "called after a kind of cost"
+    where = guess_columns("costs", file)
+    shared = [found for target in ("team", "channel") if (found := where.get(target)) and found.is_sure]
+    return tuple(
+        TableProposal(
+            "costs",
+            (*months, *shared, Guess(ColumnMapping("amount", (part.name,), missing=part.missing, decimal=part.decimal),
+                                     0.8, f"one of {len(parts)} columns of amounts; {added}"), _named_kind(part)),
+            filter=f"coalesce(trim({quoted(part.name)}), '') <> ''",
+            filter_reason="0.90: months in which nothing of it was spent",
+            key_reason="no key: every row counts, a row for each amount",
+        )
+        for part in parts
+    )  # fmt: skip
+
+
+def _kind(profile: Profile) -> str:
+    """The kind of cost a column is called after, by one of its words; empty where it is none."""
+    known = names.vocabulary("cost")
+    spoken = names.words(profile.name)
+    return known.get(spoken) or next((known[word] for word in spoken.split() if word in known), "")
+
+
+def _named_kind(profile: Profile) -> Guess:
+    kind = _kind(profile)
+    return Guess(ColumnMapping("kind", constant=kind or "other"), 0.8 if kind else 0.7, f'"{profile.name}"')
+
+
+def _amount(profile: Profile) -> str:
+    comma = profile.decimal == ","
+    text = f"replace(replace({quoted(profile.name)}, '{'.' if comma else ','}', ''), ',', '.')"
+    return f"coalesce(TRY_CAST(regexp_replace({text}, '[^0-9.\\-]', '', 'g') AS DOUBLE), 0)"
+
+
+def _sum(parts: Sequence[Profile]) -> str:
+    return "(" + " + ".join(map(_amount, parts)) + ")"
 
 
 def _columns_of(guess: Guess, file: File) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from steelyard.formats.raw import quoted
+from steelyard.formats.raw import literal, quoted
 from steelyard.intake.proposal.model import Guess
 from steelyard.intake.proposal.timestamps import Moment
 from steelyard.settings.model import ColumnMapping
@@ -54,6 +54,13 @@ def instant_of(mapping: ColumnMapping) -> str:
     text = " || ' ' || ".join(f"trim({quoted(column)})" for column in mapping.columns)
     moment = Moment(formats=mapping.formats, unit=mapping.unit)
     return f"CASE WHEN NOT coalesce({mapping.missing_when or 'false'}, false) THEN {moment.reading(text)} END"
+
+
+def unnamed(mapping: ColumnMapping) -> str:
+    """SQL of rows in which a mapping of one column names nobody: it is blank, or holds a word for that."""
+    blank = f"coalesce(trim({quoted(mapping.columns[0])}), '')"
+    gone = ("", *(value.strip() for value in mapping.missing))
+    return f"{blank} = ''" if len(gone) == 1 else f"{blank} IN ({', '.join(map(literal, gone))})"
 
 
 def doubted(guess: Guess, reason: str) -> Guess:

@@ -10,13 +10,14 @@ from steelyard import schema
 from steelyard.formats.raw import literal, quoted
 from steelyard.intake.proposal import names
 from steelyard.intake.proposal.aggregates import summed_columns
+from steelyard.intake.proposal.by_words import told_by_words
 from steelyard.intake.proposal.columns import File, guess_columns, worth_saying
 from steelyard.intake.proposal.exclusions import find_excluded
 from steelyard.intake.proposal.handling import find_handling, find_idle
 from steelyard.intake.proposal.item_rows import find_item_rows
 from steelyard.intake.proposal.keys import Keys
 from steelyard.intake.proposal.model import Guess, TableProposal
-from steelyard.intake.proposal.payroll import find_ledger, find_payroll
+from steelyard.intake.proposal.payroll import find_ledger, find_payroll, find_wide_ledger
 from steelyard.intake.proposal.people import find_people
 from steelyard.intake.proposal.repeated_ids import told_apart
 from steelyard.intake.proposal.rows import Rows
@@ -80,6 +81,8 @@ def find_tables(file: File, keys: Keys, connection: Any, stem: str) -> tuple[Tab
     paid = find_payroll(file) or find_ledger(file)
     if paid:
         return (paid,)
+    if spent := find_wide_ledger(file, Rows(connection, keys.relation)):
+        return spent
     for table, is_one in (("evaluations", _is_evaluations), ("costs", _is_costs), ("outcomes", _is_outcomes)):
         found = worth_saying(guess_columns(table, file))
         if is_one(found, file):
@@ -139,6 +142,7 @@ def _contacts(file: File, keys: Keys, connection: Any, stem: str) -> TablePropos
         return None
     if not _is_of_contacts(named, found, file, stem):
         return None
+    found |= told_by_words(found, file)
     found |= {guess.target: guess for guess in _constants(found, stem)}
     found |= _marks(found)
     found = {target: guess for target, guess in found.items() if target != "handled_by" or not _says_only_people(guess)}
@@ -166,7 +170,7 @@ def _contacts(file: File, keys: Keys, connection: Any, stem: str) -> TablePropos
 
 def _says_only_people(guess: Guess) -> bool:
     """Whether a guess of who handled contacts only says of some that people did, as of all where nothing is said."""
-    return not guess.is_sure and {*guess.mapping.values.values()} <= {"human", ""}
+    return not guess.is_sure and not guess.mapping.sql and {*guess.mapping.values.values()} <= {"human", ""}
 
 
 def _why_key(named: Guess, file: File) -> str:

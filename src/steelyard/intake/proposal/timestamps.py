@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import pytz
@@ -33,6 +34,19 @@ _STANDING_OUT = 3
 """Midnight stands for a lost time of day where it occurs so many times as often as any other."""
 _LEAST_SHARE = 0.9
 _ZONE_NAME = re.compile(r"[A-Z][A-Za-z]+(?:/[A-Z][A-Za-z_]+)+")
+_SHIFT = re.compile(r"\b(?:UTC|GMT) ?([+-\u2212]) ?(\d{1,2})(?::?([0-5]\d))?\b")
+_BRACKETED = re.compile(r"[(\[]([^)\]]+)[)\]]")
+_CLOCKS = {
+    **dict.fromkeys(("ET", "EST", "EDT", "Eastern", "Eastern Time", "US/Eastern"), "America/New_York"),
+    **dict.fromkeys(("CT", "CDT", "Central Time", "US/Central"), "America/Chicago"),
+    **dict.fromkeys(("MT", "MDT", "Mountain Time"), "America/Denver"),
+    **dict.fromkeys(("PT", "PST", "PDT", "Pacific", "Pacific Time", "US/Pacific"), "America/Los_Angeles"),
+    **dict.fromkeys(("CET", "CEST", "MEZ", "MESZ"), "Europe/Berlin"),
+    "BST": "Europe/London", "EET": "Europe/Athens", "EEST": "Europe/Athens", "WET": "Europe/Lisbon",
+    "JST": "Asia/Tokyo", "AEST": "Australia/Sydney", "AEDT": "Australia/Sydney",
+}  # fmt: skip
+"""What a column's name may say in brackets -> whose clocks these are."""
+_SEVERAL = frozenset({"IST", "CST", "AST", "MST", "GST", "SST"})
 _MANY_DAYS = 3
 """Two digits are those of a day rather than a year where they take so many times as many values."""
 
@@ -97,9 +111,44 @@ def read_moment(
 
 
 def zone_of(name: str) -> str:
-    """The time zone a column's name states: "Created at (UTC)", "Date (Europe/Paris)"; empty where it states none."""
+    """The time zone a column's name states: "Created at (UTC)", "Date (Europe/Paris)", "Answered (New York)", "Start
+    (UTC+2)", "Closed (PST)"; empty where it states none, or one of several, see `doubtful_zone`."""
     found = next((zone for zone in _ZONE_NAME.findall(name) if zone in pytz.all_timezones_set), "")
-    return found or ("UTC" if "utc" in name.lower() and "utc" in re.findall(r"[a-z]+", name.lower()) else "")
+    if found:
+        return found
+    shift = _SHIFT.search(name)
+    if shift:
+        return _fixed(*shift.groups())
+    bracketed = [text.strip() for text in _BRACKETED.findall(name)]
+    told = [zone for text in bracketed if (zone := _CLOCKS.get(text) or _cities().get(text.lower(), ""))]
+    return told[0] if told else ("UTC" if {"utc", "gmt"} & set(re.findall(r"[a-z]+", name.lower())) else "")
+
+
+def doubtful_zone(name: str) -> str:
+    """What a column's name says of a time zone that may be one of several, or has no name: "IST", "UTC+5:30"."""
+    if zone_of(name):
+        return ""
+    shift = _SHIFT.search(name)
+    return shift.group() if shift else next((text for text in _BRACKETED.findall(name) if text in _SEVERAL), "")
+
+
+def _fixed(sign: str, hours: str, minutes: str) -> str:
+    """The zone that is always so many whole hours from UTC; empty where it is none."""
+    zone = f"Etc/GMT{'-' if sign == '+' else '+'}{int(hours)}"
+    if not int(hours) and not int(minutes or 0):
+        return "UTC"
+    return zone if not int(minutes or 0) and zone in pytz.all_timezones_set else ""
+
+
+@cache
+def _cities() -> Mapping[str, str]:
+    """A city, lower case -> the zone that is called after it, of cities that name one zone only."""
+    named: dict[str, list[str]] = {}
+    for zone in pytz.common_timezones:
+        area, _, city = zone.rpartition("/")
+        if area and area not in ("US", "Canada"):
+            named.setdefault(city.replace("_", " ").lower(), []).append(zone)
+    return {city: zones[0] for city, zones in named.items() if len(zones) == 1}
 
 
 def _read_moment(source: _Source, texts: tuple[str, ...]) -> Moment | None:

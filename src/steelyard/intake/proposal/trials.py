@@ -11,7 +11,7 @@ from steelyard.intake.proposal import names
 from steelyard.intake.proposal.columns import File
 from steelyard.intake.proposal.model import Guess
 from steelyard.intake.proposal.profile import Profile
-from steelyard.intake.proposal.rows import Rows, doubted, instant_of, seconds
+from steelyard.intake.proposal.rows import Rows, doubted, instant_of, seconds, unnamed
 from steelyard.settings.model import ColumnMapping, Scalar
 from steelyard.wording import listed
 
@@ -189,7 +189,7 @@ def _nobody_took(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator
     guess, taken = _in_force(found, "abandoned"), _in_force(found, "agent_id") or _in_force(found, "answered_at")
     if not (guess and taken):
         return
-    word, nobody = quoted(guess.mapping.columns[0]), f"coalesce(trim({quoted(taken.mapping.columns[0])}), '') = ''"
+    word, nobody = quoted(guess.mapping.columns[0]), unnamed(taken.mapping)
 
     def never(values: list[str]) -> float:
         return rows.share(nobody, f"{word} IN ({', '.join(map(literal, values)) or 'NULL'})")[0]
@@ -212,7 +212,7 @@ def _never_answered(found: Mapping[str, Guess], file: File, rows: Rows) -> Itera
     answered, agent, wait, ended = (_in_force(found, f) for f in ("answered_at", "agent_id", "wait_s", "ended_at"))
     if not (answered and agent and wait and ended):
         return
-    blank, nobody, gone = (f"coalesce(trim({quoted(g.mapping.columns[0])}), '') = ''" for g in (answered, agent, ended))
+    blank, nobody, gone = (unnamed(given.mapping) for given in (answered, agent, ended))
     share, told = rows.share(blank)
     if not (0 < share < _MOST_LOST) or told < _FEW_ROWS or not rows.holds(f"({blank}) = ({nobody})"):
         return

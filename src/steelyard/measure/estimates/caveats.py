@@ -9,10 +9,10 @@ from dataclasses import replace
 import numpy as np
 
 from steelyard import theme
-from steelyard.answers import NO_INTERVAL, UNDEFINED, Caveat
+from steelyard.answers import ALL_ALIKE, NO_INTERVAL, UNDEFINED, Caveat
 from steelyard.declare import Metric, Sum
 from steelyard.measure.estimates import nonrespondents
-from steelyard.measure.estimates.evaluate import PARTLY, PRICED, TOLD, Figure
+from steelyard.measure.estimates.evaluate import PARTLY, PRICED, TOLD, Figure, is_alike, spread
 from steelyard.measure.missing import CORRECTED, Unidentified
 from steelyard.measure.question import ASSUMED, CONTACTS, CUSTOMERS, rated_by, rests_on_work, scale_sums
 from steelyard.measure.sums.model import Sums
@@ -45,6 +45,9 @@ def caveats_of(figure: Figure, limits: Limits, sums: Sums) -> list[tuple[Caveat,
     scales, told = _scales(figure.metric, sums), nonrespondents.of_level(figure)
     limit = sums.assumptions.unidentified_max_share
     least = figure.metric.limits[0] if figure.metric.unit in PRICED else None
+    alike = np.zeros(figure.n.shape, dtype=bool)
+    if figure.metric.quantile is None:
+        alike |= is_alike(spread(figure), figure.values).any(axis=0)
     rows = zip(
         figure.value.tolist(),
         limits.low.tolist(),
@@ -63,7 +66,9 @@ def caveats_of(figure: Figure, limits: Limits, sums: Sums) -> list[tuple[Caveat,
             *(
                 (_NETTED,)
                 if least is not None and value < least
-                else _thin(value, low, n, mature, reason, unidentified, limit, figure.metric.n_unit)
+                else _thin(
+                    value, low, n, mature, reason, unidentified, limit, figure.metric.n_unit, is_alike=bool(alike[cell])
+                )
             ),
             *(told[cell] if n >= FEWEST else ()),
             *_weight(share, other, n, value),
@@ -77,7 +82,16 @@ def caveats_of(figure: Figure, limits: Limits, sums: Sums) -> list[tuple[Caveat,
 
 
 def _thin(
-    value: float, low: float, n: float, mature: float, reason: str, unidentified: float, limit: float, units: str
+    value: float,
+    low: float,
+    n: float,
+    mature: float,
+    reason: str,
+    unidentified: float,
+    limit: float,
+    units: str,
+    *,
+    is_alike: bool,
 ) -> list[Caveat]:
     found = []
     nobody = Unidentified(unidentified, 0.0, limit)
@@ -107,7 +121,7 @@ def _thin(
             Caveat("maturing", f"{mature:.0%} of it is old enough to count; the figure will still change", "warning")
         )
     if not math.isfinite(low):
-        found.append(NO_INTERVAL)
+        found.append(ALL_ALIKE if is_alike else NO_INTERVAL)
     return [*found, *nobody.caveat(CORRECTED)]
 
 

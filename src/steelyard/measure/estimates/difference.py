@@ -12,7 +12,7 @@ from steelyard.declare import Metric
 from steelyard.measure.estimates import nonrespondents
 from steelyard.measure.estimates.caveats import caveats_of
 from steelyard.measure.estimates.estimate import LEVEL, parts_of, within_days
-from steelyard.measure.estimates.evaluate import Evaluator, Figure, spread_of
+from steelyard.measure.estimates.evaluate import Evaluator, Figure, is_alike, spread_of
 from steelyard.measure.estimates.intervals import limits_of
 from steelyard.measure.estimates.totals import chances_of
 from steelyard.measure.question import ROWS
@@ -116,6 +116,8 @@ def _limits(figure: Figure, values: Floats, limits: Limits) -> tuple[float, floa
         found = score_limits(values, spread, level=LEVEL)
         if figure.metric.unit == "share":
             found = _mended(figure, spread, found)
+        elif is_alike(spread, np.ones_like(values)).any():
+            return math.nan, math.nan
     if not np.isfinite(found.low[0]):
         return math.nan, math.nan
     return float(np.nanmin(found.low)), float(np.nanmax(found.high))

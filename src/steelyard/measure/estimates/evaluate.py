@@ -44,6 +44,7 @@ TOLD = "told"
 """Sum of the issues whose first answered contact has a mark or an end, or would have: elsewhere only returns tell."""
 
 
+_ALIKE = 1e-9
 _RATING = ("rating", "contacts")
 
 
@@ -350,6 +351,13 @@ def spread(figure: Figure) -> Spread:
     """The spread of every reading of a figure: (readings, cells)."""
     replicates = {chance: (rows.values, rows.present) for chance, rows in figure.replicates.items()}
     return spread_of(figure.values, replicates, figure.reach)
+
+
+def is_alike(spreads: Spread, values: Floats) -> Flags:
+    """Whether nothing varies: whoever is left out, the figure stays the same, so that its spread says nothing."""
+    with np.errstate(invalid="ignore"):
+        found: Flags = spreads.variance <= (_ALIKE * np.abs(values)) ** 2
+    return found
 
 
 def _without(whole: Floats, values: Floats, present: Flags, scale: Floats) -> Floats:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from steelyard.declare import Metric, Quantile
-from steelyard.measure.estimates.evaluate import Figure, spread
+from steelyard.measure.estimates.evaluate import Figure, is_alike, spread
 from steelyard.measure.formula import ODDS, names
 from steelyard.measure.question import CUSTOMERS, ORDERED, ROWS, quantile_base
 from steelyard.measure.sums.model import Sums
@@ -51,7 +51,8 @@ def _limits(figure: Figure, spreads: Spread, level: float) -> Limits:
         return _where(values > 1, ratio_limits(values, spreads, level=level), shares)
     if unit == "score":
         return _score_limits(figure, spreads, level)
-    return ratio_limits(values, spreads, level=level)
+    found, alike = ratio_limits(values, spreads, level=level), is_alike(spreads, values)
+    return Limits(np.where(alike, np.nan, found.low), np.where(alike, np.nan, found.high))
 
 
 def _score_limits(figure: Figure, spreads: Spread, level: float) -> Limits:
