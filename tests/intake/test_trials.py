@@ -95,17 +95,18 @@ def test_who_waited_and_ended_without_an_answer_and_an_agent_gave_up(tmp_path: P
 
 @pytest.mark.parametrize("is_taken", [False, True])
 def test_words_that_hold_one_of_giving_up_say_so_on_rows_nobody_took(tmp_path: Path, is_taken: bool) -> None:
-    words = ("Answered", "Answered", "Abandoned", "Abandoned in IVR", "Voicemail")
+    words = ("Answered", "Answered", "Abandoned", "Abandoned in IVR", "Overflow", "Voicemail")
 
     def row(n: int) -> list[object]:
-        word = words[n % 5]
+        word = words[n % 6]
         return [word, f"A{n % 7}" if word == "Answered" or (is_taken and word == "Abandoned in IVR") else ""]
 
-    guess = found(tmp_path, "Call Result,Agent", row)["abandoned"]
-    values = guess.mapping.values
-    assert (values["Abandoned"], values["Answered"], values["Voicemail"]) == (True, False, "")
+    guesses = found(tmp_path, "Call Result,Agent", row)
+    values = guesses["abandoned"].mapping.values
+    assert (values["Abandoned"], values["Answered"], values["Overflow"]) == (True, False, "")
     assert values["Abandoned in IVR"] == ("" if is_taken else True)
-    assert "Voicemail: nobody took any, and they count as answered" in guess.reason
+    assert "Overflow: nobody took any, and they count as answered" in guesses["abandoned"].reason
+    assert "'Voicemail'" in guesses["excluded"].mapping.sql
 
 
 def test_a_contact_merged_into_another_names_it_whatever_its_values(tmp_path: Path) -> None:

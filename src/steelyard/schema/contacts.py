@@ -59,8 +59,9 @@ TABLE = Table(
         Column(
             "excluded",
             "text",
-            "why it is no contact at all",
-            choices=("spam", "test", "internal", "duplicate", "deleted", "system"),
+            "why it is left out: it is no contact at all; diverted: nobody took it and the customer did not give up "
+            "(voicemail, a callback asked for, a busy line), so it was neither answered nor abandoned",
+            choices=("spam", "test", "internal", "duplicate", "deleted", "system", "diverted"),
         ),
     ),
 )

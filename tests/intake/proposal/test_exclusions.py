@@ -88,3 +88,31 @@ def test_names_are_known_without_brackets_articles_and_what_leads_them() -> None
         assert names.match("contacts", target, name)[0] > 0.8, name
     assert names.match("contacts", "handle_s", "Number of calls")[0] == 0
     assert names.match("contacts", "contact_id", "#")[0] == 0
+
+
+def test_calls_that_went_elsewhere_were_neither_answered_nor_abandoned(
+    tmp_path: Path, workspace: NewWorkspace, facts: None
+) -> None:
+    results = ["Answered", "Answered", "Abandoned", "Voicemail", "Callback requested", "Voicemail"]
+    taken = ["a1", "a2", "", "", "", "a3"]
+    ways = ["Inbound", "Inbound", "Inbound", "Inbound", "Inbound", "Outbound"]
+    rows = [f"{n},k{n % 40},{begun(n)},{taken[n % 6]},{results[n % 6]},{ways[n % 6]},{n % 90 + 1}" for n in range(ROWS)]
+    header = "Call ID,Customer ID,Created at,Agent,Call Result,Direction,Wait (s)"
+    space = workspace(proposed(tmp_path, header, rows).to_toml())
+    space.load()
+    assert space.values("SELECT count(*) FROM contacts WHERE excluded = 'diverted'") == [ROWS // 3]
+    assert space.values("SELECT count(*) FROM fact_contacts WHERE is_contact") == [ROWS // 3]
+    assert space.values("SELECT count(*) FROM fact_contacts WHERE is_abandonable") == [ROWS // 2]
+    assert space.values("SELECT count(*) FROM fact_contacts WHERE is_abandoned") == [ROWS // 6]
+    assert space.values("SELECT count(*) FROM fact_contacts WHERE is_outbound") == [ROWS // 6]
+
+
+def test_without_a_column_of_who_took_them_the_word_of_the_result_tells(
+    tmp_path: Path, workspace: NewWorkspace
+) -> None:
+    words = ["completed", "completed", "no-answer", "busy"]
+    rows = [f"{n},k{n % 40},{begun(n)},{words[n % 4]},{n % 90 + 1}" for n in range(ROWS)]
+    proposal = proposed(tmp_path, "Call ID,Customer ID,Created at,Call Status,Wait (s)", rows)
+    space = workspace(proposal.to_toml())
+    space.load()
+    assert space.values("SELECT count(*) FROM contacts WHERE excluded = 'diverted'") == [ROWS // 4]

@@ -10,18 +10,19 @@ from steelyard.intake.proposal import names
 from steelyard.intake.proposal.columns import File
 from steelyard.intake.proposal.model import Guess
 from steelyard.intake.proposal.profile import Profile
-from steelyard.intake.proposal.rows import Rows
+from steelyard.intake.proposal.rows import Rows, unnamed
 from steelyard.settings.model import ColumnMapping
 
-_SAID = (("excluded", "are no contacts"), ("closure", "were closed so"))
+_SAID = (("excluded", "are no contacts, or were diverted"), ("closure", "were closed so"))
 _OF_TAGS = {"excluded": ("spam", "test", "deleted", "duplicate", "internal"), "closure": ("merge",)}
 _MOST = 0.5
 _SPLIT = re.compile(r"[,;|\"\[\]]")
 
 
 def find_excluded(found: Mapping[str, Guess], file: File, rows: Rows) -> dict[str, Guess]:
-    """The guesses of `excluded` and `closure` with what flags, instants of deletion and tags say."""
+    """The guesses of `excluded` and `closure` with what flags, instants of deletion, tags and diverted calls say."""
     guesses = {}
+    diverted = list(_diverted(found, file, rows))
     for target, said in _SAID:
         own = found.get(target)
         told = own if own and own.is_sure else None
@@ -29,6 +30,7 @@ def find_excluded(found: Mapping[str, Guess], file: File, rows: Rows) -> dict[st
         parts = [
             part for profile in file.profiles.values() if profile.name not in used for part in _parts(target, profile)
         ]
+        parts += diverted if target == "excluded" else []
         if not parts:
             continue
         cases = " ".join(f"WHEN {condition} THEN {literal(meaning)}" for condition, meaning, _ in parts)
@@ -49,6 +51,41 @@ def _parts(target: str, profile: Profile) -> Iterator[_Part]:
         yield from _flagged(profile)
         yield from _deleted(profile)
     yield from _tagged(target, profile)
+
+
+def _diverted(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator[_Part]:
+    """Calls that nobody took and nobody gave up (voicemail, a callback asked for): neither answered nor abandoned.
+
+    By a word on rows without an agent or an answer, or, where no column tells who took them, by a word of the column
+    that says who gave up.
+    """
+    abandoned = found.get("abandoned")
+    if abandoned is None or not abandoned.is_sure:
+        return
+    taken = next(
+        (g for t in ("agent_id", "answered_at") if (g := found.get(t)) and g.is_sure and g.mapping.columns), None
+    )
+    known = names.vocabulary("diverted")
+    for profile in file.profiles.values():
+        words = [value for value in profile.values if names.said(value) in known]
+        if not words or profile.kind != "text" or not profile.has_few_values:
+            continue
+        if taken is None and profile.name not in abandoned.mapping.columns:
+            continue
+        nobody = f" AND {unnamed(taken.mapping)}" if taken else ""
+        condition = f"{quoted(profile.name)} IN ({', '.join(map(literal, words))}){nobody}{_came_in(found)}"
+        if 0 < rows.share(f"coalesce({condition}, false)")[0] < _MOST:
+            yield condition, "diverted", profile.name
+
+
+def _came_in(found: Mapping[str, Guess]) -> str:
+    """SQL, after another condition, that the service did not call itself; empty where no column tells."""
+    direction = found.get("direction")
+    if direction is None or not direction.is_sure or not direction.mapping.columns:
+        return ""
+    told = direction.mapping.values or {"outbound": "outbound", "internal": "internal"}
+    own = [value for value, meaning in told.items() if meaning in ("outbound", "internal")]
+    return f" AND {quoted(direction.mapping.columns[0])} NOT IN ({', '.join(map(literal, own))})" if own else ""
 
 
 def _flagged(profile: Profile) -> Iterator[_Part]:

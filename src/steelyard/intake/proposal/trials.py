@@ -184,7 +184,7 @@ def _gave_up(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator[Gue
 def _nobody_took(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator[Guess]:
     """Words that hold one of giving up ("abandoned in IVR"), on rows that nobody took, say that a customer gave up.
 
-    Of others on such rows (voicemail, a callback asked for) it is told that they count as answered.
+    Of others on such rows that are not known to be diverted it is told that they count as answered.
     """
     guess, taken = _in_force(found, "abandoned"), _in_force(found, "agent_id") or _in_force(found, "answered_at")
     if not (guess and taken):
@@ -199,7 +199,9 @@ def _nobody_took(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator
     if not unsaid or never([value for value, meaning in meant.items() if meaning is False]) > 1 - _NEARLY_ALL:
         return
     gave_up = [value for value in unsaid if _GAVE_UP.search(value)]
-    others = [value for value in unsaid if value not in gave_up]
+    others = [
+        value for value in unsaid if value not in gave_up and names.said(value) not in names.vocabulary("diverted")
+    ]
     mapping = replace(guess.mapping, values={**meant, **dict.fromkeys(gave_up, True)})
     said = f"; {listed(others)}: nobody took any, and they count as answered; write true where customers gave up"
     yield Guess(mapping, guess.confidence, f"{guess.reason}{said if others else ''}")
