@@ -19,8 +19,8 @@ METRIC = Metric(
     },
     formula="abandoned / attempts",
     needs=("contacts.abandoned",),
-    excludes="Outbound and internal contacts; channels in which giving up is not recorded; what was diverted (voicemail, "
-    "a callback asked for).",
+    excludes="Outbound and internal contacts; channels in which giving up is not recorded; what was diverted "
+    "(voicemail, a callback asked for).",
     differs="Many centres leave out those who gave up within 5 to 20 seconds; nothing is left out here.",
     sources=("Steelyard: all attempts",),
     limits=(0, 1),
