@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import io
+import zipfile
 from pathlib import Path
 
 import duckdb
@@ -11,7 +13,7 @@ from tests.formats.conftest import ReadFile
 
 from steelyard.errors import SourceError
 from steelyard.formats import stage
-from steelyard.settings.model import Reading
+from steelyard.settings.model import Limits, Reading
 
 LOG = """<?xml version="1.0" encoding="UTF-8"?>
 <log xes.version="1.0" xmlns="http://www.xes-standard.org/">
@@ -79,3 +81,40 @@ def test_the_first_rows_are_read_without_the_rest(tmp_path: Path) -> None:
     with duckdb.connect() as connection:
         found = stage(connection, [path], Reading(), tmp_path, root=tmp_path, limit=1)
     assert found.rows == 1
+
+
+def zipped(*files: tuple[str, bytes]) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files:
+            archive.writestr(name, content)
+    return held.getvalue()
+
+
+@pytest.mark.parametrize("name", ["log.zip", "log.xes.zip"])
+def test_the_log_in_an_archive_gives_the_same(read: ReadFile, name: str) -> None:
+    plain = read(LOG.encode(), "log.xes").values
+    beside = ("readme.txt", b"Taken from a repository"), ("__MACOSX/._log.xes", b"\x00")
+    assert read(zipped(("data/log.xes", LOG.encode()), *beside), name).values == plain
+    assert read(zipped(("log.xes.gz", gzip.compress(LOG.encode()))), name).values == plain
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (zipped(("log.xes", LOG.encode()), ("more.xes", LOG.encode())), r"holds 2 event logs \(log.xes, more.xes\)"),
+        (zipped(("log.xes", LOG.encode()))[:200], "damaged"),
+        (zipped(("log.csv", b"a,b\n1,2\n")), "no event log"),
+        (zipped(("log.xes", BOMB.encode())), "document type"),
+    ],
+)
+def test_an_archive_of_no_one_log_is_said(read: ReadFile, content: bytes, says: str) -> None:
+    with pytest.raises(SourceError, match=says):
+        read(content, "log.xes.zip")
+
+
+def test_an_archive_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "log.xes.zip"
+    path.write_bytes(zipped(("log.xes", b"<log>" + b" " * 3_000_000 + b"</log>")))
+    with duckdb.connect() as connection, pytest.raises(SourceError, match=r"limits\.unpacked_gb"):
+        stage(connection, [path], Reading(), tmp_path, root=tmp_path, bounds=Limits(unpacked_gb=0.002))

@@ -14,6 +14,7 @@ import duckdb
 from steelyard import catalogue
 from steelyard.declare import Connector
 from steelyard.errors import SourceError, did_you_mean
+from steelyard.formats import zipped
 from steelyard.formats.raw import File, Input, Rejected, located, quoted
 from steelyard.formats.shape import Line, Shape, find_shape
 from steelyard.settings.model import Limits, Reading
@@ -124,6 +125,8 @@ def connector(path: Path, reading: Reading) -> Connector:
     if any(suffix.lower() in _OLD_LOGS for suffix in path.suffixes):
         hint = "Write it out as XES, or as CSV: a row for each event, with its case, activity and time."
         raise SourceError("event logs in MXML are not read", where=str(path), next=hint)
+    if path.name.lower().endswith(".xes.zip") or (path.suffix.lower() == ".zip" and zipped.holds_logs(path)):
+        return known["xes"]
     endings = [suffix.lower() for suffix in path.suffixes if suffix.lower() not in _PACKINGS]
     ending = endings[-1] if endings else ""
     return next((entry for entry in known.values() if ending in entry.suffixes), known["csv"])

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import zstandard
 
+from steelyard.formats import zipped
 from steelyard.formats.raw import Input
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def chunks(source: Input, packed: str) -> Iterator[bytes]:
     """The file's bytes, unpacked, piece by piece; SourceError where a compressed file is cut off or damaged."""
     most, size = source.bounds.unpacked_gb * 1e9, 0
     try:
-        for chunk in _unpacked(source) if packed == "zstd" else _plain(source, packed):
+        for chunk in _pieces(source, packed):
             size += len(chunk)
             if size > most:
                 what = f"it unpacks to more than limits.unpacked_gb allows ({source.bounds.unpacked_gb:g} GB)"
@@ -127,6 +128,12 @@ def chunks(source: Input, packed: str) -> Iterator[bytes]:
             yield chunk
     except (EOFError, OSError, zlib.error, zstandard.ZstdError):
         raise _cut(source) from None
+
+
+def _pieces(source: Input, packed: str) -> Iterator[bytes]:
+    if packed == "zip":
+        return zipped.chunks(source)
+    return _unpacked(source) if packed == "zstd" else _plain(source, packed)
 
 
 def _plain(source: Input, packed: str) -> Iterator[bytes]:

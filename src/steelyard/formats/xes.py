@@ -129,7 +129,7 @@ class _Log:
 
 def open_xes(connection: Any, source: Input, target: Path) -> File:
     """The events of one log; SourceError where it is no XML, no log, cut off, holds no events, or names entities."""
-    packed = text.compression(source)
+    packed = "zip" if text.kind(source) == "zip" else text.compression(source)
     scratch = target.with_suffix(".rows.csv")
     with scratch.open("w", encoding="utf-8", errors="replace", newline="") as file:
         log = _Log(csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL), source.limit)
