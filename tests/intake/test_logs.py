@@ -89,3 +89,50 @@ def test_calls_of_one_case_stay_calls(tmp_path: Path) -> None:
     source = log(tmp_path, "Call ID,Case Number,Start time,Agent,Talk time (s),Wait (s)", rows, "calls.csv")
     assert source.view == ""
     assert guesses(source)["contact_id"].mapping.columns == ("Call ID",)
+
+
+def changes(folder: Path, names: Sequence[str]) -> SourceProposal:
+    """A history of fields: two changes of the status of each ticket, and one of who has it."""
+    rows = []
+    for n in CASES:
+        at = f"2026-03-{n % 28 + 1:02d}T{{:02d}}:00:00.000+0000"
+        rows.append([f"SUP-{n}", "ana", at.format(9), "status", "Open", "In Progress"])
+        rows.append([f"SUP-{n}", "bo", at.format(10), "assignee", "ana", "bo"])
+        rows.append([f"SUP-{n}", "bo", at.format(11), "status", "In Progress", "Resolved"])
+    return log(folder, ",".join(names), rows, "history.csv")
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Issue key", "Author", "Created", "Field", "From", "To"),
+        ("issue_key", "author", "created", "field", "fromString", "toString"),
+        ("Case ID", "User", "Created At", "Field", "Old Value", "New Value"),
+    ],
+)
+def test_a_history_of_fields_gives_the_states(tmp_path: Path, names: Sequence[str]) -> None:
+    source = changes(tmp_path, names)
+    assert f'"{names[5]}" AS activity' in source.view
+    assert f"\"{names[3]}\" = 'status'" in source.view, "changes of other fields do not count"
+    assert guesses(source)["resolved_at"].is_sure
+
+
+def test_a_history_without_states_is_no_log_of_them(tmp_path: Path) -> None:
+    days = [f"2026-03-{n % 28 + 1:02d} 0{hour}:00:00" for n in CASES for hour in range(3)]
+    rows = [f"SUP-{place // 3},{day},assignee,ana,bo" for place, day in enumerate(days)]
+    (tmp_path / "history.csv").write_text("\n".join(["Issue key,Created,Field,From,To", *rows]), "utf-8")
+    assert not propose([tmp_path / "history.csv"]).sources
+
+
+def test_one_column_is_not_the_case_and_the_activity(tmp_path: Path) -> None:
+    """In German a "Vorgang" is a case in one house and a step in the next: the values decide."""
+    steps = ("Angelegt", "Geplant", "Vor Ort", "Erledigt")
+    rows = [
+        [f"A{n:05}", step, f"2026-03-{n % 28 + 1:02d} {9 + place:02d}:{n % 60:02d}:00"]
+        for n in CASES
+        for place, step in enumerate(steps)
+    ]
+    source = log(tmp_path, "Auftragsnummer,Vorgang,Zeitpunkt", rows, "ablauf.csv")
+    assert '"Auftragsnummer" AS case_id, "Vorgang" AS activity' in source.view
+    source = log(tmp_path, "Vorgang,Status,Zeitpunkt", rows, "verlauf.csv")
+    assert '"Vorgang" AS case_id, "Status" AS activity' in source.view

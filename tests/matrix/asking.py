@@ -25,6 +25,7 @@ WAYS: Mapping[str, tuple[Any, ...]] = {
     "compare": (("team", "North", "South"), ("channel", "phone", "chat")),
     "against": ((date(2026, 3, 1), date(2026, 3, 10)),),
     "outcome": ("rating", "retention", "nps"),
+    "of": ("customer", "contact"),
     "design": ("agents",),
     "price": (40.0,),
     "cost_per_point": (10.0,),

@@ -21,8 +21,8 @@ _NEWEST_FIRST = 2
 """So many times as often the next row of a case lies before as after: the log begins with what happened last."""
 
 
-def find_activity(file: File) -> tuple[Profile | None, float]:
-    """The column of what happened, in words or as numbers, and how sure it is one; None where none is called so.
+def find_activity(file: File, but: str = "") -> tuple[Profile | None, float]:
+    """The column of what happened, in words or as numbers, and how sure it is one; None where none else is called so.
 
     A column of states is one where no column tells which row of a case is the last.
     """
@@ -30,6 +30,7 @@ def find_activity(file: File) -> tuple[Profile | None, float]:
         (names.match("activity", "activity", p.name)[0], p)
         for p in file.profiles.values()
         if (p.kind in ("text", "boolean") or (p.kind == "number" and p.is_whole))
+        and p.name != but
         and 1 < p.distinct <= MOST_ACTIVITIES
         and p.known >= 0.9 * p.rows
         and not tells_transitions(p)

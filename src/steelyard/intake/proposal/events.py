@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from steelyard.formats.raw import literal, quoted
 from steelyard.intake.proposal import names
 from steelyard.intake.proposal.cases import Case, called_case, told_case
+from steelyard.intake.proposal.changes import Changes, find_changes
 from steelyard.intake.proposal.columns import File, guess_columns
 from steelyard.intake.proposal.event_columns import (
     INPUT,
@@ -37,6 +38,8 @@ _STEPS = 1.5
 _LAST = 0.5
 """After a case is solved little happens: what more cases go on after than stop at is the end of a step."""
 _CLOSED = ("closed", "close", "end")
+_CHANGED = 0.85
+"""How sure a history of fields is one of states."""
 _OF_CASE = ("customer_id", "channel", "topic", "segment", "priority")
 """What a contact takes from columns that say one thing for each case."""
 
@@ -92,8 +95,15 @@ def find_log(file: File, keys: Keys, *, is_else: bool = False) -> Log | None:
     Args:
         is_else: the rows may be something else, too, so that a case must be called one.
     """
-    (activity, confidence), opened = find_activity(file), find_time(file)
+    changes, opened = find_changes(file), find_time(file)
+    activity, confidence = (changes.state, _CHANGED) if changes else find_activity(file)
     case = called_case(file, keys)
+    if case and activity and case.name == activity.name:
+        told = (
+            told_case(file, keys, activity, instant(opened.mapping, file), opened.mapping.columns) if opened else None
+        )
+        case = told or case
+        activity, confidence = (activity, confidence) if told else find_activity(file, but=case.name)
     if case is None and activity and opened and not is_else:
         case = told_case(file, keys, activity, instant(opened.mapping, file), opened.mapping.columns)
     if case is None:
@@ -102,15 +112,18 @@ def find_log(file: File, keys: Keys, *, is_else: bool = False) -> Log | None:
     said = f"an event log: {keys.rows:,} rows of {distinct:,} cases in {case.name}"
     rows = Rows(keys.connection, keys.relation)
     if activity and opened:
-        parts = _parts(case, activity, opened, file, rows, keys.source)
+        parts = _parts(case, activity, opened, file, rows, keys.source, changes)
         return _from_activities(parts, file, keys, said, rows, confidence)
     order = find_order(file)
     return _last_rows(case, order, said, _states(case, file, rows, keys.source)) if order else None
 
 
-def _parts(case: Case, activity: Profile, at: Guess, file: File, rows: Rows, source: str) -> _Parts:
+def _parts(
+    case: Case, activity: Profile, at: Guess, file: File, rows: Rows, source: str, changes: Changes | None = None
+) -> _Parts:
     happened = instant(at.mapping, file)
-    lifecycle = find_lifecycle(file, activity)
+    lifecycle = Lifecycle(condition=changes.condition, note=changes.note) if changes else find_lifecycle(file, activity)
+    only = f" WHERE {changes.condition}" if changes else ""
     spelled = lifecycle.activity(quoted(activity.name))
     found = guess_columns("steps", file)
     begun = found.get("started_at")
@@ -119,7 +132,7 @@ def _parts(case: Case, activity: Profile, at: Guess, file: File, rows: Rows, sou
     agents = guess_columns("contacts", file).get("agent_id")
     agent = agents.mapping.columns[0] if agents and agents.is_sure else columns.get("agent_id", "")
     taken = {case.name, activity.name, *at.mapping.columns, lifecycle.column}
-    counted = f"SELECT {spelled} AS one, count(*) AS n FROM {rows.relation} GROUP BY 1 ORDER BY n DESC, one"
+    counted = f"SELECT {spelled} AS one, count(*) AS n FROM {rows.relation}{only} GROUP BY 1 ORDER BY n DESC, one"
     counts = {str(one): int(n) for one, n in rows.connection.execute(counted).fetchall() if one is not None}
     has_begin = (
         begun is not None
