@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from steelyard.analyses.debt.answer import Debt, Debts, Line, Since
+from steelyard.analyses.debt.answer import Debt, Debts, Line, Since, Standing
 from steelyard.analyses.debt.priced import surely_fell
-from steelyard.analyses.debt.wording import _level, _partial, debt_said
+from steelyard.analyses.debt.wording import _level, _partial, debt_said, standing_said
 from steelyard.answers import Estimate, Interval
 
 
@@ -58,3 +58,19 @@ def test_where_no_fracture_was_seen_none_is_priced() -> None:
     answer = Debts("debt", "CX debt", lines=lines, gross=money(0, 0, 0), net=money(0, 0, 0))
     days = SimpleNamespace(now=SimpleNamespace(label="Apr–Jun 2026"))
     assert list(_level(answer, None, "EUR", days)) == ["No fracture was seen in the 436 issues of Apr–Jun 2026."]
+
+
+@pytest.mark.parametrize(
+    ("gone", "said"),
+    [
+        (money(0.89, 0.7, 1.08, "gone", "share"), "Repaid: 89% (70–108) of the interest is gone."),
+        (money(1.01, 0.84, 1.17, "gone", "share"), "Repaid: all of the interest is gone (at least 84%)."),
+    ],
+)
+def test_what_a_repair_took_away_in_words(gone: Estimate, said: str) -> None:
+    assert standing_said(Standing(debt(), verdict="repaid", gone=gone), "EUR") == said
+
+
+def test_what_cannot_be_told_says_why() -> None:
+    held = Standing(debt(), verdict="cannot tell", reason="chance explains how far it fell")
+    assert standing_said(held, "EUR") == "Cannot tell yet whether it is repaid (chance explains how far it fell)."

@@ -257,6 +257,13 @@ def _evidence(answer: Debts) -> Evidence:
     )
 
 
+def _gone_said(gone: Estimate) -> str:
+    """How much of the interest is gone; where more than all of it is, how much at least."""
+    if gone.value is not None and gone.interval is not None and gone.value >= 1:
+        return f"all of the interest is gone (at least {min(max(gone.interval.low, 0.0), 1.0):.0%})"
+    return f"{with_limits(gone)} of the interest is gone"
+
+
 def standing_said(one: Standing, currency: str) -> str:
     """How a debt of the register stands, in a sentence."""
     if one.why:
@@ -268,7 +275,7 @@ def standing_said(one: Standing, currency: str) -> str:
             "not repaid": "Not repaid",
             "cannot tell": "Cannot tell yet whether it is repaid",
         }[one.verdict]
-        gone = f": {with_limits(one.gone)} of the interest is gone" if one.gone is not None else ""
+        gone = f": {_gone_said(one.gone)}" if one.gone is not None else ""
         again = f"; it rises again since {day(one.risen_on)}" if one.risen_on else ""
         reason = f" ({one.reason})" if one.reason else ""
         return f"{said}{gone}{again}{reason}."
