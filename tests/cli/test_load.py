@@ -158,3 +158,10 @@ def test_explain_lists_every_measure_without_a_workspace(run) -> None:
     code, out, _ = run("explain", "--json")
     assert code == cli.FINE
     assert {"first_contact_resolution", "balance"} <= {entry["id"] for entry in json.loads(out)}
+
+
+def test_a_file_of_a_header_alone_is_said(run, folder: Path) -> None:
+    (folder / "steelyard.toml").write_text(TOML.replace('"calls.csv"', '"calls*.csv"'), "utf-8")
+    (folder / "calls-2.csv").write_text(CALLS.splitlines()[0] + "\n", "utf-8")
+    _, out, _ = run("load", "-w", str(folder))
+    assert "calls-2.csv has a header and no rows: is the export empty?" in " ".join(out.split())

@@ -141,3 +141,13 @@ def test_bad_files_leave_the_version_before(workspace: NewWorkspace, content: by
     assert space.values("SELECT contact_id FROM contacts") == ["1"]
     assert space.store.snapshot().manifest.version == 1
     assert space.store.snapshot().manifest.loads[0].loaded_at == NOW
+
+
+def test_a_file_of_a_header_alone_beside_others_is_named(workspace: NewWorkspace) -> None:
+    text = contacts().replace('files = "t.csv"', 'files = "t*.csv"')
+    space = workspace(text, {"t1.csv": "id,at\n1,2026-01-05 09:00:00\n", "t2.csv": "id,at\n"})
+    assert space.load().empty == ("t2.csv",)
+
+
+def test_a_source_without_any_row_is_not_named_file_by_file(workspace: NewWorkspace) -> None:
+    assert workspace(contacts(), {"t.csv": "id,at\n"}).load().empty == ()

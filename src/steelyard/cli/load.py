@@ -9,6 +9,7 @@ import click
 
 from steelyard.cli.options import console, json_option, open_workspace, print_json, progress_bar, workspace_options
 from steelyard.cli.verb import Verb
+from steelyard.wording import listed
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -139,6 +140,9 @@ def _notes(report: LoadReport) -> list[str]:
         for entry in report.accounts
         if not entry.read
     ]
+    if report.empty:
+        have = "has" if len(report.empty) == 1 else "have"
+        notes.append(f"{listed(report.empty)} {have} a header and no rows: is the export empty?")
     if report.passed:
         many, names = sum(report.passed.values()), ", ".join(report.passed)
         files = "1 file was" if many == 1 else f"{many:,} files were"

@@ -234,6 +234,7 @@ def _store(
         fanouts=fanouts,
         orphans=orphans,
         lacking={file: names for harvest_ in harvests for file, names in harvest_.lacking.items()},
+        empty=tuple(file for harvest_ in harvests for file in harvest_.empty),
         horizon=manifest.horizon,
         facts=_fact_rows(manifest),
         touched=built.touched,

@@ -26,6 +26,7 @@ class LoadReport:
         is_pseudonymised: whether ids that earlier loads stored became pseudonyms.
         orphans: "surveys.contact_id" -> rows that point to a row nobody loaded.
         lacking: file -> mapped columns that only other files of its source have.
+        empty: files that hold no row, beside others of their source that do.
         facts: fact table -> rows.
         touched: contacts whose facts were built anew; None where all were, and `whole` says why.
         passed: source -> files that were read before and did not change since, and were not read again.
@@ -45,6 +46,7 @@ class LoadReport:
     fanouts: tuple[Fanout, ...] = ()
     orphans: Mapping[str, int] = field(default_factory=dict)
     lacking: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    empty: tuple[str, ...] = ()
     horizon: datetime | None = None
     facts: Mapping[str, int] = field(default_factory=dict)
     touched: int | None = None

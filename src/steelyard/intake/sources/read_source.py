@@ -100,6 +100,7 @@ class Harvest:
 
     Args:
         rows: SQL of the rows that were mapped, as texts with their place; columns: theirs.
+        empty: files that hold no row, beside others of their source that do.
     """
 
     parts: tuple[Part, ...]
@@ -107,6 +108,7 @@ class Harvest:
     lacking: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rows: str = ""
     columns: tuple[str, ...] = ()
+    empty: tuple[str, ...] = ()
 
 
 def harvest(
@@ -157,7 +159,7 @@ def harvest(
                 )
                 for number in range(len(source.tables))
             ]
-    return Harvest(_united(parts), fanout, _lacking(source, inputs), relation, columns)
+    return Harvest(_united(parts), fanout, _lacking(source, inputs), relation, columns, _empty(inputs))
 
 
 def _check_records(inputs: Mapping[str, Staged]) -> None:
@@ -349,6 +351,17 @@ def _sum(one: Part, two: Part) -> Part:
         mapped=f"({one.mapped}) UNION ALL BY NAME ({two.mapped})",
         reasons=(*one.reasons, *two.reasons),
         **{name: getattr(one, name) + getattr(two, name) for name in counts},
+    )
+
+
+def _empty(inputs: Mapping[str, Staged]) -> tuple[str, ...]:
+    """Files without a row, of names other files of which have rows."""
+    return tuple(
+        file.label
+        for staged in inputs.values()
+        if any(file.rows for file in staged.files)
+        for file in staged.files
+        if not file.rows and not file.rejected
     )
 
 
