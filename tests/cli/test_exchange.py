@@ -29,7 +29,7 @@ def files(tmp_path: Path) -> list[str]:
 def test_where_one_lies(run, files: list[str]) -> None:
     code, out, _ = run("exchange", "compare", *files)
     assert code == cli.FINE
-    assert "of 4 peers 4 lie surely below, 0 surely above, 0 within sampling error." in out
+    assert "of 4 peers 4 lie surely below, none surely above, none within sampling error." in out
     assert "Named: Firm 4" in out
     assert "Firm 2" not in out
 

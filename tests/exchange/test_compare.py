@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from steelyard.exchange.compare import compare
+from steelyard.exchange.export import METRICS
 from steelyard.exchange.model import Cell, ExchangeError, Shared
 
 NAME = "first_contact_resolution"
@@ -107,3 +108,38 @@ def test_a_peer_without_topics_is_read_by_channel_alone() -> None:
     [one] = compare(by_topic(rng, 0.5, 0.5, 0.5), plain)
     assert (one.peers, one.by_topic) == (3, 0)
     assert (one.above, one.below) == (0, 3)
+
+
+def test_of_many_measures_one_is_told_apart_in_one_file_of_twenty() -> None:
+    """Twelve measures that nobody differs by: in most files nothing at all lies surely above or below."""
+    rng = np.random.default_rng(8)
+    names = METRICS
+
+    def all_of(rng: np.random.Generator) -> Shared:
+        cells = [replace(cell, metric=name) for name in names for cell in company(rng, 0.7, 0.6).cells]
+        return replace(company(rng, 0.7, 0.6), definitions=dict.fromkeys(names, "a"), cells=tuple(cells))
+
+    claims = [
+        any(one.above or one.below for one in compare(all_of(rng), [all_of(rng) for _ in range(4)])) for _ in range(100)
+    ]
+    assert np.mean(claims) <= 0.09
+
+
+def test_what_one_does_not_give_is_no_fault_of_peers() -> None:
+    rng = np.random.default_rng(1)
+    own = replace(company(rng, 0.7, 0.6), cells=())
+    [one] = compare(own, [company(rng, 0.7, 0.6) for _ in range(4)])
+    assert one.why == "your own file gives none of it: no month of a channel rests on 40"
+
+
+def test_measures_of_one_name_are_told_apart() -> None:
+    rng = np.random.default_rng(1)
+    held = [company(rng, 0.7, 0.6, definitions={"csat_top_box": "a", "csat_top_two": "a"}) for _ in range(4)]
+    titles = [one.title for one in compare(held[0], held[1:])]
+    assert len(set(titles)) == 2
+
+
+def test_one_peer_is_too_few_in_words() -> None:
+    rng = np.random.default_rng(1)
+    with pytest.raises(ExchangeError, match="1 peer is too few"):
+        compare(company(rng, 0.7, 0.6), [company(rng, 0.7, 0.6)])

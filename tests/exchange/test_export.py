@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.workspaces import simulated
 
+from steelyard.errors import QuestionError
 from steelyard.exchange import signing
 from steelyard.exchange.export import REGISTER, shared
 from steelyard.exchange.model import ExchangeError, Shared, parse
@@ -144,3 +145,48 @@ def test_a_file_of_the_first_version_is_read_and_holds(centre: Workspace, tmp_pa
     held, seal = parse(path)
     assert held == old
     assert signing.check(held, seal, path)
+
+
+@pytest.mark.parametrize("content", [b"garbage", b"[1]", b'{"a": 1}', b"\xff\xfe", b"[" * 100_000])
+def test_what_was_given_and_cannot_be_read_is_not_given_otherwise(centre: Workspace, content: bytes) -> None:
+    register = centre.settings.folder / REGISTER
+    given(centre)
+    kept = register.read_bytes()
+    register.write_bytes(content)
+    try:
+        with pytest.raises(ExchangeError, match="what was given before cannot be read"):
+            given(centre)
+        assert register.read_bytes() == content
+    finally:
+        register.write_bytes(kept)
+
+
+def test_a_file_calls_its_company_something(centre: Workspace) -> None:
+    with centre.snapshot() as snapshot, pytest.raises(QuestionError, match="must call you something"):
+        shared(snapshot, centre.settings, "  ", is_named=False)
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b'{"shared":', "not JSON (line 1, column 11)"),
+        (b"\xff\xfe", "no text in UTF-8"),
+        (b"{}", "a field is missing"),
+        (b"[" * 200_000, "a field holds what it cannot"),
+    ],
+)
+def test_what_is_no_file_is_said_in_words(tmp_path: Path, content: bytes, why: str) -> None:
+    path = tmp_path / "theirs.json"
+    path.write_bytes(content)
+    with pytest.raises(ExchangeError) as raised:
+        parse(path)
+    assert raised.value.what == f"this is no file of the exchange: {'it is ' if why.startswith('no') else ''}{why}"
+
+
+def test_consent_is_said_outright(centre: Workspace, tmp_path: Path) -> None:
+    told = json.loads(signing.sealed(given(centre), centre.settings.folder))
+    told["shared"]["is_named"] = "false"
+    path = tmp_path / "theirs.json"
+    path.write_text(json.dumps(told))
+    with pytest.raises(ExchangeError, match="a field holds what it cannot"):
+        parse(path)

@@ -10,6 +10,7 @@ import numpy as np
 from steelyard import catalogue
 from steelyard.exchange.model import Cell, ExchangeError, Shared
 from steelyard.stats.sampling.intervals import t_quantile
+from steelyard.theme import counted
 
 LEAST_PEERS = 3
 """Of fewer, a peer's figure would be read off the others'."""
@@ -61,19 +62,24 @@ def compare(own: Shared, peers: Sequence[Shared]) -> tuple[Standing, ...]:
     """
     if len(peers) < LEAST_PEERS:
         raise ExchangeError(
-            f"{len(peers)} peers are too few: a peer's figure could be read off",
+            f"{counted(len(peers), 'peers')} {'is' if len(peers) == 1 else 'are'} too few: a figure could be read off",
             next=f"Put {LEAST_PEERS} or more together.",
         )
     known = catalogue.entries("metrics", "METRIC")
-    return tuple(_standing(own, peers, name, known[name]) for name in own.definitions if name in known)
+    names = [name for name in own.definitions if name in known]
+    held = {cell.metric for cell in own.cells if cell.n > 0}
+    looked_at = sum(name in held for name in names)
+    return tuple(_standing(own, peers, name, known[name], looked_at) for name in names)
 
 
-def _standing(own: Shared, peers: Sequence[Shared], name: str, metric: object) -> Standing:
-    blank = Standing(name, str(getattr(metric, "title", name)).partition(",")[0], str(getattr(metric, "unit", "")))
+def _standing(own: Shared, peers: Sequence[Shared], name: str, metric: object, looked_at: int) -> Standing:
+    blank = Standing(name, str(getattr(metric, "title", name)), str(getattr(metric, "unit", "")))
     alike = [peer for peer in peers if peer.definitions.get(name) == own.definitions[name]]
     if len(alike) < LEAST_PEERS:
         return _because(blank, len(alike), "define it alike")
     months = {cell.month for cell in _of(own, name)}
+    if not months:
+        return replace(blank, why=f"your own file gives none of it: no month of a channel rests on {own.minimum[0]}")
     for peer in alike:
         months &= {cell.month for cell in _of(peer, name)} or months
     cells = [cell for cell in _of(own, name) if cell.month in months]
@@ -90,7 +96,7 @@ def _standing(own: Shared, peers: Sequence[Shared], name: str, metric: object) -
         return _because(blank, len(found), "have the same channels in the same months")
     mine = _pooled(cells, by_topic=False)
     value, variance = _at(_mix(mine), mine)
-    return replace(_placed(blank, value, variance, found), by_topic=fine)
+    return replace(_placed(blank, value, variance, found, looked_at), by_topic=fine)
 
 
 def _beside(
@@ -112,9 +118,14 @@ def _mix(mine: _Pooled) -> dict[_Stratum, float]:
 
 
 def _placed(
-    blank: Standing, value: float, variance: float, found: Sequence[tuple[Shared, float, float, tuple[float, float]]]
+    blank: Standing,
+    value: float,
+    variance: float,
+    found: Sequence[tuple[Shared, float, float, tuple[float, float]]],
+    looked_at: int,
 ) -> Standing:
-    reach = float(t_quantile(np.inf, 1 - 0.05 / len(found)))
+    """Peers that lie surely apart, where all peers and all measures looked at share 5% of false claims."""
+    reach = float(t_quantile(np.inf, 1 - 0.05 / (len(found) * looked_at)))
     gaps = [(same[0] - at, np.sqrt(same[1] + spread)) for _, at, spread, same in found]
     values = np.array([at for _, at, _, _ in found])
     half = 1.96 * float(np.sqrt(variance))

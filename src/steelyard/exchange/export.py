@@ -14,7 +14,7 @@ from steelyard.analyses.periods.choice import frame, one_sided
 from steelyard.analyses.periods.date_range import span_of
 from steelyard.answers import Estimate
 from steelyard.errors import QuestionError
-from steelyard.exchange.model import Cell, Shared
+from steelyard.exchange.model import Cell, ExchangeError, Shared
 from steelyard.measure.question import NONE
 from steelyard.settings.model import Settings
 from steelyard.settings.writing import write
@@ -50,6 +50,8 @@ def shared(snapshot: Snapshot, settings: Settings, company: str, *, is_named: bo
     Raises:
         QuestionError: there is no whole mature month, or what is held is one-sided.
     """
+    if not company.strip():
+        raise QuestionError("the file must call you something", next="Give a name, or a number agreed on.")
     if closed := one_sided(snapshot):
         raise QuestionError(closed, next="Nothing is given of such data.")
     days = frame(snapshot, settings)
@@ -144,7 +146,18 @@ def _rounded(value: float) -> float:
 def _given(folder: Path) -> dict[str, dict[str, object]]:
     """What was given before, by measure, definition, month, channel and topic."""
     path = folder / REGISTER
-    held: dict[str, dict[str, object]] = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    if not path.exists():
+        return {}
+    try:
+        held: dict[str, dict[str, object]] = json.loads(path.read_bytes())
+        for cell in held.values():
+            Cell(**cell)  # type: ignore[arg-type]
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        raise ExchangeError(
+            "what was given before cannot be read, so that it could be given otherwise",
+            where=str(path),
+            next="Put it back from a backup. Move it away only where nobody holds a file of yours.",
+        ) from None
     return held
 
 

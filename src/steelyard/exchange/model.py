@@ -95,12 +95,22 @@ def read(content: bytes, name: str) -> tuple[Shared, Mapping[str, str]]:
             )
         return _shared(held), {"key": str(seal["key"]), "signature": str(seal["signature"])}
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, ArithmeticError, RecursionError) as error:
-        reason = f"{type(error).__name__.removesuffix('Error').lower()} error"
         raise ExchangeError(
-            f"this is no file of the exchange ({reason})",
+            f"this is no file of the exchange: {_why(error)}",
             where=name,
             next="Write one with: steelyard exchange export",
         ) from None
+
+
+def _why(error: Exception) -> str:
+    """What is wrong with it, without quoting it."""
+    if isinstance(error, UnicodeDecodeError):
+        return "it is no text in UTF-8"
+    if isinstance(error, json.JSONDecodeError):
+        return f"it is not JSON (line {error.lineno}, column {error.colno})"
+    if isinstance(error, KeyError):
+        return "a field is missing"
+    return "a field holds what it cannot"
 
 
 def _refuse(text: str) -> float:
@@ -114,13 +124,20 @@ def _shared(held: Mapping[str, Any]) -> Shared:
         raise ValueError("a cell stands twice")
     return Shared(
         _text(held["company"], 200),
-        bool(held["is_named"]),
+        _flag(held["is_named"]),
         str(held["currency"])[:3],
         (int(least[0]), int(least[1])),
         {str(name): str(known) for name, known in dict(held["definitions"]).items()},
         cells,
         held["version"],
     )
+
+
+def _flag(value: Any) -> bool:
+    """Consent is said outright: no other value stands for it."""
+    if not isinstance(value, bool):
+        raise ValueError("neither true nor false")
+    return value
 
 
 def _text(value: Any, most: int) -> str:

@@ -12,7 +12,9 @@ def told(one: Standing) -> str:
         return f"{one.title}: not compared, because {one.why}."
     said = f"{one.title}: {figure(one.value, one.unit)} ({span(one.low, one.high, one.unit)}); of {one.peers} peers "
     rest = one.peers - one.above - one.below
-    said += f"{one.above} lie surely below, {one.below} surely above, {rest} within sampling error."
+    lie = "lies" if one.above == 1 else "lie"
+    said += f"{one.above or 'none'} {lie} surely below, {one.below or 'none'} surely above, {rest or 'none'} within "
+    said += "sampling error."
     if one.median is not None and one.quartiles is not None:
         mix = "channels and topics" if one.by_topic == one.peers else "channels"
         said += f" At your mix of {mix} the middle peer has {figure(one.median, one.unit)}"
