@@ -2,7 +2,8 @@
 
 Parts already there are kept where --part names others, so that a part can be run again alone. `python -m calibration
 claims` asks centres of one plant and prints what was claimed falsely, and what was found; `evaluations` does so of
-simulated evaluators and steady services, `debts` of broken steps of journeys. None of them writes results.
+simulated evaluators and steady services, `debts` of broken steps of journeys, `perspectives` of services in which
+nothing contradicts. None of them writes results.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from calibration import debts, page, simulated
+from calibration import debts, page, perspectives, simulated
 from calibration.parts import PARTS, SEED
 from calibration.planted import run as planted
 from calibration.results import RESULTS, keep, read
@@ -29,6 +30,9 @@ def main() -> None:
         return
     if sys.argv[1:2] == ["evaluations"]:
         simulated.main(sys.argv[2:])
+        return
+    if sys.argv[1:2] == ["perspectives"]:
+        perspectives.main(sys.argv[2:])
         return
     if sys.argv[1:2] == ["debts"]:
         debts.main(sys.argv[2:])

@@ -129,7 +129,7 @@ def test_what_one_does_not_give_is_no_fault_of_peers() -> None:
     rng = np.random.default_rng(1)
     own = replace(company(rng, 0.7, 0.6), cells=())
     [one] = compare(own, [company(rng, 0.7, 0.6) for _ in range(4)])
-    assert one.why == "your own file gives none of it: no month of a channel rests on 40"
+    assert one.why == "your own file gives none of it: no month of a channel rests on 40 or more"
 
 
 def test_measures_of_one_name_are_told_apart() -> None:

@@ -79,7 +79,9 @@ def _standing(own: Shared, peers: Sequence[Shared], name: str, metric: object, l
         return _because(blank, len(alike), "define it alike")
     months = {cell.month for cell in _of(own, name)}
     if not months:
-        return replace(blank, why=f"your own file gives none of it: no month of a channel rests on {own.minimum[0]}")
+        return replace(
+            blank, why=f"your own file gives none of it: no month of a channel rests on {own.minimum[0]} or more"
+        )
     for peer in alike:
         months &= {cell.month for cell in _of(peer, name)} or months
     cells = [cell for cell in _of(own, name) if cell.month in months]

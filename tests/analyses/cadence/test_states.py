@@ -12,6 +12,7 @@ import pytest
 from analyses.cadence import worlds
 from steelyard.analyses.cadence import states, weekly
 from steelyard.analyses.cadence.answer import State
+from steelyard.answers import Interval
 
 
 def told(rng: np.random.Generator, level: float, target: float, **more: Any) -> State:
@@ -78,3 +79,56 @@ def test_optimised_means_all_of_them() -> None:
     assert states.together(["optimised", "cannot tell"]) == "cannot tell"
     assert states.together(["lost", "not yet"]) == "lost"
     assert states.together([]) == "cannot tell"
+
+
+def with_gaps(held: weekly.Weeks, gaps: list[tuple[int, int]]) -> weekly.Weeks:
+    """Weeks without a figure, as of holidays: from a place on, so many."""
+    values, errors, n = held.values.copy(), held.errors.copy(), held.n.copy()
+    for first, count in gaps:
+        values[first : first + count] = errors[first : first + count] = np.nan
+        n[first : first + count] = 0
+    return replace(held, values=values, errors=errors, n=n)
+
+
+GAPS = {
+    "two weeks in the baseline": [(5, 2)],
+    "Christmas and summer": [(3, 3), (30, 4), (55, 3)],
+    "the newest four": [(74, 4)],
+    "the newest but one": [(60, 17)],
+    "the week after the baseline": [(26, 6)],
+    "the beginning": [(0, 6)],
+}
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("gaps", GAPS.values(), ids=GAPS)
+def test_weeks_without_contacts_are_no_points_and_no_claims(gaps: list[tuple[int, int]]) -> None:
+    """Of 120 small steady teams right at their target; whatever is known stays a number, whatever is not is none."""
+    rng = np.random.default_rng(5)
+    found = Counter[str]()
+    for _ in range(120):
+        held = with_gaps(worlds.weeks(rng, 91, n=14), gaps)
+        assert weekly.is_enough(held, 0)
+        control = weekly.chart(held, 0)
+        assert np.isfinite([control.centre, control.spread, control.carry]).all()
+        for point, is_known in zip(control.points, np.isfinite(held.values), strict=True):
+            assert (point.value is None) == (not is_known)
+            assert point.signal == 0 or is_known
+        reached = states.reached_at(held, 91, control.carry)
+        n = held.n[-13:][np.isfinite(held.values[-13:])]
+        if not len(n):
+            continue
+        known = held.values[-13:][np.isfinite(held.values[-13:])]
+        value, half = float((known * n).sum() / n.sum()), 1.96 * held.deviation / float(np.sqrt(n.sum()))
+        now = states.widened(replace(worlds.level(worlds.weeks(rng, 91)), value=value), None)
+        now = replace(now, interval=Interval(value - half, value + half))
+        found[states.state(states.widened(now, control.carry), 91, reached is not None, control)] += 1
+    assert (found["slipping"] + found["lost"]) / 120 <= 0.02
+    assert found["optimised"] / 120 <= 0.07
+    assert found["not yet"] / 120 <= 0.07
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_baseline_that_is_mostly_a_gap_gives_no_limits() -> None:
+    held = with_gaps(worlds.weeks(np.random.default_rng(2), 91), [(4, 8)])
+    assert not weekly.is_enough(held, 0)

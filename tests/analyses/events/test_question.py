@@ -60,3 +60,10 @@ def test_old_ones_are_asked_by_name(centre: Workspace) -> None:
     found = asked(centre, *many)
     assert len(found.entries) == 6
     assert found.more == ("Release 3", "Release 2", "Release 1")
+
+
+def test_one_that_is_asked_by_name_is_told_alone(centre: Workspace) -> None:
+    first, other = (Event(name, "release", date(2026, 3, day)) for day, name in ((2, "One"), (9, "Other")))
+    answer = asked(centre, first, other, event="One")
+    assert len(answer.sentences) == 1
+    assert "Cannot tell what One moved" in answer.sentences[0]

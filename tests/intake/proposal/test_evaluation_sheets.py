@@ -237,3 +237,29 @@ def test_a_survey_is_no_evaluation(tmp_path: Path) -> None:
     rows = [[f"S{n}", f"T{n}", f"2026-03-{n % 28 + 1:02}", 1 + n % 5] for n in range(COUNT)]
     found = proposed(tmp_path, "survey_answers.csv", ["survey_id", "ticket_id", "answered_at", "satisfaction"], rows)
     assert [entry.table for source in found.sources for entry in source.tables] == ["surveys"]
+
+
+@pytest.mark.parametrize("per_day", [1, 3])
+@pytest.mark.parametrize(
+    ("name", "head"),
+    [
+        ("quality_scores.csv", ("Date", "Agent", "Evaluator", "Score", "Out of", "Greeting", "Knowledge")),
+        ("qa_simple.csv", ("Date", "Agent", "QA score %")),
+        ("june.csv", ("Date", "Agent", "Evaluated by", "Score", "Out of", "Greeting", "Knowledge")),
+    ],
+)
+def test_scores_without_a_contact_are_told_so_and_are_no_evaluations(
+    tmp_path: Path, name: str, head: tuple[str, ...], per_day: int
+) -> None:
+    """By agent and day alone: sums for initiatives where each has one a day, and nothing where they have several."""
+    drawn = random.Random(3)
+    rows = []
+    for place in range(COUNT):
+        row = {"Date": f"2026-0{1 + place // 90}-{1 + place // (3 * per_day) % 28:02}", "Agent": f"A{place % 3}"}
+        row |= {"Evaluator": drawn.choice(EVALUATORS), "Evaluated by": drawn.choice(EVALUATORS), "Out of": "10"}
+        rows.append([row.get(column, str(drawn.randint(0, 9))) for column in head])
+    found = proposed(tmp_path, name, head, rows)
+    tables = {entry.table for source in found.sources for entry in source.tables}
+    told = [*(note for source in found.sources for note in source.notes), *(left.reason for left in found.left)]
+    assert "evaluations" not in tables
+    assert any("name no contact" in one for one in told), told

@@ -51,7 +51,7 @@ def ask(snapshot: Snapshot, settings: Settings, *, event: str = "") -> Log:
     entries = tuple(_after(snapshot, settings, one) for one in asked)
     return replace(
         blank,
-        sentences=_sentences(entries, len(names)),
+        sentences=_sentences(entries, len(names), is_one=bool(event)),
         estimates=tuple(one.effect for one in entries if one.effect is not None),
         entries=entries,
         more=() if event else tuple(one.name for one in newest[SHOWN:]),
@@ -94,15 +94,23 @@ def _told(blank: After, found: Evaluation) -> After:
     why = ""
     if found.verdict == "cannot tell":
         why = lowered(found.missing[0].reason) if found.missing and not found.measures else ""
-        why = why or lowered(found.sentences[0].partition(": ")[2].rstrip("."))
+        why = why or _unsure(found)
     said = f"Cannot tell what {blank.name} moved, because {why}." if why else capital(found.sentences[0])
     return replace(
         blank, verdict=found.verdict, measure=first.title if first else "", effect=effect, said=said, why=why
     )
 
 
-def _sentences(entries: Sequence[After], count: int) -> tuple[str, ...]:
+def _unsure(found: Evaluation) -> str:
+    """Why the design tells nothing: its sentence, or that what was seen could be no change as well."""
+    said = found.sentences[0].partition(": ")[2].rstrip(".")
+    return f"what was seen could be luck: {lowered(said)}" if said.endswith("would matter") else lowered(said)
+
+
+def _sentences(entries: Sequence[After], count: int, *, is_one: bool) -> tuple[str, ...]:
     told = [one for one in entries if one.verdict != "cannot tell"]
+    if is_one:
+        return tuple(one.said for one in entries)
     logged = f"{count} events are logged" if count > 1 else "1 event is logged"
     asked = f"of the newest {len(entries)}" if len(entries) < count else "of them"
     if count == 1:

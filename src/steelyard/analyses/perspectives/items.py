@@ -9,7 +9,7 @@ import numpy as np
 
 from steelyard.analyses.periods.choice import Frame
 from steelyard.analyses.perspectives.expected import Conflict, Field, ItemsTold, ItemTold
-from steelyard.analyses.perspectives.widening import wider
+from steelyard.analyses.perspectives.widening import FAMILIES, wider
 from steelyard.answers import Estimate, Interval
 from steelyard.measure.models.survey_items import ItemSums, Seen, has_items, item_sums, seen_items
 from steelyard.settings.model import Settings
@@ -142,7 +142,7 @@ def _estimate(
 def _compared(found: ItemsTold, sums: ItemSums, place: int, seen: Seen, parts: int) -> ItemsTold:
     """Penalty and reward, and what each item carries, of the joint models."""
     crosses = (sums.dummies[place], sums.slopes[place], sums.bent[place])
-    level = 1 - (1 - _LEVEL) / (len(seen.joint) * parts)
+    level = 1 - (1 - _LEVEL) / (len(seen.joint) * parts * FAMILIES)
     judged = stats.contrasts(*crosses, level=level)
     shown = stats.contrasts(*crosses, level=_LEVEL)
     carried = stats.shares(sums.slopes[place], level=_LEVEL)
@@ -190,12 +190,12 @@ def _too_few(counts: Mapping[str, int]) -> str:
 
 def _fields(found: ItemsTold, sums: ItemSums, place: int, seen: Seen, parts: int) -> ItemsTold:
     """Importance beside rating, and stated beside carried importance, each held against the mean of the items."""
-    level = 1 - (1 - _LEVEL) / (max(len(found.items), 1) * parts)
+    level = 1 - (1 - _LEVEL) / (max(len(found.items), 1) * parts * FAMILIES)
     rating = _sides(sums.means["rating"][place], seen, found, level)
     stated = _sides(sums.means["importance"][place], seen, found, level)
     carried = _carried(sums, place, seen, found, level)
     importance = stated or carried
-    gaps = [wider(entry.gap or entry.met, len(found.items) * parts) for entry in found.items]
+    gaps = [wider(entry.gap or entry.met, len(found.items) * parts * FAMILIES) for entry in found.items]
     sided = zip(found.items, gaps, strict=True)
     found = replace(found, items=tuple(replace(entry, side=gap.sign if gap else 0) for entry, gap in sided))
     if not importance:

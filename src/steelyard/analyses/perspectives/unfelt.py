@@ -9,7 +9,7 @@ import numpy as np
 
 from steelyard.analyses.periods.choice import Frame
 from steelyard.analyses.perspectives.expected import ItemsTold, Unfelt
-from steelyard.analyses.perspectives.widening import wider
+from steelyard.analyses.perspectives.widening import FAMILIES, wider
 from steelyard.analyses.verdict.question import state
 from steelyard.answers import Estimate, Interval
 from steelyard.measure.models.criteria_sums import criteria_sums
@@ -55,8 +55,8 @@ def _against(
             f"item.{item}.scored", "score", {}, 100 * float(figure.value[0]), limits, n=n, n_unit="evaluations"
         )
         told = (
-            state(wider(scored, len(pairs)), targets[0], "high"),
-            state(wider(rated, len(pairs)), targets[1], "high"),
+            state(wider(scored, len(pairs) * FAMILIES), targets[0], "high"),
+            state(wider(rated, len(pairs) * FAMILIES), targets[1], "high"),
         )
         if told == ("held", "not_yet"):
             yield Unfelt(item, scored, rated, "scored, not felt")

@@ -7,6 +7,10 @@ from dataclasses import replace
 from steelyard.answers import Estimate
 from steelyard.stats.sampling.intervals import t_quantile
 
+FAMILIES = 4
+"""Kinds of claims about single things that share the five percent: what they go with, what was expected, what matters,
+and criteria of the same name."""
+
 
 def wider(entry: Estimate | None, count: int) -> Estimate | None:
     """With an interval that allows for so many parts."""

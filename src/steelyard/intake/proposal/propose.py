@@ -30,6 +30,7 @@ from steelyard.intake.proposal.model import Guess, Left, SourceProposal, TablePr
 from steelyard.intake.proposal.people import settle_people
 from steelyard.intake.proposal.profile import Profile, profile_columns
 from steelyard.intake.proposal.readings import find_readings
+from steelyard.intake.proposal.score_sheets import without_contact
 from steelyard.intake.proposal.shared_ids import find_links, settle_ids
 from steelyard.intake.proposal.surveys import is_answer
 from steelyard.intake.proposal.tables import channel_by_name, find_tables, has_own_id
@@ -283,7 +284,8 @@ class _Looker:
         found = self._fill(file, keys, staged.relation, stem, name)
         glimpses = {column: glimpse(profile) for column, profile in profiles.items()}
         if not found.tables:
-            why = _headless(len(profiles), shape) or why_nothing(file, keys, shape.reason)
+            why = _headless(len(profiles), shape) or without_contact(file, stem)
+            why = why or why_nothing(file, keys, shape.reason)
             self.left.append(Left(labels, why, glimpses, find_readings(file, schema.names()), staged.rows))
             return
         shown = ", ".join(labels[:3]) + (" ..." if len(labels) > 3 else "")
@@ -342,7 +344,8 @@ class _Looker:
             if not tables or not (tables[0].key or tables[0].table == "costs"):
                 found_panel = self._panel(file, keys, relation, stem, name)
                 if found_panel:
-                    return found_panel
+                    named = filter(None, (without_contact(file, stem),))
+                    return replace(found_panel, notes=(*named, *found_panel.notes))
             return _Filled(tables, relation, unused=find_unused(file, tables) if tables else ())
         self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {INPUT} AS SELECT * FROM {relation}")
         settled = self._settled(log.view, name)

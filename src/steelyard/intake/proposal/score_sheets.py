@@ -21,6 +21,7 @@ from steelyard.intake.proposal.sheet_scorers import (
     scorer_by_name,
     sure_ones,
 )
+from steelyard.intake.proposal.surveys import find_scores
 from steelyard.settings.model import ColumnMapping
 
 _MOST_POINTS = 101
@@ -102,16 +103,45 @@ def roles_of(file: File, keys: Keys, stem: str, *, is_called: bool) -> Roles | N
     )
 
 
+def without_contact(file: File, stem: str) -> str:
+    """What is said of scores of evaluations that name no contact; empty where the file holds no such.
+
+    Args:
+        stem: the file's name.
+    """
+    known = worth_saying(guess_columns("evaluations", file))
+    spoken = [word for name in file.profiles for word in names.words(name).split()]
+    called = any(names.match("evaluations", "score", word)[0] >= CALLED for word in spoken)
+    has_scores = called or bool({"score", "max_score"} & known.keys() or find_scores(file))
+    if is_sure(known.get("contact_id")) or not has_scores:
+        return ""
+    if not (_is_named(stem) or _is_scored_by(file, known)):
+        return ""
+    return (
+        "scores of evaluations that name no contact: agreement, interaction quality and what scores are associated "
+        "with need the call or ticket that was scored. Export its id with each score and map evaluations.contact_id"
+    )
+
+
 def _is_sheet(file: File, known: dict[str, Guess], stem: str, *, is_called: bool) -> bool:
     contact, own = known.get("contact_id"), known.get("evaluation_id")
+    is_named = _is_named(stem)
+    has_id = own is not None and _strength("evaluation_id", own, file) >= CALLED
+    is_one = is_named or _is_scored_by(file, known)
+    return is_sure(contact) and is_one and (not is_called or has_id or is_named)
+
+
+def _is_scored_by(file: File, known: dict[str, Guess]) -> bool:
     evaluator = known.get("evaluator_id")
-    is_scored_by = evaluator is not None and (
+    return evaluator is not None and (
         evaluator.reason == "who scored first" or _strength("evaluator_id", evaluator, file) >= CALLED
     )
+
+
+def _is_named(stem: str) -> bool:
+    """Whether a file is called after evaluations."""
     spoken = f" {' '.join(names.words(stem).split())} "
-    is_named = any(f" {word} " in spoken for word in names.word_set("evaluating"))
-    has_id = own is not None and _strength("evaluation_id", own, file) >= CALLED
-    return is_sure(contact) and (is_named or is_scored_by) and (not is_called or has_id or is_named)
+    return any(f" {word} " in spoken for word in names.word_set("evaluating"))
 
 
 def _strength(target: str, guess: Guess, file: File) -> float:
