@@ -82,6 +82,14 @@ def test_abandoned_among_the_kinds_of_calls_that_all_came_in_gave_up(tmp_path: P
     assert set(guesses["direction"].mapping.values.values()) == {"inbound"}
 
 
+def test_what_nobody_took_came_in_where_one_column_tells_kinds_of_calls(tmp_path: Path) -> None:
+    words = ("inbound", "outbound", "missed", "short_abandon", "voicemail")
+    guesses = found(tmp_path, "Agent,Call Type", lambda n: [f"A{n % 7}" if n % 5 < 2 else "", words[n % 5]])
+    came = {word: "outbound" if word == "outbound" else "inbound" for word in words}
+    assert dict(guesses["direction"].mapping.values) == came
+    assert guesses["abandoned"].mapping.values["short_abandon"] is True
+
+
 @pytest.mark.parametrize("is_named", [True, False])
 def test_who_waited_and_ended_without_an_answer_and_an_agent_gave_up(tmp_path: Path, is_named: bool) -> None:
     def row(n: int) -> list[object]:

@@ -61,3 +61,31 @@ def test_numbers_that_begin_again_for_others_are_told_apart(tmp_path: Path) -> N
     assert named is not None
     assert named.is_sure
     assert set(named.mapping.columns) == {"Site No", "Call ID"}
+
+
+TAGGED = "ticket_id,requester_id,assignee,created_at,solved_at,tag,group"
+
+
+def test_a_row_for_each_tag_is_one_contact(tmp_path: Path) -> None:
+    rows = [
+        f"{n},{n % 30},a{n % 4},{day(n)} 09:00:00,{day(n)} 10:00:00,{tag},g{n % 2}"
+        for n in range(80)
+        for tag in ("vip", "refund", "bug")[: n % 3 + 1]
+    ]
+    table = found(tmp_path, [TAGGED, *rows])
+    named = table.guess("contact_id")
+    assert named is not None
+    assert named.is_sure
+    assert (named.mapping.columns, table.key) == (("ticket_id",), ("ticket_id",))
+    assert 'differ only in "tag", which nothing is read from' in named.reason
+
+
+def test_rows_that_differ_in_what_is_read_are_not_one_contact(tmp_path: Path) -> None:
+    rows = [
+        f"{n},{n % 30},a{(n + place) % 4},{day(n)} 09:00:00,{day(n)} 10:00:00,{tag},g{n % 2}"
+        for n in range(80)
+        for place, tag in enumerate(("vip", "refund", "bug")[: n % 3 + 1])
+    ]
+    named = found(tmp_path, [TAGGED, *rows]).guess("contact_id")
+    assert named is not None
+    assert not named.is_sure

@@ -86,6 +86,8 @@ def _may_share(target: str, other: str, columns: tuple[str, ...]) -> bool:
 def _candidates(table: str, file: File) -> Iterator[Guess]:
     for column in schema.table(table).columns:
         for profile in file.profiles.values():
+            if column.type == "text" and profile.kind == "number" and names.is_lasting(profile.name):
+                continue
             strength, reason = names.match(table, column.name, profile.name, file.noun)
             if strength:
                 for mapping, bonus, content in read(table, column, profile, file):

@@ -71,6 +71,17 @@ class Keys:
         whole = self.connection.execute(f"SELECT {all_values} FROM {sample}").fetchone()
         return [column for column, one, many in zip(others, most, whole, strict=True) if one == 1 and many > 1]
 
+    def apart(self, name: str) -> list[str]:
+        """Other columns in which any two rows that share a value of a column differ."""
+        others = [column for column in self.columns if column != name]
+        per = ", ".join(
+            f"count(DISTINCT coalesce({quoted(column)}, '')) AS n{place}" for place, column in enumerate(others)
+        )
+        told = ", ".join(f"max(n{place})" for place in range(len(others)))
+        rows = f"FROM {self.relation} WHERE coalesce(trim({quoted(name)}), '') <> '' GROUP BY {quoted(name)}"
+        most = self.connection.execute(f"SELECT {told} FROM (SELECT {per} {rows})").fetchone()
+        return [column for column, n in zip(others, most, strict=True) if n is not None and n > 1]
+
     def _number(self, sql: str) -> int:
         return int(self.connection.execute(sql).fetchone()[0])
 

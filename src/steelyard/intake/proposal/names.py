@@ -11,14 +11,15 @@ from importlib.resources import files
 
 from steelyard.intake.mapping import words as spelled
 
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
 _WORD = re.compile(r"[^\W_]+")
 _BRACKETS = re.compile(r"\(.*?\)|\[.*?\]")
 _ZONE = re.compile(r"\(?[A-Z][A-Za-z]+/[A-Z][A-Za-z_/]+\)?")
 
 
 def words(name: str) -> str:
-    """Lower-case words of a name: "Issue_reported at" -> "issue reported at", "customerID" -> "customer id"."""
+    """Lower-case words of a name: "Issue_reported at" -> "issue reported at", "customerID" -> "customer id",
+    "ACWSeconds" -> "acw seconds"."""
     return " ".join(_WORD.findall(_CAMEL.sub(" ", name).lower()))
 
 
@@ -26,6 +27,19 @@ def bare(name: str) -> str:
     """The words without units: "Wrap-up (s)" -> "wrap up"."""
     parts = words(name).split()
     return " ".join(part for part in parts if part not in word_set("units")) or " ".join(parts)
+
+
+def is_lasting(name: str) -> bool:
+    """Whether a name ends in a unit of time: "agentSeconds"."""
+    return words(name).rpartition(" ")[2] in word_set("lasting")
+
+
+def _without_unit(name: str) -> str:
+    """The words without the units they end in: "in queue seconds" -> "in queue"."""
+    parts = words(name).split()
+    while len(parts) > 1 and parts[-1] in word_set("units"):
+        parts.pop()
+    return " ".join(parts)
 
 
 def nouns(stem: str) -> tuple[str, ...]:
@@ -93,9 +107,10 @@ def vocabulary(target: str) -> Mapping[str, str]:
 
 
 def _spoken(name: str, *, is_time: bool) -> list[str]:
-    """The ways to say a name, the nearest first: as it is, without units, the last part of a dotted path, without what
-    stands in brackets, "number of", articles, of times without that they are some, and with "nr" written out."""
-    ways = [words(name), bare(name), bare(_ZONE.sub(" ", name))]
+    """The ways to say a name, the nearest first: as it is, without the units it ends in, without any, the last part of
+    a dotted path, without what stands in brackets, "number of", articles, of times without that they are some, and with
+    "nr" written out."""
+    ways = [words(name), _without_unit(name), bare(name), bare(_ZONE.sub(" ", name))]
     if "." in name:
         ways += [words(name.rpartition(".")[2])]
     ways += [bare(_BRACKETS.sub(" ", name))]

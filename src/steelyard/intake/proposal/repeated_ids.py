@@ -11,11 +11,14 @@ from steelyard.intake.proposal.model import Guess
 from steelyard.intake.proposal.profile import Profile
 from steelyard.intake.proposal.rows import instant_of
 from steelyard.settings.model import ColumnMapping
+from steelyard.wording import listed
 
 _LEGS = 50
 _NEARLY_ALL = 0.98
 _MOST = 0.5
 _DAY_S = 86_400
+_MOST_LISTED = 2
+_LEAST_READ = 3
 
 
 def told_apart(named: Guess, found: Mapping[str, Guess], file: File, keys: Keys, version: str) -> Guess | None:
@@ -30,6 +33,10 @@ def told_apart(named: Guess, found: Mapping[str, Guess], file: File, keys: Keys,
     if same_begin >= _NEARLY_ALL and version and keys.is_unique([column, version]):
         reason = f'{named.reason}; rows that share one begin at the same time: of these the latest "{version}" counts'
         return Guess(named.mapping, max(named.confidence, 0.8), reason)
+    if lists := _listed_only(column, found, file, keys):
+        told = listed([f'"{name}"' for name in lists])
+        reason = f"rows that share one differ only in {told}, which nothing is read from: they count as one"
+        return Guess(named.mapping, max(named.confidence, 0.8), f"{named.reason}; {reason}")
     pair = keys.pair(column, file.profiles.values())
     if pair is None:
         return None
@@ -41,6 +48,16 @@ def told_apart(named: Guess, found: Mapping[str, Guess], file: File, keys: Keys,
         question = "legs, messages or states of one contact? Make one row of each with a view"
         return Guess(mapping, 0.5, f'rows that share a "{column}" {why}: {question}')
     return Guess(mapping, 0.8, f'"{column}" alone repeats; with "{pair[0]}" no two rows share one')
+
+
+def _listed_only(column: str, found: Mapping[str, Guess], file: File, keys: Keys) -> list[str]:
+    """Texts that are all in which rows of one id differ (a row for each tag); empty where in more."""
+    read = {name for target, guess in found.items() if target != "contact_id" for name in guess.mapping.columns}
+    if not _at(found) or len(read) < _LEAST_READ:
+        return []
+    apart = keys.apart(column)
+    is_text = all(file.profiles[name].kind == "text" and file.profiles[name].scale is None for name in apart)
+    return apart if len(apart) <= _MOST_LISTED and is_text and not read & set(apart) else []
 
 
 def _belong_together(column: str, found: Mapping[str, Guess], opened: str, keys: Keys) -> str:

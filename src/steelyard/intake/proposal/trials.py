@@ -205,6 +205,16 @@ def _nobody_took(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator
     mapping = replace(guess.mapping, values={**meant, **dict.fromkeys(gave_up, True)})
     said = f"; {listed(others)}: nobody took any, and they count as answered; write true where customers gave up"
     yield Guess(mapping, guess.confidence, f"{guess.reason}{said if others else ''}")
+    yield from _came_in(found, guess.mapping.columns, unsaid)
+
+
+def _came_in(found: Mapping[str, Guess], columns: tuple[str, ...], nobodys: list[str]) -> Iterator[Guess]:
+    """What nobody took came in, where the column that says so says who began it, too."""
+    guess = _in_force(found, "direction")
+    blank = [value for value in nobodys if guess and guess.mapping.values.get(value) == ""]
+    if guess and guess.mapping.columns == columns and blank:
+        mapping = replace(guess.mapping, values={**guess.mapping.values, **dict.fromkeys(blank, "inbound")})
+        yield replace(guess, mapping=mapping, reason=f"{guess.reason}; nobody took {listed(blank)}, which came in")
 
 
 def _never_answered(found: Mapping[str, Guess], file: File, rows: Rows) -> Iterator[Guess]:
