@@ -9,9 +9,10 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
+from steelyard import metrics
 from steelyard.analyses.initiative.answer import Evaluation
 from steelyard.analyses.initiative.designs import Layout, can_be_permuted, layout
-from steelyard.analyses.initiative.panel import Panel
+from steelyard.analyses.initiative.panel import Panel, read
 from steelyard.errors import QuestionError
 from steelyard.settings.model import Initiative
 from steelyard.workspace import Workspace
@@ -194,3 +195,17 @@ def test_whether_those_not_treated_felt_it_is_looked_at(centre: Workspace) -> No
     assert looked[0].passed is True
     assert looked[1].passed is False
     assert "had served" in looked[1].said
+
+
+def test_values_alone_are_those_with_customers_left_out(centre: Workspace) -> None:
+    """What a figure is does not hang on whether groups of customers are told apart as well."""
+    names = ("first_contact_resolution", "customer_rating", "cost_per_issue")
+    held = read(centre.snapshot(), centre.settings, "site", names, date(2025, 6, 2), date(2025, 8, 31))
+    groups = np.arange(len(held.units))[:, None] + np.zeros((1, len(held.weeks)), dtype=np.int64)
+    for name in names:
+        plain, whole = (
+            held.figure(metrics.metric(name), groups, len(held.units), is_plain=flag) for flag in (True, False)
+        )
+        assert plain.values == pytest.approx(whole.values, nan_ok=True)
+        assert plain.n == pytest.approx(whole.n)
+        assert np.isfinite(plain.value).all()

@@ -63,8 +63,8 @@ class Charged(Panel):
     without: Floats = field(default_factory=lambda: np.empty((0, 0)))
     each: float = 0.0
 
-    def _formed(self, metric: Metric, groups: Integers, count: int) -> Figure:
-        formed = super()._formed(metric, groups, count)
+    def _formed(self, metric: Metric, groups: Integers, count: int, is_plain: bool) -> Figure:
+        formed = super()._formed(metric, groups, count, is_plain)
         codes = np.where(self.unit >= 0, groups[np.where(self.unit >= 0, self.unit, 0), self.week], -1)
         kept = codes >= 0
         atoms = self.sums.groups[CUSTOMERS]

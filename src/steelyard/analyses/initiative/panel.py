@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cached_property
 
 import numpy as np
 
@@ -35,23 +36,46 @@ class Panel:
     weeks: tuple[date, ...]
     unit: Integers
     week: Integers
-    _figures: dict[tuple[str, bytes, int], Figure] = field(default_factory=dict, repr=False, compare=False)
+    _figures: dict[tuple[str, bytes, int, bool], Figure] = field(default_factory=dict, repr=False, compare=False)
 
-    def figure(self, metric: Metric, groups: Integers, count: int) -> Figure:
+    def figure(self, metric: Metric, groups: Integers, count: int, *, is_plain: bool = False) -> Figure:
         """A measure of groups of cells.
 
         Args:
             groups: (units, weeks), the group of each; -1 for none. count: how many groups there are.
+            is_plain: its values and what they rest on alone, without what customers left out would make of them.
         """
-        key = (metric.id, groups.tobytes(), count)
+        key = (metric.id, groups.tobytes(), count, is_plain)
         if key not in self._figures:
-            self._figures[key] = self._formed(metric, groups, count)
+            self._figures[key] = self._formed(metric, groups, count, is_plain)
         return self._figures[key]
 
-    def _formed(self, metric: Metric, groups: Integers, count: int) -> Figure:
-        held = self.unit >= 0
-        codes = np.where(held, groups[np.where(held, self.unit, 0), self.week], -1)
-        return Evaluator(_pooled(self.sums, codes, count), pools=[0] * count).figure(metric)
+    def _formed(self, metric: Metric, groups: Integers, count: int, is_plain: bool) -> Figure:
+        key = (groups.tobytes(), count, is_plain)
+        if key not in self._evaluators:
+            held = self.unit >= 0
+            codes = np.where(held, groups[np.where(held, self.unit, 0), self.week], -1)
+            pooled = _pooled(self._plain if is_plain else self.sums, codes, count)
+            self._evaluators[key] = Evaluator(pooled, pools=[0] * count)
+        return self._evaluators[key].figure(metric)
+
+    @cached_property
+    def _evaluators(self) -> dict[tuple[bytes, int, bool], Evaluator]:
+        """Sums that were pooled once, for all measures."""
+        return {}
+
+    @cached_property
+    def _plain(self) -> Sums:
+        """The sums with all customers as one group."""
+        groups = {
+            chance: {atom: values.sum(axis=-1, keepdims=True) for atom, values in atoms.items()}
+            for chance, atoms in self.sums.groups.items()
+        }
+        strata = {
+            entry: {chance: replace(rows, group=np.zeros_like(rows.group)) for chance, rows in by_chance.items()}
+            for entry, by_chance in self.sums.strata.items()
+        }
+        return replace(self.sums, groups=groups, strata=strata)
 
 
 def read(
@@ -96,7 +120,7 @@ def by_week(panel: Panel, metric: Metric, arms: Sequence[Flags], end: int = 0) -
     groups = np.full((len(panel.units), weeks), -1)
     for place, flags in enumerate(arms):
         groups[flags] = place * weeks + np.arange(weeks)
-    figure = panel.figure(metric, groups, len(arms) * weeks)
+    figure = panel.figure(metric, groups, len(arms) * weeks, is_plain=True)
     shape = (len(arms), weeks)
     return scaled(metric, figure.values[end]).reshape(shape), figure.n.reshape(shape)
 
@@ -111,7 +135,7 @@ def by_unit(panel: Panel, metric: Metric, sides: Sequence[Flags], end: int = 0) 
     groups = np.full((count, len(panel.weeks)), -1)
     for place, flags in enumerate(sides):
         groups = np.where(flags, place * count + np.arange(count)[:, None], groups)
-    figure = panel.figure(metric, groups, len(sides) * count)
+    figure = panel.figure(metric, groups, len(sides) * count, is_plain=True)
     return scaled(metric, figure.values[end]).reshape(len(sides), count).T
 
 
@@ -132,7 +156,10 @@ def _pooled(sums: Sums, codes: Integers, count: int) -> Sums:
 
 def _added(values: Floats, codes: Integers, count: int) -> Floats:
     found = np.zeros((count, *values.shape[1:]))
-    np.add.at(found, codes, values)
+    order = np.argsort(codes, kind="stable")
+    held, firsts = np.unique(codes[order], return_index=True)
+    if len(held):
+        found[held] = np.add.reduceat(values[order], firsts, axis=0)
     return found
 
 
