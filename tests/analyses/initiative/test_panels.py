@@ -321,3 +321,89 @@ def test_of_periods_that_are_numbers_nobody_knows_90_days() -> None:
     held = laid_out(alike(np.random.default_rng(1), 12, 0.0), replace(REGISTERED, starts={"u00": "41"}))
     assert isinstance(held, Layout)
     assert panel_looks.after_90_days(held) is None
+
+
+def shares_of(cases: list[Sums], treated: list[int], *, is_found: bool = False) -> float:
+    """The share of panels that get a claim; with `is_found` the share said to have been helped."""
+    verdicts = [judged(sums, count) for sums, count in zip(cases, treated, strict=True)]
+    claims = ("helped",) if is_found else ("helped", "hurt", "only cut cost")
+    return float(np.mean([verdict in claims for verdict in verdicts]))
+
+
+def judged(sums: Sums, treated: int) -> str:
+    layout = designs.settled(held(sums), "calls")
+    found = designs.found(layout, "calls", "high")
+    looked = checks.checks(layout, REGISTERED, (), found)
+    if any(check.id in checks.BLOCKING and check.passed is False for check in looked):
+        return "cannot tell"
+    return question._judged(layout, {"calls": "primary"}, {"calls": found}, {"calls": 2.0})[0]
+
+
+def sized(draw: np.random.Generator, units: int, *, apart: float = 0.7) -> np.ndarray:
+    """Units whose size is far apart, by percent as noisy as each other."""
+    return np.asarray(100 * np.exp(draw.normal(0, apart, (units, 1)) + 0.05 * draw.normal(size=(units, 40))))
+
+
+@pytest.mark.parametrize("treated", [1, 2, 7])
+def test_what_moves_all_by_the_same_percentage_is_no_effect(treated: int) -> None:
+    """Large units change by more where something moves all alike; a claim has to be there in percent, too."""
+    cases = []
+    for seed in range(30):
+        values = sized(np.random.default_rng(seed), 16)
+        values[:, 28:] *= 1.5
+        cases.append(panel(values, treated, 28))
+    assert shares_of(cases, [treated] * 30) <= 0.1
+
+
+def test_units_chosen_for_being_low_return_by_themselves() -> None:
+    """The seven lowest of twenty, whose level lasts for a while: without the check one in ten is said to be helped."""
+    cases = []
+    for seed in range(40):
+        draw = np.random.default_rng(seed)
+        off = draw.normal(size=(20, 40))
+        for period in range(1, 40):
+            off[:, period] = 0.95 * off[:, period - 1] + 0.31 * off[:, period]
+        values = 100 + 8 * off
+        cases.append(panel(values[np.argsort(values[:, 8:16].mean(axis=1))], 7, 16))
+    assert shares_of(cases, [7] * 40) <= 0.1
+    values[:7, 16:] += 40
+    sums = panel(values, 7, 16)
+    found = designs.found(held(sums), "calls", "high")
+    (check,) = checks._same_level(found)
+    assert check.passed
+
+
+def test_another_unit_since_it_began_is_no_effect() -> None:
+    """Minutes that become seconds on one side: sixty times as much is told as what it is."""
+    values = sized(np.random.default_rng(1), 16, apart=0.1)
+    values[:6, 28:] *= 60
+    layout = held(panel(values, 6, 28))
+    looked = checks.checks(layout, REGISTERED, (), designs.found(layout, "calls", "high"))
+    (check,) = [check for check in looked if check.id == "same_definition"]
+    assert check.passed is False
+    assert "another unit or definition" in check.said
+    assert judged(panel(values, 6, 28), 6) == "cannot tell"
+
+
+def test_others_that_had_it_too_are_no_proof_of_neutrality() -> None:
+    draw = np.random.default_rng(3)
+    values = 100 + draw.normal(0, 0.5, (16, 40))
+    reached = np.zeros(values.shape)
+    reached[:, 28:] = 1
+    alone = reached.copy()
+    alone[6:] = 0
+    found = [judged(panel(values, 6, 28, reached=one), 6) for one in (alone, reached)]
+    assert found == ["neutral", "cannot tell"]
+
+
+def test_a_rollout_of_one_unit_at_a_time_can_be_told() -> None:
+    """Eight units that begin in eight weeks: each is a cohort of its own, and leaving out units tells how sure it is."""
+    for effect, least, most in ((12.0, 0.8, 1.0), (0.0, 0.0, 0.1)):
+        cases = []
+        for seed in range(20):
+            values = drawn(np.random.default_rng(seed), 18, 40)
+            begins = np.where(np.arange(18) < 8, 20 + np.arange(18), -1)
+            for unit in range(8):
+                values[unit, begins[unit] :] += effect
+            cases.append(panel(values, 8, 20, begins=begins))
+        assert least <= shares_of(cases, [8] * 20, is_found=effect > 0) <= most

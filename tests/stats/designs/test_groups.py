@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from tests.stats.reference import case, table
 
-from steelyard.stats.designs.groups import adjusted_difference, difference, slope
+from steelyard.stats.designs.groups import adjusted_difference, difference, levelled_difference, slope
 
 
 def test_card_and_krueger_balanced(shared: Path) -> None:
@@ -67,3 +67,18 @@ def test_where_nothing_was_done_one_in_twenty_is_found() -> None:
     rng = np.random.default_rng(11)
     false = [difference(np.arange(24) < 10, rng.standard_normal(24)).p < 0.05 for _ in range(2000)]
     assert 0.035 < np.mean(false) < 0.065
+
+
+def test_those_chosen_for_a_low_level_that_was_luck_gain_nothing_beside_others_of_that_level() -> None:
+    """Differences in differences of the lowest third rise by themselves; at the same level they do not."""
+    plain, levelled = [], []
+    for seed in range(200):
+        draw = np.random.default_rng(seed)
+        usual = draw.normal(size=30)
+        earlier, later = (usual + draw.normal(size=30) for _ in range(2))
+        reached = np.argsort(np.argsort(earlier)) < 10
+        plain.append(difference(reached, later - earlier).p < 0.05)
+        levelled.append(levelled_difference(reached, later, earlier).p < 0.05)
+    assert np.mean(plain) > 0.5
+    assert np.mean(levelled) < 0.08
+    assert np.isnan(levelled_difference([True, True, False, False], [1.0, 2, 3, 4], [1.0, 2, 3, 4]).value)

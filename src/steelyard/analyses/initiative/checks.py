@@ -32,7 +32,11 @@ LEAST_BEFORE, LEAST_AFTER = 12, 4
 DATES, DATES_ALONE = 24, 36
 """Weeks before it began that leave dates enough for a placebo test, beside other units and without them."""
 
-BLOCKING = frozenset({"pre_trend", "placebo_dates", "placebo_units", "same_issues", "overlap", "balance", "crossing"})
+BLOCKING = frozenset(
+    {
+        "pre_trend", "placebo_dates", "placebo_units", "same_level", "same_issues", "overlap", "balance", "crossing",
+    }
+)  # fmt: skip
 """A verdict rests on these."""
 
 
@@ -114,6 +118,7 @@ def checks(
         found += [_placebo(primary), _elsewhere(primary)]
     return (
         *found,
+        *_same_level(primary),
         _same_issues(held, primary),
         *(_heard(one) for one in results if np.isfinite(one.heard.p)),
         *([_at_home(home)] if home else []),
@@ -175,6 +180,19 @@ def _elsewhere(one: Found) -> Check:
         f"a claim needs at most {ELSEWHERE:.0%}."
     )
     return Check("placebo_units", said, one.elsewhere <= ELSEWHERE if one.effect.p < 0.05 else None)
+
+
+def _same_level(one: Found) -> tuple[Check, ...]:
+    """Where something was found: whether those treated moved beside others that stood as they did before."""
+    if one.levelled is None or not one.effect.p < 0.05:
+        return ()
+    is_same = bool(one.levelled.p < 0.05 and np.sign(one.levelled.value) == np.sign(one.effect.value))
+    said = (
+        f"Beside others that stood as those treated did before it began, {_name(one)} changed by "
+        f"{_size(one, one.levelled.value)} (p {one.levelled.p:.2f})"
+    )
+    tail = "it is no mere return to the usual" if is_same else "those chosen for being low or high return by themselves"
+    return (Check("same_level", f"{said}: {tail}.", is_same),)
 
 
 def _same_issues(held: Layout, one: Found) -> Check:

@@ -101,6 +101,7 @@ class Chosen:
             one.elsewhere,
             tuple(ends),
             None if one.is_drawn else _turned(one.metric, one.other),
+            (_turned(one.metric, one.levelled),) if one.levelled else (),
         )
 
     def _is_known(self, one: Found) -> bool:

@@ -17,10 +17,10 @@ from steelyard.measure.question import CUSTOMERS
 from steelyard.settings.model import Initiative
 from steelyard.stats.arrays import Flags, Floats
 from steelyard.stats.designs.effect import Effect
-from steelyard.stats.designs.groups import adjusted_difference, difference
+from steelyard.stats.designs.groups import adjusted_difference, difference, levelled_difference
 from steelyard.stats.designs.sensitivity import permuted
 from steelyard.stats.designs.series import drift, placebo_share, step
-from steelyard.stats.designs.staggered import NEVER, cohorts
+from steelyard.stats.designs.staggered import NEVER, SMALL, averaged, cohorts
 
 Design = Literal["customers", "randomised", "two-by-two", "staggered", "series"]
 
@@ -116,6 +116,7 @@ class Found:
         is_drawn: by lot, so that the second estimator is the same comparison less sharp, and need not be as sure.
         drift: of the gap per week before the beginning; unknown of a lot, where it is luck.
         alone: before against after of those treated, without a control.
+        levelled: the effect among units that stood at the same level before; None where other designs tell it.
         n: what those treated rest on, since it began.
         levels: treated before and after, control before and after; on the measure's own scale.
     """
@@ -134,6 +135,7 @@ class Found:
     is_permuted: bool = False
     margin: float = 0.0
     heard: Effect = UNKNOWN
+    levelled: Effect | None = None
 
     @property
     def is_open(self) -> bool:
@@ -177,7 +179,8 @@ def found(held: Layout, metric: Metric) -> Found:
     ends = tuple(at_end(held, metric, end) for end in (1, 2)) if metric.bounds else ()
     is_drawn = held.design in DRAWN
     drifted = UNKNOWN if is_drawn else drift(gaps, before, held.shares)
-    return Found(metric, *effects, placebo, drifted, alone, n, levels, elsewhere, ends, is_drawn, is_permuted)
+    one = Found(metric, *effects, placebo, drifted, alone, n, levels, elsewhere, ends, is_drawn, is_permuted)
+    return replace(one, levelled=_levelled(held, metric)) if held.design in ("two-by-two", "staggered") else one
 
 
 def at_end(held: Layout, metric: Metric, end: int) -> Effect:
@@ -273,6 +276,20 @@ def _changes(held: Layout, metric: Metric, end: int = 0) -> Effect:
     return difference(held.treated[kept], moved[kept])
 
 
+def _levelled(held: Layout, metric: Metric) -> Effect:
+    """Beside others that stood as those treated did before: who was chosen for a bad quarter returns by themselves."""
+    found = np.zeros((len(held.panel.units), 2))
+    for place, flags in enumerate(held.cohorts):
+        sides = [np.broadcast_to(side, held.before.shape) for side in held.sides(place)]
+        values = by_unit(held.panel, metric, sides)
+        known = held.control & np.isfinite(values).all(axis=1)
+        off = values - (values[known].mean(axis=0) if known.any() else np.nan)
+        found[flags] = off[flags]
+        found[~flags & ~held.treated] += held.shares[place] * off[~flags & ~held.treated]
+    kept = (held.treated | held.control) & np.isfinite(found).all(axis=1)
+    return levelled_difference(held.treated[kept], found[kept, 1], found[kept, 0])
+
+
 def _drawn(held: Layout, metric: Metric, end: int = 0) -> tuple[Effect, Effect]:
     values = by_unit(held.panel, metric, (held.before, held.after), end)
     kept = (held.treated | held.control) & np.isfinite(values).all(axis=1)
@@ -287,7 +304,8 @@ def _adjusted(held: Layout, metric: Metric, end: int = 0) -> Effect:
 def _cohorts(held: Layout, metric: Metric, end: int = 0) -> Effect:
     """Callaway and Sant'Anna's over blocks of weeks, its variance and freedom those of the smallest cohort.
 
-    The influence function alone is too sure of cohorts of few units: it divides by their number, not by one less.
+    The influence function alone is too sure of cohorts of few units: it divides by their number, not by one less. Where
+    one has fewer than `SMALL`, leaving out single units tells how sure it is.
     """
     weeks = len(held.panel.weeks)
     count = weeks // BLOCK
@@ -305,8 +323,8 @@ def _cohorts(held: Layout, metric: Metric, end: int = 0) -> Effect:
     overall = cohorts(values[kept], first[kept]).overall()
     sizes = np.unique(first[kept & held.treated], return_counts=True)[1]
     least = int(sizes.min())
-    if least < 2:
-        return replace(overall, variance=float("nan"))
+    if least < SMALL:
+        return averaged(values[kept], first[kept])
     return replace(overall, variance=overall.variance * least / (least - 1), df=float(sizes.sum() - len(sizes)))
 
 

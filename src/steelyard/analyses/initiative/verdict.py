@@ -40,6 +40,7 @@ class Evidenced:
         elsewhere: see `designs.Found`; nan where it plays no role.
         ends: the effect at the least and the most the measure could be; a claim holds at both.
         second: by the second estimator, where a claim has to hold by that, too; None where it has not.
+        also: in percent, and at the same level before: where these were compared, a claim holds by each.
     """
 
     effect: Effect
@@ -49,6 +50,7 @@ class Evidenced:
     elsewhere: float = float("nan")
     ends: tuple[Effect, ...] = ()
     second: Effect | None = None
+    also: tuple[Effect, ...] = ()
 
     @property
     def _every(self) -> tuple[Effect, ...]:
@@ -59,7 +61,7 @@ class Evidenced:
         if not self.is_trusted or self.placebo > most_placebos(self.elsewhere) or self.elsewhere > ELSEWHERE:
             return 0
         ends = [effect.limits(1 - error / tests) for effect in self._every]
-        ends += [self.second.limits(1 - ERROR)] if self.second else []
+        ends += [effect.limits(1 - ERROR) for effect in ((self.second,) if self.second else ()) + self.also]
         return int(all(low > 0 for low, _ in ends)) - int(all(high < 0 for _, high in ends))
 
     @property

@@ -14,6 +14,10 @@ NEVER = -1
 """The first period of a unit that is never reached."""
 
 
+SMALL = 5
+"""Units in the smallest cohort below which leaving out units tells how sure an average is."""
+
+
 @dataclass(frozen=True)
 class Cohorts:
     """Average effects by cohort and period.
@@ -94,3 +98,47 @@ def cohorts(outcome: ArrayLike, first: ArrayLike, *, is_never_only: bool = True,
         return Cohorts(nothing, nothing, np.empty(0), np.empty((0, len(y))), np.empty(0), begins)
     at, when, effects, influence, weights = zip(*found, strict=True)
     return Cohorts(np.array(at), np.array(when), np.array(effects), np.stack(influence), np.array(weights), begins)
+
+
+def averaged(outcome: ArrayLike, first: ArrayLike, *, is_never_only: bool = True, is_before: bool = False) -> Effect:
+    """The mean over cohorts and periods since they began, sure by as much as leaving out single units moves it.
+
+    Cohorts may be of one unit each, of which the influence function knows nothing. What differs between cohorts counts
+    as chance.
+
+    Args:
+        is_before: of the periods before, each held against the one before it.
+
+    Source:
+        Quenouille (1956), Biometrika 43, 353-360, over those reached and those not apart; degrees of freedom by
+        Satterthwaite (1946), Biometrics Bulletin 2, 110-114.
+    """
+    y, begins = np.asarray(outcome, dtype=float), np.asarray(first, dtype=np.int64)
+    value = _mean(y, begins, is_never_only, is_before)
+    variance, carried = 0.0, 0.0
+    for side in (np.flatnonzero(begins != NEVER), np.flatnonzero(begins == NEVER)):
+        count = len(side)
+        if count < 2:
+            return Effect(value, float("nan"), float("nan"))
+        kept = [np.delete(np.arange(len(y)), unit) for unit in side]
+        without = np.array([_mean(y[rows], begins[rows], is_never_only, is_before) for rows in kept])
+        part = float(((without - without.mean()) ** 2).sum() * (count - 1) / count)
+        variance, carried = variance + part, carried + part**2 / (count - 1)
+    return Effect(value, variance, variance**2 / carried if carried > 0 else float("nan"))
+
+
+def _mean(y: Floats, begins: Integers, is_never_only: bool, is_before: bool) -> float:
+    """The mean of the effects of all cohorts and periods, by units; nan where there are none."""
+    total, weight = 0.0, 0
+    for cohort in np.unique(begins[begins > 0]):
+        own = begins == cohort
+        for period in range(1, cohort) if is_before else range(cohort, y.shape[1]):
+            base = period - 1 if is_before else cohort - 1
+            others = begins == NEVER
+            if not is_never_only:
+                others = others | ((begins > max(period, base)) & ~own)
+            if others.any():
+                moved = y[:, period] - y[:, base]
+                total += float(own.sum()) * float(moved[own].mean() - moved[others].mean())
+                weight += int(own.sum())
+    return total / weight if weight else float("nan")

@@ -9,6 +9,7 @@ import numpy as np
 from steelyard.analyses.initiative.panels.designs import (
     CHOICES,
     POOR,
+    UNKNOWN,
     Found,
     gaps_of,
     is_largest,
@@ -27,8 +28,19 @@ from steelyard.stats.designs.series import drift
 from steelyard.stats.designs.trimming import trimmed
 from steelyard.wording import listed
 
-BLOCKING = frozenset({"pre_trend", "fit_before", "placebo_dates", "placebo_units", "composition", "overlap"})
+BLOCKING = frozenset(
+    {
+        "pre_trend", "fit_before", "placebo_dates", "placebo_units", "composition", "overlap", "same_growth",
+        "same_level", "same_definition",
+    }
+)  # fmt: skip
 """A verdict rests on these."""
+
+MOST_TIMES = 5.0
+"""So many times as much or as little, beside the others, is another unit or definition sooner than an effect."""
+
+MOST_REACHED = 0.10
+"""Share of the periods of those not treated in which they may have had it, too."""
 
 UNBALANCED = 0.01
 """A lot leaves a difference before as sure as this once in a hundred."""
@@ -48,14 +60,85 @@ def checks(held: Layout, initiative: PanelInitiative, others: Sequence[str], fou
         "two-by-two": (_pre_trend,),
         "staggered": (_pre_trend,),
         "synthetic": (_fit_before, _placebo_units),
-        "series": (_gap_trend, _placebo_dates, _choices),
+        "series": (_pre_trend, _placebo_dates, _choices),
     }[held.design]
     return (
         *(check(held, found) for check in looked),
+        *_same_growth(found),
+        *_same_level(found),
+        *_same_definition(found),
         _composition(held, found),
         _overlap(others),
-        Check("spill_over", "Whether those not treated felt it, too (a shared queue), is not recorded.", None),
+        spill_over(held),
     )
+
+
+def _same_growth(found: Found) -> tuple[Check, ...]:
+    """Where something was found: whether it is there in percent, in which units of different size move alike."""
+    if found.growth is None or not found.effect.p < 0.05:
+        return ()
+    percent = float(np.expm1(found.growth.value))
+    is_same = bool(found.growth.p < 0.05 and np.sign(percent) == np.sign(found.effect.value))
+    sure = f"(p {found.growth.p:.2f})" if np.isfinite(found.growth.p) else "(how sure, is not known)"
+    said = f"In percent {found.name} of those treated changed by {_percent(percent)} beside the others {sure}"
+    if is_same:
+        return (Check("same_growth", f"{said}: it does not hang on units being of different size.", True),)
+    tail = "units of different size change by different amounts where something moves all of them alike"
+    return (Check("same_growth", f"{said}, which can be luck; {tail}.", False),)
+
+
+def _same_level(found: Found) -> tuple[Check, ...]:
+    """Where something was found: whether those treated moved beside others that stood as they did before."""
+    if found.levelled is None or not found.effect.p < 0.05:
+        return ()
+    is_same = bool(found.levelled.p < 0.05 and np.sign(found.levelled.value) == np.sign(found.effect.value))
+    said = (
+        f"Before it began {found.name} of those treated was {_level(found.levels[0])}, of the others "
+        f"{_level(found.levels[2])}; beside others of the same level it changed by {_size(found.levelled.value)} "
+        f"(p {found.levelled.p:.2f})"
+    )
+    if is_same:
+        return (Check("same_level", f"{said}: it is no mere return to the usual.", True),)
+    return (Check("same_level", f"{said}: units chosen for being low or high return by themselves.", False),)
+
+
+def _same_definition(found: Found) -> tuple[Check, ...]:
+    """Where something was found: whether so much more or less can be an effect."""
+    if not (min(found.levels) > 0 and found.effect.p < 0.05):
+        return ()
+    own, others = found.levels[1] / found.levels[0], found.levels[3] / found.levels[2]
+    times = own / others
+    if 1 / MOST_TIMES < times < MOST_TIMES:
+        return ()
+    went = [_level(value) for value in found.levels]
+    said = (
+        f"{found.name} of those treated went from {went[0]} to {went[1]}, of the others from {went[2]} to {went[3]}: "
+        f"over {MOST_TIMES:.0f} times as much or as little looks like another unit or definition since it began."
+    )
+    return (Check("same_definition", said, False),)
+
+
+def spill_over(held: Layout) -> Check:
+    """Whether those not treated had it, too, where the panel says who was reached."""
+    seen = held.after & ~held.treated[:, None] & np.isfinite(held.sums.reached)
+    if not seen.any():
+        return Check("spill_over", "Whether those not treated felt it, too (a shared queue), is not recorded.", None)
+    share = float(held.sums.reached[seen].mean())
+    said = (
+        f"Those not treated had it in {share:.0%} of their periods since it began; over {MOST_REACHED:.0%} makes what "
+        "was found too small."
+    )
+    return Check("spill_over", said, share <= MOST_REACHED)
+
+
+def trend(held: Layout, found: Found) -> Effect:
+    """By how much more a measure of those treated grew in a period before it began, as the design tells it."""
+    if held.design == "staggered":
+        return found.drift
+    if held.design == "series":
+        gaps, after = gaps_of(held, held.sums.measures[found.name])
+        return drift(gaps, np.isfinite(gaps) & ~after)
+    return slopes(held, found) if held.design == "two-by-two" else UNKNOWN
 
 
 def _balance(held: Layout, found: Found) -> Check:
@@ -92,12 +175,7 @@ def slopes(held: Layout, found: Found) -> Effect:
 
 
 def _pre_trend(held: Layout, found: Found) -> Check:
-    return _trend(found, found.drift if held.design == "staggered" else slopes(held, found))
-
-
-def _gap_trend(held: Layout, found: Found) -> Check:
-    gaps, after = gaps_of(held, held.sums.measures[found.name])
-    return _trend(found, drift(gaps, np.isfinite(gaps) & ~after))
+    return _trend(found, trend(held, found))
 
 
 def _trend(found: Found, moved: Effect) -> Check:
@@ -210,6 +288,14 @@ def _overlap(others: Sequence[str]) -> Check:
     verb = "treats" if len(others) == 1 else "treat"
     said = f"{listed(others)} {verb} units at the same time: what either did cannot be told apart."
     return Check("overlap", said, False)
+
+
+def _level(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 100 else _size(value)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:+.1f}%".replace("-", "\N{MINUS SIGN}")
 
 
 def _size(value: float) -> str:

@@ -11,12 +11,12 @@ from steelyard.analyses.initiative.panels.layout import MANY, Layout
 from steelyard.measure.models.panels import Measure
 from steelyard.stats.arrays import Flags, Floats
 from steelyard.stats.designs.effect import Effect
-from steelyard.stats.designs.groups import difference
+from steelyard.stats.designs.groups import difference, levelled_difference
 from steelyard.stats.designs.instrument import LEAST_F, instrumented
 from steelyard.stats.designs.ratios import adjusted_ratio_difference, pooled_difference
 from steelyard.stats.designs.sensitivity import permuted
 from steelyard.stats.designs.series import placebo_share, step
-from steelyard.stats.designs.staggered import NEVER, cohorts
+from steelyard.stats.designs.staggered import NEVER, SMALL, averaged, cohorts
 from steelyard.stats.designs.synthetic import placebo_rank, synthetic_control, synthetic_differences
 from steelyard.stats.designs.two_way import two_way
 from steelyard.theme import counted
@@ -44,6 +44,8 @@ class Found:
     elsewhere: share of units, those treated included, that moved as much; nan where others tell it.
     alone: those treated before and after. levels: treated before and since, control before and since.
     n: known sums of those treated since it began. more: further estimators by name, each with what is said behind it.
+    growth: the effect on the ln of the measure; None where a lot drew them, or it is not above zero throughout.
+    levelled: the effect among units that stood at the same level before; None where other designs tell it.
     misfit: of a mix of others before; nan where there is none. drift: how much more those treated grew per period
     before they began, where the design itself tells it.
     """
@@ -60,19 +62,63 @@ class Found:
     more: tuple[tuple[str, Effect, str], ...] = ()
     misfit: float = float("nan")
     drift: Effect = UNKNOWN
+    growth: Effect | None = None
+    levelled: Effect | None = None
 
 
 def found(held: Layout, name: str, better: str) -> Found:
     """A measure under the design of the layout."""
     one = held.sums.measures[name]
     flat = Found(name, better, UNKNOWN, UNKNOWN, _alone(held, one), _levels(held, one), _count(held, one))
-    return {
+    by_design = {
         "randomised": _drawn,
         "two-by-two": _changes,
         "staggered": _cohorts,
         "synthetic": _mixed,
         "series": _stepped,
-    }[held.design](held, one, flat)
+    }
+    return replace(by_design[held.design](held, one, flat), growth=_growth(held, one))
+
+
+def _growth(held: Layout, one: Measure) -> Effect | None:
+    """By how much ln of the measure moved beside the others; what moves all by the same percentage leaves it at 0."""
+    if held.design == "randomised":
+        return None
+    if held.design == "series":
+        sides, after = sides_of(held, one)
+        values = _logged(sides)
+        return step(values[:, 0] - values[:, 1], after) if values is not None else None
+    if held.design == "two-by-two":
+        values = _logged(np.stack([held.means(one, held.before), held.means(one, held.after)]))
+        if values is None:
+            return None
+        moved = values[1] - values[0]
+        kept = np.isfinite(moved)
+        return difference(held.treated[kept], moved[kept])
+    if held.design == "staggered":
+        values, first = _blocked(held, one)
+        values = _logged(values)
+        if values is None:
+            return None
+        kept = np.isfinite(values).all(axis=1) & (first != 0)
+        own = first[kept] != NEVER
+        return _overall(values[kept], first[kept], True) if min(own.sum(), (~own).sum()) >= MANY else None
+    values = _logged(np.where(held.before | held.after, one.means, np.nan))
+    if values is None:
+        return None
+    own, donors = (values[flags][np.isfinite(values[flags]).all(axis=1)] for flags in (held.treated, ~held.treated))
+    before = np.arange(values.shape[1]) < held.first
+    if len(held.starts) > 1 or not len(own) or len(donors) < LEAST_FIT or before.sum() < LEAST_FIT:
+        return None
+    return synthetic_differences(own, donors, before)
+
+
+def _logged(values: Floats) -> Floats | None:
+    """ln of what is known; None where some of it is not above zero."""
+    known = np.isfinite(values)
+    if not known.any() or values[known].min() <= 0:
+        return None
+    return np.log(np.where(known, values, np.nan))
 
 
 def settled(held: Layout, name: str) -> Layout:
@@ -164,7 +210,24 @@ def _changes(held: Layout, one: Measure, flat: Found) -> Found:
     (_, other, _), *_ = (*_fixed(held, one), ("", UNKNOWN, ""))
     share = permuted(flags, values, most=2_000)
     more = (("difference in differences over units", effect, f"; {share:.1%} of other choices of units show as much"),)
-    return replace(flat, effect=effect, other=other, more=more)
+    return replace(flat, effect=effect, other=other, more=more, levelled=_levelled(held, one))
+
+
+def _levelled(held: Layout, one: Measure) -> Effect:
+    """Each unit's level since, beside units whose level was the same before, in the same periods."""
+    found = np.zeros((len(held.treated), 2))
+    control = ~held.treated
+    for start in held.starts:
+        own = held.treated & (held.start == start)
+        row = int(np.flatnonzero(own)[0])
+        sides = [np.broadcast_to(side[row], held.before.shape) for side in (held.before, held.after)]
+        values = np.stack([held.means(one, side) for side in sides], axis=1)
+        known = control & np.isfinite(values).all(axis=1)
+        off = values - (values[known].mean(axis=0) if known.any() else np.nan)
+        found[own] = off[own]
+        found[control] += own.sum() / held.treated.sum() * off[control]
+    kept = np.isfinite(found).all(axis=1)
+    return levelled_difference(held.treated[kept], found[kept, 1], found[kept, 0])
 
 
 def _cohorts(held: Layout, one: Measure, flat: Found) -> Found:
@@ -177,19 +240,33 @@ def _cohorts(held: Layout, one: Measure, flat: Found) -> Found:
     effects = [_overall(values[kept], first[kept], never) for never in (True, False)]
     left = int((~kept).sum())
     more = (("", UNKNOWN, f"{counted(left, 'units')} without a figure in some periods left out"),) if left else ()
-    before = cohorts(values[kept], first[kept])
-    drifted = before.average(before.period < before.first)
-    return replace(flat, effect=effects[0], other=effects[1], more=more, drift=drifted)
+    levelled = _levelled(held, one)
+    return replace(
+        flat,
+        effect=effects[0],
+        other=effects[1],
+        more=more,
+        levelled=levelled,
+        drift=_drifted(values[kept], first[kept]),
+    )
 
 
-def _overall(values: Floats, first: Flags, is_never_only: bool) -> Effect:
-    """The mean over cohorts and periods; with too few units in a cohort its variance is not known."""
-    overall = cohorts(values, first, is_never_only=is_never_only).overall()
+def _overall(values: Floats, first: Flags, never: bool) -> Effect:
+    """The mean over cohorts and periods; of small cohorts leaving out single units tells how sure it is."""
     sizes = np.unique(first[first != NEVER], return_counts=True)[1]
     least = int(sizes.min())
-    if least < 2:
-        return replace(overall, variance=float("nan"))
+    if least < SMALL:
+        return averaged(values, first, is_never_only=never)
+    overall = cohorts(values, first, is_never_only=never).overall()
     return replace(overall, variance=overall.variance * least / (least - 1), df=float(sizes.sum() - len(sizes)))
+
+
+def _drifted(values: Floats, first: Flags) -> Effect:
+    """How much more those treated grew from one period to the next before they began."""
+    if np.unique(first[first != NEVER], return_counts=True)[1].min() < SMALL:
+        return averaged(values, first, is_before=True)
+    before = cohorts(values, first)
+    return before.average(before.period < before.first)
 
 
 def _blocked(held: Layout, one: Measure) -> tuple[Floats, Flags]:
@@ -276,6 +353,12 @@ def is_largest(held: Layout, found: Found) -> bool:
 
 def gaps_of(held: Layout, one: Measure) -> tuple[Floats, Flags]:
     """(cohorts, periods): those who began together less the control, and since when."""
+    sides, after = sides_of(held, one)
+    return sides[:, 0] - sides[:, 1], after
+
+
+def sides_of(held: Layout, one: Measure) -> tuple[Floats, Flags]:
+    """(cohorts, 2, periods): those who began together, and the control; and since when."""
     rows, flags = [], []
     for start in held.starts:
         own = held.treated & (held.start == start)
@@ -286,6 +369,6 @@ def gaps_of(held: Layout, one: Measure) -> tuple[Floats, Flags]:
             with np.errstate(divide="ignore", invalid="ignore"):
                 sides.append(np.where(below > 0, above / below, np.nan))
         row = int(np.flatnonzero(own)[0])
-        rows.append(np.where(held.before[row] | held.after[row], sides[0] - sides[1], np.nan))
+        rows.append(np.where(held.before[row] | held.after[row], np.stack(sides), np.nan))
         flags.append(held.after[row])
     return np.stack(rows), np.stack(flags)

@@ -177,16 +177,21 @@ def _refused(held: Layout) -> Missing | None:
     since = len(held.sums.periods) - held.first
     before = held.first if len(held.starts) == 1 else int(held.starts[-1])
     if since < 1:
-        return _lacking("the panel holds no period since it began", "load later periods, or mend from")
+        said = f"the panel ends at {held.sums.periods[-1]} and holds no period since it began"
+        return _lacking(said, "load later periods, or mend from where it is mistyped")
     if before < LEAST_BEFORE and not held.is_randomised:
-        said = f"the panel holds only {counted(before, 'periods')} before it began; {LEAST_BEFORE} are needed"
-        return _lacking(said, "load earlier periods")
+        few = f"only {counted(before, 'periods')}" if before else "no period"
+        said = f"the panel begins at {held.sums.periods[0]} and holds {few} before it began; {LEAST_BEFORE} are needed"
+        return _lacking(said, "load earlier periods, or mend from where it is mistyped")
     return None
 
 
 def _unread(period: str, sums: Sums) -> Missing:
     shown = f"{sums.periods[0]} to {sums.periods[-1]}"
-    return _lacking(f"{period!r} is none of the panel's periods ({shown})", "write it as the panel does")
+    return _lacking(
+        f"{period!r} is none of the panel's periods ({shown})",
+        f"write it as the panel does, such as {sums.periods[-1]}",
+    )
 
 
 def _lacking(reason: str, unlock: str) -> Missing:

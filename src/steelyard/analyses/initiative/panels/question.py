@@ -75,7 +75,7 @@ def evaluated(snapshot: Snapshot, settings: Settings, initiative: PanelInitiativ
         adjusted_for=("what changed at the same time where it was not begun",),
         checks=looked,
         sensitivity=wording.sensitivity(answer, primary),
-        would_change=wording.would_change(answer),
+        would_change=wording.would_change(answer, held),
     )
     return replace(
         answer,
@@ -163,8 +163,10 @@ def _evidenced(held: Layout, found: Found, margin: float) -> Evidenced:
         _turned(found, found.effect),
         margin,
         placebo=found.placebo,
+        is_trusted=not checks.trend(held, found).p < 0.05,
         elsewhere=_elsewhere(held, found),
         second=_turned(found, second) if second else None,
+        also=tuple(_turned(found, effect) for effect in (found.growth, found.levelled) if effect),
     )
 
 
@@ -183,7 +185,10 @@ def _judged(
     error: float = ERROR,
 ) -> tuple[Verdict, str]:
     tested = {name: _evidenced(held, found, margins[name]) for name, found in results.items()}
-    return _by_role(roles, tested, error / 2 if held.design in ("series", "synthetic") else error)
+    verdict, why = _by_role(roles, tested, error / 2 if held.design in ("series", "synthetic") else error)
+    if verdict == "neutral" and checks.spill_over(held).passed is False:
+        return "cannot tell", "felt elsewhere"
+    return verdict, why
 
 
 def _naive(roles: Mapping[str, str], results: Mapping[str, Found], margins: Mapping[str, float]) -> Verdict:

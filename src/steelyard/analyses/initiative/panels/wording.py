@@ -64,10 +64,14 @@ def _verdict(answer: Evaluation, why: str, broken: Sequence[Check]) -> str:
     primary = answer.measures[0]
     if broken:
         return f"{lead}: {lowered(broken[0].said)}"
+    if primary.effect.value is None and None in (primary.treated[0], primary.control[0]):
+        whom = "those treated" if primary.treated[0] is None else "the others"
+        return f"{lead}: nothing of {primary.title} is recorded of {whom} before it began, so no change can be seen."
     if answer.verdict == "cannot tell":
         tail = {
             "mixed": ", but a guardrail got worse",
             "guardrail open": ", but harm to a guardrail beyond its margin is not ruled out",
+            "felt elsewhere": ", and those not treated had it, too, so that no difference is no answer",
         }.get(why, f", where {primary.margin or 0.0:.3g} would matter")
         return f"{lead}: {shift(primary.title, primary.effect)}{tail}."
     chosen = [one for one in answer.measures if one is primary or one.role == "cost" or one.effect.sign]
@@ -130,13 +134,32 @@ def sensitivity(answer: Evaluation, found: Found) -> tuple[str, ...]:
     return (*second, *more)
 
 
-def would_change(answer: Evaluation) -> tuple[str, ...]:
+def would_change(answer: Evaluation, held: Layout) -> tuple[str, ...]:
     """What would make the answer surer."""
     asked = []
     if answer.design in ("series", "synthetic"):
         asked.append("Five treated units and five others would let units tell how sure it is.")
     if answer.design != "randomised":
         asked.append("Drawing by lot who is treated would show cause and effect.")
+    if answer.design != "randomised" and sizes_apart(held) > MOST_APART:
+        asked.append(
+            "Its units are of very different size: mapping size (customers, contacts) would compare each by its own."
+        )
     if answer.verdict == "cannot tell":
         asked.append("More periods or more units would narrow the intervals.")
     return tuple(asked)
+
+
+MOST_APART = 3.0
+"""The largest unit over the smallest from which units are called of different size."""
+
+
+def sizes_apart(held: Layout) -> float:
+    """How many times the largest unit's amount is that of the smallest, before; 1 where sums are divided by a size."""
+    one = next(iter(held.sums.measures.values()))
+    known = np.isfinite(one.sizes) & (one.sizes > 0)
+    if not known.any() or not (one.sizes[known] == 1).all():
+        return 1.0
+    means = held.means(one, held.before)
+    means = means[np.isfinite(means)]
+    return float(means.max() / means.min()) if len(means) and means.min() > 0 else 1.0
