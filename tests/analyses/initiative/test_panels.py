@@ -397,7 +397,7 @@ def test_others_that_had_it_too_are_no_proof_of_neutrality() -> None:
 
 
 def test_a_rollout_of_one_unit_at_a_time_can_be_told() -> None:
-    """Eight units that begin in eight weeks: each is a cohort of its own, and leaving out units tells how sure it is."""
+    """Eight units that begin in eight weeks, each a cohort of its own: leaving out units tells how sure it is."""
     for effect, least, most in ((12.0, 0.8, 1.0), (0.0, 0.0, 0.1)):
         cases = []
         for seed in range(20):
