@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from scipy.special import ndtr
 
 from steelyard.analyses.initiative.answer import Evaluation
 from steelyard.analyses.initiative.checks import short
@@ -104,17 +105,27 @@ def of_those_reached(answer: Evaluation, one: Found) -> tuple[str, ...]:
 
 def always(one: Found) -> tuple[str, ...]:
     """The interval that holds however often a running initiative is looked at; nothing where none is known."""
-    half = always_valid(one.effect.variance, one.effect.variance)
-    if not np.isfinite(half):
+    watched = held_always(one.effect)
+    if not np.isfinite(watched.variance):
         return ()
-    df = one.effect.df
-    wide = half / float(t_quantile(df, 0.95)) if df > 0 else 0.0
-    if wide <= 0:
-        return ()
-    shown = told(one.metric, Effect(one.effect.value, wide**2, df), one.n, "")
+    shown = told(one.metric, watched, one.n, "")
     now = told(one.metric, one.effect, one.n, "")
     name = lowered(short(one.metric.title))
     return (f"However often it is looked at while it runs: {name} {change_of(now)} ({change_limits_of(shown)}).",)
+
+
+def held_always(effect: Effect) -> Effect:
+    """An effect whose 95% interval holds at every look at once.
+
+    As many errors wide as the mixture asks for, at the level these errors have with so few degrees of freedom: of
+    weeks that are alike few tell how sure an effect is, and the normal's limits would stop one in five by chance.
+    """
+    half = always_valid(effect.variance, effect.variance)
+    if not (np.isfinite(half) and effect.df > 0):
+        return replace(effect, variance=float("nan"))
+    level = 1 - 2 * float(ndtr(-half / effect.error))
+    times = float(t_quantile(effect.df, level)) / float(t_quantile(effect.df, 0.95))
+    return replace(effect, variance=effect.variance * times**2)
 
 
 def _line(metric: Metric, name: str, effect: Effect, more: str) -> str:
