@@ -78,7 +78,7 @@ def _every(answer: Evaluation, width: float) -> Spec:
         layer("rule", [row for row in rows if row["low"] < row["high"]], whiskers, color=LIGHT["unsure"]),
         layer("point", rows, dots, filled=True, size=50, opacity=1),
     ]
-    under = "the primary measure of each, in percent or points, with its 95% interval"
+    under = ["the primary measure, percent or points", "with its 95% interval"]
     plot = panel(layers, width - room - 20, 34 * len(rows), "What customers got", under, left=room)
     return small_multiples([plot], 1)
 
@@ -114,8 +114,8 @@ def _panel(study: Study, room: float) -> Spec:
     whiskers = {"x": number("week", **x), "y": number("low", **y), "y2": {"field": "high"}}
     shown = tooltip(when=study.of.capitalize(), said="Gap", range="95% interval")
     dots = {"x": number("week", **x), "y": number("value", **y), "color": own(), "tooltip": shown}
-    unit = {"share": "points", "score": "points", "ln": "%"}.get(held[0].gap.unit, "in its own unit")
-    under = f"treated less others, from what it was before, {unit}; by {study.of} from its beginning"
+    unit = {"share": "points", "score": "points", "ln": "%"}.get(held[0].gap.unit, "its own unit")
+    under = f"treated less others, against before; in {unit}, by {study.of} from its beginning"
     layers = [
         rule("y", 0.0, "ink-3"),
         rule("x", 0.0, "ink-2", dash=(4, 3)),

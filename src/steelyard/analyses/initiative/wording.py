@@ -119,6 +119,8 @@ def memory(answer: Evaluation, currency: str) -> tuple[str, ...]:
     known = [one for one in answer.memory if one.naive]
     misled = [one for one in known if one.naive != one.verdict and one.naive != "cannot tell"]
     found = [f"Of {whole} initiatives {listed(told)}."]
+    if counts == {"cannot tell": whole}:
+        found = [f"None of {whole} initiatives can be told."]
     if known:
         names = listed([f'{one.name} ("{one.naive}")' for one in misled])
         found.append(
@@ -133,7 +135,8 @@ def memory(answer: Evaluation, currency: str) -> tuple[str, ...]:
     ]
     prices = [one.price for one in answer.memory if one.price is not None]
     if prices:
-        found.append(f"{len(prices)} of them cost {_money(sum(prices), currency)} themselves.")
+        own = "itself" if len(prices) == 1 else "themselves"
+        found.append(f"{len(prices)} of them cost {_money(sum(prices), currency)} {own}.")
     return tuple(found)
 
 
