@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from functools import cached_property
-from typing import Any
 
 import numpy as np
 
 from steelyard.analyses.evidence.wording import cannot_tell
 from steelyard.analyses.journeys import wording
 from steelyard.analyses.journeys.answer import DeadEnd, Follow, Journeys, Loop, Moved, Trait, Way
+from steelyard.analyses.journeys.comparing import moved
 from steelyard.analyses.journeys.figures import difference, ratio
+from steelyard.analyses.journeys.look import LEAST_TESTED, Look, of_all
 from steelyard.analyses.periods.choice import Days, Frame, covered, frame, provenance
 from steelyard.analyses.periods.date_range import Span
 from steelyard.answers import Caveat, Estimate, Evidence, Missing
@@ -26,17 +26,13 @@ from steelyard.measure.journeys.steps import Part, reads_here
 from steelyard.measure.journeys.sums import AGENTS, DAYS, Grid
 from steelyard.measure.question import dimensions_of
 from steelyard.settings.model import Settings
-from steelyard.stats.arrays import Floats
 from steelyard.stats.surveys.selection import discoveries
 from steelyard.store import Snapshot
 from steelyard.theme import counted
 
 TITLE = "Journeys"
-MOST_WAYS, MOST_PAIRS, MOST_LOOPS, MOST_ENDS, MOST_TRAITS, MOST_MOVED = 10, 60, 8, 8, 10, 10
+MOST_WAYS, MOST_PAIRS, MOST_LOOPS, MOST_ENDS, MOST_TRAITS = 10, 60, 8, 8, 10
 MOST_OF_PART = 12
-LEAST_TESTED = 20
-"""Journeys on either side below which nothing is tested."""
-
 LEAST_SHOWN = 5
 """Journeys below which a dead end is not shown."""
 
@@ -100,9 +96,7 @@ def ask(
             answer = replace(answer, caveats=(*answer.caveats, Caveat("no_comparison", f"no journey is of {told}")))
             told = ""
         chance = AGENTS if compare else DAYS
-        answer = _filled(
-            answer, _Look(held, snapshot, settings, whole, chance, told, of == "contact", of == "customer")
-        )
+        answer = _filled(answer, Look(held, snapshot, settings, whole, chance, told, of == "contact", of == "customer"))
         if of == "customer":
             answer = _of_customers(answer, snapshot, settings, now)
     return replace(
@@ -153,38 +147,7 @@ def _lacking(answer: Journeys, reason: str, unlock: str) -> Journeys:
     return replace(answer, missing=(missing,), sentences=(cannot_tell("which ways customers take", missing),))
 
 
-@dataclass(frozen=True)
-class _Look:
-    """What an answer is made of.
-
-    Args:
-        whole: side -> every measure. other: SQL of the groups of the second chance. told: what is compared with.
-        of_contacts: each contact is a journey. of_customers: all a customer did in the days is.
-    """
-
-    held: Snapshot
-    snapshot: Snapshot
-    settings: Settings
-    whole: Mapping[Any, Grid]
-    other: str
-    told: str
-    of_contacts: bool = False
-    of_customers: bool = False
-
-    @cached_property
-    def nobody(self) -> str:
-        """Why it is not seen who came back: too many contacts are nobody's; empty where they are not."""
-        if "fact_contacts" not in self.snapshot.manifest.tables:
-            return ""
-        found = unidentified(self.snapshot, self.settings)
-        return found.refusal if found.is_too_many else ""
-
-    @property
-    def has_agents(self) -> bool:
-        return bool(self.snapshot.manifest.known.get("contacts", {}).get("agent_id"))
-
-
-def _filled(answer: Journeys, look: _Look) -> Journeys:
+def _filled(answer: Journeys, look: Look) -> Journeys:
     known = sums.steps(look.held)
     told = _told(look, known)
     ways, different = sums.commonest(look.held, MOST_WAYS)
@@ -199,7 +162,7 @@ def _filled(answer: Journeys, look: _Look) -> Journeys:
     ):
         whole = {**whole, "forced": forced}
     traits, tested = _traits(look, known, told) if "back" in told else ((), 0)
-    moved, compared = _moved(look, known, told, ways, variants) if look.told else ((), 0)
+    gone, compared = moved(look, known, told, ways, variants) if look.told else ((), 0)
     follows = _follows(look, known)
     grid = look.whole[0]
     answer = replace(
@@ -211,13 +174,13 @@ def _filled(answer: Journeys, look: _Look) -> Journeys:
         cases=sum(round(row["n"]) for row in sums.rows(look.held, _CASES)),
         alone=0 if look.of_contacts else sum(round(row["n"]) for row in sums.rows(look.held, _ALONE)),
         whole=whole,
-        variants=_marked(variants, moved),
+        variants=_marked(variants, gone),
         follows=follows,
         loops=() if look.of_customers else _loops(look, known),
         dead_ends=_dead_ends(look, known),
         traits=traits,
         tested=tested,
-        moved=moved,
+        moved=gone,
         compared=compared,
         tones=_tones(traits),
         is_solving_known="solved" in known.kinds.values(),
@@ -236,7 +199,7 @@ _CASES = (
 _ALONE = f"SELECT count(*) AS n FROM {sums.WAYS} WHERE contact_id IS NOT NULL AND side = 0"
 
 
-def _told(look: _Look, known: sums.Steps) -> frozenset[str]:
+def _told(look: Look, known: sums.Steps) -> frozenset[str]:
     """Which outcomes the data tell: what nobody records is unknown, never none."""
     of_contacts = look.snapshot.manifest.known.get("contacts", {})
     kinds = set(known.kinds.values())
@@ -267,7 +230,7 @@ _WITHIN_ISSUES = {"solved_again", "repeated", "took", "teams", "handed", "ping_p
 """What goes on within one issue, and says nothing of several of one customer."""
 
 
-def _has_several(look: _Look) -> bool:
+def _has_several(look: Look) -> bool:
     """Whether any journey has several contacts and there are several channels: else nobody can change it."""
     asked = f"SELECT max(contacts + attempts) AS n, count(DISTINCT channel) AS channels FROM {sums.WAYS}"
     row = sums.rows(look.held, asked)[0]
@@ -280,7 +243,7 @@ def _figures(grid: Grid, names: Sequence[str], told: frozenset[str]) -> dict[str
     return {name: estimate for name, estimate in made.items() if estimate.value is not None}
 
 
-def _variants(look: _Look, ways: Sequence[int], known: sums.Steps, told: frozenset[str]) -> tuple[Way, ...]:
+def _variants(look: Look, ways: Sequence[int], known: sums.Steps, told: frozenset[str]) -> tuple[Way, ...]:
     if not ways:
         return ()
     spelled = sums.spelled(look.held, ways)
@@ -291,21 +254,15 @@ def _variants(look: _Look, ways: Sequence[int], known: sums.Steps, told: frozens
         Way(
             tuple(known.names[code] for code, _ in spelled[way]),
             tuple(since for _, since in spelled[way]),
-            ratio("journeys.way_share", "share", _of(grids[way], look.whole[0])),
-            ratio("journeys.way_share", "share", _of(others.get(way), look.whole[1])) if look.told else None,
+            ratio("journeys.way_share", "share", of_all(grids[way], look.whole[0])),
+            ratio("journeys.way_share", "share", of_all(others.get(way), look.whole[1])) if look.told else None,
             figures=_figures(grids[way], _OF_WAY, told),
         )
         for way in ways
     )
 
 
-def _of(grid: Grid | None, whole: Grid) -> Floats:
-    """How many of all journeys, by group."""
-    own = np.zeros(len(whole["n"])) if grid is None else grid["n"][:, 0]
-    return np.stack([own, whole["n"][:, 0]], axis=1)
-
-
-def _follows(look: _Look, known: sums.Steps) -> tuple[Follow, ...]:
+def _follows(look: Look, known: sums.Steps) -> tuple[Follow, ...]:
     found = (
         Follow(
             known.names[pair.code],
@@ -322,7 +279,7 @@ def _follows(look: _Look, known: sums.Steps) -> tuple[Follow, ...]:
     return tuple(follow for follow in found if follow.share.value is not None)
 
 
-def _loops(look: _Look, known: sums.Steps) -> tuple[Loop, ...]:
+def _loops(look: Look, known: sums.Steps) -> tuple[Loop, ...]:
     found = (
         Loop(
             known.names[loop.code],
@@ -337,7 +294,7 @@ def _loops(look: _Look, known: sums.Steps) -> tuple[Loop, ...]:
     return tuple(loop for loop in found if loop.share.value is not None)
 
 
-def _dead_ends(look: _Look, known: sums.Steps) -> tuple[DeadEnd, ...]:
+def _dead_ends(look: Look, known: sums.Steps) -> tuple[DeadEnd, ...]:
     found = [
         DeadEnd(known.names[code], ratio("journeys.dead_end_share", "share", grid), round(grid[:, 0].sum()))
         for code, grid in sums.ends(look.held).items()
@@ -346,7 +303,7 @@ def _dead_ends(look: _Look, known: sums.Steps) -> tuple[DeadEnd, ...]:
     return tuple(sorted(shown, key=lambda end: (-end.journeys, end.step))[:MOST_ENDS])
 
 
-def _traits(look: _Look, known: sums.Steps, told: frozenset[str]) -> tuple[tuple[Trait, ...], int]:
+def _traits(look: Look, known: sums.Steps, told: frozenset[str]) -> tuple[tuple[Trait, ...], int]:
     """What those who come back have in common: each trait against all journeys without it."""
     outcome = "is_back"
     whole = look.whole[0]["back"]
@@ -381,76 +338,12 @@ def _tones(traits: Sequence[Trait]) -> dict[str, int]:
     return {trait.value: -trait.difference.sign for trait in traits if trait.dimension == "step"}
 
 
-def _moved(
-    look: _Look, known: sums.Steps, told: frozenset[str], ways: Sequence[int], variants: Sequence[Way]
-) -> tuple[tuple[Moved, ...], int]:
-    """What is more or less frequent than in what is compared with: steps, ways and what became of journeys."""
-    has_other = look.other == DAYS or look.has_agents
-    tested: list[tuple[Moved, float]] = []
-    for what, mine, theirs, others in _compared(look, known, told, ways, variants, has_other):
-        if min(mine[:, 1].sum(), theirs[:, 1].sum()) < LEAST_TESTED:
-            continue
-        moved, p = difference("journeys.difference", mine, theirs, others)
-        share, other = (ratio("journeys.share", "share", each) for each in (mine, theirs))
-        tested.append((Moved(what, share, other, moved), p))
-    stands = discoveries([p for _, p in tested]) if tested else np.zeros(0, dtype=bool)
-    kept = [entry for entry, mark in zip(tested, stands, strict=True) if mark]
-    kept.sort(key=lambda entry: (entry[1], entry[0].what))
-    return tuple(moved for moved, _ in kept[:MOST_MOVED]), len(tested)
-
-
-_Compared = tuple[str, Floats, Floats, tuple[Floats, Floats] | None]
-
-
-def _compared(
-    look: _Look,
-    known: sums.Steps,
-    told: frozenset[str],
-    ways: Sequence[int],
-    variants: Sequence[Way],
-    has_other: bool,
-) -> Iterator[_Compared]:
-    groups = (sums.CUSTOMERS, look.other) if has_other else (sums.CUSTOMERS,)
-    wholes = [look.whole, *(sums.grids(look.held, "side", sums.WAYS, group=group) for group in groups[1:])]
-    for name, said in (("solved", "solved"), ("back", "came back")):
-        if name in told:
-            yield _beside(said, [(whole[0][name], whole[1][name]) for whole in wholes])
-    with_step = [sums.with_step(look.held, group) for group in groups]
-    for code, name in known.names.items():
-        found = [
-            (_share(held.get((0, code)), whole[0]), _share(held.get((1, code)), whole[1]))
-            for held, whole in zip(with_step, wholes, strict=True)
-        ]
-        yield _beside(f"step: {name}", found)
-    listed = ", ".join(map(str, ways))
-    by_way = [
-        [sums.grids(look.held, "way", sums.WAYS, f"way IN ({listed}) AND side = {side}", group) for side in (0, 1)]
-        for group in groups
-    ]
-    for way, variant in zip(ways, variants, strict=True):
-        found = [
-            (_of(now.get(way), whole[0]), _of(then.get(way), whole[1]))
-            for (now, then), whole in zip(by_way, wholes, strict=True)
-        ]
-        yield _beside(f"way: {' > '.join(variant.steps)}", found)
-
-
-def _beside(what: str, found: Sequence[tuple[Floats, Floats]]) -> _Compared:
-    """Both sides by customers, and by the second chance where there is one."""
-    return what, *found[0], found[1] if len(found) > 1 else None
-
-
-def _share(cell: Floats | None, whole: Grid) -> Floats:
-    own = np.zeros(len(whole["n"])) if cell is None else cell[:, 0]
-    return np.stack([own, whole["n"][:, 0]], axis=1)
-
-
 def _marked(variants: Sequence[Way], moved: Sequence[Moved]) -> tuple[Way, ...]:
     signs = {entry.what: entry.difference.sign for entry in moved}
     return tuple(replace(way, moved=signs.get(f"way: {' > '.join(way.steps)}", 0)) for way in variants)
 
 
-def _missing(look: _Look, told: frozenset[str]) -> tuple[Missing, ...]:
+def _missing(look: Look, told: frozenset[str]) -> tuple[Missing, ...]:
     """What of a journey nobody records."""
     lacks = {
         "back": (
