@@ -18,7 +18,8 @@ from tests.workspaces import loaded_at
 
 from steelyard import catalogue, cli, facts, metrics, settings, simulate, workspace
 from steelyard.intake.sources.read_source import QUARANTINE
-from steelyard.settings.model import Assumptions, ColumnMapping, EngineSettings, Reading, Source, TableMapping
+from steelyard.settings.mapping import ColumnMapping, Reading, Source, TableMapping
+from steelyard.settings.model import Assumptions, EngineSettings
 from steelyard.store import Load
 
 ROOT = Path(__file__).resolve().parents[1]

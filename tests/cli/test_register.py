@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from steelyard import settings
 from steelyard.cli.register import COMMAND
-from steelyard.settings.model import Lot
+from steelyard.settings.undertaken import Lot
 
 COMMENT = '# ours, keep it\n[workspace]\nname = "x"  # and this\n'
 LEAST = ("bot", "--gain", "answers at once", "--treats", "sites")

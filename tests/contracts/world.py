@@ -16,7 +16,8 @@ from typing import Any
 
 from steelyard import facts, schema
 from steelyard.facts import build
-from steelyard.settings.model import Assumptions, Settings, Source
+from steelyard.settings.mapping import Source
+from steelyard.settings.model import Assumptions, Settings
 from steelyard.store.engine.duckdb import DuckEngine
 
 START = datetime(2025, 1, 6)

@@ -12,7 +12,7 @@ from tests.workspaces import another, simulated
 
 from steelyard import measure
 from steelyard.analyses.initiative.answer import Evaluation
-from steelyard.settings.model import Initiative, Lot
+from steelyard.settings.undertaken import Initiative, Lot
 from steelyard.workspace import Workspace
 
 pytestmark = pytest.mark.slow

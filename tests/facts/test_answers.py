@@ -8,7 +8,7 @@ from tests.facts.test_chaining import call
 from tests.facts.test_responses import answer
 
 from steelyard.facts import build as builder
-from steelyard.settings.model import Source
+from steelyard.settings.mapping import Source
 from steelyard.store.following import FollowUp
 
 CALLS = [call("a", 5), call("b", 5, "bea"), call("c", 5, "cyd")]

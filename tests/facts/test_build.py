@@ -13,7 +13,8 @@ from tests.facts.test_chaining import call
 
 from steelyard import facts, schema
 from steelyard.facts import build as builder
-from steelyard.settings.model import Settings, Source, TableMapping
+from steelyard.settings.mapping import Source, TableMapping
+from steelyard.settings.model import Settings
 
 
 def test_facts_have_the_declared_columns_and_the_workspaces_dimensions(world):

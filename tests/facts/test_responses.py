@@ -7,7 +7,8 @@ from tests.facts.conftest import day, group
 from tests.facts.test_chaining import call
 
 from steelyard.facts import build as builder
-from steelyard.settings.model import Assumptions, Source
+from steelyard.settings.mapping import Source
+from steelyard.settings.model import Assumptions
 
 
 def answer(

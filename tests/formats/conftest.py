@@ -11,7 +11,7 @@ import pytest
 
 from steelyard import formats
 from steelyard.formats import Staged
-from steelyard.settings.model import Reading
+from steelyard.settings.mapping import Reading
 
 
 @dataclass(frozen=True)

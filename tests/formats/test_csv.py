@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.formats.conftest import ReadFile, read_paths
 
 from steelyard.errors import SourceError
-from steelyard.settings.model import Reading
+from steelyard.settings.mapping import Reading
 
 
 def test_plain(read: ReadFile) -> None:

@@ -12,7 +12,7 @@ from tests.formats.conftest import ReadFile, read_paths
 
 from steelyard.errors import MappingError, SourceError
 from steelyard.formats.excel import rendered
-from steelyard.settings.model import Reading
+from steelyard.settings.mapping import Reading
 
 
 def workbook(folder: Path) -> Path:

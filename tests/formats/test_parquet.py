@@ -9,7 +9,7 @@ import pytest
 from tests.formats.conftest import ReadFile, read_paths
 
 from steelyard.errors import SourceError
-from steelyard.settings.model import Reading
+from steelyard.settings.mapping import Reading
 
 QUERY = """
 SELECT 1::BIGINT AS i, 2.5::DOUBLE AS d, 7.0::DOUBLE AS whole, 1.10::DECIMAL(9,2) AS m, true AS b,

@@ -13,7 +13,7 @@ from tests.formats.conftest import ReadFile, Rows, read_paths
 
 from steelyard import formats
 from steelyard.errors import SourceError
-from steelyard.settings.model import Reading
+from steelyard.settings.mapping import Reading
 
 BODY = [[f"C-{number:05d}", f"2026-01-{1 + number % 28:02d} 09:00:00", "Ana", str(number * 7)] for number in range(40)]
 HEADER = ["Call", "Started", "Agent", "Talk (s)"]

@@ -9,7 +9,7 @@ from tests.formats.conftest import read_paths
 
 from steelyard import formats
 from steelyard.errors import SourceError
-from steelyard.settings.model import Reading
+from steelyard.settings.mapping import Reading
 
 
 def test_globs_lists_and_names(tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ from tests.formats.conftest import ReadFile
 
 from steelyard.errors import SourceError
 from steelyard.formats import stage
-from steelyard.settings.model import Limits, Reading
+from steelyard.settings.mapping import Reading
+from steelyard.settings.model import Limits
 
 LOG = """<?xml version="1.0" encoding="UTF-8"?>
 <log xes.version="1.0" xmlns="http://www.xes-standard.org/">

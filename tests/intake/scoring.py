@@ -9,7 +9,7 @@ from pathlib import Path
 from steelyard import settings
 from steelyard.intake.proposal.model import Guess, TableProposal
 from steelyard.intake.proposal.propose import Proposal
-from steelyard.settings.model import ColumnMapping, TableMapping
+from steelyard.settings.mapping import ColumnMapping, TableMapping
 
 CONFIDENT = 0.9
 ISO = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S")

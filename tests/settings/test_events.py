@@ -9,7 +9,7 @@ import pytest
 
 from steelyard import settings
 from steelyard.errors import SettingsError
-from steelyard.settings.model import Event
+from steelyard.settings.undertaken import Event
 
 GOOD = """
 [[events]]

@@ -9,7 +9,7 @@ import pytest
 
 from steelyard import settings
 from steelyard.errors import SettingsError
-from steelyard.settings.model import Initiative, Lot
+from steelyard.settings.undertaken import Initiative, Lot
 
 GOOD = """
 [[initiatives]]

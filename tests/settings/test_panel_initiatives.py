@@ -8,7 +8,7 @@ import pytest
 
 from steelyard import settings
 from steelyard.errors import SettingsError
-from steelyard.settings.model import PanelInitiative
+from steelyard.settings.undertaken import PanelInitiative
 
 GOOD = """
 [[initiatives]]

@@ -12,7 +12,7 @@ from tests import workspaces
 from tests.web.conftest import served
 
 from steelyard import settings
-from steelyard.settings.model import Lot
+from steelyard.settings.undertaken import Lot
 
 MAPPING = """# Ours.
 [sources.calls]

@@ -17,7 +17,8 @@ from steelyard.cli.verb import Verb
 if TYPE_CHECKING:
     from steelyard.intake.proposal.model import SourceProposal
     from steelyard.intake.proposal.propose import Proposal
-    from steelyard.settings.model import Reading, Settings
+    from steelyard.settings.mapping import Reading
+from steelyard.settings.model import Settings
 
 _MOST_COLUMNS = 6
 EXAMPLES = {

@@ -44,7 +44,8 @@ from steelyard.measure.models.crossing import crossing
 from steelyard.measure.models.customer_months import exposure
 from steelyard.measure.models.inputs_outputs import Rows, practice
 from steelyard.measure.question import AGENTS, CUSTOMERS, DAYS, NONE, ROWS
-from steelyard.settings.model import DeclaredFracture, FollowupSettings, Lot
+from steelyard.settings.model import DeclaredFracture, FollowupSettings
+from steelyard.settings.undertaken import Lot
 
 FROM, TO = date(2024, 1, 15), date(2024, 3, 31)
 BEFORE, AFTER = Side(START.date(), date(2024, 1, 31)), Side(date(2024, 2, 1), HORIZON.date())

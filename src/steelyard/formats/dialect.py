@@ -10,7 +10,7 @@ from itertools import islice
 
 from steelyard.formats import header
 from steelyard.formats.raw import Input, unique_names
-from steelyard.settings.model import Reading
+from steelyard.settings.mapping import Reading
 
 DELIMITERS = (",", ";", "\t", "|", "^", "~")
 FIELD_LIMIT = 16_000_000

@@ -15,7 +15,8 @@ import duckdb
 
 from steelyard.errors import SourceError, StoreError
 from steelyard.refusals import why
-from steelyard.settings.model import Limits, Reading
+from steelyard.settings.mapping import Reading
+from steelyard.settings.model import Limits
 
 SYSTEM_COLUMNS = ("_file", "_row")
 

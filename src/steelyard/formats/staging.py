@@ -17,7 +17,8 @@ from steelyard.errors import SourceError, did_you_mean
 from steelyard.formats import zipped
 from steelyard.formats.raw import File, Input, Rejected, located, quoted
 from steelyard.formats.shape import Line, Shape, find_shape
-from steelyard.settings.model import Limits, Reading
+from steelyard.settings.mapping import Reading
+from steelyard.settings.model import Limits
 
 _LEAST_CELLS, _LEAST_LINES = 3, 3
 _OLD_LOGS = (".mxml",)

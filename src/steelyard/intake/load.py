@@ -24,7 +24,8 @@ from steelyard.intake.quarantine import renew, waiting
 from steelyard.intake.sources import closings, unchanged_files
 from steelyard.intake.sources.read_source import Fanout, Harvest, Part, harvest
 from steelyard.intake.sources.sandbox import threads
-from steelyard.settings.model import Settings, Source
+from steelyard.settings.mapping import Source
+from steelyard.settings.model import Settings
 from steelyard.settings.shaping import KEPT, shaping
 from steelyard.store import Load, Manifest, Store, Writer, disk
 from steelyard.store.layout import SCRATCH

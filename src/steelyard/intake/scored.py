@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from steelyard import settings as reading
 from steelyard.errors import SourceError
-from steelyard.settings.model import Settings, Source
+from steelyard.settings.mapping import Source
+from steelyard.settings.model import Settings
 from steelyard.settings.parse import FILE as WORKSPACE_FILE
 from steelyard.settings.writing import write
 

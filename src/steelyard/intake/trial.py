@@ -15,7 +15,8 @@ import duckdb
 from steelyard.errors import SteelyardError
 from steelyard.formats.raw import quoted
 from steelyard.intake.sources.read_source import Harvest, Part, Reason, harvest
-from steelyard.settings.model import Settings, Source
+from steelyard.settings.mapping import Source
+from steelyard.settings.model import Settings
 
 Cells = tuple[str, ...]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, cast
 
-from steelyard.settings.model import CUSTOMERS, Lot, Settings
+from steelyard.settings.model import Settings
 from steelyard.settings.nodes import Node
+from steelyard.settings.undertaken import CUSTOMERS, Lot
 
 _LOT = ("seed", "share", "ids")
 _HINT = 'Write lot = { seed = 7, share = 0.5, ids = "plain" }, or arm = "test_group" and treated = ["b"].'

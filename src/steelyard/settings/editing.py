@@ -14,7 +14,8 @@ from tomlkit.items import AoT
 
 from steelyard import settings
 from steelyard.errors import SettingsError
-from steelyard.settings.model import Scalar, Settings
+from steelyard.settings.mapping import Scalar
+from steelyard.settings.model import Settings
 from steelyard.settings.parse import FILE
 from steelyard.settings.writing import write
 

@@ -7,8 +7,9 @@ from typing import Any, cast, get_args
 from steelyard import catalogue
 from steelyard.errors import did_you_mean
 from steelyard.settings.initiatives import TREATS
-from steelyard.settings.model import Event, EventKind, Settings
+from steelyard.settings.model import Settings
 from steelyard.settings.nodes import Node
+from steelyard.settings.undertaken import Event, EventKind
 
 KINDS: tuple[EventKind, ...] = get_args(EventKind)
 

@@ -9,9 +9,10 @@ from itertools import pairwise
 from steelyard import catalogue
 from steelyard.errors import did_you_mean
 from steelyard.settings.drawn import arm_of, lot_of
-from steelyard.settings.model import CUSTOMERS, Initiative, Settings
+from steelyard.settings.model import Settings
 from steelyard.settings.nodes import Node
 from steelyard.settings.panel_initiatives import UNITS, is_of_panel
+from steelyard.settings.undertaken import CUSTOMERS, Initiative
 
 TREATS = {
     "agents": "agent_id",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, cast
 
-from steelyard.settings.model import PanelInitiative
 from steelyard.settings.nodes import Node
+from steelyard.settings.undertaken import PanelInitiative
 
 UNITS = "units"
 """What is typed for `treats` where units of a panel are treated."""

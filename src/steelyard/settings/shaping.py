@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from steelyard.settings.model import Assumptions, EngineSettings, Settings, Source, TableMapping
+from steelyard.settings.mapping import Source, TableMapping
+from steelyard.settings.model import Assumptions, EngineSettings, Settings
 
 ASKED = frozenset({"unidentified_max_share", "follow_up_days", "unidentified_odds"})
 """Assumptions that act when a question is asked and shape no fact."""

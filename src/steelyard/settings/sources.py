@@ -11,7 +11,7 @@ import pytz
 from steelyard import schema
 from steelyard.declare import Column
 from steelyard.errors import did_you_mean
-from steelyard.settings.model import ColumnMapping, Reading, Scalar, Source, TableMapping
+from steelyard.settings.mapping import ColumnMapping, Reading, Scalar, Source, TableMapping
 from steelyard.settings.nodes import Node
 
 FORMATS = ("csv", "jsonl", "json", "parquet", "excel", "xes")

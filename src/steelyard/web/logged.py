@@ -10,7 +10,7 @@ from steelyard.errors import SettingsError, SteelyardError
 from steelyard.settings.editing import Value
 from steelyard.settings.events import KINDS
 from steelyard.settings.initiatives import TREATS
-from steelyard.settings.model import Event
+from steelyard.settings.undertaken import Event
 from steelyard.web.visit import Visit
 from steelyard.wording import listed
 

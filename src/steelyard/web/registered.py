@@ -11,8 +11,9 @@ from steelyard import catalogue
 from steelyard.errors import SettingsError, SteelyardError
 from steelyard.settings.drawn import lot_table
 from steelyard.settings.initiatives import TREATS
-from steelyard.settings.model import CUSTOMERS, Initiative, PanelInitiative, Settings
+from steelyard.settings.model import Settings
 from steelyard.settings.panel_initiatives import UNITS
+from steelyard.settings.undertaken import CUSTOMERS, Initiative, PanelInitiative
 from steelyard.web.visit import Visit
 from steelyard.wording import listed
 

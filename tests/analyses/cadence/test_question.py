@@ -10,7 +10,8 @@ import pytest
 
 from steelyard.analyses.cadence.answer import Cadence, State, Trigger
 from steelyard.analyses.cadence.question import _advice
-from steelyard.settings.model import Event, Target
+from steelyard.settings.model import Target
+from steelyard.settings.undertaken import Event
 from steelyard.workspace import Workspace
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from steelyard.analyses.events.answer import Log
 from steelyard.errors import QuestionError
-from steelyard.settings.model import Event
+from steelyard.settings.undertaken import Event
 from steelyard.workspace import Workspace
 
 TARGET = Event("Target", "other", date(2026, 1, 1), purpose="shorter waits", treats="site", treated=("Porto",))

@@ -15,7 +15,7 @@ from steelyard.analyses.initiative.designs import UNKNOWN, Found, layout
 from steelyard.analyses.initiative.measured import measured
 from steelyard.analyses.initiative.panel import read
 from steelyard.analyses.initiative.question import evaluated
-from steelyard.settings.model import Initiative
+from steelyard.settings.undertaken import Initiative
 from steelyard.stats.designs.effect import Effect
 from steelyard.workspace import Workspace
 

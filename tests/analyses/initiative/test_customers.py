@@ -12,7 +12,7 @@ from tests.workspaces import loaded
 
 from steelyard.analyses.initiative.answer import Evaluation
 from steelyard.measure.models import lots
-from steelyard.settings.model import Initiative, Lot
+from steelyard.settings.undertaken import Initiative, Lot
 from steelyard.workspace import Workspace
 
 BEGUN = date(2026, 3, 2)

@@ -18,7 +18,7 @@ from steelyard.analyses.initiative.panels.layout import Layout, laid_out
 from steelyard.answers import Missing
 from steelyard.intake.proposal.propose import propose
 from steelyard.measure.models.panels import Measure, Sums
-from steelyard.settings.model import PanelInitiative
+from steelyard.settings.undertaken import PanelInitiative
 from steelyard.workspace import Workspace
 
 REGISTERED = PanelInitiative("change", "shorter waits", "calls")

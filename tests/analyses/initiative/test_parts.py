@@ -13,7 +13,7 @@ from steelyard.analyses.initiative import parts, people
 from steelyard.analyses.initiative.designs import Layout, layout
 from steelyard.analyses.initiative.panel import read
 from steelyard.analyses.initiative.parts import Split
-from steelyard.settings.model import Initiative
+from steelyard.settings.undertaken import Initiative
 from steelyard.workspace import Workspace
 
 METRIC = metrics.metric("first_contact_resolution")

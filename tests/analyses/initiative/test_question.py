@@ -14,7 +14,7 @@ from steelyard.analyses.initiative.answer import Evaluation
 from steelyard.analyses.initiative.designs import Layout, can_be_permuted, layout
 from steelyard.analyses.initiative.panel import Panel, read
 from steelyard.errors import QuestionError
-from steelyard.settings.model import Initiative
+from steelyard.settings.undertaken import Initiative
 from steelyard.workspace import Workspace
 
 BEGUN = date(2026, 1, 1)

@@ -14,7 +14,7 @@ import steelyard
 from steelyard.errors import QuestionError, SettingsError
 from steelyard.intake.personal import drawing, finding, keys, stopped
 from steelyard.measure.models import lots
-from steelyard.settings.model import Lot
+from steelyard.settings.undertaken import Lot
 from steelyard.workspace import Workspace
 
 PLAIN, HASHED = Lot(7, 0.5, "plain"), Lot(7, 0.5, "pseudonyms")

@@ -13,7 +13,8 @@ from samples.zendesk import export_zendesk
 from steelyard import settings
 from steelyard.errors import SourceError
 from steelyard.intake.proposal.propose import Proposal, propose
-from steelyard.settings.model import ColumnMapping, Settings
+from steelyard.settings.mapping import ColumnMapping
+from steelyard.settings.model import Settings
 from steelyard.simulate.files.export import export
 
 RECIPES = Path(__file__).resolve().parents[3] / "recipes"

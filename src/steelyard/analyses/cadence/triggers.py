@@ -10,7 +10,7 @@ import numpy as np
 
 from steelyard.analyses.cadence.answer import Trigger
 from steelyard.measure.missing import check_refused
-from steelyard.settings.model import Event
+from steelyard.settings.undertaken import Event
 from steelyard.stats.arrays import Floats
 from steelyard.stats.sampling.intervals import t_quantile
 from steelyard.store import Snapshot

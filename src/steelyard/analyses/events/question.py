@@ -12,7 +12,8 @@ from steelyard.analyses.initiative.question import ask as evaluate
 from steelyard.analyses.periods.choice import provenance
 from steelyard.answers import Evidence, Missing
 from steelyard.errors import QuestionError, did_you_mean
-from steelyard.settings.model import Event, Initiative, Settings
+from steelyard.settings.model import Settings
+from steelyard.settings.undertaken import Event, Initiative
 from steelyard.store import Snapshot
 from steelyard.wording import capital, listed, lowered
 

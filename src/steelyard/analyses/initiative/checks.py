@@ -21,7 +21,7 @@ from steelyard.analyses.initiative.looks import Look
 from steelyard.analyses.initiative.verdict import ELSEWHERE, most_placebos
 from steelyard.answers import Check, Missing
 from steelyard.measure.models.homes import Home
-from steelyard.settings.model import Initiative
+from steelyard.settings.undertaken import Initiative
 from steelyard.stats.designs.series import step
 from steelyard.theme import counted
 from steelyard.wording import capital, listed, lowered

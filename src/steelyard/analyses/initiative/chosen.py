@@ -13,7 +13,8 @@ from steelyard.analyses.initiative.verdict import ERROR, Evidenced, Verdict, jud
 from steelyard.answers import Missing
 from steelyard.declare import Metric
 from steelyard.measure.question import dimensions_of
-from steelyard.settings.model import Initiative, Settings
+from steelyard.settings.model import Settings
+from steelyard.settings.undertaken import Initiative
 from steelyard.stats.designs.effect import Effect
 from steelyard.store import Snapshot
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from steelyard.answers import Check, Missing
 from steelyard.measure.models import lots
-from steelyard.settings.model import Initiative, Settings
+from steelyard.settings.model import Settings
+from steelyard.settings.undertaken import Initiative
 from steelyard.store import Snapshot
 
 MOST_CROSSING = 0.01

@@ -14,7 +14,7 @@ from steelyard.analyses.initiative.panel import Panel, by_unit, by_week, scaled
 from steelyard.declare import Metric
 from steelyard.measure.estimates.evaluate import Figure, spread_of
 from steelyard.measure.question import CUSTOMERS
-from steelyard.settings.model import Initiative
+from steelyard.settings.undertaken import Initiative
 from steelyard.stats.arrays import Flags, Floats
 from steelyard.stats.designs.effect import Effect
 from steelyard.stats.designs.groups import adjusted_difference, difference, levelled_difference

@@ -8,7 +8,7 @@ from datetime import date
 from scipy.special import ndtr
 
 from steelyard.analyses.initiative.verdict import ERROR
-from steelyard.settings.model import Initiative
+from steelyard.settings.undertaken import Initiative
 from steelyard.stats.designs.sequential import spent_limits
 
 

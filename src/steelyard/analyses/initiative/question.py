@@ -21,7 +21,8 @@ from steelyard.analyses.periods.date_range import Span
 from steelyard.answers import Check, Estimate, Evidence, Missing
 from steelyard.errors import QuestionError, did_you_mean
 from steelyard.measure.models import homes, lots
-from steelyard.settings.model import Initiative, PanelInitiative, Settings
+from steelyard.settings.model import Settings
+from steelyard.settings.undertaken import Initiative, PanelInitiative
 from steelyard.store import Snapshot
 
 

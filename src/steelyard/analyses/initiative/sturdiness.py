@@ -14,7 +14,7 @@ from steelyard.analyses.initiative.measured import told
 from steelyard.analyses.initiative.panel import Panel, by_unit
 from steelyard.answers import Check
 from steelyard.declare import Metric
-from steelyard.settings.model import Initiative
+from steelyard.settings.undertaken import Initiative
 from steelyard.stats.arrays import Floats
 from steelyard.stats.designs.effect import Effect
 from steelyard.stats.designs.instrument import LEAST_F

@@ -10,7 +10,7 @@ from steelyard.analyses.evidence.wording import cannot_tell
 from steelyard.analyses.initiative.answer import Evaluation, Measured
 from steelyard.analyses.initiative.designs import DRAWN
 from steelyard.answers import Check, Estimate, Evidence, Missing, Provenance
-from steelyard.settings.model import Initiative
+from steelyard.settings.undertaken import Initiative
 from steelyard.theme import counted, figure
 from steelyard.wording import capital, change_limits_of, change_of, figure_of, listed, lowered, with_limits
 

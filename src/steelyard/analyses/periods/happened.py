@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from steelyard.settings.model import Event
+from steelyard.settings.undertaken import Event
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,8 @@ from steelyard.declare import Metric
 from steelyard.measure.estimates.evaluate import spread_of
 from steelyard.measure.models import lots
 from steelyard.measure.question import CUSTOMERS
-from steelyard.settings.model import Lot, Settings
+from steelyard.settings.model import Settings
+from steelyard.settings.undertaken import Lot
 from steelyard.stats.arrays import Flags
 from steelyard.stats.designs.sizes import detectable
 from steelyard.stats.sampling.intervals import t_quantile

@@ -21,7 +21,8 @@ from steelyard.answers import Evidence, Missing
 from steelyard.declare import Metric
 from steelyard.errors import QuestionError
 from steelyard.measure.question import dimensions_of
-from steelyard.settings.model import Lot, Settings
+from steelyard.settings.model import Settings
+from steelyard.settings.undertaken import Lot
 from steelyard.stats.arrays import Floats
 from steelyard.stats.designs.groups import slope
 from steelyard.stats.designs.sizes import detectable, for_means, found_with

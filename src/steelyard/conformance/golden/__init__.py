@@ -13,7 +13,8 @@ from typing import Any
 from steelyard import schema
 from steelyard.conformance.golden import around, clocks, crowds, links, steps, stories
 from steelyard.conformance.golden.rows import Row, complete
-from steelyard.settings.model import Assumptions, Settings, Source, TableMapping
+from steelyard.settings.mapping import Source, TableMapping
+from steelyard.settings.model import Assumptions, Settings
 
 HORIZON = datetime(2024, 4, 30, 12)
 

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from steelyard.facts.build.standins import seconds_of
 from steelyard.facts.written import written_in
-from steelyard.settings.model import EngineSettings, Settings, Source, TableMapping
+from steelyard.settings.mapping import Source, TableMapping
+from steelyard.settings.model import EngineSettings, Settings
 
 _CODE = ("facts", "schema", "store")
 """The packages whose code makes the texts of a build."""

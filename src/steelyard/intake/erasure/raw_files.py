@@ -28,7 +28,8 @@ from steelyard.intake.mapping.texts import trimmed
 from steelyard.intake.personal.pseudonyms import FUNCTION, MARK, Pseudonyms
 from steelyard.intake.sources.sandbox import reader
 from steelyard.intake.uploads.drafts import DRAFTS, UPLOADS
-from steelyard.settings.model import Reading, Settings, Source
+from steelyard.settings.mapping import Reading, Source
+from steelyard.settings.model import Settings
 from steelyard.store import disk
 
 TEXTS = (".csv", ".tsv", ".tab", ".txt")

@@ -11,7 +11,7 @@ from steelyard.formats.raw import literal, quoted
 from steelyard.intake.mapping import durations, formats, instants, values
 from steelyard.intake.mapping.job import Job, where
 from steelyard.intake.mapping.texts import texts, trimmed
-from steelyard.settings.model import ColumnMapping
+from steelyard.settings.mapping import ColumnMapping
 
 _NUMBERS = ("number", "money", "count", "seconds")
 _DIGITS = r"\d{1,30}(\.\d+)?"

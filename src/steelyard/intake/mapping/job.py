@@ -8,7 +8,7 @@ from datetime import datetime
 from steelyard import schema
 from steelyard.declare import Column, Table
 from steelyard.errors import MappingError, did_you_mean
-from steelyard.settings.model import ColumnMapping, TableMapping
+from steelyard.settings.mapping import ColumnMapping, TableMapping
 
 CUSTOMER = "customer_id"
 WITH_IDS = ("contacts", "surveys", "survey_items", "evaluations", "agents", "customers")

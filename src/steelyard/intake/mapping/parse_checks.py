@@ -11,7 +11,7 @@ from steelyard.formats.raw import literal, located, quoted
 from steelyard.intake.mapping import formats
 from steelyard.intake.mapping.job import Job, where
 from steelyard.intake.mapping.texts import texts
-from steelyard.settings.model import ColumnMapping
+from steelyard.settings.mapping import ColumnMapping
 
 MOST_BAD_SHARE = 0.05
 """Of a column's dates and instants; of other values half."""

@@ -18,7 +18,7 @@ from steelyard.intake.mapping import durations, instants, ratings, values
 from steelyard.intake.mapping.job import CUSTOMER, Job
 from steelyard.intake.mapping.problems import aside, problem, reason
 from steelyard.intake.mapping.texts import texts
-from steelyard.settings.model import ColumnMapping
+from steelyard.settings.mapping import ColumnMapping
 
 _RATINGS = {("surveys", "score"), ("survey_items", "score"), ("evaluations", "score")}
 

@@ -6,7 +6,7 @@ from steelyard.declare import Column
 from steelyard.formats.raw import literal, quoted
 from steelyard.intake.mapping import values
 from steelyard.intake.mapping.job import CUSTOMER, WITH_IDS, Job
-from steelyard.settings.model import ColumnMapping, Scalar
+from steelyard.settings.mapping import ColumnMapping, Scalar
 
 SEPARATOR = "chr(31)"
 _BLANKS = " \t\r\n\u00a0\u200b\ufeff"

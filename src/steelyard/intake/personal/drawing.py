@@ -13,7 +13,8 @@ from steelyard.intake.mapping.job import CUSTOMER
 from steelyard.intake.personal import finding, keys, stopped
 from steelyard.intake.personal.pseudonyms import Pseudonyms, says_nobody
 from steelyard.measure.models import lots
-from steelyard.settings.model import Initiative, Lot, Settings
+from steelyard.settings.model import Settings
+from steelyard.settings.undertaken import Initiative, Lot
 from steelyard.store import Snapshot
 
 COLUMNS = (CUSTOMER, "side")

@@ -15,7 +15,7 @@ from steelyard.intake.proposal import file_groups, names
 from steelyard.intake.proposal.model import Guess, Left, SourceProposal, TableProposal
 from steelyard.intake.proposal.propose import Proposal
 from steelyard.intake.proposal.toml import plain, value_of
-from steelyard.settings.model import ColumnMapping, Scalar
+from steelyard.settings.mapping import ColumnMapping, Scalar
 from steelyard.settings.nodes import Node
 from steelyard.settings.sources import check_zone
 

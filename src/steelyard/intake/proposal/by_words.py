@@ -11,7 +11,7 @@ from steelyard.intake.proposal import names
 from steelyard.intake.proposal.columns import File
 from steelyard.intake.proposal.model import Guess
 from steelyard.intake.proposal.profile import Profile
-from steelyard.settings.model import ColumnMapping, Scalar
+from steelyard.settings.mapping import ColumnMapping, Scalar
 
 _NEARLY_ALL = 0.95
 _MOST = 0.5

@@ -13,7 +13,7 @@ from steelyard.intake.proposal import names
 from steelyard.intake.proposal.model import WORTH_SAYING, Guess
 from steelyard.intake.proposal.profile import Profile
 from steelyard.intake.proposal.timestamps import doubtful_zone, zone_of
-from steelyard.settings.model import ColumnMapping, Scalar
+from steelyard.settings.mapping import ColumnMapping, Scalar
 
 MOST = 0.98
 _CLEAR = 0.7

@@ -18,7 +18,7 @@ from steelyard.intake.proposal.model import Guess, TableProposal
 from steelyard.intake.proposal.points import Points
 from steelyard.intake.proposal.score_sheets import Roles, doubts, is_sure, roles_of
 from steelyard.intake.proposal.sheet_scorers import Second
-from steelyard.settings.model import ColumnMapping
+from steelyard.settings.mapping import ColumnMapping
 from steelyard.stats.arrays import Floats
 from steelyard.theme import counted
 from steelyard.wording import listed

@@ -9,7 +9,7 @@ from steelyard.intake.proposal.lifecycle import tells_transitions
 from steelyard.intake.proposal.model import SURE, Guess
 from steelyard.intake.proposal.profile import Profile
 from steelyard.intake.proposal.rows import Rows
-from steelyard.settings.model import ColumnMapping
+from steelyard.settings.mapping import ColumnMapping
 
 INPUT = "events"
 """What the view calls the rows of the log."""

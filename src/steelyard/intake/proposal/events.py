@@ -27,7 +27,7 @@ from steelyard.intake.proposal.model import SURE, Guess, TableProposal
 from steelyard.intake.proposal.profile import Profile
 from steelyard.intake.proposal.rows import Rows, doubted
 from steelyard.intake.proposal.step_kinds import Kinds, find_kinds
-from steelyard.settings.model import ColumnMapping
+from steelyard.settings.mapping import ColumnMapping
 
 _MOST_LISTED = 60
 _SOLVED = ("resolve", "solve", "fixed")

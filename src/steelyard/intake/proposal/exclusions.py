@@ -11,7 +11,7 @@ from steelyard.intake.proposal.columns import File
 from steelyard.intake.proposal.model import Guess
 from steelyard.intake.proposal.profile import Profile
 from steelyard.intake.proposal.rows import Rows, unnamed
-from steelyard.settings.model import ColumnMapping
+from steelyard.settings.mapping import ColumnMapping
 
 _SAID = (("excluded", "are no contacts, or were diverted"), ("closure", "were closed so"))
 _OF_TAGS = {"excluded": ("spam", "test", "deleted", "duplicate", "internal"), "closure": ("merge",)}

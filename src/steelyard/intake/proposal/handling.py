@@ -10,7 +10,7 @@ from steelyard.intake.proposal import names
 from steelyard.intake.proposal.columns import File, lasting, weighed
 from steelyard.intake.proposal.model import Guess
 from steelyard.intake.proposal.rows import Rows, doubted, instant_of, seconds, unnamed
-from steelyard.settings.model import ColumnMapping
+from steelyard.settings.mapping import ColumnMapping
 
 _NEARLY_ALL = 0.98
 _SOME = 0.005

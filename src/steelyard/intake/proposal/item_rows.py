@@ -14,7 +14,7 @@ from steelyard.intake.proposal.model import Guess, TableProposal
 from steelyard.intake.proposal.profile import Profile
 from steelyard.intake.proposal.scores import Scores, bare_question, read_scores, scale_of
 from steelyard.intake.proposal.surveys import asked_for, identified, spans
-from steelyard.settings.model import ColumnMapping
+from steelyard.settings.mapping import ColumnMapping
 
 _CALLED = 0.8
 _LEAST_KINDS = 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from steelyard.settings.model import ColumnMapping, Reading
+from steelyard.settings.mapping import ColumnMapping, Reading
 
 SURE = 0.6
 """A guess below this is asked about, or left as a comment."""

@@ -14,7 +14,7 @@ from steelyard.intake.proposal.keys import Keys
 from steelyard.intake.proposal.model import Guess, TableProposal
 from steelyard.intake.proposal.profile import Profile
 from steelyard.measure.models.periods import places
-from steelyard.settings.model import ColumnMapping
+from steelyard.settings.mapping import ColumnMapping
 
 _LEAST_PERIODS = 3
 _LEAST_EACH = 2.5

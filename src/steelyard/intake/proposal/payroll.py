@@ -12,7 +12,7 @@ from steelyard.intake.proposal.columns import File, guess_columns, worth_saying
 from steelyard.intake.proposal.model import Guess, TableProposal
 from steelyard.intake.proposal.profile import Profile
 from steelyard.intake.proposal.rows import Rows
-from steelyard.settings.model import ColumnMapping
+from steelyard.settings.mapping import ColumnMapping
 
 _MONTHS = ("%Y-%m", "%Y/%m", "%m/%Y", "%m.%Y", "%b %Y", "%B %Y", "%b-%y", "%Y%m")
 _FIT = 0.7

@@ -36,7 +36,7 @@ from steelyard.intake.proposal.surveys import is_answer
 from steelyard.intake.proposal.tables import channel_by_name, find_tables, has_own_id
 from steelyard.intake.proposal.toml import absent, left_lines, plain, source_lines, workspace_lines
 from steelyard.intake.proposal.unused import find_unused, why_nothing
-from steelyard.settings.model import Reading
+from steelyard.settings.mapping import Reading
 
 _CURRENCIES = ("EUR", "USD", "GBP", "CHF", "INR", "SEK", "NOK", "DKK", "PLN", "CZK", "JPY", "AUD", "CAD", "BRL", "ILS")
 _MOST_MEMORY = "2GB"

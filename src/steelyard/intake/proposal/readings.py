@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from steelyard import schema
 from steelyard.intake.proposal.columns import File, read
-from steelyard.settings.model import ColumnMapping
+from steelyard.settings.mapping import ColumnMapping
 
 Readings = Mapping[str, Mapping[str, Mapping[str, ColumnMapping]]]
 """Table -> canonical column -> the file's column -> its mapping; columns whose values cannot be it are not in it."""

@@ -10,7 +10,7 @@ from steelyard.intake.proposal.keys import Keys
 from steelyard.intake.proposal.model import Guess
 from steelyard.intake.proposal.profile import Profile
 from steelyard.intake.proposal.rows import instant_of
-from steelyard.settings.model import ColumnMapping
+from steelyard.settings.mapping import ColumnMapping
 from steelyard.wording import listed
 
 _LEGS = 50

@@ -8,7 +8,7 @@ from typing import Any
 from steelyard.formats.raw import literal, quoted
 from steelyard.intake.proposal.model import Guess
 from steelyard.intake.proposal.timestamps import Moment
-from steelyard.settings.model import ColumnMapping
+from steelyard.settings.mapping import ColumnMapping
 
 _FACTORS = {"ms": "0.001 * ", "min": "60 * ", "h": "3600 * ", "d": "86400 * "}
 

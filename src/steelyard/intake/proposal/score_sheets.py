@@ -22,7 +22,7 @@ from steelyard.intake.proposal.sheet_scorers import (
     sure_ones,
 )
 from steelyard.intake.proposal.surveys import find_scores
-from steelyard.settings.model import ColumnMapping
+from steelyard.settings.mapping import ColumnMapping
 
 _MOST_POINTS = 101
 

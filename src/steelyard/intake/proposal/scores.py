@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from steelyard.intake.proposal.labels import codes_of, read_labels
 from steelyard.intake.proposal.profile import Profile
-from steelyard.settings.model import Scalar
+from steelyard.settings.mapping import Scalar
 
 _SAID = re.compile(r"\(?(?<!\d)(\d{1,2})\s*(?:-|–|to|bis|à|a|\.\.)\s*(\d{1,3})\)?(?!\d)", re.IGNORECASE)
 _OUT_OF = re.compile(r"(?:out of|of|von|sur|de|/)\s*(\d{1,3})\b", re.IGNORECASE)

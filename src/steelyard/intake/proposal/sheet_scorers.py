@@ -13,7 +13,7 @@ from steelyard.intake.proposal.keys import Keys
 from steelyard.intake.proposal.model import Guess
 from steelyard.intake.proposal.points import CALLED, Points, points_of, said
 from steelyard.intake.proposal.profile import Profile
-from steelyard.settings.model import ColumnMapping
+from steelyard.settings.mapping import ColumnMapping
 
 _ORDINALS = (
     frozenset({"1", "a", "first", "1st", "erste", "erster", "premier", "première", "primer", "primera", "primo"}),

@@ -13,7 +13,7 @@ from steelyard.intake.proposal.item_names import Called, called
 from steelyard.intake.proposal.model import SURE, Guess, TableProposal
 from steelyard.intake.proposal.profile import Profile
 from steelyard.intake.proposal.scores import Scale, Scores, is_school_grade, read_scores, scale_of
-from steelyard.settings.model import ColumnMapping
+from steelyard.settings.mapping import ColumnMapping
 
 LEAST = 2
 """Columns alike: one question on one thing is a rating of the whole as far as anyone can tell."""

@@ -14,7 +14,7 @@ from steelyard.intake.proposal.model import SURE, Guess, TableProposal
 from steelyard.intake.proposal.profile import Profile
 from steelyard.intake.proposal.scores import NPS_GROUPS, Scores, bare_question, is_school_grade, read_scores, scale_of
 from steelyard.intake.proposal.survey_items import of_one_thing
-from steelyard.settings.model import ColumnMapping
+from steelyard.settings.mapping import ColumnMapping
 
 _SPAN = re.compile(r"(\d+)\s*(?:-|to|–|\.\.)\s*(\d+)\Z")
 _INSTRUMENTS = ("nps", "ces", "csat")

@@ -25,7 +25,7 @@ from steelyard.intake.proposal.score_sheets import beside
 from steelyard.intake.proposal.survey_items import find_items, links
 from steelyard.intake.proposal.surveys import find_scores, find_surveys, identified
 from steelyard.intake.proposal.trials import tried
-from steelyard.settings.model import ColumnMapping
+from steelyard.settings.mapping import ColumnMapping
 
 _EVIDENCE = (
     "customer_id", "agent_id", "team", "channel", "topic", "direction", "wait_s", "handle_s", "resolved", "abandoned",

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from steelyard import schema
 from steelyard.intake.proposal.model import Guess, Left, SourceProposal, TableProposal
-from steelyard.settings.model import ColumnMapping, Reading, Scalar
+from steelyard.settings.mapping import ColumnMapping, Reading, Scalar
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+\Z")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")

@@ -12,7 +12,7 @@ from steelyard.intake.proposal.columns import File
 from steelyard.intake.proposal.model import Guess
 from steelyard.intake.proposal.profile import Profile
 from steelyard.intake.proposal.rows import Rows, doubted, instant_of, seconds, unnamed
-from steelyard.settings.model import ColumnMapping, Scalar
+from steelyard.settings.mapping import ColumnMapping, Scalar
 from steelyard.wording import listed
 
 _LATER = ("first_reply_at", "answered_at", "ended_at", "resolved_at")

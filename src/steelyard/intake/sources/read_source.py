@@ -22,7 +22,8 @@ from steelyard.intake.personal.pseudonyms import check_columns
 from steelyard.intake.personal.shield import Shield
 from steelyard.intake.sources import sql_guard, unchanged_files
 from steelyard.intake.sources.sandbox import bounded, confine, explained, reader, threads
-from steelyard.settings.model import Limits, Reading, Settings, Source, TableMapping
+from steelyard.settings.mapping import Reading, Source, TableMapping
+from steelyard.settings.model import Limits, Settings
 
 QUARANTINE = {
     "source": "VARCHAR",

@@ -13,7 +13,8 @@ from typing import Any
 
 from steelyard import formats
 from steelyard.intake.mapping.job import WITH_IDS
-from steelyard.settings.model import Settings, Source
+from steelyard.settings.mapping import Source
+from steelyard.settings.model import Settings
 from steelyard.store import Manifest
 
 Stamps = Mapping[str, Mapping[str, Sequence[int]]]

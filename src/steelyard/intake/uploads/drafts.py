@@ -30,7 +30,8 @@ from steelyard.intake.proposal.propose import Proposal
 from steelyard.intake.trial import Tried
 from steelyard.intake.uploads.receiving import Bounds, Sent, move, receive
 from steelyard.settings.editing import checked, edited
-from steelyard.settings.model import Settings, Source
+from steelyard.settings.mapping import Source
+from steelyard.settings.model import Settings
 from steelyard.settings.parse import FILE
 from steelyard.settings.writing import write
 

@@ -15,7 +15,8 @@ from steelyard.facts.build.expressions import md5
 from steelyard.measure.missing import check_refused
 from steelyard.measure.sums import queries
 from steelyard.measure.sums.answered import answered
-from steelyard.settings.model import Lot, Settings
+from steelyard.settings.model import Settings
+from steelyard.settings.undertaken import Lot
 from steelyard.store import Snapshot
 from steelyard.store.lazily import ibis
 

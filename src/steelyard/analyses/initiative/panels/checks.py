@@ -19,7 +19,7 @@ from steelyard.analyses.initiative.panels.designs import (
 from steelyard.analyses.initiative.panels.layout import DONORS, Layout
 from steelyard.analyses.initiative.verdict import ELSEWHERE, most_placebos
 from steelyard.answers import Check
-from steelyard.settings.model import PanelInitiative
+from steelyard.settings.undertaken import PanelInitiative
 from steelyard.stats.arrays import Flags, Floats
 from steelyard.stats.designs.effect import Effect
 from steelyard.stats.designs.groups import difference

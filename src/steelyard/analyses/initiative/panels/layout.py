@@ -9,7 +9,7 @@ import numpy as np
 
 from steelyard.answers import Missing
 from steelyard.measure.models.panels import Measure, Sums
-from steelyard.settings.model import PanelInitiative
+from steelyard.settings.undertaken import PanelInitiative
 from steelyard.stats.arrays import Flags, Floats, Integers
 from steelyard.theme import counted
 from steelyard.wording import listed

@@ -11,7 +11,7 @@ from steelyard.analyses.initiative.panels.layout import Layout
 from steelyard.analyses.initiative.verdict import ERROR
 from steelyard.answers import Missing
 from steelyard.measure.models.periods import places
-from steelyard.settings.model import PanelInitiative
+from steelyard.settings.undertaken import PanelInitiative
 from steelyard.stats.designs.sequential import spent_limits
 from steelyard.wording import listed
 

@@ -18,7 +18,8 @@ from steelyard.analyses.periods.choice import provenance
 from steelyard.answers import Evidence, Missing
 from steelyard.errors import did_you_mean
 from steelyard.measure.models import panels
-from steelyard.settings.model import PanelInitiative, Settings
+from steelyard.settings.model import Settings
+from steelyard.settings.undertaken import PanelInitiative
 from steelyard.stats.designs.effect import Effect
 from steelyard.store import Snapshot
 from steelyard.wording import listed

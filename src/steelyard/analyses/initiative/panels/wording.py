@@ -11,7 +11,7 @@ from steelyard.analyses.initiative.panels.designs import Found
 from steelyard.analyses.initiative.panels.layout import Layout
 from steelyard.analyses.initiative.wording import then
 from steelyard.answers import Check, Estimate, Interval
-from steelyard.settings.model import PanelInitiative
+from steelyard.settings.undertaken import PanelInitiative
 from steelyard.stats.designs.effect import Effect
 from steelyard.theme import counted, figure
 from steelyard.wording import capital, change_limits_of, change_of, listed, lowered
