@@ -34,6 +34,11 @@ def test_what_so_many_weeks_would_show(centre: Workspace) -> None:
         assert one.customers is not None
 
 
+def test_what_even_the_longest_would_not_show_is_said(centre: Workspace) -> None:
+    answer = centre.plan(metric="contacts_per_issue", smallest=0.0005)
+    assert f"even {answer.horizons[-1].weeks} weeks show only changes of" in answer.sentences[0]
+
+
 def test_three_sites_cannot_be_drawn(centre: Workspace) -> None:
     answer = centre.plan(by="site", metric="contacts_per_issue")
     assert (answer.treated, answer.horizons[0].units) == ((), None)

@@ -44,8 +44,8 @@ def _lasting(answer: Plan, metric: Metric, units: int) -> str:
     longest = known[-1]
     more = f" {longest.needed} on either side would show {wanted}." if longest.needed else ""
     return (
-        f"Even {longest.weeks} weeks with half of {units} {_plural(answer.by)} drawn show no less than "
-        f"{size(answer.unit, longest.units)} in {name} four times in five.{more}"
+        f"With half of {units} {_plural(answer.by)} drawn, even {longest.weeks} weeks show only changes of "
+        f"{size(answer.unit, longest.units)} or more in {name}, four times in five.{more}"
     )
 
 
@@ -91,8 +91,8 @@ def of_customers(answer: Plan, metric: Metric) -> tuple[str, ...]:
     else:
         longest = known[-1]
         lasting = (
-            f"Even {longest.weeks} weeks with half of {treated + others:,} customers drawn show no less than "
-            f"{size(answer.unit, longest.customers)} in {name} four times in five."
+            f"With half of {treated + others:,} customers drawn, even {longest.weeks} weeks show only changes of "
+            f"{size(answer.unit, longest.customers)} or more in {name}, four times in five."
         )
     return (
         lasting,
