@@ -17,6 +17,7 @@ from steelyard.intake.proposal.handling import find_handling, find_idle
 from steelyard.intake.proposal.item_rows import find_item_rows
 from steelyard.intake.proposal.keys import Keys
 from steelyard.intake.proposal.model import Guess, TableProposal
+from steelyard.intake.proposal.parties import find_customers
 from steelyard.intake.proposal.payroll import find_ledger, find_payroll, find_wide_ledger
 from steelyard.intake.proposal.people import find_people
 from steelyard.intake.proposal.repeated_ids import told_apart
@@ -148,6 +149,7 @@ def _contacts(file: File, keys: Keys, connection: Any, stem: str) -> TablePropos
     found = {target: guess for target, guess in found.items() if target != "handled_by" or not _says_only_people(guess)}
     rows = Rows(connection, keys.relation)
     found |= tried(found, file, rows)
+    found |= find_customers(found, file, rows)
     found |= find_handling(found, file, rows)
     found |= find_idle(found, rows)
     found |= find_excluded(found, file, rows)
