@@ -48,3 +48,21 @@ def test_numbers_that_do_not_turn_say_nothing(tmp_path: Path) -> None:
 def test_a_named_customer_stays(tmp_path: Path) -> None:
     guesses = found(tmp_path, "From,To,Customer ID", lambda n, way: (*turned(n, way), f"K{n % 50}"))  # type: ignore[arg-type,return-value]
     assert guesses["customer_id"].mapping.columns == ("Customer ID",)
+
+
+def test_a_log_without_ids_is_told_apart_by_when_and_who(tmp_path: Path) -> None:
+    rows = []
+    for n in range(120):
+        way = "Outgoing" if n % 4 == 0 else "Incoming"
+        begun = BEGIN + timedelta(hours=11 * n, minutes=n)
+        ends = turned(n, "Outbound" if way == "Outgoing" else way)
+        when = [f"{begun:%a %m/%d/%Y}", f"{begun:%I:%M %p}", f"0:0{n % 9}:{10 + n % 50}"]
+        rows.append(",".join([way, *ends, *when, ("Accepted", "Missed")[n % 7 == 0]]))
+    (tmp_path / "call-log.csv").write_text(
+        "\n".join(["Direction,From,To,Date,Time,Duration,Action Result", *rows]), "utf-8"
+    )
+    table = propose([tmp_path / "call-log.csv"]).sources[0].tables[0]
+    named = table.guess("contact_id")
+    assert named is not None
+    assert named.is_sure
+    assert named.mapping.columns == ("Date", "Time", "From")

@@ -40,6 +40,12 @@ def find_customers(found: Mapping[str, Guess], file: File, rows: Rows) -> dict[s
     return {"customer_id": Guess(mapping, 0.8, reason)}
 
 
+def ends_of_calls(file: File) -> list[str]:
+    """Columns of who called and of who was called; none where a file names one of them only."""
+    callers, called = _columns(file, "callers"), _columns(file, "called")
+    return [callers[0].name, called[0].name] if callers and called else []
+
+
 def _columns(file: File, words: str) -> list[Profile]:
     known = names.word_set(words)
     return [profile for profile in file.profiles.values() if names.bare(profile.name) in known]

@@ -17,7 +17,7 @@ from steelyard.intake.proposal.handling import find_handling, find_idle
 from steelyard.intake.proposal.item_rows import find_item_rows
 from steelyard.intake.proposal.keys import Keys
 from steelyard.intake.proposal.model import Guess, TableProposal
-from steelyard.intake.proposal.parties import find_customers
+from steelyard.intake.proposal.parties import ends_of_calls, find_customers
 from steelyard.intake.proposal.payroll import find_ledger, find_payroll, find_wide_ledger
 from steelyard.intake.proposal.people import find_people
 from steelyard.intake.proposal.repeated_ids import told_apart
@@ -245,9 +245,11 @@ def has_own_id(table: TableProposal, file: File) -> bool:
 
 
 def _joint_id(found: Mapping[str, Guess], file: File, keys: Keys) -> Guess | None:
-    """Where no column is an id: when it began, whose it is and who took it, as many as no two rows share."""
+    """Where no column is an id: when it began, whose it is and who took it (or both ends of a call), as many as no two
+    rows share."""
     opened, others = found.get("opened_at"), [found.get(target) for target in ("customer_id", "agent_id", "team")]
     known = [guess.mapping.columns[0] for guess in others if guess and guess.is_sure and guess.mapping.columns]
+    known += [] if known else ends_of_calls(file)
     if not opened or not opened.is_sure or sum(target in found for target in _EVIDENCE) < 3 or not known:
         return None
     if summed_columns(file):
