@@ -178,7 +178,7 @@ def _held_back(answer: Cadence) -> tuple[str, ...]:
 def _brake(brake: Brake) -> str:
     unit = brake.estimate.unit
     gain = figure(100 * brake.gain if unit == "share" else brake.gain, "score", margin=0.5)
-    return f"{brake.dimension} {brake.part} at {with_limits(brake.estimate)}, which costs the whole {gain} points"
+    return f"{brake.dimension} {brake.part} at {with_limits(brake.estimate)}, which takes {gain} points off the whole"
 
 
 def _measuring(answer: Cadence, told: dict[str, Watched]) -> tuple[str, ...]:

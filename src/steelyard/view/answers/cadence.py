@@ -59,7 +59,7 @@ _BRAKES = (
     Column("Part", wraps=True),
     Column("Figure", True),
     Column("95% interval", True),
-    Column("Costs the whole", True),
+    Column("Takes off the whole", True),
 )
 _SAMPLES = (
     Column("Measure", wraps=True),
