@@ -83,7 +83,7 @@ def test_a_list_of_ids_is_read_with_and_without_a_head(tmp_path: Path) -> None:
     path.write_text("\n")
     with pytest.raises(QuestionError, match="holds no id"):
         drawing.read_ids(path)
-    with pytest.raises(QuestionError, match="cannot be read"):
+    with pytest.raises(QuestionError, match="cannot be opened"):
         drawing.read_ids(tmp_path / "nowhere.txt")
 
 
