@@ -186,6 +186,9 @@ def _same_level(one: Found) -> tuple[Check, ...]:
     """Where something was found: whether those treated moved beside others that stood as they did before."""
     if one.levelled is None or not one.effect.p < 0.05:
         return ()
+    if not np.isfinite(one.levelled.p):
+        few = "Too few units to see whether those treated moved beside others of the same level."
+        return (Check("same_level", few, False),)
     is_same = bool(one.levelled.p < 0.05 and np.sign(one.levelled.value) == np.sign(one.effect.value))
     said = (
         f"Beside others that stood as those treated did before it began, {_name(one)} changed by "

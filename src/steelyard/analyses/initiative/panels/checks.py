@@ -91,6 +91,9 @@ def _same_level(found: Found) -> tuple[Check, ...]:
     """Where something was found: whether those treated moved beside others that stood as they did before."""
     if found.levelled is None or not found.effect.p < 0.05:
         return ()
+    if not np.isfinite(found.levelled.p):
+        few = "Too few units to see whether those treated moved beside others of the same level."
+        return (Check("same_level", few, False),)
     is_same = bool(found.levelled.p < 0.05 and np.sign(found.levelled.value) == np.sign(found.effect.value))
     said = (
         f"Before it began {found.name} of those treated was {_level(found.levels[0])}, of the others "
